@@ -84,17 +84,12 @@ install_deno() {
 
 # --- The Vulkan driver ----------------------------------------------------------------------------------------------------------
 
-# Which way to WebGPU answers: Vulkan, or any other that leads to hardware. (OpenGL on the processor is no substitute.)
+# Whether Vulkan answers, or another way to hardware. (OpenGL on the processor is no substitute.)
 probe() {
-  if DENO_WEBGPU_BACKEND=vulkan "$deno" eval --no-config \
-    'Deno.exit(await navigator.gpu.requestAdapter() ? 0 : 1)' >/dev/null 2>&1; then
-    backend=vulkan
-  elif "$deno" eval --no-config \
-    'Deno.exit((await navigator.gpu.requestAdapter())?.info.isFallbackAdapter === false ? 0 : 1)' >/dev/null 2>&1; then
-    backend=any
-  else
-    return 1
-  fi
+  DENO_WEBGPU_BACKEND=vulkan "$deno" eval --no-config \
+    'Deno.exit(await navigator.gpu.requestAdapter() ? 0 : 1)' >/dev/null 2>&1 ||
+    "$deno" eval --no-config \
+      'Deno.exit((await navigator.gpu.requestAdapter())?.info.isFallbackAdapter === false ? 0 : 1)' >/dev/null 2>&1
 }
 
 # On an old Debian: a sources file and index of our own in $1, with the backports added; the system's stay as they are.
@@ -187,18 +182,18 @@ listing() {
 prepare() {
   stamp=$cache/found
   if [ -r "$stamp" ]; then
-    { read -r deno && read -r backend && seen=$(cat); } <"$stamp"
+    { read -r deno && seen=$(cat); } <"$stamp"
     if [ -x "${deno:-}" ] && [ "$seen" = "$(listing "$deno")" ]; then return; fi
   fi
   find_deno || install_deno
-  backend=any
-  case $(uname -s) in Linux) ;; *) need_adapter= ;; esac
-  if [ -n "$need_adapter" ] && ! probe; then
-    install_driver
-    probe || { say "no Vulkan adapter answers still: going on without"; return; }
-  fi
   [ -n "$need_adapter" ] || return
-  { printf '%s\n%s\n' "$deno" "$backend" && listing "$deno"; } >"$stamp.$$" && mv "$stamp.$$" "$stamp"
+  if [ "$(uname -s)" = Linux ] && ! probe; then
+    install_driver && probe || {
+      say "going on without a Vulkan adapter"
+      return
+    }
+  fi
+  { printf '%s\n' "$deno" && listing "$deno"; } >"$stamp.$$" && mv "$stamp.$$" "$stamp"
 }
 
 # --- Start --------------------------------------------------------------------------------------------------------------------------
@@ -215,9 +210,11 @@ if [ -z "${XDG_RUNTIME_DIR:-}" ]; then # Mesa complains without one
   { [ -d "$XDG_RUNTIME_DIR" ] || mkdir -m 700 "$XDG_RUNTIME_DIR"; } && export XDG_RUNTIME_DIR
 fi
 prepare
-[ "$backend" != vulkan ] || export DENO_WEBGPU_BACKEND="${DENO_WEBGPU_BACKEND:-vulkan}"
 PATH=${deno%/*}:$PATH
 INIT_CWD=$PWD # tasks start in the caller's folder
 DENO_NO_UPDATE_CHECK=1
 export PATH INIT_CWD DENO_NO_UPDATE_CHECK
-exec "$deno" task --quiet --config "$root/deno.json" "$@"
+if grep -qF "    \"$1\": " "$root/deno.json"; then
+  exec "$deno" task --quiet --config "$root/deno.json" "$@"
+fi
+exec "$deno" run -A "$root/mod.ts" "$@" # which refuses it, with the nearest name
