@@ -1,0 +1,129 @@
+/**
+ * Reads the imports and names of the project's sources and tells which ones the house rules forbid.
+ *
+ * @module
+ */
+
+import { type Source, source } from "./source.ts";
+
+/** What a file of a folder may import: folders of the project, and other packages. */
+interface Rule {
+  readonly folders: readonly string[];
+  readonly packages: readonly RegExp[];
+}
+
+const std = (name: string) => new RegExp(`^@std/${name}(/|$)`);
+const below = ["shaders", "engine", "models", "datasets"];
+
+const rules: Readonly<Record<string, Rule>> = {
+  engine: { folders: ["shaders", "engine"], packages: [] },
+  models: { folders: ["engine", "models"], packages: [] },
+  datasets: { folders: ["datasets"], packages: [/^fflate$/, std("csv"), /^node:crypto$/] },
+  tasks: { folders: [...below, "tasks"], packages: [std("cli"), /^node:/] },
+  // The libraries we measure ourselves against.
+  "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
+  "mod.ts": { folders: [...below, "tasks"], packages: [] },
+  tests: {
+    folders: [...below, "tasks", "tests", "mod.ts"],
+    packages: [/^@std\//, /^fflate$/, /^(npm|node):/],
+  },
+};
+
+/** Floors inside engine/: a file imports from its own or from lower ones. The unnamed files are the ground. */
+const floors: ReadonlyArray<readonly string[]> = [
+  ["engine/ops/"],
+  ["engine/gradients.ts"],
+  ["engine/nn/", "engine/optim/"],
+  ["engine/local/"],
+  ["engine/mod.ts"],
+];
+
+const pure = /^(engine|models)\//;
+const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: string }> = [
+  { in: pure, name: /(?<![\w$.#])Deno\b|globalThis\.Deno\b/, why: "asks for no permission" },
+  { in: pure, name: /(?<![\w$.#])fetch\s*\(|globalThis\.fetch\b/, why: "does not use the network" },
+  { in: pure, name: /(?<![\w$.#])console\b|globalThis\.console\b/, why: "does not print" },
+  { in: pure, name: /(?<![\w$.#])process\s*\./, why: "runs in a browser too" },
+  { in: pure, name: /\bimport\s*\((?!\s*"\d+")/, why: "imports only what can be read here" },
+  { in: /^(?!tests\/)/, name: /\bMath\s*\.\s*random\b/, why: "takes randomness as an argument" },
+  {
+    in: /^(?!tests\/|tasks\/bench\/peers\/)/,
+    but: /^engine\/webgpu(\.ts$|\/)/,
+    name: /(?<![\w$#])GPU[A-Z]\w*|\bnavigator\b/,
+    why: "leaves WebGPU to engine/webgpu",
+  },
+];
+
+/** The files an import of `path` leads to or the package it names, `null` for what cannot be read. */
+function resolve(path: string, specifier: string): { file?: string; name?: string } {
+  if (!specifier.startsWith(".")) return { name: specifier };
+  return { file: new URL(specifier, `file:///${path}`).pathname.slice(1) };
+}
+
+/** The folder of the top level a path lies in; the file's own name at the top level. */
+const folderOf = (path: string) => path.split("/")[0];
+
+const floorOf = (path: string) =>
+  floors.findIndex((floor) => floor.some((start) => path.startsWith(start)));
+
+function checkImport(path: string, specifier: string): string | null {
+  const rule = rules[Object.keys(rules).findLast((start) => path.startsWith(start)) ?? ""];
+  if (!rule) return `${path}: lies in no folder that the rules name`;
+  const { file, name } = resolve(path, specifier);
+  if (name !== undefined) {
+    const allowed = rule.packages.some((pattern) => pattern.test(name));
+    return allowed ? null : `${path}: may not import the package ${name}`;
+  }
+  const folder = folderOf(file!);
+  if (!rule.folders.includes(folder)) return `${path}: may not import ${file}`;
+  if (folderOf(path) === "engine" && floorOf(file!) > floorOf(path)) {
+    return `${path}: may not import ${file}, which stands above it`;
+  }
+  return null;
+}
+
+function checkNames(path: string, { code }: Source): string[] {
+  return forbidden
+    .filter((rule) => rule.in.test(path) && !rule.but?.test(path))
+    .flatMap((rule) => {
+      const found = rule.name.exec(code);
+      if (!found) return [];
+      const line = code.slice(0, found.index).split("\n").length;
+      return [`${path}:${line}: ${folderOf(path)} ${rule.why}, but here is ${found[0]}`];
+    });
+}
+
+/** The circles among the files, each told once, as `a -> b -> a`. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const found: string[] = [];
+  const visit = (path: string): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(" -> "));
+    if (start >= 0 || done.has(path)) return;
+    trail.push(path);
+    for (const next of graph.get(path) ?? []) visit(next);
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path);
+  return found;
+}
+
+/** Every breach of the house rules in the sources, given as text by path from the project's root. */
+export function checkSources(files: ReadonlyMap<string, string>): string[] {
+  const breaches: string[] = [];
+  const graph = new Map<string, string[]>();
+  for (const [path, text] of files) {
+    const read = source(text);
+    const specifiers = read.imports;
+    for (const specifier of specifiers) {
+      const breach = checkImport(path, specifier);
+      if (breach) breaches.push(breach);
+    }
+    breaches.push(...checkNames(path, read));
+    graph.set(path, specifiers.flatMap((specifier) => resolve(path, specifier).file ?? []));
+  }
+  return [...breaches, ...circles(graph).map((circle) => `Circular import: ${circle}`)];
+}

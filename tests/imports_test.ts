@@ -1,0 +1,172 @@
+import { assertEquals } from "@std/assert";
+import { checkSources } from "./imports.ts";
+import { source } from "./source.ts";
+
+const root = new URL("../", import.meta.url);
+
+async function readSources(folder: string, files: Map<string, string>): Promise<void> {
+  for await (const entry of Deno.readDir(new URL(folder, root))) {
+    const path = folder + entry.name;
+    if (entry.isDirectory) await readSources(`${path}/`, files);
+    else if (/\.tsx?$/.test(path)) files.set(path, await Deno.readTextFile(new URL(path, root)));
+  }
+}
+
+async function projectSources(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const folder of ["engine", "models", "datasets", "tasks", "tests"]) {
+    await readSources(`${folder}/`, files);
+  }
+  files.set("mod.ts", await Deno.readTextFile(new URL("mod.ts", root)));
+  return files;
+}
+
+const check = (files: Record<string, string>) => checkSources(new Map(Object.entries(files)));
+
+Deno.test("the project's imports go downward, without circles, and its folders keep to their globals", async () => {
+  assertEquals(checkSources(await projectSources()), []);
+});
+
+Deno.test("the rules are read from the sources that there are", async () => {
+  const files = await projectSources();
+  for (const folder of ["engine/", "models/", "datasets/", "tasks/", "tests/"]) {
+    assertEquals(files.keys().some((path) => path.startsWith(folder)), true, folder);
+  }
+});
+
+Deno.test("checkSources() accepts what stands below", () => {
+  assertEquals(
+    check({
+      "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
+      "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
+      "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
+      "tasks/cli.ts": `import { parseArgs } from "@std/cli/parse-args";\nDeno.exit(0);`,
+      "mod.ts": `export * from "./engine/mod.ts";\nawait import("./tasks/cli.ts");`,
+    }),
+    [],
+  );
+});
+
+const planted: ReadonlyArray<readonly [name: string, path: string, text: string, breach: string]> =
+  [
+    [
+      "an import upward",
+      "engine/x.ts",
+      `import { a } from "../models/a.ts";`,
+      "engine/x.ts: may not import models/a.ts",
+    ],
+    [
+      "a type imported upward",
+      "engine/x.ts",
+      `import type {\n  A,\n} from "../tasks/a.ts";`,
+      "engine/x.ts: may not import tasks/a.ts",
+    ],
+    [
+      "a re-export upward",
+      "models/x.ts",
+      `export * from "../datasets/a.ts";`,
+      "models/x.ts: may not import datasets/a.ts",
+    ],
+    [
+      "a dynamic import upward",
+      "datasets/x.ts",
+      `const a = await import("../engine/mod.ts");`,
+      "datasets/x.ts: may not import engine/mod.ts",
+    ],
+    [
+      "a type named by import()",
+      "datasets/x.ts",
+      `let a: import("../engine/mod.ts").Tensor;`,
+      "datasets/x.ts: may not import engine/mod.ts",
+    ],
+    [
+      "an import of effects",
+      "models/x.ts",
+      `import "../tasks/a.ts";`,
+      "models/x.ts: may not import tasks/a.ts",
+    ],
+    [
+      "a floor above, inside engine/",
+      "engine/nn/x.ts",
+      `import { a } from "../local/a.ts";`,
+      "engine/nn/x.ts: may not import engine/local/a.ts, which stands above it",
+    ],
+    [
+      "a package",
+      "engine/x.ts",
+      `import { parse } from "@std/csv";`,
+      "engine/x.ts: may not import the package @std/csv",
+    ],
+    [
+      "Deno in the engine",
+      "engine/x.ts",
+      `/* Deno */\nconst a = Deno.cwd();`,
+      "engine/x.ts:2: engine asks for no permission, but here is Deno",
+    ],
+    [
+      "Deno inside a template",
+      "engine/x.ts",
+      "const a = `Deno ${Deno.cwd()}`;",
+      "engine/x.ts:1: engine asks for no permission, but here is Deno",
+    ],
+    [
+      "fetch in the models",
+      "models/x.ts",
+      `await fetch("https://a.org");`,
+      "models/x.ts:1: models does not use the network, but here is fetch(",
+    ],
+    [
+      "printing",
+      "models/x.ts",
+      `console.log(1);`,
+      "models/x.ts:1: models does not print, but here is console",
+    ],
+    [
+      "an environment",
+      "engine/x.ts",
+      `const a = process.env;`,
+      "engine/x.ts:1: engine runs in a browser too, but here is process.",
+    ],
+    [
+      "WebGPU outside its file",
+      "engine/tensor.ts",
+      `let buffer: GPUBuffer;`,
+      "engine/tensor.ts:1: engine leaves WebGPU to engine/webgpu, but here is GPUBuffer",
+    ],
+    [
+      "navigator in a task",
+      "tasks/x.ts",
+      `navigator.gpu;`,
+      "tasks/x.ts:1: tasks leaves WebGPU to engine/webgpu, but here is navigator",
+    ],
+    [
+      "a random number without a seed",
+      "datasets/x.ts",
+      `Math.random();`,
+      "datasets/x.ts:1: datasets takes randomness as an argument, but here is Math.random",
+    ],
+  ];
+
+for (const [name, path, text, breach] of planted) {
+  Deno.test(`checkSources() finds ${name}`, () => assertEquals(check({ [path]: text }), [breach]));
+}
+
+Deno.test("checkSources() finds a circle, types included", () => {
+  assertEquals(
+    check({
+      "engine/a.ts": `import { b } from "./b.ts";`,
+      "engine/b.ts": `import { c } from "./c.ts";`,
+      "engine/c.ts": `import type { A } from "./a.ts";`,
+      "engine/d.ts": `import { a } from "./a.ts";`,
+    }),
+    ["Circular import: engine/a.ts -> engine/b.ts -> engine/c.ts -> engine/a.ts"],
+  );
+});
+
+Deno.test("source() leaves out comments, strings, templates and regular expressions", () => {
+  const { code, imports } = source(
+    'a("x // y"); // c\n/* d\n */ const r = /["`/]/; `e ${f(`g ${"h"}`)} i`; j = k / l / m; import "n";',
+  );
+  assertEquals(code, 'a("0");  \n\n const r = "1"; f("2"); j = k / l / m; import "3";');
+  assertEquals(imports, ["n"]);
+});
