@@ -1,0 +1,178 @@
+/**
+ * What the engine asks of a device: memory, kernels by name, and lists of them to run again.
+ * Nothing above this file knows which device it is.
+ *
+ * @module
+ */
+import type { MemoryStatistics, Storage } from "./memory.ts";
+
+/** The type of a kernel's uniform. */
+export type UniformType = "u32" | "i32" | "f32";
+
+/** What a kernel is made of; see {@linkcode Kernel}. */
+export interface KernelSource {
+  /** The stem of its file, shown in tables and messages. */
+  readonly name: string;
+  /** WGSL text. */
+  readonly code: string;
+  /** Name of its entry point; `main` where absent. */
+  readonly entry?: string;
+  /** How many buffers it only reads: bindings 0 to `reads` - 1. */
+  readonly reads: number;
+  /** How many buffers it writes: the bindings after those it reads. */
+  readonly writes: number;
+  /** Members of its uniform structure, in order; its binding is the last. */
+  readonly uniforms?: Readonly<Record<string, UniformType>>;
+  /** Values of its `override` constants. */
+  readonly constants?: Readonly<Record<string, number>>;
+}
+
+/** A kernel: WGSL with the layout of its bindings, compiled by the device when first run. */
+export class Kernel {
+  /** The stem of its file, shown in tables and messages. */
+  readonly name: string;
+  /** WGSL text. */
+  readonly code: string;
+  /** Name of its entry point. */
+  readonly entry: string;
+  /** How many buffers it only reads. */
+  readonly reads: number;
+  /** How many buffers it writes. */
+  readonly writes: number;
+  /** Members of its uniform structure, in order. */
+  readonly uniforms: readonly (readonly [name: string, type: UniformType])[];
+  /** Values of its `override` constants. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** Equal for kernels that compile to the same program. */
+  readonly key: string;
+
+  /** Describes a kernel; nothing is compiled yet. */
+  constructor(source: KernelSource) {
+    this.name = source.name;
+    this.code = source.code;
+    this.entry = source.entry ?? "main";
+    this.reads = source.reads;
+    this.writes = source.writes;
+    this.uniforms = Object.entries(source.uniforms ?? {});
+    this.constants = source.constants ?? {};
+    this.key = `${this.entry} ${JSON.stringify(this.constants)} ${this.code}`;
+  }
+}
+
+/** One run of a kernel. */
+export interface Dispatch {
+  /** Buffers it only reads, in the order of the bindings. */
+  readonly reads: readonly Storage[];
+  /** Buffers it writes; none of them may be among those it reads. */
+  readonly writes: readonly Storage[];
+  /** Values of its uniforms, by name. */
+  readonly uniforms?: Readonly<Record<string, number>>;
+  /** Number of workgroups along x, y and z; nothing runs when one of them is 0. */
+  readonly groups: readonly [x: number, y?: number, z?: number];
+  /** Floating-point operations, for the kernel table. */
+  readonly flops?: number;
+}
+
+/** What a device is, for choosing kernel variants and for reports. */
+export interface Traits {
+  /** The adapter's name. */
+  readonly name: string;
+  /** Whether processors do the work of a GPU: tiles in workgroup memory do not pay there. */
+  readonly software: boolean;
+  /** Bytes that one binding may span. */
+  readonly maxBinding: number;
+  /** Workgroups along one axis of a dispatch. */
+  readonly maxGroups: number;
+  /** Bytes of workgroup memory. */
+  readonly workgroupMemory: number;
+  /** Invocations of one workgroup. */
+  readonly maxInvocations: number;
+}
+
+/** A step that was recorded: its dispatches with their buffers. */
+export interface Recording<T> {
+  /** What the recorded function returned; each replay writes its tensors anew. */
+  readonly result: T;
+  /** Number of dispatches. */
+  readonly length: number;
+  /** Runs the dispatches again; nothing is allocated. */
+  replay(): void;
+}
+
+/** One line of the kernel table: all runs of a kernel since the last call. */
+export interface KernelTime {
+  /** The kernel's name. */
+  readonly name: string;
+  /** Number of runs. */
+  readonly count: number;
+  /** Time of all runs, milliseconds. */
+  readonly milliseconds: number;
+  /** Bytes of all bound buffers, summed over runs. */
+  readonly bytes: number;
+  /** Floating-point operations, where the callers state them. */
+  readonly flops: number;
+}
+
+/** Counters of what a device was asked to do since it was opened. */
+export interface Counters {
+  /** Kernels run, replayed ones included. */
+  dispatches: number;
+  /** Command buffers handed over. */
+  submits: number;
+  /** Bind groups made. */
+  bindGroups: number;
+  /** Pipelines compiled. */
+  pipelines: number;
+}
+
+/** A place where tensors live and kernels run. */
+export interface Device {
+  /** What the device is. */
+  readonly traits: Traits;
+  /** What it was asked to do so far. */
+  readonly counters: Readonly<Counters>;
+  /** How talkative: 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
+  readonly debug: number;
+  /** Choices among kernel variants by measured trial; keep them to skip the trials next time. */
+  readonly choices: Map<string, string>;
+  /** Bytes and buffers in use. */
+  memory(): MemoryStatistics;
+  /** Starts a new measurement of the peak of bytes in use. */
+  resetPeak(): void;
+  /** Memory for at least `bytes` bytes, its contents undefined. */
+  allocate(bytes: number): Storage;
+  /** Copies host memory into a buffer, after all that was run before. */
+  write(storage: Storage, data: Uint32Array | Float32Array, offsetBytes?: number): void;
+  /** Records a run of a kernel; it happens before the next read. */
+  run(kernel: Kernel, dispatch: Dispatch): void;
+  /** Checks f32 elements for NaN; the first check that met one is named by the next read. */
+  inspect(storage: Storage, elements: number, what: string): void;
+  /** Copies a buffer to the host, after all that was run before. */
+  read(storage: Storage, bytes: number, offsetBytes?: number): Promise<ArrayBuffer>;
+  /** Waits until all that was run is done. */
+  settle(): Promise<void>;
+  /** Runs `body` and returns to the pool what was allocated in it, except what it returns or keeps. */
+  scope<T>(body: () => T): T;
+  /** Takes the tensors in `value` out of every scope: they live until they are garbage. */
+  keep<T>(value: T): T;
+  /** Returns the tensors in `value` to the pool at once; using them afterwards throws. */
+  release(value: unknown): void;
+  /** Runs `body` once and keeps its dispatches for replay. */
+  record<T>(body: () => T): Recording<T>;
+  /** Names the place in the program that dispatches come from, for errors and tables. */
+  label<T>(name: string, body: () => T): T;
+  /** The kernel table since the last call; empty unless `debug` is 2 or more. */
+  profile(): Promise<KernelTime[]>;
+  /** Frees everything. */
+  destroy(): void;
+}
+
+/**
+ * Workgroups for `count` invocations in workgroups of `size`, folded to two axes where one does
+ * not suffice. Kernels find their index as `id.y * groups.x * size + id.x`.
+ */
+export function grid(count: number, size = 64): [number, number] {
+  const groups = Math.ceil(count / size);
+  const rows = Math.ceil(groups / 65535);
+  return rows <= 1 ? [groups, 1] : [Math.ceil(groups / rows), rows];
+}

@@ -1,0 +1,17 @@
+/**
+ * Tensors with reverse-mode gradients on WebGPU, layers, optimizers, and local learning rules.
+ *
+ * @module
+ */
+export * from "./error.ts";
+export * from "./shape.ts";
+export * from "./random.ts";
+export * from "./memory.ts";
+export * from "./device.ts";
+export * from "./webgpu.ts";
+export * from "./tensor.ts";
+export * from "./tape.ts";
+export * from "./parameter.ts";
+export * from "./op.ts";
+export * from "./gradients.ts";
+export * from "./ops/mod.ts";

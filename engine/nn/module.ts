@@ -1,0 +1,48 @@
+/**
+ * What layers are made of: a place that names and seeds parameters.
+ *
+ * @module
+ */
+import type { Device } from "../device.ts";
+import { Parameter } from "../parameter.ts";
+import type { Random } from "../random.ts";
+import { type Shape, sizeOf } from "../shape.ts";
+import type { Tape } from "../tape.ts";
+import type { Initializer } from "./initializers.ts";
+
+/** Anything that has parameters. */
+export interface Module {
+  /** Its parameters, in a fixed order. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** Where a layer lives: its device, its tape, its name, and its stream of random numbers. */
+export class Place {
+  /** The device of its tensors. */
+  readonly device: Device;
+  /** The tape of its parameters. */
+  readonly tape: Tape;
+  /** A path, as `block 1/f`. */
+  readonly name: string;
+  /** First values are drawn from it; it depends on the name only. */
+  readonly random: Random;
+
+  /** A place for the parameters of one tape. */
+  constructor(device: Device, tape: Tape, name: string, random: Random) {
+    this.device = device;
+    this.tape = tape;
+    this.name = name;
+    this.random = random;
+  }
+
+  /** The place of a part. */
+  at(part: string): Place {
+    return new Place(this.device, this.tape, `${this.name}/${part}`, this.random.fork(part));
+  }
+
+  /** Makes a parameter of the layer that lives here. */
+  parameter(name: string, shape: Shape, initializer: Initializer): Parameter {
+    const values = initializer(shape, sizeOf(shape), this.random.fork(name));
+    return new Parameter(this.device, this.tape, `${this.name}.${name}`, shape, values);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * All operations.
+ *
+ * @module
+ */
+export * from "./pointwise.ts";
+export * from "./full.ts";
+export { max, mean, sum } from "./reduce.ts";
+export type { ReduceOptions, Reduction } from "./reduce.ts";
+export * from "./matmul.ts";
+export type { Binary, BinarySource, Unary, UnarySource } from "./elementwise.ts";
+export { binary, unary } from "./elementwise.ts";
