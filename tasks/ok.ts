@@ -1,0 +1,116 @@
+/**
+ * The gate: format, lint, types, documents, launcher, tests, examples, package. Every step runs, whatever the others
+ * said; the last line is the sum over all of them, and the exit code is 1 when anything failed.
+ *
+ * `deno task ok` runs all; `deno task ok lint tests` only what is named.
+ *
+ * @module
+ */
+
+/** Passed and failed checks; a step that runs no tests counts as one check. */
+export interface Count {
+  /** Checks that passed. */
+  readonly passed: number;
+  /** Checks that failed. */
+  readonly failed: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Whether it is `deno test`, whose tests are counted one by one. */
+  readonly tests?: boolean;
+}
+
+const root = new URL("../", import.meta.url);
+
+/**
+ * Reads the sum that `deno test` prints: `ok | 5 passed (2 steps) | 0 failed | 1 ignored (3s)`.
+ *
+ * A run that failed without a failed test (a file that does not compile, a leak) counts as one failure.
+ */
+export function countTests(output: string, success: boolean): Count {
+  // deno-lint-ignore no-control-regex
+  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  const sums = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)];
+  const last = sums.at(-1);
+  const passed = Number(last?.[1] ?? 0);
+  const failed = Number(last?.[2] ?? 0);
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+async function steps(): Promise<Step[]> {
+  const configuration = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const entries: string[] = Object.values(configuration.exports);
+  const deno = Deno.execPath();
+  const documented = ["README.md", "mod.ts", "engine", "models", "datasets"];
+  return [
+    { name: "format", command: deno, args: ["fmt", "--check"] },
+    { name: "lint", command: deno, args: ["lint"] },
+    { name: "types", command: deno, args: ["check", "."] },
+    { name: "documents", command: deno, args: ["doc", "--lint", ...entries] },
+    { name: "launcher", command: "sh", args: ["-n", "al"] },
+    { name: "tests", command: deno, args: ["test", "-A", "tests"], tests: true },
+    {
+      name: "examples",
+      command: deno,
+      args: ["test", "-A", "--doc", "--permit-no-files", ...documented],
+      tests: true,
+    },
+    { name: "package", command: deno, args: ["run", "-A", "tasks/publish.ts", "--dry-run"] },
+  ];
+}
+
+/** Runs a step, shows its output while it runs, and counts its checks. */
+async function run({ name, command, args, tests }: Step): Promise<Count> {
+  console.log(`\n--- ${name}: ${command === Deno.execPath() ? "deno" : command} ${args.join(" ")}`);
+  const child = new Deno.Command(command, {
+    args: [...args],
+    cwd: root,
+    stdout: "piped",
+    env: Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR") ? { FORCE_COLOR: "1" } : {},
+  }).spawn();
+  let output = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stdout) {
+    output += decoder.decode(chunk, { stream: true });
+    await writeAll(chunk);
+  }
+  const { success } = await child.status;
+  if (tests) return countTests(output, success);
+  return success ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  const all = await steps();
+  const unknown = names.find((name) => !all.some((step) => step.name === name));
+  if (unknown !== undefined) {
+    console.error(
+      `Cannot run the step ${unknown}: there is none, name ${all.map((s) => s.name).join(", ")}`,
+    );
+    return 2;
+  }
+  const table: string[] = [];
+  const total = { passed: 0, failed: 0 };
+  for (const step of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const start = performance.now();
+    const { passed, failed } = await run(step);
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
+    table.push(
+      `${failed ? "FAILED" : "ok    "} ${
+        step.name.padEnd(10)
+      }${seconds} s  ${passed} passed, ${failed} failed`,
+    );
+  }
+  console.log(`\n${table.join("\n")}\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed ? 1 : 0;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,192 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+
+// The launcher runs in a folder with a blank in its name, with a PATH of nothing but what it may need and stand-ins for
+// deno, npm, curl and the package manager that write down how they were called.
+const script = new URL("../al", import.meta.url);
+const tools = ["sh", "ls", "cat", "sed", "grep", "find", "mkdir", "mv", "rm", "chmod", "dirname"]
+  .concat(["readlink", "mktemp", "env", "head", "cp", "ln"]);
+
+const deno = (version: string, adapter = true) => `
+echo "deno $*" >>"$LOG"
+case $1 in
+  --version) echo "deno ${version} (stable)" ;;
+  eval) ${adapter ? "exit 0" : '[ -e "$LOG.driver" ]'} ;;
+  *) echo "in $INIT_CWD:"; for a in "$@"; do echo "<$a>"; done ;;
+esac`;
+/** Writes a Deno of the current version to the path `$1`. */
+const writeDeno = `cat >"$1" <<'END'\n#!/bin/sh\n${deno("2.9.6")}\nEND\nchmod +x "$1"`;
+const npm = `echo "npm $*" >>"$LOG"
+mkdir -p "$3/node_modules/@deno/some-platform"
+set -- "$3/node_modules/@deno/some-platform/deno"
+${writeDeno}`;
+const installer = `mkdir -p "$DENO_INSTALL/bin"; set -- "$DENO_INSTALL/bin/deno"\n${writeDeno}`;
+const curl = `echo "curl $*" >>"$LOG"; cat <<'OUTER'\n${installer}\nOUTER`;
+const packageManager = `echo "dnf $*" >>"$LOG"; : >"$LOG.driver"`;
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly log: string;
+}
+
+/** A machine with the given programs; `start` runs the launcher there. */
+class Machine implements AsyncDisposable {
+  readonly folder: string;
+  environment: Record<string, string>;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.environment = { PATH: `${folder}/bin`, HOME: `${folder}/home`, LOG: `${folder}/log` };
+  }
+
+  static async make(programs: Readonly<Record<string, string>>): Promise<Machine> {
+    const machine = new Machine(await Deno.makeTempDir({ prefix: "al test " }));
+    for (const name of ["bin", "home", "project", "elsewhere"]) {
+      await Deno.mkdir(`${machine.folder}/${name}`);
+    }
+    await Deno.copyFile(script, `${machine.folder}/project/al`);
+    await Deno.writeTextFile(`${machine.folder}/project/deno.json`, '{\n    "train": "x"\n}\n');
+    for (const tool of tools) {
+      const path = ["/bin", "/usr/bin"].map((bin) => `${bin}/${tool}`).find(exists);
+      if (path) await Deno.symlink(path, `${machine.folder}/bin/${tool}`);
+    }
+    const basics = { id: "echo 0", uname: "echo Linux", ...programs };
+    for (const [name, code] of Object.entries(basics)) await machine.add(name, code);
+    return machine;
+  }
+
+  add(name: string, code: string): Promise<void> {
+    const path = `${this.folder}/bin/${name}`;
+    return Deno.writeTextFile(path, `#!/bin/sh\n${code}\n`, { mode: 0o755 });
+  }
+
+  async start(...args: string[]): Promise<Result> {
+    await Deno.writeTextFile(`${this.folder}/log`, "");
+    const { code, stdout, stderr } = await new Deno.Command(`${this.folder}/project/al`, {
+      args,
+      cwd: `${this.folder}/elsewhere`,
+      env: this.environment,
+      clearEnv: true,
+    }).output();
+    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    return { code, out, err, log: await Deno.readTextFile(`${this.folder}/log`) };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function test(name: string, body: () => Promise<void>): void {
+  Deno.test({ name, fn: body, ignore: Deno.build.os === "windows" });
+}
+
+test("al hands the arguments over untouched and names the caller's folder", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  const { code, out, err } = await machine.start("train", "--text", "a  b", "$c", "");
+  const configuration = `${machine.folder}/project/deno.json`;
+  const expected = ["task", "--quiet", "--config", configuration, "train"];
+  expected.push("--text", "a  b", "$c", "");
+  assertEquals(out, `in ${machine.folder}/elsewhere:\n${expected.map((a) => `<${a}>\n`).join("")}`);
+  assertEquals({ code, err }, { code: 0, err: "" });
+});
+
+test("al trains when it is given options only, and lets the program refuse other commands", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  assertMatch((await machine.start("--seed", "3")).out, /<train>\n<--seed>\n<3>\n$/);
+  assertMatch((await machine.start("trian")).out, /<run>\n<-A>\n<.*\/mod\.ts>\n<trian>\n$/);
+  assertMatch((await machine.start()).out, /<help>\n$/);
+});
+
+test("al looks for Deno and an adapter once", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  assertMatch((await machine.start("train")).log, /deno --version[^]*deno eval/);
+  assertMatch((await machine.start("train")).log, /^deno task .*\n$/);
+});
+
+test("al looks anew when Deno changed", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  await machine.start("train");
+  await machine.add("deno", deno("2.10.11"));
+  assertMatch((await machine.start("train")).log, /deno --version[^]*deno eval/);
+});
+
+for (const found of ["none", "2.8.3", "1.46.0"]) {
+  test(`al installs Deno with npm when PATH has ${found}`, async () => {
+    await using machine = await Machine.make({ npm, curl });
+    if (found !== "none") await machine.add("deno", deno(found));
+    const first = await machine.start("train");
+    assertMatch(first.log, /npm install --prefix .* deno@2\.\d+\.\d+\n/);
+    assertStringIncludes(first.err, "installing Deno");
+    assertMatch(first.out, /<train>\n$/);
+    const second = await machine.start("train");
+    assertEquals(second.err, "");
+    assertMatch(second.log, /^deno task .*\n$/);
+  });
+}
+
+test("al takes the official installer when there is no npm", async () => {
+  await using machine = await Machine.make({ curl });
+  const { log, out } = await machine.start("train");
+  assertStringIncludes(log, "curl -fsSL https://deno.land/install.sh");
+  assertMatch(out, /<train>\n$/);
+});
+
+test("al says what is missing when there is neither Deno nor a way to it", async () => {
+  await using machine = await Machine.make({});
+  const { code, err } = await machine.start("train");
+  assertEquals(code, 1);
+  assertMatch(err, /^al: Cannot install Deno: neither npm nor curl was found, install .*\n$/);
+});
+
+test("al leaves nothing half-installed when npm fails", async () => {
+  await using machine = await Machine.make({ npm: 'mkdir -p "$3/half"; exit 7' });
+  const { code, err } = await machine.start("train");
+  assertEquals(code, 1);
+  assertStringIncludes(err, "Cannot install Deno: npm failed");
+  const left = Array.from(Deno.readDirSync(`${machine.folder}/home/.cache/associated-learning`));
+  assertEquals(left.filter(({ name }) => name.startsWith("deno-")), []);
+});
+
+test("al installs a driver when no adapter answers", async () => {
+  const programs = { deno: deno("2.9.6", false), dnf: packageManager };
+  await using machine = await Machine.make(programs);
+  const { log, err, out } = await machine.start("train");
+  assertStringIncludes(log, "dnf install -y mesa-vulkan-drivers");
+  assertStringIncludes(err, "installing Mesa's software Vulkan driver");
+  assertMatch(out, /<train>\n$/);
+});
+
+test("al prints the one command when it may not install a driver", async () => {
+  const programs = { deno: deno("2.9.6", false), dnf: packageManager, id: "echo 1000" };
+  await using machine = await Machine.make(programs);
+  const { code, log, err } = await machine.start("train");
+  assertStringIncludes(err, "sudo dnf install -y mesa-vulkan-drivers");
+  assertEquals(log.includes("dnf"), false);
+  assertEquals(code, 0);
+});
+
+test("al asks for no driver when it only helps, or where the system has its own", async () => {
+  const programs = { deno: deno("2.9.6", false), dnf: packageManager };
+  await using machine = await Machine.make(programs);
+  assertEquals((await machine.start("help")).err, "");
+  await machine.add("uname", "echo Darwin");
+  assertEquals((await machine.start("train")).err, "");
+});
+
+test("al works without HOME", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  machine.environment = { ...machine.environment, HOME: "", TMPDIR: machine.folder };
+  await machine.add("id", `echo ${Deno.uid()}`);
+  const { code, err } = await machine.start("train");
+  assertEquals({ code, err }, { code: 0, err: "" });
+});

@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { countTests } from "../tasks/ok.ts";
+
+Deno.test("countTests() reads the sum when all tests passed", () => {
+  const output =
+    "a ... ok (1ms)\n\n\x1b[0m\x1b[32mok\x1b[0m | 12 passed (3 steps) | 0 failed | 1 ignored (2s)\n";
+  assertEquals(countTests(output, true), { passed: 12, failed: 0 });
+});
+
+Deno.test("countTests() reads the sum when tests failed", () => {
+  const output = "FAILED | 12 passed | 3 failed (2s)\n\nerror: Test failed\n";
+  assertEquals(countTests(output, false), { passed: 12, failed: 3 });
+});
+
+Deno.test("countTests() counts one failure when a run fails without a failed test", () => {
+  assertEquals(countTests("ok | 2 passed | 0 failed (1s)\n", false), { passed: 2, failed: 1 });
+  assertEquals(countTests("", false), { passed: 0, failed: 1 });
+});
+
+Deno.test("countTests() takes the last sum when a test prints another", () => {
+  const output = "ok | 1 passed | 0 failed (1s)\nok | 5 passed | 0 failed (1s)\n";
+  assertEquals(countTests(output, true), { passed: 5, failed: 0 });
+});
