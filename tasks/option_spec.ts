@@ -1,0 +1,98 @@
+/**
+ * The commands, and what an option of the table may be.
+ *
+ * @module
+ */
+
+/** The commands of the program; the first is the default. */
+export const COMMANDS = ["train", "eval", "predict", "summary", "bench"] as const;
+
+/** A command that takes options. */
+export type Command = typeof COMMANDS[number];
+
+/** One line for each command, for the help text. */
+export const COMMAND_HELP: Readonly<Record<Command, string>> = {
+  train: "train a model, test it and keep it in a run folder",
+  eval: "test a saved model on labelled texts",
+  predict: "classify texts of your own with a saved model",
+  summary: "show the blocks, shapes and parameters of a model",
+  bench: "measure kernels and training steps on this machine",
+};
+
+/** Headings of the help text, in its order. */
+export const GROUPS = [
+  "Data",
+  "Model",
+  "Training",
+  "Local learning",
+  "Runs and output",
+  "Machine",
+  "Own texts",
+] as const;
+
+/** What every option has, whatever its type. */
+export interface CommonSpec {
+  /** Commands that take the option. */
+  readonly commands: readonly Command[];
+  /** Heading it stands under. */
+  readonly group: typeof GROUPS[number];
+  /** What it does and why it is as it is, for the help text. */
+  readonly help: string;
+  /** True where a resumed run may be given another value. */
+  readonly live?: true;
+}
+
+/** A number or a whole number within a range, both ends allowed. */
+export interface NumberSpec extends CommonSpec {
+  /** Whole or not. */
+  readonly type: "integer" | "number";
+  /** Smallest value. */
+  readonly min: number;
+  /** Largest value. */
+  readonly max: number;
+  /** Value where none is given; left out where there is none. */
+  readonly default?: number;
+}
+
+/** A switch: `--name` or `--no-name`. */
+export interface FlagSpec extends CommonSpec {
+  /** The type. */
+  readonly type: "flag";
+  /** Value where none is given. */
+  readonly default: boolean;
+}
+
+/** One of a few words. */
+export interface ChoiceSpec extends CommonSpec {
+  /** The type. */
+  readonly type: "choice";
+  /** The words. */
+  readonly choices: readonly string[];
+  /** Value where none is given. */
+  readonly default?: string;
+}
+
+/** Free text, a path, or a known name or else a path. */
+export interface TextSpec extends CommonSpec {
+  /** The type. */
+  readonly type: "string" | "path" | "name or path";
+  /** What stands for the value in the help text. */
+  readonly placeholder: string;
+  /** Known names of a "name or path". */
+  readonly names?: readonly string[];
+  /** Value where none is given. */
+  readonly default?: string;
+}
+
+/** Several texts, with commas between them. */
+export interface ListSpec extends CommonSpec {
+  /** The type. */
+  readonly type: "list";
+  /** What stands for the value in the help text. */
+  readonly placeholder: string;
+  /** Value where none is given. */
+  readonly default?: readonly string[];
+}
+
+/** The description of an option. */
+export type OptionSpec = NumberSpec | FlagSpec | ChoiceSpec | TextSpec | ListSpec;

@@ -1,0 +1,550 @@
+/**
+ * The one table of options: parsing, ranges, help, configuration files and types are derived from it.
+ * It is longer than other files because it is one table.
+ *
+ * @module
+ */
+
+import { COMMANDS, type OptionSpec } from "./option_spec.ts";
+
+/** Data sets that are known by name; anything else is the path of a file. */
+export const DATASETS = ["news", "ag_news", "dbpedia_14", "imdb", "sst2"] as const;
+
+/** Names of the activation functions. */
+export const ACTIVATIONS = [
+  "tanh",
+  "sigmoid",
+  "relu",
+  "relu6",
+  "leakyrelu",
+  "elu",
+  "gelu",
+  "prelu",
+  "selu",
+  "tanhshrink",
+  "softplus",
+  "hardsigmoid",
+] as const;
+
+const train = ["train"] as const;
+const building = ["train", "summary"] as const;
+const using = ["eval", "predict"] as const;
+const reading = ["train", "eval"] as const;
+const running = ["train", "eval", "predict", "bench"] as const;
+
+/** All options by name. */
+export const OPTIONS = {
+  "dataset": {
+    type: "name or path",
+    names: DATASETS,
+    placeholder: "NAME|FILE",
+    default: "news",
+    commands: ["train", "eval", "summary"],
+    group: "Data",
+    help:
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
+  },
+  "test-data": {
+    type: "path",
+    placeholder: "FILE",
+    commands: reading,
+    group: "Data",
+    help:
+      "Test rows for a data set that is a file; without it a tenth of the rows is held out by seed.",
+  },
+  "text-column": {
+    type: "list",
+    placeholder: "NAMES",
+    commands: ["train", "eval", "predict"],
+    group: "Data",
+    help:
+      "Columns (names or numbers from 1) whose texts are joined, for a data set that is a file.",
+  },
+  "label-column": {
+    type: "string",
+    placeholder: "NAME",
+    commands: reading,
+    group: "Data",
+    help: "Column (name or number from 1) that holds the class, for a data set that is a file.",
+  },
+  "data-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: ["train", "eval", "summary"],
+    live: true,
+    group: "Data",
+    help:
+      "Folder with copies of the official files, one sub-folder a data set; nothing is downloaded then.",
+  },
+  "cache-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: ["train", "eval", "summary"],
+    live: true,
+    group: "Data",
+    help: "Folder for downloads; without it the user's cache folder.",
+  },
+  "offline": {
+    type: "flag",
+    default: false,
+    commands: ["train", "eval", "summary"],
+    live: true,
+    group: "Data",
+    help: "Never use the network: what is not in the cache or --data-dir is an error.",
+  },
+  "limit": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    commands: train,
+    group: "Data",
+    help: "Use only the first so many training rows, for quick tries.",
+  },
+  "val-fraction": {
+    type: "number",
+    min: 0.001,
+    max: 0.9,
+    default: 0.1,
+    commands: train,
+    group: "Data",
+    help:
+      "Part of the training rows that chooses the best epoch; the test rows never take part in that.",
+  },
+  "max-len": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 64,
+    commands: train,
+    group: "Data",
+    help: "Words of a text that are read, from its start; words, not characters.",
+  },
+  "vocab-size": {
+    type: "integer",
+    min: 3,
+    max: 10_000_000,
+    default: 30_000,
+    commands: building,
+    group: "Data",
+    help: "Most frequent training words that get a row of their own, padding and unknown included.",
+  },
+  "min-count": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    default: 1,
+    commands: train,
+    group: "Data",
+    help: "Times a word must occur in the training texts to get a row.",
+  },
+  "stop-words": {
+    type: "flag",
+    default: false,
+    commands: train,
+    group: "Data",
+    help: "Leave out English stop words (the, of, and ...), as some of the authors' loaders do.",
+  },
+  "vectors": {
+    type: "path",
+    placeholder: "FILE",
+    commands: train,
+    group: "Data",
+    help:
+      "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary; rows are aligned by word.",
+  },
+  "bucket": {
+    type: "flag",
+    default: true,
+    commands: train,
+    group: "Data",
+    help: "Put texts of like length into a batch, so that less padding is computed.",
+  },
+
+  "model": {
+    type: "choice",
+    choices: ["lstmal", "linearal"],
+    default: "lstmal",
+    commands: building,
+    group: "Model",
+    help: "Blocks after the embedding: LSTMs over the words, or linear layers on their mean.",
+  },
+  "mode": {
+    type: "choice",
+    choices: ["al", "bp"],
+    default: "al",
+    commands: building,
+    group: "Model",
+    help:
+      "al: associated learning, no gradient across blocks; bp: the same net by backpropagation.",
+  },
+  "num-layer": {
+    type: "integer",
+    min: 1,
+    max: 256,
+    default: 3,
+    commands: building,
+    group: "Model",
+    help: "Blocks, the embedding counted as one.",
+  },
+  "emb-dim": {
+    type: "integer",
+    min: 1,
+    max: 16384,
+    default: 128,
+    commands: building,
+    group: "Model",
+    help: "Width of a word's vector; with --vectors the width of the file.",
+  },
+  "l1-dim": {
+    type: "integer",
+    min: 1,
+    max: 16384,
+    default: 128,
+    commands: building,
+    group: "Model",
+    help: "Width of the blocks after the embedding (of each direction of an LSTM).",
+  },
+  "label-emb": {
+    type: "integer",
+    min: 1,
+    max: 16384,
+    default: 128,
+    commands: building,
+    group: "Model",
+    help: "Width of the encoded label y of every block.",
+  },
+  "bidirectional": {
+    type: "flag",
+    default: true,
+    commands: building,
+    group: "Model",
+    help: "LSTMs read the words in both directions.",
+  },
+  "activation": {
+    type: "choice",
+    choices: ACTIVATIONS,
+    default: "tanh",
+    commands: building,
+    group: "Model",
+    help: "Activation of the label encoder g and of the linear bridge b.",
+  },
+  "forward-activation": {
+    type: "choice",
+    choices: ACTIVATIONS,
+    default: "elu",
+    commands: building,
+    group: "Model",
+    help: "Activation of the forward function f of linear blocks.",
+  },
+  "bridge": {
+    type: "choice",
+    choices: ["linear", "mlp"],
+    default: "linear",
+    commands: building,
+    group: "Model",
+    help: "Bridge b from features to label space: one layer, or two with five times the width.",
+  },
+  "decoder": {
+    type: "choice",
+    choices: ["none", "tanh", "sigmoid"],
+    default: "none",
+    commands: building,
+    group: "Model",
+    help:
+      "Activation after the label decoder h of block 1; none gives raw logits, which a softmax needs.",
+  },
+  "decoder-deep": {
+    type: "choice",
+    choices: ["none", "tanh", "sigmoid"],
+    default: "none",
+    commands: building,
+    group: "Model",
+    help: "Activation after the label decoders h of the later blocks.",
+  },
+
+  "preset": {
+    type: "choice",
+    choices: ["fixed", "iclr2022", "rewrite", "thesis"],
+    default: "fixed",
+    commands: building,
+    group: "Training",
+    help:
+      "Defaults of the other options: fixed, or the settings of one of the authors' code bases (some differ by data set).",
+  },
+  "epoch": {
+    type: "integer",
+    min: 1,
+    max: 100_000,
+    default: 5,
+    commands: train,
+    live: true,
+    group: "Training",
+    help: "Passes over the training rows.",
+  },
+  "batch-train": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 64,
+    commands: train,
+    group: "Training",
+    help: "Texts in a training step.",
+  },
+  "batch-test": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 256,
+    commands: ["train", "eval", "predict"],
+    live: true,
+    group: "Training",
+    help: "Texts in a step of validation or test; only speed and memory depend on it.",
+  },
+  "lr": {
+    type: "number",
+    min: 1e-8,
+    max: 10,
+    default: 1e-3,
+    commands: train,
+    group: "Training",
+    help: "Learning rate of the blocks after the embedding.",
+  },
+  "emb-lr": {
+    type: "number",
+    min: 1e-8,
+    max: 10,
+    default: 1e-3,
+    commands: train,
+    group: "Training",
+    help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
+  },
+  "optimizer": {
+    type: "choice",
+    choices: ["adam", "sgd"],
+    default: "adam",
+    commands: train,
+    group: "Training",
+    help: "Update rule of every block.",
+  },
+  "weight-decay": {
+    type: "number",
+    min: 0,
+    max: 10,
+    default: 0,
+    commands: train,
+    group: "Training",
+    help: "Decoupled weight decay: each step takes lr times this off every weight.",
+  },
+  "clip": {
+    type: "number",
+    min: 0,
+    max: 1e6,
+    default: 5,
+    commands: train,
+    group: "Training",
+    help: "Largest norm of a block's gradient; 0 clips nothing.",
+  },
+  "dropout": {
+    type: "number",
+    min: 0,
+    max: 0.95,
+    default: 0.1,
+    commands: train,
+    group: "Training",
+    help: "Part of the features that is dropped between blocks while training.",
+  },
+  "schedule": {
+    type: "choice",
+    choices: ["constant", "step", "cosine", "plateau"],
+    default: "constant",
+    commands: train,
+    group: "Training",
+    help:
+      "Course of the learning rates; plateau watches each block's own validation accuracy, cosine ends near 0.",
+  },
+  "schedule-factor": {
+    type: "number",
+    min: 0.001,
+    max: 1,
+    default: 0.8,
+    commands: train,
+    group: "Training",
+    help: "What step and plateau multiply the rates by.",
+  },
+  "schedule-every": {
+    type: "integer",
+    min: 1,
+    max: 100_000,
+    default: 2,
+    commands: train,
+    group: "Training",
+    help: "Epochs between two cuts of step; epochs without gain before a cut of plateau.",
+  },
+  "embedding-update": {
+    type: "choice",
+    choices: ["sparse", "dense"],
+    default: "sparse",
+    commands: train,
+    group: "Training",
+    help:
+      "sparse moves only the rows of the batch's words, so a step costs what its words cost; dense is plain Adam.",
+  },
+  "seed": {
+    type: "integer",
+    min: 0,
+    max: 4_294_967_295,
+    default: 1,
+    commands: ["train", "bench"],
+    group: "Training",
+    help: "Start of every random stream: weights, order, dropout, splits.",
+  },
+
+  "ae-lr-scale": {
+    type: "number",
+    min: 0,
+    max: 1000,
+    default: 1,
+    commands: train,
+    group: "Local learning",
+    help: "Learning rate of the label auto-encoder (g, h) as a multiple of its block's rate.",
+  },
+  "reconstruction": {
+    type: "choice",
+    choices: ["ce", "mse"],
+    default: "ce",
+    commands: train,
+    group: "Local learning",
+    help:
+      "Loss of block 1's auto-encoder: cross-entropy with the class, or squared error with its one-hot vector.",
+  },
+  "detach-target": {
+    type: "flag",
+    default: true,
+    commands: train,
+    group: "Local learning",
+    help: "The associated loss trains f and b only; without it g too, as in the code of 2022.",
+  },
+
+  "run-dir": {
+    type: "path",
+    placeholder: "RUN",
+    commands: ["train", "eval", "predict", "summary"],
+    group: "Runs and output",
+    help:
+      "Run folder: train makes it (a new one under --save-dir where not given); the others read it (the newest where not given).",
+  },
+  "save-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    default: "runs",
+    commands: ["train", "eval", "predict", "summary"],
+    group: "Runs and output",
+    help: "Folder that holds the run folders.",
+  },
+  "resume": {
+    type: "path",
+    placeholder: "RUN",
+    commands: train,
+    group: "Runs and output",
+    help: "Continue a run from its last checkpoint, with its own options.",
+  },
+  "checkpoint": {
+    type: "choice",
+    choices: ["best", "last"],
+    default: "best",
+    commands: using,
+    group: "Runs and output",
+    help: "Checkpoint of the run to read: the best on validation data, or the last.",
+  },
+  "log-every": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    default: 20,
+    commands: train,
+    live: true,
+    group: "Runs and output",
+    help: "Steps between two lines of losses; reading them stops the device for a moment.",
+  },
+  "save-every": {
+    type: "integer",
+    min: 0,
+    max: 1e9,
+    default: 1000,
+    commands: train,
+    live: true,
+    group: "Runs and output",
+    help: "Steps between two checkpoints within an epoch; 0 saves at the ends of epochs only.",
+  },
+  "config": {
+    type: "path",
+    placeholder: "FILE",
+    commands: COMMANDS,
+    group: "Runs and output",
+    help: "JSON file of options, or a run's config.json; the command line goes before it.",
+  },
+  "json": {
+    type: "flag",
+    default: false,
+    commands: ["eval", "predict", "summary", "bench"],
+    group: "Runs and output",
+    help: "Print one JSON object a line and nothing else on standard output.",
+  },
+  "quiet": {
+    type: "flag",
+    default: false,
+    commands: running,
+    live: true,
+    group: "Runs and output",
+    help: "No progress, only results and errors.",
+  },
+
+  "device": {
+    type: "choice",
+    choices: ["auto", "gpu", "software"],
+    default: "auto",
+    commands: running,
+    live: true,
+    group: "Machine",
+    help:
+      "auto takes a GPU where there is one; gpu refuses a software adapter; software asks for one.",
+  },
+
+  "depth": {
+    type: "integer",
+    min: 1,
+    max: 256,
+    commands: using,
+    group: "Own texts",
+    help: "Answer after this many blocks; every depth where not given.",
+  },
+  "text": {
+    type: "string",
+    placeholder: "TEXT",
+    commands: ["predict"],
+    group: "Own texts",
+    help: "The text to classify; without --text and --file, lines of standard input.",
+  },
+  "file": {
+    type: "path",
+    placeholder: "FILE",
+    commands: ["predict"],
+    group: "Own texts",
+    help: "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column.",
+  },
+  "top": {
+    type: "integer",
+    min: 1,
+    max: 1_000_000,
+    default: 5,
+    commands: ["predict"],
+    group: "Own texts",
+    help: "Classes to show for a text, the likeliest first.",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The table's own type. */
+export type OptionTable = typeof OPTIONS;
+
+/** Name of an option, without its dashes. */
+export type OptionName = keyof OptionTable;

@@ -1,0 +1,136 @@
+/**
+ * Reads the value of one option from text or JSON and holds it to the option's range.
+ *
+ * @module
+ */
+
+import { nearest } from "./nearest.ts";
+import type { OptionSpec } from "./option_spec.ts";
+
+/** A value that an option may have. */
+export type OptionValue = number | boolean | string | readonly string[];
+
+/** A command line or configuration that cannot be read; the program ends with status 2. */
+export class OptionError extends Error {
+  /** The name that error handlers and logs show. */
+  override readonly name = "OptionError";
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The values an option takes, in words: `between 1e-8 and 10`, `tanh, relu or elu`. */
+export function allowedValues(spec: OptionSpec): string {
+  switch (spec.type) {
+    case "integer":
+      return `a whole number between ${plain(spec.min)} and ${plain(spec.max)}`;
+    case "number":
+      return `a number between ${plain(spec.min)} and ${plain(spec.max)}`;
+    case "flag":
+      return "true or false";
+    case "choice":
+      return `${spec.choices.slice(0, -1).join(", ")} or ${spec.choices.at(-1)}`;
+    case "name or path":
+      return `${spec.names?.join(", ")} or the path of a file`;
+    case "path":
+      return "a path";
+    case "list":
+      return "names with commas between them";
+    case "string":
+      return "a text";
+  }
+}
+
+function plain(value: number): string {
+  return Math.abs(value) >= 1e7 || (value !== 0 && Math.abs(value) < 1e-3)
+    ? value.toExponential().replace("e+", "e")
+    : String(value);
+}
+
+/**
+ * Reads `text` as the option's value; `what` names it in messages, as `--lr "abc"`.
+ *
+ * @throws {OptionError} when it is malformed or out of range
+ */
+export function readValue(spec: OptionSpec, text: string, what: string): OptionValue {
+  if (text.trim() === "" && spec.type !== "string") {
+    throw new OptionError(`Cannot read ${what}: it has no value, give ${allowedValues(spec)}`);
+  }
+  switch (spec.type) {
+    case "integer":
+    case "number":
+      return readNumber(spec, text.trim(), what);
+    case "flag":
+      if (text === "true" || text === "false") return text === "true";
+      throw new OptionError(`Cannot read ${what}: it is a switch, give ${allowedValues(spec)}`);
+    case "choice":
+      return readChoice(spec.choices, text, what, allowedValues(spec));
+    case "name or path":
+      if (/[./\\]/.test(text)) return text;
+      return readChoice(spec.names ?? [], text, what, allowedValues(spec));
+    case "list":
+      return readList(text.split(","), what);
+    case "path":
+      if (!text.includes("\0")) return text;
+      throw new OptionError(`Cannot read ${what}: it holds a zero byte, give a path`);
+    case "string":
+      return text;
+  }
+}
+
+function readNumber(
+  spec: Extract<OptionSpec, { type: "integer" | "number" }>,
+  text: string,
+  what: string,
+): number {
+  const refuse = (state: string): never => {
+    const range = `between ${plain(spec.min)} and ${plain(spec.max)}`;
+    throw new OptionError(`Cannot read ${what}: ${state}, give one ${range}`);
+  };
+  const whole = spec.type === "integer";
+  if (!NUMBER.test(text)) refuse(`it is not a ${whole ? "whole " : ""}number`);
+  const value = Number(text);
+  if (whole && !Number.isInteger(value)) refuse("it is not a whole number");
+  if (value < spec.min) refuse("it is too small");
+  if (value > spec.max) refuse("it is too large");
+  return value;
+}
+
+function readChoice(
+  choices: readonly string[],
+  text: string,
+  what: string,
+  allowed: string,
+): string {
+  if (choices.includes(text)) return text;
+  const meant = nearest(text, choices);
+  const hint = meant === undefined ? `give ${allowed}` : `did you mean ${meant}? (${allowed})`;
+  throw new OptionError(`Cannot read ${what}: there is no such choice, ${hint}`);
+}
+
+function readList(parts: readonly string[], what: string): readonly string[] {
+  const names = parts.map((part) => part.trim());
+  if (names.every((name) => name !== "")) return names;
+  throw new OptionError(
+    `Cannot read ${what}: one of its names is empty, give names with one comma between two`,
+  );
+}
+
+/**
+ * Reads a JSON value as the option's value: numbers for numbers, true and false for switches, an
+ * array of strings or one string for lists, strings for the rest.
+ *
+ * @throws {OptionError} when its type or its range is another
+ */
+export function readJsonValue(spec: OptionSpec, value: unknown, what: string): OptionValue {
+  const numeric = spec.type === "integer" || spec.type === "number";
+  if (spec.type === "list" && Array.isArray(value) && value.every((v) => typeof v === "string")) {
+    return readList(value, what);
+  }
+  const wanted = numeric ? "number" : spec.type === "flag" ? "boolean" : "string";
+  const type: string = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  if (type !== wanted) {
+    const found = type === "null" ? type : `${/^[ao]/.test(type) ? "an" : "a"} ${type}`;
+    throw new OptionError(`Cannot read ${what}: it is ${found}, give ${allowedValues(spec)}`);
+  }
+  return readValue(spec, String(value), what);
+}
