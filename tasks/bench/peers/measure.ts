@@ -1,0 +1,55 @@
+/** A case made ready to run on some engine. */
+export interface Work {
+  /** Enqueues the computation once; its results replace those of the step before. */
+  step(): void;
+  /** Waits until everything enqueued is done, at the cost of reading one element. */
+  settle(): Promise<void>;
+}
+
+/** Times of a case in seconds. */
+export interface Timing {
+  /** Seconds a step, one for each run; the runs' settling is within. */
+  readonly seconds: number[];
+  /** Steps in each run. */
+  readonly steps: number;
+  /** Median seconds that settling takes when nothing is left to do. */
+  readonly settle: number;
+}
+
+/** Runs of a case, and how many when one takes longer than `LONG` seconds. */
+const RUNS = 5;
+const FEW = 2;
+const LONG = 10;
+/** Steps are added to a run until settling is under one part in so many. */
+const SHARE = 20;
+const MOST_STEPS = 1000;
+
+/** The middle value, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+async function time(work: Work, steps: number): Promise<number> {
+  const start = performance.now();
+  for (let step = 0; step < steps; step++) work.step();
+  await work.settle();
+  return (performance.now() - start) / 1000;
+}
+
+/** Warms a case up, chooses how many steps make a run, and times the runs. */
+export async function measure(work: Work): Promise<Timing> {
+  const first = await time(work, 1);
+  if (first < LONG) await time(work, 1);
+  const idle: number[] = [];
+  for (let read = 0; read < RUNS; read++) idle.push(await time(work, 0));
+  const settle = median(idle);
+  const one = await time(work, 1);
+  const step = Math.max(one - settle, one / 100);
+  const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil(SHARE * settle / step)));
+  const runs = one > LONG ? FEW : RUNS;
+  const seconds: number[] = [];
+  for (let run = 0; run < runs; run++) seconds.push(await time(work, steps) / steps);
+  return { seconds, steps, settle };
+}

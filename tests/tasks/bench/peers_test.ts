@@ -1,0 +1,90 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { type Case, cases, findCase, peers, runPeer } from "../../../tasks/bench/peers/mod.ts";
+import { measure, median } from "../../../tasks/bench/peers/measure.ts";
+
+/** Products of a linear chain: bridges, encoders and decoders of all blocks, then the maps f. */
+function chainProducts({ batch, width, label, classes, blocks }: Case["sizes"]): number {
+  const first = 6 * batch * width * label + 10 * batch * classes * label;
+  const other = 6 * batch * width * label + 10 * batch * label * label;
+  return first + (blocks - 1) * other;
+}
+
+const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
+  matmul: ({ m, k, n }) => 2 * m * k * n,
+  lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
+  "al-linear": (sizes) =>
+    chainProducts(sizes) + (sizes.blocks - 1) * 4 * sizes.batch * sizes.width ** 2,
+  "al-lstm": (sizes) => {
+    const { batch, time, width, blocks } = sizes;
+    let products = chainProducts(sizes);
+    for (let block = 1; block < blocks; block++) {
+      const input = block === 1 ? width : 2 * width;
+      // Forward and weights' gradients take both products, the state's gradient one.
+      products += 2 * batch * time * 4 * width * (4 * (input + width) + 2 * width);
+    }
+    return products;
+  },
+};
+
+const bytes: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
+  embedding: ({ rows, width, batch, time }) => 28 * rows * width + 8 * batch * time * width,
+  adam: ({ size }) => 28 * size,
+  add: ({ size }) => 12 * size,
+  softmax: ({ rows, columns }) => 8 * rows * columns,
+};
+
+Deno.test("cases hold the operations and bytes of their sizes", () => {
+  for (const one of cases) {
+    assertEquals([one.flops, one.bytes], [
+      flops[one.kind]?.(one.sizes) ?? 0,
+      bytes[one.kind]?.(one.sizes) ?? 0,
+    ], one.name);
+  }
+});
+
+Deno.test("findCase() names the cases when there is none of the name", () => {
+  assertEquals(findCase("matmul-512").sizes.k, 512);
+  assertThrows(() => findCase("matmul-511"), RangeError, "matmul-512");
+});
+
+Deno.test("runPeer() refuses when the peer is unknown", async () => {
+  const results = runPeer("numpy", ["matmul-512"])[Symbol.asyncIterator]();
+  await assertRejects(() => results.next(), RangeError, peers.join(", "));
+});
+
+Deno.test("runPeer() leaves a case out when it is not written for the peer", async () => {
+  const results = await Array.fromAsync(runPeer("tfjs", ["al-lstm"]));
+  assertEquals(results, [
+    { peer: "tfjs", case: "al-lstm", leftOut: "the case is not written for this peer" },
+  ]);
+});
+
+Deno.test("runPeer() leaves the peer out when its Python cannot import torch", async () => {
+  const before = Deno.env.get("PYTHON");
+  Deno.env.set("PYTHON", "no-such-python");
+  try {
+    const results = await Array.fromAsync(runPeer("torch", ["matmul-512", "lstm"]));
+    assertEquals(results, [
+      { peer: "torch", case: null, leftOut: "no no-such-python that can import torch" },
+    ]);
+  } finally {
+    if (before === undefined) Deno.env.delete("PYTHON");
+    else Deno.env.set("PYTHON", before);
+  }
+});
+
+Deno.test("measure() settles once a run and counts its steps when work is quick", async () => {
+  let steps = 0, settled = 0;
+  const timing = await measure({
+    step: () => void steps++,
+    settle: () => Promise.resolve(void settled++),
+  });
+  assertEquals(timing.seconds.length, 5);
+  assertEquals(steps, 3 + 5 * timing.steps);
+  assertEquals(settled, 3 + 5 + 5);
+});
+
+Deno.test("median() takes the middle or the mean of the middle two", () => {
+  assertEquals(median([3, 1, 2]), 2);
+  assertEquals(median([4, 1, 2, 3]), 2.5);
+});
