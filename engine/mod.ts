@@ -15,3 +15,5 @@ export * from "./parameter.ts";
 export * from "./op.ts";
 export * from "./gradients.ts";
 export * from "./ops/mod.ts";
+export * from "./nn/mod.ts";
+export * from "./optim/mod.ts";

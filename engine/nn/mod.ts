@@ -1,0 +1,7 @@
+/**
+ * Layers, and first values for their parameters.
+ *
+ * @module
+ */
+export * from "./module.ts";
+export * from "./initializers.ts";

@@ -1,0 +1,97 @@
+/**
+ * Limits the norm of gradients.
+ *
+ * @module
+ */
+import { grid, Kernel } from "../device.ts";
+import { ShapeError } from "../error.ts";
+import { sqrt } from "../ops/pointwise.ts";
+import { sumMiddle } from "../ops/reduce.ts";
+import type { Parameter } from "../parameter.ts";
+import { empty, type Signal, Tensor } from "../tensor.ts";
+import squaresCode from "../../shaders/squares.wgsl" with { type: "text" };
+import clipCode from "../../shaders/clip.wgsl" with { type: "text" };
+
+const squaresKernel = new Kernel({
+  name: "squares",
+  code: squaresCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { elements: "u32", count: "u32", offset: "u32" },
+});
+const clipKernel = new Kernel({
+  name: "clip",
+  code: clipCode,
+  reads: 2,
+  writes: 1,
+  uniforms: { quads: "u32", limit: "f32" },
+});
+
+/** Elements that one invocation squares and adds up. */
+const run = 512;
+
+/**
+ * Scales the gradients of parameters so that the norm over all of them together is at most `limit`,
+ * as PyTorch's `clip_grad_norm_`. Nothing is read back.
+ *
+ * @param limit Greatest norm, above 0.
+ * @returns The norm before, a scalar.
+ * @throws {ShapeError} When there are no parameters, or the limit is not above 0.
+ */
+export function clipByNorm(parameters: readonly Parameter[], limit: number): Signal {
+  if (!parameters.length) {
+    throw new ShapeError("Cannot clip gradients of no parameters: give at least one");
+  }
+  if (!(limit > 0)) {
+    throw new ShapeError(`Cannot clip gradients to norm ${limit}: give a number above 0`);
+  }
+  const norm = normOf(parameters);
+  for (const parameter of parameters) {
+    const { gradient } = parameter;
+    if (gradient instanceof Tensor) parameter.gradient = clipped(gradient, norm, limit);
+    else if (gradient) {
+      parameter.gradient = { ...gradient, values: clipped(gradient.values, norm, limit) };
+    }
+  }
+  return norm;
+}
+
+/** The norm of all gradients, by a tree of sums of fixed order. */
+function normOf(parameters: readonly Parameter[]): Signal {
+  const { device } = parameters[0];
+  const parts = parameters.flatMap(({ gradient }) => gradient ? [valuesOf(gradient)] : [])
+    .map((x) => ({ x, count: Math.ceil(x.size / run) }));
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  const partials = empty(device, [total]);
+  let offset = 0;
+  for (const { x, count } of parts) {
+    device.run(squaresKernel, {
+      reads: [x.storage],
+      writes: [partials.storage],
+      uniforms: { elements: x.size, count, offset },
+      groups: grid(count),
+      flops: 2 * x.size,
+    });
+    offset += count;
+  }
+  const { storage } = sumMiddle(partials, [1, total, 1]);
+  return sqrt(new Tensor(device, storage, []) as Signal);
+}
+
+function valuesOf(gradient: NonNullable<Parameter["gradient"]>): Signal {
+  return gradient instanceof Tensor ? gradient : gradient.values;
+}
+
+/** A new tensor: two parameters may share the memory of one gradient. */
+function clipped(x: Signal, norm: Signal, limit: number): Signal {
+  const y = empty(x.device, x.shape);
+  const quads = Math.ceil(x.size / 4);
+  x.device.run(clipKernel, {
+    reads: [x.storage, norm.storage],
+    writes: [y.storage],
+    uniforms: { quads, limit },
+    groups: grid(quads),
+    flops: x.size,
+  });
+  return y;
+}

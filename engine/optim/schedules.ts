@@ -1,0 +1,193 @@
+/**
+ * Learning rates that change as training goes on. A schedule counts what its caller counts, epochs
+ * or steps; hand the rate to {@linkcode Optimizer.setRate}.
+ *
+ * @module
+ */
+import { ShapeError } from "../error.ts";
+
+/** What a schedule remembers, as JSON for checkpoints. */
+export interface ScheduleState {
+  /** How often it was stepped. */
+  readonly time: number;
+  /** The rate at present. */
+  readonly rate: number;
+  /** The best metric so far; `null` when none is watched or was seen. */
+  readonly best: number | null;
+  /** Steps since the best metric or the last reduction. */
+  readonly bad: number;
+}
+
+/** A learning rate over time. */
+export interface Schedule {
+  /** The rate at present. */
+  readonly rate: number;
+  /**
+   * Moves on by one epoch (or step), and gives the new rate.
+   *
+   * @param metric What {@linkcode plateauSchedule} watches; others ignore it.
+   */
+  step(metric?: number): number;
+  /** What it remembers. */
+  toJSON(): ScheduleState;
+  /** Continues from what another schedule of the same options remembered. */
+  restore(state: ScheduleState): void;
+}
+
+/** The same rate for ever. */
+export function constantSchedule(rate: number): Schedule {
+  return new Curve(() => rate);
+}
+
+/** Options of {@linkcode stepSchedule}. */
+export interface StepOptions {
+  /** Steps between two changes, at least 1. */
+  readonly size: number;
+  /** Factor of each change. */
+  readonly gamma: number;
+}
+
+/** Multiplies the rate by `gamma` every `size` steps, as PyTorch's StepLR. */
+export function stepSchedule(rate: number, { size, gamma }: StepOptions): Schedule {
+  checkCount("size", size);
+  return new Curve((time) => rate * gamma ** Math.floor(time / size));
+}
+
+/** Options of {@linkcode milestoneSchedule}. */
+export interface MilestoneOptions {
+  /** Steps of the whole training, at least 1. */
+  readonly total: number;
+  /** When, as a share of `total`, and by which factor the rate changes. */
+  readonly milestones?: readonly (readonly [share: number, factor: number])[];
+}
+
+/**
+ * Multiplies the rate at given shares of the training. The default is that of the paper's image
+ * models: by 0.1 after 0.4, 0.6 and 0.8, by 0.5 after 0.9 (Kao and Chen, Neural Computation 2021).
+ */
+export function milestoneSchedule(rate: number, options: MilestoneOptions): Schedule {
+  const { total, milestones = [[0.4, 0.1], [0.6, 0.1], [0.8, 0.1], [0.9, 0.5]] } = options;
+  checkCount("total", total);
+  return new Curve((time) =>
+    milestones.reduce((now, [share, factor]) => time >= share * total ? now * factor : now, rate)
+  );
+}
+
+/** Options of {@linkcode cosineSchedule}. */
+export interface CosineOptions {
+  /** Steps from the first rate to the last, at least 1. */
+  readonly total: number;
+  /** The last rate; 0 where absent. */
+  readonly low?: number;
+}
+
+/** Half a cosine wave from the rate down to `low`, as PyTorch's CosineAnnealingLR. */
+export function cosineSchedule(rate: number, { total, low = 0 }: CosineOptions): Schedule {
+  checkCount("total", total);
+  return new Curve((time) => low + (rate - low) * (1 + Math.cos(Math.PI * time / total)) / 2);
+}
+
+/** Options of {@linkcode plateauSchedule}, with PyTorch's defaults. */
+export interface PlateauOptions {
+  /** Whether lower or greater metrics are better; `min` where absent. */
+  readonly mode?: "min" | "max";
+  /** What the rate is multiplied by, below 1; 0.1 where absent. */
+  readonly factor?: number;
+  /** Steps without a better metric that are borne; 10 where absent. */
+  readonly patience?: number;
+  /** The rate never falls below; 0 where absent. */
+  readonly low?: number;
+  /** By which share of the best a metric must be better to count; 1e-4 where absent. */
+  readonly threshold?: number;
+}
+
+/** Reduces the rate when a metric stops getting better, as PyTorch's ReduceLROnPlateau. */
+export function plateauSchedule(rate: number, options: PlateauOptions = {}): Schedule {
+  return new Plateau(rate, options);
+}
+
+class Curve implements Schedule {
+  readonly #curve: (time: number) => number;
+  #time = 0;
+
+  constructor(curve: (time: number) => number) {
+    this.#curve = curve;
+  }
+
+  get rate(): number {
+    return this.#curve(this.#time);
+  }
+
+  step(): number {
+    this.#time += 1;
+    return this.rate;
+  }
+
+  toJSON(): ScheduleState {
+    return { time: this.#time, rate: this.rate, best: null, bad: 0 };
+  }
+
+  restore({ time }: ScheduleState): void {
+    this.#time = time;
+  }
+}
+
+class Plateau implements Schedule {
+  readonly #options: Required<PlateauOptions>;
+  #state: ScheduleState;
+
+  constructor(rate: number, options: PlateauOptions) {
+    const { mode = "min", factor = 0.1, patience = 10, low = 0, threshold = 1e-4 } = options;
+    if (!(factor < 1)) {
+      throw new ShapeError(`Cannot make a plateau schedule of factor ${factor}: give one below 1`);
+    }
+    this.#options = { mode, factor, patience, low, threshold };
+    this.#state = { time: 0, rate, best: null, bad: 0 };
+  }
+
+  get rate(): number {
+    return this.#state.rate;
+  }
+
+  step(metric?: number): number {
+    if (metric === undefined || Number.isNaN(metric)) {
+      throw new ShapeError(
+        `Cannot step a plateau schedule by the metric ${metric}: give the number that it watches`,
+      );
+    }
+    const { patience, factor, low } = this.#options;
+    const { time, rate, best } = this.#state;
+    const better = this.#isBetter(metric, best);
+    const bad = better ? 0 : this.#state.bad + 1;
+    const reduced = bad > patience;
+    const lower = Math.max(rate * factor, low);
+    this.#state = {
+      time: time + 1,
+      // PyTorch ignores reductions this small.
+      rate: reduced && rate - lower > 1e-8 ? lower : rate,
+      best: better ? metric : best,
+      bad: reduced ? 0 : bad,
+    };
+    return this.rate;
+  }
+
+  toJSON(): ScheduleState {
+    return this.#state;
+  }
+
+  restore(state: ScheduleState): void {
+    this.#state = { ...state };
+  }
+
+  #isBetter(metric: number, best: number | null): boolean {
+    if (best === null) return true;
+    const { mode, threshold } = this.#options;
+    return mode === "min" ? metric < best * (1 - threshold) : metric > best * (1 + threshold);
+  }
+}
+
+function checkCount(name: string, value: number): void {
+  if (!(value >= 1)) {
+    throw new ShapeError(`Cannot make a schedule of ${name} ${value}: give a number of at least 1`);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Stochastic gradient descent, with momentum (Polyak, 1964; Nesterov, 1983).
+ *
+ * @module
+ */
+import { grid, Kernel } from "../device.ts";
+import { ShapeError } from "../error.ts";
+import type { Parameter, RowGradient } from "../parameter.ts";
+import { type Signal, Tensor } from "../tensor.ts";
+import {
+  checkAtLeast,
+  consume,
+  deviceOf,
+  kept,
+  type Optimizer,
+  progressOf,
+  writeRate,
+} from "./optimizer.ts";
+import code from "../../shaders/sgd.wgsl" with { type: "text" };
+import rowsCode from "../../shaders/sgd_rows.wgsl" with { type: "text" };
+import ruleCode from "../../shaders/sgd_rule.wgsl" with { type: "text" };
+
+/** Options of {@linkcode Sgd}. */
+export interface SgdOptions {
+  /** Learning rate, at least 0. */
+  readonly rate: number;
+  /** How much of the running sum of gradients stays at a step; 0 where absent. */
+  readonly momentum?: number;
+  /** Whether to look ahead along the momentum. */
+  readonly nesterov?: boolean;
+  /** How much weights are drawn to 0, added to the gradient; 0 where absent. */
+  readonly decay?: number;
+}
+
+/**
+ * Stochastic gradient descent. A parameter whose gradient holds some rows of a table has only those
+ * rows changed, weights and momentum alike.
+ */
+export class Sgd implements Optimizer {
+  /** The parameters that it changes. */
+  readonly parameters: readonly Parameter[];
+  /** `progress` [rate], and m of each parameter where there is momentum. */
+  readonly state: ReadonlyMap<string, Tensor>;
+  readonly #progress: Signal;
+  readonly #sums: ReadonlyMap<Parameter, Signal>;
+  readonly #settings: { momentum: number; decay: number };
+  readonly #kernels: { dense: Kernel; rows: Kernel };
+
+  /**
+   * Gradient descent for parameters of one device.
+   *
+   * @throws {ShapeError} When there are no parameters, or an option is out of range.
+   */
+  constructor(parameters: readonly Parameter[], options: SgdOptions) {
+    const { rate, momentum = 0, nesterov = false, decay = 0 } = options;
+    const device = deviceOf("Sgd", parameters);
+    checkAtLeast("Sgd", "momentum", momentum);
+    checkAtLeast("Sgd", "decay", decay);
+    if (nesterov && !momentum) {
+      throw new ShapeError("Cannot make Sgd with nesterov: it has no momentum, give one above 0");
+    }
+    this.parameters = parameters;
+    this.#progress = progressOf("Sgd", device, [rate]);
+    // Without momentum a buffer is bound all the same, and never used.
+    const none = momentum ? null : kept(device, [0]);
+    this.#sums = new Map(parameters.map((p) => [p, none ?? kept(device, p.shape)]));
+    this.state = new Map<string, Tensor>([
+      ["progress", this.#progress],
+      ...(none ? [] : [...this.#sums].map(([{ name }, m]) => [`m of ${name}`, m] as const)),
+    ]);
+    this.#settings = { momentum, decay };
+    this.#kernels = kernelsOf(momentum > 0, nesterov);
+  }
+
+  /** Sets the learning rate, at least 0; not inside of a recording. */
+  setRate(rate: number): void {
+    writeRate("Sgd", this.#progress, rate);
+  }
+
+  /** Changes each parameter that has a gradient, and takes the gradient away. */
+  step(): void {
+    consume("Sgd", this.parameters, (parameter, gradient) => {
+      if (gradient instanceof Tensor) this.#changeAll(parameter, gradient);
+      else this.#changeRows(parameter, gradient);
+    });
+  }
+
+  #changeAll(parameter: Parameter, gradient: Signal): void {
+    const quads = Math.ceil(parameter.size / 4);
+    parameter.device.run(this.#kernels.dense, {
+      reads: [gradient.storage, this.#progress.storage],
+      writes: [parameter.storage, this.#sums.get(parameter)!.storage],
+      uniforms: { quads, ...this.#settings },
+      groups: grid(quads),
+      flops: 4 * parameter.size,
+    });
+  }
+
+  #changeRows(parameter: Parameter, { index, values }: RowGradient): void {
+    const [positions, width] = values.shape;
+    parameter.device.run(this.#kernels.rows, {
+      reads: [values.storage, index.storage, this.#progress.storage],
+      writes: [parameter.storage, this.#sums.get(parameter)!.storage],
+      uniforms: { width, ...this.#settings },
+      groups: grid(positions * width),
+      flops: 4 * values.size,
+    });
+  }
+}
+
+function kernelsOf(momentum: boolean, nesterov: boolean): { dense: Kernel; rows: Kernel } {
+  const constants = { MOMENTUM: Number(momentum), NESTEROV: Number(nesterov) };
+  const settings = { momentum: "f32", decay: "f32" } as const;
+  return {
+    dense: new Kernel({
+      name: "sgd",
+      code: `${code}\n${ruleCode}`,
+      reads: 2,
+      writes: 2,
+      uniforms: { quads: "u32", ...settings },
+      constants,
+    }),
+    rows: new Kernel({
+      name: "sgd_rows",
+      code: `${rowsCode}\n${ruleCode}`,
+      reads: 3,
+      writes: 2,
+      uniforms: { width: "u32", ...settings },
+      constants,
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+// w, m, v = adam(w, m, v, g), four elements an invocation; adam is in adam_rule.wgsl
+
+struct Uniforms {
+  quads: u32, gain1: f32, beta2: f32, gain2: f32, epsilon: f32, l2: f32, decay: f32
+}
+
+@group(0) @binding(0) var<storage, read> g: array<vec4f>;
+// rate, count, 1 - beta1^count, 1 - beta2^count
+@group(0) @binding(1) var<storage, read> progress: vec4f;
+@group(0) @binding(2) var<storage, read_write> w: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> m: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> v: array<vec4f>;
+@group(0) @binding(5) var<uniform> u: Uniforms;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.quads) { return; }
+  let after = adam(w[i], m[i], v[i], g[i]);
+  w[i] = after.w;
+  m[i] = after.m;
+  v[i] = after.v;
+}

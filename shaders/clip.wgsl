@@ -1,0 +1,15 @@
+// y = x min(1, limit / (norm + 1e-6)), four elements an invocation
+
+struct Uniforms { quads: u32, limit: f32 }
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> norm: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(3) var<uniform> u: Uniforms;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.quads) { return; }
+  y[i] = x[i] * min(1.0, u.limit / (norm[0] + 1e-6));
+}
