@@ -1,0 +1,152 @@
+import { RandomStream } from "./random.ts";
+import type { Encoded } from "./vocabulary.ts";
+
+/** Some examples as a block of word ids, each row filled up at its right end with 0. */
+export interface Batch {
+  /** Word ids `[batch, time]`, row by row. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Words of each row `[batch]`, 1 to `time`. */
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  /** Class indices `[batch]`. */
+  readonly labels: Uint32Array<ArrayBuffer>;
+  /** Which examples of the set these are `[batch]`. */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  /** Number of rows. */
+  readonly batch: number;
+  /** Words a row has room for. */
+  readonly time: number;
+}
+
+/** How {@linkcode Batches} cuts a set. */
+export interface BatchOptions {
+  /** Rows of a batch, 1 or more; the last may have fewer. */
+  readonly batch: number;
+  /** Words kept of each text, its first ones; default all. */
+  readonly maxLen?: number;
+  /** The time is the longest row's, rounded up to a multiple of this (`maxLen` at most); default 8. */
+  readonly multipleOf?: number;
+  /** The time of every batch, in place of the longest row's. */
+  readonly fixedTime?: number;
+  /** Batches of a window in which rows are sorted by length, for less padding; default 1, no sorting. */
+  readonly bucket?: number;
+  /** Shuffle by this seed and epoch; without it the rows keep their order. */
+  readonly shuffle?: { readonly seed: number; readonly epoch: number };
+  /** Batches to leave out at the start, to go on where a run stopped; default 0. */
+  readonly start?: number;
+}
+
+/**
+ * The batches of one pass over a set.
+ *
+ * The order follows from the seed and the epoch alone, so that a run resumes from the epoch's number and
+ * the number of batches done.
+ *
+ * @example
+ * ```ts
+ * import { Batches, Vocabulary } from "@associated/learning/datasets";
+ *
+ * const examples = { texts: ["rates fell", "a late goal won it"], labels: new Uint32Array([0, 1]) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * for (const { batch, time } of new Batches(vocabulary.encode(examples), { batch: 2 })) {
+ *   console.assert(batch === 2 && time === 8);
+ * }
+ * ```
+ */
+export class Batches implements Iterable<Batch> {
+  /** Number of batches of the whole pass, those left out at the start among them. */
+  readonly length: number;
+  readonly #set: Encoded;
+  readonly #options: BatchOptions;
+
+  /**
+   * Prepares a pass.
+   *
+   * @throws {RangeError} when a number is out of its range.
+   */
+  constructor(set: Encoded, options: BatchOptions) {
+    const { batch, maxLen = 1, multipleOf = 1, fixedTime = 1, bucket = 1 } = options;
+    for (const [name, value] of Object.entries({ batch, maxLen, multipleOf, fixedTime, bucket })) {
+      if (value === Infinity && name === "maxLen") continue;
+      if (!Number.isInteger(value) || value < 1) {
+        throw new RangeError(
+          `Cannot cut batches: ${name} is ${value}, give an integer of 1 or more`,
+        );
+      }
+    }
+    this.#set = set;
+    this.#options = options;
+    this.length = Math.ceil(set.labels.length / batch);
+  }
+
+  /** Gives the batches one after the other. */
+  *[Symbol.iterator](): Generator<Batch> {
+    const { batch, start = 0 } = this.#options;
+    const order = this.#order();
+    for (const index of this.#turns().subarray(start)) {
+      yield this.#gather(order.subarray(index * batch, (index + 1) * batch));
+    }
+  }
+
+  /** The shapes `[batch, time]` that occur, each once, for recording steps ahead. */
+  shapes(): [number, number][] {
+    const { batch } = this.#options;
+    const order = this.#order();
+    const found = new Map<string, [number, number]>();
+    for (let at = 0; at < order.length; at += batch) {
+      const rows = order.subarray(at, at + batch);
+      const time = this.#time(rows);
+      found.set(`${rows.length}x${time}`, [rows.length, time]);
+    }
+    return [...found.values()];
+  }
+
+  /** All rows, in windows sorted by length where that is asked for; batch k is the k-th cut of it. */
+  #order(): Uint32Array<ArrayBuffer> {
+    const { batch, bucket = 1, shuffle } = this.#options;
+    const count = this.#set.labels.length;
+    const order = shuffle
+      ? new RandomStream(shuffle.seed, "epoch", shuffle.epoch).permutation(count)
+      : Uint32Array.from({ length: count }, (_, row) => row);
+    if (bucket === 1) return order;
+    for (let at = 0; at < count; at += batch * bucket) {
+      order.subarray(at, at + batch * bucket).sort((a, b) => this.#words(a) - this.#words(b));
+    }
+    return order;
+  }
+
+  /** In which turn the cuts come: sorted windows must not show short texts first. */
+  #turns(): Uint32Array<ArrayBuffer> {
+    const { bucket = 1, shuffle } = this.#options;
+    if (bucket > 1 && shuffle) {
+      return new RandomStream(shuffle.seed, "turns", shuffle.epoch).permutation(this.length);
+    }
+    return Uint32Array.from({ length: this.length }, (_, index) => index);
+  }
+
+  #words(row: number): number {
+    const { maxLen = Infinity, fixedTime = Infinity } = this.#options;
+    const { offsets } = this.#set;
+    return Math.min(offsets[row + 1] - offsets[row], maxLen, fixedTime);
+  }
+
+  #time(rows: Uint32Array): number {
+    const { maxLen = Infinity, multipleOf = 8, fixedTime } = this.#options;
+    if (fixedTime !== undefined) return fixedTime;
+    let longest = 1;
+    for (const row of rows) longest = Math.max(longest, this.#words(row));
+    return Math.min(Math.ceil(longest / multipleOf) * multipleOf, maxLen);
+  }
+
+  #gather(order: Uint32Array): Batch {
+    const rows = Uint32Array.from(order);
+    const time = this.#time(rows);
+    const tokens = new Uint32Array(rows.length * time);
+    const lengths = Uint32Array.from(rows, (row) => this.#words(row));
+    rows.forEach((row, index) => {
+      const from = this.#set.offsets[row];
+      tokens.set(this.#set.tokens.subarray(from, from + lengths[index]), index * time);
+    });
+    const labels = Uint32Array.from(rows, (row) => this.#set.labels[row]);
+    return { tokens, lengths, labels, rows, batch: rows.length, time };
+  }
+}

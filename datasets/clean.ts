@@ -1,0 +1,30 @@
+import { STOP_WORDS } from "./stop_words.ts";
+
+/** How a text becomes words. */
+export interface Cleaning {
+  /** Delete HTML tags and backslashes instead of putting a space, as the original code does with tags. */
+  readonly deleteTags: boolean;
+  /** Leave out the words of {@linkcode STOP_WORDS}. */
+  readonly stopWords: boolean;
+}
+
+/** The default: a space for a tag, and no word left out. */
+export const DEFAULT_CLEANING: Cleaning = { deleteTags: false, stopWords: false };
+
+const STOP: ReadonlySet<string> = new Set(STOP_WORDS);
+
+/**
+ * Turns a text into words: lower case, HTML tags out, ASCII punctuation deleted, split at white space.
+ *
+ * A tag or backslash (AG News writes one for a line break) counts as white space, so that the words beside
+ * it stay apart; with `deleteTags` it vanishes and they join, as in the original code.
+ */
+export function tokenize(text: string, cleaning: Cleaning = DEFAULT_CLEANING): string[] {
+  const gap = cleaning.deleteTags ? "" : " ";
+  const lower = text.toLowerCase();
+  const plain = lower.includes("<") ? lower.replace(/<.*?>/g, gap) : lower;
+  const open = plain.includes("\\") ? plain.replaceAll("\\", gap) : plain;
+  const words = open.replace(/[!-/:-@[-`{-~]+/g, "").split(/\s+/);
+  const kept = cleaning.stopWords ? words.filter((word) => !STOP.has(word)) : words;
+  return kept.filter((word) => word !== "");
+}

@@ -1,0 +1,195 @@
+import { Ledger } from "./bytes.ts";
+import { readCsv, readJsonLines, readTsv } from "./csv.ts";
+import { DataError } from "./error.ts";
+import { readPlain } from "./place.ts";
+import { selectRows, splitRows } from "./split.ts";
+import { decodeText } from "./text.ts";
+import type { Examples, LoadOptions, TextDataset } from "./types.ts";
+
+const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
+const LABEL_COLUMNS = ["label", "class", "category", "sentiment", "topic"];
+const SHOWN_CLASSES = 8;
+
+/** A row of a file: its text, the label as written, and the line it starts at. */
+interface Labelled {
+  readonly text: string;
+  readonly label: string;
+  readonly line: number;
+}
+
+/** Whether a name is that of a file this module reads. */
+export function isTableName(name: string): boolean {
+  return /\.(csv|tsv|jsonl|ndjson)(\.gz)?$/i.test(name);
+}
+
+/**
+ * Reads a data set from CSV or TSV with a header row, or JSON lines, packed by gzip or not.
+ *
+ * Classes are the labels of the training file: by number where all are integers, else by code units.
+ * Without a test file a share of the rows is held out, stratified by class.
+ *
+ * @throws {DataError} with file and line for all that is wrong in it.
+ */
+export async function loadFile(path: string, options: LoadOptions): Promise<TextDataset> {
+  const ledger = new Ledger(options.onProgress);
+  const rows = await readLabelled(path, options, ledger);
+  const classes = classesOf(rows, path);
+  const all = toExamples(rows, classes, path, path);
+  if (options.testData !== undefined) {
+    const testRows = await readLabelled(options.testData, options, ledger);
+    const test = toExamples(testRows, classes, options.testData, path);
+    const notes: string[] = [];
+    return {
+      name: path,
+      classes,
+      train: all,
+      test,
+      unlabelled: null,
+      sources: ledger.sources,
+      notes,
+    };
+  }
+  const share = options.holdOut ?? 0.1;
+  const { kept, held } = splitRows(all.labels, share, options.seed, "test");
+  const note = `test is ${held.length} of ${rows.length} rows held out by seed ${options.seed}, ` +
+    `the same share of each class`;
+  return {
+    name: path,
+    classes,
+    train: selectRows(all, kept),
+    test: selectRows(all, held),
+    unlabelled: null,
+    sources: ledger.sources,
+    notes: [note],
+  };
+}
+
+async function readLabelled(
+  path: string,
+  options: LoadOptions,
+  ledger: Ledger,
+): Promise<Labelled[]> {
+  const text = decodeText(readPlain(path, ledger), path);
+  const rows: Labelled[] = [];
+  const table = /\.(jsonl|ndjson)(\.gz)?$/i.test(path)
+    ? fromObjects(text, path, options)
+    : fromTable(text, path, options);
+  for await (const row of table) {
+    if (row.label === "") {
+      throw new DataError(`Cannot read ${path}: line ${row.line} has no label, add it`);
+    }
+    rows.push(row);
+  }
+  if (rows.length > 0) return rows;
+  throw new DataError(`Cannot read ${path}: it is empty, give a file with a row for each text`);
+}
+
+async function* fromTable(
+  text: AsyncIterable<string>,
+  path: string,
+  options: LoadOptions,
+): AsyncGenerator<Labelled> {
+  const isTsv = /\.tsv(\.gz)?$/i.test(path);
+  let header: readonly string[] | undefined;
+  let columns: Columns | undefined;
+  for await (const { line, fields } of isTsv ? readTsv(text) : readCsv(text, path)) {
+    if (!header || !columns) {
+      header = fields.map((name) => name.trim());
+      columns = chooseColumns(header, path, options);
+      continue;
+    }
+    if (fields.length !== header.length) {
+      const sign = isTsv ? "a tab" : "quotes around a field that holds a comma";
+      throw new DataError(
+        `Cannot read ${path}: line ${line} has ${fields.length} columns and the header ` +
+          `${header.length}, look for ${sign} too many or too few`,
+      );
+    }
+    const { texts, label } = columns;
+    const text = texts.map((name) => fields[header!.indexOf(name)].trim()).join(" ").trim();
+    yield { text, label: fields[header.indexOf(label)].trim(), line };
+  }
+  if (header) return;
+  throw new DataError(`Cannot read ${path}: it is empty, give a file with a header row`);
+}
+
+async function* fromObjects(
+  text: AsyncIterable<string>,
+  path: string,
+  options: LoadOptions,
+): AsyncGenerator<Labelled> {
+  let columns: Columns | undefined;
+  for await (const { line, record } of readJsonLines(text, path)) {
+    columns ??= chooseColumns(Object.keys(record), path, options);
+    const cell = (name: string): string => {
+      const value = record[name];
+      if (typeof value === "string") return value.trim();
+      if (typeof value === "number" || typeof value === "boolean") return String(value);
+      const state = value === undefined ? `no "${name}"` : `a "${name}" that is not a text`;
+      throw new DataError(`Cannot read ${path}: line ${line} has ${state}, correct the line`);
+    };
+    yield { text: columns.texts.map(cell).join(" ").trim(), label: cell(columns.label), line };
+  }
+}
+
+interface Columns {
+  readonly texts: readonly string[];
+  readonly label: string;
+}
+
+function chooseColumns(header: readonly string[], path: string, options: LoadOptions): Columns {
+  const { textColumn, labelColumn } = options;
+  const names = textColumn === undefined
+    ? [TEXT_COLUMNS.find((name) => header.includes(name)) ?? TEXT_COLUMNS[0]]
+    : header.includes(textColumn)
+    ? [textColumn]
+    : textColumn.split(",").map((name) => name.trim());
+  const label = labelColumn ?? LABEL_COLUMNS.find((name) => header.includes(name)) ??
+    LABEL_COLUMNS[0];
+  for (
+    const [name, option] of [...names.map((n) => [n, "--text-column"]), [label, "--label-column"]]
+  ) {
+    if (header.includes(name)) continue;
+    throw new DataError(
+      `Cannot read ${path}: it has no column "${name}" but ${header.join(", ")}, ` +
+        `name the right one with ${option}`,
+    );
+  }
+  return { texts: names, label };
+}
+
+function classesOf(rows: readonly Labelled[], path: string): string[] {
+  const classes = [...new Set(rows.map(({ label }) => label))];
+  if (classes.length < 2) {
+    throw new DataError(
+      `Cannot use ${path}: all ${rows.length} rows have the class "${classes[0]}", ` +
+        `give data of two classes or more`,
+    );
+  }
+  const areNumbers = classes.every((name) => /^-?\d+$/.test(name));
+  return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
+}
+
+function toExamples(
+  rows: readonly Labelled[],
+  classes: readonly string[],
+  path: string,
+  trainPath: string,
+): Examples {
+  const index = new Map(classes.map((name, i) => [name, i]));
+  const labels = new Uint32Array(rows.length);
+  rows.forEach(({ label, line }, row) => {
+    const found = index.get(label);
+    if (found === undefined) {
+      const more = classes.length > SHOWN_CLASSES ? ", ..." : "";
+      throw new DataError(
+        `Cannot read ${path}: line ${line} has the class ${
+          JSON.stringify(label)
+        } and ${trainPath} ` +
+          `only ${classes.slice(0, SHOWN_CLASSES).join(", ")}${more}, correct the line`,
+      );
+    }
+    labels[row] = found;
+  });
+  return { texts: rows.map(({ text }) => text), labels };
+}

@@ -1,0 +1,31 @@
+import { publishedSet, type TextSet } from "../set.ts";
+import { isCharCnnFile, readCharCnn } from "./char_cnn.ts";
+
+const CLASSES = ["World", "Sports", "Business", "Sci/Tech"];
+
+/**
+ * AG News (Gulli; split by Zhang et al., NeurIPS 2015): four topics of news, title and description.
+ * Length and MD5 of the archive are those that fastai publishes with it.
+ */
+export const agNews: TextSet = publishedSet({
+  name: "ag_news",
+  title: "AG News, 4 topics (non-commercial use)",
+  classes: CLASSES,
+  remote: {
+    url: "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz",
+    file: "ag_news_csv.tgz",
+    bytes: 11_784_419,
+    md5: "b86f328f4dbd072486591cb7a5644dcd",
+  },
+  folders: ["ag_news", "ag_news_csv", ""],
+  mark: "train.csv",
+  rows: { train: 120_000, test: 7_600 },
+  notes: [],
+  wanted: isCharCnnFile,
+  read: (members, place) =>
+    readCharCnn(members, place, {
+      name: "ag_news",
+      columns: ["class", "title", "description"],
+      classes: CLASSES,
+    }),
+});

@@ -1,0 +1,35 @@
+import { publishedSet, type TextSet } from "../set.ts";
+import { isCharCnnFile, readCharCnn } from "./char_cnn.ts";
+
+const CLASSES = [
+  ...["Company", "EducationalInstitution", "Artist", "Athlete", "OfficeHolder"],
+  ...["MeanOfTransportation", "Building", "NaturalPlace", "Village", "Animal", "Plant", "Album"],
+  ...["Film", "WrittenWork"],
+];
+
+/**
+ * DBpedia-14 (Zhang et al., NeurIPS 2015): first paragraphs of Wikipedia pages of 14 kinds.
+ * Length and MD5 of the archive are those that fastai publishes with it.
+ */
+export const dbpedia14: TextSet = publishedSet({
+  name: "dbpedia_14",
+  title: "DBpedia ontology, 14 kinds of things (CC BY-SA)",
+  classes: CLASSES,
+  remote: {
+    url: "https://s3.amazonaws.com/fast-ai-nlp/dbpedia_csv.tgz",
+    file: "dbpedia_csv.tgz",
+    bytes: 68_341_743,
+    md5: "239c7837b9e79db34486f3de6a00e38e",
+  },
+  folders: ["dbpedia_14", "dbpedia_csv", ""],
+  mark: "train.csv",
+  rows: { train: 560_000, test: 70_000 },
+  notes: [],
+  wanted: isCharCnnFile,
+  read: (members, place) =>
+    readCharCnn(members, place, {
+      name: "dbpedia_14",
+      columns: ["class", "title", "content"],
+      classes: CLASSES,
+    }),
+});

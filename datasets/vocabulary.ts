@@ -1,0 +1,150 @@
+import { type Cleaning, DEFAULT_CLEANING, tokenize } from "./clean.ts";
+import { DataError } from "./error.ts";
+import type { Examples } from "./types.ts";
+
+/** Id of the padding, whose word is `<pad>`. */
+export const PAD = 0;
+/** Id of the unknown word, whose word is `<unk>`. */
+export const UNKNOWN = 1;
+
+const KIND = "associated-learning vocabulary 1";
+
+/** Texts as word ids, one after the other. */
+export interface Encoded {
+  /** The ids of all texts `[offsets[n]]`. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Text `i` is `tokens[offsets[i]]` up to `tokens[offsets[i + 1]]`, `[n + 1]`; none is empty. */
+  readonly offsets: Uint32Array<ArrayBuffer>;
+  /** Class indices `[n]`. */
+  readonly labels: Uint32Array<ArrayBuffer>;
+}
+
+/** What {@linkcode Vocabulary.build} takes. */
+export interface VocabularyOptions {
+  /** Number of ids at most, `<pad>` and `<unk>` among them, 3 or more; default 30,000. */
+  readonly size?: number;
+  /** How texts become words; default {@linkcode DEFAULT_CLEANING}. */
+  readonly cleaning?: Cleaning;
+}
+
+/**
+ * The words a model knows, with their ids: 0 `<pad>`, 1 `<unk>`, then by falling count in the training
+ * texts, equal counts in the order of their UTF-16 code units.
+ */
+export class Vocabulary {
+  /** The word of each id. */
+  readonly words: readonly string[];
+  /** How often each id's word stands in the training texts; for `<unk>` all words that have no id. */
+  readonly counts: Float64Array;
+  /** How texts become words. */
+  readonly cleaning: Cleaning;
+  readonly #ids: ReadonlyMap<string, number>;
+
+  private constructor(words: readonly string[], counts: Float64Array, cleaning: Cleaning) {
+    this.words = words;
+    this.counts = counts;
+    this.cleaning = cleaning;
+    this.#ids = new Map(words.map((word, id) => [word, id]));
+  }
+
+  /**
+   * Counts the words of the training texts and keeps the most frequent.
+   *
+   * @throws {DataError} when there is no word at all.
+   */
+  static build(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    const { size = 30_000, cleaning = DEFAULT_CLEANING } = options;
+    const count = new Map<string, number>();
+    for (const text of texts) {
+      for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
+    }
+    if (count.size === 0) {
+      throw new DataError(
+        "Cannot build a vocabulary: the training texts hold no word, check the text column",
+      );
+    }
+    const ranked = [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    const rest = ranked.splice(Math.max(size - 2, 0)).reduce((sum, [, n]) => sum + n, 0);
+    const words = ["<pad>", "<unk>", ...ranked.map(([word]) => word)];
+    return new Vocabulary(words, Float64Array.of(0, rest, ...ranked.map(([, n]) => n)), cleaning);
+  }
+
+  /**
+   * Rebuilds a vocabulary from what {@linkcode toJSON} gave.
+   *
+   * @throws {DataError} when the value is not one.
+   */
+  static fromJSON(value: unknown): Vocabulary {
+    const { kind, words, counts, cleaning } = (value ?? {}) as Record<string, unknown>;
+    const { deleteTags, stopWords } = (cleaning ?? {}) as Record<string, unknown>;
+    const isWhole = kind === KIND && Array.isArray(words) && Array.isArray(counts) &&
+      words.length === counts.length && words[PAD] === "<pad>" && words[UNKNOWN] === "<unk>" &&
+      words.every((word) => typeof word === "string") && new Set(words).size === words.length &&
+      counts.every((n) => Number.isFinite(n) && n >= 0) &&
+      typeof deleteTags === "boolean" && typeof stopWords === "boolean";
+    if (isWhole) return new Vocabulary(words, Float64Array.from(counts), { deleteTags, stopWords });
+    throw new DataError(
+      `Cannot read a vocabulary: it is not a whole "${KIND}", take the file that training wrote`,
+    );
+  }
+
+  /** Number of ids. */
+  get size(): number {
+    return this.words.length;
+  }
+
+  /** The id of a word, {@linkcode UNKNOWN} where it has none. */
+  id(word: string): number {
+    return this.#ids.get(word) ?? UNKNOWN;
+  }
+
+  /** Whether the word has an id of its own. */
+  has(word: string): boolean {
+    return this.#ids.has(word);
+  }
+
+  /** The ids of the first `maxLen` words of a text; `[UNKNOWN]` for a text without words. */
+  idsOf(text: string, maxLen = Infinity): number[] {
+    const words = tokenize(text, this.cleaning);
+    if (words.length > maxLen) words.length = maxLen;
+    return words.length === 0 ? [UNKNOWN] : words.map((word) => this.id(word));
+  }
+
+  /**
+   * Turns examples into ids.
+   *
+   * @param maxLen Words kept of each text, its first ones; 1 or more.
+   */
+  encode(examples: Examples, maxLen = Infinity): Encoded {
+    const { texts, labels } = examples;
+    const offsets = new Uint32Array(texts.length + 1);
+    let tokens = new Uint32Array(texts.length * 32 + 1024);
+    for (let i = 0; i < texts.length; i++) {
+      const ids = this.idsOf(texts[i], maxLen);
+      const end = offsets[i] + ids.length;
+      if (end > tokens.length) tokens = grow(tokens, end);
+      tokens.set(ids, offsets[i]);
+      offsets[i + 1] = end;
+    }
+    return { tokens: tokens.slice(0, offsets[texts.length]), offsets, labels };
+  }
+
+  /** The share of all words of a set that have no id, in [0, 1]. */
+  static unknownShare({ tokens }: Encoded): number {
+    let unknown = 0;
+    for (const id of tokens) if (id === UNKNOWN) unknown++;
+    return tokens.length === 0 ? 0 : unknown / tokens.length;
+  }
+
+  /** A plain value for {@linkcode fromJSON}, for the run folder. */
+  toJSON(): Record<string, unknown> {
+    const { words, counts, cleaning } = this;
+    return { kind: KIND, cleaning, words, counts: [...counts] };
+  }
+}
+
+function grow(tokens: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(least, tokens.length * 2));
+  larger.set(tokens);
+  return larger;
+}
