@@ -1,0 +1,112 @@
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  type Batch,
+  Batches,
+  type BatchOptions,
+  type Encoded,
+  RandomStream,
+} from "../../datasets/mod.ts";
+
+/** Texts of the given lengths; token k of text i is 1000 (i + 1) + k. */
+function made(lengths: number[]): Encoded {
+  const offsets = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, i) => offsets[i + 1] = offsets[i] + length);
+  const tokens = Uint32Array.from(
+    lengths.flatMap((length, i) => Array.from({ length }, (_, k) => 1000 * (i + 1) + k)),
+  );
+  return { tokens, offsets, labels: Uint32Array.from(lengths, (_, i) => i % 3) };
+}
+
+const random = new RandomStream(1, "lengths");
+const SET = made(Array.from({ length: 103 }, () => 1 + random.below(50)));
+
+function check(set: Encoded, { tokens, lengths, labels, rows, batch, time }: Batch): void {
+  assertEquals([tokens.length, lengths.length, labels.length, rows.length], [
+    batch * time,
+    batch,
+    batch,
+    batch,
+  ]);
+  rows.forEach((row, i) => {
+    assertEquals(labels[i], set.labels[row]);
+    const line = [...tokens.subarray(i * time, (i + 1) * time)];
+    const words = [...set.tokens.subarray(set.offsets[row], set.offsets[row] + lengths[i])];
+    assertEquals(line, [...words, ...new Array(time - lengths[i]).fill(0)]);
+  });
+}
+
+Deno.test("Batches() gives every row once, right-padded, the last batch shorter", () => {
+  for (const bucket of [1, 4]) {
+    for (const shuffle of [undefined, { seed: 1, epoch: 0 }]) {
+      const batches = new Batches(SET, { batch: 8, bucket, shuffle });
+      const all = [...batches];
+      assertEquals(all.length, batches.length);
+      for (const batch of all) check(SET, batch);
+      const sizes = all.map(({ batch }) => batch).sort((a, b) => a - b);
+      assertEquals(sizes, [7, ...new Array(12).fill(8)]);
+      const rows = all.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b);
+      assertEquals(rows, [...SET.labels.keys()]);
+    }
+  }
+});
+
+Deno.test("Batches() keeps the order of the rows where nothing is shuffled", () => {
+  const rows = [...new Batches(SET, { batch: 10 })].flatMap(({ rows }) => [...rows]);
+  assertEquals(rows, [...SET.labels.keys()]);
+});
+
+Deno.test("Batches() rounds the time up to a multiple, but not over maxLen", () => {
+  const times = (lengths: number[], options: Partial<BatchOptions>) =>
+    [...new Batches(made(lengths), { batch: 1, ...options })].map(({ time }) => time);
+  assertEquals(times([1, 8, 9, 30], {}), [8, 8, 16, 32]);
+  assertEquals(times([1, 8, 9, 30], { maxLen: 12 }), [8, 8, 12, 12]);
+  assertEquals(times([1, 8, 9, 30], { multipleOf: 1 }), [1, 8, 9, 30]);
+  assertEquals(times([1, 8, 9, 30], { fixedTime: 20 }), [20, 20, 20, 20]);
+  for (const batch of new Batches(SET, { batch: 4, fixedTime: 20 })) check(SET, batch);
+  for (const batch of new Batches(SET, { batch: 4, maxLen: 5 })) {
+    check(SET, batch);
+    assert(batch.lengths.every((length) => length <= 5));
+  }
+});
+
+Deno.test("Batches() depends on seed and epoch alone", () => {
+  const order = (seed: number, epoch: number) =>
+    [...new Batches(SET, { batch: 8, bucket: 3, shuffle: { seed, epoch } })]
+      .flatMap(({ rows }) => [...rows]);
+  assertEquals(order(1, 2), order(1, 2));
+  assertNotEquals(order(1, 2), order(1, 3));
+  assertNotEquals(order(1, 2), order(2, 2));
+});
+
+Deno.test("Batches() goes on at start with the very batches of the whole pass", () => {
+  const options = { batch: 8, bucket: 3, shuffle: { seed: 1, epoch: 4 } };
+  const whole = [...new Batches(SET, options)];
+  assertEquals([...new Batches(SET, { ...options, start: 5 })], whole.slice(5));
+  assertEquals([...new Batches(SET, { ...options, start: whole.length })], []);
+});
+
+Deno.test("Batches() pads less with bucket, and not by showing short texts first", () => {
+  const padding = (bucket: number) => {
+    const batches = [...new Batches(SET, { batch: 8, bucket, shuffle: { seed: 1, epoch: 0 } })];
+    const padded = batches.map(({ tokens }) => tokens.filter((id) => id === 0).length);
+    return { total: padded.reduce((a, b) => a + b), times: batches.map(({ time }) => time) };
+  };
+  const sorted = padding(13);
+  assert(sorted.total < padding(1).total / 2);
+  assertNotEquals(sorted.times, sorted.times.toSorted((a, b) => a - b));
+});
+
+Deno.test("Batches.shapes() tells the shapes that come", () => {
+  const batches = new Batches(SET, { batch: 8, bucket: 3, shuffle: { seed: 1, epoch: 0 } });
+  const met = new Set([...batches].map(({ batch, time }) => `${batch}x${time}`));
+  assertEquals(new Set(batches.shapes().map((shape) => shape.join("x"))), met);
+  assertEquals(batches.shapes().length, met.size);
+});
+
+Deno.test("Batches() refuses numbers out of range", () => {
+  for (
+    const bad of [{ batch: 0 }, { batch: 2.5 }, { maxLen: 0 }, { multipleOf: -1 }, { bucket: 0 }]
+  ) {
+    assertThrows(() => new Batches(SET, { batch: 8, ...bad }), RangeError, "give an integer of 1");
+  }
+});
