@@ -5,7 +5,8 @@
  * ```ts
  * import { DataError } from "@associated/learning/datasets";
  *
- * throw new DataError("Cannot read train.csv: line 3 has 2 columns and the header 3, add the rest");
+ * const error = new DataError("Cannot read train.csv: line 3 has 2 columns and the header 3, add one");
+ * console.assert(error.name === "DataError");
  * ```
  */
 export class DataError extends Error {

@@ -53,13 +53,13 @@ Deno.test("news cannot be told by one word, not even by each text's most telling
     const rows = words.map((word) => counts.get(word)).filter((row) => row !== undefined);
     return argMax(rows.reduce((best, row) => share(row) > share(best) ? row : best));
   });
-  assert(telling > 0.25 && telling < 0.6, `${telling}`);
+  assert(telling > 0.25 && telling < 0.5, `${telling}`);
   const frequent = [...counts.values()].filter((row) => row.reduce((a, b) => a + b) >= 100);
   const purest = Math.max(...frequent.map(share));
   assert(purest < 0.6, `${purest}`);
 });
 
-Deno.test("news can be told by all words: naive Bayes comes near the stated 97 %", async () => {
+Deno.test("news can be told by all words: naive Bayes comes near the stated 98 %", async () => {
   const { train, test } = await loadText("news", { seed: 1 });
   const counts = countWords(train);
   const bayes = accuracy(test!, (words) => {
@@ -70,5 +70,5 @@ Deno.test("news can be told by all words: naive Bayes comes near the stated 97 %
     }
     return argMax(score);
   });
-  assert(bayes > 0.95 && bayes < 0.99, `${bayes}`);
+  assert(bayes > 0.97 && bayes < 0.99, `${bayes}`);
 });
