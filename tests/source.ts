@@ -10,6 +10,8 @@ export interface Source {
   readonly code: string;
   /** What static, dynamic and type-only imports and re-exports name. */
   readonly imports: readonly string[];
+  /** Those of them that `import type { ... }` and `export type { ... }` name: gone at run time. */
+  readonly types: ReadonlySet<string>;
 }
 
 /** Comment, string, start or end of a template, regular expression, or bracket: whatever comes first. */
@@ -53,5 +55,8 @@ export function source(text: string): Source {
     }
   }
   const named = code.matchAll(/(?:(?<![\w$.])from|(?<![\w$.])import\s*\(?)\s*"(\d+)"/g);
-  return { code, imports: Array.from(named, (match) => strings[Number(match[1])]) };
+  const typed = code.matchAll(/(?<![\w$.])(?:im|ex)port\s+type\s*\{[^}]*\}\s*from\s*"(\d+)"/g);
+  const texts = (matches: Iterable<RegExpExecArray>) =>
+    Array.from(matches, (match) => strings[Number(match[1])]);
+  return { code, imports: texts(named), types: new Set(texts(typed)) };
 }

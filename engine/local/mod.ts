@@ -1,0 +1,9 @@
+/**
+ * Local learning rules.
+ *
+ * @module
+ */
+export * from "./features.ts";
+export * from "./associated.ts";
+export * from "./chain.ts";
+export * from "./backprop.ts";

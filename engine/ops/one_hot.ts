@@ -1,0 +1,57 @@
+/**
+ * Class indices as rows with a single 1.
+ *
+ * @module
+ */
+import { grid, Kernel } from "../device.ts";
+import { apply, hostArray, type Rule } from "../op.ts";
+import { empty, type Signal } from "../tensor.ts";
+import code from "../../shaders/one_hot.wgsl" with { type: "text" };
+
+const kernel = new Kernel({
+  name: "one_hot",
+  code,
+  reads: 1,
+  writes: 1,
+  uniforms: { elements: "u32", columns: "u32" },
+});
+
+/** Turns class indices into rows with a single 1. */
+export interface OneHot {
+  /** Indices `[...]` below `classes` to `[..., classes]`; an index beyond gives a row of zeros. */
+  (indices: Signal, classes: number): Signal;
+  /** The operation; its option is the number of classes. */
+  readonly rule: Rule<number>;
+}
+
+const rule: Rule<number> = {
+  name: "one_hot",
+  dtypes: ["u32"],
+  shapes: ([x], classes) => [[...x, classes]],
+  forward: ([x], classes, [shape]) => {
+    const y = empty(x.device, shape);
+    x.device.run(kernel, {
+      reads: [x.storage],
+      writes: [y.storage],
+      uniforms: { elements: y.size, columns: classes },
+      groups: grid(y.size),
+    });
+    return { outputs: [y] };
+  },
+  backward: () => [null],
+  reference: ([x], classes) => [
+    hostArray([...x.shape, classes], (i) => i % classes === x.data[Math.floor(i / classes)] ? 1 : 0),
+  ],
+  samples: [[1], [0], [5], [70]].map((shape) => ({
+    shapes: [shape],
+    options: 5,
+    fill: [(size, uniform) => Uint32Array.from({ length: size }, () => Math.floor(6 * uniform()))],
+  })),
+  refuses: [],
+};
+
+/** Class indices as rows with a single 1. */
+export const oneHot: OneHot = Object.assign(
+  (indices: Signal, classes: number) => apply(rule, [indices], classes)[0] as Signal,
+  { rule },
+);

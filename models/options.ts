@@ -1,0 +1,62 @@
+/**
+ * What a text model is built from.
+ *
+ * @module
+ */
+import type { ActivationName, Device } from "../engine/mod.ts";
+
+/** Sizes and choices that define a text model; rates may be changed later, shapes may not. */
+export interface TextModelOptions {
+  /** The device of its tensors. */
+  readonly device: Device;
+  /** `al` for Associated Learning, `bp` for the same path trained end to end. */
+  readonly mode: "al" | "bp";
+  /** Start of every random stream. */
+  readonly seed: number;
+  /** Rows of the word table: words with their own row, padding and unknown included. */
+  readonly vocabulary: number;
+  /** Number of classes. */
+  readonly classes: number;
+  /** Number of blocks, the embedding counted as one. */
+  readonly layers: number;
+  /** Width of a word's vector. */
+  readonly embedding: number;
+  /** Width of the blocks after the embedding, of each direction of an LSTM. */
+  readonly hidden: number;
+  /** Width of the label codes. */
+  readonly label: number;
+  /** First values of the word table `[vocabulary, embedding]`, row-major. */
+  readonly vectors?: Float32Array;
+  /** Whether LSTMs read in both directions. */
+  readonly bidirectional: boolean;
+  /** Activation of g and of a linear bridge. */
+  readonly activation: ActivationName;
+  /** Activation of f in linear blocks. */
+  readonly forwardActivation: ActivationName;
+  /** One layer, or two of which the first is five times as wide (NECO 2021). */
+  readonly bridge: "linear" | "mlp";
+  /** Activation after h of the first block; `none` gives logits. */
+  readonly decoder: ActivationName;
+  /** Activation after h of later blocks. */
+  readonly deepDecoder: ActivationName;
+  /** d in the first block's reconstruction loss. */
+  readonly reconstruction: "cross-entropy" | "mse";
+  /** Whether the associated loss trains f and b only. */
+  readonly detachTarget: boolean;
+  /** Probability with which features between blocks are dropped. */
+  readonly dropout: number;
+  /** Greatest gradient norm of an optimizer's parameters; 0 for no limit. */
+  readonly clip: number;
+  /** Update rule. */
+  readonly optimizer: "adam" | "sgd";
+  /** Learning rate of the blocks after the embedding. */
+  readonly rate: number;
+  /** Learning rate of the embedding block. */
+  readonly embeddingRate: number;
+  /** Rate of g and h as a multiple of the block's. */
+  readonly autoEncoderScale: number;
+  /** Decoupled weight decay. */
+  readonly decay: number;
+  /** Whether an embedding step touches the batch's rows only. */
+  readonly embeddingUpdate: "sparse" | "dense";
+}

@@ -1,0 +1,115 @@
+/**
+ * Puts the encoders of a text model together with the label side: as a chain of blocks that learn
+ * by themselves, or as the baseline on one tape.
+ *
+ * @module
+ */
+import {
+  Adam,
+  AssociatedBlock,
+  Backprop,
+  Chain,
+  Dropout,
+  type Encoder,
+  type Layer,
+  type Learner,
+  type Optimizer,
+  type Parameter,
+  Place,
+  Random,
+  Sgd,
+  Tape,
+} from "../engine/mod.ts";
+import { Dense, WideBridge } from "./labels.ts";
+import type { TextModelOptions } from "./options.ts";
+
+/** Makes the encoder of block `i` (from 0) at a place; `below` is the encoder of the block below. */
+export type EncoderFactory = (place: Place, i: number, below: Encoder | null) => Encoder;
+
+/** A text model of the given encoders. */
+export function textModel(options: TextModelOptions, encoderAt: EncoderFactory): Learner {
+  return options.mode === "al" ? chain(options, encoderAt) : baseline(options, encoderAt);
+}
+
+function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
+  const random = new Random(options.seed);
+  const blocks: AssociatedBlock[] = [];
+  for (let i = 0; i < options.layers; i++) {
+    const name = `block ${i + 1}`;
+    const place = new Place(options.device, new Tape(name), name, random.fork(name));
+    const f = encoderAt(place.at("f"), i, blocks.at(-1)?.parts.f ?? null);
+    const labels = i ? options.label : options.classes;
+    const rate = i ? options.rate : options.embeddingRate;
+    const parts = {
+      f,
+      b: bridge(place.at("b"), options, f.width),
+      g: new Dense(place.at("g"), labels, options.label, options.activation),
+      h: decoder(place.at("h"), options, i),
+    };
+    blocks.push(
+      new AssociatedBlock(place, parts, {
+        labels,
+        reconstruction: i ? "mse" : options.reconstruction,
+        detachTarget: options.detachTarget,
+        dropout: options.dropout,
+        clip: options.clip,
+        encoder: (parameters) => optimizer(place, options, parameters, rate),
+        autoEncoder: (parameters) =>
+          optimizer(place, options, parameters, rate * options.autoEncoderScale),
+      }),
+    );
+  }
+  return new Chain(options.device, blocks);
+}
+
+function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backprop {
+  const { device, layers } = options;
+  const tape = new Tape("backprop");
+  const random = new Random(options.seed);
+  // The same names as in a chain, so the same first values.
+  const places = Array.from({ length: layers }, (_, i) => {
+    const name = `block ${i + 1}`;
+    return new Place(device, tape, name, random.fork(name));
+  });
+  const encoders: Encoder[] = [];
+  for (const [i, place] of places.entries()) {
+    encoders.push(encoderAt(place.at("f"), i, encoders.at(-1) ?? null));
+  }
+  const parts = {
+    tape,
+    encoders,
+    dropout: places.slice(1).map((place) => new Dropout(place.at("dropout x"), options.dropout)),
+    bridge: bridge(places.at(-1)!.at("b"), options, encoders.at(-1)!.width),
+    decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
+  };
+  const place = places[0];
+  return new Backprop(
+    device,
+    parts,
+    (parameters) => optimizer(place, options, parameters, options.rate),
+    options.clip,
+  );
+}
+
+function bridge(place: Place, options: TextModelOptions, width: number): Layer {
+  return options.bridge === "mlp"
+    ? new WideBridge(place, width, options.label)
+    : new Dense(place, width, options.label, options.activation);
+}
+
+function decoder(place: Place, options: TextModelOptions, i: number): Layer {
+  return i
+    ? new Dense(place, options.label, options.label, options.deepDecoder)
+    : new Dense(place, options.label, options.classes, options.decoder);
+}
+
+function optimizer(
+  { device }: Place,
+  options: TextModelOptions,
+  parameters: readonly Parameter[],
+  rate: number,
+): Optimizer {
+  return options.optimizer === "sgd"
+    ? new Sgd(device, parameters, { rate, decay: options.decay })
+    : new Adam(device, parameters, { rate, decay: options.decay, decoupled: true });
+}

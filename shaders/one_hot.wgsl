@@ -1,0 +1,14 @@
+// y[i, k] = 1 where k = classes[i], else 0
+
+struct Uniforms { elements: u32, columns: u32 }
+
+@group(0) @binding(0) var<storage, read> classes: array<u32>;
+@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<uniform> u: Uniforms;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.elements) { return; }
+  y[i] = select(0.0, 1.0, i % u.columns == classes[i / u.columns]);
+}
