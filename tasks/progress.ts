@@ -1,0 +1,162 @@
+/**
+ * Shows how far work is: a bar on a terminal, plain lines in a pipe, nothing when quiet.
+ *
+ * It writes to standard error, so that standard output holds results only.
+ *
+ * @module
+ */
+
+import { unicodeWidth } from "@std/cli/unicode-width";
+import { count, duration, fit, printable } from "./table.ts";
+
+/** Where progress is shown. */
+export interface ProgressTarget {
+  /** Writes text as it is. */
+  readonly write: (text: string) => void;
+  /** Columns of the terminal now; undefined in a pipe. */
+  readonly columns: () => number | undefined;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** What is counted. */
+export interface ProgressOptions {
+  /** Name of the work, such as `epoch 2/5`. */
+  readonly label: string;
+  /** Units of the whole work; undefined where it is not known, as for some downloads. */
+  readonly total?: number;
+  /** Plural name of the units. */
+  readonly unit: string;
+  /** Units done before, by a run that is continued. */
+  readonly start?: number;
+}
+
+const REDRAW_MS = 100;
+const LINE_MS = 5000;
+const CLEAR = "\r\x1b[K";
+
+/** Standard error, or nowhere when `silent`. */
+export function progressTarget(silent: boolean): ProgressTarget {
+  const terminal = !silent && Deno.stderr.isTerminal();
+  const encoder = new TextEncoder();
+  return {
+    write: silent ? () => {} : (text) => {
+      const bytes = encoder.encode(text);
+      for (let done = 0; done < bytes.length;) {
+        done += Deno.stderr.writeSync(bytes.subarray(done));
+      }
+    },
+    columns: () => terminal ? terminalColumns() : undefined,
+    now: () => performance.now(),
+  };
+}
+
+function terminalColumns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}
+
+/** The progress of one piece of work. */
+export class Progress implements Disposable {
+  readonly #target: ProgressTarget;
+  readonly #options: ProgressOptions;
+  readonly #begin: number;
+  #shown: number;
+  #drawn = false;
+  #done: number;
+  #fields: Readonly<Record<string, string>> = {};
+  #ended = false;
+
+  /** Begins to count. */
+  constructor(target: ProgressTarget, options: ProgressOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#begin = target.now();
+    this.#done = options.start ?? 0;
+    this.#shown = target.columns() === undefined ? this.#begin : -Infinity;
+  }
+
+  /** Units a second since the begin; 0 at first. */
+  get rate(): number {
+    const seconds = (this.#target.now() - this.#begin) / 1000;
+    return seconds > 0 ? (this.#done - (this.#options.start ?? 0)) / seconds : 0;
+  }
+
+  /** Tells how many units are done in all, and fields to show, such as losses. */
+  update(done: number, fields: Readonly<Record<string, string>> = this.#fields): void {
+    this.#done = done;
+    this.#fields = fields;
+    const now = this.#target.now();
+    const wait = this.#target.columns() === undefined ? LINE_MS : REDRAW_MS;
+    if (this.#ended || now - this.#shown < wait) return;
+    this.#shown = now;
+    this.#draw();
+  }
+
+  /** Writes a line of text above the bar. */
+  log(line: string): void {
+    this.#clear();
+    this.#target.write(line + "\n");
+    if (!this.#ended && this.#target.columns() !== undefined) this.#draw();
+  }
+
+  /** Ends it: the bar is cleared, a pipe gets a last line. */
+  [Symbol.dispose](): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#target.columns() === undefined) this.#target.write(this.#line(Infinity) + "\n");
+    else this.#clear();
+  }
+
+  #clear(): void {
+    if (this.#drawn) this.#target.write(CLEAR);
+    this.#drawn = false;
+  }
+
+  #draw(): void {
+    const columns = this.#target.columns();
+    if (columns === undefined) {
+      this.#target.write(this.#line(Infinity) + "\n");
+      return;
+    }
+    this.#target.write(CLEAR + this.#line(columns - 1));
+    this.#drawn = true;
+  }
+
+  #line(width: number): string {
+    const { label, total, unit } = this.#options;
+    const known = total !== undefined && total > 0;
+    const part = known ? Math.min(1, this.#done / total) : 0;
+    const place = known
+      ? `${(100 * part).toFixed(0).padStart(3)} %`
+      : `${count(this.#done)} ${unit}`;
+    const speed = `${this.rate < 10 ? this.rate.toFixed(1) : count(this.rate)} ${unit}/s`;
+    const fields = Object.entries(this.#fields).map(([name, value]) => `${name} ${value}`);
+    const facts = [place, speed, ...this.#left(part), ...fields].map(printable).join("  ");
+    const head = printable(label);
+    const room = width - unicodeWidth(head) - unicodeWidth(facts) - 4;
+    const bar = known && Number.isFinite(width) && room >= 8
+      ? barText(part, Math.min(room, 24))
+      : "";
+    return fit([head, bar, facts].filter((text) => text !== "").join("  "), width);
+  }
+
+  #left(part: number): string[] {
+    const seconds = (this.#target.now() - this.#begin) / 1000;
+    const { total, start = 0 } = this.#options;
+    if (this.#ended || part >= 1) return [duration(seconds)];
+    if (total === undefined || this.#done <= start) return [];
+    return [`${duration(seconds * (total - this.#done) / (this.#done - start))} left`];
+  }
+}
+
+function barText(part: number, width: number): string {
+  const inner = width - 2;
+  const eighths = Math.round(part * inner * 8);
+  const full = "█".repeat(Math.floor(eighths / 8));
+  const rest = " ▏▎▍▌▋▊▉"[eighths % 8].trim();
+  return `▕${(full + rest).padEnd(inner)}▏`;
+}

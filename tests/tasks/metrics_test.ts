@@ -1,0 +1,85 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DataError } from "../../datasets/error.ts";
+import {
+  encodeMetric,
+  type Metric,
+  MetricsLog,
+  readMetrics,
+  type TrainMetric,
+} from "../../tasks/metrics.ts";
+
+function line(step: number, loss = 0.5): TrainMetric {
+  return {
+    kind: "train",
+    step,
+    epoch: 1,
+    seconds: step / 10,
+    samplesPerSecond: 640,
+    associated: [loss, 0.25],
+    reconstruction: [0.1, 0.2],
+  };
+}
+
+async function inFile(body: (path: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(`${folder}/metrics.jsonl`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("MetricsLog appends lines that readMetrics() reads, NaN and infinity too", () =>
+  inFile(async (path) => {
+    const written: Metric[] = [line(1, NaN), line(2, -Infinity), {
+      kind: "epoch",
+      step: 2,
+      epoch: 1,
+      seconds: 0.2,
+      validation: [0.5, 0.75],
+      rates: [1e-3, 1e-4],
+      best: true,
+    }];
+    {
+      using log = await MetricsLog.open(path);
+      for (const metric of written) log.append(metric);
+      log.sync();
+    }
+    assertEquals(readMetrics(path), written);
+    for (const text of (await Deno.readTextFile(path)).trim().split("\n")) JSON.parse(text);
+  }));
+
+Deno.test("readMetrics() passes over a last line that was cut off and has no lines of no file", () =>
+  inFile(async (path) => {
+    assertEquals(readMetrics(path), []);
+    const whole = encodeMetric(line(1)) + encodeMetric(line(2));
+    for (let cut = 1; cut < encodeMetric(line(2)).length - 1; cut += 7) {
+      await Deno.writeTextFile(path, whole.slice(0, -1 - cut));
+      assertEquals(readMetrics(path), [line(1)]);
+    }
+  }));
+
+Deno.test("readMetrics() refuses a spoilt line in the middle by its number", () =>
+  inFile(async (path) => {
+    await Deno.writeTextFile(path, encodeMetric(line(1)) + "\u0000\n" + encodeMetric(line(2)));
+    const error = assertThrows(() => readMetrics(path), DataError);
+    assertEquals(
+      error.message,
+      `Cannot read ${path}: line 2 is no line of metrics, remove it from there`,
+    );
+  }));
+
+Deno.test("MetricsLog.open() with a step cuts later lines and a line cut off, and goes on after", () =>
+  inFile(async (path) => {
+    const half = encodeMetric(line(4)).slice(0, 20);
+    await Deno.writeTextFile(path, [1, 2, 3].map((n) => encodeMetric(line(n))).join("") + half);
+    {
+      using log = await MetricsLog.open(path, 2);
+      log.append(line(3, 0.125));
+    }
+    assertEquals(readMetrics(path), [line(1), line(2), line(3, 0.125)]);
+  }));
+
+Deno.test("MetricsLog.open() says that the folder is missing", async () => {
+  await assertRejects(() => MetricsLog.open("no/such/metrics.jsonl"), DataError, "does not exist");
+});
