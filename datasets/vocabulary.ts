@@ -23,6 +23,8 @@ export interface Encoded {
 export interface VocabularyOptions {
   /** Number of ids at most, `<pad>` and `<unk>` among them, 3 or more; default 30,000. */
   readonly size?: number;
+  /** Times a word must occur to have an id, 1 or more; default 1. */
+  readonly minCount?: number;
   /** How texts become words; default {@linkcode DEFAULT_CLEANING}. */
   readonly cleaning?: Cleaning;
 }
@@ -53,7 +55,7 @@ export class Vocabulary {
    * @throws {DataError} when there is no word at all.
    */
   static build(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { size = 30_000, cleaning = DEFAULT_CLEANING } = options;
+    const { size = 30_000, minCount = 1, cleaning = DEFAULT_CLEANING } = options;
     const count = new Map<string, number>();
     for (const text of texts) {
       for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
@@ -64,7 +66,9 @@ export class Vocabulary {
       );
     }
     const ranked = [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-    const rest = ranked.splice(Math.max(size - 2, 0)).reduce((sum, [, n]) => sum + n, 0);
+    const often = ranked.findIndex(([, n]) => n < minCount);
+    const kept = Math.min(Math.max(size - 2, 0), often < 0 ? Infinity : often);
+    const rest = ranked.splice(kept).reduce((sum, [, n]) => sum + n, 0);
     const words = ["<pad>", "<unk>", ...ranked.map(([word]) => word)];
     return new Vocabulary(words, Float64Array.of(0, rest, ...ranked.map(([, n]) => n)), cleaning);
   }

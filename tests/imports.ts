@@ -19,7 +19,7 @@ const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
   datasets: { folders: ["datasets"], packages: [/^fflate$/, std("csv"), /^node:crypto$/] },
-  tasks: { folders: [...below, "tasks"], packages: [std("cli"), /^node:/] },
+  tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
   "mod.ts": { folders: [...below, "tasks"], packages: [] },

@@ -17,6 +17,12 @@ Deno.test("Vocabulary.build() keeps as many ids as asked for", () => {
   assertEquals(Vocabulary.build(Array.from({ length: 40_000 }, (_, i) => `w${i}`)).size, 30_000);
 });
 
+Deno.test("Vocabulary.build() leaves out words that are too rare", () => {
+  const vocabulary = Vocabulary.build(TEXTS, { minCount: 2 });
+  assertEquals(vocabulary.words, ["<pad>", "<unk>", "b", "a"]);
+  assertEquals(vocabulary.counts, Float64Array.of(0, 3, 3, 2));
+});
+
 Deno.test("Vocabulary.build() refuses texts without words", () => {
   assertThrows(
     () => Vocabulary.build([" ", "..."]),
