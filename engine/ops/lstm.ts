@@ -47,7 +47,7 @@ export interface LstmOperation {
     initial?: LstmState<Signal>,
   ): LstmOutputs<Signal>;
   /**
-   * Runs over the first `lengths[n]` (u32 `[batch]`, from 0 to `time`) tokens of each row of `x`,
+   * Runs over the first `lengths[n]` (u32 `[batch]`, at most `time`) tokens of each row of `x`,
    * `[batch, time, inputs]`; the second direction begins at the last of them. `h` and `c` of the
    * result are the states at the end of each row; the initial ones are 0 where absent.
    */
