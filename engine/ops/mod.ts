@@ -10,3 +10,5 @@ export type { ReduceOptions, Reduction } from "./reduce.ts";
 export * from "./matmul.ts";
 export type { Binary, BinarySource, Unary, UnarySource } from "./elementwise.ts";
 export { binary, unary } from "./elementwise.ts";
+export * from "./one_hot.ts";
+export * from "./lstm.ts";
