@@ -92,7 +92,10 @@ export interface BlockSource {
   destroy(block: Block): void;
 }
 
-/** Free buffers by size class, last in first out. */
+/**
+ * Free buffers by size class, the oldest taken first: which buffers a step gets then depends on what
+ * is free and not on the order in which it was freed, and a repeated step gets the same ones.
+ */
 class Shelf {
   readonly #free = new Map<number, Block[]>();
   idle = 0;
@@ -104,10 +107,20 @@ class Shelf {
   }
 
   put(block: Block): void {
-    const blocks = this.#free.get(block.bytes);
-    if (blocks) blocks.push(block);
-    else this.#free.set(block.bytes, [block]);
     this.idle += block.bytes;
+    const blocks = this.#free.get(block.bytes);
+    if (!blocks) {
+      this.#free.set(block.bytes, [block]);
+      return;
+    }
+    // Sorted by age, the oldest at the end.
+    let low = 0, high = blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (blocks[middle].id > block.id) low = middle + 1;
+      else high = middle;
+    }
+    blocks.splice(low, 0, block);
   }
 
   empty(): Block[] {

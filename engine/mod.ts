@@ -14,6 +14,7 @@ export * from "./tape.ts";
 export * from "./parameter.ts";
 export * from "./op.ts";
 export * from "./gradients.ts";
+export * from "./recorded.ts";
 export * from "./ops/mod.ts";
 export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";

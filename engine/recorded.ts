@@ -5,8 +5,9 @@
  * @module
  */
 import type { Device, Recording } from "./device.ts";
-import { format, type Shape } from "./shape.ts";
-import { empty, type Signal } from "./tensor.ts";
+import { ShapeError } from "./error.ts";
+import { format, type Shape, sizeOf } from "./shape.ts";
+import { type DType, empty, type Signal } from "./tensor.ts";
 
 /** Host data for one input of a recorded function. */
 export interface HostInput {
@@ -27,7 +28,8 @@ export interface Recorded<K extends string, R> {
 /**
  * Wraps a function so that its second and later runs on inputs of the same shapes are replayed. It
  * must depend on nothing but its inputs, parameters and other device memory: what changes from run
- * to run (rates, counts, seeds) has to live there.
+ * to run (rates, counts, seeds) has to live there. The wrapped function throws a ShapeError when an
+ * input's elements do not fill its shape.
  */
 export function recorded<K extends string, R>(
   device: Device,
@@ -36,13 +38,12 @@ export function recorded<K extends string, R>(
   const known = new Map<string, { inputs: Record<K, Signal>; recording: Recording<R> }>();
   const run = (data: Readonly<Record<K, HostInput>>): R => {
     const names = Object.keys(data).sort() as K[];
-    const key = names.map((name) => name + format(data[name].shape)).join();
+    const key = names.map((name) => keyOf(name, data[name])).join();
     let found = known.get(key);
     const inputs = found?.inputs ?? {} as Record<K, Signal>;
     for (const name of names) {
       const { data: values, shape } = data[name];
-      const dtype = values instanceof Uint32Array ? "u32" : "f32";
-      inputs[name] ??= device.keep(empty(device, shape, dtype));
+      inputs[name] ??= device.keep(empty(device, shape, dtypeOf(values)));
       if (values.length) device.write(inputs[name].storage, values);
     }
     if (found) found.recording.replay();
@@ -53,4 +54,19 @@ export function recorded<K extends string, R>(
     return found.recording.result;
   };
   return Object.defineProperty(run, "shapes", { get: () => known.size }) as Recorded<K, R>;
+}
+
+function dtypeOf(data: HostInput["data"]): DType {
+  return data instanceof Uint32Array ? "u32" : "f32";
+}
+
+/** Equal for inputs that one recording serves. */
+function keyOf(name: string, { data, shape }: HostInput): string {
+  if (data.length !== sizeOf(shape)) {
+    throw new ShapeError(
+      `Cannot run a recorded function on input "${name}"${format(shape)}: ` +
+        `${data.length} elements were given where it holds ${sizeOf(shape)}`,
+    );
+  }
+  return `${name} ${dtypeOf(data)}${format(shape)}`;
 }

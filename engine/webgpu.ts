@@ -62,8 +62,9 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
   const software = adapter ? isSoftware(adapter.info) : false;
   if (!adapter || (wanted === "hardware" && software)) {
     const state = adapter ? `only the software adapter ${adapter.info.description}` : "no adapter";
+    const sought = wanted === "any" ? "" : ` where a ${wanted} one was looked for`;
     throw new KernelError(
-      `Cannot open a WebGPU device: ${state} answers where a ${wanted} one was looked for, ` +
+      `Cannot open a WebGPU device: ${state} answers${sought}, ` +
         "install a Vulkan driver (Debian and Ubuntu: apt-get install mesa-vulkan-drivers), " +
         "or start through ./al, which does that",
     );
@@ -172,7 +173,12 @@ class WebGPUDevice implements Device {
     }
     // A queue's writes overtake commands that are still being encoded.
     this.#flush();
-    const { buffer } = storage.block as BufferBlock;
+    const { buffer, bytes } = storage.block as BufferBlock;
+    if (offsetBytes + data.byteLength > bytes) {
+      throw new KernelError(
+        `Cannot write ${data.byteLength} bytes at byte ${offsetBytes}: the buffer holds ${bytes}`,
+      );
+    }
     this.#device.queue.writeBuffer(buffer, offsetBytes, data as BufferSource);
   }
 
@@ -214,6 +220,7 @@ class WebGPUDevice implements Device {
     if (this.#recorded) {
       throw new KernelError("Cannot read while a step is recorded: read its result after replay");
     }
+    if (this.#fault) throw this.#fault;
     this.#flush();
     const { buffer } = storage.block as BufferBlock;
     const data = bytes ? await this.#reader.read(buffer, offsetBytes, bytes) : new ArrayBuffer(0);
@@ -222,6 +229,7 @@ class WebGPUDevice implements Device {
   }
 
   async settle(): Promise<void> {
+    if (this.#fault) throw this.#fault;
     this.#flush();
     // Reading is the fastest wait: see reader.ts.
     await this.#reader.read(this.#marker.buffer, 0, 4);
@@ -284,6 +292,7 @@ class WebGPUDevice implements Device {
     this.#flush();
     this.#reader.destroy();
     this.#device.destroy();
+    this.#blame("Cannot use a device that was destroyed: open another");
   }
 
   #encode({ pipeline, group, groups, bytes, flops }: Command): void {

@@ -1,0 +1,148 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  add,
+  backward,
+  detach,
+  join,
+  matmul,
+  multiply,
+  Parameter,
+  paused,
+  type Signal,
+  square,
+  subtract,
+  sum,
+  Tape,
+  TapeError,
+  tensor,
+} from "../../engine/mod.ts";
+import { device } from "./device.ts";
+
+function parameter(tape: Tape, name: string, ...values: number[]): Parameter {
+  return new Parameter(device, tape, name, [values.length], Float32Array.from(values));
+}
+
+async function gradientOf({ gradient }: Parameter): Promise<number[] | null> {
+  return gradient && [...await (gradient as Signal).data()];
+}
+
+Deno.test("join() refuses two tapes and names both tensors when they meet", () => {
+  const first = new Tape("block 1"), second = new Tape("block 2");
+  const weight = new Parameter(
+    device,
+    first,
+    "block 1/f.weight",
+    [300, 300],
+    new Float32Array(9e4),
+  );
+  const own = new Parameter(device, second, "block 2/f.weight", [300, 300], new Float32Array(9e4));
+  const x = matmul(tensor(device, new Float32Array(64 * 300), [64, 300]), own);
+  const error = assertThrows(() => matmul(x, weight), TapeError);
+  assertEquals(
+    error.message,
+    'Cannot matmul Tensor[64, 300] and Parameter "block 1/f.weight"[300, 300]: ' +
+      'they are on tapes "block 2" and "block 1", pass detach(x) across blocks',
+  );
+  assert(error instanceof TypeError);
+  assertEquals(matmul(detach(x), weight).tape, first);
+});
+
+Deno.test("join() gives the one tape of its inputs, null when all are signals", () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 1), x = tensor(device, [1]);
+  assertEquals(join("add", [x, w, x]), tape);
+  assertEquals(join("add", [x, x]), null);
+  assertEquals(add(x, x).tape, null);
+  assertEquals(add(add(x, w), x).tape, tape);
+});
+
+Deno.test("backward() empties the tape and refuses a second run when called again", async () => {
+  const tape = new Tape("block 1");
+  const w = parameter(tape, "w", 3);
+  const loss = sum(square(w));
+  assertEquals(tape.length, 2);
+  backward(loss);
+  assertEquals(tape.length, 0);
+  assertEquals(await gradientOf(w), [6]);
+  assertThrows(
+    () => backward(loss),
+    TapeError,
+    'Cannot take gradients of Tensor[]: the tape "block 1" no longer holds its computation',
+  );
+});
+
+Deno.test("backward() refuses a signal when nothing leads to it from a parameter", () => {
+  assertThrows(
+    () => backward(tensor(device, 1)),
+    TapeError,
+    "Cannot take gradients of Signal[]: it is on no tape, compute it from a parameter",
+  );
+});
+
+Deno.test("backward() adds gradients up when a tensor is used several times", async () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 2, 3);
+  const y = square(w);
+  backward(sum(add(multiply(y, w), subtract(y, w))));
+  // d(w^3 + w^2 - w) = 3 w^2 + 2 w - 1
+  assertEquals(await gradientOf(w), [15, 32]);
+});
+
+Deno.test("backward() leaves gradients only at what the loss depends on", async () => {
+  const tape = new Tape("t");
+  const used = parameter(tape, "used", 2), other = parameter(tape, "other", 5);
+  square(other);
+  backward(sum(multiply(used, detach(other))));
+  assertEquals(await gradientOf(used), [5]);
+  assertEquals(other.gradient, null);
+  assertEquals(tape.length, 0);
+});
+
+Deno.test("backward() sums gradients to the shape of what was stretched", async () => {
+  const tape = new Tape("t");
+  const bias = parameter(tape, "bias", 1, 2);
+  const loss = sum(add(tensor(device, [[1, 2], [3, 4], [5, 6]]), bias));
+  backward(loss);
+  assertEquals(await gradientOf(bias), [3, 3]);
+});
+
+Deno.test("backward() takes the gradient of the sum when the loss is no scalar", async () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 1, 2, 3);
+  backward(square(w));
+  assertEquals(await gradientOf(w), [2, 4, 6]);
+});
+
+Deno.test("pause() records nothing and gives signals when run, also when it throws", () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 1);
+  const y = tape.pause(() => tape.pause(() => square(w)));
+  assertEquals([y.tape, tape.length, tape.paused], [null, 0, false]);
+  assertThrows(() =>
+    tape.pause(() => {
+      throw new Error("stop");
+    })
+  );
+  assertEquals(square(w).tape, tape);
+  assertThrows(() => tape.pause(() => backward(square(w))), TapeError);
+});
+
+Deno.test("paused() lets tensors of several tapes meet when all are paused", async () => {
+  const tapes = [new Tape("a"), new Tape("b")];
+  const [a, b] = tapes.map((tape, i) => parameter(tape, "w", i + 1));
+  const y = paused(tapes, () => add(a, b));
+  assertEquals(y.tape, null);
+  assertEquals(await y.item(), 3);
+  assertThrows(() => add(a, b), TapeError);
+  assertEquals(tapes.map((tape) => tape.paused), [false, false]);
+});
+
+Deno.test("step of one tape leaves the gradients of another as they are", async () => {
+  const first = new Tape("block 1"), second = new Tape("block 2");
+  const v = parameter(first, "v", 2), w = parameter(second, "w", 3);
+  const x = square(v);
+  const loss = sum(multiply(detach(x), w));
+  backward(loss);
+  assertEquals([await gradientOf(v), await gradientOf(w)], [null, [4]]);
+  assertEquals(first.length, 1);
+});
