@@ -5,3 +5,4 @@
  */
 export * from "./module.ts";
 export * from "./initializers.ts";
+export * from "./lstm.ts";
