@@ -21,13 +21,15 @@ export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
   ? `${A}${Capitalize<CamelCase<B>>}`
   : S;
 
-type Plain<S> = S extends { type: "integer" | "number" } ? number
+/** The type of the value that a description asks for. */
+export type Plain<S> = S extends { type: "integer" | "number" } ? number
   : S extends { type: "flag" } ? boolean
   : S extends { type: "list" } ? readonly string[]
   : S extends { type: "choice"; choices: readonly (infer C)[] } ? C
   : string;
 
-type ValueOf<S> = S extends { default: unknown } ? Plain<S> : Plain<S> | undefined;
+/** The type of an option: without a default it may be undefined. */
+export type ValueOf<S> = S extends { default: unknown } ? Plain<S> : Plain<S> | undefined;
 
 /** The options of a command by their names in camel case; those without a default may be undefined. */
 export type OptionsOf<C extends Command> = {

@@ -1,0 +1,73 @@
+/** The report's style sheet: light and dark, colours told apart by most colour-blind readers. */
+export const REPORT_STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #f7f8fa; --card: #ffffff; --ink: #16202c; --soft: #5b6876; --line: #dfe4ea; --grid: #e9edf2;
+  --accent: #0b6bb0; --wrong: #c8500a; --strong: #ffffff;
+  --c0: #0b6bb0; --c1: #c8500a; --c2: #008060; --c3: #a8478a; --c4: #8a6d00; --c5: #2f9fd0;
+  --c6: #5a4fcf; --c7: #4d5a66;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #11161c; --card: #1a2129; --ink: #e7ecf1; --soft: #9aa7b4; --line: #2c3641; --grid: #252e38;
+    --accent: #57b0ef; --wrong: #ff9350; --strong: #0b1015;
+    --c0: #57b0ef; --c1: #ff9350; --c2: #3ecfa0; --c3: #e79bd0; --c4: #e3c04a; --c5: #9adcff;
+    --c6: #a9a1ff; --c7: #b6c0ca;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+main { max-width: 1240px; margin: 0 auto; padding: 32px 24px 56px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { font-size: 16px; margin: 0 0 2px; }
+.lead { color: var(--soft); margin: 0 0 22px; overflow-wrap: anywhere; }
+.about { color: var(--soft); font-size: 13px; margin: 0 0 12px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 0 0 16px; padding: 0; }
+.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
+.tiles dt { color: var(--soft); font-size: 13px; }
+.tiles dd { margin: 0; font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
+.cards { display: grid; grid-template-columns: repeat(12, 1fr); grid-auto-flow: dense; gap: 16px; }
+section { grid-column: span 6; background: var(--card); border: 1px solid var(--line);
+  border-radius: 10px; padding: 18px 20px; min-width: 0; }
+section.wide { grid-column: 1 / -1; }
+@media (max-width: 900px) { section { grid-column: 1 / -1; overflow-x: auto; } section > svg { min-width: 460px; } }
+section > svg { display: block; width: 100%; height: auto; margin: 0 auto; }
+svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+  fill: var(--ink); font-variant-numeric: tabular-nums; }
+svg .tick, svg .axis { fill: var(--soft); }
+.grid { stroke: var(--grid); stroke-width: 1; }
+.base { stroke: var(--soft); stroke-width: 1; }
+.line { fill: none; stroke: var(--own); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.line.again { stroke-dasharray: 5 4; }
+.dots { fill: none; stroke: var(--own); stroke-width: 6; stroke-linecap: round; }
+.mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 4; }
+.bar { fill: var(--own); }
+.c0 { --own: var(--c0); } .c1 { --own: var(--c1); } .c2 { --own: var(--c2); } .c3 { --own: var(--c3); }
+.c4 { --own: var(--c4); } .c5 { --own: var(--c5); } .c6 { --own: var(--c6); } .c7 { --own: var(--c7); }
+.strip rect { fill: transparent; }
+.strip path { stroke: none; fill: none; }
+.strip:hover path { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 3; }
+.under { fill: var(--grid); }
+.right { fill: var(--accent); }
+.wrong { fill: var(--wrong); }
+.cell.strong { fill: var(--strong); font-weight: 600; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 8px 0 0; padding: 0;
+  font-size: 13px; color: var(--soft); }
+.legend svg { width: 18px; height: 8px; margin-right: 6px; vertical-align: 1px; }
+.legend b { color: var(--ink); font-weight: 600; font-variant-numeric: tabular-nums; }
+.note { color: var(--wrong); font-size: 13px; margin: 8px 0 0; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-top: 1px solid var(--grid);
+  overflow-wrap: anywhere; }
+thead th { border-top: 0; color: var(--soft); font-weight: 500; }
+tbody th { font-weight: 500; color: var(--soft); white-space: nowrap; }
+td code { overflow-wrap: anywhere; }
+td.name { white-space: nowrap; }
+td.number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
+code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", monospace; }
+.columns { columns: 3 300px; column-gap: 32px; }
+.columns table { break-inside: auto; }
+.columns tr { break-inside: avoid; }
+@media print { body { background: none; } section, .tiles div { break-inside: avoid; } }
+`;

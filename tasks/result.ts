@@ -1,0 +1,35 @@
+/**
+ * `result.json`: what a run reached at its end.
+ *
+ * @module
+ */
+
+/** Accuracies on the test rows, from 0 to 1. */
+export interface TestResult {
+  /** After all blocks. */
+  readonly full: number;
+  /** After the depth that is best on the validation rows. */
+  readonly best: number;
+  /** After each block. */
+  readonly depths: readonly number[];
+  /** Test rows. */
+  readonly rows: number;
+  /** Counts after all blocks: a row for each true class, a column for each predicted one. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** What a run reached. */
+export interface RunResult {
+  /** Names of the classes. */
+  readonly classes: readonly string[];
+  /** Epoch whose weights were chosen, from 1. */
+  readonly epoch: number;
+  /** Accuracy of that epoch on the validation rows after each block, from 0 to 1. */
+  readonly validation: readonly number[];
+  /** Accuracies on the test rows. */
+  readonly test: TestResult;
+  /** Seconds of training. */
+  readonly seconds: number;
+  /** Training texts a second. */
+  readonly samplesPerSecond: number;
+}

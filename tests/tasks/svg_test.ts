@@ -1,0 +1,120 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { averaged, barChart, escapeText, lineChart } from "../../tasks/svg.ts";
+import { heatMap } from "../../tasks/svg_matrix.ts";
+import { extent, linearScale, logScale, numberScale, shortNumber } from "../../tasks/svg_scale.ts";
+
+Deno.test("linearScale() marks round values and maps its ends to its places", () => {
+  const scale = linearScale([0.13, 0.87], [0, 100]);
+  assertEquals(scale.ticks.map(scale.text), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+  assertAlmostEquals(scale.place(0), 0);
+  assertAlmostEquals(scale.place(1), 100);
+  const part = linearScale([0.9, 0.92], [300, 0], { percent: true });
+  assertEquals(part.ticks.map(part.text).at(0), "90.0 %");
+});
+
+Deno.test("linearScale() takes one value, zero and none", () => {
+  for (const values of [[5], [0], [], [NaN], [-2, -2]]) {
+    const scale = linearScale(values, [0, 100]);
+    assert(Number.isFinite(scale.place(values[0] || 0)), String(values));
+    assert(scale.ticks.length >= 2 && scale.ticks.length <= 13, `${values}: ${scale.ticks}`);
+  }
+});
+
+Deno.test("numberScale() is logarithmic where values differ by much and all are positive", () => {
+  const log = numberScale([1, 1000], [0, 100]);
+  assertAlmostEquals(log.place(10) - log.place(1), log.place(1000) - log.place(100), 1e-9);
+  assert(
+    ["1", "10", "100"].every((text) => log.ticks.map(log.text).includes(text)),
+    `${log.ticks}`,
+  );
+  const linear = numberScale([0, 1000], [0, 100]);
+  assertAlmostEquals(linear.place(500), 50);
+  assert(logScale([1e-8, 1e8], [0, 100]).ticks.length <= 8);
+});
+
+Deno.test("extent() and shortNumber() take any number", () => {
+  assertEquals(extent([3, NaN, -1, Infinity]), [-1, 3]);
+  assertEquals(extent([]), [0, 1]);
+  assertEquals(
+    [0, 0.0123456, 1e-5, 35741, 123456789, NaN, -2.5].map(shortNumber),
+    ["0", "0.01235", "1e-5", "35,741", "1.23e8", "NaN", "-2.5"],
+  );
+});
+
+Deno.test("averaged() keeps few points, averages many, and lets NaN show", () => {
+  assertEquals(averaged([[1, 2], [2, 4]], 2), [[1, 2], [2, 4]]);
+  assertEquals(averaged([[1, 2], [2, 4], [3, 6]], 2), [[2, 3], [3, 6]]);
+  assertEquals(averaged([[1, 2], [2, NaN], [3, 6]], 2), [[2, NaN], [3, 6]]);
+});
+
+Deno.test("escapeText() leaves no character that begins markup or ends an attribute", () => {
+  assertEquals(
+    escapeText(`<a b="c" d='e'>&\u0000`),
+    "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp; ",
+  );
+});
+
+Deno.test("lineChart() draws one path a series, breaks it at NaN and says so", () => {
+  const chart = lineChart({
+    title: "Loss",
+    xName: "step",
+    values: "number",
+    series: [
+      { name: "block 1", points: [[1, 1], [2, NaN], [3, 0.5], [4, 0.25]] },
+      { name: "<block 2>", points: [[1, 1], [2, 0.9], [3, 0.8], [4, 0.7]] },
+    ],
+  });
+  const paths = [...chart.matchAll(/class="line c\d" d="(M[^"]*L[^"]*)"/g)].map((match) =>
+    match[1]
+  );
+  assertEquals(paths.map((d) => [d.split("M").length - 1, d.split("L").length - 1]), [[2, 1], [
+    1,
+    3,
+  ]]);
+  assert(chart.includes("1 value is not finite, the first of block 1 at step 2"), chart);
+  assert(chart.includes("&lt;block 2&gt; <b>0.7</b>") && !chart.includes("<block"));
+  assert(!/NaN[^<\n]*"/.test(chart.replaceAll(/<title>[^<]*<\/title>/g, "")), "NaN in a place");
+});
+
+Deno.test("lineChart() draws a single point, and a note for none", () => {
+  const one = lineChart({
+    title: "t",
+    xName: "epoch",
+    values: "percent",
+    series: [{ name: "a", points: [[1, 0.5]] }],
+    mark: { x: 1, name: "chosen" },
+  });
+  assert(one.includes('class="dots c0" d="M') && one.includes(">chosen<") && !one.includes("NaN"));
+  const none = lineChart({
+    title: "t",
+    xName: "x",
+    values: "number",
+    series: [{ name: "a", points: [[1, NaN]] }],
+  });
+  assertEquals(none, '<p class="note">t: no finite values</p>');
+});
+
+Deno.test("barChart() draws bars in proportion and leaves NaN out", () => {
+  const chart = barChart({
+    title: "t",
+    names: ["test", "validation"],
+    groups: [{ name: "1 block", values: [0.5, NaN] }, { name: "2 blocks", values: [1, 0.25] }],
+  });
+  const widths = [...chart.matchAll(/class="bar c\d" x="92" y="\d+" width="([\d.]+)"/g)];
+  const [half, full, quarter] = widths.map((match) => Number(match[1]));
+  assertEquals(widths.length, 3);
+  assertAlmostEquals(half / full, 0.5, 1e-6);
+  assertAlmostEquals(quarter / full, 0.25, 1e-3);
+});
+
+Deno.test("heatMap() has a cell with a tooltip for each pair, and takes empty classes and names with markup", () => {
+  const map = heatMap({ classes: ["<i>A</i>", "B & C"], matrix: [[9, 1], [0, 0]] });
+  assertEquals(map.split('class="under"').length - 1, 4);
+  assert(map.includes("true &lt;i&gt;A&lt;/i&gt;, predicted B &amp; C: 1 (10.00 %)"), map);
+  assert(!map.includes("<i>") && !map.includes("NaN"));
+  const many = Array.from({ length: 60 }, (_, index) => `class ${index}`);
+  const single = heatMap({ classes: ["a"], matrix: [[3]] });
+  assert(single.includes('fill-opacity="1.000"') && !single.includes("NaN"));
+  const wide = heatMap({ classes: many, matrix: many.map(() => many.map(() => 1)) });
+  assert(!wide.includes('class="cell'));
+});
