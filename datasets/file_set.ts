@@ -3,7 +3,7 @@ import { readCsv, readJsonLines, readTsv } from "./csv.ts";
 import { DataError } from "./error.ts";
 import { readPlain } from "./place.ts";
 import { selectRows, splitRows } from "./split.ts";
-import { decodeText } from "./text.ts";
+import { decodeText, splitLines } from "./text.ts";
 import type { Examples, LoadOptions, TextDataset } from "./types.ts";
 
 const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
@@ -69,12 +69,9 @@ async function readLabelled(
   options: LoadOptions,
   ledger: Ledger,
 ): Promise<Labelled[]> {
-  const text = decodeText(readPlain(path, ledger), path);
   const rows: Labelled[] = [];
-  const table = /\.(jsonl|ndjson)(\.gz)?$/i.test(path)
-    ? fromObjects(text, path, options)
-    : fromTable(text, path, options);
-  for await (const row of table) {
+  const find = (header: readonly string[]) => chooseColumns(header, path, options);
+  for await (const row of readRows(path, find, ledger)) {
     if (row.label === "") {
       throw new DataError(`Cannot read ${path}: line ${row.line} has no label, add it`);
     }
@@ -84,10 +81,43 @@ async function readLabelled(
   throw new DataError(`Cannot read ${path}: it is empty, give a file with a row for each text`);
 }
 
+/**
+ * Reads texts without labels: a column of a CSV, TSV or JSON-lines file, else each line that is not
+ * blank.
+ *
+ * @param textColumn Column of the text, several joined by commas; default is the first of the names
+ * that data sets use, else the only column.
+ * @throws {DataError} with file and line for all that is wrong in it.
+ */
+export async function* readTexts(path: string, textColumn?: string): AsyncGenerator<string> {
+  const ledger = new Ledger();
+  if (!isTableName(path)) {
+    for await (const { lines } of splitLines(decodeText(readPlain(path, ledger), path))) {
+      yield* lines.filter((line) => line.trim() !== "");
+    }
+    return;
+  }
+  const find = (header: readonly string[]) => ({
+    texts: chooseTexts(header, path, header.length === 1 ? header[0] : textColumn),
+    label: null,
+  });
+  for await (const { text } of readRows(path, find, ledger)) yield text;
+}
+
+/** Finds the columns of a file by its header. */
+type FindColumns = (header: readonly string[]) => Columns;
+
+function readRows(path: string, find: FindColumns, ledger: Ledger): AsyncGenerator<Labelled> {
+  const text = decodeText(readPlain(path, ledger), path);
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path)
+    ? fromObjects(text, path, find)
+    : fromTable(text, path, find);
+}
+
 async function* fromTable(
   text: AsyncIterable<string>,
   path: string,
-  options: LoadOptions,
+  find: FindColumns,
 ): AsyncGenerator<Labelled> {
   const isTsv = /\.tsv(\.gz)?$/i.test(path);
   let header: readonly string[] | undefined;
@@ -95,7 +125,7 @@ async function* fromTable(
   for await (const { line, fields } of isTsv ? readTsv(text) : readCsv(text, path)) {
     if (!header || !columns) {
       header = fields.map((name) => name.trim());
-      columns = chooseColumns(header, path, options);
+      columns = find(header);
       continue;
     }
     if (fields.length !== header.length) {
@@ -107,7 +137,7 @@ async function* fromTable(
     }
     const { texts, label } = columns;
     const text = texts.map((name) => fields[header!.indexOf(name)].trim()).join(" ").trim();
-    yield { text, label: fields[header.indexOf(label)].trim(), line };
+    yield { text, label: label === null ? "" : fields[header.indexOf(label)].trim(), line };
   }
   if (header) return;
   throw new DataError(`Cannot read ${path}: it is empty, give a file with a header row`);
@@ -116,11 +146,11 @@ async function* fromTable(
 async function* fromObjects(
   text: AsyncIterable<string>,
   path: string,
-  options: LoadOptions,
+  find: FindColumns,
 ): AsyncGenerator<Labelled> {
   let columns: Columns | undefined;
   for await (const { line, record } of readJsonLines(text, path)) {
-    columns ??= chooseColumns(Object.keys(record), path, options);
+    columns ??= find(Object.keys(record));
     const cell = (name: string): string => {
       const value = record[name];
       if (typeof value === "string") return value.trim();
@@ -128,34 +158,48 @@ async function* fromObjects(
       const state = value === undefined ? `no "${name}"` : `a "${name}" that is not a text`;
       throw new DataError(`Cannot read ${path}: line ${line} has ${state}, correct the line`);
     };
-    yield { text: columns.texts.map(cell).join(" ").trim(), label: cell(columns.label), line };
+    const { texts, label } = columns;
+    yield {
+      text: texts.map(cell).join(" ").trim(),
+      label: label === null ? "" : cell(label),
+      line,
+    };
   }
 }
 
 interface Columns {
   readonly texts: readonly string[];
-  readonly label: string;
+  readonly label: string | null;
 }
 
 function chooseColumns(header: readonly string[], path: string, options: LoadOptions): Columns {
-  const { textColumn, labelColumn } = options;
-  const names = textColumn === undefined
-    ? [TEXT_COLUMNS.find((name) => header.includes(name)) ?? TEXT_COLUMNS[0]]
-    : header.includes(textColumn)
-    ? [textColumn]
-    : textColumn.split(",").map((name) => name.trim());
-  const label = labelColumn ?? LABEL_COLUMNS.find((name) => header.includes(name)) ??
-    LABEL_COLUMNS[0];
-  for (
-    const [name, option] of [...names.map((n) => [n, "--text-column"]), [label, "--label-column"]]
-  ) {
-    if (header.includes(name)) continue;
-    throw new DataError(
-      `Cannot read ${path}: it has no column "${name}" but ${header.join(", ")}, ` +
-        `name the right one with ${option}`,
-    );
-  }
-  return { texts: names, label };
+  const texts = chooseTexts(header, path, options.textColumn);
+  const label = options.labelColumn ?? known(LABEL_COLUMNS, header);
+  checkColumn(header, path, label, "--label-column");
+  return { texts, label };
+}
+
+function chooseTexts(header: readonly string[], path: string, wanted?: string): string[] {
+  const names = wanted === undefined
+    ? [known(TEXT_COLUMNS, header)]
+    : header.includes(wanted)
+    ? [wanted]
+    : wanted.split(",").map((name) => name.trim());
+  for (const name of names) checkColumn(header, path, name, "--text-column");
+  return names;
+}
+
+/** The first of the usual names that a header has; where it has none, the most usual. */
+function known(usual: readonly string[], header: readonly string[]): string {
+  return usual.find((name) => header.includes(name)) ?? usual[0];
+}
+
+function checkColumn(header: readonly string[], path: string, name: string, option: string): void {
+  if (header.includes(name)) return;
+  throw new DataError(
+    `Cannot read ${path}: it has no column "${name}" but ${header.join(", ")}, ` +
+      `name the right one with ${option}`,
+  );
 }
 
 function classesOf(rows: readonly Labelled[], path: string): string[] {

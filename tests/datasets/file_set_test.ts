@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
-import { type LoadOptions, loadText } from "../../datasets/mod.ts";
+import { type LoadOptions, loadText, readTexts } from "../../datasets/mod.ts";
 import { inFolder, refusal, utf8 } from "./support.ts";
 
 /** Writes `train.csv` (and others), loads it, and returns the refusal. */
@@ -181,3 +181,20 @@ Deno.test("loadText() refuses packed files that are cut off, missing files and f
     );
   });
 });
+
+Deno.test("readTexts() reads lines of a text file, a named column, or the only one", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "one\n\n  two \r\nthree");
+    await Deno.writeTextFile(`${folder}/b.csv`, 'id,headline\n1,"a, b"\n2,c\n');
+    await Deno.writeTextFile(`${folder}/c.csv`, "anything\nx\n");
+    const all = (name: string, column?: string) =>
+      Array.fromAsync(readTexts(`${folder}/${name}`, column));
+    assertEquals(await all("a.txt"), ["one", "  two ", "three"]);
+    assertEquals(await all("b.csv", "headline"), ["a, b", "c"]);
+    assertEquals(await all("c.csv"), ["x"]);
+    assertEquals(
+      await refusal(folder, () => all("b.csv")),
+      `Cannot read b.csv: it has no column "text" but id, headline, ` +
+        "name the right one with --text-column",
+    );
+  }));
