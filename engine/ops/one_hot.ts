@@ -40,7 +40,10 @@ const rule: Rule<number> = {
   },
   backward: () => [null],
   reference: ([x], classes) => [
-    hostArray([...x.shape, classes], (i) => i % classes === x.data[Math.floor(i / classes)] ? 1 : 0),
+    hostArray(
+      [...x.shape, classes],
+      (i) => i % classes === x.data[Math.floor(i / classes)] ? 1 : 0,
+    ),
   ],
   samples: [[1], [0], [5], [70]].map((shape) => ({
     shapes: [shape],
