@@ -3,25 +3,12 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
-import { format, type Shape, sizeOf } from "../shape.ts";
-import { empty, type Signal, type Tensor } from "../tensor.ts";
-import { broadcast } from "../shape.ts";
+import { format, sameShape, type Shape, sizeOf } from "../shape.ts";
+import type { Signal, Tensor } from "../tensor.ts";
 import { indexer } from "./elementwise.ts";
-import code from "../../shaders/matmul.wgsl" with { type: "text" };
-
-const members = "batch rows columns depth a_batch a_row a_depth b_batch b_depth b_column".split(
-  " ",
-);
-const kernel = new Kernel({
-  name: "matmul",
-  code,
-  reads: 2,
-  writes: 1,
-  uniforms: Object.fromEntries(members.map((member) => [member, "u32" as const])),
-});
+import { flat, multiply, type Operand, view } from "./matmul_kernels.ts";
 
 /** Options of a matrix product. */
 export interface MatmulOptions {
@@ -62,8 +49,40 @@ function sizesOf(a: Shape, b: Shape, { transposeA, transposeB }: MatmulOptions):
         `${format(b)}${transposeB ? " transposed" : ""}: inner sizes ${depth} and ${inner} differ`,
     );
   }
-  const batch = broadcast("matmul", a.slice(0, -2), b.slice(0, -2));
-  return { batch, rows, columns, depth };
+  return { batch: batchOf(a, b), rows, columns, depth };
+}
+
+/** The batch of a product: that of both operands, or of one when the other holds one matrix. */
+function batchOf(a: Shape, b: Shape): Shape {
+  const [left, right] = [a.slice(0, -2), b.slice(0, -2)];
+  if (sameShape(left, right)) return left;
+  const single = [left, right].map((batch) => sizeOf(batch) === 1);
+  if (single[0] && (!single[1] || left.length <= right.length)) return right;
+  if (single[1]) return left;
+  throw new ShapeError(
+    `Cannot matmul ${format(a)} and ${format(b)}: batches ${format(left)} and ${format(right)} ` +
+      "differ, make them equal or one of them a single matrix",
+  );
+}
+
+function product(a: Signal, b: Signal, options: MatmulOptions, shape: Shape): Signal {
+  const { batch, rows, columns, depth } = sizesOf(a.shape, b.shape, options);
+  const single = !options.transposeA && b.size === depth * columns;
+  const operand = (data: Signal, own: number, along: boolean): Operand => ({
+    data,
+    batch: data.size === own * depth ? 0 : own * depth,
+    own: along ? depth : 1,
+    depth: along ? 1 : own,
+  });
+  return multiply({
+    shape,
+    batch: single ? 1 : sizeOf(batch),
+    rows: single ? sizeOf(batch) * rows : rows,
+    columns,
+    depth,
+    a: operand(a, rows, !options.transposeA),
+    b: operand(b, columns, options.transposeB === true),
+  });
 }
 
 const rule: Rule<MatmulOptions> = {
@@ -72,41 +91,21 @@ const rule: Rule<MatmulOptions> = {
     const { batch, rows, columns } = sizesOf(a, b, options);
     return [[...batch, rows, columns]];
   },
-  forward: ([a, b], options, [shape]) => {
-    const { batch, rows, columns, depth } = sizesOf(a.shape, b.shape, options);
-    const c = empty(a.device, shape);
-    const count = sizeOf(batch);
-    c.device.run(kernel, {
-      reads: [a.storage, b.storage],
-      writes: [c.storage],
-      uniforms: {
-        batch: count,
-        rows,
-        columns,
-        depth,
-        a_batch: a.size === rows * depth ? 0 : rows * depth,
-        a_row: options.transposeA ? 1 : depth,
-        a_depth: options.transposeA ? rows : 1,
-        b_batch: b.size === depth * columns ? 0 : depth * columns,
-        b_depth: options.transposeB ? 1 : columns,
-        b_column: options.transposeB ? depth : 1,
-      },
-      groups: grid(count * rows * columns),
-      flops: 2 * count * rows * columns * depth,
-    });
-    return { outputs: [c] };
-  },
+  forward: ([a, b], options, [shape]) => ({ outputs: [product(a, b, options, shape)] }),
   backward: ({ gradients: [dc], inputs: [a, b], needs, options }) => {
     const { transposeA, transposeB } = options;
     const da = () =>
       transposeA
         ? matmul(b, dc!, { transposeA: transposeB, transposeB: true })
         : matmul(dc!, b, { transposeB: !transposeB });
+    // One matrix for a whole batch gets its gradient from all rows at once.
+    const single = !transposeA && b.size === sizeOf(b.shape.slice(-2));
+    const [left, above] = single ? [flat(a), flat(dc!)] : [a, dc!];
     const db = () =>
       transposeB
-        ? matmul(dc!, a, { transposeA: true, transposeB: transposeA })
-        : matmul(a, dc!, { transposeA: !transposeA });
-    return [needs[0] ? da() : null, needs[1] ? db() : null];
+        ? matmul(above, left, { transposeA: true, transposeB: transposeA })
+        : matmul(left, above, { transposeA: !transposeA });
+    return [needs[0] ? da() : null, needs[1] ? single ? view(db(), b.shape) : db() : null];
   },
   reference: ([a, b], options) => {
     const { batch, rows, columns, depth } = sizesOf(a.shape, b.shape, options);
@@ -134,9 +133,18 @@ const rule: Rule<MatmulOptions> = {
     { shapes: [[4, 3, 5], [5, 7]], options: {} },
     { shapes: [[0, 5], [5, 7]], options: {} },
     { shapes: [[3, 0], [0, 7]], options: {} },
+    { shapes: [[5, 7], [4, 7, 3]], options: {} },
+    { shapes: [[2, 4, 5, 3], [1, 1, 7, 3]], options: { transposeB: true } },
     { shapes: [[67, 33], [33, 70]], options: {} },
+    { shapes: [[2, 600], [600, 3]], options: {} },
+    { shapes: [[9, 256], [130, 256]], options: { transposeB: true } },
   ],
-  refuses: [{ shapes: [[3, 5], [3, 5]], options: {} }, { shapes: [[5], [5, 2]], options: {} }],
+  refuses: [
+    { shapes: [[3, 5], [3, 5]], options: {} },
+    { shapes: [[5], [5, 2]], options: {} },
+    { shapes: [[4, 3, 5], [2, 5, 7]], options: {} },
+    { shapes: [[2, 1, 3, 5], [4, 5, 7]], options: {} },
+  ],
 };
 
 /** Matrix product. */
