@@ -122,8 +122,10 @@ const rule: Rule<null> = {
     const buffers = { weight, lengths, c, gates, cells };
     const first = runLstmGradient(sizes, buffers, { dy, dh, dc }, needs[5]);
     const rows = batch * time;
-    const dx = () =>
-      view(sum(matmul(gates, inputWeight, { transposeB: true }), firstAxis), x.shape);
+    const dx = () => {
+      const each = matmul(gates, inputWeight, { transposeB: true });
+      return view(directions === 1 ? each : sum(each, { axes: [0] }), x.shape);
+    };
     const turned = { transposeA: true };
     return [
       needs[0] ? dx() : null,
@@ -157,8 +159,6 @@ const rule: Rule<null> = {
     { shapes: [[6, 4], [1, 4, 8], [1, 2, 8], [1, 8], [6]], fill: lengthsOf([1, 1, 1, 1, 1, 1]) },
   ],
 };
-
-const firstAxis = { axes: [0] };
 
 function lengthsOf(lengths: readonly number[]): Sample<null>["fill"] {
   return [null, null, null, null, () => Uint32Array.from(lengths)];
