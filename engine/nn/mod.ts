@@ -5,4 +5,8 @@
  */
 export * from "./module.ts";
 export * from "./initializers.ts";
+export * from "./activations.ts";
+export * from "./linear.ts";
+export * from "./embedding.ts";
+export * from "./dropout.ts";
 export * from "./lstm.ts";

@@ -1,0 +1,68 @@
+/**
+ * A table of vectors, one a word.
+ *
+ * @module
+ */
+import { embedding } from "../ops/embedding.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Signal, Tensor } from "../tensor.ts";
+import { fromRows, type Initializer, normal } from "./initializers.ts";
+import type { Module, Place } from "./module.ts";
+
+/** Sizes of a table, its first values, and how it learns. */
+export interface EmbeddingLayerOptions {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Width of a row. */
+  readonly columns: number;
+  /** First values; normal with deviation 1, as PyTorch's, where absent. */
+  readonly initializer?: Initializer;
+  /** First values read from elsewhere, row-major, all of them; goes before `initializer`. */
+  readonly vectors?: Float32Array;
+  /**
+   * A row that stands for no word: zeros where drawn. Leave it out of the `rowIndex` too, and it
+   * never learns.
+   */
+  readonly padding?: number;
+  /** Whether a step's gradient is of the rows that were used (`sparse`) or the whole table. */
+  readonly update?: "sparse" | "dense";
+}
+
+/** A table of vectors. */
+export class Embedding implements Module {
+  /** `[rows, columns]`. */
+  readonly weight: Parameter;
+  readonly #update: "sparse" | "dense";
+
+  /** A table at a place. */
+  constructor(place: Place, options: EmbeddingLayerOptions) {
+    const { rows, columns, vectors, initializer = normal(), padding } = options;
+    const first = vectors ? fromRows(vectors) : padded(initializer, padding);
+    this.weight = place.parameter("weight", [rows, columns], first);
+    this.#update = options.update ?? "sparse";
+  }
+
+  /** The table. */
+  get parameters(): readonly Parameter[] {
+    return [this.weight];
+  }
+
+  /**
+   * Row numbers `[...]` (`u32`) to rows `[..., columns]`.
+   *
+   * @param index `rowIndex` of the same numbers, on the device.
+   * @throws {ShapeError} When the index is not of as many numbers.
+   */
+  forward(ids: Signal, index: Signal): Tensor {
+    return embedding(this.weight, ids, index, { update: this.#update });
+  }
+}
+
+/** Other first values with zeros in one row. */
+function padded(initializer: Initializer, row?: number): Initializer {
+  return (shape, size, random) => {
+    const values = initializer(shape, size, random);
+    if (row !== undefined) values.fill(0, row * shape[1], (row + 1) * shape[1]);
+    return values;
+  };
+}

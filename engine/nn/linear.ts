@@ -1,0 +1,73 @@
+/**
+ * An affine layer.
+ *
+ * @module
+ */
+import { linear } from "../ops/linear.ts";
+import type { FusedActivation } from "../ops/matmul_kernels.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Tensor } from "../tensor.ts";
+import { type Activation, activation, type ActivationName } from "./activations.ts";
+import { type Initializer, pytorchDefault } from "./initializers.ts";
+import type { Module, Place } from "./module.ts";
+
+/** Sizes of a linear layer, and what else it does. */
+export interface LinearLayerOptions {
+  /** Number of inputs. */
+  readonly inputs: number;
+  /** Number of outputs. */
+  readonly outputs: number;
+  /** Whether a bias is added; yes where absent. */
+  readonly bias?: boolean;
+  /** First values of the weight `[inputs, outputs]`; PyTorch's where absent. */
+  readonly initializer?: Initializer;
+  /** First values of the bias `[outputs]`; PyTorch's where absent. */
+  readonly biasInitializer?: Initializer;
+  /** What is applied to the sums; `none` where absent. */
+  readonly activation?: ActivationName;
+}
+
+/** Activations that the kernel of the product applies itself. */
+const fused: readonly string[] = [
+  "none",
+  "relu",
+  "tanh",
+  "sigmoid",
+  "elu",
+] satisfies FusedActivation[];
+
+/** `activation(x weight + bias)`. */
+export class Linear implements Module {
+  /** `[inputs, outputs]`. */
+  readonly weight: Parameter;
+  /** `[outputs]`, or nothing. */
+  readonly bias: Parameter | null;
+  readonly #fused: FusedActivation;
+  readonly #activation: Activation | null;
+
+  /** A layer at a place. */
+  constructor(place: Place, options: LinearLayerOptions) {
+    const { inputs, outputs, activation: name = "none" } = options;
+    const { initializer = pytorchDefault(), biasInitializer = pytorchDefault(inputs) } = options;
+    this.weight = place.parameter("weight", [inputs, outputs], initializer);
+    this.bias = options.bias ?? true ? place.parameter("bias", [outputs], biasInitializer) : null;
+    this.#fused = fused.includes(name) ? name as FusedActivation : "none";
+    this.#activation = name === this.#fused ? null : activation(name, place);
+  }
+
+  /** Weight, bias, and what the activation learns. */
+  get parameters(): readonly Parameter[] {
+    const bias = this.bias ? [this.bias] : [];
+    return [this.weight, ...bias, ...this.#activation?.parameters ?? []];
+  }
+
+  /**
+   * `[..., inputs]` to `[..., outputs]`.
+   *
+   * @throws {ShapeError} When the last size of `x` is not the number of inputs.
+   */
+  forward(x: Tensor): Tensor {
+    const y = linear(x, this.weight, this.bias, { activation: this.#fused });
+    return this.#activation ? this.#activation.forward(y) : y;
+  }
+}
