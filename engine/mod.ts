@@ -18,3 +18,5 @@ export * from "./recorded.ts";
 export * from "./ops/mod.ts";
 export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";
+export * from "./local/mod.ts";
+export * from "./totals.ts";

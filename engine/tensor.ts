@@ -49,12 +49,12 @@ export class Tensor {
   }
 
   /** Copies the elements to the host, row-major. */
-  async data(): Promise<Float32Array> {
+  async data(): Promise<Float32Array<ArrayBuffer>> {
     return new Float32Array(await this.#bytes());
   }
 
   /** Copies the elements of a `u32` tensor to the host, row-major. */
-  async words(): Promise<Uint32Array> {
+  async words(): Promise<Uint32Array<ArrayBuffer>> {
     return new Uint32Array(await this.#bytes());
   }
 

@@ -4,12 +4,11 @@
  * @module
  */
 import {
-  activation,
-  type Activation,
   type ActivationName,
   Embedding,
   type Encoder,
   type Features,
+  fromRows,
   Linear,
   Lstm,
   maskedMean,
@@ -50,7 +49,13 @@ export class WordVectors implements Encoder {
   /** A table at a place. */
   constructor(place: Place, { rows, columns, vectors, update }: WordTableOptions) {
     this.width = columns;
-    this.table = new Embedding(place, { rows, columns, vectors, padding: 0, update });
+    this.table = new Embedding(place, {
+      rows,
+      columns,
+      initializer: vectors && fromRows(vectors),
+      padding: 0,
+      update,
+    });
   }
 
   /** The table. */
@@ -91,23 +96,21 @@ export class LinearEncoder implements Encoder {
   /** Number of outputs. */
   readonly width: number;
   readonly #linear: Linear;
-  readonly #activation: Activation;
 
   /** A linear layer at a place. */
-  constructor(place: Place, inputs: number, outputs: number, name: ActivationName) {
+  constructor(place: Place, inputs: number, outputs: number, activation: ActivationName) {
     this.width = outputs;
-    this.#linear = new Linear(place, { inputs, outputs });
-    this.#activation = activation(name, place);
+    this.#linear = new Linear(place, { inputs, outputs, activation });
   }
 
   /** Weight and bias. */
   get parameters(): readonly Parameter[] {
-    return [...this.#linear.parameters, ...this.#activation.parameters];
+    return this.#linear.parameters;
   }
 
   /** Applies the layer. */
   forward({ x }: Features): Features {
-    return { x: this.#activation.forward(this.#linear.forward(x)) };
+    return { x: this.#linear.forward(x) };
   }
 
   /** The features themselves. */

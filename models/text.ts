@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  type ActivationName,
   Adam,
   AssociatedBlock,
   Backprop,
@@ -13,6 +14,7 @@ import {
   type Encoder,
   type Layer,
   type Learner,
+  Linear,
   type Optimizer,
   type Parameter,
   Place,
@@ -20,7 +22,7 @@ import {
   Sgd,
   Tape,
 } from "../engine/mod.ts";
-import { Dense, WideBridge } from "./labels.ts";
+import { WideBridge } from "./wide_bridge.ts";
 import type { TextModelOptions } from "./options.ts";
 
 /** Makes the encoder of block `i` (from 0) at a place; `below` is the encoder of the block below. */
@@ -43,7 +45,7 @@ function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
     const parts = {
       f,
       b: bridge(place.at("b"), options, f.width),
-      g: new Dense(place.at("g"), labels, options.label, options.activation),
+      g: dense(place.at("g"), labels, options.label, options.activation),
       h: decoder(place.at("h"), options, i),
     };
     blocks.push(
@@ -53,9 +55,9 @@ function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
         detachTarget: options.detachTarget,
         dropout: options.dropout,
         clip: options.clip,
-        encoder: (parameters) => optimizer(place, options, parameters, rate),
+        encoder: (parameters) => optimizer(options, parameters, rate),
         autoEncoder: (parameters) =>
-          optimizer(place, options, parameters, rate * options.autoEncoderScale),
+          optimizer(options, parameters, rate * options.autoEncoderScale),
       }),
     );
   }
@@ -82,34 +84,41 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
     bridge: bridge(places.at(-1)!.at("b"), options, encoders.at(-1)!.width),
     decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
   };
-  const place = places[0];
   return new Backprop(
     device,
     parts,
-    (parameters) => optimizer(place, options, parameters, options.rate),
+    (parameters) => optimizer(options, parameters, options.rate),
     options.clip,
   );
+}
+
+function dense(
+  place: Place,
+  inputs: number,
+  outputs: number,
+  activation: ActivationName,
+): Linear {
+  return new Linear(place, { inputs, outputs, activation });
 }
 
 function bridge(place: Place, options: TextModelOptions, width: number): Layer {
   return options.bridge === "mlp"
     ? new WideBridge(place, width, options.label)
-    : new Dense(place, width, options.label, options.activation);
+    : dense(place, width, options.label, options.activation);
 }
 
 function decoder(place: Place, options: TextModelOptions, i: number): Layer {
   return i
-    ? new Dense(place, options.label, options.label, options.deepDecoder)
-    : new Dense(place, options.label, options.classes, options.decoder);
+    ? dense(place, options.label, options.label, options.deepDecoder)
+    : dense(place, options.label, options.classes, options.decoder);
 }
 
 function optimizer(
-  { device }: Place,
   options: TextModelOptions,
   parameters: readonly Parameter[],
   rate: number,
 ): Optimizer {
   return options.optimizer === "sgd"
-    ? new Sgd(device, parameters, { rate, decay: options.decay })
-    : new Adam(device, parameters, { rate, decay: options.decay, decoupled: true });
+    ? new Sgd(parameters, { rate, decay: options.decay })
+    : new Adam(parameters, { rate, decay: options.decay, decoupled: true });
 }

@@ -100,9 +100,9 @@ export class Chain implements Learner {
       const step: BlockStep = block.step(from.output, from.t);
       losses.push(step.associated, step.reconstruction);
       this.#release(from, [given, storagesIn(step)]);
-      from = step;
+      from = { output: step.output, t: step.t };
     }
-    this.#release({ output: from.output, t: from.t }, [given]);
+    this.#release(from, [given]);
     return losses;
   }
 
