@@ -1,0 +1,277 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  activation,
+  type ActivationName,
+  activationNames,
+  Adam,
+  backward,
+  constant,
+  Dropout,
+  Embedding,
+  fromRows,
+  heNormalTruncated,
+  type Initializer,
+  kaimingNormal,
+  Linear,
+  multiply,
+  normal,
+  orthogonal,
+  type Parameter,
+  Place,
+  pytorchDefault,
+  Random,
+  recorded,
+  rowIndex,
+  type Shape,
+  ShapeError,
+  type Signal,
+  sizeOf,
+  sum,
+  Tape,
+  tensor,
+  uniform,
+  xavierUniform,
+  zeros,
+} from "../../engine/mod.ts";
+import { readLayers, type Recorded } from "../golden/golden.ts";
+import { device } from "./device.ts";
+
+const golden = readLayers();
+const place = (seed = 1) => new Place(device, new Tape("net"), "net", new Random(seed));
+const signal = ({ shape, values }: Recorded) => tensor(device, Float32Array.from(values), shape);
+
+function assertClose(got: ArrayLike<number>, want: readonly number[], what: string): void {
+  assertEquals(got.length, want.length, what);
+  want.forEach((value, i) =>
+    assert(
+      Math.abs(got[i] - value) <= 5e-6 * Math.max(1, Math.abs(value)),
+      `${what}, element ${i}: ${got[i]} and should be ${value}`,
+    )
+  );
+}
+
+function transposed({ shape: [rows, columns], values }: Recorded): Float32Array {
+  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
+}
+
+const gradientOf = async (parameter: Parameter) => await (parameter.gradient as Signal).data();
+
+/** Mean and deviation of what an initializer draws. */
+function drawn(
+  initializer: Initializer,
+  shape: Shape,
+): { values: Float32Array; deviation: number } {
+  const values = initializer(shape, sizeOf(shape), new Random(2));
+  const mean = values.reduce((total, x) => total + x, 0) / values.length;
+  assert(Math.abs(mean) < 0.02, `mean ${mean}`);
+  const squares = values.reduce((total, x) => total + (x - mean) ** 2, 0);
+  return { values, deviation: Math.sqrt(squares / values.length) };
+}
+
+Deno.test("initializers draw with the deviation of their formula from the fan-in of [inputs, outputs]", () => {
+  const shape = [100, 200];
+  const cases: [string, Initializer, number, number?][] = [
+    ["uniform", uniform(0.3), 0.3 / Math.sqrt(3), 0.3],
+    ["normal", normal(0.5), 0.5],
+    ["xavierUniform", xavierUniform(), Math.sqrt(2 / 300), Math.sqrt(6 / 300)],
+    ["kaimingNormal", kaimingNormal(), Math.sqrt(2 / 100)],
+    ["kaimingNormal(50)", kaimingNormal(50), Math.sqrt(2 / 50)],
+    ["heNormalTruncated", heNormalTruncated(), 0.8796 * Math.sqrt(2 / 100), 2 * Math.sqrt(2 / 100)],
+    ["pytorchDefault", pytorchDefault(), 0.1 / Math.sqrt(3), 0.1],
+    ["pytorchDefault(25)", pytorchDefault(25), 0.2 / Math.sqrt(3), 0.2],
+  ];
+  for (const [name, initializer, want, bound = Infinity] of cases) {
+    const { values, deviation } = drawn(initializer, shape);
+    assert(Math.abs(deviation / want - 1) < 0.02, `${name}: ${deviation} and should be ${want}`);
+    assert(values.every((x) => Math.abs(x) <= bound * (1 + 1e-6)), `${name} beyond ${bound}`);
+  }
+});
+
+Deno.test("initializers repeat themselves when given the same stream", () => {
+  for (const initializer of [normal(), orthogonal(), heNormalTruncated()]) {
+    const [a, b, c] = [4, 4, 5].map((seed) => initializer([6, 5], 30, new Random(seed)));
+    assertEquals(a, b);
+    assert(a.some((x, i) => x !== c[i]));
+  }
+});
+
+Deno.test("orthogonal() makes rows or columns orthonormal, whichever are fewer", () => {
+  for (const [rows, columns] of [[5, 5], [4, 9], [9, 4]]) {
+    const values = orthogonal()([rows, columns], rows * columns, new Random(3));
+    const byRow = rows <= columns;
+    const [count, length] = byRow ? [rows, columns] : [columns, rows];
+    const at = (i: number, k: number) => byRow ? values[i * columns + k] : values[k * columns + i];
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < count; j++) {
+        let product = 0;
+        for (let k = 0; k < length; k++) product += at(i, k) * at(j, k);
+        assert(Math.abs(product - Number(i === j)) < 1e-6, `${rows} ${columns}: ${i} ${j}`);
+      }
+    }
+  }
+});
+
+Deno.test("constant(), zeros() and fromRows() give what they were told", () => {
+  assertEquals(constant(3)([2], 2, new Random(1)), Float32Array.of(3, 3));
+  assertEquals(zeros()([2], 2, new Random(1)), Float32Array.of(0, 0));
+  assertEquals(fromRows(Float32Array.of(1, 2))([2, 1], 2, new Random(1)), Float32Array.of(1, 2));
+  assertThrows(
+    () => fromRows(new Float32Array(3))([2, 2], 4, new Random(1)),
+    ShapeError,
+    "Cannot fill a parameter of shape [2, 2]: 3 values were given where it takes 4",
+  );
+  assertThrows(() => xavierUniform()([3], 3, new Random(1)), ShapeError, "fan-in");
+});
+
+Deno.test("Place names and seeds parameters by path, whatever was made before", async () => {
+  const whole = place();
+  const first = whole.at("f").parameter("weight", [3], normal());
+  const second = place();
+  second.at("g").parameter("weight", [3], normal());
+  const again = second.at("f").parameter("weight", [3], normal());
+  assertEquals(again.name, "net/f.weight");
+  assertEquals(await again.data(), await first.data());
+  assert(
+    (await place(2).at("f").parameter("weight", [3], normal()).data())[0] !==
+      (await first.data())[0],
+  );
+});
+
+Deno.test("Linear equals PyTorch's values and gradients", async () => {
+  const { x, weights, output, gradient, parameters, gradients } = golden.linear;
+  const [outputs, inputs] = parameters.weight.shape;
+  const own = place();
+  const layer = new Linear(own, {
+    inputs,
+    outputs,
+    initializer: fromRows(transposed(parameters.weight)),
+    biasInitializer: fromRows(Float32Array.from(parameters.bias.values)),
+  });
+  const input = own.parameter("x", x.shape, fromRows(Float32Array.from(x.values)));
+  const y = layer.forward(input);
+  assertClose(await y.data(), output.values, "output");
+  backward(sum(multiply(y, signal(weights))));
+  assertClose(await gradientOf(input), gradient.values, "gradient of x");
+  assertClose(await gradientOf(layer.weight), [...transposed(gradients.weight)], "of weight");
+  assertClose(await gradientOf(layer.bias!), gradients.bias.values, "of bias");
+});
+
+Deno.test("Linear applies any activation as if it came after", async () => {
+  const x = signal(golden.linear.x);
+  const inputs = x.shape.at(-1)!;
+  for (const name of activationNames) {
+    const fused = new Linear(place(), { inputs, outputs: 4, activation: name });
+    const own = place();
+    const plain = new Linear(own, { inputs, outputs: 4 });
+    const after = activation(name, own);
+    assertEquals(fused.parameters.length, 2 + Number(name === "prelu"));
+    const want = await after.forward(plain.forward(x)).data();
+    assertClose(await fused.forward(x).data(), [...want], name);
+  }
+});
+
+Deno.test("Linear has a weight only when made without bias", () => {
+  const { parameters } = new Linear(place(), { inputs: 2, outputs: 3, bias: false });
+  assertEquals(parameters.map(({ name, shape }) => [name, ...shape]), [["net.weight", 2, 3]]);
+});
+
+const goldenNames: Record<string, ActivationName> = { leaky_relu: "leakyrelu" };
+
+Deno.test("activation() equals PyTorch's values and slopes by each name", async () => {
+  const { x, functions } = golden.activations;
+  for (const [torch, { y, slope }] of Object.entries(functions)) {
+    const own = place();
+    const made = activation(goldenNames[torch] ?? torch as ActivationName, own);
+    const input = own.parameter("x", [x.length], fromRows(Float32Array.from(x)));
+    const output = made.forward(input);
+    assertClose(await output.data(), y, torch);
+    backward(sum(output));
+    assertClose(await gradientOf(input), slope, `slope of ${torch}`);
+  }
+});
+
+Deno.test("activation() gives x back when none is asked for, and learns the slope of prelu", async () => {
+  const own = place();
+  const x = tensor(device, [-2, 3]);
+  assertEquals(activation("none", own).forward(x), x);
+  const prelu = activation("prelu", own);
+  assertEquals(prelu.parameters.map(({ name }) => name), ["net.slope"]);
+  const y = prelu.forward(x);
+  assertEquals([...await y.data()], [-0.5, 3]);
+  backward(sum(y));
+  assertEquals([...await gradientOf(prelu.parameters[0])], [-2]);
+});
+
+Deno.test("activation() lists the names when there is none of the name", () => {
+  const error = assertThrows(() => activation("tan" as ActivationName, place()), ShapeError);
+  assertEquals(
+    error.message,
+    'Cannot make the activation "tan": there is none of this name, ' +
+      `give one of ${activationNames.join(", ")}`,
+  );
+  assertThrows(() => activation("toString" as ActivationName, place()), ShapeError);
+});
+
+Deno.test("Embedding looks rows up and changes only those that were used", async () => {
+  for (const update of ["sparse", "dense"] as const) {
+    const layer = new Embedding(place(), { rows: 6, columns: 3, padding: 0, update });
+    const before = await layer.weight.data();
+    assertEquals([...before.slice(0, 3)], [0, 0, 0]);
+    assert(before.slice(3).every((x) => x !== 0));
+    const ids = Uint32Array.of(4, 0, 2, 4);
+    const index = tensor(device, rowIndex(ids, 0));
+    const y = layer.forward(tensor(device, ids, [2, 2]), index);
+    assertEquals(y.shape, [2, 2, 3]);
+    const rows = [...ids].flatMap((id) => [...before.slice(3 * id, 3 * id + 3)]);
+    assertEquals([...await y.data()], rows);
+    backward(sum(y));
+    new Adam(layer.parameters, { rate: 0.1 }).step();
+    const after = await layer.weight.data();
+    const changed = [0, 1, 2, 3, 4, 5].filter((row) => after[3 * row] !== before[3 * row]);
+    assertEquals(changed, [2, 4], update);
+  }
+});
+
+Deno.test("Embedding takes vectors as they are, the padding row too", async () => {
+  const vectors = Float32Array.of(1, 2, 3, 4);
+  const layer = new Embedding(place(), { rows: 2, columns: 2, padding: 0, vectors });
+  assertEquals(await layer.weight.data(), vectors);
+});
+
+Deno.test("Dropout drops at its rate while training and gives x back otherwise", async () => {
+  const layer = new Dropout(place(), 0.3);
+  const x = tensor(device, new Float32Array(20_000).fill(1));
+  const values = await layer.forward(x).data();
+  const zeros = values.filter((value) => value === 0).length;
+  assert(Math.abs(zeros / values.length - 0.3) < 0.013, `${zeros} dropped`);
+  const kept = Math.fround(1 / 0.7);
+  assert(values.every((value) => value === 0 || Math.abs(value - kept) < 1e-6));
+  assertEquals(layer.forward(x, false), x);
+  assertEquals(new Dropout(place(), 0).forward(x), x);
+});
+
+Deno.test("Dropout refuses rates when they are no probability below 1", () => {
+  for (const rate of [-0.1, 1, NaN]) {
+    assertThrows(
+      () => new Dropout(place(), rate),
+      ShapeError,
+      `Cannot drop elements at rate ${rate}`,
+    );
+  }
+});
+
+Deno.test("Dropout draws new masks when replayed, the same when its state is written back", async () => {
+  const layer = new Dropout(place(), 0.5);
+  const other = new Dropout(place().at("other"), 0.5);
+  const run = recorded(device, ({ x }: { x: Signal }) => layer.forward(x));
+  const x = { data: new Float32Array(64).fill(1), shape: [64] };
+  const saved = await layer.stream.state.words();
+  const masks: string[] = [];
+  for (let i = 0; i < 4; i++) masks.push((await run({ x }).data()).join());
+  assertEquals(new Set(masks).size, 4);
+  const elsewhere = await other.forward(tensor(device, x.data)).data();
+  assert(!masks.includes(elsewhere.join()));
+  device.write(layer.stream.state.storage, saved);
+  assertEquals((await run({ x }).data()).join(), masks[0]);
+  assertEquals((await layer.forward(tensor(device, x.data)).data()).join(), masks[1]);
+});
