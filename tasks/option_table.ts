@@ -5,10 +5,11 @@
  * @module
  */
 
+import { TEXT_SETS } from "../datasets/mod.ts";
 import { COMMANDS, type OptionSpec } from "./option_spec.ts";
 
 /** Data sets that are known by name; anything else is the path of a file. */
-export const DATASETS = ["news", "ag_news", "dbpedia_14", "imdb", "sst2"] as const;
+const DATASETS = TEXT_SETS.map((set) => set.name);
 
 /** Names of the activation functions. */
 export const ACTIVATIONS = [

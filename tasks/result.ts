@@ -10,7 +10,9 @@ export interface TestResult {
   readonly full: number;
   /** After the depth that is best on the validation rows. */
   readonly best: number;
-  /** After each block. */
+  /** The depth that is best on the validation rows. */
+  readonly bestDepth: number;
+  /** At each of the run's depths. */
   readonly depths: readonly number[];
   /** Test rows. */
   readonly rows: number;
@@ -24,11 +26,17 @@ export interface RunResult {
   readonly classes: readonly string[];
   /** Epoch whose weights were chosen, from 1. */
   readonly epoch: number;
-  /** Accuracy of that epoch on the validation rows after each block, from 0 to 1. */
+  /** Depths that predict: every block's, or the full one where backpropagation trained. */
+  readonly depths: readonly number[];
+  /** Accuracy of that epoch on the validation rows at each depth, from 0 to 1. */
   readonly validation: readonly number[];
   /** Accuracies on the test rows. */
   readonly test: TestResult;
-  /** Seconds of training. */
+  /** Epochs trained. */
+  readonly epochs: number;
+  /** Steps trained. */
+  readonly steps: number;
+  /** Seconds of training, validation left out. */
   readonly seconds: number;
   /** Training texts a second. */
   readonly samplesPerSecond: number;

@@ -38,10 +38,14 @@ function input(values: Partial<ReportInput> = {}): ReportInput {
     result: {
       classes: [evil, "b"],
       epoch: 3,
+      depths: [1, 2, 3],
       validation: [0.9, 0.8, 0.7],
+      epochs: 4,
+      steps: 40,
       test: {
         full: 0.7123,
         best: 0.8123,
+        bestDepth: 1,
         depths: [0.8, 0.75, 0.7123],
         rows: 10,
         confusion: [[5, 1], [2, 2]],

@@ -1,0 +1,121 @@
+/**
+ * Checkpoints: everything that decides how a run goes on, as one safetensors file.
+ *
+ * @module
+ */
+import type { Learner, Tensor, Totals } from "../engine/mod.ts";
+import { DataError } from "../datasets/mod.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+
+const format = "associated-learning-checkpoint 1";
+
+/** Where a run is. */
+export interface Position {
+  /** Epoch that is under way, from 1. */
+  readonly epoch: number;
+  /** Mini-batches of it that are done. */
+  readonly batch: number;
+  /** Steps since the run began. */
+  readonly step: number;
+  /** Steps since the losses were last read. */
+  readonly unread: number;
+  /** Seconds of training since the run began. */
+  readonly seconds: number;
+  /** The epoch with the highest validation accuracy of the full depth so far. */
+  readonly best: { readonly epoch: number; readonly accuracy: number } | null;
+  /** State of each optimizer's schedule. */
+  readonly schedules: Readonly<Record<string, unknown>>;
+}
+
+/** All tensors of a run by name. */
+function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
+  const all = weightsOf(learner);
+  for (const [name, optimizer] of learner.optimizers) {
+    for (const [key, tensor] of optimizer.state) all.set(`optimizer/${name}/${key}`, tensor);
+  }
+  for (const [name, tensor] of learner.state) all.set(`state/${name}`, tensor);
+  totals.sums.forEach((sum, i) => all.set(`totals/${learner.lossNames[i]}`, sum));
+  return all;
+}
+
+function weightsOf(learner: Learner): Map<string, Tensor> {
+  return new Map(learner.parameters.map((parameter) => [parameter.name, parameter]));
+}
+
+function write(
+  path: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Record<string, string>,
+): Promise<void> {
+  const sources = [...tensors].map(([name, tensor]) => ({
+    name,
+    dtype: tensor.dtype === "u32" ? "U32" as const : "F32" as const,
+    shape: tensor.shape,
+    data: async () => tensor.dtype === "u32" ? await tensor.words() : await tensor.data(),
+  }));
+  return writeSafetensors(path, sources, { format, ...metadata });
+}
+
+/** Writes what is needed to go on exactly where the run is. */
+export function saveCheckpoint(
+  path: string,
+  learner: Learner,
+  totals: Totals,
+  position: Position,
+): Promise<void> {
+  return write(path, tensorsOf(learner, totals), { position: JSON.stringify(position) });
+}
+
+/** Writes the weights alone, for testing and predicting. */
+export function saveWeights(path: string, learner: Learner, about: object): Promise<void> {
+  return write(path, weightsOf(learner), { position: JSON.stringify(about) });
+}
+
+/** Reads the weights of a checkpoint into a model; gives the epoch that they are of. */
+export async function loadWeights(path: string, learner: Learner): Promise<number> {
+  const file = await readSafetensors(path);
+  fill(path, file, weightsOf(learner));
+  return positionOf(path, file).epoch;
+}
+
+/** Reads a checkpoint into a model and its sums; gives the position. */
+export async function loadCheckpoint(
+  path: string,
+  learner: Learner,
+  totals: Totals,
+): Promise<Position> {
+  const file = await readSafetensors(path);
+  fill(path, file, tensorsOf(learner, totals));
+  return positionOf(path, file);
+}
+
+function positionOf(path: string, { metadata }: Safetensors): Position {
+  try {
+    return JSON.parse(metadata.position);
+  } catch {
+    throw new DataError(`Cannot read ${path}: it does not say where in its run it was written`);
+  }
+}
+
+/** Copies tensors of a file over those of a model. */
+function fill(path: string, file: Safetensors, into: ReadonlyMap<string, Tensor>): void {
+  if (file.metadata.format !== format) {
+    throw new DataError(
+      `Cannot read ${path}: its format is "${file.metadata.format ?? "unknown"}" and not ` +
+        `"${format}", give a checkpoint of this program`,
+    );
+  }
+  for (const [name, tensor] of into) {
+    const found = file.tensors.get(name);
+    const shape = `[${found?.shape.join(", ")}]`;
+    if (!found || shape !== `[${tensor.shape.join(", ")}]`) {
+      throw new DataError(
+        `Cannot read ${path}: it has ${found ? `${shape} for` : "no"} "${name}" and the model ` +
+          `wants [${tensor.shape.join(", ")}], give a checkpoint of the same model`,
+      );
+    }
+    if (tensor.size) {
+      tensor.device.write(tensor.storage, found.data as Float32Array | Uint32Array);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The command line: finds the command, runs it, and turns errors that a user can mend into one line.
+ *
+ * @module
+ */
+import { KernelError, ShapeError } from "../engine/mod.ts";
+import { DataError } from "../datasets/mod.ts";
+import { helpText } from "./help.ts";
+import { OptionError, parseOptions } from "./options.ts";
+import { version } from "./version.ts";
+
+/** Runs a command line; the process's exit code tells how it went. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    if (!isExpected(error) || Deno.env.get("DEBUG")) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
+
+/** Errors whose message is all that a user needs; anything else is a defect and shows its stack. */
+function isExpected(error: unknown): error is Error {
+  return [OptionError, DataError, KernelError, ShapeError].some((kind) => error instanceof kind);
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const parsed = parseOptions(args);
+  switch (parsed.command) {
+    case "help":
+      console.log(helpText(parsed.topic));
+      break;
+    case "version":
+      console.log(version);
+      break;
+    case "train":
+      await (await import("./train.ts")).train(parsed);
+      break;
+    case "eval":
+      await (await import("./eval.ts")).evaluate(parsed.options);
+      break;
+    case "predict":
+      await (await import("./predict.ts")).predict(parsed.options);
+      break;
+    case "summary":
+      await (await import("./summary.ts")).summary(parsed.options);
+      break;
+    case "bench":
+      await (await import("./bench.ts")).bench(parsed.options);
+      break;
+  }
+}

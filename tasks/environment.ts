@@ -1,0 +1,39 @@
+/**
+ * What a run ran on, for its folder.
+ *
+ * @module
+ */
+import { availableParallelism } from "node:os";
+import type { Device } from "../engine/mod.ts";
+import { version } from "./version.ts";
+
+/** Program, runtime, system and adapter of a run. */
+export interface Environment {
+  /** Version of this program. */
+  readonly program: string;
+  /** Version of Deno. */
+  readonly deno: string;
+  /** Operating system and processor architecture. */
+  readonly system: string;
+  /** Number of processors. */
+  readonly processors: number;
+  /** Name of the adapter. */
+  readonly adapter: string;
+  /** Whether processors do the work of a GPU. */
+  readonly software: boolean;
+  /** Kernel variants that were chosen by trial. */
+  readonly kernels: Readonly<Record<string, string>>;
+}
+
+/** The environment of this process and a device. */
+export function environmentOf(device: Device): Environment {
+  return {
+    program: version,
+    deno: Deno.version.deno,
+    system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+    processors: availableParallelism(),
+    adapter: device.traits.name,
+    software: device.traits.software,
+    kernels: Object.fromEntries(device.choices),
+  };
+}

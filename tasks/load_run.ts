@@ -1,0 +1,64 @@
+/**
+ * Opens a trained model from its run folder.
+ *
+ * @module
+ */
+import type { Device, Learner } from "../engine/mod.ts";
+import type { Vocabulary } from "../datasets/mod.ts";
+import { loadWeights } from "./checkpoint.ts";
+import { buildModel } from "./model.ts";
+import { openDevice } from "./open.ts";
+import { completeOptions, configOptions, type OptionsOf } from "./options.ts";
+import { newestRun, openRun, runPath } from "./run_folder.ts";
+import { readVocabulary } from "./vocabulary_file.ts";
+
+/** A trained model with what is needed to feed it. */
+export interface LoadedRun {
+  /** Its folder. */
+  readonly path: string;
+  /** The options it was trained with. */
+  readonly options: OptionsOf<"train">;
+  /** Its words. */
+  readonly vocabulary: Vocabulary;
+  /** Its classes. */
+  readonly classes: readonly string[];
+  /** The device that it is on. */
+  readonly device: Device;
+  /** The model. */
+  readonly learner: Learner;
+}
+
+/** Where to look for a run, and what of it to load. */
+export interface LoadRunOptions {
+  /** The run's folder; the newest of `saveDir` where absent. */
+  readonly runDir?: string;
+  /** Folder of the runs. */
+  readonly saveDir: string;
+  /** Which checkpoint. */
+  readonly checkpoint: "best" | "last";
+  /** Which adapter. */
+  readonly device: "auto" | "gpu" | "software";
+}
+
+/** The options that a run was trained with. */
+export async function runOptions(path: string): Promise<OptionsOf<"train">> {
+  const config = await openRun(path);
+  const given = configOptions("train", runPath(path, "config"), config.options);
+  return completeOptions("train", given) as unknown as OptionsOf<"train">;
+}
+
+/** Loads a run's model with the weights of a checkpoint. */
+export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
+  const path = wanted.runDir ?? await newestRun(wanted.saveDir);
+  await openRun(path, { files: ["vocabulary", wanted.checkpoint] });
+  const options = await runOptions(path);
+  const { vocabulary, classes, dim } = await readVocabulary(path);
+  const device = await openDevice(wanted.device);
+  const learner = buildModel(device, options, {
+    vocabulary: vocabulary.size,
+    classes: classes.length,
+    embedding: dim ?? options.embDim,
+  });
+  await loadWeights(runPath(path, wanted.checkpoint), learner);
+  return { path, options, vocabulary, classes, device, learner };
+}

@@ -1,0 +1,53 @@
+/**
+ * Builds the model that a run's options describe.
+ *
+ * @module
+ */
+import type { Device, Learner } from "../engine/mod.ts";
+import { textModels } from "../models/mod.ts";
+import type { OptionsOf } from "./options.ts";
+
+/** What a model depends on besides its options. */
+export interface ModelSizes {
+  /** Rows of the word table. */
+  readonly vocabulary: number;
+  /** Number of classes. */
+  readonly classes: number;
+  /** Width of a word's vector: of the word vectors, where there are some, else `emb-dim`. */
+  readonly embedding: number;
+  /** Word vectors to start from `[vocabulary, embedding]`. */
+  readonly vectors?: Float32Array;
+}
+
+/** The model of a run. */
+export function buildModel(
+  device: Device,
+  options: OptionsOf<"train">,
+  sizes: ModelSizes,
+): Learner {
+  return textModels[options.model]({
+    ...sizes,
+    device,
+    mode: options.mode,
+    seed: options.seed,
+    layers: options.numLayer,
+    hidden: options.l1Dim,
+    label: options.labelEmb,
+    bidirectional: options.bidirectional,
+    activation: options.activation,
+    forwardActivation: options.forwardActivation,
+    bridge: options.bridge,
+    decoder: options.decoder,
+    deepDecoder: options.decoderDeep,
+    reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
+    detachTarget: options.detachTarget,
+    dropout: options.dropout,
+    clip: options.clip,
+    optimizer: options.optimizer,
+    rate: options.lr,
+    embeddingRate: options.embLr,
+    autoEncoderScale: options.aeLrScale,
+    decay: options.weightDecay,
+    embeddingUpdate: options.embeddingUpdate,
+  });
+}

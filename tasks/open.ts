@@ -1,0 +1,52 @@
+/**
+ * Opens the device that the options ask for, with the kernel choices of earlier runs on it.
+ *
+ * @module
+ */
+import { type Device, openWebGPU } from "../engine/mod.ts";
+import { defaultCacheDir } from "../datasets/mod.ts";
+import { writeJson } from "./atomic.ts";
+import { textTable } from "./table.ts";
+
+/** Opens a device; `DEBUG` of the environment is its debug level. */
+export async function openDevice(wanted: "auto" | "gpu" | "software"): Promise<Device> {
+  const adapter = ({ auto: "any", gpu: "hardware", software: "software" } as const)[wanted];
+  const debug = Number(Deno.env.get("DEBUG") ?? 0);
+  const file = `${defaultCacheDir()}/kernels.json`;
+  const known = await readChoices(file);
+  const device = await openWebGPU({ adapter, debug, log: console.error });
+  for (const [name, choice] of Object.entries(known[device.traits.name] ?? {})) {
+    device.choices.set(name, choice);
+  }
+  const before = device.choices.size;
+
+  if (device.choices.size > before) {
+    const all = { ...known, [device.traits.name]: Object.fromEntries(device.choices) };
+    // Only a cache: where it cannot be written the trial is made again next time.
+    await Deno.mkdir(defaultCacheDir(), { recursive: true })
+      .then(() => writeJson(file, all)).catch(() => {});
+  }
+  return device;
+}
+
+/** Prints the kernel table when `DEBUG` is 2 or more. */
+export async function printKernels(device: Device): Promise<void> {
+  const rows = await device.profile();
+  if (!rows.length) return;
+  const cells = rows.map(({ name, count, milliseconds, bytes, flops }) => [
+    name,
+    String(count),
+    milliseconds.toFixed(1),
+    (bytes / milliseconds / 1e6).toFixed(1),
+    (flops / milliseconds / 1e6).toFixed(1),
+  ]);
+  console.error(textTable(["kernel", "runs", "ms", "GB/s", "GFLOP/s"], cells));
+}
+
+async function readChoices(file: string): Promise<Record<string, Record<string, string>>> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Writes the report of a run from the files in its folder.
+ *
+ * @module
+ */
+import { writeText } from "./atomic.ts";
+import { readMetrics } from "./metrics.ts";
+import { reportPage } from "./report.ts";
+import { openRun, type RunFile, runPath } from "./run_folder.ts";
+
+/** Writes `report.html` of a run that has ended. */
+export async function writeReport(path: string): Promise<void> {
+  const { options, created } = await openRun(path, { files: ["environment", "data", "result"] });
+  const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
+  const { sources } = await read("data") as {
+    sources: { file: string; bytes: number; sha256: string }[];
+  };
+  const page = reportPage({
+    options,
+    created,
+    environment: await read("environment"),
+    data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
+    metrics: readMetrics(runPath(path, "metrics")),
+    result: await read("result"),
+  });
+  await writeText(runPath(path, "report"), page);
+}

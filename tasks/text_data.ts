@@ -1,0 +1,100 @@
+/**
+ * Brings a text data set into the form that training takes: split, numbered, with word vectors.
+ *
+ * @module
+ */
+import {
+  DataError,
+  type Encoded,
+  type Examples,
+  loadText,
+  loadVectors,
+  type Progress,
+  type Source,
+  splitExamples,
+  type TextDataset,
+  Vocabulary,
+  type WordVectors,
+} from "../datasets/mod.ts";
+import type { OptionsOf } from "./options.ts";
+
+/** A data set that is ready for training. */
+export interface TextData {
+  /** Classes, sources and notes. */
+  readonly dataset: TextDataset;
+  /** Numbers of the words of the training texts. */
+  readonly vocabulary: Vocabulary;
+  /** What the blocks learn from. */
+  readonly train: Encoded;
+  /** What epochs are chosen by. */
+  readonly validation: Encoded;
+  /** What is measured at the end, and by nothing before. */
+  readonly test: Encoded;
+  /** Word vectors to start from. */
+  readonly vectors: WordVectors | null;
+}
+
+/** Loads and prepares what the options of `train` name; with `vocabulary`, words keep its numbers. */
+export async function prepareText(
+  options: OptionsOf<"train">,
+  onProgress: (progress: Progress) => void,
+  known?: Vocabulary,
+): Promise<TextData> {
+  const dataset = await loadText(options.dataset, {
+    seed: options.seed,
+    dataDir: options.dataDir,
+    cacheDir: options.cacheDir,
+    offline: options.offline,
+    testData: options.testData,
+    textColumn: options.textColumn?.join(","),
+    labelColumn: options.labelColumn,
+    onProgress,
+  });
+  if (!dataset.test?.texts.length) {
+    throw new DataError(
+      `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
+    );
+  }
+  const { train, validation } = splitExamples(
+    first(dataset.train, options.limit),
+    options.seed,
+    options.valFraction,
+  );
+  const vocabulary = known ?? Vocabulary.build(train.texts, {
+    size: options.vocabSize,
+    minCount: options.minCount,
+    cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
+  });
+  const { seed, dataDir, cacheDir, offline } = options;
+  const vectors = options.vectors && !known
+    ? await loadVectors(options.vectors, vocabulary, {
+      seed,
+      dataDir,
+      cacheDir,
+      offline,
+      onProgress,
+      missing: options.preset === "fixed" ? "matched" : "uniform",
+    })
+    : null;
+  const encode = (examples: Examples) => vocabulary.encode(examples, options.maxLen);
+  return {
+    dataset,
+    vocabulary,
+    train: encode(train),
+    validation: encode(validation),
+    test: encode(dataset.test),
+    vectors,
+  };
+}
+
+function first(examples: Examples, limit = Infinity): Examples {
+  return examples.texts.length <= limit ? examples : {
+    texts: examples.texts.slice(0, limit),
+    labels: examples.labels.slice(0, limit),
+  };
+}
+
+/** The files that a run stands on. */
+export function sourcesOf(data: TextData): Source[] {
+  return [...data.dataset.sources, ...(data.vectors?.sources ?? [])];
+}

@@ -1,0 +1,216 @@
+/**
+ * `train`: from a data set to a tested model in a run folder.
+ *
+ * @module
+ */
+import type { Device, Learner } from "../engine/mod.ts";
+import { DataError } from "../datasets/mod.ts";
+import { writeJson } from "./atomic.ts";
+import { loadWeights } from "./checkpoint.ts";
+import { CONFIG_FORMAT, CONFIG_VERSION, configValues } from "./config.ts";
+import { environmentOf } from "./environment.ts";
+import { evaluateSet } from "./evaluation.ts";
+import { EventLog } from "./events.ts";
+import { loading } from "./loading.ts";
+import { type Metric, MetricsLog, scalarsOf } from "./metrics.ts";
+import { buildModel } from "./model.ts";
+import { openDevice, printKernels } from "./open.ts";
+import type { OptionsOf, Parsed } from "./options.ts";
+import { progressTarget } from "./progress.ts";
+import type { RunResult } from "./result.ts";
+import { writeReport } from "./report_run.ts";
+import { resumeOptions } from "./resume.ts";
+import { createRun, openRun, runPath } from "./run_folder.ts";
+import { RunLock } from "./run_lock.ts";
+import { Prediction } from "./steps.ts";
+import { prepareText, sourcesOf, type TextData } from "./text_data.ts";
+import { TrainingDisplay } from "./train_display.ts";
+import { Trainer } from "./trainer.ts";
+import { version } from "./version.ts";
+import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
+
+/** A run that is under way. */
+interface Run {
+  readonly path: string;
+  readonly options: OptionsOf<"train">;
+  /** Whether it goes on from a checkpoint. */
+  readonly resumed: boolean;
+  readonly data: TextData;
+  readonly device: Device;
+  readonly learner: Learner;
+  readonly display: TrainingDisplay;
+}
+
+/** Trains, tests and saves a model, or continues a run. */
+export async function train(parsed: Parsed<"train">): Promise<void> {
+  const { resume } = parsed.options;
+  const options = resume === undefined ? parsed.options : await optionsOf(parsed, resume);
+  const target = progressTarget(options.quiet);
+  const words = resume === undefined ? null : await readVocabulary(resume);
+  const data = await prepareText(options, loading(target), words?.vocabulary);
+  if (resume !== undefined) await checkData(resume, data);
+  const device = await openDevice(options.device);
+  const learner = buildModel(device, options, {
+    vocabulary: data.vocabulary.size,
+    classes: data.dataset.classes.length,
+    embedding: data.vectors?.dim ?? words?.dim ?? options.embDim,
+    vectors: data.vectors?.rows,
+  });
+  const path = resume ?? await createRun({ ...options, time: new Date() });
+  using _lock = await RunLock.take(path);
+  const display = new TrainingDisplay(target, options);
+  const run = { path, options, resumed: resume !== undefined, data, device, learner, display };
+  if (!run.resumed) await describe(run);
+  display.begin(path, data, device, learner);
+  const position = await runTraining(run);
+  await printKernels(device);
+  if (position) await finish(run, position);
+  device.destroy();
+  // As a shell reports a process that Ctrl-C ended.
+  if (!position) Deno.exitCode = 130;
+}
+
+async function optionsOf(parsed: Parsed<"train">, run: string): Promise<OptionsOf<"train">> {
+  const config = await openRun(run, { files: ["last", "vocabulary"] });
+  return resumeOptions(parsed, config, runPath(run, "config"));
+}
+
+/** Writes what the run is: its machine, its data, its words, and at last its options. */
+async function describe({ path, options, data, device }: Run): Promise<void> {
+  const { dataset, vocabulary, vectors, train, validation, test } = data;
+  await writeJson(runPath(path, "environment"), environmentOf(device));
+  await writeJson(runPath(path, "data"), {
+    dataset: dataset.name,
+    notes: dataset.notes,
+    sources: sourcesOf(data),
+    rows: {
+      train: train.labels.length,
+      validation: validation.labels.length,
+      test: test.labels.length,
+    },
+    vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
+  });
+  const dim = vectors?.dim ?? null;
+  await writeVocabulary(path, { vocabulary, classes: dataset.classes, dim });
+  await writeJson(runPath(path, "config"), {
+    format: CONFIG_FORMAT,
+    version: CONFIG_VERSION,
+    program: version,
+    created: new Date().toISOString(),
+    options: configValues(options),
+  });
+}
+
+/** A run goes on with the data that it began with, or not at all. */
+async function checkData(path: string, { dataset }: TextData): Promise<void> {
+  const file = runPath(path, "data");
+  const { sources } = JSON.parse(await Deno.readTextFile(file)) as {
+    sources: { sha256: string }[];
+  };
+  const before = new Set(sources.map(({ sha256 }) => sha256));
+  const other = dataset.sources.find(({ sha256 }) => !before.has(sha256));
+  if (other) {
+    throw new DataError(
+      `Cannot resume ${path}: ${other.file} differs from the file that ${file} names, ` +
+        "give the same data or start a new run",
+    );
+  }
+}
+
+/** Where training ended, or nothing where it was stopped. */
+async function runTraining(
+  run: Run,
+): Promise<{ epoch: number; step: number; seconds: number } | null> {
+  const { path, options, resumed, data, learner, display } = run;
+  using stop = new StopSignal(() => display.stopping());
+  const listen = { metric: (_: Metric) => {}, sync: () => {} };
+  const trainer = new Trainer({
+    learner,
+    train: data.train,
+    validation: data.validation,
+    classes: data.dataset.classes.length,
+    options,
+    paths: { best: runPath(path, "best"), last: runPath(path, "last") },
+  }, {
+    step: (done, batches, epoch) => display.step(done, batches, epoch),
+    metric: (metric) => listen.metric(metric),
+    epoch: (metric, depths) => display.epoch(metric, depths),
+    saving: () => listen.sync(),
+    stopped: () => stop.requested,
+  });
+  if (resumed) await trainer.resume();
+  const resumeStep = resumed ? trainer.position.step : undefined;
+  using metrics = await MetricsLog.open(runPath(path, "metrics"), resumeStep);
+  using events = EventLog.open(path, { resumeStep });
+  listen.sync = () => metrics.sync();
+  listen.metric = (metric) => {
+    metrics.append(metric);
+    events.scalars(metric.step, scalarsOf(metric));
+    display.metric(metric);
+  };
+  if (await trainer.run()) return trainer.position;
+  display.stopped(path, trainer.position);
+  return null;
+}
+
+/** Tests the chosen epoch, once, and writes the result and the report. */
+async function finish(
+  { path, options, data, learner, display }: Run,
+  { step, seconds }: { step: number; seconds: number },
+): Promise<void> {
+  const epoch = await loadWeights(runPath(path, "best"), learner);
+  const classes = data.dataset.classes;
+  const prediction = new Prediction(learner);
+  const evaluate = (set: TextData["test"]) =>
+    evaluateSet(prediction, set, {
+      batch: options.batchTest,
+      maxLen: options.maxLen,
+      classes: classes.length,
+    });
+  const validation = (await evaluate(data.validation)).map(({ accuracy }) => accuracy);
+  const test = await evaluate(data.test);
+  const best = validation.indexOf(Math.max(...validation));
+  const result: RunResult = {
+    classes,
+    epoch,
+    depths: learner.depths,
+    validation,
+    test: {
+      full: test.at(-1)!.accuracy,
+      best: test[best].accuracy,
+      bestDepth: learner.depths[best],
+      depths: test.map(({ accuracy }) => accuracy),
+      rows: data.test.labels.length,
+      confusion: test.at(-1)!.confusion,
+    },
+    epochs: options.epoch,
+    steps: step,
+    seconds,
+    samplesPerSecond: options.epoch * data.train.labels.length / seconds,
+  };
+  await writeJson(runPath(path, "result"), result);
+  await writeReport(path);
+  display.result(path, result);
+}
+
+/** Ctrl-C, or the system's wish to end the process: once to stop in order, twice to stop at once. */
+class StopSignal implements Disposable {
+  requested = false;
+  readonly #signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM"];
+  readonly #heard: () => void;
+
+  constructor(first: () => void) {
+    this.#heard = () => {
+      if (this.requested) Deno.exit(130);
+      this.requested = true;
+      first();
+    };
+    for (const signal of this.#signals) Deno.addSignalListener(signal, this.#heard);
+  }
+
+  [Symbol.dispose](): void {
+    for (const signal of this.#signals) Deno.removeSignalListener(signal, this.#heard);
+  }
+}
