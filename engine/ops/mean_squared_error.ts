@@ -3,14 +3,14 @@
  *
  * @module
  */
+import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, sameShape } from "../shape.ts";
-import { type Signal, Tensor } from "../tensor.ts";
+import { empty, type Signal, Tensor } from "../tensor.ts";
 import { type Binary, binary } from "./elementwise.ts";
-import { full } from "./full.ts";
-import { multiply, negate } from "./pointwise.ts";
 import { sumMiddle } from "./reduce.ts";
+import gradientCode from "../../shaders/mean_squared_error_gradient.wgsl" with { type: "text" };
 
 const squaredDifference: Binary = binary("squared_difference", {
   forward: "(a - b) * (a - b)",
@@ -18,11 +18,16 @@ const squaredDifference: Binary = binary("squared_difference", {
   reference: (a, b) => (a - b) ** 2,
 });
 
-const twiceDifference: Binary = binary("twice_difference", {
-  forward: "2.0 * (a - b)",
-  slopes: ["2.0", "-2.0"],
-  reference: (a, b) => 2 * (a - b),
-});
+const gradients = [0, 1].map((OTHER) =>
+  new Kernel({
+    name: "mean_squared_error_gradient",
+    code: gradientCode,
+    reads: 3,
+    writes: 1,
+    uniforms: { elements: "u32" },
+    constants: { OTHER },
+  })
+);
 
 const rule: Rule<null> = {
   name: "mean_squared_error",
@@ -41,11 +46,18 @@ const rule: Rule<null> = {
     const total = sumMiddle(squaredDifference(a, b), [1, a.size, 1], 1 / a.size);
     return { outputs: [new Tensor(a.device, total.storage, []) as Signal] };
   },
-  backward: ({ gradients: [dloss], inputs: [a, b], needs }) => {
-    const scale = multiply(dloss!, full(a.device, [], 1 / a.size));
-    const da = multiply(twiceDifference(a, b), scale);
-    return [needs[0] ? da : null, needs[1] ? negate(da) : null];
-  },
+  backward: ({ gradients: [dloss], inputs: [a, b], needs }) =>
+    gradients.map((kernel, i) => {
+      if (!needs[i]) return null;
+      const dx = empty(a.device, a.shape);
+      a.device.run(kernel, {
+        reads: [dloss!.storage, a.storage, b.storage],
+        writes: [dx.storage],
+        uniforms: { elements: a.size },
+        groups: grid(a.size),
+      });
+      return dx;
+    }),
   reference: ([a, b]) => {
     const total = a.data.reduce((sum, value, i) => sum + (value - b.data[i]) ** 2, 0);
     return [hostArray([], () => total / a.data.length)];
