@@ -15,3 +15,14 @@ export type { Binary, BinarySource, Unary, UnarySource } from "./elementwise.ts"
 export { binary, unary } from "./elementwise.ts";
 export * from "./one_hot.ts";
 export * from "./lstm.ts";
+export * from "./cross_entropy.ts";
+export * from "./mean_squared_error.ts";
+export * from "./embedding.ts";
+export * from "./masked_mean.ts";
+export * from "./reshape.ts";
+export * from "./concatenate.ts";
+export * from "./dropout.ts";
+export * from "./softmax.ts";
+export * from "./layer_norm.ts";
+export * from "./transpose.ts";
+export * from "./argmax.ts";
