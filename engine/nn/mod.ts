@@ -9,4 +9,5 @@ export * from "./activations.ts";
 export * from "./linear.ts";
 export * from "./embedding.ts";
 export * from "./dropout.ts";
+export * from "./layer_norm.ts";
 export * from "./lstm.ts";

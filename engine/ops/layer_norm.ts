@@ -24,7 +24,7 @@ export interface LayerNormOptions {
 }
 
 /** Layer normalization. */
-export interface LayerNorm {
+export interface LayerNormOperation {
   /** Of signals, a signal. */
   (x: Signal, scale: Signal, shift: Signal, options?: LayerNormOptions): Signal;
   /**
@@ -137,8 +137,8 @@ const rule: Rule<LayerNormOptions> = {
 };
 
 /** Layer normalization (Ba et al., 2016). */
-export const layerNorm: LayerNorm = Object.assign(
+export const layerNorm: LayerNormOperation = Object.assign(
   ((x: Tensor, scale: Tensor, shift: Tensor, options: LayerNormOptions = {}) =>
-    apply(rule, [x, scale, shift], options)[0]) as LayerNorm,
+    apply(rule, [x, scale, shift], options)[0]) as LayerNormOperation,
   { rule },
 );

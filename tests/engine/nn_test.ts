@@ -12,6 +12,7 @@ import {
   heNormalTruncated,
   type Initializer,
   kaimingNormal,
+  LayerNorm,
   Linear,
   multiply,
   normal,
@@ -236,6 +237,27 @@ Deno.test("Embedding takes vectors as they are, the padding row too", async () =
   const vectors = Float32Array.of(1, 2, 3, 4);
   const layer = new Embedding(place(), { rows: 2, columns: 2, padding: 0, vectors });
   assertEquals(await layer.weight.data(), vectors);
+});
+
+Deno.test("LayerNorm equals PyTorch's values and gradients", async () => {
+  const { x, weights, output, gradient, parameters, gradients } = golden.layer_norm;
+  const own = place();
+  const layer = new LayerNorm(own, x.shape.at(-1)!);
+  layer.weight.assign(Float32Array.from(parameters.weight.values));
+  layer.bias.assign(Float32Array.from(parameters.bias.values));
+  const input = own.parameter("x", x.shape, fromRows(Float32Array.from(x.values)));
+  const y = layer.forward(input);
+  assertClose(await y.data(), output.values, "output");
+  backward(sum(multiply(y, signal(weights))));
+  assertClose(await gradientOf(input), gradient.values, "gradient of x");
+  assertClose(await gradientOf(layer.weight), gradients.weight.values, "of weight");
+  assertClose(await gradientOf(layer.bias), gradients.bias.values, "of bias");
+});
+
+Deno.test("LayerNorm starts with rows of mean 0 and variance 1 when made", async () => {
+  const layer = new LayerNorm(place(), 4);
+  const row = await layer.forward(tensor(device, [[1, 2, 3, 6]])).data();
+  assertClose(row, [-2, -1, 0, 3].map((x) => x / Math.sqrt(3.5 + 1e-5)), "row");
 });
 
 Deno.test("Dropout drops at its rate while training and gives x back otherwise", async () => {

@@ -1,0 +1,40 @@
+/**
+ * A layer that normalizes each row.
+ *
+ * @module
+ */
+import { layerNorm, type LayerNormOptions } from "../ops/layer_norm.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Tensor } from "../tensor.ts";
+import { constant, zeros } from "./initializers.ts";
+import type { Module, Place } from "./module.ts";
+
+/** Layer normalization (Ba et al., 2016). */
+export class LayerNorm implements Module {
+  /** What a normalized row is multiplied by, `[columns]`, ones at first. */
+  readonly weight: Parameter;
+  /** What is added then, `[columns]`, zeros at first. */
+  readonly bias: Parameter;
+  readonly #options: LayerNormOptions;
+
+  /** A layer for rows of a given number of columns, at a place. */
+  constructor(place: Place, columns: number, options: LayerNormOptions = {}) {
+    this.weight = place.parameter("weight", [columns], constant(1));
+    this.bias = place.parameter("bias", [columns], zeros());
+    this.#options = options;
+  }
+
+  /** Weight and bias. */
+  get parameters(): readonly Parameter[] {
+    return [this.weight, this.bias];
+  }
+
+  /**
+   * `[..., columns]` to the same shape.
+   *
+   * @throws {ShapeError} When the last size of `x` is not the number of columns.
+   */
+  forward(x: Tensor): Tensor {
+    return layerNorm(x, this.weight, this.bias, this.#options);
+  }
+}
