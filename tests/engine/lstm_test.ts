@@ -21,16 +21,7 @@ import {
 import { Lstm } from "../../engine/nn/lstm.ts";
 import { Place } from "../../engine/nn/module.ts";
 import { type LstmGolden, type Named, readLayers } from "../golden/golden.ts";
-import { device } from "./device.ts";
-
-/** The same device, said to be hardware: the kernels of graphics cards run on any adapter. */
-const asHardware: Device = new Proxy(device, {
-  get(target, key) {
-    const value = Reflect.get(target, key, target);
-    if (key === "traits") return { ...target.traits, software: false };
-    return typeof value === "function" ? value.bind(target) : value;
-  },
-});
+import { asHardware, device } from "./device.ts";
 
 const places: [string, Device][] = [["processors", device], ["graphics cards", asHardware]];
 
