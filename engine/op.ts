@@ -5,6 +5,7 @@
  * @module
  */
 import { ShapeError } from "./error.ts";
+import { storagesIn } from "./memory.ts";
 import type { RowGradient } from "./parameter.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { join } from "./tape.ts";
@@ -95,7 +96,14 @@ export function apply<O>(rule: Rule<O>, inputs: readonly Tensor[], options: O): 
   const shapes = rule.shapes(inputs.map((input) => input.shape), options);
   const { outputs, saved = [] } = rule.forward(inputs.map(detach), options, shapes);
   for (const output of outputs) inspect(output, rule.name);
-  if (!tape) return [...outputs];
+  if (!tape) {
+    // Nobody will walk back: what was saved for that is free at once.
+    const kept = storagesIn([inputs, outputs]);
+    for (const storage of storagesIn(saved)) {
+      if (!kept.has(storage)) inputs[0].device.release(storage);
+    }
+    return [...outputs];
+  }
   const results = outputs.map((output) =>
     new Tensor(output.device, output.storage, output.shape, output.dtype, tape)
   );
