@@ -10,14 +10,20 @@ import {
   type Features,
   fromRows,
   Linear,
+  type LinearLayerOptions,
   Lstm,
+  type LstmInitialization,
+  type LstmLayerOptions,
   maskedMean,
+  mean,
   type Parameter,
   type Place,
+  reshape,
   ShapeError,
   type Signal,
   sum,
   type Tensor,
+  transpose,
 } from "../engine/mod.ts";
 
 /** What an embedding block needs to know. */
@@ -30,6 +36,8 @@ export interface WordTableOptions {
   readonly vectors?: Float32Array;
   /** Whether a step touches the batch's rows only. */
   readonly update: "sparse" | "dense";
+  /** Whether means are over the real words or over all positions. */
+  readonly pool: "words" | "positions";
 }
 
 function lengthsOf({ lengths }: Features): Signal {
@@ -45,10 +53,12 @@ export class WordVectors implements Encoder {
   readonly width: number;
   /** The table. */
   readonly table: Embedding;
+  readonly #pool: "words" | "positions";
 
   /** A table at a place. */
-  constructor(place: Place, { rows, columns, vectors, update }: WordTableOptions) {
+  constructor(place: Place, { rows, columns, vectors, update, pool }: WordTableOptions) {
     this.width = columns;
+    this.#pool = pool;
     this.table = new Embedding(place, {
       rows,
       columns,
@@ -72,9 +82,11 @@ export class WordVectors implements Encoder {
     return { x: this.table.forward(x as Signal, index), lengths };
   }
 
-  /** Mean of the vectors of the real words. */
+  /** Mean of the word vectors. */
   pool(output: Features): Tensor {
-    return maskedMean(output.x, lengthsOf(output));
+    return this.#pool === "words"
+      ? maskedMean(output.x, lengthsOf(output))
+      : mean(output.x, { axes: [1] });
   }
 }
 
@@ -98,9 +110,9 @@ export class LinearEncoder implements Encoder {
   readonly #linear: Linear;
 
   /** A linear layer at a place. */
-  constructor(place: Place, inputs: number, outputs: number, activation: ActivationName) {
-    this.width = outputs;
-    this.#linear = new Linear(place, { inputs, outputs, activation });
+  constructor(place: Place, options: LinearLayerOptions) {
+    this.width = options.outputs;
+    this.#linear = new Linear(place, options);
   }
 
   /** Weight and bias. */
@@ -119,19 +131,32 @@ export class LinearEncoder implements Encoder {
   }
 }
 
-/** Features `[batch, time, inputs]` to the outputs of an LSTM, which starts where the one below ended. */
+/** What an LSTM block needs to know. */
+export interface LstmEncoderOptions extends LstmLayerOptions {
+  /** First values. */
+  readonly initialization: LstmInitialization;
+  /** What the bridge reads: the sum of the directions' last states, or both. */
+  readonly readout: "sum" | "both";
+  /** Whether it starts from the state in which the LSTM below ended. */
+  readonly handOver: boolean;
+}
+
+/** Features `[batch, time, inputs]` to the outputs of an LSTM. */
 export class LstmEncoder implements Encoder {
-  /** Width of the state of one direction, which the bridge reads. */
+  /** Width of what the bridge reads. */
   readonly width: number;
   /** Features of a time step that it hands on: both directions. */
   readonly outputs: number;
   readonly #lstm: Lstm;
+  readonly #options: LstmEncoderOptions;
 
   /** An LSTM at a place. */
-  constructor(place: Place, inputs: number, hidden: number, bidirectional: boolean) {
-    this.width = hidden;
+  constructor(place: Place, options: LstmEncoderOptions) {
+    const { hidden, bidirectional, readout, initialization } = options;
     this.outputs = bidirectional ? 2 * hidden : hidden;
-    this.#lstm = new Lstm(place, { inputs, hidden, bidirectional });
+    this.width = readout === "sum" ? hidden : this.outputs;
+    this.#lstm = new Lstm(place, options, initialization);
+    this.#options = options;
   }
 
   /** Weights and biases. */
@@ -142,12 +167,16 @@ export class LstmEncoder implements Encoder {
   /** Reads the real words of each row. */
   forward(input: Features): Features {
     const lengths = lengthsOf(input);
-    const { y, h, c } = this.#lstm.forward(input.x, lengths, input.state);
+    const initial = this.#options.handOver ? input.state : undefined;
+    const { y, h, c } = this.#lstm.forward(input.x, lengths, initial);
     return { x: y, lengths, state: { h, c } };
   }
 
-  /** Sum of the directions' final states (Peng, 2023). */
+  /** The directions' last states: their sum (Peng, 2023), or side by side (Wu et al., 2022). */
   pool({ state }: Features): Tensor {
-    return sum(state!.h, { axes: [0] });
+    const { h } = state!;
+    return this.#options.readout === "sum"
+      ? sum(h, { axes: [0] })
+      : reshape(transpose(h, [1, 0, 2]), [-1, this.outputs]);
   }
 }

@@ -3,19 +3,20 @@
  *
  * @module
  */
-import type { Learner } from "../engine/mod.ts";
+import { type Learner, xavierUniform } from "../engine/mod.ts";
 import { LinearEncoder, MeanWordVectors } from "./encoders.ts";
 import type { TextModelOptions } from "./options.ts";
-import { textModel } from "./text.ts";
+import { textModel, wordTable } from "./text.ts";
 
 /** An embedding block and `layers` - 1 linear blocks (Peng, 2023: `linearal`). */
 export function linearal(options: TextModelOptions): Learner {
-  const { vocabulary: rows, embedding: columns, vectors, embeddingUpdate: update } = options;
+  const { hidden: outputs, forwardActivation: activation } = options;
+  const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
   return textModel(
     options,
     (place, _, below) =>
       below
-        ? new LinearEncoder(place, below.width, options.hidden, options.forwardActivation)
-        : new MeanWordVectors(place, { rows, columns, vectors, update }),
+        ? new LinearEncoder(place, { inputs: below.width, outputs, activation, initializer })
+        : new MeanWordVectors(place, wordTable(options)),
   );
 }

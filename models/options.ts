@@ -23,12 +23,24 @@ export interface TextModelOptions {
   readonly embedding: number;
   /** Width of the blocks after the embedding, of each direction of an LSTM. */
   readonly hidden: number;
-  /** Width of the label codes. */
+  /** Width of the label codes of the first block. */
   readonly label: number;
+  /** Width of the label codes of later blocks. */
+  readonly deepLabel: number;
+  /** Whether g, b and h have biases; those of Wu et al. (2022) have none. */
+  readonly labelBias: boolean;
+  /** First values: PyTorch's, or those of Peng (2023). */
+  readonly initialization: "pytorch" | "thesis";
+  /** Means over the real words, or over all positions, padding (zeros) included (Peng, 2023). */
+  readonly pool: "words" | "positions";
   /** First values of the word table `[vocabulary, embedding]`, row-major. */
   readonly vectors?: Float32Array;
   /** Whether LSTMs read in both directions. */
   readonly bidirectional: boolean;
+  /** What a bridge reads of an LSTM: the sum of its directions' last states, or both. */
+  readonly readout: "sum" | "both";
+  /** Whether an LSTM starts from the state in which the one below ended. */
+  readonly handOver: boolean;
   /** Activation of g and of a linear bridge. */
   readonly activation: ActivationName;
   /** Activation of f in linear blocks. */

@@ -21,7 +21,9 @@ import {
   Random,
   Sgd,
   Tape,
+  xavierUniform,
 } from "../engine/mod.ts";
+import type { WordTableOptions } from "./encoders.ts";
 import { WideBridge } from "./wide_bridge.ts";
 import type { TextModelOptions } from "./options.ts";
 
@@ -40,12 +42,13 @@ function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
     const name = `block ${i + 1}`;
     const place = new Place(options.device, new Tape(name), name, random.fork(name));
     const f = encoderAt(place.at("f"), i, blocks.at(-1)?.parts.f ?? null);
-    const labels = i ? options.label : options.classes;
+    const labels = codeWidth(options, i - 1);
+    const codes = codeWidth(options, i);
     const rate = i ? options.rate : options.embeddingRate;
     const parts = {
       f,
-      b: bridge(place.at("b"), options, f.width),
-      g: dense(place.at("g"), labels, options.label, options.activation),
+      b: bridge(place.at("b"), options, f.width, codes),
+      g: dense(place.at("g"), options, { inputs: labels, outputs: codes }, options.activation),
       h: decoder(place.at("h"), options, i),
     };
     blocks.push(
@@ -81,7 +84,12 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
     tape,
     encoders,
     dropout: places.slice(1).map((place) => new Dropout(place.at("dropout x"), options.dropout)),
-    bridge: bridge(places.at(-1)!.at("b"), options, encoders.at(-1)!.width),
+    bridge: bridge(
+      places.at(-1)!.at("b"),
+      options,
+      encoders.at(-1)!.width,
+      codeWidth(options, layers - 1),
+    ),
     decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
   };
   return new Backprop(
@@ -92,25 +100,41 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
   );
 }
 
-function dense(
-  place: Place,
-  inputs: number,
-  outputs: number,
-  activation: ActivationName,
-): Linear {
-  return new Linear(place, { inputs, outputs, activation });
+/** Width of the codes that block `i` (from 0) makes; what enters the first block are the classes. */
+function codeWidth(options: TextModelOptions, i: number): number {
+  return i < 0 ? options.classes : i === 0 ? options.label : options.deepLabel;
 }
 
-function bridge(place: Place, options: TextModelOptions, width: number): Layer {
+/** The word table of the first block. */
+export function wordTable(options: TextModelOptions): WordTableOptions {
+  const { vocabulary: rows, embedding: columns, vectors, embeddingUpdate: update, pool } = options;
+  return { rows, columns, vectors, update, pool };
+}
+
+interface Sizes {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+function dense(
+  place: Place,
+  { labelBias: bias, initialization }: TextModelOptions,
+  sizes: Sizes,
+  activation: ActivationName,
+): Linear {
+  const initializer = initialization === "thesis" ? xavierUniform() : undefined;
+  return new Linear(place, { ...sizes, bias, activation, initializer });
+}
+
+function bridge(place: Place, options: TextModelOptions, inputs: number, outputs: number): Layer {
   return options.bridge === "mlp"
-    ? new WideBridge(place, width, options.label)
-    : dense(place, width, options.label, options.activation);
+    ? new WideBridge(place, inputs, outputs)
+    : dense(place, options, { inputs, outputs }, options.activation);
 }
 
 function decoder(place: Place, options: TextModelOptions, i: number): Layer {
-  return i
-    ? dense(place, options.label, options.label, options.deepDecoder)
-    : dense(place, options.label, options.classes, options.decoder);
+  const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
+  return dense(place, options, sizes, i ? options.deepDecoder : options.decoder);
 }
 
 function optimizer(

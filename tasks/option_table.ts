@@ -254,6 +254,54 @@ export const OPTIONS = {
     help:
       "Activation after the label decoder h of block 1; none gives raw logits, which a softmax needs.",
   },
+  "deep-label-emb": {
+    type: "integer",
+    min: 1,
+    max: 16384,
+    commands: building,
+    group: "Model",
+    help:
+      "Width of the encoded label y of the blocks after the first; --label-emb where not given.",
+  },
+  "label-bias": {
+    type: "flag",
+    default: true,
+    commands: building,
+    group: "Model",
+    help: "Biases in g, b and h; the code of 2022 has none.",
+  },
+  "readout": {
+    type: "choice",
+    choices: ["sum", "both"],
+    default: "sum",
+    commands: building,
+    group: "Model",
+    help: "What a bridge reads of an LSTM: the sum of its directions' last states, or both.",
+  },
+  "hand-over": {
+    type: "flag",
+    default: true,
+    commands: building,
+    group: "Model",
+    help: "An LSTM starts from the state in which the one below ended.",
+  },
+  "pool": {
+    type: "choice",
+    choices: ["words", "positions"],
+    default: "words",
+    commands: building,
+    group: "Model",
+    help: "Means over a text's words, or over all positions, padding too, as in the code of 2023.",
+  },
+  "init": {
+    type: "choice",
+    choices: ["pytorch", "thesis"],
+    default: "pytorch",
+    commands: building,
+    group: "Model",
+    help:
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs).",
+  },
   "decoder-deep": {
     type: "choice",
     choices: ["none", "tanh", "sigmoid"],
