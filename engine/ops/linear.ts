@@ -8,7 +8,7 @@ import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, sizeOf } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
-import { type Activation, activations, flat, multiply, view } from "./matmul_kernels.ts";
+import { activations, flat, type FusedActivation, multiply, view } from "./matmul_kernels.ts";
 import { matmul } from "./matmul.ts";
 import { sumMiddle } from "./reduce.ts";
 import gradientCode from "../../shaders/activate_gradient.wgsl" with { type: "text" };
@@ -16,11 +16,11 @@ import gradientCode from "../../shaders/activate_gradient.wgsl" with { type: "te
 /** Options of {@linkcode linear}. */
 export interface LinearOptions {
   /** What is applied to the sums; `none` where absent. */
-  readonly activation?: Activation;
+  readonly activation?: FusedActivation;
 }
 
 /** `activation(x weight + bias)`. */
-export interface Linear {
+export interface LinearOperation {
   /** Of signals, a signal. */
   (x: Signal, weight: Signal, bias?: Signal | null, options?: LinearOptions): Signal;
   /** `[..., inputs]` times `[inputs, outputs]` plus `[outputs]` is `[..., outputs]`. */
@@ -30,7 +30,7 @@ export interface Linear {
 }
 
 /** `dy` times the slope of the activation that gave `y`. */
-function activationGradient(dy: Signal, y: Signal, activation: Activation): Signal {
+function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
   const dx = empty(y.device, y.shape);
   const quads = Math.ceil(y.size / 4);
   y.device.run(gradients[activations.indexOf(activation)], {
@@ -54,7 +54,7 @@ const gradients = activations.map((_, ACTIVATION) =>
   })
 );
 
-const references: Readonly<Record<Activation, (x: number) => number>> = {
+const references: Readonly<Record<FusedActivation, (x: number) => number>> = {
   none: (x) => x,
   relu: (x) => Math.max(x, 0),
   tanh: Math.tanh,
@@ -131,8 +131,8 @@ const rule: Rule<LinearOptions> = {
 };
 
 /** Affine map with an activation: `activation(x weight + bias)`. */
-export const linear: Linear = Object.assign(
+export const linear: LinearOperation = Object.assign(
   ((x: Tensor, weight: Tensor, bias?: Tensor | null, options: LinearOptions = {}) =>
-    apply(rule, bias ? [x, weight, bias] : [x, weight], options)[0]) as Linear,
+    apply(rule, bias ? [x, weight, bias] : [x, weight], options)[0]) as LinearOperation,
   { rule },
 );

@@ -3,18 +3,20 @@
  *
  * @module
  */
-import { type Device, grid, Kernel, type KernelSource } from "../device.ts";
+import { type Device, grid, Kernel, type KernelSource, type Traits } from "../device.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { empty, type Signal, Tensor } from "../tensor.ts";
 import activateCode from "../../shaders/activate.wgsl" with { type: "text" };
 import registersCode from "../../shaders/matmul.wgsl" with { type: "text" };
+import sharedCode from "../../shaders/matmul_shared.wgsl" with { type: "text" };
+import storeCode from "../../shaders/matmul_store.wgsl" with { type: "text" };
 import partsCode from "../../shaders/matmul_parts.wgsl" with { type: "text" };
 
 /** Functions that kernels can apply to their results. */
-export type Activation = "none" | "relu" | "tanh" | "sigmoid" | "elu";
+export type FusedActivation = "none" | "relu" | "tanh" | "sigmoid" | "elu";
 
 /** In the order of `ACTIVATION` in activate.wgsl. */
-export const activations: readonly Activation[] = ["none", "relu", "tanh", "sigmoid", "elu"];
+export const activations: readonly FusedActivation[] = ["none", "relu", "tanh", "sigmoid", "elu"];
 
 /** Distances between neighbours of an operand along its batch, its own axis, and the depth. */
 export interface Operand {
@@ -47,7 +49,7 @@ export interface Product {
   /** What is added to each row, `[columns]`. */
   readonly bias?: Signal;
   /** What is applied to the sums; `none` where absent. */
-  readonly activation?: Activation;
+  readonly activation?: FusedActivation;
 }
 
 /** The same elements in another shape. */
@@ -66,32 +68,54 @@ interface Tile {
   readonly constants: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly columns: number;
-  /** Time of a workgroup for one term of its sums, in any unit that its family shares. */
+  /** Workgroups that run at the same time, roughly. */
+  readonly width: number;
+  /** Time of that many workgroups for one term of their sums, in a unit that a family shares. */
   readonly weight: number;
+  /** Whether it has `SKEW`, see matmul.wgsl: where processors' caches serve the loads. */
+  readonly skewed?: boolean;
 }
 
 /** Tiles of 8 columns an invocation, in registers; weights were fitted on a software adapter. */
-function registers(lanes: number, lines: number): Tile[] {
-  return [8, 4, 1].map((rows) => ({
-    code: registersCode,
+function registers(rows: number, lanes: number, lines: number, width: number): Tile {
+  return {
+    code: `${registersCode}\n${storeCode}\n${activateCode}`,
     constants: { ROWS: rows, LANES: lanes, LINES: lines },
     rows: rows * lines,
     columns: 8 * lanes,
+    width,
     weight: 5 + rows,
-  }));
+  };
 }
 
-/** Kernels to choose from, by the names that {@linkcode Device.choices} holds for `matmul`. */
+/** Square tiles in workgroup memory. */
+function shared(side: number, width: number, weight: number): Tile {
+  return {
+    code: `${sharedCode}\n${storeCode}\n${activateCode}`,
+    constants: { SIDE: side },
+    rows: 4 * side,
+    columns: 4 * side,
+    width,
+    weight,
+  };
+}
+
+/** Tiles to choose from, by the names that `choices` of a device holds for `matmul`. */
 const families: Readonly<Record<string, readonly Tile[]>> = {
-  row: registers(8, 1),
-  square: registers(8, 8),
+  row: [16, 4, 1].map((rows) => ({ ...registers(rows, 8, 1, 4), skewed: true })),
+  square: [registers(4, 8, 8, 512), registers(1, 32, 1, 1024)],
+  shared: [shared(16, 128, 6), shared(8, 512, 7), registers(1, 32, 1, 1024)],
 };
 
-function familyOf({ choices, traits }: Device): readonly Tile[] {
-  const chosen = choices.get("matmul") ?? "";
-  return Object.hasOwn(families, chosen)
-    ? families[chosen]
-    : families[traits.software ? "row" : "square"];
+/** The families that may suit a device, the likely best first. */
+export function familiesFor({ software }: Traits): readonly string[] {
+  return software ? ["row", "square"] : ["shared", "square"];
+}
+
+/** The family that a device was told to use, `undefined` where it was told none that exists. */
+export function chosenFamily({ choices }: Device): string | undefined {
+  const name = choices.get("matmul");
+  return name !== undefined && Object.hasOwn(families, name) ? name : undefined;
 }
 
 /** What runs: a tile, whether the result is computed transposed, and the parts of its sums. */
@@ -107,16 +131,15 @@ const shortest = 256;
 
 /** The plan of least estimated time. */
 function plan(device: Device, { batch, rows, columns, depth }: Product): Plan {
-  // Workgroups that run at the same time, roughly.
-  const width = device.traits.software ? 4 : 128;
   let best: Plan | null = null, least = Infinity;
-  for (const tile of familyOf(device)) {
+  for (const tile of families[chosenFamily(device) ?? familiesFor(device.traits)[0]]) {
     for (const transposed of [false, true]) {
       const [down, across] = transposed ? [columns, rows] : [rows, columns];
       const whole = batch * Math.ceil(down / tile.rows) * Math.ceil(across / tile.columns);
-      const parts = Math.max(1, Math.min(Math.floor(width / whole), Math.floor(depth / shortest)));
+      const most = Math.min(Math.floor(tile.width / whole), Math.floor(depth / shortest));
+      const parts = Math.max(1, most);
       const groups = whole * parts;
-      const time = Math.ceil(groups / width) * tile.weight / parts;
+      const time = Math.ceil(groups / tile.width) * tile.weight / parts;
       if (time < least) [best, least] = [{ tile, transposed, parts, groups }, time];
     }
   }
@@ -129,83 +152,88 @@ const uniforms = Object.fromEntries(members.split(" ").map((name) => [name, "u32
 
 const kernels = new Map<string, Kernel>();
 
-function kernelOf(source: KernelSource): Kernel {
-  const kernel = new Kernel({ ...source, code: `${source.code}\n${activateCode}` });
-  const known = kernels.get(kernel.key);
-  if (!known) kernels.set(kernel.key, kernel);
-  return known ?? kernel;
-}
-
-/** See `SKEW` in matmul.wgsl: for processors' caches. */
-function skew({ traits }: Device, b: Operand): Record<string, number> {
-  return traits.software && b.own % 256 === 0 ? { SKEW: 16 } : {};
+/** A kernel is made once for its constants, whose names tell its code. */
+function kernelOf(source: Omit<KernelSource, "writes">): Kernel {
+  const key = JSON.stringify(source.constants);
+  let kernel = kernels.get(key);
+  if (!kernel) kernels.set(key, kernel = new Kernel({ ...source, writes: 1 }));
+  return kernel;
 }
 
 /** Computes a product by the kernel that suits its sizes and its device. */
 export function multiply(product: Product): Signal {
-  const { shape, batch, rows, columns, depth, bias, activation = "none" } = product;
   const { device } = product.a.data;
-  const c = empty(device, shape);
+  const c = empty(device, product.shape);
   if (c.size === 0) return c;
-  const { tile, transposed, parts, groups } = plan(device, product);
+  const chosen = plan(device, product);
+  const { bias, activation = "none" } = product;
   const finish = { BIAS: bias ? 1 : 0, ACTIVATION: activations.indexOf(activation) };
+  if (chosen.parts === 1) {
+    runTile(product, chosen, c, finish);
+    return c;
+  }
   const quads = Math.ceil(c.size / 4);
-  const target = parts > 1 ? empty(device, [parts, 4 * quads]) : c;
-  const [a, b] = transposed ? [product.b, product.a] : [product.a, product.b];
-  device.run(
-    kernelOf({
-      name: "matmul",
-      code: tile.code,
-      reads: 3,
-      writes: 1,
-      uniforms,
-      constants: { ...tile.constants, ...skew(device, b), ...(parts > 1 ? {} : finish) },
-    }),
-    {
-      // A kernel without a bias binds anything in its place.
-      reads: [a.data.storage, b.data.storage, (bias ?? a.data).storage],
-      writes: [target.storage],
-      uniforms: {
-        batch,
-        rows: transposed ? columns : rows,
-        columns: transposed ? rows : columns,
-        depth,
-        a_batch: a.batch,
-        a_row: a.own,
-        a_depth: a.depth,
-        b_batch: b.batch,
-        b_depth: b.depth,
-        b_column: b.own,
-        c_row: transposed ? 1 : columns,
-        c_column: transposed ? columns : 1,
-        c_batch: rows * columns,
-        c_part: 4 * quads,
-        bias_row: transposed ? 1 : 0,
-        bias_column: transposed ? 0 : 1,
-        parts,
-        span: Math.ceil(depth / parts),
-      },
-      groups: grid(groups, 1),
-      flops: 2 * batch * rows * columns * depth,
-    },
-  );
-  if (parts === 1) return c;
-  device.run(
-    kernelOf({
-      name: "matmul_parts",
-      code: partsCode,
-      reads: 2,
-      writes: 1,
-      uniforms: { quads: "u32", parts: "u32", columns: "u32" },
-      constants: finish,
-    }),
-    {
-      reads: [target.storage, (bias ?? target).storage],
-      writes: [c.storage],
-      uniforms: { quads, parts, columns },
-      groups: grid(quads),
-      flops: parts * c.size,
-    },
-  );
+  const sums = empty(device, [chosen.parts, 4 * quads]);
+  runTile(product, chosen, sums, {});
+  const kernel = kernelOf({
+    name: "matmul_parts",
+    code: `${partsCode}\n${activateCode}`,
+    reads: 2,
+    uniforms: { quads: "u32", parts: "u32", columns: "u32" },
+    constants: finish,
+  });
+  device.run(kernel, {
+    reads: [sums.storage, (bias ?? sums).storage],
+    writes: [c.storage],
+    uniforms: { quads, parts: chosen.parts, columns: product.columns },
+    groups: grid(quads),
+    flops: chosen.parts * c.size,
+  });
   return c;
+}
+
+/** Computes the sums, or parts of them, into `c`. */
+function runTile(
+  { batch, rows, columns, depth, bias, ...operands }: Product,
+  { tile, transposed, parts, groups }: Plan,
+  c: Signal,
+  finish: Readonly<Record<string, number>>,
+): void {
+  const [a, b] = transposed ? [operands.b, operands.a] : [operands.a, operands.b];
+  // What a cache serves best, see matmul.wgsl.
+  const skew: Record<string, number> = tile.skewed && b.own % 256 === 0 ? { SKEW: 16 } : {};
+  const kernel = kernelOf({
+    name: "matmul",
+    code: tile.code,
+    reads: 3,
+    uniforms,
+    constants: { ...tile.constants, ...skew, ...finish },
+  });
+  c.device.run(kernel, {
+    // A kernel without a bias binds anything in its place.
+    reads: [a.data.storage, b.data.storage, (bias ?? a.data).storage],
+    writes: [c.storage],
+    uniforms: {
+      batch,
+      rows: transposed ? columns : rows,
+      columns: transposed ? rows : columns,
+      depth,
+      a_batch: a.batch,
+      a_row: a.own,
+      a_depth: a.depth,
+      b_batch: b.batch,
+      b_depth: b.depth,
+      b_column: b.own,
+      c_row: transposed ? 1 : columns,
+      c_column: transposed ? columns : 1,
+      c_batch: rows * columns,
+      c_part: c.shape.at(-1)!,
+      bias_row: transposed ? 1 : 0,
+      bias_column: transposed ? 0 : 1,
+      parts,
+      span: Math.ceil(depth / parts),
+    },
+    groups: grid(groups, 1),
+    flops: 2 * batch * rows * columns * depth,
+  });
 }
