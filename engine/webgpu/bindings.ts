@@ -1,0 +1,81 @@
+/** Buffers of a WebGPU device, and the bind groups that hand them to kernels. */
+import type { Kernel } from "../device.ts";
+import { KernelError } from "../error.ts";
+import type { Block } from "../memory.ts";
+import { type Pipeline, uniformBytes } from "./pipelines.ts";
+
+/** A buffer of the device. */
+export interface BufferBlock extends Block {
+  readonly buffer: GPUBuffer;
+}
+
+/** Makes buffers, uniforms and bind groups; equal uniforms and groups are made once. */
+export class Bindings {
+  readonly #device: GPUDevice;
+  readonly #uniforms = new Map<string, BufferBlock>();
+  readonly #groups = new Map<string, GPUBindGroup>();
+  #blocks = 0;
+  /** Bind groups made so far. */
+  made = 0;
+
+  /** Bindings of a device. */
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** A new buffer of exactly `size` bytes. */
+  create(size: number, kind: number = GPUBufferUsage.STORAGE): BufferBlock {
+    const usage = kind | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    return { id: this.#blocks++, bytes: size, buffer: this.#device.createBuffer({ size, usage }) };
+  }
+
+  /** Frees a buffer; groups may hold it, so they are made anew. */
+  destroy(block: BufferBlock): void {
+    block.buffer.destroy();
+    this.#groups.clear();
+  }
+
+  /** Uniforms never change after they are made, so equal ones are shared and need no ordering. */
+  uniform(kernel: Kernel, values: Readonly<Record<string, number>>): BufferBlock {
+    const words = encode(kernel, values);
+    const key = words.join();
+    let block = this.#uniforms.get(key);
+    if (!block) {
+      block = this.create(words.byteLength, GPUBufferUsage.UNIFORM);
+      this.#device.queue.writeBuffer(block.buffer, 0, words as BufferSource);
+      this.#uniforms.set(key, block);
+    }
+    return block;
+  }
+
+  /** The bind group of a pipeline with buffers in the order of its bindings. */
+  group(pipeline: Pipeline, blocks: readonly BufferBlock[]): GPUBindGroup {
+    let key = pipeline.layoutKey;
+    for (const block of blocks) key += `,${block.id}`;
+    let group = this.#groups.get(key);
+    if (!group) {
+      group = this.#device.createBindGroup({
+        layout: pipeline.layout,
+        entries: blocks.map(({ buffer }, binding) => ({ binding, resource: { buffer } })),
+      });
+      this.#groups.set(key, group);
+      this.made += 1;
+    }
+    return group;
+  }
+}
+
+/** A kernel's uniforms as words, padded to 16 bytes. */
+function encode(kernel: Kernel, values: Readonly<Record<string, number>>): Uint32Array {
+  const words = new Uint32Array(uniformBytes(kernel) / 4);
+  const floats = new Float32Array(words.buffer);
+  const signed = new Int32Array(words.buffer);
+  kernel.uniforms.forEach(([name, type], i) => {
+    const value = values[name];
+    if (value === undefined) {
+      throw new KernelError(`Cannot run kernel "${kernel.name}": its uniform ${name} is missing`);
+    }
+    (type === "f32" ? floats : type === "i32" ? signed : words)[i] = value;
+  });
+  return words;
+}
