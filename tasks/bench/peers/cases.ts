@@ -5,6 +5,7 @@ export type Kind =
   | "matmul"
   | "lstm"
   | "embedding"
+  | "embedding-sparse"
   | "adam"
   | "add"
   | "softmax"

@@ -22,6 +22,8 @@ const FEW = 2;
 const LONG = 10;
 /** Steps are added to a run until settling is under one part in so many. */
 const SHARE = 20;
+/** Steps are added to a run until it takes so many seconds: clocks and schedulers are coarse. */
+const LEAST = 0.1;
 const MOST_STEPS = 1000;
 
 /** The middle value, or the mean of the middle two. */
@@ -38,8 +40,12 @@ async function time(work: Work, steps: number): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** Warms a case up, chooses how many steps make a run, and times the runs. */
-export async function measure(work: Work): Promise<Timing> {
+/**
+ * Warms a case up, chooses how many steps make a run, and times the runs.
+ *
+ * @param wanted How many runs; 5 where absent, or 2 where one step takes longer than 10 seconds.
+ */
+export async function measure(work: Work, wanted?: number): Promise<Timing> {
   const first = await time(work, 1);
   if (first < LONG) await time(work, 1);
   const idle: number[] = [];
@@ -47,8 +53,9 @@ export async function measure(work: Work): Promise<Timing> {
   const settle = median(idle);
   const one = await time(work, 1);
   const step = Math.max(one - settle, one / 100);
-  const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil(SHARE * settle / step)));
-  const runs = one > LONG ? FEW : RUNS;
+  const length = Math.max(LEAST, SHARE * settle);
+  const steps = Math.min(MOST_STEPS, Math.max(1, Math.ceil(length / step)));
+  const runs = wanted ?? (one > LONG ? FEW : RUNS);
   const seconds: number[] = [];
   for (let run = 0; run < runs; run++) seconds.push(await time(work, steps) / steps);
   return { seconds, steps, settle };

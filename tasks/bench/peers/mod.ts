@@ -58,7 +58,10 @@ function denoProgram(file: string): Program {
 const programs: Readonly<Record<string, Program>> = {
   tfjs: denoProgram("tfjs.ts"),
   jax: denoProgram("jax.ts"),
-  torch: { kinds: [...WEBGPU_KINDS, "al-linear", "al-lstm"], command: torchCommand },
+  torch: {
+    kinds: [...WEBGPU_KINDS, "embedding-sparse", "al-linear", "al-lstm"],
+    command: torchCommand,
+  },
 };
 
 /** The engines that ours is compared with. */

@@ -82,6 +82,21 @@ def embedding(rows, width, batch, time):
     return step
 
 
+def embedding_sparse(rows, width, batch, time):
+    table = nn.Embedding(rows, width, sparse=True).to(DEVICE)
+    # Each row once, so that every engine changes as many of them.
+    indices = torch.randperm(rows, device=DEVICE)[: batch * time].reshape(batch, time)
+    weights = random(batch, width)
+    optimizer = torch.optim.SparseAdam(list(table.parameters()), lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        table(indices).mean(1).backward(weights)
+        optimizer.step()
+
+    return step
+
+
 def lstm(batch, time, input, hidden):
     module = nn.LSTM(input, hidden, batch_first=True).to(DEVICE)
     x = random(batch, time, input, low=-1.0).requires_grad_()
@@ -193,6 +208,7 @@ WRITTEN = {
     "matmul": matmul,
     "lstm": lstm,
     "embedding": embedding,
+    "embedding-sparse": embedding_sparse,
     "adam": adam,
     "add": add,
     "softmax": softmax,

@@ -28,6 +28,7 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
 
 const bytes: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   embedding: ({ rows, width, batch, time }) => 28 * rows * width + 8 * batch * time * width,
+  "embedding-sparse": ({ width, batch, time }) => 36 * batch * time * width,
   adam: ({ size }) => 28 * size,
   add: ({ size }) => 12 * size,
   softmax: ({ rows, columns }) => 8 * rows * columns,
@@ -82,6 +83,11 @@ Deno.test("measure() settles once a run and counts its steps when work is quick"
   assertEquals(timing.seconds.length, 5);
   assertEquals(steps, 3 + 5 * timing.steps);
   assertEquals(settled, 3 + 5 + 5);
+});
+
+Deno.test("measure() makes as many runs as it is told", async () => {
+  const idle = { step: () => {}, settle: () => Promise.resolve() };
+  assertEquals((await measure(idle, 2)).seconds.length, 2);
 });
 
 Deno.test("median() takes the middle or the mean of the middle two", () => {

@@ -1,0 +1,93 @@
+/**
+ * What an adapter can do at most: arithmetic that waits for nothing, and memory that is only copied.
+ *
+ * @module
+ */
+import { type Device, empty, grid, Kernel, type KernelSource, tensor } from "../../engine/mod.ts";
+import type { CeilingLine } from "./lines.ts";
+import { measure, type Work } from "./peers/measure.ts";
+import copyCode from "../../shaders/bench_copy.wgsl" with { type: "text" };
+import fmaCode from "../../shaders/bench_fma.wgsl" with { type: "text" };
+
+const fma = new Kernel({
+  name: "bench_fma",
+  code: fmaCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { elements: "u32", rounds: "u32" },
+});
+const copySource: KernelSource = {
+  name: "bench_copy",
+  code: copyCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { elements: "u32" },
+};
+/** A GPU reads best what neighbours read at once, processors what one invocation reads in a row. */
+const copies = [{ entry: "main", vectors: 1 }, { entry: "main_eight", vectors: 8 }]
+  .map(({ entry, vectors }) => ({ kernel: new Kernel({ ...copySource, entry }), vectors }));
+
+/** Invocations that fill every multiprocessor of the largest GPUs several times over. */
+const INVOCATIONS = 2 ** 20;
+/** Few enough for processors to end in a tenth of a second or two. */
+const ROUNDS = 16;
+/** Multiply-adds count twice: 16 accumulators of 4 elements, 4 times a round. */
+const FLOPS = INVOCATIONS * ROUNDS * 16 * 4 * 4 * 2;
+/** Twice this is far more than caches hold; the least that WebGPU grants a binding. */
+const COPIED = 2 ** 27;
+
+/** Measures the adapter's arithmetic, then its memory. */
+export async function* ceilings(device: Device, runs: number): AsyncGenerator<CeilingLine> {
+  yield line("GFLOP/s", await arithmetic(device, runs));
+  yield line("GB/s", await memory(device, runs));
+}
+
+function line(unit: CeilingLine["unit"], rates: readonly number[]): CeilingLine {
+  return { kind: "ceiling", unit, rate: Math.max(...rates), rates };
+}
+
+async function arithmetic(device: Device, runs: number): Promise<number[]> {
+  const x = tensor(device, [[0.5, 0.5, 0.5, 0.5], [0.1, 0.2, 0.3, 0.4]]);
+  const y = empty(device, [INVOCATIONS, 4]);
+  const rates = await ratesOf(device, FLOPS, runs, () =>
+    device.run(fma, {
+      reads: [x.storage],
+      writes: [y.storage],
+      uniforms: { elements: INVOCATIONS, rounds: ROUNDS },
+      groups: grid(INVOCATIONS),
+      flops: FLOPS,
+    }));
+  device.release([x, y]);
+  return rates;
+}
+
+async function memory(device: Device, runs: number): Promise<number[]> {
+  const x = tensor(device, new Float32Array(COPIED / 4).fill(1));
+  const y = empty(device, x.shape);
+  const rates: number[] = [];
+  for (const { kernel, vectors } of copies) {
+    const elements = COPIED / 16 / vectors;
+    const copy = () =>
+      device.run(kernel, {
+        reads: [x.storage],
+        writes: [y.storage],
+        uniforms: { elements },
+        groups: grid(elements),
+      });
+    rates.push(...await ratesOf(device, 2 * COPIED, runs, copy));
+  }
+  device.release([x, y]);
+  return rates;
+}
+
+/** Units of `amount` a second over 10^9, for each run. */
+async function ratesOf(
+  device: Device,
+  amount: number,
+  runs: number,
+  step: () => void,
+): Promise<number[]> {
+  const work: Work = { step, settle: () => device.settle() };
+  const { seconds } = await measure(work, runs);
+  return seconds.map((time) => amount / time / 1e9);
+}

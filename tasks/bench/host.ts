@@ -1,0 +1,92 @@
+/**
+ * What a training step costs the host: the time until everything is handed over, waiting for the
+ * device left out, and what is made meanwhile.
+ *
+ * @module
+ */
+import { type Device, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
+import { TrainingStep } from "../steps.ts";
+import type { HostLine } from "./lines.ts";
+import { alModel, randomBatch, stateOf } from "./models.ts";
+import type { Bench } from "./ours.ts";
+import type { Case } from "./peers/cases.ts";
+import { median } from "./peers/measure.ts";
+
+/** Whether a case is a training step. */
+export function isTraining({ kind }: Case): boolean {
+  return kind === "al-linear" || kind === "al-lstm";
+}
+
+/** Measures a case's step: built anew each time, replayed, and replayed on a new batch. */
+export async function* hostCosts(
+  { device, seed }: Bench,
+  { name, kind, sizes }: Case,
+  runs: number,
+): AsyncGenerator<HostLine> {
+  const learner = alModel(device, seed, kind === "al-lstm" ? "lstmal" : "linearal", sizes);
+  const batch = randomBatch(seed, sizes);
+  const inputs = () => ({
+    x: tensor(device, batch.tokens, [batch.batch, batch.time]),
+    index: tensor(device, rowIndex(batch.tokens)),
+    lengths: tensor(device, batch.lengths),
+    classes: tensor(device, batch.labels),
+  });
+  const step = ({ classes, ...features }: Record<"x" | "index" | "lengths" | "classes", Signal>) =>
+    learner.step(features, classes);
+  const clock = new HostClock(device);
+  const line = async (kind: HostLine["step"], body: () => void): Promise<HostLine> => (
+    { kind: "host", case: name, step: kind, ...await clock.time(body, runs) }
+  );
+  yield await line("unrecorded", () => device.scope(() => void step(inputs())));
+  const kept = inputs();
+  const recording = device.record(() => step(kept));
+  yield await line("replayed", () => recording.replay());
+  const training = new TrainingStep(learner);
+  yield await line("replayed on a new batch", () => training.run(batch));
+  device.release([stateOf(learner), kept, recording.result, training.totals.sums, clock.mark]);
+}
+
+/** Times what the host does. */
+class HostClock {
+  /** A word to write: writing hands over what was run before, and does not wait. */
+  readonly mark: Signal;
+  readonly #device: Device;
+
+  constructor(device: Device) {
+    this.#device = device;
+    this.mark = tensor(device, new Uint32Array(1));
+  }
+
+  async time(
+    step: () => void,
+    runs: number,
+  ): Promise<Omit<HostLine, "kind" | "case" | "step">> {
+    const device = this.#device;
+    // Twice: kernels are compiled in the first step, the pool is filled by then.
+    for (let run = 0; run < 2; run++) await this.#once(step);
+    const before = { ...device.counters };
+    const { live } = device.memory();
+    device.resetPeak();
+    const times: number[] = [];
+    for (let run = 0; run < runs; run++) times.push(await this.#once(step));
+    const dispatches = (device.counters.dispatches - before.dispatches) / runs;
+    const milliseconds = median(times);
+    return {
+      dispatches,
+      milliseconds,
+      microseconds: milliseconds / dispatches * 1000,
+      bindGroups: (device.counters.bindGroups - before.bindGroups) / runs,
+      allocated: device.memory().peak - live,
+    };
+  }
+
+  /** Milliseconds until everything is handed over; then waits for the device. */
+  async #once(step: () => void): Promise<number> {
+    const start = performance.now();
+    step();
+    this.#device.write(this.mark.storage, new Uint32Array(1));
+    const time = performance.now() - start;
+    await this.#device.settle();
+    return time;
+  }
+}

@@ -1,0 +1,37 @@
+/** The command `bench`, as a user starts it. */
+import { assert, assertEquals } from "@std/assert";
+
+const main = new URL("../../mod.ts", import.meta.url).pathname;
+
+async function bench(line: string): Promise<{ code: number; out: string; error: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", "--no-check", main, "bench", ...line.split(" ")],
+    env: { DEBUG: "" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), error: decoder.decode(stderr) };
+}
+
+Deno.test("bench --json prints one object a line and nothing else", async () => {
+  const { code, out, error } = await bench(
+    "--json --cases matmul-64x300x1200 --peers none --repeats 2",
+  );
+  assertEquals([code, error], [0, ""]);
+  const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ kind }) => kind), ["environment", "ceiling", "ceiling", "case"]);
+  const [environment, , , measured] = lines;
+  assertEquals(environment.deno, Deno.version.deno);
+  assertEquals(measured.adapter, environment.adapter);
+  assertEquals(measured.runs.length, 2);
+  assert(measured.rate > 0 && measured.share > 0);
+});
+
+Deno.test("bench refuses unknown cases and peers in one line before it measures", async () => {
+  const unknownCase = await bench("--cases matmul-64x300x120");
+  assert(unknownCase.code !== 0);
+  assert(unknownCase.error.includes("did you mean matmul-64x300x1200?"), unknownCase.error);
+  assertEquals(unknownCase.error.trimEnd().split("\n").length, 1);
+  const unknownPeer = await bench("--peers torhc");
+  assert(unknownPeer.code !== 0);
+  assert(unknownPeer.error.includes("did you mean torch?"), unknownPeer.error);
+});
