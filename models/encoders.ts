@@ -47,18 +47,26 @@ function lengthsOf({ lengths }: Features): Signal {
   return lengths;
 }
 
+function indexOf({ index }: Features): Signal {
+  if (!index) {
+    throw new ShapeError("Cannot look words up: the row index is missing, pass rowIndex(ids)");
+  }
+  return index;
+}
+
 /** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
 export class WordVectors implements Encoder {
   /** Width of a word's vector. */
   readonly width: number;
   /** The table. */
   readonly table: Embedding;
-  readonly #pool: "words" | "positions";
+  /** What means are over. */
+  readonly means: "words" | "positions";
 
   /** A table at a place. */
   constructor(place: Place, { rows, columns, vectors, update, pool }: WordTableOptions) {
     this.width = columns;
-    this.#pool = pool;
+    this.means = pool;
     this.table = new Embedding(place, {
       rows,
       columns,
@@ -75,16 +83,12 @@ export class WordVectors implements Encoder {
 
   /** Looks the words up. */
   forward(input: Features): Features {
-    const { x, lengths, index } = input;
-    if (!index) {
-      throw new ShapeError("Cannot look words up: the row index is missing, pass rowIndex(ids)");
-    }
-    return { x: this.table.forward(x as Signal, index), lengths };
+    return { x: this.table.forward(input.x as Signal, indexOf(input)), lengths: input.lengths };
   }
 
   /** Mean of the word vectors. */
   pool(output: Features): Tensor {
-    return this.#pool === "words"
+    return this.means === "words"
       ? maskedMean(output.x, lengthsOf(output))
       : mean(output.x, { axes: [1] });
   }
@@ -92,9 +96,13 @@ export class WordVectors implements Encoder {
 
 /** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
 export class MeanWordVectors extends WordVectors {
-  /** Looks the words up and takes their mean. */
+  /** Looks the words up and takes their mean, at once where it is over the real words. */
   override forward(input: Features): Features {
-    return { x: super.pool(super.forward(input)) };
+    return {
+      x: this.means === "words"
+        ? this.table.mean(input.x as Signal, indexOf(input), lengthsOf(input))
+        : super.pool(super.forward(input)),
+    };
   }
 
   /** The features themselves: they are a mean already. */

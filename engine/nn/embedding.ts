@@ -4,6 +4,7 @@
  * @module
  */
 import { embedding } from "../ops/embedding.ts";
+import { embeddingMean } from "../ops/embedding_mean.ts";
 import type { Parameter } from "../parameter.ts";
 import type { Signal, Tensor } from "../tensor.ts";
 import { fromRows, type Initializer, normal } from "./initializers.ts";
@@ -55,6 +56,17 @@ export class Embedding implements Module {
    */
   forward(ids: Signal, index: Signal): Tensor {
     return embedding(this.weight, ids, index, { update: this.#update });
+  }
+
+  /**
+   * Row numbers `[batch, time]` (`u32`) to the means `[batch, columns]` of each row's first
+   * `lengths[i]` (`u32[batch]`) table rows.
+   *
+   * @param index `rowIndex` of the same numbers, on the device.
+   * @throws {ShapeError} When sizes do not fit.
+   */
+  mean(ids: Signal, index: Signal, lengths: Signal): Tensor {
+    return embeddingMean(this.weight, ids, index, lengths, { update: this.#update });
   }
 }
 

@@ -6,6 +6,7 @@
 import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule, type Sample } from "../op.ts";
+import type { RowGradient } from "../parameter.ts";
 import { format, type Shape } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
 import { full } from "./full.ts";
@@ -91,6 +92,24 @@ export interface EmbeddingOperation {
   readonly rule: Rule<EmbeddingOptions>;
 }
 
+/** The gradient of rows of a table, or of the whole table with zeros in its other rows. */
+export function tableGradient(
+  shape: Shape,
+  rows: RowGradient,
+  { update }: EmbeddingOptions,
+): RowGradient | Signal {
+  if (update === "sparse") return rows;
+  const { index, values } = rows;
+  const gradient = full(values.device, shape, 0);
+  values.device.run(scatter, {
+    reads: [values.storage, index.storage],
+    writes: [gradient.storage],
+    uniforms: { elements: values.size, columns: shape[1] },
+    groups: grid(values.size),
+  });
+  return gradient;
+}
+
 const zeros: Fill = (size) => new Uint32Array(size);
 
 const rule: Rule<EmbeddingOptions> = {
@@ -126,15 +145,7 @@ const rule: Rule<EmbeddingOptions> = {
       uniforms: { elements: values.size, columns, positions: ids.size },
       groups: grid(values.size),
     });
-    if (options.update === "sparse") return [{ index, values }, null, null];
-    const gradient = full(table.device, table.shape, 0);
-    table.device.run(scatter, {
-      reads: [values.storage, index.storage],
-      writes: [gradient.storage],
-      uniforms: { elements: values.size, columns },
-      groups: grid(values.size),
-    });
-    return [gradient, null, null];
+    return [tableGradient(table.shape, { index, values }, options), null, null];
   },
   reference: ([table, ids]) => {
     const columns = table.shape[1];
