@@ -42,6 +42,10 @@ function weightsOf(learner: Learner): Map<string, Tensor> {
   return new Map(learner.parameters.map((parameter) => [parameter.name, parameter]));
 }
 
+function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
+  return dtype === "u32" ? "U32" : "F32";
+}
+
 function write(
   path: string,
   tensors: ReadonlyMap<string, Tensor>,
@@ -49,7 +53,7 @@ function write(
 ): Promise<void> {
   const sources = [...tensors].map(([name, tensor]) => ({
     name,
-    dtype: tensor.dtype === "u32" ? "U32" as const : "F32" as const,
+    dtype: dtypeOf(tensor),
     shape: tensor.shape,
     data: async () => tensor.dtype === "u32" ? await tensor.words() : await tensor.data(),
   }));
@@ -63,7 +67,10 @@ export function saveCheckpoint(
   totals: Totals,
   position: Position,
 ): Promise<void> {
-  return write(path, tensorsOf(learner, totals), { position: JSON.stringify(position) });
+  return write(path, tensorsOf(learner, totals), {
+    position: JSON.stringify(position),
+    kernels: JSON.stringify([...learner.device.choices]),
+  });
 }
 
 /** Writes the weights alone, for testing and predicting. */
@@ -86,7 +93,11 @@ export async function loadCheckpoint(
 ): Promise<Position> {
   const file = await readSafetensors(path);
   fill(path, file, tensorsOf(learner, totals));
-  return positionOf(path, file);
+  const position = positionOf(path, file);
+  // Another variant of a kernel may round otherwise, so a run keeps those that it began with.
+  const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
+  for (const [name, choice] of kernels) learner.device.choices.set(name, choice);
+  return position;
 }
 
 function positionOf(path: string, { metadata }: Safetensors): Position {
@@ -107,15 +118,16 @@ function fill(path: string, file: Safetensors, into: ReadonlyMap<string, Tensor>
   }
   for (const [name, tensor] of into) {
     const found = file.tensors.get(name);
-    const shape = `[${found?.shape.join(", ")}]`;
-    if (!found || shape !== `[${tensor.shape.join(", ")}]`) {
+    const has = found && `${found.dtype}[${found.shape.join(", ")}]`;
+    const wants = `${dtypeOf(tensor)}[${tensor.shape.join(", ")}]`;
+    if (has !== wants) {
       throw new DataError(
-        `Cannot read ${path}: it has ${found ? `${shape} for` : "no"} "${name}" and the model ` +
-          `wants [${tensor.shape.join(", ")}], give a checkpoint of the same model`,
+        `Cannot read ${path}: it has ${has ? `${has} for` : "no"} "${name}" and the model ` +
+          `wants ${wants}, give a checkpoint of the same model`,
       );
     }
     if (tensor.size) {
-      tensor.device.write(tensor.storage, found.data as Float32Array | Uint32Array);
+      tensor.device.write(tensor.storage, found!.data as Float32Array | Uint32Array);
     }
   }
 }

@@ -9,14 +9,17 @@ import { helpText } from "./help.ts";
 import { OptionError, parseOptions } from "./options.ts";
 import { version } from "./version.ts";
 
-/** Runs a command line; the process's exit code tells how it went. */
+/**
+ * Runs a command line; the process's exit code tells how it went: 2 for a command line that cannot be
+ * read, 1 for any other failure, 130 for training that Ctrl-C stopped.
+ */
 export async function main(args: readonly string[]): Promise<void> {
   try {
     await run(args);
   } catch (error) {
-    if (!isExpected(error) || Deno.env.get("DEBUG")) throw error;
-    console.error(error.message);
-    Deno.exit(1);
+    if (!isExpected(error)) throw error;
+    console.error(Deno.env.get("DEBUG") ? error.stack : error.message);
+    Deno.exit(error instanceof OptionError ? 2 : 1);
   }
 }
 
@@ -25,7 +28,8 @@ function isExpected(error: unknown): error is Error {
   return [OptionError, DataError, KernelError, ShapeError].some((kind) => error instanceof kind);
 }
 
-async function run(args: readonly string[]): Promise<void> {
+/** Runs a command line; what goes wrong is thrown. */
+export async function run(args: readonly string[]): Promise<void> {
   const parsed = parseOptions(args);
   switch (parsed.command) {
     case "help":
@@ -38,13 +42,13 @@ async function run(args: readonly string[]): Promise<void> {
       await (await import("./train.ts")).train(parsed);
       break;
     case "eval":
-      await (await import("./eval.ts")).evaluate(parsed.options);
+      await (await import("./eval.ts")).evaluate(parsed);
       break;
     case "predict":
       await (await import("./predict.ts")).predict(parsed.options);
       break;
     case "summary":
-      await (await import("./summary.ts")).summary(parsed.options);
+      await (await import("./summary.ts")).summary(parsed);
       break;
     case "bench":
       await (await import("./bench.ts")).bench(parsed.options);

@@ -26,11 +26,14 @@ export interface RunConfig {
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
+/** Options that say where one run is, and would bring another that takes its options to the same place. */
+const OWN: ReadonlySet<string> = new Set(["config", "resume", "runDir"]);
+
 /** Options with keys in camel case as a configuration file names them; undefined ones are left out. */
 export function configValues(options: object): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = {};
   for (const [key, value] of Object.entries(options)) {
-    if (value === undefined || key === "config") continue;
+    if (value === undefined || OWN.has(key)) continue;
     values[key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = value;
   }
   return values;

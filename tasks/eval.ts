@@ -3,73 +3,105 @@
  *
  * @module
  */
-import { DataError, loadText } from "../datasets/mod.ts";
+import { DataError, type Examples, loadText } from "../datasets/mod.ts";
+import { checkDepth } from "./depth.ts";
 import { evaluateSet } from "./evaluation.ts";
-import { loadRun } from "./load_run.ts";
+import { type LoadedRun, loadRun } from "./load_run.ts";
 import { loading } from "./loading.ts";
-import type { OptionsOf } from "./options.ts";
-import { Progress, progressTarget } from "./progress.ts";
+import { closeDevice } from "./open.ts";
+import type { OptionsOf, Parsed } from "./options.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { Prediction } from "./steps.ts";
 import { confusionText, count, percent, textTable } from "./table.ts";
 
-/** Tests a run's model on the test rows of its data set, or of another with the same classes. */
-export async function evaluate(options: OptionsOf<"eval">): Promise<void> {
+/** Labelled texts to test on. */
+interface TestSet {
+  readonly name: string;
+  readonly examples: Examples;
+  readonly notes: readonly string[];
+}
+
+/** Tests a run's model on the test rows of its data set, or on others of the same classes. */
+export async function evaluate({ options, given }: Parsed<"eval">): Promise<void> {
   const target = progressTarget(options.quiet || options.json);
   const run = await loadRun(options);
-  const { path, vocabulary, classes, device, learner } = run;
-  // What the run was trained on, but for what the command line gives.
-  const place = { ...run.options, ...defined(options) };
-  const dataset = await loadText(place.dataset, {
-    seed: run.options.seed,
-    dataDir: place.dataDir,
-    cacheDir: place.cacheDir,
-    offline: place.offline,
-    testData: place.testData,
-    textColumn: place.textColumn?.join(","),
-    labelColumn: place.labelColumn,
+  try {
+    checkDepth(options.depth, run.learner);
+    const set = await testSet(run, options, given.has("dataset"), target);
+    await test(run, set, options, target);
+  } finally {
+    await closeDevice(run.device);
+  }
+}
+
+/**
+ * The rows to test on: all of `--test-data`, else the test rows of `--dataset`, else those of the
+ * data set that the run was trained on.
+ */
+async function testSet(
+  run: LoadedRun,
+  options: OptionsOf<"eval">,
+  isOther: boolean,
+  target: ProgressTarget,
+): Promise<TestSet> {
+  const { testData } = options;
+  const own = run.options;
+  const name = isOther ? options.dataset : testData ?? own.dataset;
+  const dataset = await loadText(name, {
+    seed: own.seed,
+    dataDir: options.dataDir ?? own.dataDir,
+    cacheDir: options.cacheDir ?? own.cacheDir,
+    offline: options.offline || own.offline,
+    // A file by itself is its own test.
+    testData: testData ?? (isOther ? undefined : own.testData),
+    textColumn: (options.textColumn ?? own.textColumn)?.join(","),
+    labelColumn: options.labelColumn ?? own.labelColumn,
     onProgress: loading(target),
   });
-  if (dataset.classes.join("\n") !== classes.join("\n")) {
-    throw new DataError(
-      `Cannot test ${path} on ${dataset.name}: its classes are ${
-        classes.join(", ")
-      } and those of ` +
-        `the data ${dataset.classes.join(", ")}, give data with the same classes`,
-    );
-  }
   if (!dataset.test?.texts.length) {
     throw new DataError(
       `Cannot test on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
     );
   }
-  const set = vocabulary.encode(dataset.test, run.options.maxLen);
-  const rows = set.labels.length;
+  const { texts, labels } = dataset.test;
+  const numbers = dataset.classes.map((name) => run.classes.indexOf(name));
+  const unknown = dataset.classes.find((_, k) => numbers[k] < 0 && labels.includes(k));
+  if (unknown !== undefined) {
+    throw new DataError(
+      `Cannot test ${run.path} on ${dataset.name}: its class ${JSON.stringify(unknown)} is none ` +
+        `of the run's (${run.classes.join(", ")}), give data with the same classes`,
+    );
+  }
+  const examples = { texts, labels: labels.map((k) => numbers[k]) };
+  return { name: dataset.name, examples, notes: dataset.notes };
+}
+
+async function test(
+  { path, options: { maxLen }, vocabulary, classes, learner }: LoadedRun,
+  { name, examples, notes }: TestSet,
+  { batchTest, depth, json }: OptionsOf<"eval">,
+  target: ProgressTarget,
+): Promise<void> {
+  const rows = examples.labels.length;
   using progress = new Progress(target, { label: "test", total: rows, unit: "texts" });
-  const results = await evaluateSet(new Prediction(learner, options.depth), set, {
-    batch: options.batchTest,
-    maxLen: run.options.maxLen,
+  const set = vocabulary.encode(examples, maxLen);
+  const results = await evaluateSet(new Prediction(learner, depth), set, {
+    batch: batchTest,
+    maxLen,
     classes: classes.length,
     onProgress: (done) => progress.update(done),
   });
   progress[Symbol.dispose]();
-  device.destroy();
-  if (options.json) {
-    const about = { run: path, dataset: dataset.name, rows, classes };
+  if (json) {
+    const about = { run: path, dataset: name, rows, classes };
     for (const result of results) console.log(JSON.stringify({ ...about, ...result }));
     return;
   }
-  console.log(`${path} on the ${count(rows)} test rows of ${dataset.name}\n`);
+  console.log(`${path} on the ${count(rows)} test rows of ${name}\n`);
   console.log(textTable(
     ["depth", "accuracy", "cross-entropy"],
     results.map(({ depth, accuracy, loss }) => [depth, percent(accuracy), loss.toFixed(4)]),
   ));
   console.log(confusionText(results.at(-1)!.confusion, classes));
-  for (const note of dataset.notes) console.log(note);
-}
-
-/** Entries that the command line gives: those that are not its defaults. */
-function defined(options: OptionsOf<"eval">): Partial<OptionsOf<"eval">> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined && value !== false),
-  );
+  for (const note of notes) console.log(note);
 }

@@ -8,6 +8,7 @@ import type { Vocabulary } from "../datasets/mod.ts";
 import { loadWeights } from "./checkpoint.ts";
 import { buildModel } from "./model.ts";
 import { openDevice } from "./open.ts";
+import { OPTIONS } from "./option_table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "./options.ts";
 import { newestRun, openRun, runPath } from "./run_folder.ts";
 import { readVocabulary } from "./vocabulary_file.ts";
@@ -32,10 +33,10 @@ export interface LoadedRun {
 export interface LoadRunOptions {
   /** The run's folder; the newest of `saveDir` where absent. */
   readonly runDir?: string;
-  /** Folder of the runs. */
-  readonly saveDir: string;
-  /** Which checkpoint. */
-  readonly checkpoint: "best" | "last";
+  /** Folder of the runs, looked at where `runDir` is absent. */
+  readonly saveDir?: string;
+  /** Which checkpoint; without one the weights are new. */
+  readonly checkpoint?: "best" | "last";
   /** Which adapter. */
   readonly device: "auto" | "gpu" | "software";
 }
@@ -47,10 +48,15 @@ export async function runOptions(path: string): Promise<OptionsOf<"train">> {
   return completeOptions("train", given) as unknown as OptionsOf<"train">;
 }
 
-/** Loads a run's model with the weights of a checkpoint. */
+/**
+ * Loads a run's model with the weights of a checkpoint.
+ *
+ * @throws {DataError} when the run or its checkpoint cannot be read, or is of another model
+ */
 export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
-  const path = wanted.runDir ?? await newestRun(wanted.saveDir);
-  await openRun(path, { files: ["vocabulary", wanted.checkpoint] });
+  const path = wanted.runDir ?? await newestRun(wanted.saveDir ?? OPTIONS["save-dir"].default);
+  const { checkpoint } = wanted;
+  await openRun(path, { files: checkpoint ? ["vocabulary", checkpoint] : ["vocabulary"] });
   const options = await runOptions(path);
   const { vocabulary, classes, dim } = await readVocabulary(path);
   const device = await openDevice(wanted.device);
@@ -59,6 +65,6 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
     classes: classes.length,
     embedding: dim ?? options.embDim,
   });
-  await loadWeights(runPath(path, wanted.checkpoint), learner);
+  if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
   return { path, options, vocabulary, classes, device, learner };
 }

@@ -97,6 +97,16 @@ function decodeMetric(line: string): Metric | undefined {
   }
 }
 
+/** Where a run is, as its metrics tell. */
+export interface MetricsPosition {
+  /** Epoch that is under way, from 1. */
+  readonly epoch: number;
+  /** Steps since the run began. */
+  readonly step: number;
+  /** Steps since the losses were last read. */
+  readonly unread: number;
+}
+
 /** Appends lines to a `metrics.jsonl`. */
 export class MetricsLog implements Disposable {
   readonly #path: string;
@@ -108,14 +118,16 @@ export class MetricsLog implements Disposable {
   }
 
   /**
-   * Opens a file to append to. With `resumeStep` the lines of later steps, which the run will write
-   * again, are cut first, and a line that was cut off with them.
+   * Opens a file to append to. With the position of a checkpoint the lines after it, which the run
+   * will write again, are cut first, and a line that was cut off with them.
    *
    * @throws {DataError} when the file cannot be read or written
    */
-  static async open(path: string, resumeStep?: number): Promise<MetricsLog> {
-    if (resumeStep !== undefined) {
-      const kept = readMetrics(path).filter((metric) => metric.step <= resumeStep);
+  static async open(path: string, from?: MetricsPosition): Promise<MetricsLog> {
+    if (from) {
+      const kept = readMetrics(path).filter((metric) =>
+        metric.kind === "epoch" ? metric.epoch < from.epoch : metric.step <= from.step - from.unread
+      );
       await writeText(path, kept.map(encodeMetric).join(""));
     }
     try {

@@ -12,21 +12,25 @@ import { textTable } from "./table.ts";
 export async function openDevice(wanted: "auto" | "gpu" | "software"): Promise<Device> {
   const adapter = ({ auto: "any", gpu: "hardware", software: "software" } as const)[wanted];
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
-  const file = `${defaultCacheDir()}/kernels.json`;
-  const known = await readChoices(file);
   const device = await openWebGPU({ adapter, debug, log: console.error });
-  for (const [name, choice] of Object.entries(known[device.traits.name] ?? {})) {
+  for (const [name, choice] of Object.entries((await readChoices())[device.traits.name] ?? {})) {
     device.choices.set(name, choice);
   }
-  const before = device.choices.size;
-
-  if (device.choices.size > before) {
-    const all = { ...known, [device.traits.name]: Object.fromEntries(device.choices) };
-    // Only a cache: where it cannot be written the trial is made again next time.
-    await Deno.mkdir(defaultCacheDir(), { recursive: true })
-      .then(() => writeJson(file, all)).catch(() => {});
-  }
   return device;
+}
+
+/** Ends the use of a device; the kernels that it chose by trial are kept for the next time. */
+export async function closeDevice(device: Device): Promise<void> {
+  const { traits: { name }, choices } = device;
+  device.destroy();
+  const known = await readChoices();
+  if ([...choices].every(([kernel, choice]) => known[name]?.[kernel] === choice)) return;
+  const file = choicesFile();
+  if (file === null) return;
+  // Only a cache: where it cannot be written the trial is made again next time.
+  await Deno.mkdir(defaultCacheDir(), { recursive: true })
+    .then(() => writeJson(file, { ...known, [name]: Object.fromEntries(choices) }))
+    .catch(() => {});
 }
 
 /** Prints the kernel table when `DEBUG` is 2 or more. */
@@ -43,9 +47,21 @@ export async function printKernels(device: Device): Promise<void> {
   console.error(textTable(["kernel", "runs", "ms", "GB/s", "GFLOP/s"], cells));
 }
 
-async function readChoices(file: string): Promise<Record<string, Record<string, string>>> {
+/** Where choices are kept, or null where the system names no cache folder. */
+function choicesFile(): string | null {
   try {
-    return JSON.parse(await Deno.readTextFile(file));
+    return `${defaultCacheDir()}/kernels.json`;
+  } catch {
+    return null;
+  }
+}
+
+/** Choices by adapter and kernel. */
+async function readChoices(): Promise<Record<string, Record<string, string>>> {
+  const file = choicesFile();
+  if (file === null) return {};
+  try {
+    return JSON.parse(await Deno.readTextFile(file)) ?? {};
   } catch {
     return {};
   }

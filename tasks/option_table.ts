@@ -30,7 +30,6 @@ export const ACTIVATIONS = [
 const train = ["train"] as const;
 const building = ["train", "summary"] as const;
 const using = ["eval", "predict"] as const;
-const reading = ["train", "eval"] as const;
 const running = ["train", "eval", "predict", "bench"] as const;
 
 /** All options by name. */
@@ -66,7 +65,8 @@ export const OPTIONS = {
     placeholder: "NAME",
     commands: ["train", "eval", "summary"],
     group: "Data",
-    help: "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
+    help:
+      "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
   },
   "data-dir": {
     type: "path",
@@ -151,7 +151,7 @@ export const OPTIONS = {
     commands: building,
     group: "Data",
     help:
-      "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary; rows are aligned by word.",
+      "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary, also ARCHIVE.zip/FILE; or glove.6B.50d to .300d and wiki-news-300d-1M, which are downloaded. Rows are aligned by word.",
   },
   "bucket": {
     type: "flag",
@@ -200,7 +200,7 @@ export const OPTIONS = {
     type: "integer",
     min: 1,
     max: 16384,
-    default: 128,
+    default: 64,
     commands: building,
     group: "Model",
     help: "Width of the blocks after the embedding (of each direction of an LSTM).",
@@ -209,7 +209,7 @@ export const OPTIONS = {
     type: "integer",
     min: 1,
     max: 16384,
-    default: 128,
+    default: 64,
     commands: building,
     group: "Model",
     help: "Width of the encoded label y of every block.",
@@ -362,10 +362,11 @@ export const OPTIONS = {
     type: "number",
     min: 1e-8,
     max: 10,
-    default: 1e-3,
+    default: 5e-3,
     commands: train,
     group: "Training",
-    help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3. By backpropagation --lr holds for all.",
+    help:
+      "Learning rate of the embedding block; the authors' code fixes it at 1e-3. By backpropagation --lr holds for all.",
   },
   "optimizer": {
     type: "choice",
@@ -388,7 +389,7 @@ export const OPTIONS = {
     type: "number",
     min: 0,
     max: 1e6,
-    default: 5,
+    default: 0,
     commands: train,
     group: "Training",
     help: "Largest norm of a block's gradient; 0 clips nothing.",
@@ -405,7 +406,7 @@ export const OPTIONS = {
   "schedule": {
     type: "choice",
     choices: ["constant", "step", "cosine", "plateau"],
-    default: "constant",
+    default: "cosine",
     commands: train,
     group: "Training",
     help:
@@ -537,7 +538,8 @@ export const OPTIONS = {
     default: false,
     commands: ["eval", "predict", "summary", "bench"],
     group: "Runs and output",
-    help: "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
+    help:
+      "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
   },
   "quiet": {
     type: "flag",

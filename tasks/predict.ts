@@ -4,9 +4,12 @@
  * @module
  */
 import { Batches, DataError, readTexts } from "../datasets/mod.ts";
+import { decodeText, splitLines } from "../datasets/text.ts";
+import { checkDepth } from "./depth.ts";
 import { softmaxAt } from "./evaluation.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
-import type { OptionsOf } from "./options.ts";
+import { closeDevice } from "./open.ts";
+import { OptionError, type OptionsOf } from "./options.ts";
 import { Prediction } from "./steps.ts";
 import { fit, percent, textTable } from "./table.ts";
 
@@ -22,27 +25,40 @@ interface Answer {
 
 /** Prints the classes of texts with their probabilities, after every block or one of them. */
 export async function predict(options: OptionsOf<"predict">): Promise<void> {
+  if (options.text !== undefined && options.file !== undefined) {
+    throw new OptionError("Cannot read --file with --text: each names the texts, give one of them");
+  }
   const run = await loadRun(options);
+  try {
+    checkDepth(options.depth, run.learner);
+    const texts = await predictAll(run, options);
+    if (!texts) {
+      throw new DataError(
+        "Cannot predict: there is no text, give --text, --file or lines on standard input",
+      );
+    }
+  } finally {
+    await closeDevice(run.device);
+  }
+}
+
+/** Prints the answers as they come; gives the number of texts. */
+async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<number> {
   const prediction = new Prediction(run.learner, options.depth);
-  const size = options.batchTest;
+  const size = isTyped(options) ? 1 : options.batchTest;
   let chunk: string[] = [];
+  let done = 0;
   const flush = async () => {
-    if (chunk.length) { for (const answer of await answers(run, prediction, chunk)) show(answer); }
+    if (!chunk.length) return;
+    for (const answer of await answers(run, prediction, chunk)) print(answer, options);
+    done += chunk.length;
     chunk = [];
   };
-  const show = (answer: Answer) => print(answer, options);
-  let any = false;
-  for await (const text of textsOf(options)) {
-    any = true;
-    if (chunk.push(text) === size || isTyped(options)) await flush();
+  for await (const text of textsOf(run, options)) {
+    if (chunk.push(text) === size) await flush();
   }
   await flush();
-  run.device.destroy();
-  if (!any) {
-    throw new DataError(
-      "Cannot predict: there is no text, give --text, --file or lines on standard input",
-    );
-  }
+  return done;
 }
 
 /** Whether a person types the texts, who wants an answer after each line. */
@@ -50,18 +66,17 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
 }
 
-async function* textsOf(options: OptionsOf<"predict">): AsyncIterable<string> {
-  if (options.text !== undefined) yield options.text;
-  else if (options.file !== undefined) {
-    yield* await readTexts(options.file, options.textColumn?.join(","));
+async function* textsOf(
+  { options: { textColumn } }: LoadedRun,
+  options: OptionsOf<"predict">,
+): AsyncGenerator<string> {
+  if (options.text !== undefined) {
+    yield options.text;
+  } else if (options.file !== undefined) {
+    yield* readTexts(options.file, (options.textColumn ?? textColumn)?.join(","));
   } else {
-    let rest = "";
-    for await (const part of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + part).split(/\r?\n/);
-      rest = lines.pop()!;
-      yield* lines.filter((line) => line.trim());
-    }
-    if (rest.trim()) yield rest;
+    const input = decodeText(Deno.stdin.readable, "standard input");
+    for await (const { lines } of splitLines(input)) yield* lines.filter((line) => line.trim());
   }
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-
+import type { Device } from "../engine/mod.ts";
+import { DataError, type TextDataset } from "../datasets/mod.ts";
 import type { RunConfig } from "./config.ts";
 import type { OptionSpec } from "./option_spec.ts";
 import { type OptionName, OPTIONS } from "./option_table.ts";
@@ -14,12 +15,17 @@ import {
   type OptionsOf,
   type Parsed,
 } from "./options.ts";
-import { OptionError } from "./option_value.ts";
+import { OptionError, type OptionValue } from "./option_value.ts";
+import type { Environment } from "./environment.ts";
+import { runPath } from "./run_folder.ts";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
 
 /** Options that say which run and from where, and so are never the old run's. */
-const PLACES: ReadonlySet<OptionName> = new Set(["resume", "run-dir", "save-dir", "config"]);
+const PLACES: ReadonlySet<OptionName> = new Set(["resume", "save-dir", "config"]);
+
+/** Options that may name another path, as the files are known by their checksums. */
+const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data"]);
 
 /**
  * The options of the run whose `config.json` is `config` (read from `path`), continued by a command
@@ -36,14 +42,64 @@ export function resumeOptions(
   const values = configOptions("train", path, config.options);
   const asked: Readonly<Record<string, unknown>> = parsed.options;
   for (const name of parsed.given) {
-    const value = asked[camelCase(name)] as string | number | boolean;
-    if (!PLACES.has(name) && !SPECS[name].live && String(values.get(name)) !== String(value)) {
+    const value = asked[camelCase(name)] as OptionValue;
+    if (name === "run-dir") {
       throw new OptionError(
-        `Cannot change --${name} to ${value} in ${path}: the run began with ` +
-          `${values.get(name) ?? "none"}, leave it out or start a new run`,
+        "Cannot read --run-dir with --resume: a run goes on in its own folder, leave it out",
       );
     }
+    if (String(values.get(name)) !== String(value)) checkChange(name, value, values, path);
     values.set(name, value);
   }
   return completeOptions("train", values) as unknown as OptionsOf<"train">;
+}
+
+/** Refuses another value for an option that decides the run's weights. */
+function checkChange(
+  name: OptionName,
+  value: OptionValue,
+  values: ReadonlyMap<OptionName, OptionValue>,
+  path: string,
+): void {
+  const before = values.get(name);
+  const cosine = name === "epoch" && values.get("schedule") === "cosine";
+  const isFile = FILES.has(name) && /[./\\]/.test(String(before));
+  if (isFile || PLACES.has(name) || (SPECS[name].live && !cosine)) return;
+  const state = cosine
+    ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
+    : `the run began with ${before ?? "none"}, leave it out or start a new run`;
+  throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
+}
+
+/**
+ * A run goes on with the data that it began with, or not at all.
+ *
+ * @throws {DataError} when a file is not the one that the run's `data.json` names
+ */
+export async function checkData(run: string, { sources }: TextDataset): Promise<void> {
+  const file = runPath(run, "data");
+  const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
+  const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
+  if (!other) return;
+  throw new DataError(
+    `Cannot resume ${run}: ${other.file} differs from the file that ${file} names, ` +
+      "give the same data or start a new run",
+  );
+}
+
+/** What a reader of a continued run's figures should know. */
+export async function notesOn(run: string, device: Device): Promise<string[]> {
+  const { adapter } = await readObject(runPath(run, "environment")) as Partial<Environment>;
+  if (adapter === device.traits.name) return [];
+  return [`begun on ${adapter}: figures agree to rounding with those of a run on one adapter`];
+}
+
+async function readObject(file: string): Promise<object> {
+  try {
+    const value = JSON.parse(await Deno.readTextFile(file));
+    if (typeof value === "object" && value !== null) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new DataError(`Cannot read ${file}: it is no JSON object, start a new run`);
 }

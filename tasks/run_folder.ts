@@ -162,10 +162,13 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
   }
   for (const file of expected.files ?? []) {
     if ((await Deno.stat(runPath(run, file)).catch(() => undefined))?.isFile) continue;
-    const wayOut = file === "best" || file === "last"
-      ? "the run ended before its first checkpoint, train again"
-      : "copy it from where the run was made or train again";
-    throw refusal(run, `it has no ${RUN_FILES[file]}, ${wayOut}`);
+    const state = `it has no ${RUN_FILES[file]}`;
+    const rest = file === "best"
+      ? ` as no epoch has ended, let it go on with --resume ${run} or give --checkpoint last`
+      : file === "last"
+      ? " as it ended before its first checkpoint, train again"
+      : ", copy it from where the run was made or train again";
+    throw refusal(run, state + rest);
   }
   return config;
 }

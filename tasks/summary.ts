@@ -4,69 +4,91 @@
  * @module
  */
 import type { Learner, Parameter } from "../engine/mod.ts";
-import { loadText, splitExamples, Vocabulary } from "../datasets/mod.ts";
-import { buildModel } from "./model.ts";
-import { openDevice } from "./open.ts";
-import { completeOptions, type OptionsOf } from "./options.ts";
+import type { Vocabulary } from "../datasets/mod.ts";
 import { loadRun } from "./load_run.ts";
+import { loading } from "./loading.ts";
+import { buildModel } from "./model.ts";
+import { closeDevice, openDevice } from "./open.ts";
+import type { OptionName } from "./option_table.ts";
+import {
+  camelCase,
+  completeOptions,
+  OptionError,
+  type OptionsOf,
+  type OptionValue,
+  type Parsed,
+} from "./options.ts";
+import { progressTarget } from "./progress.ts";
 import { count, textTable } from "./table.ts";
+import { prepareText } from "./text_data.ts";
 
 /** Prints a run's model, or the one that the options describe. */
-export async function summary(options: OptionsOf<"summary">): Promise<void> {
-  const { learner, title, close } = options.runDir === undefined
-    ? await described(options)
-    : await saved(options);
-  if (options.json) {
-    console.log(JSON.stringify({
-      title,
-      parameters: learner.parameters.map(({ name, shape, size }) => ({ name, shape, size })),
-      total: total(learner.parameters),
-      inference: learner.depths.map((depth) => ({
-        depth,
-        parameters: total(learner.parametersAt(depth)),
-      })),
-    }));
-  } else {
-    print(title, learner);
+export async function summary(parsed: Parsed<"summary">): Promise<void> {
+  const { runDir, json } = parsed.options;
+  const { learner, title } = runDir === undefined
+    ? await described(parsed)
+    : await saved(parsed, runDir);
+  try {
+    if (json) printJson(title, learner);
+    else print(title, learner);
+  } finally {
+    await closeDevice(learner.device);
   }
-  close();
 }
 
 interface Described {
   readonly learner: Learner;
   readonly title: string;
-  readonly close: () => void;
 }
 
-async function saved(options: OptionsOf<"summary">): Promise<Described> {
-  const run = await loadRun({ ...options, checkpoint: "best", device: "auto" });
-  return {
-    learner: run.learner,
-    title: `${run.options.model} (${run.options.mode}) of ${run.path}`,
-    close: () => run.device.destroy(),
-  };
+/** The model of a run, which has all options of its own. */
+async function saved({ given, options }: Parsed<"summary">, runDir: string): Promise<Described> {
+  const other = [...given].find((name) => !["run-dir", "json", "config"].includes(name));
+  if (other !== undefined) {
+    throw new OptionError(
+      `Cannot read --${other} with --run-dir: the run has its own, leave one of them out`,
+    );
+  }
+  const run = await loadRun({ ...options, runDir, device: "auto" });
+  return { learner: run.learner, title: titleOf(run.options, run.vocabulary, run.classes, runDir) };
 }
 
 /** The model that `train` would make: the words and classes are those of the data. */
-async function described(options: OptionsOf<"summary">): Promise<Described> {
-  const { dataset, dataDir, cacheDir, offline, model, mode, vocabSize } = options;
-  const given = new Map(Object.entries(options).filter(([, value]) => value !== undefined));
-  const all = {
-    ...completeOptions("train", new Map()),
-    ...Object.fromEntries(given),
-  } as unknown as OptionsOf<"train">;
-  const data = await loadText(dataset, { seed: all.seed, dataDir, cacheDir, offline });
-  const { train } = splitExamples(data.train, all.seed, all.valFraction);
-  const vocabulary = Vocabulary.build(train.texts, { size: vocabSize });
+async function described({ given, options }: Parsed<"summary">): Promise<Described> {
+  const values: Readonly<Record<string, OptionValue | undefined>> = options;
+  const own = [...given].filter((name) => name !== "json").map(
+    (name): [OptionName, OptionValue] => [name, values[camelCase(name)]!],
+  );
+  const all = completeOptions("train", new Map(own)) as unknown as OptionsOf<"train">;
+  const { dataset, vocabulary, vectors } = await prepareText(all, loading(progressTarget(true)));
   const device = await openDevice("auto");
   const learner = buildModel(device, all, {
     vocabulary: vocabulary.size,
-    classes: data.classes.length,
-    embedding: all.embDim,
+    classes: dataset.classes.length,
+    embedding: vectors?.dim ?? all.embDim,
   });
-  const title = `${model} (${mode}) for ${dataset}: ${count(vocabulary.size)} words, ` +
-    `${data.classes.length} classes`;
-  return { learner, title, close: () => device.destroy() };
+  return { learner, title: titleOf(all, vocabulary, dataset.classes, all.dataset) };
+}
+
+function titleOf(
+  { model, mode }: OptionsOf<"train">,
+  vocabulary: Vocabulary,
+  classes: readonly string[],
+  of: string,
+): string {
+  return `${model} (${mode}) of ${of}: ${count(vocabulary.size)} words, ${classes.length} classes`;
+}
+
+function printJson(title: string, learner: Learner): void {
+  console.log(JSON.stringify({
+    title,
+    parameters: learner.parameters.map(({ name, shape, size }) => ({ name, shape, size })),
+    total: total(learner.parameters),
+    inference: learner.depths.map((depth) => ({
+      depth,
+      parameters: total(learner.parametersAt(depth)),
+    })),
+  }));
 }
 
 const total = (parameters: readonly Parameter[]) =>

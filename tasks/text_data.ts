@@ -65,16 +65,8 @@ export async function prepareText(
     minCount: options.minCount,
     cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
   });
-  const { seed, dataDir, cacheDir, offline } = options;
   const vectors = options.vectors && !known
-    ? await loadVectors(options.vectors, vocabulary, {
-      seed,
-      dataDir,
-      cacheDir,
-      offline,
-      onProgress,
-      missing: options.preset === "fixed" ? "matched" : "uniform",
-    })
+    ? await wordVectors(options, options.vectors, vocabulary, onProgress)
     : null;
   const encode = (examples: Examples) => vocabulary.encode(examples, options.maxLen);
   return {
@@ -85,6 +77,33 @@ export async function prepareText(
     test: encode(dataset.test),
     vectors,
   };
+}
+
+/**
+ * Word vectors from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a published name
+ * with their width where there are several (`glove.6B.300d`).
+ */
+function wordVectors(
+  options: OptionsOf<"train">,
+  name: string,
+  vocabulary: Vocabulary,
+  onProgress: (progress: Progress) => void,
+): Promise<WordVectors> {
+  const { seed, dataDir, cacheDir, offline, preset } = options;
+  const [, zip, member] = name.match(/^(.+\.zip)\/(.+)$/) ?? [];
+  const [, published, dim] = name.match(/^(glove\.6B)\.(\d+)d$/) ?? [];
+  return loadVectors(zip ?? published ?? name, vocabulary, {
+    seed,
+    dataDir,
+    cacheDir,
+    offline,
+    onProgress,
+    member,
+    dim: dim === undefined ? undefined : Number(dim),
+    // As the authors have it, or as it works better.
+    missing: preset === "fixed" ? "matched" : "uniform",
+    foldCase: preset === "fixed",
+  });
 }
 
 function first(examples: Examples, limit = Infinity): Examples {

@@ -4,9 +4,8 @@
  * @module
  */
 import type { Device, Learner } from "../engine/mod.ts";
-import { DataError } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
-import { loadWeights } from "./checkpoint.ts";
+import { loadWeights, type Position } from "./checkpoint.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, configValues } from "./config.ts";
 import { environmentOf } from "./environment.ts";
 import { evaluateSet } from "./evaluation.ts";
@@ -14,15 +13,16 @@ import { EventLog } from "./events.ts";
 import { loading } from "./loading.ts";
 import { type Metric, MetricsLog, scalarsOf } from "./metrics.ts";
 import { buildModel } from "./model.ts";
-import { openDevice, printKernels } from "./open.ts";
+import { closeDevice, openDevice, printKernels } from "./open.ts";
 import type { OptionsOf, Parsed } from "./options.ts";
 import { progressTarget } from "./progress.ts";
 import type { RunResult } from "./result.ts";
 import { writeReport } from "./report_run.ts";
-import { resumeOptions } from "./resume.ts";
+import { checkData, notesOn, resumeOptions } from "./resume.ts";
 import { createRun, openRun, runPath } from "./run_folder.ts";
 import { RunLock } from "./run_lock.ts";
 import { Prediction } from "./steps.ts";
+import { STOPPED, StopSignal } from "./stop_signal.ts";
 import { prepareText, sourcesOf, type TextData } from "./text_data.ts";
 import { TrainingDisplay } from "./train_display.ts";
 import { Trainer } from "./trainer.ts";
@@ -45,11 +45,23 @@ interface Run {
 export async function train(parsed: Parsed<"train">): Promise<void> {
   const { resume } = parsed.options;
   const options = resume === undefined ? parsed.options : await optionsOf(parsed, resume);
+  const device = await openDevice(options.device);
+  try {
+    await trainOn(device, options, resume);
+  } finally {
+    await closeDevice(device);
+  }
+}
+
+async function trainOn(
+  device: Device,
+  options: OptionsOf<"train">,
+  resume: string | undefined,
+): Promise<void> {
   const target = progressTarget(options.quiet);
   const words = resume === undefined ? null : await readVocabulary(resume);
   const data = await prepareText(options, loading(target), words?.vocabulary);
-  if (resume !== undefined) await checkData(resume, data);
-  const device = await openDevice(options.device);
+  if (resume !== undefined) await checkData(resume, data.dataset);
   const learner = buildModel(device, options, {
     vocabulary: data.vocabulary.size,
     classes: data.dataset.classes.length,
@@ -58,20 +70,18 @@ export async function train(parsed: Parsed<"train">): Promise<void> {
   });
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
-  const display = new TrainingDisplay(target, options);
+  using display = new TrainingDisplay(target, options);
   const run = { path, options, resumed: resume !== undefined, data, device, learner, display };
   if (!run.resumed) await describe(run);
-  display.begin(path, data, device, learner);
+  display.begin(path, data, learner, run.resumed ? await notesOn(path, device) : []);
   const position = await runTraining(run);
   await printKernels(device);
   if (position) await finish(run, position);
-  device.destroy();
-  // As a shell reports a process that Ctrl-C ended.
-  if (!position) Deno.exitCode = 130;
+  else Deno.exitCode = STOPPED;
 }
 
 async function optionsOf(parsed: Parsed<"train">, run: string): Promise<OptionsOf<"train">> {
-  const config = await openRun(run, { files: ["last", "vocabulary"] });
+  const config = await openRun(run, { files: ["last", "vocabulary", "data", "environment"] });
   return resumeOptions(parsed, config, runPath(run, "config"));
 }
 
@@ -101,27 +111,9 @@ async function describe({ path, options, data, device }: Run): Promise<void> {
   });
 }
 
-/** A run goes on with the data that it began with, or not at all. */
-async function checkData(path: string, { dataset }: TextData): Promise<void> {
-  const file = runPath(path, "data");
-  const { sources } = JSON.parse(await Deno.readTextFile(file)) as {
-    sources: { sha256: string }[];
-  };
-  const before = new Set(sources.map(({ sha256 }) => sha256));
-  const other = dataset.sources.find(({ sha256 }) => !before.has(sha256));
-  if (other) {
-    throw new DataError(
-      `Cannot resume ${path}: ${other.file} differs from the file that ${file} names, ` +
-        "give the same data or start a new run",
-    );
-  }
-}
-
 /** Where training ended, or nothing where it was stopped. */
-async function runTraining(
-  run: Run,
-): Promise<{ epoch: number; step: number; seconds: number } | null> {
-  const { path, options, resumed, data, learner, display } = run;
+async function runTraining(run: Run): Promise<Position | null> {
+  const { path, options, resumed, data, device, learner, display } = run;
   using stop = new StopSignal(() => display.stopping());
   const listen = { metric: (_: Metric) => {}, sync: () => {} };
   const trainer = new Trainer({
@@ -139,14 +131,14 @@ async function runTraining(
     stopped: () => stop.requested,
   });
   if (resumed) await trainer.resume();
-  const resumeStep = resumed ? trainer.position.step : undefined;
-  using metrics = await MetricsLog.open(runPath(path, "metrics"), resumeStep);
-  using events = EventLog.open(path, { resumeStep });
+  const from = resumed ? trainer.position : undefined;
+  using metrics = await MetricsLog.open(runPath(path, "metrics"), from);
+  using events = EventLog.open(path, { resumeStep: from?.step });
   listen.sync = () => metrics.sync();
   listen.metric = (metric) => {
     metrics.append(metric);
     events.scalars(metric.step, scalarsOf(metric));
-    display.metric(metric);
+    display.metric(metric, device.debug > 0);
   };
   if (await trainer.run()) return trainer.position;
   display.stopped(path, trainer.position);
@@ -156,7 +148,7 @@ async function runTraining(
 /** Tests the chosen epoch, once, and writes the result and the report. */
 async function finish(
   { path, options, data, learner, display }: Run,
-  { step, seconds }: { step: number; seconds: number },
+  { epoch: next, step, seconds }: Position,
 ): Promise<void> {
   const epoch = await loadWeights(runPath(path, "best"), learner);
   const classes = data.dataset.classes;
@@ -183,34 +175,12 @@ async function finish(
       rows: data.test.labels.length,
       confusion: test.at(-1)!.confusion,
     },
-    epochs: options.epoch,
+    epochs: next - 1,
     steps: step,
     seconds,
-    samplesPerSecond: options.epoch * data.train.labels.length / seconds,
+    samplesPerSecond: (next - 1) * data.train.labels.length / seconds,
   };
   await writeJson(runPath(path, "result"), result);
   await writeReport(path);
   display.result(path, result);
-}
-
-/** Ctrl-C, or the system's wish to end the process: once to stop in order, twice to stop at once. */
-class StopSignal implements Disposable {
-  requested = false;
-  readonly #signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
-  readonly #heard: () => void;
-
-  constructor(first: () => void) {
-    this.#heard = () => {
-      if (this.requested) Deno.exit(130);
-      this.requested = true;
-      first();
-    };
-    for (const signal of this.#signals) Deno.addSignalListener(signal, this.#heard);
-  }
-
-  [Symbol.dispose](): void {
-    for (const signal of this.#signals) Deno.removeSignalListener(signal, this.#heard);
-  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Device, Learner } from "../engine/mod.ts";
+import type { Learner } from "../engine/mod.ts";
 import type { Position } from "./checkpoint.ts";
 import type { DepthResult } from "./evaluation.ts";
 import type { EpochMetric, Metric } from "./metrics.ts";
@@ -14,7 +14,7 @@ import { confusionText, count, duration, percent, textTable } from "./table.ts";
 import type { TextData } from "./text_data.ts";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */
-export class TrainingDisplay {
+export class TrainingDisplay implements Disposable {
   readonly #target: ProgressTarget;
   readonly #options: OptionsOf<"train">;
   #bar: Progress | null = null;
@@ -27,9 +27,10 @@ export class TrainingDisplay {
   }
 
   /** Says what is about to be trained, on what. */
-  begin(path: string, data: TextData, device: Device, learner: Learner): void {
+  begin(path: string, data: TextData, learner: Learner, notes: readonly string[]): void {
     const { model, mode, numLayer, seed, quiet } = this.#options;
     if (quiet) return;
+    const { traits } = learner.device;
     const { dataset, vocabulary, vectors, train, validation, test } = data;
     const rows = [train, validation, test].map((set) => count(set.labels.length));
     const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
@@ -41,9 +42,9 @@ export class TrainingDisplay {
       `${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
       ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
       `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
-      `device  ${device.traits.name}${device.traits.software ? " (software, no GPU)" : ""}`,
+      `device  ${traits.name}${traits.software ? " (software, no GPU)" : ""}`,
       `run     ${path}, seed ${seed}`,
-      ...dataset.notes.map((note) => `note    ${note}`),
+      ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
     ];
     console.log(lines.join("\n") + "\n");
   }
@@ -59,14 +60,19 @@ export class TrainingDisplay {
     if (done === batches) this.#end();
   }
 
-  /** Losses were read. */
-  metric(metric: Metric): void {
+  /** Losses were read; `line` gives them a line of their own. */
+  metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
-    const { associated, reconstruction } = metric;
+    const { associated, reconstruction, step } = metric;
     const pairs = associated.map((loss, i) =>
       [loss, reconstruction[i]].filter((x) => x !== undefined).map((x) => x.toFixed(3)).join("/")
     );
-    this.#fields = { [reconstruction.length ? "A/R" : "loss"]: pairs.join(" ") };
+    const name = reconstruction.length ? "A/R" : "loss";
+    this.#fields = { [name]: pairs.join(" ") };
+    if (!line) return;
+    const text = `step ${step}  ${name} ${pairs.join(" ")}`;
+    if (this.#bar) this.#bar.log(text);
+    else this.#target.write(`${text}\n`);
   }
 
   /** An epoch was validated. */
@@ -88,8 +94,9 @@ export class TrainingDisplay {
 
   /** A run was stopped and can go on. */
   stopped(path: string, { epoch, step }: Position): void {
+    this.#end();
     console.log(`Stopped in epoch ${epoch} after ${count(step)} steps; everything is saved.`);
-    console.log(`Go on with: ./al train --resume ${path}`);
+    console.log(`Go on with: ./al train --resume ${shellWord(path)}`);
   }
 
   /** The run is done. */
@@ -114,10 +121,20 @@ export class TrainingDisplay {
     );
   }
 
+  /** Ends what is half drawn. */
+  [Symbol.dispose](): void {
+    this.#end();
+  }
+
   #end(): void {
     this.#bar?.[Symbol.dispose]();
     this.#bar = null;
   }
+}
+
+/** A path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function coverage({ dim, found, coverage }: NonNullable<TextData["vectors"]>): string {

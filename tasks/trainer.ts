@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Learner } from "../engine/mod.ts";
+import { KernelError, type Learner } from "../engine/mod.ts";
 import { Batches, type Encoded } from "../datasets/mod.ts";
 import { loadCheckpoint, type Position, saveCheckpoint, saveWeights } from "./checkpoint.ts";
 import { type DepthResult, evaluateSet } from "./evaluation.ts";
@@ -98,13 +98,19 @@ export class Trainer {
   }
 
   async #epoch(): Promise<boolean> {
-    const { train, options: { batchTrain, maxLen, bucket, seed, logEvery, saveEvery } } =
-      this.#input;
+    const { learner, train, options } = this.#input;
+    const { batchTrain, maxLen, bucket, seed, saveEvery } = options;
+    const logEvery = learner.device.debug ? 1 : options.logEvery;
     const { epoch, batch: start } = this.#position;
     const shuffle = { seed, epoch };
     const window = bucket ? 16 : 1;
-    const options = { batch: batchTrain, maxLen, shuffle, bucket: window, start };
-    const batches = new Batches(train, options);
+    const batches = new Batches(train, {
+      batch: batchTrain,
+      maxLen,
+      shuffle,
+      bucket: window,
+      start,
+    });
     for (const batch of batches) {
       if (this.#events.stopped()) return false;
       this.#step.run(batch);
@@ -122,6 +128,7 @@ export class Trainer {
   /** Reads the losses: the mean over the steps since the last time. */
   async #log(): Promise<void> {
     const { totals } = this.#step;
+    const { learner } = this.#input;
     const { step, epoch, unread } = this.#position;
     if (!unread) return;
     const means = [...await totals.read()].map((sum) => sum / unread);
@@ -138,6 +145,13 @@ export class Trainer {
     };
     this.#move({ unread: 0 });
     this.#events.metric(metric);
+    const lost = means.findIndex((mean) => !Number.isFinite(mean));
+    if (lost >= 0) {
+      throw new KernelError(
+        `Cannot go on training: the loss "${learner.lossNames[lost]}" is ${means[lost]} at step ` +
+          `${step}, start a new run with a lower --lr (DEBUG=4 names the operation)`,
+      );
+    }
   }
 
   async #validate(): Promise<void> {

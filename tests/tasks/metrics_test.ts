@@ -4,6 +4,7 @@ import {
   encodeMetric,
   type Metric,
   MetricsLog,
+  type MetricsPosition,
   readMetrics,
   type TrainMetric,
 } from "../../tasks/metrics.ts";
@@ -69,15 +70,35 @@ Deno.test("readMetrics() refuses a spoilt line in the middle by its number", () 
     );
   }));
 
-Deno.test("MetricsLog.open() with a step cuts later lines and a line cut off, and goes on after", () =>
+Deno.test("MetricsLog.open() at a checkpoint cuts what comes after it and a line cut off, and goes on", () =>
   inFile(async (path) => {
-    const half = encodeMetric(line(4)).slice(0, 20);
-    await Deno.writeTextFile(path, [1, 2, 3].map((n) => encodeMetric(line(n))).join("") + half);
-    {
-      using log = await MetricsLog.open(path, 2);
-      log.append(line(3, 0.125));
+    const half = encodeMetric(line(8)).slice(0, 20);
+    const end: Metric = {
+      kind: "epoch",
+      step: 6,
+      epoch: 1,
+      seconds: 0.6,
+      validation: [0.5],
+      rates: [1e-3],
+      best: true,
+    };
+    const written = [line(2), line(4), line(6), end, line(7)].map(encodeMetric).join("") + half;
+    const cuts: [MetricsPosition, Metric[]][] = [
+      [{ epoch: 1, step: 0, unread: 0 }, []],
+      [{ epoch: 1, step: 5, unread: 1 }, [line(2), line(4)]],
+      // Written at the step of the epoch's last losses, but before them and the epoch's end.
+      [{ epoch: 1, step: 6, unread: 2 }, [line(2), line(4)]],
+      [{ epoch: 1, step: 6, unread: 0 }, [line(2), line(4), line(6)]],
+      [{ epoch: 2, step: 6, unread: 0 }, [line(2), line(4), line(6), end]],
+    ];
+    for (const [from, kept] of cuts) {
+      await Deno.writeTextFile(path, written);
+      {
+        using log = await MetricsLog.open(path, from);
+        log.append(line(9, 0.125));
+      }
+      assertEquals(readMetrics(path), [...kept, line(9, 0.125)]);
     }
-    assertEquals(readMetrics(path), [line(1), line(2), line(3, 0.125)]);
   }));
 
 Deno.test("MetricsLog.open() says that the folder is missing", async () => {

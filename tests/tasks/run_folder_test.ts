@@ -109,8 +109,13 @@ Deno.test("openRun() says what a folder lacks, or that it is of another model, v
       options: { model: "linearal" },
     });
     await refuses(
-      "it has no best.safetensors, the run ended before its first checkpoint, train again",
+      `it has no best.safetensors as no epoch has ended, let it go on with --resume ${run} ` +
+        "or give --checkpoint last",
       { files: ["best"] },
+    );
+    await refuses(
+      "it has no last.safetensors as it ended before its first checkpoint, train again",
+      { files: ["last"] },
     );
     await refuses(
       "it has no vocabulary.json, copy it from where the run was made or train again",
