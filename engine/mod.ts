@@ -20,3 +20,4 @@ export * from "./nn/mod.ts";
 export * from "./optim/mod.ts";
 export * from "./local/mod.ts";
 export * from "./totals.ts";
+export * from "./tuning.ts";
