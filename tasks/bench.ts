@@ -6,7 +6,7 @@
  */
 import { namedCases, namedPeers, usualCases } from "./bench/choice.ts";
 import { compare, type Comparison, partsOf } from "./bench/compare.ts";
-import type { EnvironmentLine, Line } from "./bench/lines.ts";
+import type { Line } from "./bench/lines.ts";
 import { reportText } from "./bench/report.ts";
 import { environmentOf } from "./environment.ts";
 import { closeDevice, openDevice, printKernels } from "./open.ts";
@@ -38,15 +38,14 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
     unit: "parts",
   });
   const tell = (done: number, now: string) => progress.update(done, { now });
-  const { program, deno, system, processors, adapter, software } = environmentOf(device);
-  const date = new Date().toISOString();
-  const about = { program, deno, system, processors, adapter, software };
-  say({ kind: "environment", date, ...about } satisfies EnvironmentLine);
-  for await (const line of compare({ device, seed }, comparison, tell)) say(line);
+  say({ kind: "environment", date: new Date().toISOString(), ...environmentOf(device) });
+  for await (const line of compare({ device, seed }, comparison, tell)) {
+    say(line);
+    if (line.kind === "ceiling" || line.kind === "case") await printKernels(device);
+  }
   leftOut.forEach(say);
   progress.update(partsOf(comparison), {});
   progress[Symbol.dispose]();
-  await printKernels(device);
   await closeDevice(device);
   if (!json) console.log(reportText(lines).trimEnd());
 }

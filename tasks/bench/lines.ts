@@ -4,24 +4,14 @@
  * @module
  */
 
+import type { Environment } from "../environment.ts";
+
 /** What everything was measured on. */
-export interface EnvironmentLine {
+export interface EnvironmentLine extends Environment {
   /** The kind of line. */
   readonly kind: "environment";
   /** When the benchmark started, ISO 8601. */
   readonly date: string;
-  /** Version of this program. */
-  readonly program: string;
-  /** Version of Deno. */
-  readonly deno: string;
-  /** Operating system and processor architecture. */
-  readonly system: string;
-  /** Number of processors. */
-  readonly processors: number;
-  /** Name of the adapter. */
-  readonly adapter: string;
-  /** Whether processors do the work of a GPU. */
-  readonly software: boolean;
 }
 
 /** The units of rates: 10^9 floating-point operations, or bytes, a second. */

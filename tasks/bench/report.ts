@@ -30,8 +30,10 @@ export function reportText(lines: readonly Line[]): string {
 
 function headText(line: EnvironmentLine): string {
   const processors = `${line.processors} processor${line.processors === 1 ? "" : "s"}`;
+  const kernels = Object.entries(line.kernels).map(([name, choice]) => `, ${name} ${choice}`);
   return `${line.adapter}${line.software ? " (software)" : ""}, ${processors}, ${line.system}\n` +
-    `Associated Learning ${line.program}, Deno ${line.deno}, ${line.date.slice(0, 10)}\n`;
+    `Associated Learning ${line.program}, Deno ${line.deno}, ${line.date.slice(0, 10)}` +
+    `${kernels.join("")}\n`;
 }
 
 function ceilingText(lines: readonly CeilingLine[]): string {

@@ -29,6 +29,7 @@ Deno.test("reportText() shows the adapter, ceilings, cases, the host's part and 
       processors: 2,
       adapter: "llvmpipe",
       software: true,
+      kernels: { matmul: "row" },
     },
     { kind: "ceiling", unit: "GFLOP/s", rate: 67.38, rates: [67.38] },
     { kind: "ceiling", unit: "GB/s", rate: 9.951, rates: [9.951] },
@@ -51,7 +52,7 @@ Deno.test("reportText() shows the adapter, ceilings, cases, the host's part and 
   assertEquals(
     reportText(lines),
     `llvmpipe (software), 2 processors, linux 6 x86_64
-Associated Learning 0.1.0, Deno 2.9.6, 2026-01-02
+Associated Learning 0.1.0, Deno 2.9.6, 2026-01-02, matmul row
 
 Ceilings of the adapter: 67.4 GFLOP/s of multiply-adds, 9.95 GB/s of copied memory
 
