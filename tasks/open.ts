@@ -3,19 +3,25 @@
  *
  * @module
  */
-import { type Device, openWebGPU } from "../engine/mod.ts";
+import { type Device, openWebGPU, tune } from "../engine/mod.ts";
 import { defaultCacheDir } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
 import { textTable } from "./table.ts";
 
-/** Opens a device; `DEBUG` of the environment is its debug level. */
-export async function openDevice(wanted: "auto" | "gpu" | "software"): Promise<Device> {
+/**
+ * Opens a device; `DEBUG` of the environment is its debug level. Kernels are those of `kernels`,
+ * else those of earlier starts on the adapter, else found by a trial of under a second.
+ */
+export async function openDevice(
+  wanted: "auto" | "gpu" | "software",
+  kernels?: Readonly<Record<string, string>>,
+): Promise<Device> {
   const adapter = ({ auto: "any", gpu: "hardware", software: "software" } as const)[wanted];
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
   const device = await openWebGPU({ adapter, debug, log: console.error });
-  for (const [name, choice] of Object.entries((await readChoices())[device.traits.name] ?? {})) {
-    device.choices.set(name, choice);
-  }
+  const choices = kernels ?? (await readChoices())[device.traits.name] ?? {};
+  for (const [name, choice] of Object.entries(choices)) device.choices.set(name, choice);
+  await tune(device);
   return device;
 }
 

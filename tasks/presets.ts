@@ -37,11 +37,19 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
-      ag_news: { "max-len": 64 },
-      dbpedia_14: { "max-len": 80 },
-      imdb: { "max-len": 400 },
-      sst2: { "max-len": 64 },
-      news: { "max-len": 32 },
+      ag_news: { "max-len": 64, "epoch": 4 },
+      dbpedia_14: { "max-len": 80, "epoch": 4 },
+      imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4 },
+      sst2: { "max-len": 64, "emb-lr": 3e-3, "epoch": 4 },
+      news: {
+        "max-len": 48,
+        "emb-dim": 64,
+        "l1-dim": 48,
+        "label-emb": 32,
+        "lr": 2e-3,
+        "emb-lr": 5e-3,
+        "epoch": 3,
+      },
     },
   },
   iclr2022: {

@@ -18,7 +18,7 @@ import type { OptionsOf, Parsed } from "./options.ts";
 import { progressTarget } from "./progress.ts";
 import type { RunResult } from "./result.ts";
 import { writeReport } from "./report_run.ts";
-import { checkData, notesOn, resumeOptions } from "./resume.ts";
+import { checkData, kernelsOf, notesOn, resumeOptions } from "./resume.ts";
 import { createRun, openRun, runPath } from "./run_folder.ts";
 import { RunLock } from "./run_lock.ts";
 import { Prediction } from "./steps.ts";
@@ -45,7 +45,8 @@ interface Run {
 export async function train(parsed: Parsed<"train">): Promise<void> {
   const { resume } = parsed.options;
   const options = resume === undefined ? parsed.options : await optionsOf(parsed, resume);
-  const device = await openDevice(options.device);
+  const kernels = resume === undefined ? undefined : await kernelsOf(resume);
+  const device = await openDevice(options.device, kernels);
   try {
     await trainOn(device, options, resume);
   } finally {
