@@ -1,0 +1,136 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { readMetrics } from "../../tasks/metrics.ts";
+import { runPath } from "../../tasks/run_folder.ts";
+import {
+  csv,
+  ended,
+  inFolder,
+  lossesOf,
+  numbers,
+  printed,
+  refusal,
+  root,
+  someRows,
+  start,
+  tensorsOf,
+  tiny,
+} from "../tasks/support.ts";
+
+const ARGS = "--model lstmal --num-layer 2 --dropout 0.3 --bucket --save-every 1 --quiet";
+
+/** Options of a run on the rows of a folder. */
+function args(folder: string, epochs: number): string[] {
+  return ["--dataset", `${folder}/rows.csv`, ...tiny, ...ARGS.split(" "), "--epoch", `${epochs}`];
+}
+
+/** Waits until a run has so many lines of metrics; false where its process ends before. */
+async function reaches(run: string, lines: number, child: Deno.ChildProcess): Promise<boolean> {
+  let over = false;
+  child.status.then(() => over = true);
+  const seen = () => {
+    try {
+      return readMetrics(runPath(run, "metrics")).length >= lines;
+    } catch {
+      return false; // A resumed run rewrites the file.
+    }
+  };
+  while (!seen()) {
+    if (over) return false;
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  return true;
+}
+
+async function sameRun(run: string, whole: string): Promise<void> {
+  assertEquals(lossesOf(run), lossesOf(whole));
+  for (const file of ["last", "best"] as const) {
+    assertEquals(await tensorsOf(runPath(run, file)), await tensorsOf(runPath(whole, file)), file);
+  }
+  const results = await Promise.all([run, whole].map(async (path) => {
+    const result = JSON.parse(await Deno.readTextFile(runPath(path, "result")));
+    return { ...result, seconds: 0, samplesPerSecond: 0 };
+  }));
+  assertEquals(results[0], results[1]);
+}
+
+Deno.test("train stops at Ctrl-C, says how to go on, and goes on to the bit as if never stopped", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(90)));
+    const run = `${folder}/the run`;
+    const child = start(["train", ...args(folder, 15), "--run-dir", run]);
+    assert(await reaches(run, 6, child));
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended(child);
+    assertEquals([code, stderr], [
+      130,
+      "Stopping after this step; press Ctrl-C again to stop at once\n",
+    ]);
+    assertMatch(stdout, /^Stopped in epoch \d+ after [\d,]+ steps; everything is saved\.\n/);
+    assert(stdout.endsWith(`\nGo on with: ./al train --resume '${run}'\n`), stdout);
+    assert(!stdout.includes("\x1b"));
+    await printed("train", "--resume", run, "--quiet");
+    await printed("train", ...args(folder, 15), "--run-dir", `${folder}/whole`);
+    await sameRun(run, `${folder}/whole`);
+  }));
+
+Deno.test("train killed at any moment leaves a checkpoint that loads and goes on to the same bits", async (test) => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(90)));
+  await printed("train", ...args(folder, 4), "--run-dir", `${folder}/whole`);
+  const run = `${folder}/run`;
+  const random = numbers(7);
+  const total = lossesOf(`${folder}/whole`).length;
+  let lines = 0;
+  for (const part of [0.1, 0.5, 0.9]) {
+    await test.step(`after ${part} of its lines and a random moment`, async () => {
+      const begin = lines ? ["--resume", run, "--quiet"] : [...args(folder, 4), "--run-dir", run];
+      const child = start(["train", ...begin]);
+      lines = Math.ceil(part * total);
+      if (await reaches(run, lines, child)) {
+        await new Promise((done) => setTimeout(done, 40 * random()));
+        try {
+          child.kill("SIGKILL");
+        } catch {
+          // It has ended by itself.
+        }
+      }
+      await ended(child);
+      const isThere = await Deno.stat(runPath(run, "best")).then(() => true, () => false);
+      if (isThere) assertMatch(await printed("eval", "--run-dir", run, "--quiet"), /accuracy/);
+      else {
+        assertEquals(
+          await refusal("eval", "--run-dir", run),
+          `Cannot open run ${run}: it has no best.safetensors as no epoch has ended, ` +
+            `let it go on with --resume ${run} or give --checkpoint last`,
+        );
+      }
+      await tensorsOf(runPath(run, "last"));
+    });
+  }
+  await test.step("and to the end", async () => {
+    await printed("train", "--resume", run, "--quiet");
+    await sameRun(run, `${folder}/whole`);
+    const names = [...Deno.readDirSync(run)].map(({ name }) => name);
+    assertEquals(names.filter((name) => /tmp|lock/.test(name)), []);
+  });
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("StopSignal asks to stop at the first signal and ends the process at the second", async () => {
+  const code = `import { StopSignal } from "${root}tasks/stop_signal.ts";
+    const stop = new StopSignal(() => console.log("asked", stop.requested));
+    console.log("ready", stop.requested);
+    setInterval(() => {}, 1000);`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", "--no-lock", code],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  assertEquals((await lines.read()).value, "ready false\n");
+  child.kill("SIGINT");
+  assertEquals((await lines.read()).value, "asked true\n");
+  child.kill("SIGINT");
+  assertEquals((await child.status).code, 130);
+  await lines.cancel();
+});
