@@ -68,43 +68,52 @@ interface Tile {
   readonly constants: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly columns: number;
-  /** Workgroups that run at the same time, roughly. */
-  readonly width: number;
-  /** Time of that many workgroups for one term of their sums, in a unit that a family shares. */
+  /** Time of a workgroup for one term of its sums, in a unit that a family shares. */
   readonly weight: number;
   /** Whether it has `SKEW`, see matmul.wgsl: where processors' caches serve the loads. */
   readonly skewed?: boolean;
 }
 
-/** Tiles of 8 columns an invocation, in registers; weights were fitted on a software adapter. */
-function registers(rows: number, lanes: number, lines: number, width: number): Tile {
+/** Tiles of 8 columns an invocation, in registers. */
+function registers(rows: number, lanes: number, lines: number, weight: number): Tile {
   return {
     code: `${registersCode}\n${storeCode}\n${activateCode}`,
     constants: { ROWS: rows, LANES: lanes, LINES: lines },
     rows: rows * lines,
     columns: 8 * lanes,
-    width,
-    weight: 5 + rows,
+    weight,
   };
 }
 
 /** Square tiles in workgroup memory. */
-function shared(side: number, width: number, weight: number): Tile {
+function shared(side: number, weight: number): Tile {
   return {
     code: `${sharedCode}\n${storeCode}\n${activateCode}`,
     constants: { SIDE: side },
     rows: 4 * side,
     columns: 4 * side,
-    width,
     weight,
   };
 }
 
-/** Tiles to choose from, by the names that `choices` of a device holds for `matmul`. */
-const families: Readonly<Record<string, readonly Tile[]>> = {
-  row: [16, 4, 1].map((rows) => ({ ...registers(rows, 8, 1, 4), skewed: true })),
-  square: [registers(4, 8, 8, 512), registers(1, 32, 1, 1024)],
-  shared: [shared(16, 128, 6), shared(8, 512, 7), registers(1, 32, 1, 1024)],
+/** Tiles that a plan chooses from. */
+interface Family {
+  /** Workgroups that run side by side, roughly. */
+  readonly width: number;
+  readonly tiles: readonly Tile[];
+}
+
+/**
+ * Families by the names that `choices` of a device holds for `matmul`. The weights of `row` are
+ * fitted to a software adapter, the others count the multiply-adds of a GPU.
+ */
+const families: Readonly<Record<string, Family>> = {
+  row: {
+    width: 4,
+    tiles: [16, 4, 1].map((rows) => ({ ...registers(rows, 8, 1, 5 + rows), skewed: true })),
+  },
+  square: { width: 128, tiles: [registers(4, 8, 8, 4.5), registers(1, 32, 1, 1.5)] },
+  shared: { width: 128, tiles: [shared(16, 6.4), shared(8, 2), registers(1, 32, 1, 1.5)] },
 };
 
 /** The families that may suit a device, the likely best first. */
@@ -131,15 +140,16 @@ const shortest = 256;
 
 /** The plan of least estimated time. */
 function plan(device: Device, { batch, rows, columns, depth }: Product): Plan {
+  const { width, tiles } = families[chosenFamily(device) ?? familiesFor(device.traits)[0]];
   let best: Plan | null = null, least = Infinity;
-  for (const tile of families[chosenFamily(device) ?? familiesFor(device.traits)[0]]) {
+  for (const tile of tiles) {
     for (const transposed of [false, true]) {
       const [down, across] = transposed ? [columns, rows] : [rows, columns];
       const whole = batch * Math.ceil(down / tile.rows) * Math.ceil(across / tile.columns);
-      const most = Math.min(Math.floor(tile.width / whole), Math.floor(depth / shortest));
+      const most = Math.min(Math.floor(width / whole), Math.floor(depth / shortest));
       const parts = Math.max(1, most);
       const groups = whole * parts;
-      const time = Math.ceil(groups / tile.width) * tile.weight / parts;
+      const time = Math.ceil(groups / width) * tile.weight / parts;
       if (time < least) [best, least] = [{ tile, transposed, parts, groups }, time];
     }
   }

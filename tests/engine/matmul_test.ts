@@ -104,6 +104,8 @@ for (const family of families) {
       }
       for (const options of layouts) {
         await check({ batch: 2, rows: 65, depth: 67, columns: 129, options });
+        // Enough of them for the largest tiles.
+        await check({ batch: 32, rows: 127, depth: 19, columns: 125, options });
       }
     }));
 
