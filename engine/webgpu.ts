@@ -7,6 +7,8 @@ import type { Device } from "./device.ts";
 import { KernelError } from "./error.ts";
 import { type DeviceOptions, WebGPUDevice } from "./webgpu/device.ts";
 
+export type { DeviceOptions } from "./webgpu/device.ts";
+
 /** Which adapter to take, and how the device is to behave. */
 export interface WebGPUOptions extends DeviceOptions {
   /** `hardware` refuses software adapters, `software` takes nothing else; default `any`. */

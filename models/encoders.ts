@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  type ActivationName,
   Embedding,
   type Encoder,
   type Features,
