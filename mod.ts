@@ -4,15 +4,17 @@
  * Import it as a library (engine, models and data sets), or run it: `deno run -A mod.ts --dataset
  * ag_news` trains, tests and saves a text classifier; `deno run -A mod.ts help` lists the commands.
  *
- * @example Gradients of a product
- * ```ts no-eval
- * import { backward, matmul, openWebGPU, Parameter, sum, Tape, tensor } from "@associated/learning";
+ * @example A step of gradient descent
+ * ```ts
+ * import { backward, matmul, openWebGPU, Parameter, Sgd, square, sum, Tape, tensor } from "@associated/learning";
  *
  * const device = await openWebGPU();
- * const tape = new Tape("example");
- * const w = new Parameter(device, tape, "w", [2, 1], new Float32Array([3, -1]));
- * backward(sum(matmul(tensor(device, [[1, 2]]), w)));
- * console.log(w.gradient); // [[1], [2]]
+ * const w = new Parameter(device, new Tape("example"), "w", [2, 1], new Float32Array([3, -1]));
+ * const error = matmul(tensor(device, [[1, 2]]), w); // 1 * 3 + 2 * -1 = 1
+ * backward(sum(square(error))); // gradient [[2], [4]]
+ * new Sgd([w], { rate: 0.5 }).step();
+ * console.log(await w.data()); // [2, -3]
+ * device.destroy();
  * ```
  *
  * @module
