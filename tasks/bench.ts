@@ -38,7 +38,8 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
     unit: "parts",
   });
   const tell = (done: number, now: string) => progress.update(done, { now });
-  say({ kind: "environment", date: new Date().toISOString(), ...environmentOf(device) });
+  const [load] = Deno.loadavg();
+  say({ kind: "environment", date: new Date().toISOString(), load, ...environmentOf(device) });
   for await (const line of compare({ device, seed }, comparison, tell)) {
     say(line);
     if (line.kind === "ceiling" || line.kind === "case") await printKernels(device);

@@ -12,6 +12,8 @@ export interface EnvironmentLine extends Environment {
   readonly kind: "environment";
   /** When the benchmark started, ISO 8601. */
   readonly date: string;
+  /** Processes that ran or waited in the last minute: what else the machine does spoils figures. */
+  readonly load: number;
 }
 
 /** The units of rates: 10^9 floating-point operations, or bytes, a second. */

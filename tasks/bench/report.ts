@@ -33,7 +33,7 @@ function headText(line: EnvironmentLine): string {
   const kernels = Object.entries(line.kernels).map(([name, choice]) => `, ${name} ${choice}`);
   return `${line.adapter}${line.software ? " (software)" : ""}, ${processors}, ${line.system}\n` +
     `Associated Learning ${line.program}, Deno ${line.deno}, ${line.date.slice(0, 10)}` +
-    `${kernels.join("")}\n`;
+    `${kernels.join("")}, load ${line.load.toFixed(1)}\n`;
 }
 
 function ceilingText(lines: readonly CeilingLine[]): string {

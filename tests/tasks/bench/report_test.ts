@@ -23,6 +23,7 @@ Deno.test("reportText() shows the adapter, ceilings, cases, the host's part and 
     {
       kind: "environment",
       date: "2026-01-02T03:04:05.678Z",
+      load: 1.52,
       program: "0.1.0",
       deno: "2.9.6",
       system: "linux 6 x86_64",
@@ -52,7 +53,7 @@ Deno.test("reportText() shows the adapter, ceilings, cases, the host's part and 
   assertEquals(
     reportText(lines),
     `llvmpipe (software), 2 processors, linux 6 x86_64
-Associated Learning 0.1.0, Deno 2.9.6, 2026-01-02, matmul row
+Associated Learning 0.1.0, Deno 2.9.6, 2026-01-02, matmul row, load 1.5
 
 Ceilings of the adapter: 67.4 GFLOP/s of multiply-adds, 9.95 GB/s of copied memory
 
