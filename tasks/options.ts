@@ -198,7 +198,7 @@ function readSwitch(name: string, no: boolean, value: string | undefined, text: 
 }
 
 function missingValue(name: string, spec: OptionSpec, following: string | undefined): OptionError {
-  const hint = following !== undefined && !isOption(following.slice(2)) &&
+  const hint = following && !isOption(following.slice(2)) &&
       (spec.type === "string" || spec.type === "path")
     ? `write --${name}=${following} where ${quote(following)} is meant`
     : `give ${describe(spec)}`;
