@@ -1,15 +1,40 @@
 // y[b, d] = mean of table[ids[b, t], d] over t < lengths[b]; 0 for length 0
+//
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
 struct Uniforms { batch: u32, time: u32, columns: u32, rows: u32 }
 
-@group(0) @binding(0) var<storage, read> table: array<f32>;
+@group(0) @binding(0) var<storage, read> table: array<vec4f>;
 @group(0) @binding(1) var<storage, read> ids: array<u32>;
 @group(0) @binding(2) var<storage, read> lengths: array<u32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> table_single: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y_single: array<f32>;
+
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.batch * u.columns) { return; }
+  let b = i / u.columns;
+  let d = i % u.columns;
+  let length = min(lengths[b], u.time);
+  var total = vec4f();
+  for (var t = 0u; t < length; t++) {
+    total += table[min(ids[b * u.time + t], u.rows - 1u) * u.columns + d];
+  }
+  y[i] = total / f32(max(length, 1u));
+}
+
+@compute @workgroup_size(64)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
   let i = id.y * groups.x * 64u + id.x;
   if (i >= u.batch * u.columns) { return; }
   let b = i / u.columns;
@@ -17,7 +42,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let length = min(lengths[b], u.time);
   var total = 0.0;
   for (var t = 0u; t < length; t++) {
-    total += table[min(ids[b * u.time + t], u.rows - 1u) * u.columns + d];
+    total += table_single[min(ids[b * u.time + t], u.rows - 1u) * u.columns + d];
   }
-  y[i] = total / f32(max(length, 1u));
+  y_single[i] = total / f32(max(length, 1u));
 }

@@ -1,17 +1,49 @@
 // values[r, d] = sum of dy[b, d] / lengths[b] over the positions b, t < lengths[b] of the r-th
 // distinct row, 0 past the last; index = [count, row of each r, where its positions start (and
 // end), positions]
+//
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
 struct Uniforms { time: u32, columns: u32, positions: u32 }
 
-@group(0) @binding(0) var<storage, read> dy: array<f32>;
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> index: array<u32>;
 @group(0) @binding(2) var<storage, read> lengths: array<u32>;
-@group(0) @binding(3) var<storage, read_write> values: array<f32>;
+@group(0) @binding(3) var<storage, read_write> values: array<vec4f>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> dy_single: array<f32>;
+@group(0) @binding(3) var<storage, read_write> values_single: array<f32>;
+
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.positions * u.columns) { return; }
+  let r = i / u.columns;
+  let d = i % u.columns;
+  var total = vec4f();
+  if (r < index[0]) {
+    let starts = 1u + u.positions;
+    let order = starts + u.positions + 1u;
+    let end = index[starts + r + 1u];
+    for (var k = index[starts + r]; k < end; k++) {
+      let p = index[order + k];
+      let b = p / u.time;
+      let length = min(lengths[b], u.time);
+      if (p - b * u.time < length) { total += dy[b * u.columns + d] / f32(length); }
+    }
+  }
+  values[i] = total;
+}
+
+@compute @workgroup_size(64)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
   let i = id.y * groups.x * 64u + id.x;
   if (i >= u.positions * u.columns) { return; }
   let r = i / u.columns;
@@ -20,12 +52,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (r < index[0]) {
     let starts = 1u + u.positions;
     let order = starts + u.positions + 1u;
-    for (var k = index[starts + r]; k < index[starts + r + 1u]; k++) {
+    let end = index[starts + r + 1u];
+    for (var k = index[starts + r]; k < end; k++) {
       let p = index[order + k];
       let b = p / u.time;
       let length = min(lengths[b], u.time);
-      if (p - b * u.time < length) { total += dy[b * u.columns + d] / f32(length); }
+      if (p - b * u.time < length) { total += dy_single[b * u.columns + d] / f32(length); }
     }
   }
-  values[i] = total;
+  values_single[i] = total;
 }

@@ -1,26 +1,52 @@
 // values[r, d] = sum of dy[p, d] over the positions p of the r-th distinct row, 0 past the last;
 // index = [count, row of each r, where its positions start (and end), positions]
+//
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
-struct Uniforms { elements: u32, columns: u32, positions: u32 }
+struct Uniforms { positions: u32, columns: u32 }
 
-@group(0) @binding(0) var<storage, read> dy: array<f32>;
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> index: array<u32>;
-@group(0) @binding(2) var<storage, read_write> values: array<f32>;
+@group(0) @binding(2) var<storage, read_write> values: array<vec4f>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> dy_single: array<f32>;
+@group(0) @binding(2) var<storage, read_write> values_single: array<f32>;
+
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
   let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.elements) { return; }
+  if (i >= u.positions * u.columns) { return; }
+  let r = i / u.columns;
+  let d = i % u.columns;
+  var total = vec4f();
+  if (r < index[0]) {
+    let starts = 1u + u.positions;
+    let order = starts + u.positions + 1u;
+    let end = index[starts + r + 1u];
+    for (var k = index[starts + r]; k < end; k++) { total += dy[index[order + k] * u.columns + d]; }
+  }
+  values[i] = total;
+}
+
+@compute @workgroup_size(64)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.positions * u.columns) { return; }
   let r = i / u.columns;
   let d = i % u.columns;
   var total = 0.0;
   if (r < index[0]) {
     let starts = 1u + u.positions;
     let order = starts + u.positions + 1u;
-    for (var k = index[starts + r]; k < index[starts + r + 1u]; k++) {
-      total += dy[index[order + k] * u.columns + d];
-    }
+    let end = index[starts + r + 1u];
+    for (var k = index[starts + r]; k < end; k++) { total += dy_single[index[order + k] * u.columns + d]; }
   }
-  values[i] = total;
+  values_single[i] = total;
 }

@@ -1,20 +1,43 @@
 // y[b, d] = sum over t < lengths[b] of x[b, t, d], divided by lengths[b]; 0 for length 0
+//
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
 struct Uniforms { batch: u32, time: u32, columns: u32 }
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> lengths: array<u32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> x_single: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y_single: array<f32>;
+
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.batch * u.columns) { return; }
+  let b = i / u.columns;
+  let d = i % u.columns;
+  let length = min(lengths[b], u.time);
+  var total = vec4f();
+  for (var t = 0u; t < length; t++) { total += x[(b * u.time + t) * u.columns + d]; }
+  y[i] = total / f32(max(length, 1u));
+}
+
+@compute @workgroup_size(64)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
   let i = id.y * groups.x * 64u + id.x;
   if (i >= u.batch * u.columns) { return; }
   let b = i / u.columns;
   let d = i % u.columns;
   let length = min(lengths[b], u.time);
   var total = 0.0;
-  for (var t = 0u; t < length; t++) { total += x[(b * u.time + t) * u.columns + d]; }
-  y[i] = total / f32(max(length, 1u));
+  for (var t = 0u; t < length; t++) { total += x_single[(b * u.time + t) * u.columns + d]; }
+  y_single[i] = total / f32(max(length, 1u));
 }

@@ -3,23 +3,23 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule, type Sample } from "../op.ts";
 import { format, type Shape } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import { type EmbeddingOptions, rowIndex, tableGradient } from "./embedding.ts";
 import code from "../../shaders/embedding_mean.wgsl" with { type: "text" };
 import rowsCode from "../../shaders/embedding_mean_rows.wgsl" with { type: "text" };
 
-const kernel = new Kernel({
+const kernel = new ColumnKernel({
   name: "embedding_mean",
   code,
   reads: 3,
   writes: 1,
   uniforms: { batch: "u32", time: "u32", columns: "u32", rows: "u32" },
 });
-const sumRows = new Kernel({
+const sumRows = new ColumnKernel({
   name: "embedding_mean_rows",
   code: rowsCode,
   reads: 3,
@@ -76,24 +76,25 @@ const rule: Rule<EmbeddingOptions> = {
     const y = empty(table.device, shape);
     const [batch, time] = ids.shape;
     const [rows, columns] = table.shape;
-    table.device.run(kernel, {
-      reads: [table.storage, ids.storage, lengths.storage],
-      writes: [y.storage],
-      uniforms: { batch, time, columns, rows },
-      groups: grid(y.size),
-      flops: ids.size * columns,
+    kernel.run({
+      reads: [table, ids, lengths],
+      writes: [y],
+      rows: batch,
+      columns,
+      uniforms: { batch, time, rows },
     });
     return { outputs: [y] };
   },
   backward: ({ gradients: [dy], inputs: [table, ids, index, lengths], options }) => {
     const columns = table.shape[1];
-    const values = empty(table.device, [ids.size, columns]);
-    table.device.run(sumRows, {
-      reads: [dy!.storage, index.storage, lengths.storage],
-      writes: [values.storage],
-      uniforms: { time: ids.shape[1], columns, positions: ids.size },
-      groups: grid(values.size),
-      flops: ids.size * columns,
+    const positions = ids.size;
+    const values = empty(table.device, [positions, columns]);
+    sumRows.run({
+      reads: [dy!, index, lengths],
+      writes: [values],
+      rows: positions,
+      columns,
+      uniforms: { time: ids.shape[1], positions },
     });
     return [tableGradient(table.shape, { index, values }, options), null, null, null];
   },
@@ -108,7 +109,10 @@ const rule: Rule<EmbeddingOptions> = {
       return total / Math.max(length, 1);
     })];
   },
-  samples: [[[1, 1], [1, 1]], [[5, 3], [0, 4]], [[5, 3], [3, 4]], [[9, 70], [6, 5]]].map(
+  samples: [[[1, 1], [1, 1]], [[5, 3], [0, 4]], [[5, 3], [3, 4]], [[9, 70], [6, 5]], [[9, 68], [
+    6,
+    5,
+  ]]].map(
     ([table, ids]) => sample(table, ids),
   ),
   refuses: [

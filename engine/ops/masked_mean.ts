@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule } from "../op.ts";
 import { format } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import code from "../../shaders/masked_mean.wgsl" with { type: "text" };
 import gradientCode from "../../shaders/masked_mean_gradient.wgsl" with { type: "text" };
 
 const uniforms = { batch: "u32", time: "u32", columns: "u32" } as const;
-const kernel = new Kernel({ name: "masked_mean", code, reads: 2, writes: 1, uniforms });
-const gradient = new Kernel({
+const kernel = new ColumnKernel({ name: "masked_mean", code, reads: 2, writes: 1, uniforms });
+const gradient = new ColumnKernel({
   name: "masked_mean_gradient",
   code: gradientCode,
   reads: 2,
@@ -52,23 +52,24 @@ const rule: Rule<null> = {
   forward: ([x, lengths], _, [shape]) => {
     const [batch, time, columns] = x.shape;
     const y = empty(x.device, shape);
-    x.device.run(kernel, {
-      reads: [x.storage, lengths.storage],
-      writes: [y.storage],
-      uniforms: { batch, time, columns },
-      groups: grid(y.size),
-      flops: x.size,
+    kernel.run({
+      reads: [x, lengths],
+      writes: [y],
+      rows: batch,
+      columns,
+      uniforms: { batch, time },
     });
     return { outputs: [y] };
   },
   backward: ({ gradients: [dy], inputs: [x, lengths] }) => {
     const [batch, time, columns] = x.shape;
     const dx = empty(x.device, x.shape);
-    x.device.run(gradient, {
-      reads: [dy!.storage, lengths.storage],
-      writes: [dx.storage],
-      uniforms: { batch, time, columns },
-      groups: grid(x.size),
+    gradient.run({
+      reads: [dy!, lengths],
+      writes: [dx],
+      rows: batch * time,
+      columns,
+      uniforms: { batch, time },
     });
     return [dx, null];
   },
@@ -82,7 +83,7 @@ const rule: Rule<null> = {
       return total / Math.max(length, 1);
     })];
   },
-  samples: [[1, 1, 1], [0, 4, 3], [3, 0, 2], [4, 5, 3], [3, 7, 70]].map((shape) => ({
+  samples: [[1, 1, 1], [0, 4, 3], [3, 0, 2], [4, 5, 3], [3, 7, 70], [3, 7, 68]].map((shape) => ({
     shapes: [shape, [shape[0]]],
     fill: [null, someLengths],
   })),
