@@ -99,7 +99,8 @@ export const OPTIONS = {
     max: 1e9,
     commands: building,
     group: "Data",
-    help: "Use only the first so many training rows, for quick tries.",
+    help:
+      "Use only so many training rows, drawn by seed with the share of each class, for quick tries.",
   },
   "val-fraction": {
     type: "number",

@@ -10,8 +10,10 @@ import {
   loadText,
   loadVectors,
   type Progress,
+  selectRows,
   type Source,
   splitExamples,
+  splitRows,
   type TextDataset,
   Vocabulary,
   type WordVectors,
@@ -56,7 +58,7 @@ export async function prepareText(
     );
   }
   const { train, validation } = splitExamples(
-    first(dataset.train, options.limit),
+    sample(dataset.train, options.seed, options.limit),
     options.seed,
     options.valFraction,
   );
@@ -106,11 +108,11 @@ function wordVectors(
   });
 }
 
-function first(examples: Examples, limit = Infinity): Examples {
-  return examples.texts.length <= limit ? examples : {
-    texts: examples.texts.slice(0, limit),
-    labels: examples.labels.slice(0, limit),
-  };
+/** So many examples, drawn by seed with the share that each class has: files may be sorted by class. */
+function sample(examples: Examples, seed: number, limit = Infinity): Examples {
+  const total = examples.texts.length;
+  if (total <= limit) return examples;
+  return selectRows(examples, splitRows(examples.labels, limit / total, seed, "limit").held);
 }
 
 /** The files that a run stands on. */

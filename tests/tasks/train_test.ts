@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { readMetrics } from "../../tasks/metrics.ts";
 import { RUN_FILES, runPath } from "../../tasks/run_folder.ts";
+import { prepareText } from "../../tasks/text_data.ts";
 import { readSafetensors } from "../../tasks/safetensors.ts";
 import {
   cli,
@@ -14,6 +15,7 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  trainOptions,
 } from "./support.ts";
 
 async function json(path: string): Promise<Record<string, unknown>> {
@@ -154,6 +156,20 @@ for (const [name, form] of Object.entries(FORMS)) {
       assertEquals(JSON.parse(lines[3]).text, someRows(60)[3].text);
     }));
 }
+
+Deno.test("prepareText() with a limit draws from all classes of a file that is sorted by class", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/rows.csv`;
+    const sorted = someRows(90).toSorted((a, b) => a.label < b.label ? -1 : 1);
+    await Deno.writeTextFile(file, csv(sorted));
+    const options = trainOptions("--dataset", file, "--limit", "30", "--val-fraction", "0.2");
+    const { train, validation, test } = await prepareText(options, () => {});
+    const counts = (labels: Uint32Array) =>
+      [0, 1, 2].map((k) => labels.filter((l) => l === k).length);
+    assertEquals(counts(train.labels), [8, 8, 8]);
+    assertEquals(counts(validation.labels), [2, 2, 2]);
+    assertEquals(counts(test.labels), [3, 3, 3]);
+  }));
 
 // A bag of words is right for 98 % of the made news at most, one who guesses for 25 %. The options are
 // those of seconds; seeds 1 to 5 of linearal and 1 to 3 of lstmal all ended above the middle number.
