@@ -111,6 +111,13 @@ Deno.test("train chooses its epoch and weights without the test rows", () =>
     const [a, b] = await Promise.all(runs.map((run) => json(runPath(run, "result"))));
     assertEquals([a.epoch, a.validation], [b.epoch, b.validation]);
     assert(JSON.stringify(a.test) !== JSON.stringify(b.test), "the labels made no difference");
+    let top = -1;
+    for (const metric of readMetrics(runPath(runs[0], "metrics"))) {
+      if (metric.kind !== "epoch") continue;
+      const full = metric.validation.at(-1)!;
+      assertEquals(metric.best, full > top, `epoch ${metric.epoch}`);
+      top = Math.max(top, full);
+    }
     for (const file of ["best", "last"] as const) {
       assertEquals(
         await tensorsOf(runPath(runs[0], file)),
