@@ -57,10 +57,11 @@ export async function prepareText(
       `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
     );
   }
+  const { seed, limit, valFraction } = options;
   const { train, validation } = splitExamples(
-    sample(dataset.train, options.seed, options.limit),
-    options.seed,
-    options.valFraction,
+    sample(dataset.train, seed, limit),
+    seed,
+    valFraction,
   );
   const vocabulary = known ?? Vocabulary.build(train.texts, {
     size: options.vocabSize,

@@ -41,6 +41,30 @@ async function reaches(run: string, lines: number, child: Deno.ChildProcess): Pr
   return true;
 }
 
+async function kill(child: Deno.ChildProcess, wait: number): Promise<void> {
+  await new Promise((done) => setTimeout(done, wait));
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** The last checkpoint is whole, and eval works or says that no epoch has ended. */
+async function loads(run: string): Promise<void> {
+  await tensorsOf(runPath(run, "last"));
+  const isThere = await Deno.stat(runPath(run, "best")).then(() => true, () => false);
+  if (isThere) {
+    assertMatch(await printed("eval", "--run-dir", run, "--quiet"), /accuracy/);
+    return;
+  }
+  assertEquals(
+    await refusal("eval", "--run-dir", run),
+    `Cannot open run ${run}: it has no best.safetensors as no epoch has ended, ` +
+      `let it go on with --resume ${run} or give --checkpoint last`,
+  );
+}
+
 async function sameRun(run: string, whole: string): Promise<void> {
   assertEquals(lossesOf(run), lossesOf(whole));
   for (const file of ["last", "best"] as const) {
@@ -86,25 +110,9 @@ Deno.test("train killed at any moment leaves a checkpoint that loads and goes on
       const begin = lines ? ["--resume", run, "--quiet"] : [...args(folder, 4), "--run-dir", run];
       const child = start(["train", ...begin]);
       lines = Math.ceil(part * total);
-      if (await reaches(run, lines, child)) {
-        await new Promise((done) => setTimeout(done, 40 * random()));
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It has ended by itself.
-        }
-      }
+      if (await reaches(run, lines, child)) await kill(child, 40 * random());
       await ended(child);
-      const isThere = await Deno.stat(runPath(run, "best")).then(() => true, () => false);
-      if (isThere) assertMatch(await printed("eval", "--run-dir", run, "--quiet"), /accuracy/);
-      else {
-        assertEquals(
-          await refusal("eval", "--run-dir", run),
-          `Cannot open run ${run}: it has no best.safetensors as no epoch has ended, ` +
-            `let it go on with --resume ${run} or give --checkpoint last`,
-        );
-      }
-      await tensorsOf(runPath(run, "last"));
+      await loads(run);
     });
   }
   await test.step("and to the end", async () => {

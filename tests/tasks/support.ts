@@ -63,7 +63,9 @@ export function csv(rows: readonly Row[]): string {
 
 /** Options that make any model tiny. */
 export const tiny: readonly string[] =
-  "--emb-dim 6 --l1-dim 5 --label-emb 4 --batch-train 8 --log-every 3 --val-fraction 0.2".split(" ");
+  "--emb-dim 6 --l1-dim 5 --label-emb 4 --batch-train 8 --log-every 3 --val-fraction 0.2".split(
+    " ",
+  );
 
 /** The options of `train`. */
 export function trainOptions(...args: string[]): OptionsOf<"train"> {
