@@ -293,7 +293,12 @@ export class WebGPUDevice implements Device {
     for (const fault of await Promise.all(this.#checks.splice(0))) this.#fault ??= fault;
     if (this.#inspections.length && !this.#fault) {
       const [number] = new Uint32Array(await this.#reader.read(this.#marker.buffer, 0, 4));
-      if (number) this.#blame(`Cannot go on: NaN came out of ${this.#inspections[number - 1]}`);
+      if (number) {
+        this.#blame(
+          `Cannot go on: NaN came out of ${this.#inspections[number - 1]}, ` +
+            "look at what goes into it, or lower the learning rate",
+        );
+      }
     }
     if (this.#fault) throw this.#fault;
   }
