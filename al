@@ -92,17 +92,27 @@ probe() {
       'Deno.exit((await navigator.gpu.requestAdapter())?.info.isFallbackAdapter === false ? 0 : 1)' >/dev/null 2>&1
 }
 
+# Where the system's own packages come from.
+debian_mirror() {
+  $as_root apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 'Created-By: Packages' 2>/dev/null | head -n 1
+}
+
 # On an old Debian: a sources file and index of our own in $1, with the backports added; the system's stay as they are.
 apt_backports() {
   codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
   [ "$codename" = bookworm ] || return 1
-  mirror=$($as_root apt-get indextargets --format '$(REPO_URI)' "Codename: $codename" 'Created-By: Packages' 2>/dev/null | head -n 1)
+  mirror=$(debian_mirror)
+  [ -n "$mirror" ] || { # it is known only where there is an index
+    $as_root apt-get -o DPkg::Lock::Timeout=600 update -qq >>"$log" 2>&1
+    mirror=$(debian_mirror)
+  }
+  [ -n "$mirror" ] || return 1
   mkdir -p "$1/sources" "$1/lists/partial" && chmod -R 755 "$1" || return 1
   for file in /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
     [ -f "$file" ] && cp "$file" "$1/sources/"
   done
   printf 'Types: deb\nURIs: %s\nSuites: %s-backports\nComponents: main\nSigned-By: %s\n' \
-    "${mirror:-http://deb.debian.org/debian}" "$codename" /usr/share/keyrings/debian-archive-keyring.gpg \
+    "$mirror" "$codename" /usr/share/keyrings/debian-archive-keyring.gpg \
     >"$1/sources/associated-learning.sources"
 }
 
