@@ -15,37 +15,20 @@ import {
   tensor,
 } from "../../engine/mod.ts";
 import { linearal, lstmal, type TextModelOptions } from "../../models/mod.ts";
+import { options as smallOptions } from "../models/options.ts";
 import { device } from "./device.ts";
 
 const options: TextModelOptions = {
-  device,
-  mode: "al",
+  ...smallOptions,
   seed: 3,
   vocabulary: 20,
   classes: 4,
   layers: 3,
-  embedding: 6,
   hidden: 5,
   label: 7,
   deepLabel: 7,
-  labelBias: true,
-  initialization: "pytorch",
-  pool: "words",
-  bidirectional: true,
-  readout: "sum",
-  handOver: true,
-  activation: "tanh",
-  forwardActivation: "elu",
-  bridge: "linear",
-  decoder: "none",
-  deepDecoder: "none",
-  reconstruction: "cross-entropy",
-  detachTarget: true,
   dropout: 0.1,
   clip: 5,
-  optimizer: "adam",
-  rate: 1e-2,
-  embeddingRate: 1e-2,
   autoEncoderScale: 2,
   decay: 0.01,
   embeddingUpdate: "sparse",
@@ -102,6 +85,49 @@ Deno.test("every parameter of every block moves by its own block's step", async 
     );
   }
 });
+
+const codeBases: Record<string, Partial<TextModelOptions>> = {
+  "NECO 2021": {
+    bridge: "mlp",
+    activation: "sigmoid",
+    decoder: "sigmoid",
+    deepDecoder: "sigmoid",
+    reconstruction: "mse",
+    autoEncoderScale: 2,
+  },
+  "ICLR 2022": {
+    detachTarget: false,
+    decoder: "tanh",
+    deepDecoder: "tanh",
+    reconstruction: "mse",
+    labelBias: false,
+    readout: "both",
+    deepLabel: 9,
+    autoEncoderScale: 1,
+  },
+  "its rewrite of 2022": { decoder: "tanh", pool: "positions", autoEncoderScale: 1 },
+  "the thesis of 2023": {
+    decoder: "sigmoid",
+    pool: "positions",
+    initialization: "thesis",
+    autoEncoderScale: 1,
+  },
+};
+
+for (const [name, settings] of Object.entries(codeBases)) {
+  Deno.test(`${name} is a configuration of the block: all its parameters learn`, async () => {
+    for (const model of [linearal, lstmal]) {
+      const chain = model({ ...options, ...settings });
+      const before = await bits(chain.parameters);
+      const { input, classes } = batch(8);
+      for (const loss of chain.step(input, classes)) assert(Number.isFinite(await loss.item()));
+      const after = await bits(chain.parameters);
+      chain.parameters.forEach((parameter, i) =>
+        assert(before[i].join() !== after[i].join(), `${parameter} did not move`)
+      );
+    }
+  });
+}
 
 Deno.test("a block's step moves no other block", async () => {
   const chain = linearal(options) as Chain;

@@ -1,7 +1,7 @@
 /** Ten steps of chains and of the baseline against PyTorch's losses, parameters and logits. */
 import { assert, assertEquals } from "@std/assert";
 import { type Learner, type Parameter, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
-import { linearal, lstmal, type TextModelOptions } from "../../models/mod.ts";
+import { linearal, lstmal } from "../../models/mod.ts";
 import { device } from "../engine/device.ts";
 import {
   type ChainGolden,
@@ -10,40 +10,7 @@ import {
   readChains,
   type Recorded,
 } from "../golden/golden.ts";
-
-const options: TextModelOptions = {
-  device,
-  mode: "al",
-  seed: 1,
-  vocabulary: 12,
-  classes: 3,
-  layers: 2,
-  embedding: 6,
-  hidden: 4,
-  label: 5,
-  deepLabel: 5,
-  labelBias: true,
-  initialization: "pytorch",
-  pool: "words",
-  bidirectional: true,
-  readout: "sum",
-  handOver: true,
-  activation: "tanh",
-  forwardActivation: "elu",
-  bridge: "linear",
-  decoder: "none",
-  deepDecoder: "none",
-  reconstruction: "cross-entropy",
-  detachTarget: true,
-  dropout: 0,
-  clip: 0,
-  optimizer: "adam",
-  rate: 1e-2,
-  embeddingRate: 1e-2,
-  autoEncoderScale: 1,
-  decay: 0,
-  embeddingUpdate: "dense",
-};
+import { options } from "./options.ts";
 
 function transposed({ shape: [rows, columns], values }: Recorded): number[] {
   return Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
