@@ -10,7 +10,7 @@ import type { TextModelOptions } from "./options.ts";
 
 export { linearal } from "./linearal.ts";
 export { lstmal } from "./lstmal.ts";
-export type { TextModelOptions } from "./options.ts";
+export { defaultSettings, type TextModelOptions } from "./options.ts";
 
 /** Text models by name. */
 export const textModels: Readonly<Record<string, (options: TextModelOptions) => Learner>> = {

@@ -5,6 +5,28 @@
  */
 import type { ActivationName, Device } from "../engine/mod.ts";
 
+/** Choices that serve where a caller has no others: what is wrong in the authors' code is mended. */
+export const defaultSettings = {
+  labelBias: true,
+  initialization: "pytorch",
+  pool: "words",
+  bidirectional: true,
+  readout: "sum",
+  handOver: true,
+  activation: "tanh",
+  forwardActivation: "elu",
+  bridge: "linear",
+  decoder: "none",
+  deepDecoder: "none",
+  reconstruction: "cross-entropy",
+  detachTarget: true,
+  dropout: 0,
+  clip: 0,
+  optimizer: "adam",
+  autoEncoderScale: 1,
+  decay: 0,
+} as const;
+
 /** Sizes and choices that define a text model; rates may be changed later, shapes may not. */
 export interface TextModelOptions {
   /** The device of its tensors. */

@@ -5,7 +5,7 @@
  */
 import { type Device, type Learner, Random, type Tensor } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { textModels } from "../../models/mod.ts";
+import { defaultSettings, textModels } from "../../models/mod.ts";
 import type { Case } from "./peers/cases.ts";
 
 /** A model of the sizes of a case, with the settings of all peers: no dropout, no clipping. */
@@ -16,6 +16,7 @@ export function alModel(
   { width, label, classes, rows, blocks, sparse }: Case["sizes"],
 ): Learner {
   return textModels[model]({
+    ...defaultSettings,
     device,
     seed,
     mode: "al",
@@ -26,26 +27,8 @@ export function alModel(
     hidden: width,
     label,
     deepLabel: label,
-    labelBias: true,
-    initialization: "pytorch",
-    pool: "words",
-    bidirectional: true,
-    readout: "sum",
-    handOver: true,
-    activation: "tanh",
-    forwardActivation: "elu",
-    bridge: "linear",
-    decoder: "none",
-    deepDecoder: "none",
-    reconstruction: "cross-entropy",
-    detachTarget: true,
-    dropout: 0,
-    clip: 0,
-    optimizer: "adam",
     rate: 1e-3,
     embeddingRate: 1e-3,
-    autoEncoderScale: 1,
-    decay: 0,
     embeddingUpdate: sparse ? "sparse" : "dense",
   });
 }

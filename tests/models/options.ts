@@ -1,8 +1,9 @@
 /** Options of a small text model, for tests to change what they are about. */
-import type { TextModelOptions } from "../../models/mod.ts";
+import { defaultSettings, type TextModelOptions } from "../../models/mod.ts";
 import { device } from "../engine/device.ts";
 
 export const options: TextModelOptions = {
+  ...defaultSettings,
   device,
   mode: "al",
   seed: 1,
@@ -13,25 +14,7 @@ export const options: TextModelOptions = {
   hidden: 4,
   label: 5,
   deepLabel: 5,
-  labelBias: true,
-  initialization: "pytorch",
-  pool: "words",
-  bidirectional: true,
-  readout: "sum",
-  handOver: true,
-  activation: "tanh",
-  forwardActivation: "elu",
-  bridge: "linear",
-  decoder: "none",
-  deepDecoder: "none",
-  reconstruction: "cross-entropy",
-  detachTarget: true,
-  dropout: 0,
-  clip: 0,
-  optimizer: "adam",
   rate: 1e-2,
   embeddingRate: 1e-2,
-  autoEncoderScale: 1,
-  decay: 0,
   embeddingUpdate: "dense",
 };
