@@ -9,7 +9,7 @@ import { compare, type Comparison, partsOf } from "./bench/compare.ts";
 import type { Line } from "./bench/lines.ts";
 import { reportText } from "./bench/report.ts";
 import { environmentOf } from "./environment.ts";
-import { closeDevice, openDevice, printKernels } from "./open.ts";
+import { openDevice, printKernels } from "./open.ts";
 import type { OptionsOf } from "./options.ts";
 import { Progress, progressTarget } from "./progress.ts";
 
@@ -47,6 +47,6 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   leftOut.forEach(say);
   progress.update(partsOf(comparison), {});
   progress[Symbol.dispose]();
-  await closeDevice(device);
+  device.destroy();
   if (!json) console.log(reportText(lines).trimEnd());
 }

@@ -73,16 +73,24 @@ export function saveCheckpoint(
   });
 }
 
+/** What is known of an epoch's weights. */
+export interface Epoch {
+  /** Its number, from 1. */
+  readonly epoch: number;
+  /** Accuracy on the validation rows at each depth, from 0 to 1. */
+  readonly validation: readonly number[];
+}
+
 /** Writes the weights alone, for testing and predicting. */
-export function saveWeights(path: string, learner: Learner, about: object): Promise<void> {
+export function saveWeights(path: string, learner: Learner, about: Epoch): Promise<void> {
   return write(path, weightsOf(learner), { position: JSON.stringify(about) });
 }
 
-/** Reads the weights of a checkpoint into a model; gives the epoch that they are of. */
-export async function loadWeights(path: string, learner: Learner): Promise<number> {
+/** Reads the weights of any checkpoint into a model; gives what {@linkcode saveWeights} was told. */
+export async function loadWeights(path: string, learner: Learner): Promise<Epoch> {
   const file = await readSafetensors(path);
   fill(path, file, weightsOf(learner));
-  return positionOf(path, file).epoch;
+  return positionOf<Epoch>(path, file);
 }
 
 /** Reads a checkpoint into a model and its sums; gives the position. */
@@ -93,14 +101,14 @@ export async function loadCheckpoint(
 ): Promise<Position> {
   const file = await readSafetensors(path);
   fill(path, file, tensorsOf(learner, totals));
-  const position = positionOf(path, file);
+  const position = positionOf<Position>(path, file);
   // Another variant of a kernel may round otherwise, so a run keeps those that it began with.
   const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
   for (const [name, choice] of kernels) learner.device.choices.set(name, choice);
   return position;
 }
 
-function positionOf(path: string, { metadata }: Safetensors): Position {
+function positionOf<P>(path: string, { metadata }: Safetensors): P {
   try {
     return JSON.parse(metadata.position);
   } catch {

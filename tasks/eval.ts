@@ -8,7 +8,6 @@ import { checkDepth } from "./depth.ts";
 import { evaluateSet } from "./evaluation.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
 import { loading } from "./loading.ts";
-import { closeDevice } from "./open.ts";
 import type { OptionsOf, Parsed } from "./options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { Prediction } from "./steps.ts";
@@ -30,7 +29,7 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
     const set = await testSet(run, options, given.has("dataset"), target);
     await test(run, set, options, target);
   } finally {
-    await closeDevice(run.device);
+    run.device.destroy();
   }
 }
 

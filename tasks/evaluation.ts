@@ -31,7 +31,7 @@ export interface EvaluationOptions {
 }
 
 /** Index of the greatest of the logits from `start`; the first of equals. */
-export function argmaxAt(logits: Float32Array, start: number, classes: number): number {
+function argmaxAt(logits: Float32Array, start: number, classes: number): number {
   let best = 0;
   for (let k = 1; k < classes; k++) if (logits[start + k] > logits[start + best]) best = k;
   return best;

@@ -41,13 +41,6 @@ export interface LoadRunOptions {
   readonly device: "auto" | "gpu" | "software";
 }
 
-/** The options that a run was trained with. */
-export async function runOptions(path: string): Promise<OptionsOf<"train">> {
-  const config = await openRun(path);
-  const given = configOptions("train", runPath(path, "config"), config.options);
-  return completeOptions("train", given) as unknown as OptionsOf<"train">;
-}
-
 /**
  * Loads a run's model with the weights of a checkpoint.
  *
@@ -56,8 +49,11 @@ export async function runOptions(path: string): Promise<OptionsOf<"train">> {
 export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const path = wanted.runDir ?? await newestRun(wanted.saveDir ?? OPTIONS["save-dir"].default);
   const { checkpoint } = wanted;
-  await openRun(path, { files: checkpoint ? ["vocabulary", checkpoint] : ["vocabulary"] });
-  const options = await runOptions(path);
+  const config = await openRun(path, {
+    files: checkpoint ? ["vocabulary", checkpoint] : ["vocabulary"],
+  });
+  const given = configOptions("train", runPath(path, "config"), config.options);
+  const options = completeOptions("train", given) as unknown as OptionsOf<"train">;
   const { vocabulary, classes, dim } = await readVocabulary(path);
   const device = await openDevice(wanted.device);
   const learner = buildModel(device, options, {

@@ -9,30 +9,26 @@ import { writeJson } from "./atomic.ts";
 import { textTable } from "./table.ts";
 
 /**
- * Opens a device; `DEBUG` of the environment is its debug level. Kernels are those of `kernels`,
- * else those of earlier starts on the adapter, else found by a trial of under a second.
+ * Opens a device; `DEBUG` of the environment is its debug level. Kernels are those of earlier starts
+ * on the adapter, else found by a trial of under a second.
  */
-export async function openDevice(
-  wanted: "auto" | "gpu" | "software",
-  kernels?: Readonly<Record<string, string>>,
-): Promise<Device> {
+export async function openDevice(wanted: "auto" | "gpu" | "software"): Promise<Device> {
   const adapter = ({ auto: "any", gpu: "hardware", software: "software" } as const)[wanted];
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
   const device = await openWebGPU({ adapter, debug, log: console.error });
-  const choices = kernels ?? (await readChoices())[device.traits.name] ?? {};
+  const choices = (await readChoices())[device.traits.name] ?? {};
   for (const [name, choice] of Object.entries(choices)) device.choices.set(name, choice);
+  const before = JSON.stringify([...device.choices]);
   await tune(device);
+  if (JSON.stringify([...device.choices]) !== before) await keepChoices(device);
   return device;
 }
 
-/** Ends the use of a device; the kernels that it chose by trial are kept for the next time. */
-export async function closeDevice(device: Device): Promise<void> {
-  const { traits: { name }, choices } = device;
-  device.destroy();
-  const known = await readChoices();
-  if ([...choices].every(([kernel, choice]) => known[name]?.[kernel] === choice)) return;
+/** Keeps what a trial chose for the next start. */
+async function keepChoices({ traits: { name }, choices }: Device): Promise<void> {
   const file = choicesFile();
   if (file === null) return;
+  const known = await readChoices();
   // Only a cache: where it cannot be written the trial is made again next time.
   await Deno.mkdir(defaultCacheDir(), { recursive: true })
     .then(() => writeJson(file, { ...known, [name]: Object.fromEntries(choices) }))

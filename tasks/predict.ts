@@ -8,7 +8,6 @@ import { decodeText, splitLines } from "../datasets/text.ts";
 import { checkDepth } from "./depth.ts";
 import { softmaxAt } from "./evaluation.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
-import { closeDevice } from "./open.ts";
 import { OptionError, type OptionsOf } from "./options.ts";
 import { Prediction } from "./steps.ts";
 import { fit, percent, textTable } from "./table.ts";
@@ -38,7 +37,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
       );
     }
   } finally {
-    await closeDevice(run.device);
+    run.device.destroy();
   }
 }
 

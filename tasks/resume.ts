@@ -94,12 +94,6 @@ export async function notesOn(run: string, device: Device): Promise<string[]> {
   return [`begun on ${adapter}: figures agree to rounding with those of a run on one adapter`];
 }
 
-/** The kernels that a run began with: others round differently. */
-export async function kernelsOf(run: string): Promise<Readonly<Record<string, string>>> {
-  const { kernels } = await readObject(runPath(run, "environment")) as Partial<Environment>;
-  return kernels ?? {};
-}
-
 async function readObject(file: string): Promise<object> {
   try {
     const value = JSON.parse(await Deno.readTextFile(file));

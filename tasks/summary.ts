@@ -8,7 +8,7 @@ import type { Vocabulary } from "../datasets/mod.ts";
 import { loadRun } from "./load_run.ts";
 import { loading } from "./loading.ts";
 import { buildModel } from "./model.ts";
-import { closeDevice, openDevice } from "./open.ts";
+import { openDevice } from "./open.ts";
 import type { OptionName } from "./option_table.ts";
 import {
   camelCase,
@@ -32,7 +32,7 @@ export async function summary(parsed: Parsed<"summary">): Promise<void> {
     if (json) printJson(title, learner);
     else print(title, learner);
   } finally {
-    await closeDevice(learner.device);
+    learner.device.destroy();
   }
 }
 

@@ -13,12 +13,12 @@ import { EventLog } from "./events.ts";
 import { loading } from "./loading.ts";
 import { type Metric, MetricsLog, scalarsOf } from "./metrics.ts";
 import { buildModel } from "./model.ts";
-import { closeDevice, openDevice, printKernels } from "./open.ts";
+import { openDevice, printKernels } from "./open.ts";
 import type { OptionsOf, Parsed } from "./options.ts";
 import { progressTarget } from "./progress.ts";
 import type { RunResult } from "./result.ts";
 import { writeReport } from "./report_run.ts";
-import { checkData, kernelsOf, notesOn, resumeOptions } from "./resume.ts";
+import { checkData, notesOn, resumeOptions } from "./resume.ts";
 import { createRun, openRun, runPath } from "./run_folder.ts";
 import { RunLock } from "./run_lock.ts";
 import { Prediction } from "./steps.ts";
@@ -45,12 +45,11 @@ interface Run {
 export async function train(parsed: Parsed<"train">): Promise<void> {
   const { resume } = parsed.options;
   const options = resume === undefined ? parsed.options : await optionsOf(parsed, resume);
-  const kernels = resume === undefined ? undefined : await kernelsOf(resume);
-  const device = await openDevice(options.device, kernels);
+  const device = await openDevice(options.device);
   try {
     await trainOn(device, options, resume);
   } finally {
-    await closeDevice(device);
+    device.destroy();
   }
 }
 
@@ -151,17 +150,13 @@ async function finish(
   { path, options, data, learner, display }: Run,
   { epoch: next, step, seconds }: Position,
 ): Promise<void> {
-  const epoch = await loadWeights(runPath(path, "best"), learner);
+  const { epoch, validation } = await loadWeights(runPath(path, "best"), learner);
   const classes = data.dataset.classes;
-  const prediction = new Prediction(learner);
-  const evaluate = (set: TextData["test"]) =>
-    evaluateSet(prediction, set, {
-      batch: options.batchTest,
-      maxLen: options.maxLen,
-      classes: classes.length,
-    });
-  const validation = (await evaluate(data.validation)).map(({ accuracy }) => accuracy);
-  const test = await evaluate(data.test);
+  const test = await evaluateSet(new Prediction(learner), data.test, {
+    batch: options.batchTest,
+    maxLen: options.maxLen,
+    classes: classes.length,
+  });
   const best = validation.indexOf(Math.max(...validation));
   const result: RunResult = {
     classes,

@@ -175,7 +175,7 @@ export class Trainer {
       rates: this.#schedules.rates,
       best: better,
     };
-    if (better) await saveWeights(paths.best, learner, { epoch, step });
+    if (better) await saveWeights(paths.best, learner, { epoch, validation: metric.validation });
     this.#schedules.advance(metric.validation);
     this.#move({ epoch: epoch + 1, batch: 0, best: better ? { epoch, accuracy } : best });
     this.#events.metric(metric);
