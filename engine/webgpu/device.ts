@@ -2,15 +2,23 @@
  * The device behind WebGPU. Kernels are recorded into one open compute pass and handed over when
  * something is read, written or waited for, or after {@linkcode submitEvery} dispatches.
  */
-import type { Counters, Device, Dispatch, KernelTime, Recording, Traits } from "../device.ts";
-import { grid, Kernel } from "../device.ts";
+import {
+  type Counters,
+  type Device,
+  type Dispatch,
+  grid,
+  type Kernel,
+  type KernelTime,
+  type Recording,
+  type Traits,
+} from "../device.ts";
 import { KernelError } from "../error.ts";
 import { Memory, type MemoryStatistics, Storage, storagesIn } from "../memory.ts";
 import { Bindings, type BufferBlock } from "./bindings.ts";
+import { inspect } from "./inspect.ts";
 import { type Pipeline, Pipelines } from "./pipelines.ts";
 import { Reader } from "./reader.ts";
 import { Timer } from "./timer.ts";
-import inspectCode from "../../shaders/inspect.wgsl" with { type: "text" };
 
 /** How a device is to behave. */
 export interface DeviceOptions {
@@ -24,14 +32,6 @@ export interface DeviceOptions {
 
 /** Dispatches after which the open pass is handed over without being asked. */
 export const submitEvery = 512;
-
-const inspect = new Kernel({
-  name: "inspect",
-  code: inspectCode,
-  reads: 1,
-  writes: 1,
-  uniforms: { elements: "u32", number: "u32" },
-});
 
 interface Command {
   readonly pipeline: Pipeline;
