@@ -73,12 +73,19 @@ export interface Dispatch {
   readonly flops?: number;
 }
 
+/**
+ * What runs kernels: a `gpu`; a `software` adapter, on which processors do the work of a GPU and
+ * tiles in workgroup memory do not pay; or the processors themselves (`cpu`), which run a workgroup's
+ * invocations as the lanes of vectors.
+ */
+export type DeviceKind = "gpu" | "software" | "cpu";
+
 /** What a device is, for choosing kernel variants and for reports. */
 export interface Traits {
   /** The adapter's name. */
   readonly name: string;
-  /** Whether processors do the work of a GPU: tiles in workgroup memory do not pay there. */
-  readonly software: boolean;
+  /** What runs the kernels; variants are chosen by it. */
+  readonly kind: DeviceKind;
   /** Bytes that one binding may span. */
   readonly maxBinding: number;
   /** Workgroups along one axis of a dispatch. */

@@ -50,7 +50,7 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
   });
   return new WebGPUDevice(device, {
     name: adapter.info.description || adapter.info.device || adapter.info.vendor || "unnamed",
-    software,
+    kind: software ? "software" : "gpu",
     maxBinding: limits.maxStorageBufferBindingSize,
     maxGroups: limits.maxComputeWorkgroupsPerDimension,
     workgroupMemory: limits.maxComputeWorkgroupStorageSize,

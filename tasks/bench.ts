@@ -25,7 +25,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   const device = await openDevice(options.device);
   const { chosen, leftOut } = named
     ? { chosen: named, leftOut: [] }
-    : usualCases(device.traits.software);
+    : usualCases(device.traits.kind !== "gpu");
   const comparison: Comparison = { chosen, peers, repeats };
   const lines: Line[] = [];
   const say = (line: Line) => {

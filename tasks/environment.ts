@@ -4,7 +4,7 @@
  * @module
  */
 import { availableParallelism } from "node:os";
-import type { Device } from "../engine/mod.ts";
+import type { Device, DeviceKind } from "../engine/mod.ts";
 import { version } from "./version.ts";
 
 /** Program, runtime, system and adapter of a run. */
@@ -19,8 +19,8 @@ export interface Environment {
   readonly processors: number;
   /** Name of the adapter. */
   readonly adapter: string;
-  /** Whether processors do the work of a GPU. */
-  readonly software: boolean;
+  /** What runs the kernels. */
+  readonly device: DeviceKind;
   /** Kernel variants that were chosen by trial. */
   readonly kernels: Readonly<Record<string, string>>;
 }
@@ -33,7 +33,7 @@ export function environmentOf(device: Device): Environment {
     system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     processors: availableParallelism(),
     adapter: device.traits.name,
-    software: device.traits.software,
+    device: device.traits.kind,
     kernels: Object.fromEntries(device.choices),
   };
 }

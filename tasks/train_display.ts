@@ -42,7 +42,7 @@ export class TrainingDisplay implements Disposable {
       `${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
       ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
       `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
-      `device  ${traits.name}${traits.software ? " (software, no GPU)" : ""}`,
+      `device  ${traits.name}${traits.kind === "gpu" ? "" : ` (${traits.kind}, no GPU)`}`,
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
     ];

@@ -97,7 +97,7 @@ function choose(
   { batch, hidden, directions }: LstmSizes,
   units: number,
 ): { kernel: Kernel; groups: [number, number, number] } {
-  if (!device.traits.software) {
+  if (device.traits.kind === "gpu") {
     return { kernel: tiled, groups: [Math.ceil(hidden / 32), Math.ceil(batch / 4), directions] };
   }
   const most = batch > 4 ? 8 : batch > 2 ? 4 : Math.max(batch, 1);

@@ -117,8 +117,8 @@ const families: Readonly<Record<string, Family>> = {
 };
 
 /** The families that may suit a device, the likely best first. */
-export function familiesFor({ software }: Traits): readonly string[] {
-  return software ? ["row", "square"] : ["shared", "square"];
+export function familiesFor({ kind }: Traits): readonly string[] {
+  return kind === "gpu" ? ["shared", "square"] : ["row", "square"];
 }
 
 /** The family that a device was told to use, `undefined` where it was told none that exists. */

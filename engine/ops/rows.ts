@@ -12,7 +12,7 @@ const choices = [1, 8, 64];
 
 /** Invocations that share a row: one on processors, more on long rows of graphics cards. */
 function lanesFor(device: Device, columns: number): number {
-  if (device.traits.software || columns < 16) return 1;
+  if (device.traits.kind !== "gpu" || columns < 16) return 1;
   return columns < 128 ? 8 : 64;
 }
 

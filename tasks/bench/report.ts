@@ -31,7 +31,9 @@ export function reportText(lines: readonly Line[]): string {
 function headText(line: EnvironmentLine): string {
   const processors = `${line.processors} processor${line.processors === 1 ? "" : "s"}`;
   const kernels = Object.entries(line.kernels).map(([name, choice]) => `, ${name} ${choice}`);
-  return `${line.adapter}${line.software ? " (software)" : ""}, ${processors}, ${line.system}\n` +
+  return `${line.adapter}${
+    line.device === "software" ? " (software)" : ""
+  }, ${processors}, ${line.system}\n` +
     `Associated Learning ${line.program}, Deno ${line.deno}, ${line.date.slice(0, 10)}` +
     `${kernels.join("")}, load ${line.load.toFixed(1)}\n`;
 }

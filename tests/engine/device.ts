@@ -7,7 +7,7 @@ export const device: Device = await openWebGPU();
 export const asHardware: Device = new Proxy(device, {
   get(target, key) {
     const value = Reflect.get(target, key, target);
-    if (key === "traits") return { ...target.traits, software: false };
+    if (key === "traits") return { ...target.traits, kind: "gpu" };
     return typeof value === "function" ? value.bind(target) : value;
   },
 });

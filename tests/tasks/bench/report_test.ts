@@ -29,7 +29,7 @@ Deno.test("reportText() shows the adapter, ceilings, cases, the host's part and 
       system: "linux 6 x86_64",
       processors: 2,
       adapter: "llvmpipe",
-      software: true,
+      device: "software",
       kernels: { matmul: "row" },
     },
     { kind: "ceiling", unit: "GFLOP/s", rate: 67.38, rates: [67.38] },
