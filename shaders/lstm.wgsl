@@ -1,6 +1,6 @@
 // [i f g o] = p + h' R + bias, c = sigmoid(f) c' + sigmoid(i) tanh(g), h = sigmoid(o) tanh(c)
 
-override ROWS: u32 = 8u; // batch rows of an invocation of main: 1, 2, 4 or 8
+override ROWS: u32 = 8u; // batch rows of an invocation: 1, 2, 4 or 8 of main, 1 to 6 of panel
 override WIDTH: u32 = 8u; // invocations of main along the hidden units, each has two of them
 
 struct Uniforms { batch: u32, time: u32, hidden: u32, directions: u32, step: u32 }

@@ -1,6 +1,6 @@
 // dh = dy + dgates(next) R^T, then through the cell: d[i f g o] in place of the gates, dc; one step
 
-override ROWS: u32 = 8u; // batch rows of an invocation of main: 1, 2, 4 or 8
+override ROWS: u32 = 8u; // batch rows of an invocation: 1, 2, 4 or 8 of main, 1 to 6 of panel
 override WIDTH: u32 = 8u; // invocations of main along the hidden units, each has eight of them
 
 struct Uniforms { batch: u32, time: u32, hidden: u32, directions: u32, step: i32, has_dy: u32 }

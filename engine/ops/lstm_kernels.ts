@@ -1,10 +1,11 @@
 /**
- * The kernels of an LSTM layer and their variants: for processors a block of rows and units in
- * registers, for graphics cards a tile of rows in workgroup memory.
+ * The kernels of an LSTM layer and their variants: for software adapters a block of rows and units
+ * in registers, for graphics cards a tile of rows in workgroup memory, for processors a block of
+ * rows by the units of a vector.
  *
  * @module
  */
-import { type Device, grid, Kernel } from "../device.ts";
+import { type Device, grid, Kernel, type KernelSource } from "../device.ts";
 import type { Shape } from "../shape.ts";
 import { empty, type Signal } from "../tensor.ts";
 import { full } from "./full.ts";
@@ -13,6 +14,10 @@ import cell from "../../shaders/lstm_cell.wgsl" with { type: "text" };
 import beginCode from "../../shaders/lstm_begin.wgsl" with { type: "text" };
 import endCode from "../../shaders/lstm_end.wgsl" with { type: "text" };
 import forwardCode from "../../shaders/lstm.wgsl" with { type: "text" };
+import panelCode from "../../shaders/lstm_panel.wgsl" with { type: "text" };
+import productCode from "../../shaders/lstm_product.wgsl" with { type: "text" };
+import packCode from "../../shaders/lstm_pack.wgsl" with { type: "text" };
+import gradientPanelCode from "../../shaders/lstm_gradient_panel.wgsl" with { type: "text" };
 import gradientCode from "../../shaders/lstm_gradient.wgsl" with { type: "text" };
 import transposeCode from "../../shaders/lstm_transpose.wgsl" with { type: "text" };
 
@@ -24,6 +29,9 @@ export interface LstmSizes {
   readonly hidden: number;
   readonly directions: number;
 }
+
+/** Rows of a block that processors' registers hold. */
+const panelHeights = [1, 2, 3, 4, 5, 6];
 
 const [batch, time, hidden, directions, elements] = ["u32", "u32", "u32", "u32", "u32"] as const;
 
@@ -51,58 +59,82 @@ const transpose = new Kernel({
   uniforms: { rows: "u32", columns: "u32", elements },
 });
 
-const forward = variants((shape) =>
+const pack = new Kernel({
+  name: "lstm_pack",
+  code: packCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { hidden, matrices: "u32", depth: "u32", along_depth: "u32", along_units: "u32" },
+});
+
+const forward = variants(forwardCode, panelCode, (variant) =>
   new Kernel({
     name: "lstm",
-    code: `${forwardCode}\n${cell}`,
     reads: 4,
     writes: 4,
     uniforms: { batch, time, hidden, directions, step: "u32" },
-    ...shape,
-  })
-);
+    ...variant,
+  }));
 
-const gradient = variants((shape) =>
+const gradient = variants(gradientCode, gradientPanelCode, (variant) =>
   new Kernel({
     name: "lstm_gradient",
-    code: `${gradientCode}\n${cell}`,
     reads: 5,
     writes: 3,
     uniforms: { batch, time, hidden, directions, step: "i32", has_dy: "u32" },
-    ...shape,
-  })
-);
+    ...variant,
+  }));
 
-interface Variant {
-  readonly entry: string;
-  readonly constants?: Readonly<Record<string, number>>;
-}
+type Variant = Pick<KernelSource, "code" | "entry" | "constants">;
 
+/** Kernels by the rows of their blocks, where they have such. */
 interface Variants {
   readonly tiled: Kernel;
   readonly rows: ReadonlyMap<number, Kernel>;
+  readonly panel: ReadonlyMap<number, Kernel>;
 }
 
-function variants(make: (variant: Variant) => Kernel): Variants {
-  const rows = [1, 2, 4, 8].map((ROWS) =>
-    [ROWS, make({ entry: "main", constants: { ROWS, WIDTH: 8 } })] as const
-  );
-  return { tiled: make({ entry: "tiled" }), rows: new Map(rows) };
+function variants(code: string, panel: string, make: (variant: Variant) => Kernel): Variants {
+  const whole = `${code}\n${cell}`;
+  const processors = [code, panel, productCode, cell].join("\n");
+  const each = (heights: readonly number[], variant: Variant) =>
+    new Map(heights.map((ROWS) => {
+      const constants = { ...variant.constants, ROWS };
+      return [ROWS, make({ ...variant, constants })] as const;
+    }));
+  return {
+    tiled: make({ code: whole, entry: "tiled" }),
+    rows: each([1, 2, 4, 8], { code: whole, constants: { WIDTH: 8 } }),
+    panel: each(panelHeights, { code: processors, entry: "panel" }),
+  };
 }
 
 /** The kernel for a device and batch, and its workgroups; `units` a lane of the register variant. */
 function choose(
   device: Device,
-  { tiled, rows }: Variants,
+  { tiled, rows, panel }: Variants,
   { batch, hidden, directions }: LstmSizes,
   units: number,
 ): { kernel: Kernel; groups: [number, number, number] } {
-  if (device.traits.kind === "gpu") {
+  const { kind } = device.traits;
+  if (kind === "gpu") {
     return { kernel: tiled, groups: [Math.ceil(hidden / 32), Math.ceil(batch / 4), directions] };
+  }
+  if (kind === "cpu") {
+    const height = panelHeight(batch);
+    // Rows first: a thread's share of a step is all rows of some units, whose weights its cache keeps.
+    const groups = [Math.ceil(batch / height), Math.ceil(hidden / 8), directions] as const;
+    return { kernel: panel.get(height)!, groups: [...groups] };
   }
   const most = batch > 4 ? 8 : batch > 2 ? 4 : Math.max(batch, 1);
   const groups = [Math.ceil(hidden / (8 * units)), Math.ceil(batch / most), directions] as const;
   return { kernel: rows.get(most)!, groups: [...groups] };
+}
+
+/** Rows of a block of least time: each row costs its products, each block the loads of weights. */
+function panelHeight(batch: number): number {
+  const time = (height: number) => Math.ceil(batch / height) * (height + 0.7);
+  return panelHeights.reduce((best, height) => time(height) <= time(best) ? height : best);
 }
 
 /** What the steps of an LSTM layer read and write, `[directions, batch, ...]` but for `y`. */
@@ -139,10 +171,11 @@ export function runLstm(
   const { batch, time, hidden, directions } = sizes;
   const { weight, bias, lengths, c, gates, previous, cells, y } = buffers;
   const { device } = weight;
+  const laid = device.traits.kind === "cpu" ? packed(weight, sizes, false) : weight;
   const { kernel, groups } = choose(device, forward, sizes, 2);
   for (let step = 0; step < time; step++) {
     device.run(kernel, {
-      reads: [weight, bias, lengths, c].map(({ storage }) => storage),
+      reads: [laid, bias, lengths, c].map(({ storage }) => storage),
       writes: [gates, previous, cells, y].map(({ storage }) => storage),
       uniforms: { batch, time, hidden, directions, step },
       groups,
@@ -186,7 +219,7 @@ export function runLstmGradient(
   const { batch, time, hidden, directions } = sizes;
   const { device } = weight;
   const dh = copied(given.dh, device, c.shape), dc = copied(given.dc, device, c.shape);
-  const turned = transposed(weight);
+  const turned = device.traits.kind === "cpu" ? packed(weight, sizes, true) : transposed(weight);
   const { kernel, groups } = choose(device, gradient, sizes, 8);
   for (let step = time - 1; step >= (needsH && time ? -1 : 0); step--) {
     device.run(kernel, {
@@ -215,6 +248,24 @@ function transposed(x: Signal): Signal {
     writes: [y.storage],
     uniforms: { rows, columns, elements: x.size },
     groups: grid(x.size),
+  });
+  return y;
+}
+
+/**
+ * The recurrent weights, or the transposed of them, in panels of 8 units, for processors: what the
+ * loop over the terms of the products reads stands in a row.
+ */
+function packed(x: Signal, { hidden, directions }: LstmSizes, transposed: boolean): Signal {
+  const [matrices, depth] = transposed ? [1, 4 * hidden] : [4, hidden];
+  const blocks = Math.ceil(hidden / 8);
+  const y = empty(x.device, [directions * matrices, blocks, depth, 8]);
+  const [along_depth, along_units] = transposed ? [1, 4 * hidden] : [4 * hidden, 1];
+  x.device.run(pack, {
+    reads: [x.storage],
+    writes: [y.storage],
+    uniforms: { hidden, matrices, depth, along_depth, along_units },
+    groups: [blocks, directions * matrices],
   });
   return y;
 }

@@ -1,10 +1,11 @@
 /**
  * LSTM against PyTorch, over all kernel variants, replayed; the layer's first values. The
- * operation against its float64 reference is in `ops_test.ts`.
+ * operation of the device's own variant against its float64 reference is in `ops_test.ts`.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   add,
+  apply,
   backward,
   type Device,
   lstm,
@@ -23,7 +24,20 @@ import { Place } from "../../engine/nn/module.ts";
 import { type LstmGolden, type Named, readLayers } from "../golden/golden.ts";
 import { asHardware, device } from "./device.ts";
 
-const places: [string, Device][] = [["processors", device], ["graphics cards", asHardware]];
+/** The same device, said to be the processors themselves. */
+const asProcessor: Device = new Proxy(device, {
+  get(target, key) {
+    const value = Reflect.get(target, key, target);
+    if (key === "traits") return { ...target.traits, kind: "cpu" };
+    return typeof value === "function" ? value.bind(target) : value;
+  },
+});
+
+const places: [string, Device][] = [
+  ["software adapters", device],
+  ["graphics cards", asHardware],
+  ["processors", asProcessor],
+];
 
 /** PyTorch's matrices of both directions, transposed to ours: `[directions, columns, rows]`. */
 function matrices(named: Named, name: string): { shape: number[]; data: Float64Array } {
@@ -141,13 +155,32 @@ function read(tensors: readonly Tensor[]): Promise<Float32Array[]> {
   return Promise.all(tensors.map((tensor) => tensor.data()));
 }
 
-Deno.test("lstm() gives the same with both kinds of kernel, at all heights of a block", async () => {
-  for (const batch of [1, 2, 3, 4, 5, 8, 13]) {
+Deno.test("lstm() gives the same with all kinds of kernel, at all heights of a block", async () => {
+  for (const batch of [1, 2, 3, 4, 5, 8, 11, 13]) {
     const lengths = Array.from({ length: batch }, (_, n) => (n * 2 + 3) % 5);
     const sizes = { batch, time: 4, hidden: 133, lengths };
     const a = await read(trial(device, sizes, "yhc")());
-    const b = await read(trial(asHardware, sizes, "yhc")());
-    a.forEach((values, i) => assertClose(b[i], values, `batch ${batch}, result ${i}, element`));
+    for (const [kind, on] of places.slice(1)) {
+      const b = await read(trial(on, sizes, "yhc")());
+      a.forEach((values, i) => assertClose(b[i], values, `${kind}, ${batch} rows, result ${i}`));
+    }
+  }
+});
+
+Deno.test("lstm() of processors equals the float64 reference", async () => {
+  for (const [n, { shapes, fill }] of lstm.rule.samples.entries()) {
+    const random = new Random(n);
+    const drawn = shapes.map((shape, i) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      const words = fill?.[i]?.(size, () => random.uniform());
+      return { shape, data: words ?? new Float32Array(size).map(() => random.normal()) };
+    });
+    const inputs = drawn.map(({ shape, data }) => tensor(asProcessor, data, shape));
+    const got = await read(apply(lstm.rule, inputs, null));
+    const hosts = drawn.map(({ shape, data }) => ({ shape, data: Float64Array.from(data) }));
+    lstm.rule.reference(hosts, null).forEach(({ data }, i) => {
+      assertClose(got[i], data, `sample ${n}, output ${i}, element`);
+    });
   }
 });
 
