@@ -2,8 +2,9 @@
 # Starts Associated Learning for Deno: ./al <command> [options], see ./al help.
 #
 # 1. Finds Deno 2.9 or later; else installs it into the user's cache (npm where there is npm, the official installer else).
-# 2. On Linux, where no Vulkan adapter answers, installs Mesa's software driver with the system's package manager when it may
-#    (root or passwordless sudo); else prints the one command to run. AL_NO_INSTALL=1 only prints.
+# 2. Only for `test` and `ok`, which compare the processors with WebGPU: on Linux, where no Vulkan adapter answers, installs
+#    Mesa's software driver with the system's package manager when it may (root or passwordless sudo); else prints the one
+#    command to run, and goes on without. AL_NO_INSTALL=1 only prints. No other command needs a driver.
 # 3. Hands over to `deno task`. What 1 and 2 found is remembered, so that later starts only compare a listing.
 # shellcheck disable=SC2015,SC2016 # A && B || die is meant so; $(REPO_URI) is for apt
 set -u
@@ -182,28 +183,45 @@ install_driver() {
 
 # --- What earlier starts found ----------------------------------------------------------------------------------------------------
 
-# Changes when Deno, the project's wishes, the drivers or the devices change.
-listing() {
-  echo "$deno_version ${VK_ICD_FILENAMES:-} ${VK_DRIVER_FILES:-}"
-  LC_ALL=C ls -lL "$1" /usr/share/vulkan/icd.d /etc/vulkan/icd.d /usr/local/share/vulkan/icd.d /dev/dri /dev/nvidia0 2>/dev/null
+# Changes when Deno or the project's wishes change.
+deno_listing() {
+  echo "$deno_version"
+  LC_ALL=C ls -lL "$deno" 2>/dev/null
+}
+
+# Changes when the drivers or the devices change too.
+adapter_listing() {
+  deno_listing
+  echo "${VK_ICD_FILENAMES:-} ${VK_DRIVER_FILES:-}"
+  LC_ALL=C ls -lL /usr/share/vulkan/icd.d /etc/vulkan/icd.d /usr/local/share/vulkan/icd.d /dev/dri /dev/nvidia0 2>/dev/null
   true # most of these are not there
 }
 
-prepare() {
-  stamp=$cache/found
-  if [ -r "$stamp" ]; then
-    { read -r deno && seen=$(cat); } <"$stamp"
-    if [ -x "${deno:-}" ] && [ "$seen" = "$(listing "$deno")" ]; then return; fi
+# Keeps the text $2 as the file $1 of the cache.
+remember() {
+  printf '%s\n' "$2" >"$cache/$1.$$" && mv "$cache/$1.$$" "$cache/$1"
+}
+
+prepare_deno() {
+  if [ -r "$cache/found" ]; then
+    { read -r deno; seen=$(cat); } <"$cache/found"
+    if [ -x "${deno:-}" ] && [ "$seen" = "$(deno_listing)" ]; then return; fi
   fi
   find_deno || install_deno
-  [ -n "$need_adapter" ] || return
-  if [ "$(uname -s)" = Linux ] && ! probe; then
+  remember found "$deno
+$(deno_listing)"
+}
+
+prepare_adapter() {
+  [ "$(uname -s)" = Linux ] || return
+  if [ -r "$cache/adapter" ] && [ "$(cat "$cache/adapter")" = "$(adapter_listing)" ]; then return; fi
+  if ! probe; then
     install_driver && probe || {
-      say "going on without a Vulkan adapter"
+      say "going on without a Vulkan adapter: tests that need one are ignored"
       return
     }
   fi
-  { printf '%s\n' "$deno" && listing "$deno"; } >"$stamp.$$" && mv "$stamp.$$" "$stamp"
+  remember adapter "$(adapter_listing)"
 }
 
 # --- Start --------------------------------------------------------------------------------------------------------------------------
@@ -212,14 +230,14 @@ case ${1:-} in
   '' | -h | --help) set -- help ;;
   -*) set -- train "$@" ;;
 esac
-case $1 in help | check | publish | golden) need_adapter= ;; *) need_adapter=1 ;; esac
 
 open_cache
 if [ -z "${XDG_RUNTIME_DIR:-}" ]; then # Mesa complains without one
   XDG_RUNTIME_DIR=$cache/runtime
   { [ -d "$XDG_RUNTIME_DIR" ] || mkdir -m 700 "$XDG_RUNTIME_DIR"; } && export XDG_RUNTIME_DIR
 fi
-prepare
+prepare_deno
+case $1 in test | ok) prepare_adapter ;; esac
 PATH=${deno%/*}:$PATH
 INIT_CWD=$PWD # tasks start in the caller's folder
 DENO_NO_UPDATE_CHECK=1

@@ -46,7 +46,8 @@ class Machine implements AsyncDisposable {
       await Deno.mkdir(`${machine.folder}/${name}`);
     }
     await Deno.copyFile(script, `${machine.folder}/project/al`);
-    await Deno.writeTextFile(`${machine.folder}/project/deno.json`, '{\n    "train": "x"\n}\n');
+    const tasks = ["train", "test", "ok"].map((name) => `    "${name}": "x"`).join(",\n");
+    await Deno.writeTextFile(`${machine.folder}/project/deno.json`, `{\n${tasks}\n}\n`);
     for (const tool of tools) {
       const path = ["/bin", "/usr/bin"].map((bin) => `${bin}/${tool}`).find(exists);
       if (path) await Deno.symlink(path, `${machine.folder}/bin/${tool}`);
@@ -107,17 +108,32 @@ test("al trains when it is given options only, and lets the program refuse other
   assertMatch((await machine.start()).out, /<help>\n$/);
 });
 
-test("al looks for Deno and an adapter once", async () => {
+test("al looks for Deno once, and for an adapter once where tests want it", async () => {
   await using machine = await Machine.make({ deno: deno("2.9.6") });
-  assertMatch((await machine.start("train")).log, /deno --version[^]*deno eval/);
+  assertMatch((await machine.start("train")).log, /^deno --version\ndeno task .*\n$/);
   assertMatch((await machine.start("train")).log, /^deno task .*\n$/);
+  assertMatch((await machine.start("test")).log, /^deno eval .*\ndeno task .*\n$/);
+  assertMatch((await machine.start("test")).log, /^deno task .*\n$/);
 });
 
 test("al looks anew when Deno changed", async () => {
   await using machine = await Machine.make({ deno: deno("2.9.6") });
-  await machine.start("train");
+  await machine.start("test");
   await machine.add("deno", deno("2.10.11"));
-  assertMatch((await machine.start("train")).log, /deno --version[^]*deno eval/);
+  assertMatch((await machine.start("test")).log, /^deno --version\ndeno eval /);
+  assertMatch((await machine.start("test")).log, /^deno task .*\n$/);
+});
+
+test("al looks anew when what it found is cut off", async () => {
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  await machine.start("train");
+  const found = `${machine.folder}/home/.cache/associated-learning/found`;
+  for (const text of ["", `${machine.folder}/bin/deno`]) {
+    await Deno.writeTextFile(found, text);
+    const { log, err } = await machine.start("train");
+    assertMatch(log, /^deno --version\ndeno task /);
+    assertEquals(err, "");
+  }
 });
 
 for (const found of ["none", "2.8.3", "1.46.0"]) {
@@ -157,30 +173,51 @@ test("al leaves nothing half-installed when npm fails", async () => {
   assertEquals(left.filter(({ name }) => name.startsWith("deno-")), []);
 });
 
-test("al installs a driver when no adapter answers", async () => {
-  const programs = { deno: deno("2.9.6", false), dnf: packageManager };
-  await using machine = await Machine.make(programs);
-  const { log, err, out } = await machine.start("train");
-  assertStringIncludes(log, "dnf install -y mesa-vulkan-drivers");
-  assertStringIncludes(err, "installing Mesa's software Vulkan driver");
-  assertMatch(out, /<train>\n$/);
-});
+for (const command of ["test", "ok"]) {
+  test(`al installs a driver when ${command} finds no adapter`, async () => {
+    const programs = { deno: deno("2.9.6", false), dnf: packageManager };
+    await using machine = await Machine.make(programs);
+    const { log, err, out } = await machine.start(command);
+    assertStringIncludes(log, "dnf install -y mesa-vulkan-drivers");
+    assertStringIncludes(err, "installing Mesa's software Vulkan driver");
+    assertMatch(out, new RegExp(`<${command}>\n$`));
+    const second = await machine.start(command);
+    assertEquals(second.err, "");
+    assertMatch(second.log, /^deno task .*\n$/);
+  });
+}
 
-test("al prints the one command when it may not install a driver", async () => {
+test("al prints the one command when it may not install a driver, and tests without", async () => {
   const programs = { deno: deno("2.9.6", false), dnf: packageManager, id: "echo 1000" };
   await using machine = await Machine.make(programs);
-  const { code, log, err } = await machine.start("train");
+  const { code, log, err, out } = await machine.start("test");
   assertStringIncludes(err, "sudo dnf install -y mesa-vulkan-drivers");
+  assertMatch(err, /\nal: going on without a Vulkan adapter: tests that need one are ignored\n$/);
   assertEquals(log.includes("dnf"), false);
+  assertMatch(out, /<test>\n$/);
   assertEquals(code, 0);
 });
 
-test("al asks for no driver when it only helps, or where the system has its own", async () => {
+test("al tests without an adapter when the driver cannot be installed", async () => {
+  const programs = { deno: deno("2.9.6", false), dnf: "exit 1" };
+  await using machine = await Machine.make(programs);
+  const { code, err, out } = await machine.start("test");
+  assertStringIncludes(err, "the installation failed");
+  assertStringIncludes(err, "going on without a Vulkan adapter");
+  assertMatch(out, /<test>\n$/);
+  assertEquals(code, 0);
+});
+
+test("al asks for no adapter when it does not test, or where the system has its own", async () => {
   const programs = { deno: deno("2.9.6", false), dnf: packageManager };
   await using machine = await Machine.make(programs);
-  assertEquals((await machine.start("help")).err, "");
+  for (const command of ["train", "eval", "predict", "summary", "bench", "help", "check"]) {
+    const { log, err } = await machine.start(command);
+    assertEquals(err, "");
+    assertMatch(log, /^(deno --version\n)?deno (task|run) .*\n$/);
+  }
   await machine.add("uname", "echo Darwin");
-  assertEquals((await machine.start("train")).err, "");
+  assertEquals((await machine.start("test")).err, "");
 });
 
 test("al works without HOME", async () => {
