@@ -16,10 +16,10 @@ import {
 } from "../../engine/mod.ts";
 import { linearal, lstmal, type TextModelOptions } from "../../models/mod.ts";
 import { options as smallOptions } from "../models/options.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
-const options: TextModelOptions = {
-  ...smallOptions,
+const options = (): TextModelOptions => ({
+  ...smallOptions(),
   seed: 3,
   vocabulary: 20,
   classes: 4,
@@ -32,7 +32,7 @@ const options: TextModelOptions = {
   autoEncoderScale: 2,
   decay: 0.01,
   embeddingUpdate: "sparse",
-};
+});
 
 function batch(seed: number, rows = 5, time = 4) {
   const random = new Random(seed);
@@ -60,8 +60,8 @@ const bits = async (parameters: readonly Parameter[]): Promise<number[][]> => {
   return all;
 };
 
-Deno.test("a change in block 2 leaves block 1 equal bit for bit", async () => {
-  const chains = [lstmal(options) as Chain, lstmal(options) as Chain];
+onDevices("a change in block 2 leaves block 1 equal bit for bit", async () => {
+  const chains = [lstmal(options()) as Chain, lstmal(options()) as Chain];
   for (const parameter of chains[1].blocks[1].parameters) {
     parameter.assign((await parameter.data()).map((value) => value + 0.5));
   }
@@ -73,9 +73,9 @@ Deno.test("a change in block 2 leaves block 1 equal bit for bit", async () => {
   assert((await bits(one[1].parameters)).join() !== (await bits(other[1].parameters)).join());
 });
 
-Deno.test("every parameter of every block moves by its own block's step", async () => {
+onDevices("every parameter of every block moves by its own block's step", async () => {
   for (const model of [linearal, lstmal]) {
-    const chain = model(options) as Chain;
+    const chain = model(options()) as Chain;
     const before = await bits(chain.parameters);
     const { input, classes } = batch(1);
     chain.step(input, classes);
@@ -115,9 +115,9 @@ const codeBases: Record<string, Partial<TextModelOptions>> = {
 };
 
 for (const [name, settings] of Object.entries(codeBases)) {
-  Deno.test(`${name} is a configuration of the block: all its parameters learn`, async () => {
+  onDevices(`${name} is a configuration of the block: all its parameters learn`, async () => {
     for (const model of [linearal, lstmal]) {
-      const chain = model({ ...options, ...settings });
+      const chain = model({ ...options(), ...settings });
       const before = await bits(chain.parameters);
       const { input, classes } = batch(8);
       for (const loss of chain.step(input, classes)) assert(Number.isFinite(await loss.item()));
@@ -129,8 +129,8 @@ for (const [name, settings] of Object.entries(codeBases)) {
   });
 }
 
-Deno.test("a block's step moves no other block", async () => {
-  const chain = linearal(options) as Chain;
+onDevices("a block's step moves no other block", async () => {
+  const chain = linearal(options()) as Chain;
   const { input, classes } = batch(2);
   const first = chain.blocks[0].step(input, classes);
   const others = chain.blocks.slice(2).concat(chain.blocks[0]).flatMap((b) => b.parameters);
@@ -139,8 +139,8 @@ Deno.test("a block's step moves no other block", async () => {
   assertEquals(await bits(others), before);
 });
 
-Deno.test("a forgotten detach fails at once, and names both tapes", () => {
-  const one = linearal(options) as Chain;
+onDevices("a forgotten detach fails at once, and names both tapes", () => {
+  const one = linearal(options()) as Chain;
   const { input } = batch(3);
   const [first, second] = one.blocks;
   const attached = first.parts.f.forward(input);
@@ -151,7 +151,7 @@ Deno.test("a forgotten detach fails at once, and names both tapes", () => {
 });
 
 Deno.test("the compiler refuses a tensor with a history where a signal must stand", () => {
-  const chain = linearal(options) as Chain;
+  const chain = linearal(options()) as Chain;
   const x: Tensor = sum(chain.blocks[0].parameters[0]);
   const misuse = () => {
     // @ts-expect-error A tensor may have a tape: only a signal may enter a block.
@@ -163,8 +163,8 @@ Deno.test("the compiler refuses a tensor with a history where a signal must stan
   chain.blocks[0].tape.take();
 });
 
-Deno.test("tensors of two tapes never meet", () => {
-  const chain = linearal(options) as Chain;
+onDevices("tensors of two tapes never meet", () => {
+  const chain = linearal(options()) as Chain;
   const [p, q] = [chain.blocks[1], chain.blocks[2]].map((block) => block.parameters[0]);
   const error = assertThrows(() => matmul(p, q), TapeError);
   assertEquals(
@@ -174,9 +174,9 @@ Deno.test("tensors of two tapes never meet", () => {
   );
 });
 
-Deno.test("memory of activations does not grow with depth", () => {
+onDevices("memory of activations does not grow with depth", () => {
   const peak = (layers: number) => {
-    const chain = lstmal({ ...options, layers, embedding: 16, hidden: 16 });
+    const chain = lstmal({ ...options(), layers, embedding: 16, hidden: 16 });
     const { input, classes } = batch(4, 64, 32);
     chain.step(input, classes);
     const before = device.memory().live;
@@ -188,8 +188,8 @@ Deno.test("memory of activations does not grow with depth", () => {
   assert(twelve <= 1.05 * three, `12 blocks need ${twelve} bytes and 3 blocks ${three}`);
 });
 
-Deno.test("a chain's step leaves as many buffers in use as before", () => {
-  const chain = lstmal(options);
+onDevices("a chain's step leaves as many buffers in use as before", () => {
+  const chain = lstmal(options());
   const { input, classes } = batch(5);
   device.scope(() => void chain.step(input, classes));
   const { buffers } = device.memory();
@@ -197,20 +197,23 @@ Deno.test("a chain's step leaves as many buffers in use as before", () => {
   assertEquals(device.memory().buffers, buffers);
 });
 
-Deno.test("predict() and predictAt() agree, and deeper blocks do not change a shortcut", async () => {
-  const chain = lstmal(options) as Chain;
-  const { input } = batch(6);
-  const all: Signal[] = chain.predict(input);
-  for (const depth of chain.depths) {
-    assertEquals(await chain.predictAt(input, depth).data(), await all[depth - 1].data());
-  }
-  const shortcut = await all[0].data();
-  for (const p of chain.blocks[2].parameters) p.assign(new Float32Array(p.size));
-  assertEquals(await chain.predictAt(input, 1).data(), shortcut);
-});
+onDevices(
+  "predict() and predictAt() agree, and deeper blocks do not change a shortcut",
+  async () => {
+    const chain = lstmal(options()) as Chain;
+    const { input } = batch(6);
+    const all: Signal[] = chain.predict(input);
+    for (const depth of chain.depths) {
+      assertEquals(await chain.predictAt(input, depth).data(), await all[depth - 1].data());
+    }
+    const shortcut = await all[0].data();
+    for (const p of chain.blocks[2].parameters) p.assign(new Float32Array(p.size));
+    assertEquals(await chain.predictAt(input, 1).data(), shortcut);
+  },
+);
 
-Deno.test("one class, one row and one word are enough", async () => {
-  const chain = lstmal({ ...options, classes: 1 });
+onDevices("one class, one row and one word are enough", async () => {
+  const chain = lstmal({ ...options(), classes: 1 });
   const ids = new Uint32Array([3]);
   const input = {
     x: tensor(device, ids, [1, 1]),

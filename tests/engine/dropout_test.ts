@@ -10,11 +10,11 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 const ones = (size: number) => tensor(device, new Float32Array(size).fill(1));
 
-Deno.test("dropout() drops what the host's generator says, mask by mask", async () => {
+onDevices("dropout() drops what the host's generator says, mask by mask", async () => {
   const random = new Random(2 ** 40 + 9).fork("mask");
   const stream = new DropoutStream(device, random);
   for (const count of [0, 1, 2]) {
@@ -24,7 +24,7 @@ Deno.test("dropout() drops what the host's generator says, mask by mask", async 
   }
 });
 
-Deno.test("dropout() keeps the mean and drops the share it is told", async () => {
+onDevices("dropout() keeps the mean and drops the share it is told", async () => {
   for (const rate of [0.1, 0.5, 0.9]) {
     const y = await dropout(ones(40_000), rate, new DropoutStream(device, new Random(3))).data();
     const dropped = y.filter((value) => value === 0).length / y.length;
@@ -34,32 +34,35 @@ Deno.test("dropout() keeps the mean and drops the share it is told", async () =>
   }
 });
 
-Deno.test("dropout() gives x back when the rate is 0", () => {
+onDevices("dropout() gives x back when the rate is 0", () => {
   const x = ones(3);
   assertStrictEquals(dropout(x, 0, new DropoutStream(device, new Random(1))), x);
 });
 
-Deno.test("dropout() lets gradients through where it let values through, also when replayed", async () => {
-  const tape = new Tape("test");
-  const x = new Parameter(device, tape, "x", [300], new Float32Array(300).fill(1));
-  const stream = new DropoutStream(device, new Random(5));
-  const step = recorded(device, () => {
-    const y = dropout(x, 0.5, stream);
-    backward(y);
-    return { y, gradient: x.gradient as Signal };
-  });
-  const masks: string[] = [];
-  for (let i = 0; i < 3; i++) {
-    const { y, gradient } = step({});
-    const values = await y.data();
-    assertEquals(await gradient.data(), values);
-    masks.push(values.join());
-  }
-  assertEquals(new Set(masks).size, 3);
-  assertEquals([...await stream.state.words()], [5, 0, 3]);
-});
+onDevices(
+  "dropout() lets gradients through where it let values through, also when replayed",
+  async () => {
+    const tape = new Tape("test");
+    const x = new Parameter(device, tape, "x", [300], new Float32Array(300).fill(1));
+    const stream = new DropoutStream(device, new Random(5));
+    const step = recorded(device, () => {
+      const y = dropout(x, 0.5, stream);
+      backward(y);
+      return { y, gradient: x.gradient as Signal };
+    });
+    const masks: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { y, gradient } = step({});
+      const values = await y.data();
+      assertEquals(await gradient.data(), values);
+      masks.push(values.join());
+    }
+    assertEquals(new Set(masks).size, 3);
+    assertEquals([...await stream.state.words()], [5, 0, 3]);
+  },
+);
 
-Deno.test("DropoutStream continues when its state is written back", async () => {
+onDevices("DropoutStream continues when its state is written back", async () => {
   const stream = new DropoutStream(device, new Random(8));
   const masks: Float32Array[] = [];
   const saved = [];

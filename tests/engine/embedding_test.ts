@@ -11,7 +11,7 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 Deno.test("rowIndex() lists each distinct row with its positions, in order", () => {
   const index = [...rowIndex(Uint32Array.of(7, 3, 7, 0, 3, 7))];
@@ -41,19 +41,22 @@ function gradientOf(ids: Uint32Array, update: "sparse" | "dense", padding?: numb
   return table.gradient!;
 }
 
-Deno.test("embedding() sums the gradient of each used row, zero past the last, when sparse", async () => {
-  const { index, values } = gradientOf(Uint32Array.of(4, 1, 4), "sparse") as RowGradient;
-  assertEquals(values.shape, [3, 2]);
-  assertEquals([...await values.data()], [1 + 5, 2 + 6, 3, 4, 0, 0]);
-  assertEquals([...(await index.words()).slice(0, 3)], [2, 4, 1]);
-});
+onDevices(
+  "embedding() sums the gradient of each used row, zero past the last, when sparse",
+  async () => {
+    const { index, values } = gradientOf(Uint32Array.of(4, 1, 4), "sparse") as RowGradient;
+    assertEquals(values.shape, [3, 2]);
+    assertEquals([...await values.data()], [1 + 5, 2 + 6, 3, 4, 0, 0]);
+    assertEquals([...(await index.words()).slice(0, 3)], [2, 4, 1]);
+  },
+);
 
-Deno.test("embedding() scatters the same sums into the whole table when dense", async () => {
+onDevices("embedding() scatters the same sums into the whole table when dense", async () => {
   const gradient = gradientOf(Uint32Array.of(4, 1, 4), "dense") as Signal;
   assertEquals([...await gradient.data()], [0, 0, 3, 4, 0, 0, 0, 0, 6, 8]);
 });
 
-Deno.test("embedding() gives the row of padding no gradient", async () => {
+onDevices("embedding() gives the row of padding no gradient", async () => {
   const dense = gradientOf(Uint32Array.of(0, 2, 0), "dense", 0) as Signal;
   assertEquals([...await dense.data()], [0, 0, 0, 0, 3, 4, 0, 0, 0, 0]);
   const { values } = gradientOf(Uint32Array.of(0, 2, 0), "sparse", 0) as RowGradient;

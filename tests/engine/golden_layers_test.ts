@@ -4,6 +4,7 @@ import {
   backward,
   concatenate,
   crossEntropy,
+  type Device,
   embedding,
   layerNorm,
   logSoftmax,
@@ -21,7 +22,7 @@ import {
   tensor,
 } from "../../engine/mod.ts";
 import { readLayers, type Recorded } from "../golden/golden.ts";
-import { asHardware, device } from "./device.ts";
+import { device, onDevices, play } from "./device.ts";
 
 const golden = readLayers();
 
@@ -47,7 +48,7 @@ function descend(y: Tensor, weights: Recorded): void {
 }
 
 for (const [name, apply] of [["softmax", softmax], ["log_softmax", logSoftmax]] as const) {
-  Deno.test(`${name} equals PyTorch's values and gradient`, async () => {
+  onDevices(`${name} equals PyTorch's values and gradient`, async () => {
     const { x: values, weights, output, gradient } = golden[name];
     const x = parameter(values, new Tape("test"));
     const y = apply(x);
@@ -57,7 +58,7 @@ for (const [name, apply] of [["softmax", softmax], ["log_softmax", logSoftmax]] 
   });
 }
 
-Deno.test("layerNorm() equals PyTorch's values and gradients", async () => {
+onDevices("layerNorm() equals PyTorch's values and gradients", async () => {
   const { x: values, weights, output, gradient, parameters, gradients } = golden.layer_norm;
   const tape = new Tape("test");
   const x = parameter(values, tape);
@@ -70,7 +71,7 @@ Deno.test("layerNorm() equals PyTorch's values and gradients", async () => {
   await assertClose(shift.gradient, gradients.bias);
 });
 
-Deno.test("crossEntropy() equals PyTorch's value and gradient", async () => {
+onDevices("crossEntropy() equals PyTorch's value and gradient", async () => {
   const { x: values, classes, loss, gradient } = golden.cross_entropy;
   const x = parameter(values, new Tape("test"));
   const y = crossEntropy(x, tensor(device, Uint32Array.from(classes)));
@@ -79,7 +80,7 @@ Deno.test("crossEntropy() equals PyTorch's value and gradient", async () => {
   await assertClose(x.gradient, gradient);
 });
 
-Deno.test("meanSquaredError() equals PyTorch's value and gradient", async () => {
+onDevices("meanSquaredError() equals PyTorch's value and gradient", async () => {
   const { x: values, target, loss, gradient } = golden.mse_loss;
   const x = parameter(values, new Tape("test"));
   const y = meanSquaredError(x, tensor(device, target.values, target.shape));
@@ -88,7 +89,7 @@ Deno.test("meanSquaredError() equals PyTorch's value and gradient", async () => 
   await assertClose(x.gradient, gradient);
 });
 
-Deno.test("maskedMean() of embedding() equals PyTorch's value and gradient", async () => {
+onDevices("maskedMean() of embedding() equals PyTorch's value and gradient", async () => {
   const { table: rows, indices, lengths, weights, output, gradient } = golden.embedding_mean;
   const table = parameter(rows, new Tape("test"));
   const ids = Uint32Array.from(indices.values);
@@ -104,8 +105,8 @@ for (const columns of [5, 16, 70, 200]) {
   const ramp = (size: number, step: number) =>
     Float32Array.from({ length: size }, (_, i) => Math.sin(step * i));
 
-  Deno.test(`rows of ${columns} give the same when graphics cards share them`, async () => {
-    const run = (on: typeof device) => {
+  onDevices(`rows of ${columns} give the same when graphics cards share them`, async (device) => {
+    const run = (on: Device) => {
       const tape = new Tape("test");
       const make = (step: number, ...shape: number[]) =>
         new Parameter(on, tape, "x", shape, ramp(shape.reduce((a, b) => a * b), step));
@@ -117,7 +118,7 @@ for (const columns of [5, 16, 70, 200]) {
       backward(sum(concatenate(each, 0)));
       return [...outputs, ...inputs.map(({ gradient }) => gradient as Signal)];
     };
-    const [want, got] = [run(device), run(asHardware)];
+    const [want, got] = [run(play("software", device)), run(play("gpu", device))];
     for (const [i, y] of want.entries()) {
       await assertClose(got[i], { shape: [...y.shape], values: [...await y.data()] });
     }

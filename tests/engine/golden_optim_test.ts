@@ -21,7 +21,7 @@ import {
   readOptim,
   type ScheduleCase,
 } from "../golden/golden.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 const golden = readOptim();
 
@@ -43,7 +43,7 @@ function make({ optimizer, options }: OptimizerCase, parameters: Parameter[]): O
 }
 
 for (const recorded of golden.dense.cases) {
-  Deno.test(`${recorded.name} equals PyTorch when stepped 12 times`, async () => {
+  onDevices(`${recorded.name} equals PyTorch when stepped 12 times`, async () => {
     const tape = new Tape("test");
     const parameters = golden.dense.initial.map(({ shape, values }, i) =>
       new Parameter(device, tape, `p${i}`, shape, Float32Array.from(values))
@@ -90,7 +90,7 @@ function adamOptions({ lr: rate, betas, eps: epsilon }: OptimizerOptions) {
   return { rate, betas, epsilon };
 }
 
-Deno.test("Adam equals PyTorch's SparseAdam when gradients hold rows of a table", async () => {
+onDevices("Adam equals PyTorch's SparseAdam when gradients hold rows of a table", async () => {
   const { options, initial: { shape, values }, steps } = golden.sparse;
   const table = new Parameter(device, new Tape("test"), "table", shape, Float32Array.from(values));
   const optimizer = new Adam([table], adamOptions(options));
@@ -101,7 +101,7 @@ Deno.test("Adam equals PyTorch's SparseAdam when gradients hold rows of a table"
   }
 });
 
-Deno.test("Adam equals PyTorch's SparseAdam when rows hold no whole vec4s", async () => {
+onDevices("Adam equals PyTorch's SparseAdam when rows hold no whole vec4s", async () => {
   // Elements are independent of each other: three of the four columns must come out the same.
   const { options, initial: { values }, steps } = golden.sparse;
   const three = (all: readonly number[]) => all.filter((_, i) => i % 4 < 3);

@@ -14,7 +14,6 @@ import {
   KernelError,
   matmul,
   Memory,
-  openWebGPU,
   Parameter,
   Random,
   type Signal,
@@ -26,7 +25,7 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices, openAnother } from "./device.ts";
 
 /** Memory over blocks that only exist as numbers. */
 function numbered(idleLimit?: number): { memory: Memory; made: Block[]; destroyed: Block[] } {
@@ -149,7 +148,7 @@ Deno.test("recording() shares its blocks with other recordings and with nothing 
   assertNotStrictEquals(memory.scope(blockOf), first);
 });
 
-Deno.test("using a tensor throws by its state when the scope that made it has ended", () => {
+onDevices("using a tensor throws by its state when the scope that made it has ended", () => {
   let leaked: Signal | null = null;
   device.scope(() => {
     leaked = tensor(device, [1, 2]);
@@ -162,8 +161,8 @@ Deno.test("using a tensor throws by its state when the scope that made it has en
   );
 });
 
-Deno.test("a training step leaves as many buffers as before when it is in a scope", async () => {
-  const own = await openWebGPU();
+onDevices("a training step leaves as many buffers as before when it is in a scope", async () => {
+  const own = await openAnother();
   const random = new Random(1);
   const draw = (size: number) => Float32Array.from({ length: size }, () => random.normal());
   const tape = new Tape("t");

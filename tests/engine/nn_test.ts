@@ -35,7 +35,7 @@ import {
   zeros,
 } from "../../engine/mod.ts";
 import { readLayers, type Recorded } from "../golden/golden.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 const golden = readLayers();
 const place = (seed = 1) => new Place(device, new Tape("net"), "net", new Random(seed));
@@ -124,7 +124,7 @@ Deno.test("constant(), zeros() and fromRows() give what they were told", () => {
   assertThrows(() => xavierUniform()([3], 3, new Random(1)), ShapeError, "fan-in");
 });
 
-Deno.test("Place names and seeds parameters by path, whatever was made before", async () => {
+onDevices("Place names and seeds parameters by path, whatever was made before", async () => {
   const whole = place();
   const first = whole.at("f").parameter("weight", [3], normal());
   const second = place();
@@ -138,7 +138,7 @@ Deno.test("Place names and seeds parameters by path, whatever was made before", 
   );
 });
 
-Deno.test("Linear equals PyTorch's values and gradients", async () => {
+onDevices("Linear equals PyTorch's values and gradients", async () => {
   const { x, weights, output, gradient, parameters, gradients } = golden.linear;
   const [outputs, inputs] = parameters.weight.shape;
   const own = place();
@@ -157,7 +157,7 @@ Deno.test("Linear equals PyTorch's values and gradients", async () => {
   assertClose(await gradientOf(layer.bias!), gradients.bias.values, "of bias");
 });
 
-Deno.test("Linear applies any activation as if it came after", async () => {
+onDevices("Linear applies any activation as if it came after", async () => {
   const x = signal(golden.linear.x);
   const inputs = x.shape.at(-1)!;
   for (const name of activationNames) {
@@ -171,14 +171,14 @@ Deno.test("Linear applies any activation as if it came after", async () => {
   }
 });
 
-Deno.test("Linear has a weight only when made without bias", () => {
+onDevices("Linear has a weight only when made without bias", () => {
   const { parameters } = new Linear(place(), { inputs: 2, outputs: 3, bias: false });
   assertEquals(parameters.map(({ name, shape }) => [name, ...shape]), [["net.weight", 2, 3]]);
 });
 
 const goldenNames: Record<string, ActivationName> = { leaky_relu: "leakyrelu" };
 
-Deno.test("activation() equals PyTorch's values and slopes by each name", async () => {
+onDevices("activation() equals PyTorch's values and slopes by each name", async () => {
   const { x, functions } = golden.activations;
   for (const [torch, { y, slope }] of Object.entries(functions)) {
     const own = place();
@@ -191,19 +191,22 @@ Deno.test("activation() equals PyTorch's values and slopes by each name", async 
   }
 });
 
-Deno.test("activation() gives x back when none is asked for, and learns the slope of prelu", async () => {
-  const own = place();
-  const x = tensor(device, [-2, 3]);
-  assertEquals(activation("none", own).forward(x), x);
-  const prelu = activation("prelu", own);
-  assertEquals(prelu.parameters.map(({ name }) => name), ["net.slope"]);
-  const y = prelu.forward(x);
-  assertEquals([...await y.data()], [-0.5, 3]);
-  backward(sum(y));
-  assertEquals([...await gradientOf(prelu.parameters[0])], [-2]);
-});
+onDevices(
+  "activation() gives x back when none is asked for, and learns the slope of prelu",
+  async () => {
+    const own = place();
+    const x = tensor(device, [-2, 3]);
+    assertEquals(activation("none", own).forward(x), x);
+    const prelu = activation("prelu", own);
+    assertEquals(prelu.parameters.map(({ name }) => name), ["net.slope"]);
+    const y = prelu.forward(x);
+    assertEquals([...await y.data()], [-0.5, 3]);
+    backward(sum(y));
+    assertEquals([...await gradientOf(prelu.parameters[0])], [-2]);
+  },
+);
 
-Deno.test("activation() lists the names when there is none of the name", () => {
+onDevices("activation() lists the names when there is none of the name", () => {
   const error = assertThrows(() => activation("tan" as ActivationName, place()), ShapeError);
   assertEquals(
     error.message,
@@ -213,7 +216,7 @@ Deno.test("activation() lists the names when there is none of the name", () => {
   assertThrows(() => activation("toString" as ActivationName, place()), ShapeError);
 });
 
-Deno.test("Embedding looks rows up and changes only those that were used", async () => {
+onDevices("Embedding looks rows up and changes only those that were used", async () => {
   for (const update of ["sparse", "dense"] as const) {
     const layer = new Embedding(place(), { rows: 6, columns: 3, padding: 0, update });
     const before = await layer.weight.data();
@@ -233,13 +236,13 @@ Deno.test("Embedding looks rows up and changes only those that were used", async
   }
 });
 
-Deno.test("Embedding takes vectors as they are, the padding row too", async () => {
+onDevices("Embedding takes vectors as they are, the padding row too", async () => {
   const vectors = Float32Array.of(1, 2, 3, 4);
   const layer = new Embedding(place(), { rows: 2, columns: 2, padding: 0, vectors });
   assertEquals(await layer.weight.data(), vectors);
 });
 
-Deno.test("LayerNorm equals PyTorch's values and gradients", async () => {
+onDevices("LayerNorm equals PyTorch's values and gradients", async () => {
   const { x, weights, output, gradient, parameters, gradients } = golden.layer_norm;
   const own = place();
   const layer = new LayerNorm(own, x.shape.at(-1)!);
@@ -254,13 +257,13 @@ Deno.test("LayerNorm equals PyTorch's values and gradients", async () => {
   assertClose(await gradientOf(layer.bias), gradients.bias.values, "of bias");
 });
 
-Deno.test("LayerNorm starts with rows of mean 0 and variance 1 when made", async () => {
+onDevices("LayerNorm starts with rows of mean 0 and variance 1 when made", async () => {
   const layer = new LayerNorm(place(), 4);
   const row = await layer.forward(tensor(device, [[1, 2, 3, 6]])).data();
   assertClose(row, [-2, -1, 0, 3].map((x) => x / Math.sqrt(3.5 + 1e-5)), "row");
 });
 
-Deno.test("Dropout drops at its rate while training and gives x back otherwise", async () => {
+onDevices("Dropout drops at its rate while training and gives x back otherwise", async () => {
   const layer = new Dropout(place(), 0.3);
   const x = tensor(device, new Float32Array(20_000).fill(1));
   const values = await layer.forward(x).data();
@@ -282,18 +285,21 @@ Deno.test("Dropout refuses rates when they are no probability below 1", () => {
   }
 });
 
-Deno.test("Dropout draws new masks when replayed, the same when its state is written back", async () => {
-  const layer = new Dropout(place(), 0.5);
-  const other = new Dropout(place().at("other"), 0.5);
-  const run = recorded(device, ({ x }: { x: Signal }) => layer.forward(x));
-  const x = { data: new Float32Array(64).fill(1), shape: [64] };
-  const saved = await layer.stream.state.words();
-  const masks: string[] = [];
-  for (let i = 0; i < 4; i++) masks.push((await run({ x }).data()).join());
-  assertEquals(new Set(masks).size, 4);
-  const elsewhere = await other.forward(tensor(device, x.data)).data();
-  assert(!masks.includes(elsewhere.join()));
-  device.write(layer.stream.state.storage, saved);
-  assertEquals((await run({ x }).data()).join(), masks[0]);
-  assertEquals((await layer.forward(tensor(device, x.data)).data()).join(), masks[1]);
-});
+onDevices(
+  "Dropout draws new masks when replayed, the same when its state is written back",
+  async () => {
+    const layer = new Dropout(place(), 0.5);
+    const other = new Dropout(place().at("other"), 0.5);
+    const run = recorded(device, ({ x }: { x: Signal }) => layer.forward(x));
+    const x = { data: new Float32Array(64).fill(1), shape: [64] };
+    const saved = await layer.stream.state.words();
+    const masks: string[] = [];
+    for (let i = 0; i < 4; i++) masks.push((await run({ x }).data()).join());
+    assertEquals(new Set(masks).size, 4);
+    const elsewhere = await other.forward(tensor(device, x.data)).data();
+    assert(!masks.includes(elsewhere.join()));
+    device.write(layer.stream.state.storage, saved);
+    assertEquals((await run({ x }).data()).join(), masks[0]);
+    assertEquals((await layer.forward(tensor(device, x.data)).data()).join(), masks[1]);
+  },
+);

@@ -20,7 +20,7 @@ import {
   tensor,
 } from "../../engine/mod.ts";
 import * as ops from "../../engine/ops/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices, onKinds } from "./device.ts";
 
 const rules = Object.values(ops as Record<string, unknown>)
   .map((op) => (op as { rule?: Rule } | null)?.rule)
@@ -58,7 +58,7 @@ function assertClose(got: ArrayLike<number>, want: ArrayLike<number>, what: stri
 }
 
 for (const rule of rules) {
-  Deno.test(`${rule.name} equals its float64 reference`, async () => {
+  onKinds(`${rule.name} equals its float64 reference`, async () => {
     for (const [n, sample] of rule.samples.entries()) {
       const drawn = draw(sample, new Random(n).fork(rule.name));
       const inputs = drawn.map(({ host, words }) => tensor(device, words ?? host.data, host.shape));
@@ -73,12 +73,12 @@ for (const rule of rules) {
     }
   });
 
-  Deno.test(`${rule.name} has the gradient of its reference`, async () => {
+  onKinds(`${rule.name} has the gradient of its reference`, async () => {
     for (const [n, sample] of rule.samples.entries()) await checkGradient(rule, sample, n);
   });
 
   if (rule.refuses.length) {
-    Deno.test(`${rule.name} refuses shapes that do not fit`, () => {
+    onDevices(`${rule.name} refuses shapes that do not fit`, () => {
       for (const sample of rule.refuses) {
         const drawn = draw(sample, new Random(1));
         const inputs = drawn.map(({ host, words }) =>

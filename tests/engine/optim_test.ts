@@ -19,7 +19,7 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 function parameter(name: string, ...values: number[]): Parameter {
   return new Parameter(device, new Tape("t"), name, [values.length], Float32Array.from(values));
@@ -32,25 +32,28 @@ function rowsOf(rows: readonly number[], values: number[][]) {
   return { index: tensor(device, index) as Signal, values: tensor(device, values) };
 }
 
-Deno.test("Adam computes 1 - beta^count within 1e-6 of itself when count goes to a million", async () => {
-  for (const betas of [[0.9, 0.999], [0.5, 0.9999], [0, 0.99]] as const) {
-    const optimizer = new Adam([parameter("p", 1)], { betas });
-    const progress = optimizer.state.get("progress")!;
-    for (const count of [1, 2, 3, 7, 10, 33, 100, 512, 1000, 3333, 1e4, 1e5, 999_999, 1e6]) {
-      device.write(progress.storage, Float32Array.of(count - 1), 4);
-      optimizer.step();
-      const [, counted, ...corrections] = await progress.data();
-      assertEquals(counted, count);
-      betas.forEach((beta, i) => {
-        const want = -Math.expm1(count * Math.log(beta));
-        const error = Math.abs(corrections[i] / want - 1);
-        assert(error <= 1e-6, `beta ${beta}, count ${count}: ${corrections[i]}, off by ${error}`);
-      });
+onDevices(
+  "Adam computes 1 - beta^count within 1e-6 of itself when count goes to a million",
+  async () => {
+    for (const betas of [[0.9, 0.999], [0.5, 0.9999], [0, 0.99]] as const) {
+      const optimizer = new Adam([parameter("p", 1)], { betas });
+      const progress = optimizer.state.get("progress")!;
+      for (const count of [1, 2, 3, 7, 10, 33, 100, 512, 1000, 3333, 1e4, 1e5, 999_999, 1e6]) {
+        device.write(progress.storage, Float32Array.of(count - 1), 4);
+        optimizer.step();
+        const [, counted, ...corrections] = await progress.data();
+        assertEquals(counted, count);
+        betas.forEach((beta, i) => {
+          const want = -Math.expm1(count * Math.log(beta));
+          const error = Math.abs(corrections[i] / want - 1);
+          assert(error <= 1e-6, `beta ${beta}, count ${count}: ${corrections[i]}, off by ${error}`);
+        });
+      }
     }
-  }
-});
+  },
+);
 
-Deno.test("step() skips parameters without gradient and takes gradients away", async () => {
+onDevices("step() skips parameters without gradient and takes gradients away", async () => {
   const make: ((parameters: Parameter[]) => Optimizer)[] = [
     (parameters) => new Adam(parameters, { decay: 0.1, decoupled: true }),
     (parameters) => new Sgd(parameters, { rate: 0.1, momentum: 0.9, decay: 0.1 }),
@@ -69,7 +72,7 @@ Deno.test("step() skips parameters without gradient and takes gradients away", a
   }
 });
 
-Deno.test("setRate() holds from the next step on", async () => {
+onDevices("setRate() holds from the next step on", async () => {
   const p = parameter("p", 1);
   const optimizer = new Sgd([p], { rate: 0.5 });
   optimizer.setRate(0.25);
@@ -80,69 +83,75 @@ Deno.test("setRate() holds from the next step on", async () => {
   assertThrows(() => optimizer.setRate(-1), ShapeError, "rate -1: give a number of at least 0");
 });
 
-Deno.test("optimizers change only the rows that a gradient holds, weights and averages", async () => {
-  for (const columns of [4, 3]) {
-    const table = () =>
-      new Parameter(
-        device,
-        new Tape("t"),
-        "table",
-        [5, columns],
-        new Float32Array(5 * columns).fill(1),
-      );
-    const [adam, sgd] = [table(), table()];
-    const optimizers = [
-      new Adam([adam], { rate: 0.1 }),
-      new Sgd([sgd], { rate: 0.1, momentum: 0.5, nesterov: true }),
-    ];
-    for (let step = 0; step < 2; step++) {
-      for (const [i, p] of [adam, sgd].entries()) {
-        const values = [1, 2, 9].map((value) => new Array<number>(columns).fill(value));
-        p.gradient = rowsOf([3, 1], values);
-        optimizers[i].step();
+onDevices(
+  "optimizers change only the rows that a gradient holds, weights and averages",
+  async () => {
+    for (const columns of [4, 3]) {
+      const table = () =>
+        new Parameter(
+          device,
+          new Tape("t"),
+          "table",
+          [5, columns],
+          new Float32Array(5 * columns).fill(1),
+        );
+      const [adam, sgd] = [table(), table()];
+      const optimizers = [
+        new Adam([adam], { rate: 0.1 }),
+        new Sgd([sgd], { rate: 0.1, momentum: 0.5, nesterov: true }),
+      ];
+      for (let step = 0; step < 2; step++) {
+        for (const [i, p] of [adam, sgd].entries()) {
+          const values = [1, 2, 9].map((value) => new Array<number>(columns).fill(value));
+          p.gradient = rowsOf([3, 1], values);
+          optimizers[i].step();
+        }
       }
+      for (const [name, state] of [...optimizers[0].state, ...optimizers[1].state]) {
+        if (name === "progress") continue;
+        const used = [...await state.data()].map((x, i) => x ? Math.floor(i / columns) : -1);
+        assertEquals([...new Set(used)].sort(), [-1, 1, 3], name);
+      }
+      const firsts = (values: Float32Array) => [...values].filter((_, i) => i % columns === 0);
+      // Momentum: m = 1, then 1.5; moved by g + 0.5 m, twice: 1.5 + 1.75.
+      assertClose(firsts(await sgd.data()), [1, 1 - 2 * 0.325, 1, 1 - 0.325, 1]);
+      // Constant gradients: Adam moves by the rate.
+      assertClose(firsts(await adam.data()), [1, 0.8, 1, 0.8, 1]);
     }
-    for (const [name, state] of [...optimizers[0].state, ...optimizers[1].state]) {
-      if (name === "progress") continue;
-      const used = [...await state.data()].map((x, i) => x ? Math.floor(i / columns) : -1);
-      assertEquals([...new Set(used)].sort(), [-1, 1, 3], name);
-    }
-    const firsts = (values: Float32Array) => [...values].filter((_, i) => i % columns === 0);
-    // Momentum: m = 1, then 1.5; moved by g + 0.5 m, twice: 1.5 + 1.75.
-    assertClose(firsts(await sgd.data()), [1, 1 - 2 * 0.325, 1, 1 - 0.325, 1]);
-    // Constant gradients: Adam moves by the rate.
-    assertClose(firsts(await adam.data()), [1, 0.8, 1, 0.8, 1]);
-  }
-});
+  },
+);
 
 function assertClose(got: readonly number[], want: readonly number[]): void {
   assert(want.every((value, i) => Math.abs(got[i] - value) < 1e-6), `${got} is not ${want}`);
 }
 
-Deno.test("Adam holds m and v of each parameter as state, which continues when written back", async () => {
-  const gradients = Array.from({ length: 4 }, (_, i) => [1 + i, -2 * i, 0.5]);
-  const run = async (from: Adam, p: Parameter, steps: readonly number[][]) => {
-    for (const step of steps) {
-      p.gradient = tensor(device, step);
-      from.step();
+onDevices(
+  "Adam holds m and v of each parameter as state, which continues when written back",
+  async () => {
+    const gradients = Array.from({ length: 4 }, (_, i) => [1 + i, -2 * i, 0.5]);
+    const run = async (from: Adam, p: Parameter, steps: readonly number[][]) => {
+      for (const step of steps) {
+        p.gradient = tensor(device, step);
+        from.step();
+      }
+      return [...await p.data()];
+    };
+    const whole = parameter("a", 1, 2, 3);
+    const want = await run(new Adam([whole], { rate: 0.1 }), whole, gradients);
+    const first = parameter("a", 1, 2, 3);
+    const before = new Adam([first], { rate: 0.1 });
+    const half = await run(before, first, gradients.slice(0, 2));
+    assertEquals([...before.state.keys()], ["progress", "m of a", "v of a"]);
+    const second = parameter("a", ...half);
+    const after = new Adam([second]);
+    for (const [name, { storage }] of after.state) {
+      device.write(storage, await before.state.get(name)!.data());
     }
-    return [...await p.data()];
-  };
-  const whole = parameter("a", 1, 2, 3);
-  const want = await run(new Adam([whole], { rate: 0.1 }), whole, gradients);
-  const first = parameter("a", 1, 2, 3);
-  const before = new Adam([first], { rate: 0.1 });
-  const half = await run(before, first, gradients.slice(0, 2));
-  assertEquals([...before.state.keys()], ["progress", "m of a", "v of a"]);
-  const second = parameter("a", ...half);
-  const after = new Adam([second]);
-  for (const [name, { storage }] of after.state) {
-    device.write(storage, await before.state.get(name)!.data());
-  }
-  assertEquals(await run(after, second, gradients.slice(2)), want);
-});
+    assertEquals(await run(after, second, gradients.slice(2)), want);
+  },
+);
 
-Deno.test("optimizers refuse options when out of range and parameters when none or twice", () => {
+onDevices("optimizers refuse options when out of range and parameters when none or twice", () => {
   const p = parameter("p", 1);
   const refused: [() => unknown, string][] = [
     [() => new Adam([]), "Cannot make Adam of no parameters: give at least one"],
@@ -161,7 +170,7 @@ Deno.test("optimizers refuse options when out of range and parameters when none 
   for (const [make, message] of refused) assertThrows(make, ShapeError, message);
 });
 
-Deno.test("clipByNorm() takes the norm over dense and row gradients together", async () => {
+onDevices("clipByNorm() takes the norm over dense and row gradients together", async () => {
   const random = new Random(1);
   const dense = Array.from({ length: 5003 }, () => random.normal());
   const rows = [1, 2, 3].map(() => Array.from({ length: 6 }, () => random.normal()));
@@ -184,7 +193,7 @@ Deno.test("clipByNorm() takes the norm over dense and row gradients together", a
   assertEquals([...await (p.gradient as unknown as Signal).data()], clipped);
 });
 
-Deno.test("clipByNorm() scales once when two parameters share one gradient", async () => {
+onDevices("clipByNorm() scales once when two parameters share one gradient", async () => {
   const tape = new Tape("t");
   const [a, b] = ["a", "b"].map((name) =>
     new Parameter(device, tape, name, [4], new Float32Array(4))
@@ -196,18 +205,21 @@ Deno.test("clipByNorm() scales once when two parameters share one gradient", asy
   }
 });
 
-Deno.test("clipByNorm() gives 0 when there are no gradients, and refuses limits that are none", async () => {
-  const p = parameter("p", 1);
-  assertEquals(await clipByNorm([p], 1).item(), 0);
-  for (const limit of [0, -1, NaN]) {
-    assertThrows(
-      () => clipByNorm([p], limit),
-      ShapeError,
-      `Cannot clip gradients to norm ${limit}`,
-    );
-  }
-  assertThrows(() => clipByNorm([], 1), ShapeError, "Cannot clip gradients of no parameters");
-});
+onDevices(
+  "clipByNorm() gives 0 when there are no gradients, and refuses limits that are none",
+  async () => {
+    const p = parameter("p", 1);
+    assertEquals(await clipByNorm([p], 1).item(), 0);
+    for (const limit of [0, -1, NaN]) {
+      assertThrows(
+        () => clipByNorm([p], limit),
+        ShapeError,
+        `Cannot clip gradients to norm ${limit}`,
+      );
+    }
+    assertThrows(() => clipByNorm([], 1), ShapeError, "Cannot clip gradients of no parameters");
+  },
+);
 
 Deno.test("milestoneSchedule() follows the published shares when stepped to the end", () => {
   const schedule = milestoneSchedule(1, { total: 10 });

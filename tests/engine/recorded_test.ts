@@ -8,7 +8,6 @@ import {
   type Device,
   KernelError,
   matmul,
-  openWebGPU,
   Parameter,
   Random,
   recorded,
@@ -21,7 +20,7 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices, openAnother } from "./device.ts";
 
 const random = new Random(1);
 const draw = (size: number) => Float32Array.from({ length: size }, () => random.normal());
@@ -62,7 +61,7 @@ const batch = (rows: number) => ({
   t: { data: draw(rows * 3), shape: [rows, 3] },
 });
 
-Deno.test("recorded() gives the same bits as unrecorded steps when run five times", async () => {
+onDevices("recorded() gives the same bits as unrecorded steps when run five times", async () => {
   const plain = new Net(device), other = new Net(device);
   const run = recorded(device, (inputs: { x: Signal; t: Signal }) => other.step(inputs));
   const losses: number[] = [];
@@ -81,8 +80,8 @@ Deno.test("recorded() gives the same bits as unrecorded steps when run five time
   assertEquals(new Set(losses).size, 5);
 });
 
-Deno.test("recorded() makes no buffers and no bind groups when it replays", async () => {
-  const own = await openWebGPU();
+onDevices("recorded() makes no buffers and no bind groups when it replays", async () => {
+  const own = await openAnother();
   const net = new Net(own);
   const run = recorded(own, (inputs: { x: Signal; t: Signal }) => net.step(inputs));
   run(batch(5));
@@ -101,7 +100,7 @@ Deno.test("recorded() makes no buffers and no bind groups when it replays", asyn
   own.destroy();
 });
 
-Deno.test("recorded() records anew when shapes or element types differ", async () => {
+onDevices("recorded() records anew when shapes or element types differ", async () => {
   let runs = 0;
   const run = recorded(device, ({ x }: { x: Signal }) => {
     runs += 1;
@@ -120,18 +119,21 @@ Deno.test("recorded() records anew when shapes or element types differ", async (
   assertEquals([runs, run.shapes], [3, 3]);
 });
 
-Deno.test("recorded() keeps results of two recordings apart when their temporaries share memory", async () => {
-  const twice = recorded(device, ({ x }: { x: Signal }) => add(add(x, x), x));
-  const data = (value: number) => ({ x: { data: Float32Array.of(value), shape: [1] } });
-  const squared = recorded(device, ({ x }: { x: Signal }) => square(square(x)));
-  const a = twice(data(2)), b = squared(data(3));
-  assertEquals([await a.item(), await b.item()], [6, 81]);
-  twice(data(5));
-  squared(data(2));
-  assertEquals([await a.item(), await b.item()], [15, 16]);
-});
+onDevices(
+  "recorded() keeps results of two recordings apart when their temporaries share memory",
+  async () => {
+    const twice = recorded(device, ({ x }: { x: Signal }) => add(add(x, x), x));
+    const data = (value: number) => ({ x: { data: Float32Array.of(value), shape: [1] } });
+    const squared = recorded(device, ({ x }: { x: Signal }) => square(square(x)));
+    const a = twice(data(2)), b = squared(data(3));
+    assertEquals([await a.item(), await b.item()], [6, 81]);
+    twice(data(5));
+    squared(data(2));
+    assertEquals([await a.item(), await b.item()], [15, 16]);
+  },
+);
 
-Deno.test("recorded() refuses input when its elements do not fill its shape", () => {
+onDevices("recorded() refuses input when its elements do not fill its shape", () => {
   const run = recorded(device, ({ x }: { x: Signal }) => add(x, x));
   assertThrows(
     () => run({ x: { data: new Float32Array(3), shape: [2, 2] } }),
@@ -140,7 +142,7 @@ Deno.test("recorded() refuses input when its elements do not fill its shape", ()
   );
 });
 
-Deno.test("record() refuses writes, reads and recordings when inside", async () => {
+onDevices("record() refuses writes, reads and recordings when inside", async () => {
   const x = tensor(device, [1, 2]);
   assertThrows(
     () => device.record(() => tensor(device, [1])),
@@ -166,7 +168,7 @@ Deno.test("record() refuses writes, reads and recordings when inside", async () 
   assertEquals(await add(x, x).data(), Float32Array.of(2, 4));
 });
 
-Deno.test("replay() refuses to run when a tensor that it uses was freed", () => {
+onDevices("replay() refuses to run when a tensor that it uses was freed", () => {
   const x = tensor(device, [1, 2]);
   const recording = device.record(() => add(x, x));
   assertEquals(recording.length, 1);
@@ -175,7 +177,7 @@ Deno.test("replay() refuses to run when a tensor that it uses was freed", () => 
   assertThrows(() => recording.replay(), KernelError, "Cannot replay a step: a tensor");
 });
 
-Deno.test("replay() leaves tensors alone that were made after the recording", async () => {
+onDevices("replay() leaves tensors alone that were made after the recording", async () => {
   const x = tensor(device, [1, 2]);
   const { result, replay } = device.record(() => square(add(x, x)));
   const others = [1, 2, 3].map((value) => add(tensor(device, [value, value]), x));

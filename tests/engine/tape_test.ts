@@ -16,7 +16,7 @@ import {
   TapeError,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 function parameter(tape: Tape, name: string, ...values: number[]): Parameter {
   return new Parameter(device, tape, name, [values.length], Float32Array.from(values));
@@ -26,7 +26,7 @@ async function gradientOf({ gradient }: Parameter): Promise<number[] | null> {
   return gradient && [...await (gradient as Signal).data()];
 }
 
-Deno.test("join() refuses two tapes and names both tensors when they meet", () => {
+onDevices("join() refuses two tapes and names both tensors when they meet", () => {
   const first = new Tape("block 1"), second = new Tape("block 2");
   const weight = new Parameter(
     device,
@@ -47,7 +47,7 @@ Deno.test("join() refuses two tapes and names both tensors when they meet", () =
   assertEquals(matmul(detach(x), weight).tape, first);
 });
 
-Deno.test("join() gives the one tape of its inputs, null when all are signals", () => {
+onDevices("join() gives the one tape of its inputs, null when all are signals", () => {
   const tape = new Tape("t");
   const w = parameter(tape, "w", 1), x = tensor(device, [1]);
   assertEquals(join("add", [x, w, x]), tape);
@@ -56,7 +56,7 @@ Deno.test("join() gives the one tape of its inputs, null when all are signals", 
   assertEquals(add(add(x, w), x).tape, tape);
 });
 
-Deno.test("backward() empties the tape and refuses a second run when called again", async () => {
+onDevices("backward() empties the tape and refuses a second run when called again", async () => {
   const tape = new Tape("block 1");
   const w = parameter(tape, "w", 3);
   const loss = sum(square(w));
@@ -71,7 +71,7 @@ Deno.test("backward() empties the tape and refuses a second run when called agai
   );
 });
 
-Deno.test("backward() refuses a signal when nothing leads to it from a parameter", () => {
+onDevices("backward() refuses a signal when nothing leads to it from a parameter", () => {
   assertThrows(
     () => backward(tensor(device, 1)),
     TapeError,
@@ -79,7 +79,7 @@ Deno.test("backward() refuses a signal when nothing leads to it from a parameter
   );
 });
 
-Deno.test("backward() adds gradients up when a tensor is used several times", async () => {
+onDevices("backward() adds gradients up when a tensor is used several times", async () => {
   const tape = new Tape("t");
   const w = parameter(tape, "w", 2, 3);
   const y = square(w);
@@ -88,7 +88,7 @@ Deno.test("backward() adds gradients up when a tensor is used several times", as
   assertEquals(await gradientOf(w), [15, 32]);
 });
 
-Deno.test("backward() leaves gradients only at what the loss depends on", async () => {
+onDevices("backward() leaves gradients only at what the loss depends on", async () => {
   const tape = new Tape("t");
   const used = parameter(tape, "used", 2), other = parameter(tape, "other", 5);
   square(other);
@@ -98,7 +98,7 @@ Deno.test("backward() leaves gradients only at what the loss depends on", async 
   assertEquals(tape.length, 0);
 });
 
-Deno.test("backward() sums gradients to the shape of what was stretched", async () => {
+onDevices("backward() sums gradients to the shape of what was stretched", async () => {
   const tape = new Tape("t");
   const bias = parameter(tape, "bias", 1, 2);
   const loss = sum(add(tensor(device, [[1, 2], [3, 4], [5, 6]]), bias));
@@ -106,14 +106,14 @@ Deno.test("backward() sums gradients to the shape of what was stretched", async 
   assertEquals(await gradientOf(bias), [3, 3]);
 });
 
-Deno.test("backward() takes the gradient of the sum when the loss is no scalar", async () => {
+onDevices("backward() takes the gradient of the sum when the loss is no scalar", async () => {
   const tape = new Tape("t");
   const w = parameter(tape, "w", 1, 2, 3);
   backward(square(w));
   assertEquals(await gradientOf(w), [2, 4, 6]);
 });
 
-Deno.test("pause() records nothing and gives signals when run, also when it throws", () => {
+onDevices("pause() records nothing and gives signals when run, also when it throws", () => {
   const tape = new Tape("t");
   const w = parameter(tape, "w", 1);
   const y = tape.pause(() => tape.pause(() => square(w)));
@@ -127,7 +127,7 @@ Deno.test("pause() records nothing and gives signals when run, also when it thro
   assertThrows(() => tape.pause(() => backward(square(w))), TapeError);
 });
 
-Deno.test("paused() lets tensors of several tapes meet when all are paused", async () => {
+onDevices("paused() lets tensors of several tapes meet when all are paused", async () => {
   const tapes = [new Tape("a"), new Tape("b")];
   const [a, b] = tapes.map((tape, i) => parameter(tape, "w", i + 1));
   const y = paused(tapes, () => add(a, b));
@@ -137,7 +137,7 @@ Deno.test("paused() lets tensors of several tapes meet when all are paused", asy
   assertEquals(tapes.map((tape) => tape.paused), [false, false]);
 });
 
-Deno.test("step of one tape leaves the gradients of another as they are", async () => {
+onDevices("step of one tape leaves the gradients of another as they are", async () => {
   const first = new Tape("block 1"), second = new Tape("block 2");
   const v = parameter(first, "v", 2), w = parameter(second, "w", 3);
   const x = square(v);

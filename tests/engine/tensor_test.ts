@@ -9,9 +9,9 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
-Deno.test("tensor() has the shape of its lists when none is given", async () => {
+onDevices("tensor() has the shape of its lists when none is given", async () => {
   const x = tensor(device, [[1, 2, 3], [4, 5, 6]]);
   assertEquals(x.shape, [2, 3]);
   assertEquals(x.size, 6);
@@ -20,15 +20,18 @@ Deno.test("tensor() has the shape of its lists when none is given", async () => 
   assertEquals(tensor(device, [[], []]).shape, [2, 0]);
 });
 
-Deno.test("tensor() keeps words as u32 and rounds doubles to f32 when given typed arrays", async () => {
-  const words = tensor(device, Uint32Array.of(1, 2 ** 32 - 1), [2, 1]);
-  assertEquals([words.dtype, ...words.shape], ["u32", 2, 1]);
-  assertEquals([...await words.words()], [1, 2 ** 32 - 1]);
-  const doubles = tensor(device, Float64Array.of(0.1));
-  assertEquals([doubles.dtype, ...await doubles.data()], ["f32", Math.fround(0.1)]);
-});
+onDevices(
+  "tensor() keeps words as u32 and rounds doubles to f32 when given typed arrays",
+  async () => {
+    const words = tensor(device, Uint32Array.of(1, 2 ** 32 - 1), [2, 1]);
+    assertEquals([words.dtype, ...words.shape], ["u32", 2, 1]);
+    assertEquals([...await words.words()], [1, 2 ** 32 - 1]);
+    const doubles = tensor(device, Float64Array.of(0.1));
+    assertEquals([doubles.dtype, ...await doubles.data()], ["f32", Math.fround(0.1)]);
+  },
+);
 
-Deno.test("tensor() refuses numbers when they are ragged or do not fill the shape", () => {
+onDevices("tensor() refuses numbers when they are ragged or do not fill the shape", () => {
   assertThrows(() => tensor(device, [[1, 2], [3]]), ShapeError, "ragged lists: [1] beside [2]");
   assertThrows(
     () => tensor(device, [1, 2, 3], [2, 2]),
@@ -38,11 +41,11 @@ Deno.test("tensor() refuses numbers when they are ragged or do not fill the shap
   assertThrows(() => empty(device, [-1]), ShapeError, "Cannot make a tensor of shape [-1]");
 });
 
-Deno.test("data() gives nothing when there are no elements", async () => {
+onDevices("data() gives nothing when there are no elements", async () => {
   assertEquals((await tensor(device, [[], []]).data()).length, 0);
 });
 
-Deno.test("item() gives the element when it is the only one and refuses others", async () => {
+onDevices("item() gives the element when it is the only one and refuses others", async () => {
   assertEquals(await tensor(device, [[3]]).item(), 3);
   assertEquals(await tensor(device, Uint32Array.of(7)).item(), 7);
   await assertRejects(
@@ -52,14 +55,14 @@ Deno.test("item() gives the element when it is the only one and refuses others",
   );
 });
 
-Deno.test("toString() tells signals, tensors and parameters apart when it names them", () => {
+onDevices("toString() tells signals, tensors and parameters apart when it names them", () => {
   const weight = new Parameter(device, new Tape("t"), "f.weight", [2], new Float32Array(2));
   assertEquals(`${weight}`, 'Parameter "f.weight"[2]');
   assertEquals(`${square(weight)}`, "Tensor[2]");
   assertEquals(`${detach(weight)}`, "Signal[2]");
 });
 
-Deno.test("detach() gives the same memory with no tape when its input is on one", () => {
+onDevices("detach() gives the same memory with no tape when its input is on one", () => {
   const weight = new Parameter(device, new Tape("t"), "f.weight", [2], new Float32Array(2));
   const signal = detach(weight);
   assertEquals(signal.tape, null);
@@ -67,7 +70,7 @@ Deno.test("detach() gives the same memory with no tape when its input is on one"
   assertStrictEquals(detach(signal), signal);
 });
 
-Deno.test("Parameter refuses values when they do not fill its shape", async () => {
+onDevices("Parameter refuses values when they do not fill its shape", async () => {
   const tape = new Tape("t");
   assertThrows(
     () => new Parameter(device, tape, "p", [2, 2], new Float32Array(3)),

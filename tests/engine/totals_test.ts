@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { recorded, ShapeError, type Signal, sum, tensor, Totals } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
-Deno.test("Totals add up over recorded steps, and start anew when assigned", async () => {
+onDevices("Totals add up over recorded steps, and start anew when assigned", async () => {
   const totals = new Totals(device, 2);
   const step = recorded(device, ({ x }: Readonly<Record<"x", Signal>>) => {
     totals.add([sum(x), sum(x, { axes: [0] })]);
@@ -14,7 +14,7 @@ Deno.test("Totals add up over recorded steps, and start anew when assigned", asy
   assertEquals([...await totals.read()], [3, 2]);
 });
 
-Deno.test("Totals refuse what are not as many scalars", () => {
+onDevices("Totals refuse what are not as many scalars", () => {
   const totals = new Totals(device, 2);
   assertThrows(() => totals.add([tensor(device, 1)]), ShapeError, "give one scalar for each");
   assertThrows(() => totals.add([tensor(device, 1), tensor(device, [1, 2])]), ShapeError);

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { openWebGPU } from "../../engine/mod.ts";
 import { tune } from "../../engine/tuning.ts";
+import { onDevices, openAnother } from "./device.ts";
 
-Deno.test("tune() notes a choice, and keeps one that is there", async () => {
-  const device = await openWebGPU();
+onDevices("tune() notes a choice, and keeps one that is there", async () => {
+  const device = await openAnother();
   try {
     const live = device.memory().live;
     await tune(device);
@@ -20,8 +20,8 @@ Deno.test("tune() notes a choice, and keeps one that is there", async () => {
   }
 });
 
-Deno.test("tune() replaces a choice that does not exist", async () => {
-  const device = await openWebGPU({ choices: { matmul: "of another version" } });
+onDevices("tune() replaces a choice that does not exist", async () => {
+  const device = await openAnother({ choices: { matmul: "of another version" } });
   try {
     await tune(device);
     assert(device.choices.get("matmul") !== "of another version");

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Learner, type Parameter, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
 import { linearal, lstmal } from "../../models/mod.ts";
-import { device } from "../engine/device.ts";
+import { device, onKinds } from "../engine/device.ts";
 import {
   type ChainGolden,
   type Named,
@@ -77,14 +77,22 @@ async function follow(learner: Learner, golden: ChainGolden): Promise<void> {
   }
 }
 
-Deno.test("linearal follows PyTorch over ten steps", () =>
-  follow(linearal(options), readChains().chain));
+onKinds(
+  "linearal follows PyTorch over ten steps",
+  () => follow(linearal(options()), readChains().chain),
+);
 
-Deno.test("linearal follows PyTorch with the target not detached", () =>
-  follow(linearal({ ...options, detachTarget: false }), readChains().chain_undetached));
+onKinds(
+  "linearal follows PyTorch with the target not detached",
+  () => follow(linearal({ ...options(), detachTarget: false }), readChains().chain_undetached),
+);
 
-Deno.test("lstmal follows PyTorch over ten steps, states handed on", () =>
-  follow(lstmal({ ...options, layers: 3, hidden: 3 }), readChains().chain_lstm));
+onKinds(
+  "lstmal follows PyTorch over ten steps, states handed on",
+  () => follow(lstmal({ ...options(), layers: 3, hidden: 3 }), readChains().chain_lstm),
+);
 
-Deno.test("the baseline follows PyTorch's backpropagation over ten steps", () =>
-  follow(linearal({ ...options, mode: "bp" }), readBaseline()));
+onKinds(
+  "the baseline follows PyTorch's backpropagation over ten steps",
+  () => follow(linearal({ ...options(), mode: "bp" }), readBaseline()),
+);

@@ -1,8 +1,8 @@
-/** Options of a small text model, for tests to change what they are about. */
+/** Options of a small text model on the device of the test at hand, for tests to change what they are about. */
 import { defaultSettings, type TextModelOptions } from "../../models/mod.ts";
 import { device } from "../engine/device.ts";
 
-export const options: TextModelOptions = {
+export const options = (): TextModelOptions => ({
   ...defaultSettings,
   device,
   mode: "al",
@@ -17,4 +17,4 @@ export const options: TextModelOptions = {
   rate: 1e-2,
   embeddingRate: 1e-2,
   embeddingUpdate: "dense",
-};
+});
