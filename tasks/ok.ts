@@ -15,6 +15,12 @@ export interface Count {
   readonly failed: number;
 }
 
+/** What a step came to. */
+interface Outcome extends Count {
+  /** Tests that were ignored for want of a WebGPU adapter. */
+  readonly ignored: number;
+}
+
 interface Step {
   readonly name: string;
   readonly command: string;
@@ -31,13 +37,22 @@ const root = new URL("../", import.meta.url);
  * A run that failed without a failed test (a file that does not compile, a leak) counts as one failure.
  */
 export function countTests(output: string, success: boolean): Count {
-  // deno-lint-ignore no-control-regex
-  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
-  const sums = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)];
+  const sums = [...plain(output).matchAll(/^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/gm)];
   const last = sums.at(-1);
   const passed = Number(last?.[1] ?? 0);
   const failed = Number(last?.[2] ?? 0);
   return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+/** Counts the tests that were ignored for want of a WebGPU adapter, which all have it in their names. */
+export function countIgnored(output: string): number {
+  return [...plain(output).matchAll(/on WebGPU \.\.\. ignored/g)].length;
+}
+
+/** Text without colours. */
+function plain(output: string): string {
+  // deno-lint-ignore no-control-regex
+  return output.replaceAll(/\x1b\[[0-9;]*m/g, "");
 }
 
 async function steps(): Promise<Step[]> {
@@ -63,7 +78,7 @@ async function steps(): Promise<Step[]> {
 }
 
 /** Runs a step, shows its output while it runs, and counts its checks. */
-async function run({ name, command, args, tests }: Step): Promise<Count> {
+async function run({ name, command, args, tests }: Step): Promise<Outcome> {
   console.log(`\n--- ${name}: ${command === Deno.execPath() ? "deno" : command} ${args.join(" ")}`);
   const child = new Deno.Command(command, {
     args: [...args],
@@ -78,8 +93,8 @@ async function run({ name, command, args, tests }: Step): Promise<Count> {
     await writeAll(chunk);
   }
   const { success } = await child.status;
-  if (tests) return countTests(output, success);
-  return success ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (tests) return { ...countTests(output, success), ignored: countIgnored(output) };
+  return { passed: Number(success), failed: Number(!success), ignored: 0 };
 }
 
 /**
@@ -109,17 +124,23 @@ async function main(names: readonly string[]): Promise<number> {
     return 2;
   }
   const table: string[] = [];
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, ignored: 0 };
   for (const step of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const start = performance.now();
-    const { passed, failed } = await run(step);
+    const { passed, failed, ignored } = await run(step);
     total.passed += passed;
     total.failed += failed;
+    total.ignored += ignored;
     const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
     table.push(
       `${failed ? "FAILED" : "ok    "} ${
         step.name.padEnd(10)
       }${seconds} s  ${passed} passed, ${failed} failed`,
+    );
+  }
+  if (total.ignored) {
+    table.push(
+      `${total.ignored} tests on WebGPU were ignored: no adapter answers, ./al test installs a driver where it may`,
     );
   }
   console.log(`\n${table.join("\n")}\n${total.passed} passed, ${total.failed} failed`);

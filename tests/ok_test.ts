@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countTests } from "../tasks/ok.ts";
+import { countIgnored, countTests } from "../tasks/ok.ts";
 
 Deno.test("countTests() reads the sum when all tests passed", () => {
   const output =
@@ -20,4 +20,11 @@ Deno.test("countTests() counts one failure when a run fails without a failed tes
 Deno.test("countTests() takes the last sum when a test prints another", () => {
   const output = "ok | 1 passed | 0 failed (1s)\nok | 5 passed | 0 failed (1s)\n";
   assertEquals(countTests(output, true), { passed: 5, failed: 0 });
+});
+
+Deno.test("countIgnored() counts the tests that want a WebGPU adapter, in colours too", () => {
+  const output =
+    "a, on WebGPU ... \x1b[0m\x1b[33mignored\x1b[0m (0ms)\nb, on WebGPU ... ok (1ms)\n" +
+    "c ... ignored (0ms)\nd, on WebGPU ... ignored (0ms)\n";
+  assertEquals(countIgnored(output), 2);
 });
