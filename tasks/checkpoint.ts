@@ -69,6 +69,7 @@ export function saveCheckpoint(
 ): Promise<void> {
   return write(path, tensorsOf(learner, totals), {
     position: JSON.stringify(position),
+    device: learner.device.traits.name,
     kernels: JSON.stringify([...learner.device.choices]),
   });
 }
@@ -102,7 +103,8 @@ export async function loadCheckpoint(
   const file = await readSafetensors(path);
   fill(path, file, tensorsOf(learner, totals));
   const position = positionOf<Position>(path, file);
-  // Another variant of a kernel may round otherwise, so a run keeps those that it began with.
+  if (file.metadata.device !== learner.device.traits.name) return position;
+  // Another variant of a kernel may round otherwise, so on one device a run keeps those that it began with.
   const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
   for (const [name, choice] of kernels) learner.device.choices.set(name, choice);
   return position;

@@ -1,6 +1,12 @@
 /** The devices that tests run on, one of each for the whole process, and the kinds they can play. */
 import * as engine from "../../engine/mod.ts";
-import { type Device, type DeviceKind, type DeviceOptions, openWebGPU } from "../../engine/mod.ts";
+import {
+  type Device,
+  type DeviceKind,
+  type DeviceOptions,
+  openWebGPU,
+  type Traits,
+} from "../../engine/mod.ts";
 
 const openCpu =
   (engine as unknown as { openCpu?: (options?: DeviceOptions) => Promise<Device> }).openCpu;
@@ -33,22 +39,22 @@ export function openAnother(options: DeviceOptions = {}): Promise<Device> {
   return device === webgpu ? openWebGPU(options) : openCpu!(options);
 }
 
-/** A device said to be of another kind: the kernels of each kind run on any device. */
-export function play(kind: DeviceKind, device: Device): Device {
+/** A device said to be another: the kernels of each kind run on any device. */
+export function play(traits: Partial<Traits>, device: Device): Device {
   return new Proxy(device, {
     get(target, key) {
       const value = Reflect.get(target, key, target);
-      if (key === "traits") return { ...target.traits, kind };
+      if (key === "traits") return { ...target.traits, ...traits };
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
 }
 
 /** The device, said to be a graphics card. */
-export const asHardware: Device = play("gpu", device);
+export const asHardware: Device = play({ kind: "gpu" }, device);
 
 /** The device, said to be the processors. */
-export const asProcessor: Device = play("cpu", device);
+export const asProcessor: Device = play({ kind: "cpu" }, device);
 
 async function on(place: Device, body: (device: Device) => void | Promise<void>): Promise<void> {
   const before = device;
@@ -78,6 +84,6 @@ const kinds: readonly DeviceKind[] = ["gpu", "software", "cpu"];
 /** The same with the kernels of each kind of device. */
 export function onKinds(name: string, body: (device: Device) => void | Promise<void>): void {
   for (const kind of kinds) {
-    onDevices(`${name} with kernels for ${kind}`, (device) => on(play(kind, device), body));
+    onDevices(`${name} with kernels for ${kind}`, (device) => on(play({ kind }, device), body));
   }
 }

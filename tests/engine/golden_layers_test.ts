@@ -118,7 +118,10 @@ for (const columns of [5, 16, 70, 200]) {
       backward(sum(concatenate(each, 0)));
       return [...outputs, ...inputs.map(({ gradient }) => gradient as Signal)];
     };
-    const [want, got] = [run(play("software", device)), run(play("gpu", device))];
+    const [want, got] = [
+      run(play({ kind: "software" }, device)),
+      run(play({ kind: "gpu" }, device)),
+    ];
     for (const [i, y] of want.entries()) {
       await assertClose(got[i], { shape: [...y.shape], values: [...await y.data()] });
     }

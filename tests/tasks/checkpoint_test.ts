@@ -7,7 +7,7 @@ import {
   saveCheckpoint,
   saveWeights,
 } from "../../tasks/checkpoint.ts";
-import { device } from "../engine/device.ts";
+import { device, play } from "../engine/device.ts";
 import { options } from "../models/options.ts";
 
 async function inFile(action: (path: string) => Promise<void>): Promise<void> {
@@ -19,9 +19,9 @@ async function inFile(action: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("loadCheckpoint() brings back the kernels that a run began with", () =>
+Deno.test("loadCheckpoint() brings back the kernels that a run began with on the same device", () =>
   inFile(async (path) => {
-    const learner = linearal(options);
+    const learner = linearal(options());
     const totals = new Totals(device, learner.lossNames.length);
     const position = {
       epoch: 2,
@@ -39,6 +39,12 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with", () =
       device.choices.set("matmul", "row");
       assertEquals(await loadCheckpoint(path, learner, totals), position);
       assertEquals(device.choices.get("matmul"), "square");
+      // Those of another device are not for this one.
+      const other = play({ name: "another" }, device);
+      await saveCheckpoint(path, linearal({ ...options(), device: other }), totals, position);
+      device.choices.set("matmul", "row");
+      await loadCheckpoint(path, learner, totals);
+      assertEquals(device.choices.get("matmul"), "row");
     } finally {
       if (before === undefined) device.choices.delete("matmul");
       else device.choices.set("matmul", before);
@@ -47,7 +53,7 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with", () =
 
 Deno.test("loadWeights() gives weights with what was said of their epoch", () =>
   inFile(async (path) => {
-    const [learner, other] = [1, 2].map((seed) => linearal({ ...options, seed }));
+    const [learner, other] = [1, 2].map((seed) => linearal({ ...options(), seed }));
     const about = { epoch: 3, validation: [0.5, 0.75] };
     await saveWeights(path, learner, about);
     assertEquals(await loadWeights(path, other), about);
