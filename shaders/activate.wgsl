@@ -4,17 +4,21 @@
 // none, relu, tanh, sigmoid, elu
 override ACTIVATION: u32 = 0;
 
-fn activate(x: vec4f) -> vec4f {
+fn activate(x: f32) -> f32 {
   switch ACTIVATION {
-    case 1: { return select(vec4f(), x, x > vec4f()); }
+    case 1: { return select(0.0, x, x > 0.0); }
     case 2: {
       // Adapters lose tanh's relative accuracy near 0, and some overflow far from it.
       let s = x * x;
       let near = x * (1.0 + s * (-0.333333333 + s * (0.133333333 + s * -0.0539682540)));
-      return select(tanh(clamp(x, vec4f(-10), vec4f(10))), near, abs(x) < vec4f(0.1));
+      return select(tanh(clamp(x, -10.0, 10.0)), near, abs(x) < 0.1);
     }
-    case 3: { return 1.0 / (1.0 + exp(-clamp(x, vec4f(-80), vec4f(80)))); }
-    case 4: { return select(exp(min(x, vec4f())) - 1.0, x, x > vec4f()); }
+    case 3: { return 1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0))); }
+    case 4: { return select(exp(min(x, 0.0)) - 1.0, x, x > 0.0); }
     default: { return x; }
   }
+}
+
+fn activate_four(x: vec4f) -> vec4f {
+  return vec4f(activate(x.x), activate(x.y), activate(x.z), activate(x.w));
 }

@@ -1,6 +1,6 @@
 // c[n, i, j] = sum over k of a[n, i, k] * b[n, k, j]: ROWS x 8 elements an invocation, in registers,
-// neighbours along j; the op appends matmul_store. Software adapters spend most of the time in loads,
-// which larger tiles need less of, and want loops unrolled by hand.
+// neighbours along j; the op appends matmul_bindings and matmul_store. Software adapters spend most of
+// the time in loads, which larger tiles need less of, and want loops unrolled by hand.
 
 // 16, 4 or 1.
 override ROWS: u32 = 16;

@@ -20,5 +20,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let j = (vec4u(0, 1, 2, 3) + 4 * i) % u.columns;
     total += vec4f(bias[j.x], bias[j.y], bias[j.z], bias[j.w]);
   }
-  c[i] = activate(total);
+  c[i] = activate_four(total);
 }

@@ -1,5 +1,6 @@
 // c[n, i, j] = sum over k of a[n, i, k] * b[n, k, j]: 4 x 4 elements an invocation, from tiles of
-// 4 SIDE rows and columns by 16 terms in workgroup memory; the op appends matmul_store
+// 4 SIDE rows and columns by 16 terms in workgroup memory; the op appends matmul_bindings and
+// matmul_store
 
 // Invocations along a side of a workgroup: 16 or 8.
 override SIDE: u32 = 16;

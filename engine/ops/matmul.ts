@@ -8,7 +8,8 @@ import { apply, hostArray, type Rule } from "../op.ts";
 import { format, sameShape, type Shape, sizeOf } from "../shape.ts";
 import type { Signal, Tensor } from "../tensor.ts";
 import { indexer } from "./elementwise.ts";
-import { flat, multiply, type Operand, view } from "./matmul_kernels.ts";
+import { multiply } from "./matmul_kernels.ts";
+import { flat, type Operand, view } from "./matmul_product.ts";
 
 /** Options of a matrix product. */
 export interface MatmulOptions {

@@ -10,7 +10,7 @@ export type { ReduceOptions, Reduction } from "./reduce.ts";
 export * from "./matmul.ts";
 export { linear } from "./linear.ts";
 export type { LinearOperation, LinearOptions } from "./linear.ts";
-export type { FusedActivation } from "./matmul_kernels.ts";
+export type { FusedActivation } from "./matmul_product.ts";
 export type { Binary, BinarySource, Unary, UnarySource } from "./elementwise.ts";
 export { binary, unary } from "./elementwise.ts";
 export * from "./one_hot.ts";
