@@ -1,0 +1,39 @@
+/**
+ * Compiles a kernel to a WebAssembly module.
+ *
+ * The module imports `env.memory` and exports `run(args, scratch, first, last, x, y, z)`, which runs
+ * the workgroups `first <= index < last` of a grid of x by y by z workgroups, where index =
+ * (gz * y + gy) * x + gx. `args` is the address of the words `[address, bytes]` of each binding,
+ * uniforms last; `scratch` is that of memory that the calling thread lends it. All addresses are
+ * multiples of 16, and 64 bytes behind each binding can be read.
+ */
+import type { Kernel } from "../device.ts";
+import type { Features } from "./context.ts";
+import { emit } from "./emit.ts";
+import { lower } from "./lower.ts";
+import { parse } from "./parser.ts";
+import { print } from "./print.ts";
+
+export type { Features } from "./context.ts";
+
+/** A compiled kernel. */
+export interface Compiled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of scratch memory that each thread needs. */
+  readonly scratch: number;
+  /** What became of the kernel, in a form for people. */
+  text(): string;
+}
+
+/**
+ * Compiles a kernel.
+ *
+ * @throws {KernelError} When it is outside of the subset of WGSL that the project's kernels keep to.
+ */
+export function compile(kernel: Kernel, features: Features): Compiled {
+  const program = lower(parse(kernel), kernel);
+  const { bytes, scratch, lanes } = emit(kernel, program, features);
+  const text = () =>
+    `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n${print(program)}`;
+  return { bytes, scratch, text };
+}
