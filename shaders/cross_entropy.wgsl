@@ -1,4 +1,4 @@
-// loss[i] = log(sum over k of e^z[i, k]) - z[i, class of i], one row an invocation
+// loss[i] = log(sum over k of e^z[i, k]) - z[i, class of i]; a row by LANES invocations
 
 struct Uniforms { rows: u32, columns: u32 }
 
@@ -7,14 +7,23 @@ struct Uniforms { rows: u32, columns: u32 }
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.rows) { return; }
-  let start = i * u.columns;
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = row_of(group, groups, local);
+  let row = min(i, u.rows - 1u);
+  let start = row * u.columns;
+  let end = start + u.columns;
+  let first = start + lane_of(local);
   var greatest = z[start];
-  for (var k = 1u; k < u.columns; k++) { greatest = max(greatest, z[start + k]); }
+  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
+  greatest = row_max(greatest, local);
   var total = 0.0;
-  for (var k = 0u; k < u.columns; k++) { total += exp(z[start + k] - greatest); }
+  for (var k = first; k < end; k += LANES) { total += exp(z[k] - greatest); }
+  total = row_sum(total, local);
+  if (i >= u.rows || lane_of(local) > 0u) { return; }
   loss[i] = log(total) - (z[start + min(classes[i], u.columns - 1u)] - greatest);
 }

@@ -1,4 +1,4 @@
-// dz[i, k] = dloss * (softmax(z)[i, k] - (k is the class of i)) / rows, one row an invocation
+// dz[i, k] = dloss * (softmax(z)[i, k] - (k is the class of i)) / rows; a row by LANES invocations
 
 struct Uniforms { rows: u32, columns: u32 }
 
@@ -8,19 +8,28 @@ struct Uniforms { rows: u32, columns: u32 }
 @group(0) @binding(3) var<storage, read_write> dz: array<f32>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.rows) { return; }
-  let start = i * u.columns;
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = row_of(group, groups, local);
+  let row = min(i, u.rows - 1u);
+  let start = row * u.columns;
+  let end = start + u.columns;
+  let first = start + lane_of(local);
   var greatest = z[start];
-  for (var k = 1u; k < u.columns; k++) { greatest = max(greatest, z[start + k]); }
+  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
+  greatest = row_max(greatest, local);
   var total = 0.0;
-  for (var k = 0u; k < u.columns; k++) { total += exp(z[start + k] - greatest); }
+  for (var k = first; k < end; k += LANES) { total += exp(z[k] - greatest); }
+  total = row_sum(total, local);
+  if (i >= u.rows) { return; }
   let scale = dloss[0] / f32(u.rows);
-  let class_of_row = min(classes[i], u.columns - 1u);
-  for (var k = 0u; k < u.columns; k++) {
-    let p = exp(z[start + k] - greatest) / total;
-    dz[start + k] = scale * (p - select(0.0, 1.0, k == class_of_row));
+  let right = start + min(classes[row], u.columns - 1u);
+  for (var k = first; k < end; k += LANES) {
+    let p = exp(z[k] - greatest) / total;
+    dz[k] = scale * (p - select(0.0, 1.0, k == right));
   }
 }

@@ -12,15 +12,15 @@ struct Uniforms { rows: u32, columns: u32, epsilon: f32 }
 @group(0) @binding(4) var<storage, read_write> statistics: array<f32>;
 @group(0) @binding(5) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(SIZE)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let i = (id.y * groups.x * 64u + id.x) / LANES;
+  let i = row_of(group, groups, local);
   let start = min(i, u.rows - 1u) * u.columns;
-  let lane = local % LANES;
+  let lane = lane_of(local);
   let n = f32(u.columns);
   var total = 0.0;
   for (var k = lane; k < u.columns; k += LANES) { total += x[start + k]; }

@@ -11,16 +11,16 @@ struct Uniforms { rows: u32, columns: u32 }
 @group(0) @binding(5) var<storage, read_write> scaled: array<f32>;
 @group(0) @binding(6) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(SIZE)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let i = (id.y * groups.x * 64u + id.x) / LANES;
+  let i = row_of(group, groups, local);
   let row = min(i, u.rows - 1u);
   let start = row * u.columns;
-  let lane = local % LANES;
+  let lane = lane_of(local);
   let m = statistics[3u * row];
   let r = statistics[3u * row + 1u];
   var total = 0.0;

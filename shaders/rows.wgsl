@@ -1,32 +1,48 @@
-// row_sum(v) = sum of v, row_max(v) = greatest v, over the LANES invocations that share a row
+// The rows of a workgroup, each shared by LANES invocations; appended to the kernels of RowKernel
 
 override LANES: u32 = 1u;
+// Invocations of a workgroup.
+override SIZE: u32 = 64u;
 
-var<workgroup> parts: array<f32, 64>;
+var<workgroup> parts: array<f32, SIZE>;
 
-// All invocations of the workgroup must call it, with their local index.
+// The row of an invocation; where a workgroup has one alone, it is said in a way that shows it.
+fn row_of(group: vec3u, groups: vec3u, local: u32) -> u32 {
+  let first = (group.y * groups.x + group.x) * (SIZE / LANES);
+  if (LANES == SIZE) { return first; }
+  return first + local / LANES;
+}
+
+// Which of the LANES an invocation is.
+fn lane_of(local: u32) -> u32 {
+  if (LANES == SIZE) { return local; }
+  return local % LANES;
+}
+
+// The sum of a value over the LANES invocations. All invocations of the workgroup must call it.
 fn row_sum(value: f32, local: u32) -> f32 {
   if (LANES == 1u) { return value; }
   parts[local] = value;
   workgroupBarrier();
   for (var step = LANES / 2u; step > 0u; step /= 2u) {
-    if (local % LANES < step) { parts[local] += parts[local + step]; }
+    if (lane_of(local) < step) { parts[local] += parts[local + step]; }
     workgroupBarrier();
   }
-  let total = parts[local - local % LANES];
+  let total = parts[local - lane_of(local)];
   workgroupBarrier();
   return total;
 }
 
+// The greatest value among the LANES invocations. All invocations of the workgroup must call it.
 fn row_max(value: f32, local: u32) -> f32 {
   if (LANES == 1u) { return value; }
   parts[local] = value;
   workgroupBarrier();
   for (var step = LANES / 2u; step > 0u; step /= 2u) {
-    if (local % LANES < step) { parts[local] = max(parts[local], parts[local + step]); }
+    if (lane_of(local) < step) { parts[local] = max(parts[local], parts[local + step]); }
     workgroupBarrier();
   }
-  let greatest = parts[local - local % LANES];
+  let greatest = parts[local - lane_of(local)];
   workgroupBarrier();
   return greatest;
 }

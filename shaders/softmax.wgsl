@@ -8,17 +8,17 @@ struct Uniforms { rows: u32, columns: u32 }
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(SIZE)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let i = (id.y * groups.x * 64u + id.x) / LANES;
+  let i = row_of(group, groups, local);
   // Those past the last row work on it too and write nothing: all must reach the barriers.
   let start = min(i, u.rows - 1u) * u.columns;
   let end = start + u.columns;
-  let first = start + local % LANES;
+  let first = start + lane_of(local);
   var greatest = x[start];
   for (var k = first; k < end; k += LANES) { greatest = max(greatest, x[k]); }
   greatest = row_max(greatest, local);

@@ -3,23 +3,21 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule } from "../op.ts";
 import { format } from "../shape.ts";
 import { empty, type Signal, Tensor } from "../tensor.ts";
 import { sumMiddle } from "./reduce.ts";
+import { RowKernel } from "./rows.ts";
 import code from "../../shaders/cross_entropy.wgsl" with { type: "text" };
 import gradientCode from "../../shaders/cross_entropy_gradient.wgsl" with { type: "text" };
 
-const uniforms = { rows: "u32", columns: "u32" } as const;
-const kernel = new Kernel({ name: "cross_entropy", code, reads: 2, writes: 1, uniforms });
-const gradient = new Kernel({
+const kernel = new RowKernel({ name: "cross_entropy", code, reads: 2, writes: 1 });
+const gradient = new RowKernel({
   name: "cross_entropy_gradient",
   code: gradientCode,
   reads: 3,
   writes: 1,
-  uniforms,
 });
 
 /** Mean cross-entropy of logits with class indices. */
@@ -51,25 +49,17 @@ const rule: Rule<null> = {
     return [[]];
   },
   forward: ([z, classes]) => {
-    const [rows, columns] = z.shape;
+    const [rows] = z.shape;
     const losses = empty(z.device, [rows]);
-    z.device.run(kernel, {
-      reads: [z.storage, classes.storage],
-      writes: [losses.storage],
-      uniforms: { rows, columns },
-      groups: grid(rows),
-    });
+    kernel.run(z, { reads: [z.storage, classes.storage], writes: [losses.storage] });
     const total = sumMiddle(losses, [1, rows, 1], 1 / rows);
     return { outputs: [new Tensor(z.device, total.storage, []) as Signal] };
   },
   backward: ({ gradients: [dloss], inputs: [z, classes] }) => {
-    const [rows, columns] = z.shape;
     const dz = empty(z.device, z.shape);
-    z.device.run(gradient, {
+    gradient.run(z, {
       reads: [dloss!.storage, z.storage, classes.storage],
       writes: [dz.storage],
-      uniforms: { rows, columns },
-      groups: grid(rows),
     });
     return [dz, null];
   },
