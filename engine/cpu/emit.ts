@@ -1,5 +1,4 @@
 /** Emits a kernel as a WebAssembly module; its interface is told in `compile.ts`. */
-import { functions } from "./accesses.ts";
 import {
   Context,
   eachExpression,
@@ -10,6 +9,7 @@ import {
 } from "./context.ts";
 import { workgroup } from "./groups.ts";
 import type { Expression, Memory, Program } from "./ir.ts";
+import { functions } from "./rows.ts";
 import { scalar, uniformKey } from "./scalars.ts";
 import { Uniformity } from "./uniformity.ts";
 import { reciprocalKey } from "./vectors.ts";

@@ -3,10 +3,10 @@
  * is in between, every stretch between barriers for all chunks before the next. What is the same in
  * the whole workgroup is then computed once, and what lives across a barrier waits in slots.
  */
-import { load } from "./accesses.ts";
 import { type Context, eachExpression, eachPart, eachStatement, parameters } from "./context.ts";
 import { assign } from "./homes.ts";
 import type { Label, Statement, Variable } from "./ir.ts";
+import { load } from "./loads.ts";
 import { scalar } from "./scalars.ts";
 import { list, pushActive } from "./statements.ts";
 import { Level } from "./uniformity.ts";

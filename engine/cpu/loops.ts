@@ -3,10 +3,10 @@
  * checked before, addresses are pointers that move along, and no lane is masked. It takes as many
  * turns as it safely can; the general form, behind it, takes the rest.
  */
-import { isStreamed, span } from "./accesses.ts";
 import { type Context, eachPart, eachStatement, type Stream } from "./context.ts";
 import { allActive } from "./homes.ts";
 import type { Counter, Expression, Memory, Opcode, Statement, Variable, Words } from "./ir.ts";
+import { isStreamed, span } from "./places.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 

@@ -1,11 +1,12 @@
 /** Emits statements for a chunk of lanes, with masks where lanes go different ways. */
-import { load, store } from "./accesses.ts";
 import { atomic } from "./atomics.ts";
 import { type Context, none } from "./context.ts";
 import { anyActive, assign } from "./homes.ts";
 import type { Statement } from "./ir.ts";
+import { load } from "./loads.ts";
 import { fastLoop } from "./loops.ts";
 import { scalar } from "./scalars.ts";
+import { store } from "./stores.ts";
 import { vector } from "./vectors.ts";
 
 type Kind<K extends Statement["kind"]> = Statement & { kind: K };
