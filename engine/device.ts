@@ -96,6 +96,16 @@ export interface Traits {
   readonly maxInvocations: number;
 }
 
+/** How a device is to behave. */
+export interface DeviceOptions {
+  /** 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
+  readonly debug?: number;
+  /** Where the lines of `debug` go. */
+  readonly log?: (line: string) => void;
+  /** Choices among kernel variants from an earlier run on the same device. */
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
 /** A step that was recorded: its dispatches with their buffers. */
 export interface Recording<T> {
   /** What the recorded function returned; each replay writes its tensors anew. */

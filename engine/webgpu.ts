@@ -3,11 +3,9 @@
  *
  * @module
  */
-import type { Device } from "./device.ts";
+import type { Device, DeviceOptions } from "./device.ts";
 import { KernelError } from "./error.ts";
-import { type DeviceOptions, WebGPUDevice } from "./webgpu/device.ts";
-
-export type { DeviceOptions } from "./webgpu/device.ts";
+import { WebGPUDevice } from "./webgpu/device.ts";
 
 /** Which adapter to take, and how the device is to behave. */
 export interface WebGPUOptions extends DeviceOptions {

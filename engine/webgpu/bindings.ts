@@ -1,8 +1,8 @@
 /** Buffers of a WebGPU device, and the bind groups that hand them to kernels. */
 import type { Kernel } from "../device.ts";
-import { KernelError } from "../error.ts";
+import { encodeUniforms } from "../dispatch.ts";
 import type { Block } from "../memory.ts";
-import { type Pipeline, uniformBytes } from "./pipelines.ts";
+import type { Pipeline } from "./pipelines.ts";
 
 /** A buffer of the device. */
 export interface BufferBlock extends Block {
@@ -36,13 +36,13 @@ export class Bindings {
   }
 
   /** Uniforms never change after they are made, so equal ones are shared and need no ordering. */
-  uniform(kernel: Kernel, values: Readonly<Record<string, number>>): BufferBlock {
-    const words = encode(kernel, values);
+  uniform(kernel: Kernel, values?: Readonly<Record<string, number>>): BufferBlock {
+    const words = encodeUniforms(kernel, values);
     const key = words.join();
     let block = this.#uniforms.get(key);
     if (!block) {
       block = this.create(words.byteLength, GPUBufferUsage.UNIFORM);
-      this.#device.queue.writeBuffer(block.buffer, 0, words as BufferSource);
+      this.#device.queue.writeBuffer(block.buffer, 0, words);
       this.#uniforms.set(key, block);
     }
     return block;
@@ -63,19 +63,4 @@ export class Bindings {
     }
     return group;
   }
-}
-
-/** A kernel's uniforms as words, padded to 16 bytes. */
-function encode(kernel: Kernel, values: Readonly<Record<string, number>>): Uint32Array {
-  const words = new Uint32Array(uniformBytes(kernel) / 4);
-  const floats = new Float32Array(words.buffer);
-  const signed = new Int32Array(words.buffer);
-  kernel.uniforms.forEach(([name, type], i) => {
-    const value = values[name];
-    if (value === undefined) {
-      throw new KernelError(`Cannot run kernel "${kernel.name}": its uniform ${name} is missing`);
-    }
-    (type === "f32" ? floats : type === "i32" ? signed : words)[i] = value;
-  });
-  return words;
 }

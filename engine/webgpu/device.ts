@@ -5,6 +5,7 @@
 import {
   type Counters,
   type Device,
+  type DeviceOptions,
   type Dispatch,
   grid,
   type Kernel,
@@ -12,23 +13,15 @@ import {
   type Recording,
   type Traits,
 } from "../device.ts";
+import { checkWrite, storagesOf } from "../dispatch.ts";
 import { KernelError } from "../error.ts";
+import { inspect, Inspections } from "../inspect.ts";
 import { Memory, type MemoryStatistics, Storage, storagesIn } from "../memory.ts";
+import { Recorder } from "../recorder.ts";
 import { Bindings, type BufferBlock } from "./bindings.ts";
-import { inspect } from "./inspect.ts";
 import { type Pipeline, Pipelines } from "./pipelines.ts";
 import { Reader } from "./reader.ts";
 import { Timer } from "./timer.ts";
-
-/** How a device is to behave. */
-export interface DeviceOptions {
-  /** 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
-  readonly debug?: number;
-  /** Where the lines of `debug` go. */
-  readonly log?: (line: string) => void;
-  /** Choices among kernel variants from an earlier run on the same adapter. */
-  readonly choices?: Readonly<Record<string, string>>;
-}
 
 /** Dispatches after which the open pass is handed over without being asked. */
 export const submitEvery = 512;
@@ -53,7 +46,8 @@ export class WebGPUDevice implements Device {
   readonly #timer: Timer | null;
   /** Holds the number of the first inspection that met a NaN, counted from 1. */
   readonly #marker: BufferBlock;
-  readonly #inspections: string[] = [];
+  readonly #inspections = new Inspections();
+  readonly #recorder = new Recorder<Command>();
   readonly #bindings: Bindings;
   #checks: Promise<KernelError | null>[] = [];
   #fault: KernelError | null = null;
@@ -62,8 +56,6 @@ export class WebGPUDevice implements Device {
   #pending = 0;
   #dispatches = 0;
   #submits = 0;
-  #recorded: { commands: Command[]; storages: Set<Storage> } | null = null;
-  #label = "";
 
   constructor(device: GPUDevice, traits: Traits, options: DeviceOptions) {
     this.#device = device;
@@ -118,20 +110,11 @@ export class WebGPUDevice implements Device {
   }
 
   write(storage: Storage, data: Uint32Array | Float32Array, offsetBytes = 0): void {
-    if (this.#recorded) {
-      throw new KernelError(
-        "Cannot record a write from the host: it would not happen again on replay, " +
-          "make the tensor before recording and pass it in",
-      );
-    }
+    this.#recorder.refuse("write");
     // A queue's writes overtake commands that are still being encoded.
     this.#flush();
     const { buffer, bytes } = storage.block as BufferBlock;
-    if (offsetBytes + data.byteLength > bytes) {
-      throw new KernelError(
-        `Cannot write ${data.byteLength} bytes at byte ${offsetBytes}: the buffer holds ${bytes}`,
-      );
-    }
+    checkWrite(data.byteLength, offsetBytes, bytes);
     this.#device.queue.writeBuffer(buffer, offsetBytes, data as BufferSource);
   }
 
@@ -139,17 +122,9 @@ export class WebGPUDevice implements Device {
     const [x, y = 1, z = 1] = dispatch.groups;
     if (x === 0 || y === 0 || z === 0) return;
     const pipeline = this.#pipelines.get(kernel);
-    const storages = [...dispatch.reads, ...dispatch.writes];
+    const storages = storagesOf(kernel, dispatch);
     const blocks = storages.map((storage) => storage.block as BufferBlock);
-    if (blocks.length !== kernel.reads + kernel.writes) {
-      throw new KernelError(
-        `Cannot run kernel "${kernel.name}": it binds ${kernel.reads} buffers to read and ` +
-          `${kernel.writes} to write, and was given ${dispatch.reads.length} and ${dispatch.writes.length}`,
-      );
-    }
-    if (kernel.uniforms.length) {
-      blocks.push(this.#bindings.uniform(kernel, dispatch.uniforms ?? {}));
-    }
+    if (kernel.uniforms.length) blocks.push(this.#bindings.uniform(kernel, dispatch.uniforms));
     const command: Command = {
       pipeline,
       group: this.#bindings.group(pipeline, blocks),
@@ -157,24 +132,18 @@ export class WebGPUDevice implements Device {
       bytes: this.#timer ? blocks.reduce((sum, block) => sum + block.bytes, 0) : 0,
       flops: dispatch.flops ?? 0,
     };
-    if (this.#recorded) {
-      this.#recorded.commands.push(command);
-      for (const storage of storages) this.#recorded.storages.add(storage);
-    }
+    this.#recorder.note(command, storages);
     this.#encode(command);
   }
 
   inspect(storage: Storage, elements: number, what: string): void {
-    this.#inspections.push(this.#label ? `${what} in ${this.#label}` : what);
     const marker = new Storage(this.#marker);
-    const uniforms = { elements, number: this.#inspections.length };
+    const uniforms = { elements, number: this.#inspections.add(what) };
     this.run(inspect, { reads: [storage], writes: [marker], uniforms, groups: grid(elements) });
   }
 
   async read(storage: Storage, bytes: number, offsetBytes = 0): Promise<ArrayBuffer> {
-    if (this.#recorded) {
-      throw new KernelError("Cannot read while a step is recorded: read its result after replay");
-    }
+    this.#recorder.refuse("read");
     if (this.#fault) throw this.#fault;
     this.#flush();
     const { buffer } = storage.block as BufferBlock;
@@ -205,35 +174,13 @@ export class WebGPUDevice implements Device {
   }
 
   record<T>(body: () => T): Recording<T> {
-    if (this.#recorded) throw new KernelError("Cannot record inside a recording: record the whole");
-    const recorded = this.#recorded = { commands: [] as Command[], storages: new Set<Storage>() };
-    try {
-      const result = this.#memory.recording(body);
-      const { commands, storages } = recorded;
-      // What the step did not make itself, and what it returned: kept from the garbage collector.
-      const held = [...storages].filter((storage) => storage.alive);
-      const replay = () => {
-        if (!held.every((storage) => storage.alive)) {
-          throw new KernelError(
-            "Cannot replay a step: a tensor that it uses was freed, keep it or record anew",
-          );
-        }
-        for (const command of commands) this.#encode(command);
-      };
-      return { result, length: commands.length, replay };
-    } finally {
-      this.#recorded = null;
-    }
+    return this.#recorder.record(this.#memory, body, (commands) => {
+      for (const command of commands) this.#encode(command);
+    });
   }
 
   label<T>(name: string, body: () => T): T {
-    const outer = this.#label;
-    this.#label = outer ? `${outer} / ${name}` : name;
-    try {
-      return body();
-    } finally {
-      this.#label = outer;
-    }
+    return this.#inspections.label(name, body);
   }
 
   async profile(): Promise<KernelTime[]> {
@@ -291,14 +238,9 @@ export class WebGPUDevice implements Device {
   /** Throws what went wrong since the last time. */
   async #judge(): Promise<void> {
     for (const fault of await Promise.all(this.#checks.splice(0))) this.#fault ??= fault;
-    if (this.#inspections.length && !this.#fault) {
+    if (this.#inspections.count && !this.#fault) {
       const [number] = new Uint32Array(await this.#reader.read(this.#marker.buffer, 0, 4));
-      if (number) {
-        this.#blame(
-          `Cannot go on: NaN came out of ${this.#inspections[number - 1]}, ` +
-            "look at what goes into it, or lower the learning rate",
-        );
-      }
+      this.#fault = this.#inspections.verdict(number);
     }
     if (this.#fault) throw this.#fault;
   }

@@ -1,6 +1,7 @@
 /** Compiles kernels, once each, and reports what is wrong with them by file and line. */
-import { KernelError } from "../error.ts";
 import type { Kernel } from "../device.ts";
+import { uniformBytes } from "../dispatch.ts";
+import { KernelError } from "../error.ts";
 
 /** A compiled kernel. */
 export interface Pipeline {
@@ -10,11 +11,6 @@ export interface Pipeline {
   readonly layout: GPUBindGroupLayout;
   /** Equal for pipelines whose bind groups are interchangeable. */
   readonly layoutKey: string;
-}
-
-/** Bytes of a kernel's uniform structure, a multiple of 16. */
-export function uniformBytes(kernel: Kernel): number {
-  return 16 * Math.ceil(kernel.uniforms.length / 4);
 }
 
 /** The pipelines of one device. */

@@ -1,14 +1,8 @@
 /** Times kernels by timestamp queries, a pass each: for the kernel table only. */
 import type { KernelTime } from "../device.ts";
+import { KernelTimes, type TimedRun } from "../kernel_times.ts";
 
 const capacity = 1024;
-
-/** What is known of a timed run besides its time. */
-export interface TimedRun {
-  readonly name: string;
-  readonly bytes: number;
-  readonly flops: number;
-}
 
 /** Collects the times of kernels of one device. */
 export class Timer {
@@ -51,20 +45,15 @@ export class Timer {
   }
 
   /** Sums the times by kernel, longest first, and starts anew. */
-  async table(read: (source: GPUBuffer, bytes: number) => Promise<ArrayBuffer>) {
-    const rows = new Map<string, { -readonly [K in keyof KernelTime]: KernelTime[K] }>();
+  async table(
+    read: (source: GPUBuffer, bytes: number) => Promise<ArrayBuffer>,
+  ): Promise<KernelTime[]> {
+    const sums = new KernelTimes();
     for (const { runs, stamps } of this.#batches.splice(0)) {
       const times = new BigUint64Array(await read(stamps, 16 * runs.length));
       stamps.destroy();
-      runs.forEach(({ name, bytes, flops }, i) => {
-        const row = rows.get(name) ?? { name, count: 0, milliseconds: 0, bytes: 0, flops: 0 };
-        rows.set(name, row);
-        row.count += 1;
-        row.milliseconds += Number(times[2 * i + 1] - times[2 * i]) / 1e6;
-        row.bytes += bytes;
-        row.flops += flops;
-      });
+      runs.forEach((run, i) => sums.add(run, Number(times[2 * i + 1] - times[2 * i]) / 1e6));
     }
-    return [...rows.values()].sort((a, b) => b.milliseconds - a.milliseconds);
+    return sums.take();
   }
 }
