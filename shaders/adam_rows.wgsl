@@ -1,10 +1,10 @@
 // row r = rows[i] of w, m, v = adam(w, m, v, g[i]) for i < count; adam is in adam_rule.wgsl
 
 struct Uniforms {
-  width: u32, gain1: f32, beta2: f32, gain2: f32, epsilon: f32, l2: f32, decay: f32
+  positions: u32, columns: u32, gain1: f32, beta2: f32, gain2: f32, epsilon: f32, l2: f32, decay: f32
 }
 
-// Rows of whole vec4s, or (main_single) of any length: width counts vec4s or elements.
+// Rows of whole vec4s, or (main_single) of any length: columns counts vec4s or elements.
 @group(0) @binding(0) var<storage, read> g: array<vec4f>;
 @group(0) @binding(0) var<storage, read> g_single: array<f32>;
 // count, rows[positions], ...
@@ -20,10 +20,15 @@ struct Uniforms {
 @group(0) @binding(6) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= index[0] * u.width) { return; }
-  let k = index[1u + i / u.width] * u.width + i % u.width;
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
+  let i = at.row * u.columns + at.column;
+  let k = index[1u + at.row] * u.columns + at.column;
   let after = adam(w[k], m[k], v[k], g[i]);
   w[k] = after.w;
   m[k] = after.m;
@@ -31,10 +36,15 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }
 
 @compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= index[0] * u.width) { return; }
-  let k = index[1u + i / u.width] * u.width + i % u.width;
+fn main_single(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
+  let i = at.row * u.columns + at.column;
+  let k = index[1u + at.row] * u.columns + at.column;
   let after = adam(vec4f(w_single[k]), vec4f(m_single[k]), vec4f(v_single[k]),
     vec4f(g_single[i]));
   w_single[k] = after.w.x;

@@ -1,7 +1,7 @@
-// y[y_first + o * y_stride + j] = x[x_first + o * x_stride + j] for o < outer, j < length
+// y[y_first + o * y_stride + j] = x[x_first + o * x_stride + j] for o < outer, j < columns
 
 struct Uniforms {
-  outer: u32, length: u32,
+  outer: u32, columns: u32,
   x_first: u32, x_stride: u32,
   y_first: u32, y_stride: u32,
 }
@@ -11,10 +11,12 @@ struct Uniforms {
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.outer * u.length) { return; }
-  let o = i / u.length;
-  let j = i % u.length;
-  y[u.y_first + o * u.y_stride + j] = x[u.x_first + o * u.x_stride + j];
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.outer || at.column >= u.columns) { return; }
+  y[u.y_first + at.row * u.y_stride + at.column] = x[u.x_first + at.row * u.x_stride + at.column];
 }

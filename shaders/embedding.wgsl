@@ -14,20 +14,24 @@ struct Uniforms { positions: u32, columns: u32, rows: u32 }
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  y[i] = table[min(ids[i / u.columns], u.rows - 1u) * u.columns + i % u.columns];
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let k = min(ids[at.row], u.rows - 1u) * u.columns + at.column;
+  y[at.row * u.columns + at.column] = table[k];
 }
 
 @compute @workgroup_size(64)
 fn main_single(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  y_single[i] = table_single[min(ids[i / u.columns], u.rows - 1u) * u.columns + i % u.columns];
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let k = min(ids[at.row], u.rows - 1u) * u.columns + at.column;
+  y_single[at.row * u.columns + at.column] = table_single[k];
 }

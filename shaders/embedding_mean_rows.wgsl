@@ -17,13 +17,14 @@ struct Uniforms { time: u32, columns: u32, positions: u32 }
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  let r = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let r = at.row;
+  let d = at.column;
   var total = vec4f();
   if (r < index[0]) {
     let starts = 1u + u.positions;
@@ -36,18 +37,19 @@ fn main(
       if (p - b * u.time < length) { total += dy[b * u.columns + d] / f32(length); }
     }
   }
-  values[i] = total;
+  values[r * u.columns + d] = total;
 }
 
 @compute @workgroup_size(64)
 fn main_single(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  let r = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let r = at.row;
+  let d = at.column;
   var total = 0.0;
   if (r < index[0]) {
     let starts = 1u + u.positions;
@@ -60,5 +62,5 @@ fn main_single(
       if (p - b * u.time < length) { total += dy_single[b * u.columns + d] / f32(length); }
     }
   }
-  values_single[i] = total;
+  values_single[r * u.columns + d] = total;
 }

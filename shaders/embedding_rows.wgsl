@@ -15,13 +15,14 @@ struct Uniforms { positions: u32, columns: u32 }
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  let r = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let r = at.row;
+  let d = at.column;
   var total = vec4f();
   if (r < index[0]) {
     let starts = 1u + u.positions;
@@ -29,18 +30,19 @@ fn main(
     let end = index[starts + r + 1u];
     for (var k = index[starts + r]; k < end; k++) { total += dy[index[order + k] * u.columns + d]; }
   }
-  values[i] = total;
+  values[r * u.columns + d] = total;
 }
 
 @compute @workgroup_size(64)
 fn main_single(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.positions * u.columns) { return; }
-  let r = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.positions || at.column >= u.columns) { return; }
+  let r = at.row;
+  let d = at.column;
   var total = 0.0;
   if (r < index[0]) {
     let starts = 1u + u.positions;
@@ -48,5 +50,5 @@ fn main_single(
     let end = index[starts + r + 1u];
     for (var k = index[starts + r]; k < end; k++) { total += dy_single[index[order + k] * u.columns + d]; }
   }
-  values_single[i] = total;
+  values_single[r * u.columns + d] = total;
 }

@@ -1,6 +1,6 @@
 // table[row of r, d] = values[r, d] for each distinct row r of the index; other rows stay
 
-struct Uniforms { elements: u32, columns: u32 }
+struct Uniforms { positions: u32, columns: u32 }
 
 @group(0) @binding(0) var<storage, read> values: array<f32>;
 @group(0) @binding(1) var<storage, read> index: array<u32>;
@@ -8,9 +8,14 @@ struct Uniforms { elements: u32, columns: u32 }
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.elements) { return; }
-  let r = i / u.columns;
-  if (r < index[0]) { table[index[1u + r] * u.columns + i % u.columns] = values[i]; }
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  let r = at.row;
+  let d = at.column;
+  if (r >= min(index[0], u.positions) || d >= u.columns) { return; }
+  table[index[1u + r] * u.columns + d] = values[r * u.columns + d];
 }

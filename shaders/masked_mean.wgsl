@@ -14,30 +14,32 @@ struct Uniforms { batch: u32, time: u32, columns: u32 }
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.batch * u.columns) { return; }
-  let b = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.batch || at.column >= u.columns) { return; }
+  let b = at.row;
+  let d = at.column;
   let length = min(lengths[b], u.time);
   var total = vec4f();
   for (var t = 0u; t < length; t++) { total += x[(b * u.time + t) * u.columns + d]; }
-  y[i] = total / f32(max(length, 1u));
+  y[b * u.columns + d] = total / f32(max(length, 1u));
 }
 
 @compute @workgroup_size(64)
 fn main_single(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.batch * u.columns) { return; }
-  let b = i / u.columns;
-  let d = i % u.columns;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.batch || at.column >= u.columns) { return; }
+  let b = at.row;
+  let d = at.column;
   let length = min(lengths[b], u.time);
   var total = 0.0;
   for (var t = 0u; t < length; t++) { total += x_single[(b * u.time + t) * u.columns + d]; }
-  y_single[i] = total / f32(max(length, 1u));
+  y_single[b * u.columns + d] = total / f32(max(length, 1u));
 }

@@ -14,30 +14,30 @@ struct Uniforms { batch: u32, time: u32, columns: u32 }
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.batch * u.time * u.columns) { return; }
-  let row = i / u.columns;
-  let b = row / u.time;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.batch * u.time || at.column >= u.columns) { return; }
+  let b = at.row / u.time;
   let length = min(lengths[b], u.time);
   var slope = vec4f();
-  if (row - b * u.time < length) { slope = dy[b * u.columns + i % u.columns] / f32(length); }
-  dx[i] = slope;
+  if (at.row - b * u.time < length) { slope = dy[b * u.columns + at.column] / f32(length); }
+  dx[at.row * u.columns + at.column] = slope;
 }
 
 @compute @workgroup_size(64)
 fn main_single(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
 ) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.batch * u.time * u.columns) { return; }
-  let row = i / u.columns;
-  let b = row / u.time;
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.batch * u.time || at.column >= u.columns) { return; }
+  let b = at.row / u.time;
   let length = min(lengths[b], u.time);
   var slope = 0.0;
-  if (row - b * u.time < length) { slope = dy_single[b * u.columns + i % u.columns] / f32(length); }
-  dx_single[i] = slope;
+  if (at.row - b * u.time < length) { slope = dy_single[b * u.columns + at.column] / f32(length); }
+  dx_single[at.row * u.columns + at.column] = slope;
 }

@@ -1,30 +1,32 @@
-// y[o, p, i] = sum (or greatest) of x[o, k, i] over k = p, p + parts, p + 2 parts, ... < length
+// y[o, i] = sum (or greatest) of x[o, k] over k = i, i + columns, i + 2 columns, ... < length
 
 override GREATEST: bool = false;
 
-struct Uniforms { outer: u32, length: u32, inner: u32, parts: u32, scale: f32 }
+struct Uniforms { outer: u32, length: u32, columns: u32, scale: f32 }
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = id.y * groups.x * 64u + id.x;
-  if (index >= u.outer * u.parts * u.inner) { return; }
-  let i = index % u.inner;
-  let p = index / u.inner % u.parts;
-  let o = index / (u.inner * u.parts);
-  let first = o * u.length * u.inner + i;
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.outer || at.column >= u.columns) { return; }
+  let first = at.row * u.length;
+  let to = at.row * u.columns + at.column;
   if (GREATEST) {
-    var greatest = x[first + p * u.inner];
-    for (var k = p + u.parts; k < u.length; k += u.parts) {
-      greatest = max(greatest, x[first + k * u.inner]);
+    var greatest = x[first + at.column];
+    for (var k = at.column + u.columns; k < u.length; k += u.columns) {
+      greatest = max(greatest, x[first + k]);
     }
-    y[index] = greatest;
+    y[to] = greatest;
   } else {
     var total = 0.0;
-    for (var k = p; k < u.length; k += u.parts) { total += x[first + k * u.inner]; }
-    y[index] = total * u.scale;
+    for (var k = at.column; k < u.length; k += u.columns) { total += x[first + k]; }
+    y[to] = total * u.scale;
   }
 }

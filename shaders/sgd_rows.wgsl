@@ -1,8 +1,7 @@
 // row r = rows[i] of w, m = sgd(w, m, g[i]) for i < count; sgd is in sgd_rule.wgsl
 
-struct Uniforms { width: u32, momentum: f32, decay: f32 }
+struct Uniforms { positions: u32, columns: u32, momentum: f32, decay: f32 }
 
-// Rows of any length: width counts elements.
 @group(0) @binding(0) var<storage, read> g: array<f32>;
 // count, rows[positions], ...
 @group(0) @binding(1) var<storage, read> index: array<u32>;
@@ -13,10 +12,15 @@ struct Uniforms { width: u32, momentum: f32, decay: f32 }
 @group(0) @binding(5) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= index[0] * u.width) { return; }
-  let k = index[1u + i / u.width] * u.width + i % u.width;
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
+  let i = at.row * u.columns + at.column;
+  let k = index[1u + at.row] * u.columns + at.column;
   var momentum = 0.0;
   if (MOMENTUM) { momentum = m[k]; }
   let after = sgd(vec4f(w[k]), vec4f(momentum), vec4f(g[i]));

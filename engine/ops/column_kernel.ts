@@ -1,40 +1,69 @@
-import { grid, Kernel, type KernelSource } from "../device.ts";
-import type { Signal } from "../tensor.ts";
+/**
+ * Kernels over the rows and columns of what they write.
+ *
+ * @module
+ */
+import { type Device, type Dispatch, grid, Kernel, type KernelSource } from "../device.ts";
+import code from "../../shaders/places.wgsl" with { type: "text" };
 
 /** What a {@linkcode ColumnKernel} runs on. */
-interface ColumnRun {
-  readonly reads: readonly Signal[];
-  readonly writes: readonly Signal[];
+interface ColumnRun extends Omit<Dispatch, "groups"> {
   /** Rows of what it writes. */
   readonly rows: number;
   /** Columns of its rows. */
   readonly columns: number;
-  /** Its uniforms but for `columns`. */
-  readonly uniforms: Readonly<Record<string, number>>;
 }
 
+/** Invocations of a workgroup. */
+const size = 64;
+
+/** Columns from which on a workgroup of a processor stays in one row. */
+const wide = 8;
+
 /**
- * A kernel with an invocation for each row and four columns of what it writes, entry `main`, and its
- * plain form for rows that do not divide by four, entry `main_single`.
+ * A kernel with an invocation for each element of rows and columns, its uniform `columns`, which
+ * calls places.wgsl. With `fours` its entry `main` takes four columns at a time, and `main_single`
+ * is its plain form, for rows that do not divide by four and for processors.
  */
 export class ColumnKernel {
-  readonly #fours: Kernel;
-  readonly #single: Kernel;
+  readonly #source: KernelSource;
+  readonly #fours: boolean;
+  readonly #variants = new Map<string, Kernel>();
 
-  constructor(source: KernelSource) {
-    this.#fours = new Kernel(source);
-    this.#single = new Kernel({ ...source, entry: "main_single" });
+  constructor(source: KernelSource, { fours = false } = {}) {
+    this.#source = { ...source, code: `${source.code}\n${code}` };
+    this.#fours = fours;
   }
 
-  /** Runs it for rows of any number of columns. */
-  run({ reads, writes, rows, columns, uniforms }: ColumnRun): void {
-    const divides = columns % 4 === 0;
+  /** Runs it; nothing runs where there are no elements. */
+  run(device: Device, { rows, columns, uniforms, ...rest }: ColumnRun): void {
+    const { kind, maxGroups } = device.traits;
+    const pieces = Math.ceil(columns / size);
+    if (kind === "cpu" && columns >= wide && pieces <= maxGroups) {
+      const layers = Math.ceil(rows / maxGroups);
+      device.run(this.#variant(this.#fours ? "main_single" : "main", 1), {
+        ...rest,
+        uniforms: { ...uniforms, columns },
+        groups: [pieces, layers && Math.ceil(rows / layers), layers],
+      });
+      return;
+    }
+    const divides = this.#fours && columns % 4 === 0;
     const width = divides ? columns / 4 : columns;
-    writes[0].device.run(divides ? this.#fours : this.#single, {
-      reads: reads.map((tensor) => tensor.storage),
-      writes: writes.map((tensor) => tensor.storage),
+    device.run(this.#variant(this.#fours && !divides ? "main_single" : "main", 0), {
+      ...rest,
       uniforms: { ...uniforms, columns: width },
-      groups: grid(rows * width),
+      groups: grid(rows * width, size),
     });
+  }
+
+  #variant(entry: string, WIDE: 0 | 1): Kernel {
+    const key = `${entry} ${WIDE}`;
+    let kernel = this.#variants.get(key);
+    if (!kernel) {
+      const constants = { ...this.#source.constants, WIDE };
+      this.#variants.set(key, kernel = new Kernel({ ...this.#source, entry, constants }));
+    }
+    return kernel;
   }
 }

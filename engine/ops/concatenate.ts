@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type HostArray, hostArray, type Rule } from "../op.ts";
 import { format, resolveAxes, type Shape, sizeOf } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import { full } from "./full.ts";
 import code from "../../shaders/copy_runs.wgsl" with { type: "text" };
 
-const members = "outer length x_first x_stride y_first y_stride".split(" ");
-const kernel = new Kernel({
+const members = "outer columns x_first x_stride y_first y_stride".split(" ");
+const kernel = new ColumnKernel({
   name: "copy_runs",
   code,
   reads: 1,
@@ -26,19 +26,19 @@ interface Part {
   readonly stride: number;
 }
 
-function copy(x: Signal, from: Part, y: Signal, to: Part, outer: number, length: number): void {
-  x.device.run(kernel, {
+function copy(x: Signal, from: Part, y: Signal, to: Part, outer: number, columns: number): void {
+  kernel.run(x.device, {
     reads: [x.storage],
     writes: [y.storage],
+    rows: outer,
+    columns,
     uniforms: {
       outer,
-      length,
       x_first: from.first,
       x_stride: from.stride,
       y_first: to.first,
       y_stride: to.stride,
     },
-    groups: grid(outer * length),
   });
 }
 

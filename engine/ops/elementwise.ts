@@ -8,6 +8,7 @@ import { apply, hostArray, type Rule, type Sample } from "../op.ts";
 import { broadcast, broadcastStrides, sameShape, type Shape } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
 import { ShapeError } from "../error.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import unaryCode from "../../shaders/unary.wgsl" with { type: "text" };
 import unaryGradientCode from "../../shaders/unary_gradient.wgsl" with { type: "text" };
 import binaryCode from "../../shaders/binary.wgsl" with { type: "text" };
@@ -123,34 +124,40 @@ export interface BinarySource {
 
 class BinaryKernels {
   readonly same: Kernel;
-  readonly stretched: Kernel;
+  /** By whether a and b have the last axis, as 2 + 1. */
+  readonly stretched: readonly ColumnKernel[];
 
   constructor(name: string, expression: string) {
     const forward = `\nfn forward(a: f32, b: f32) -> f32 { return ${expression}; }\n`;
     const common = { name, reads: 2, writes: 1 };
     this.same = new Kernel({ ...common, code: binaryCode + forward, uniforms: { quads: "u32" } });
-    const members = "elements size1 size2 size3 a0 a1 a2 a3 b0 b1 b2 b3".split(" ");
-    this.stretched = new Kernel({
-      ...common,
-      code: broadcastCode + forward,
-      uniforms: Object.fromEntries(members.map((member) => [member, "u32" as const])),
-    });
+    const members = "rows columns size1 size2 a0 a1 a2 b0 b1 b2".split(" ");
+    this.stretched = [0, 1, 2, 3].map((last) =>
+      new ColumnKernel({
+        ...common,
+        code: broadcastCode + forward,
+        uniforms: Object.fromEntries(members.map((member) => [member, "u32" as const])),
+        constants: { A_LAST: last >> 1, B_LAST: last & 1 },
+      })
+    );
   }
 
   run(a: Signal, b: Signal, shape: Shape): Signal {
     if (sameShape(a.shape, b.shape)) return pointwise(this.same, [a, b]);
     const c = empty(a.device, shape);
     const [sizes, as, bs] = collapse(a.shape, b.shape, shape);
-    a.device.run(this.stretched, {
+    const columns = sizes[3], rows = columns && c.size / columns;
+    this.stretched[2 * as[3] + bs[3]].run(a.device, {
       reads: [a.storage, b.storage],
       writes: [c.storage],
+      rows,
+      columns,
       uniforms: {
-        elements: c.size,
+        rows,
         ...Object.fromEntries(sizes.slice(1).map((size, i) => [`size${i + 1}`, size])),
         ...Object.fromEntries(as.map((stride, i) => [`a${i}`, stride])),
         ...Object.fromEntries(bs.map((stride, i) => [`b${i}`, stride])),
       },
-      groups: grid(c.size),
       flops: c.size,
     });
     return c;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule, type Sample } from "../op.ts";
 import type { RowGradient } from "../parameter.ts";
@@ -21,20 +20,20 @@ const gather = new ColumnKernel({
   reads: 2,
   writes: 1,
   uniforms: { positions: "u32", columns: "u32", rows: "u32" },
-});
+}, { fours: true });
 const sumRows = new ColumnKernel({
   name: "embedding_rows",
   code: rowsCode,
   reads: 2,
   writes: 1,
   uniforms: { positions: "u32", columns: "u32" },
-});
-const scatter = new Kernel({
+}, { fours: true });
+const scatter = new ColumnKernel({
   name: "embedding_scatter",
   code: scatterCode,
   reads: 2,
   writes: 1,
-  uniforms: { elements: "u32", columns: "u32" },
+  uniforms: { positions: "u32", columns: "u32" },
 });
 
 /**
@@ -102,11 +101,13 @@ export function tableGradient(
   if (update === "sparse") return rows;
   const { index, values } = rows;
   const gradient = full(values.device, shape, 0);
-  values.device.run(scatter, {
+  const [positions, columns] = values.shape;
+  scatter.run(values.device, {
     reads: [values.storage, index.storage],
     writes: [gradient.storage],
-    uniforms: { elements: values.size, columns: shape[1] },
-    groups: grid(values.size),
+    rows: positions,
+    columns,
+    uniforms: { positions },
   });
   return gradient;
 }
@@ -130,9 +131,9 @@ const rule: Rule<EmbeddingOptions> = {
     const y = empty(table.device, shape);
     const [rows, columns] = table.shape;
     const positions = ids.size;
-    gather.run({
-      reads: [table, ids],
-      writes: [y],
+    gather.run(table.device, {
+      reads: [table.storage, ids.storage],
+      writes: [y.storage],
       rows: positions,
       columns,
       uniforms: { positions, rows },
@@ -143,9 +144,9 @@ const rule: Rule<EmbeddingOptions> = {
     const columns = table.shape[1];
     const positions = ids.size;
     const values = empty(table.device, [positions, columns]);
-    sumRows.run({
-      reads: [dy!, index],
-      writes: [values],
+    sumRows.run(table.device, {
+      reads: [dy!.storage, index.storage],
+      writes: [values.storage],
       rows: positions,
       columns,
       uniforms: { positions },

@@ -18,14 +18,14 @@ const kernel = new ColumnKernel({
   reads: 3,
   writes: 1,
   uniforms: { batch: "u32", time: "u32", columns: "u32", rows: "u32" },
-});
+}, { fours: true });
 const sumRows = new ColumnKernel({
   name: "embedding_mean_rows",
   code: rowsCode,
   reads: 3,
   writes: 1,
   uniforms: { time: "u32", columns: "u32", positions: "u32" },
-});
+}, { fours: true });
 
 /** Means of rows of a table. */
 export interface EmbeddingMean {
@@ -76,9 +76,9 @@ const rule: Rule<EmbeddingOptions> = {
     const y = empty(table.device, shape);
     const [batch, time] = ids.shape;
     const [rows, columns] = table.shape;
-    kernel.run({
-      reads: [table, ids, lengths],
-      writes: [y],
+    kernel.run(table.device, {
+      reads: [table.storage, ids.storage, lengths.storage],
+      writes: [y.storage],
       rows: batch,
       columns,
       uniforms: { batch, time, rows },
@@ -89,9 +89,9 @@ const rule: Rule<EmbeddingOptions> = {
     const columns = table.shape[1];
     const positions = ids.size;
     const values = empty(table.device, [positions, columns]);
-    sumRows.run({
-      reads: [dy!, index, lengths],
-      writes: [values],
+    sumRows.run(table.device, {
+      reads: [dy!.storage, index.storage, lengths.storage],
+      writes: [values.storage],
       rows: positions,
       columns,
       uniforms: { time: ids.shape[1], positions },

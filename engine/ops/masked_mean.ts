@@ -12,14 +12,16 @@ import code from "../../shaders/masked_mean.wgsl" with { type: "text" };
 import gradientCode from "../../shaders/masked_mean_gradient.wgsl" with { type: "text" };
 
 const uniforms = { batch: "u32", time: "u32", columns: "u32" } as const;
-const kernel = new ColumnKernel({ name: "masked_mean", code, reads: 2, writes: 1, uniforms });
+const kernel = new ColumnKernel({ name: "masked_mean", code, reads: 2, writes: 1, uniforms }, {
+  fours: true,
+});
 const gradient = new ColumnKernel({
   name: "masked_mean_gradient",
   code: gradientCode,
   reads: 2,
   writes: 1,
   uniforms,
-});
+}, { fours: true });
 
 /** Mean over the real time steps of padded rows. */
 export interface MaskedMean {
@@ -52,9 +54,9 @@ const rule: Rule<null> = {
   forward: ([x, lengths], _, [shape]) => {
     const [batch, time, columns] = x.shape;
     const y = empty(x.device, shape);
-    kernel.run({
-      reads: [x, lengths],
-      writes: [y],
+    kernel.run(x.device, {
+      reads: [x.storage, lengths.storage],
+      writes: [y.storage],
       rows: batch,
       columns,
       uniforms: { batch, time },
@@ -64,9 +66,9 @@ const rule: Rule<null> = {
   backward: ({ gradients: [dy], inputs: [x, lengths] }) => {
     const [batch, time, columns] = x.shape;
     const dx = empty(x.device, x.shape);
-    gradient.run({
-      reads: [dy!, lengths],
-      writes: [dx],
+    gradient.run(x.device, {
+      reads: [dy!.storage, lengths.storage],
+      writes: [dx.storage],
       rows: batch * time,
       columns,
       uniforms: { batch, time },

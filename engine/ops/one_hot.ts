@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { empty, type Signal } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import code from "../../shaders/one_hot.wgsl" with { type: "text" };
 
-const kernel = new Kernel({
+const kernel = new ColumnKernel({
   name: "one_hot",
   code,
   reads: 1,
   writes: 1,
-  uniforms: { elements: "u32", columns: "u32" },
+  uniforms: { rows: "u32", columns: "u32" },
 });
 
 /** Turns class indices into rows with a single 1. */
@@ -30,11 +30,12 @@ const rule: Rule<number> = {
   shapes: ([x], classes) => [[...x, classes]],
   forward: ([x], classes, [shape]) => {
     const y = empty(x.device, shape);
-    x.device.run(kernel, {
+    kernel.run(x.device, {
       reads: [x.storage],
       writes: [y.storage],
-      uniforms: { elements: y.size, columns: classes },
-      groups: grid(y.size),
+      rows: x.size,
+      columns: classes,
+      uniforms: { rows: x.size },
     });
     return { outputs: [y] };
   },

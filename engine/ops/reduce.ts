@@ -3,18 +3,26 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, resolveAxes, sameShape, type Shape, sizeOf } from "../shape.ts";
 import { empty, type Signal, Tensor } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import { indexer } from "./elementwise.ts";
 import { full } from "./full.ts";
 import { add, divide, equal, multiply } from "./pointwise.ts";
+import { RowKernel } from "./rows.ts";
 import code from "../../shaders/reduce.wgsl" with { type: "text" };
+import rowsCode from "../../shaders/reduce_rows.wgsl" with { type: "text" };
 
-const uniforms = { outer: "u32", length: "u32", inner: "u32", parts: "u32", scale: "f32" } as const;
-const sumKernel = new Kernel({ name: "reduce_sum", code, reads: 1, writes: 1, uniforms });
+const uniforms = { outer: "u32", length: "u32", columns: "u32", scale: "f32" } as const;
+const [sums, greatest] = ["reduce_sum", "reduce_max"].map((name, GREATEST) => {
+  const common = { name, reads: 1, writes: 1, constants: { GREATEST } };
+  return {
+    columns: new ColumnKernel({ ...common, code, uniforms }),
+    rows: new RowKernel({ ...common, code: rowsCode, uniforms: { scale: "f32" } }),
+  };
+});
 
 /** Elements that one invocation adds up at most before the sum is cut into parts. */
 const run = 512;
@@ -26,15 +34,39 @@ export function sumMiddle(
   scale = 1,
 ): Signal {
   const parts = outer * inner >= 4096 || length <= run ? 1 : Math.ceil(length / run);
-  const y = empty(x.device, [outer, parts, inner]);
-  x.device.run(sumKernel, {
-    reads: [x.storage],
-    writes: [y.storage],
-    uniforms: { outer, length, inner, parts, scale: parts === 1 ? scale : 1 },
-    groups: grid(outer * parts * inner),
-    flops: outer * length * inner,
-  });
+  const y = reduceMiddle(sums, x, { outer, length, inner, parts, scale: parts === 1 ? scale : 1 });
   return parts === 1 ? y : sumMiddle(y, [outer, parts, inner], scale);
+}
+
+/** Reduces every parts-th of the elements along the middle axis to one: `[outer, parts, inner]`. */
+function reduceMiddle(
+  kernels: typeof sums,
+  x: Signal,
+  { outer, length, inner, parts, scale }: {
+    outer: number;
+    length: number;
+    inner: number;
+    parts: number;
+    scale: number;
+  },
+): Signal {
+  const y = empty(x.device, [outer, parts, inner]);
+  const buffers = { reads: [x.storage], writes: [y.storage], flops: outer * length * inner };
+  const columns = parts * inner;
+  if (columns === 1 && length > 0) {
+    kernels.rows.run(new Tensor(x.device, x.storage, [outer, length]) as Signal, {
+      ...buffers,
+      uniforms: { scale },
+    });
+  } else {
+    kernels.columns.run(x.device, {
+      ...buffers,
+      rows: outer,
+      columns,
+      uniforms: { outer, length: length * inner, scale },
+    });
+  }
+  return y;
 }
 
 /** Options of a reduction. */
@@ -94,25 +126,8 @@ export function sumTo(x: Signal, shape: Shape): Signal {
 
 type Middle = (x: Signal, sizes: readonly [number, number, number]) => Signal;
 
-const maxKernel = new Kernel({
-  name: "reduce_max",
-  code,
-  reads: 1,
-  writes: 1,
-  uniforms,
-  constants: { GREATEST: 1 },
-});
-
 function maxMiddle(x: Signal, [outer, length, inner]: readonly [number, number, number]): Signal {
-  const y = empty(x.device, [outer, 1, inner]);
-  x.device.run(maxKernel, {
-    reads: [x.storage],
-    writes: [y.storage],
-    uniforms: { outer, length, inner, parts: 1, scale: 1 },
-    groups: grid(outer * inner),
-    flops: outer * length * inner,
-  });
-  return y;
+  return reduceMiddle(greatest, x, { outer, length, inner, parts: 1, scale: 1 });
 }
 
 /** Reduces axes, each run of neighbours at once; they stay with size 1. */

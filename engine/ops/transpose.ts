@@ -3,25 +3,30 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, resolveAxes, type Shape, stridesOf } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import code from "../../shaders/transpose.wgsl" with { type: "text" };
 
 const most = 6;
 const sizes = Array.from({ length: most }, (_, axis) => `size${axis}`);
 const strides = Array.from({ length: most }, (_, axis) => `stride${axis}`);
-const kernel = new Kernel({
-  name: "transpose",
-  code,
-  reads: 1,
-  writes: 1,
-  uniforms: Object.fromEntries(
-    ["elements", ...sizes.slice(1), ...strides].map((member) => [member, "u32" as const]),
-  ),
-});
+const members = ["rows", "columns", ...sizes.slice(1, -1), ...strides];
+const uniforms = Object.fromEntries(members.map((member) => [member, "u32" as const]));
+
+/** By whether neighbours along the last axis are neighbours in `x` too. */
+const kernels = [0, 1].map((ALONG) =>
+  new ColumnKernel({
+    name: "transpose",
+    code,
+    reads: 1,
+    writes: 1,
+    uniforms,
+    constants: { ALONG },
+  })
+);
 
 /** The axis of `x` that each axis of the result is. */
 function orderOf(x: Shape, axes: readonly number[] | null): number[] {
@@ -80,15 +85,18 @@ const rule: Rule<readonly number[] | null> = {
   forward: ([x], axes, [shape]) => {
     const y = empty(x.device, shape);
     const merged = collapse(x.shape, orderOf(x.shape, axes));
-    x.device.run(kernel, {
+    const last = merged[most - 1];
+    const rows = last.size && y.size / last.size;
+    kernels[Number(last.stride === 1)].run(x.device, {
       reads: [x.storage],
       writes: [y.storage],
+      rows,
+      columns: last.size,
       uniforms: {
-        elements: y.size,
+        rows,
         ...Object.fromEntries(merged.map(({ size }, i) => [sizes[i], size])),
         ...Object.fromEntries(merged.map(({ stride }, i) => [strides[i], stride])),
       },
-      groups: grid(y.size),
     });
     return { outputs: [y] };
   },

@@ -5,6 +5,7 @@
  * @module
  */
 import { grid, Kernel } from "../device.ts";
+import { ColumnKernel } from "../ops/column_kernel.ts";
 import type { Parameter, RowGradient } from "../parameter.ts";
 import { type Signal, Tensor } from "../tensor.ts";
 import {
@@ -44,16 +45,13 @@ const denseKernel = new Kernel({
   writes: 3,
   uniforms: { quads: "u32", ...settings },
 });
-const [rowsKernel, singleKernel] = ["main", "main_single"].map((entry) =>
-  new Kernel({
-    name: "adam_rows",
-    code: `${rowsCode}\n${ruleCode}`,
-    entry,
-    reads: 3,
-    writes: 3,
-    uniforms: { width: "u32", ...settings },
-  })
-);
+const rowsKernel = new ColumnKernel({
+  name: "adam_rows",
+  code: `${rowsCode}\n${ruleCode}`,
+  reads: 3,
+  writes: 3,
+  uniforms: { positions: "u32", columns: "u32", ...settings },
+}, { fours: true });
 
 /** Options of {@linkcode Adam}. */
 export interface AdamOptions {
@@ -153,13 +151,12 @@ export class Adam implements Optimizer {
   #changeRows(parameter: Parameter, { index, values }: RowGradient): void {
     const { m, v } = this.#averages.get(parameter)!;
     const [positions, columns] = values.shape;
-    const single = columns % 4 !== 0;
-    const width = single ? columns : columns / 4;
-    parameter.device.run(single ? singleKernel : rowsKernel, {
+    rowsKernel.run(parameter.device, {
       reads: [values.storage, index.storage, this.#progress.storage],
       writes: [parameter.storage, m.storage, v.storage],
-      uniforms: { width, ...this.#settings },
-      groups: grid(positions * width),
+      rows: positions,
+      columns,
+      uniforms: { positions, ...this.#settings },
       flops: 12 * values.size,
     });
   }

@@ -6,6 +6,7 @@
 import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import type { Parameter, RowGradient } from "../parameter.ts";
+import { ColumnKernel } from "../ops/column_kernel.ts";
 import { type Signal, Tensor } from "../tensor.ts";
 import {
   checkAtLeast,
@@ -44,7 +45,7 @@ export class Sgd implements Optimizer {
   readonly #progress: Signal;
   readonly #sums: ReadonlyMap<Parameter, Signal>;
   readonly #settings: { momentum: number; decay: number };
-  readonly #kernels: { dense: Kernel; rows: Kernel };
+  readonly #kernels: { dense: Kernel; rows: ColumnKernel };
 
   /**
    * Gradient descent for parameters of one device.
@@ -97,18 +98,19 @@ export class Sgd implements Optimizer {
   }
 
   #changeRows(parameter: Parameter, { index, values }: RowGradient): void {
-    const [positions, width] = values.shape;
-    parameter.device.run(this.#kernels.rows, {
+    const [positions, columns] = values.shape;
+    this.#kernels.rows.run(parameter.device, {
       reads: [values.storage, index.storage, this.#progress.storage],
       writes: [parameter.storage, this.#sums.get(parameter)!.storage],
-      uniforms: { width, ...this.#settings },
-      groups: grid(positions * width),
+      rows: positions,
+      columns,
+      uniforms: { positions, ...this.#settings },
       flops: 4 * values.size,
     });
   }
 }
 
-function kernelsOf(momentum: boolean, nesterov: boolean): { dense: Kernel; rows: Kernel } {
+function kernelsOf(momentum: boolean, nesterov: boolean): { dense: Kernel; rows: ColumnKernel } {
   const constants = { MOMENTUM: Number(momentum), NESTEROV: Number(nesterov) };
   const settings = { momentum: "f32", decay: "f32" } as const;
   return {
@@ -120,12 +122,12 @@ function kernelsOf(momentum: boolean, nesterov: boolean): { dense: Kernel; rows:
       uniforms: { quads: "u32", ...settings },
       constants,
     }),
-    rows: new Kernel({
+    rows: new ColumnKernel({
       name: "sgd_rows",
       code: `${rowsCode}\n${ruleCode}`,
       reads: 3,
       writes: 2,
-      uniforms: { width: "u32", ...settings },
+      uniforms: { positions: "u32", columns: "u32", ...settings },
       constants,
     }),
   };
