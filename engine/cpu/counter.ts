@@ -1,36 +1,6 @@
 /** Tells loops that count. */
 import type { Counter, Expression, Label, Statement, Variable } from "./ir.ts";
-
-/** Calls `visit` for each statement, those within others included. */
-export function walk(list: readonly Statement[], visit: (statement: Statement) => void): void {
-  for (const statement of list) {
-    visit(statement);
-    if (statement.kind === "if") {
-      walk(statement.then, visit);
-      walk(statement.otherwise, visit);
-    } else if (statement.kind === "block" || statement.kind === "loop") {
-      walk(statement.body, visit);
-    }
-  }
-}
-
-/** Calls `visit` for each variable that an expression reads. */
-export function eachRead(expression: Expression, visit: (variable: Variable) => void): void {
-  if (expression.kind === "get") visit(expression.variable);
-  else if (expression.kind === "operation") {
-    for (const operand of expression.operands) eachRead(operand, visit);
-  }
-}
-
-/** Variables that statements declare or set. */
-export function assigned(list: readonly Statement[]): Set<Variable> {
-  const found = new Set<Variable>();
-  walk(list, (statement) => {
-    if (statement.kind === "load") statement.variables.forEach((variable) => found.add(variable));
-    else if ("variable" in statement && statement.variable) found.add(statement.variable);
-  });
-  return found;
-}
+import { assigned, eachRead, walk } from "./walk.ts";
 
 /** Whether statements leave what is around them. */
 function escapes(list: readonly Statement[]): boolean {

@@ -1,7 +1,7 @@
 /** Reading, writing and taking apart what is kept in variables and memory. */
 import { constant, get, isConstant, operation, scaled } from "./expressions.ts";
 import { type Expression, Memory, type Scalar, type Variable } from "./ir.ts";
-import { type Context, type Origin, reads, type Reference, type Value } from "./lower_context.ts";
+import { type Context, reads, type Reference, type Value } from "./lower_context.ts";
 import type { Simple } from "./lower_values.ts";
 import type { Place } from "./syntax.ts";
 import {

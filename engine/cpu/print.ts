@@ -136,8 +136,17 @@ function show(expression: Expression, names: Names): string {
 function number({ type, value }: Expression & { kind: "constant" }): string {
   if (type === "bool") return value ? "true" : "false";
   if (type === "u32") return `${value}u`;
-  const text = Object.is(value, -0) ? "-0" : String(value);
+  const text = Object.is(value, -0) ? "-0" : type === "f32" ? shortest(value) : String(value);
   return type === "f32" && /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** As few digits as tell the number from its neighbours. */
+function shortest(value: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = Number(value.toPrecision(digits));
+    if (Math.fround(text) === value) return String(text);
+  }
+  return String(value);
 }
 
 function operation(expression: Expression & { kind: "operation" }, names: Names): string {

@@ -1,30 +1,17 @@
 /** Simplifies lowered statements: jumps that an `if` can do, values that nothing reads. */
-import { assigned, eachRead, walk } from "./counter.ts";
+import { assigned, eachRead, eachReading, expressions, mapped, walk } from "./walk.ts";
 import { negate } from "./expressions.ts";
+import { propagated } from "./propagate.ts";
 import type { Expression, Label, Statement, Variable } from "./ir.ts";
 
 /** The same program, simpler. */
 export function tidy(body: readonly Statement[]): readonly Statement[] {
-  let list = merged(structured(body));
+  let list = propagated(merged(structured(body)));
   for (;;) {
     const next = swept(list, needed(list));
     if (next === list) return list;
     list = next;
   }
-}
-
-function mapped(
-  list: readonly Statement[],
-  change: (inner: readonly Statement[]) => readonly Statement[],
-): readonly Statement[] {
-  return change(list.map((statement) => {
-    if (statement.kind === "if") {
-      const then = mapped(statement.then, change), otherwise = mapped(statement.otherwise, change);
-      return { ...statement, then, otherwise };
-    }
-    if (statement.kind !== "block" && statement.kind !== "loop") return statement;
-    return { ...statement, body: mapped(statement.body, change) };
-  }));
 }
 
 /** Without the blocks that are left only where an `if` around the rest does the same. */
@@ -122,32 +109,9 @@ function mentions(expression: Expression, variable: Variable): boolean {
   return found;
 }
 
-/** The expressions of a statement itself. */
-function expressions(statement: Statement): readonly Expression[] {
-  switch (statement.kind) {
-    case "declare":
-    case "set":
-      return [statement.value];
-    case "load":
-      return [statement.word];
-    case "store":
-    case "atomic":
-      return [statement.word, ...statement.values];
-    case "if":
-      return [statement.condition];
-    case "loop":
-      return statement.counter ? [statement.counter.end, statement.counter.step] : [];
-    default:
-      return [];
-  }
-}
-
 /** Calls `visit` for the variables that statements read, or set within others. */
 function eachUse(list: readonly Statement[], visit: (variable: Variable) => void): void {
-  walk(list, (statement) => {
-    for (const expression of expressions(statement)) eachRead(expression, visit);
-    if (statement.kind === "loop" && statement.counter) visit(statement.counter.variable);
-  });
+  eachReading(list, visit);
   for (const statement of list) {
     if (statement.kind !== "if" && statement.kind !== "block" && statement.kind !== "loop") {
       continue;
