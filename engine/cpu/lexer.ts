@@ -50,6 +50,8 @@ class Lexer {
   #line = 1;
   /** Where the line begins. */
   #start = 0;
+  /** Where it ends: found once a line, as kernels may be one long line. */
+  #end: number;
   /** Round and square brackets that are open. */
   #depth = 0;
   /** Each `<` after a word that may yet turn out to be a bracket. */
@@ -58,6 +60,7 @@ class Lexer {
   constructor(kernel: { name: string; code: string }) {
     this.#kernel = kernel;
     this.#code = kernel.code;
+    this.#end = this.#lineEnd(0);
   }
 
   run(): readonly Token[] {
@@ -90,13 +93,17 @@ class Lexer {
 
   /** Goes on to `index` and counts the lines on the way. */
   #pass(index: number): void {
-    let end = this.#code.indexOf("\n", this.#index);
-    while (end >= 0 && end < index) {
+    while (this.#end < index) {
       this.#line++;
-      this.#start = end + 1;
-      end = this.#code.indexOf("\n", end + 1);
+      this.#start = this.#end + 1;
+      this.#end = this.#lineEnd(this.#start);
     }
     this.#index = index;
+  }
+
+  #lineEnd(start: number): number {
+    const end = this.#code.indexOf("\n", start);
+    return end < 0 ? this.#code.length : end;
   }
 
   #skip(): void {
