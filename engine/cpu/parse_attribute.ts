@@ -1,7 +1,7 @@
 /** Parses attributes, and tells where each may stand. */
 import type { Cursor } from "./cursor.ts";
 import { expression } from "./parse_expression.ts";
-import type { Attribute } from "./syntax.ts";
+import type { Attribute, ExpressionSyntax } from "./syntax.ts";
 
 /** What attributes stand before. */
 export type Owner =
@@ -48,9 +48,10 @@ export function attributes(cursor: Cursor): Attribute[] {
       diagnostic(cursor);
       continue;
     }
-    const attribute = { at, name: cursor.name("an attribute's name"), arguments: given(cursor) };
-    if (found.some(({ name }) => name === attribute.name)) {
-      cursor.refuse(`\`@${attribute.name}\` is given twice`, at);
+    const name = cursor.name("an attribute's name");
+    const attribute = { at, name, arguments: given(cursor, name) };
+    if (found.some((other) => other.name === name)) {
+      cursor.refuse(`\`@${name}\` is given twice`, at);
     }
     check(cursor, attribute);
     found.push(attribute);
@@ -72,9 +73,10 @@ export function diagnostic(cursor: Cursor): void {
   cursor.expect(")");
 }
 
-function given(cursor: Cursor) {
+function given(cursor: Cursor, name: string): ExpressionSyntax[] {
   if (!cursor.skip("(")) return [];
   if (cursor.is(")")) cursor.expected("an expression");
+  if (name === "builtin" && cursor.token.kind !== "name") cursor.expected("the name of an input");
   return cursor.list(")", () => expression(cursor));
 }
 

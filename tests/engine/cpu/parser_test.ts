@@ -171,6 +171,7 @@ Deno.test("parse() refuses modules when declarations are malformed or not suppor
     ["@compute(1) fn f() {}", "`@compute` expects no arguments, found 1"],
     ["@workgroup_size fn f() {}", "`@workgroup_size` expects 1 to 3 arguments, found 0"],
     ["@workgroup_size(1, 1, 1, 1) fn f() {}", "expects 1 to 3 arguments, found 4"],
+    ["fn f(@builtin(1) a: u32) {}", "the name of an input expected, found `1`"],
     ["@binding(1, 2) var<uniform> a: f32;", "`@binding` expects 1 argument, found 2"],
     ["@", "an attribute's name expected, found the end of the kernel"],
     ["struct A { }", "a member of `A` expected, found `}`"],
