@@ -1,28 +1,42 @@
-// dx = dy * slope(y) of the functions in activate.wgsl, four at a time
+// dx = dy * slope(y) of the functions in activate.wgsl
+//
+// main takes elements four at a time, main_single one by one: u.count counts fours or ones.
 
 // none, relu, tanh, sigmoid, elu
 override ACTIVATION: u32 = 0;
 
-struct Uniforms { quads: u32 }
+struct Uniforms { count: u32 }
 
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> dy_single: array<f32>;
+@group(0) @binding(1) var<storage, read> y_single: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dx_single: array<f32>;
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64 + id.x;
-  if (i >= u.quads) { return; }
-  dx[i] = dy[i] * slope(y[i]);
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  let v = y[i];
+  dx[i] = dy[i] * vec4f(slope(v.x), slope(v.y), slope(v.z), slope(v.w));
 }
 
-fn slope(y: vec4f) -> vec4f {
+@compute @workgroup_size(64)
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  dx_single[i] = dy_single[i] * slope(y_single[i]);
+}
+
+fn slope(y: f32) -> f32 {
   switch ACTIVATION {
-    case 1: { return select(vec4f(), vec4f(1), y > vec4f()); }
+    case 1: { return select(0.0, 1.0, y > 0.0); }
     case 2: { return 1.0 - y * y; }
     case 3: { return y * (1.0 - y); }
-    case 4: { return select(y + 1.0, vec4f(1), y > vec4f()); }
-    default: { return vec4f(1); }
+    case 4: { return select(y + 1.0, 1.0, y > 0.0); }
+    default: { return 1.0; }
   }
 }

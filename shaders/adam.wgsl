@@ -1,7 +1,9 @@
-// w, m, v = adam(w, m, v, g), four elements an invocation; adam is in adam_rule.wgsl
+// w, m, v = adam(w, m, v, g), element by element; adam is in adam_rule.wgsl
+//
+// main takes elements four at a time, main_single one by one: u.count counts fours or ones.
 
 struct Uniforms {
-  quads: u32, gain1: f32, beta2: f32, gain2: f32, epsilon: f32, l2: f32, decay: f32
+  count: u32, gain1: f32, beta2: f32, gain2: f32, epsilon: f32, l2: f32, decay: f32
 }
 
 @group(0) @binding(0) var<storage, read> g: array<vec4f>;
@@ -12,12 +14,27 @@ struct Uniforms {
 @group(0) @binding(4) var<storage, read_write> v: array<vec4f>;
 @group(0) @binding(5) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> g_single: array<f32>;
+@group(0) @binding(2) var<storage, read_write> w_single: array<f32>;
+@group(0) @binding(3) var<storage, read_write> m_single: array<f32>;
+@group(0) @binding(4) var<storage, read_write> v_single: array<f32>;
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.quads) { return; }
-  let after = adam(w[i], m[i], v[i], g[i]);
+  if (i >= u.count) { return; }
+  let after = adam_four(w[i], m[i], v[i], g[i]);
   w[i] = after.w;
   m[i] = after.m;
   v[i] = after.v;
+}
+
+@compute @workgroup_size(64)
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  let after = adam(w_single[i], m_single[i], v_single[i], g_single[i]);
+  w_single[i] = after.w;
+  m_single[i] = after.m;
+  v_single[i] = after.v;
 }

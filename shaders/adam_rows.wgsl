@@ -29,7 +29,7 @@ fn main(
   if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   let k = index[1u + at.row] * u.columns + at.column;
-  let after = adam(w[k], m[k], v[k], g[i]);
+  let after = adam_four(w[k], m[k], v[k], g[i]);
   w[k] = after.w;
   m[k] = after.m;
   v[k] = after.v;
@@ -45,9 +45,8 @@ fn main_single(
   if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   let k = index[1u + at.row] * u.columns + at.column;
-  let after = adam(vec4f(w_single[k]), vec4f(m_single[k]), vec4f(v_single[k]),
-    vec4f(g_single[i]));
-  w_single[k] = after.w.x;
-  m_single[k] = after.m.x;
-  v_single[k] = after.v.x;
+  let after = adam(w_single[k], m_single[k], v_single[k], g_single[i]);
+  w_single[k] = after.w;
+  m_single[k] = after.m;
+  v_single[k] = after.v;
 }

@@ -1,9 +1,9 @@
 // m += (g - m) (1 - beta1), v += (g g - v) (1 - beta2), w -= rate m / c1 / (sqrt(v / c2) + epsilon)
 // where c = 1 - beta^count; appended to adam.wgsl and adam_rows.wgsl, which bind u and progress
 
-struct Moments { w: vec4f, m: vec4f, v: vec4f }
+struct Moments { w: f32, m: f32, v: f32 }
 
-fn adam(w: vec4f, m: vec4f, v: vec4f, gradient: vec4f) -> Moments {
+fn adam(w: f32, m: f32, v: f32, gradient: f32) -> Moments {
   let rate = progress.x;
   let g = gradient + u.l2 * w;
   var after: Moments;
@@ -12,4 +12,14 @@ fn adam(w: vec4f, m: vec4f, v: vec4f, gradient: vec4f) -> Moments {
   let divisor = sqrt(after.v) * (1.0 / sqrt(progress.w)) + u.epsilon;
   after.w = w * (1.0 - rate * u.decay) - (rate / progress.z) * after.m / divisor;
   return after;
+}
+
+struct MomentsFour { w: vec4f, m: vec4f, v: vec4f }
+
+fn adam_four(w: vec4f, m: vec4f, v: vec4f, g: vec4f) -> MomentsFour {
+  let a = adam(w.x, m.x, v.x, g.x);
+  let b = adam(w.y, m.y, v.y, g.y);
+  let c = adam(w.z, m.z, v.z, g.z);
+  let d = adam(w.w, m.w, v.w, g.w);
+  return MomentsFour(vec4f(a.w, b.w, c.w, d.w), vec4f(a.m, b.m, c.m, d.m), vec4f(a.v, b.v, c.v, d.v));
 }

@@ -1,24 +1,46 @@
-// c[i] = activate(sum over p of x[p, i] + bias[i modulo columns]), four at a time; the op appends
-// activate
+// c[i, j] = activate(sum over p of x[p, i, j] + bias[j]); the op appends activate
+//
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
 override BIAS: bool = false;
 
-struct Uniforms { quads: u32, parts: u32, columns: u32 }
+struct Uniforms { rows: u32, columns: u32, parts: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read> bias: array<f32>;
+@group(0) @binding(1) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> c: array<vec4f>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> x_single: array<f32>;
+@group(0) @binding(1) var<storage, read> bias_single: array<f32>;
+@group(0) @binding(2) var<storage, read_write> c_single: array<f32>;
+
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64 + id.x;
-  if (i >= u.quads) { return; }
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.rows || at.column >= u.columns) { return; }
+  let i = at.row * u.columns + at.column;
   var total = x[i];
-  for (var p = 1u; p < u.parts; p++) { total += x[p * u.quads + i]; }
-  if (BIAS) {
-    let j = (vec4u(0, 1, 2, 3) + 4 * i) % u.columns;
-    total += vec4f(bias[j.x], bias[j.y], bias[j.z], bias[j.w]);
-  }
+  for (var p = 1u; p < u.parts; p++) { total += x[p * u.rows * u.columns + i]; }
+  if (BIAS) { total += bias[at.column]; }
   c[i] = activate_four(total);
+}
+
+@compute @workgroup_size(64)
+fn main_single(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let at = place_of(group, groups, local, u.columns);
+  if (at.row >= u.rows || at.column >= u.columns) { return; }
+  let i = at.row * u.columns + at.column;
+  var total = x_single[i];
+  for (var p = 1u; p < u.parts; p++) { total += x_single[p * u.rows * u.columns + i]; }
+  if (BIAS) { total += bias_single[at.column]; }
+  c_single[i] = activate(total);
 }

@@ -23,7 +23,7 @@ fn main(
   let k = index[1u + at.row] * u.columns + at.column;
   var momentum = 0.0;
   if (MOMENTUM) { momentum = m[k]; }
-  let after = sgd(vec4f(w[k]), vec4f(momentum), vec4f(g[i]));
-  w[k] = after.w.x;
-  if (MOMENTUM) { m[k] = after.m.x; }
+  let after = sgd(w[k], momentum, g[i]);
+  w[k] = after.w;
+  if (MOMENTUM) { m[k] = after.m; }
 }

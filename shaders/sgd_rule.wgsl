@@ -4,13 +4,23 @@
 override MOMENTUM: bool = false;
 override NESTEROV: bool = false;
 
-struct Moved { w: vec4f, m: vec4f }
+struct Moved { w: f32, m: f32 }
 
-fn sgd(w: vec4f, m: vec4f, gradient: vec4f) -> Moved {
+fn sgd(w: f32, m: f32, gradient: f32) -> Moved {
   let g = gradient + u.decay * w;
   var after: Moved;
   after.m = u.momentum * m + g;
   let direction = select(after.m, g + u.momentum * after.m, NESTEROV);
   after.w = w - progress[0] * direction;
   return after;
+}
+
+struct MovedFour { w: vec4f, m: vec4f }
+
+fn sgd_four(w: vec4f, m: vec4f, g: vec4f) -> MovedFour {
+  let a = sgd(w.x, m.x, g.x);
+  let b = sgd(w.y, m.y, g.y);
+  let c = sgd(w.z, m.z, g.z);
+  let d = sgd(w.w, m.w, g.w);
+  return MovedFour(vec4f(a.w, b.w, c.w, d.w), vec4f(a.m, b.m, c.m, d.m));
 }

@@ -1,10 +1,14 @@
-// partials[offset + i] = sum of x[k]^2 over every count-th vec4 from the i-th on
+// partials[offset + i] = sum of x[k]^2 over every count-th element, or group of four, from the i-th on
+//
+// main takes elements four at a time, main_single one by one.
 
-struct Uniforms { elements: u32, count: u32, offset: u32 }
+struct Uniforms { count: u32, elements: u32, offset: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> partials: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
+
+@group(0) @binding(0) var<storage, read> x_single: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -23,4 +27,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     totals += four * four;
   }
   partials[u.offset + i] = (totals.x + totals.y) + (totals.z + totals.w);
+}
+
+@compute @workgroup_size(64)
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  var total = 0.0;
+  for (var k = i; k < u.elements; k += u.count) { total += x_single[k] * x_single[k]; }
+  partials[u.offset + i] = total;
 }

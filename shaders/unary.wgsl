@@ -1,15 +1,27 @@
-// y = forward(x), element by element, four at a time; the op appends fn forward(x: f32) -> f32
+// y = forward(x), element by element; the op appends fn forward(x: f32) -> f32
+//
+// main takes elements four at a time, main_single one by one: u.count counts fours or ones.
 
-struct Uniforms { quads: u32 }
+struct Uniforms { count: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> x_single: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y_single: array<f32>;
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.quads) { return; }
+  if (i >= u.count) { return; }
   let v = x[i];
   y[i] = vec4f(forward(v.x), forward(v.y), forward(v.z), forward(v.w));
+}
+
+@compute @workgroup_size(64)
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  y_single[i] = forward(x_single[i]);
 }

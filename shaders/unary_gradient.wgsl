@@ -1,7 +1,8 @@
-// dx = dy * slope(x, y), element by element, four at a time; the op appends
-// fn slope(x: f32, y: f32) -> f32
+// dx = dy * slope(x, y), element by element; the op appends fn slope(x: f32, y: f32) -> f32
+//
+// main takes elements four at a time, main_single one by one: u.count counts fours or ones.
 
-struct Uniforms { quads: u32 }
+struct Uniforms { count: u32 }
 
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> x: array<vec4f>;
@@ -9,11 +10,23 @@ struct Uniforms { quads: u32 }
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 
+@group(0) @binding(0) var<storage, read> dy_single: array<f32>;
+@group(0) @binding(1) var<storage, read> x_single: array<f32>;
+@group(0) @binding(2) var<storage, read> y_single: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dx_single: array<f32>;
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.quads) { return; }
+  if (i >= u.count) { return; }
   let a = x[i];
   let b = y[i];
   dx[i] = dy[i] * vec4f(slope(a.x, b.x), slope(a.y, b.y), slope(a.z, b.z), slope(a.w, b.w));
+}
+
+@compute @workgroup_size(64)
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * 64u + id.x;
+  if (i >= u.count) { return; }
+  dx_single[i] = dy_single[i] * slope(x_single[i], y_single[i]);
 }

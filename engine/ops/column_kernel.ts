@@ -4,6 +4,7 @@
  * @module
  */
 import { type Device, type Dispatch, grid, Kernel, type KernelSource } from "../device.ts";
+import { takesSingles } from "./point_kernel.ts";
 import code from "../../shaders/places.wgsl" with { type: "text" };
 
 /** What a {@linkcode ColumnKernel} runs on. */
@@ -37,9 +38,9 @@ export class ColumnKernel {
 
   /** Runs it; nothing runs where there are no elements. */
   run(device: Device, { rows, columns, uniforms, ...rest }: ColumnRun): void {
-    const { kind, maxGroups } = device.traits;
+    const { maxGroups } = device.traits;
     const pieces = Math.ceil(columns / size);
-    if (kind === "cpu" && columns >= wide && pieces <= maxGroups) {
+    if (takesSingles(device) && columns >= wide && pieces <= maxGroups) {
       const layers = Math.ceil(rows / maxGroups);
       device.run(this.#variant(this.#fours ? "main_single" : "main", 1), {
         ...rest,

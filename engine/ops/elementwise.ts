@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { apply, hostArray, type Rule, type Sample } from "../op.ts";
 import { broadcast, broadcastStrides, sameShape, type Shape } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
 import { ShapeError } from "../error.ts";
 import { ColumnKernel } from "./column_kernel.ts";
+import { PointKernel } from "./point_kernel.ts";
 import unaryCode from "../../shaders/unary.wgsl" with { type: "text" };
 import unaryGradientCode from "../../shaders/unary_gradient.wgsl" with { type: "text" };
 import binaryCode from "../../shaders/binary.wgsl" with { type: "text" };
@@ -53,20 +53,18 @@ export interface UnarySource {
 /** Defines a pointwise operation of one tensor. */
 export function unary(name: string, source: UnarySource): Unary {
   const { prelude = "" } = source;
-  const forward = new Kernel({
+  const forward = new PointKernel({
     name,
     code: `${unaryCode}\n${prelude}\nfn forward(x: f32) -> f32 { return ${source.forward}; }\n`,
     reads: 1,
     writes: 1,
-    uniforms: { quads: "u32" },
   });
-  const gradient = new Kernel({
+  const gradient = new PointKernel({
     name: `${name}_gradient`,
     code: `${unaryGradientCode}\n${prelude}\n` +
       `fn slope(x: f32, y: f32) -> f32 { return ${source.slope}; }\n`,
     reads: 3,
     writes: 1,
-    uniforms: { quads: "u32" },
   });
   const rule: Rule<null> = {
     name,
@@ -96,15 +94,13 @@ function unarySample(shape: Shape, { domain, kinks = [] }: UnarySource): Sample<
   };
 }
 
-/** Runs a kernel over buffers of one shape, four elements an invocation. */
-function pointwise(kernel: Kernel, inputs: readonly Signal[]): Signal {
+/** Runs a kernel over buffers of one shape. */
+function pointwise(kernel: PointKernel, inputs: readonly Signal[]): Signal {
   const y = empty(inputs[0].device, inputs[0].shape);
-  const quads = Math.ceil(y.size / 4);
-  y.device.run(kernel, {
+  kernel.run(y.device, {
     reads: inputs.map((input) => input.storage),
     writes: [y.storage],
-    uniforms: { quads },
-    groups: grid(quads),
+    elements: y.size,
     flops: y.size,
   });
   return y;
@@ -123,14 +119,14 @@ export interface BinarySource {
 }
 
 class BinaryKernels {
-  readonly same: Kernel;
+  readonly same: PointKernel;
   /** By whether a and b have the last axis, as 2 + 1. */
   readonly stretched: readonly ColumnKernel[];
 
   constructor(name: string, expression: string) {
     const forward = `\nfn forward(a: f32, b: f32) -> f32 { return ${expression}; }\n`;
     const common = { name, reads: 2, writes: 1 };
-    this.same = new Kernel({ ...common, code: binaryCode + forward, uniforms: { quads: "u32" } });
+    this.same = new PointKernel({ ...common, code: binaryCode + forward });
     const members = "rows columns size1 size2 a0 a1 a2 b0 b1 b2".split(" ");
     this.stretched = [0, 1, 2, 3].map((last) =>
       new ColumnKernel({

@@ -1,26 +1,26 @@
 /** Constant tensors. @module */
-import { type Device, grid, Kernel } from "../device.ts";
+import type { Device } from "../device.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { empty, type Signal } from "../tensor.ts";
+import { PointKernel } from "./point_kernel.ts";
 import code from "../../shaders/full.wgsl" with { type: "text" };
 
-const kernel = new Kernel({
+const kernel = new PointKernel({
   name: "full",
   code,
   reads: 0,
   writes: 1,
-  uniforms: { quads: "u32", value: "f32" },
+  uniforms: { value: "f32" },
 });
 
 /** A tensor of given shape that holds one value everywhere, written on the device. */
 export function full(device: Device, shape: Shape, value: number): Signal {
   const y = empty(device, shape);
-  const quads = Math.ceil(sizeOf(shape) / 4);
-  device.run(kernel, {
+  kernel.run(device, {
     reads: [],
     writes: [y.storage],
-    uniforms: { quads, value },
-    groups: grid(quads),
+    elements: sizeOf(shape),
+    uniforms: { value },
   });
   return y;
 }

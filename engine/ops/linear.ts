@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, sizeOf } from "../shape.ts";
@@ -11,6 +10,7 @@ import { empty, type Signal, type Tensor } from "../tensor.ts";
 import { multiply } from "./matmul_kernels.ts";
 import { activations, flat, type FusedActivation, view } from "./matmul_product.ts";
 import { matmul } from "./matmul.ts";
+import { PointKernel } from "./point_kernel.ts";
 import { sumMiddle } from "./reduce.ts";
 import gradientCode from "../../shaders/activate_gradient.wgsl" with { type: "text" };
 
@@ -33,24 +33,21 @@ export interface LinearOperation {
 /** `dy` times the slope of the activation that gave `y`. */
 function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
   const dx = empty(y.device, y.shape);
-  const quads = Math.ceil(y.size / 4);
-  y.device.run(gradients[activations.indexOf(activation)], {
+  gradients[activations.indexOf(activation)].run(y.device, {
     reads: [dy.storage, y.storage],
     writes: [dx.storage],
-    uniforms: { quads },
-    groups: grid(quads),
+    elements: y.size,
     flops: y.size,
   });
   return dx;
 }
 
 const gradients = activations.map((_, ACTIVATION) =>
-  new Kernel({
+  new PointKernel({
     name: "activate_gradient",
     code: gradientCode,
     reads: 2,
     writes: 1,
-    uniforms: { quads: "u32" },
     constants: { ACTIVATION },
   })
 );

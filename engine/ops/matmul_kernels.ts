@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type Device, grid, type Traits } from "../device.ts";
+import type { Device, Traits } from "../device.ts";
 import { empty, type Signal } from "../tensor.ts";
+import { ColumnKernel } from "./column_kernel.ts";
 import { planPanels } from "./matmul_panel.ts";
-import { activations, kernelOf, type Plan, type Product } from "./matmul_product.ts";
+import { activations, type Constants, type Plan, type Product } from "./matmul_product.ts";
 import { planTiles, rowTiles, sharedTiles, squareTiles } from "./matmul_tiles.ts";
 import activateCode from "../../shaders/activate.wgsl" with { type: "text" };
 import partsCode from "../../shaders/matmul_parts.wgsl" with { type: "text" };
@@ -33,34 +34,47 @@ export function chosenFamily({ choices }: Device): string | undefined {
   return name !== undefined && Object.hasOwn(families, name) ? name : undefined;
 }
 
+const partsKernels = new Map<string, ColumnKernel>();
+
+function partsKernelOf(constants: Constants): ColumnKernel {
+  const key = JSON.stringify(constants);
+  let kernel = partsKernels.get(key);
+  if (!kernel) {
+    kernel = new ColumnKernel({
+      name: "matmul_parts",
+      code: `${partsCode}\n${activateCode}`,
+      reads: 2,
+      writes: 1,
+      uniforms: { rows: "u32", columns: "u32", parts: "u32" },
+      constants,
+    }, { fours: true });
+    partsKernels.set(key, kernel);
+  }
+  return kernel;
+}
+
 /** Computes a product by the kernel that suits its sizes and its device. */
 export function multiply(product: Product): Signal {
   const { device } = product.a.data;
   const c = empty(device, product.shape);
   if (c.size === 0) return c;
-  const plan = families[chosenFamily(device) ?? familiesFor(device.traits)[0]](product);
-  const { bias, activation = "none" } = product;
+  const { parts, run } = families[chosenFamily(device) ?? familiesFor(device.traits)[0]](product);
+  const { bias, activation = "none", columns } = product;
   const finish = { BIAS: bias ? 1 : 0, ACTIVATION: activations.indexOf(activation) };
-  if (plan.parts === 1) {
-    plan.run(c, finish);
+  if (parts === 1) {
+    run(c, finish);
     return c;
   }
-  const quads = Math.ceil(c.size / 4);
-  const sums = empty(device, [plan.parts, 4 * quads]);
-  plan.run(sums, {});
-  const kernel = kernelOf({
-    name: "matmul_parts",
-    code: `${partsCode}\n${activateCode}`,
-    reads: 2,
-    uniforms: { quads: "u32", parts: "u32", columns: "u32" },
-    constants: finish,
-  });
-  device.run(kernel, {
+  const sums = empty(device, [parts, c.size]);
+  run(sums, {});
+  const rows = c.size / columns;
+  partsKernelOf(finish).run(device, {
     reads: [sums.storage, (bias ?? sums).storage],
     writes: [c.storage],
-    uniforms: { quads, parts: plan.parts, columns: product.columns },
-    groups: grid(quads),
-    flops: plan.parts * c.size,
+    rows,
+    columns,
+    uniforms: { rows, parts },
+    flops: parts * c.size,
   });
   return c;
 }

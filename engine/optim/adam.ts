@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
+import { Kernel } from "../device.ts";
 import { ColumnKernel } from "../ops/column_kernel.ts";
+import { PointKernel } from "../ops/point_kernel.ts";
 import type { Parameter, RowGradient } from "../parameter.ts";
 import { type Signal, Tensor } from "../tensor.ts";
 import {
@@ -38,12 +39,12 @@ const progressKernel = new Kernel({
   writes: 1,
   uniforms: { log_beta1: "f32", log_beta2: "f32" },
 });
-const denseKernel = new Kernel({
+const denseKernel = new PointKernel({
   name: "adam",
   code: `${code}\n${ruleCode}`,
   reads: 2,
   writes: 3,
-  uniforms: { quads: "u32", ...settings },
+  uniforms: settings,
 });
 const rowsKernel = new ColumnKernel({
   name: "adam_rows",
@@ -138,12 +139,11 @@ export class Adam implements Optimizer {
 
   #changeAll(parameter: Parameter, gradient: Signal): void {
     const { m, v } = this.#averages.get(parameter)!;
-    const quads = Math.ceil(parameter.size / 4);
-    parameter.device.run(denseKernel, {
+    denseKernel.run(parameter.device, {
       reads: [gradient.storage, this.#progress.storage],
       writes: [parameter.storage, m.storage, v.storage],
-      uniforms: { quads, ...this.#settings },
-      groups: grid(quads),
+      elements: parameter.size,
+      uniforms: this.#settings,
       flops: 12 * parameter.size,
     });
   }

@@ -5,6 +5,7 @@
  */
 import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
+import { PointKernel, takesSingles } from "../ops/point_kernel.ts";
 import { sqrt } from "../ops/pointwise.ts";
 import { sumMiddle } from "../ops/reduce.ts";
 import type { Parameter } from "../parameter.ts";
@@ -12,19 +13,22 @@ import { empty, type Signal, Tensor } from "../tensor.ts";
 import squaresCode from "../../shaders/squares.wgsl" with { type: "text" };
 import clipCode from "../../shaders/clip.wgsl" with { type: "text" };
 
-const squaresKernel = new Kernel({
-  name: "squares",
-  code: squaresCode,
-  reads: 1,
-  writes: 1,
-  uniforms: { elements: "u32", count: "u32", offset: "u32" },
-});
-const clipKernel = new Kernel({
+const [squaresFours, squaresSingle] = ["main", "main_single"].map((entry) =>
+  new Kernel({
+    name: "squares",
+    code: squaresCode,
+    entry,
+    reads: 1,
+    writes: 1,
+    uniforms: { count: "u32", elements: "u32", offset: "u32" },
+  })
+);
+const clipKernel = new PointKernel({
   name: "clip",
   code: clipCode,
   reads: 2,
   writes: 1,
-  uniforms: { quads: "u32", limit: "f32" },
+  uniforms: { limit: "f32" },
 });
 
 /** Elements that one invocation squares and adds up. */
@@ -65,7 +69,7 @@ function normOf(parameters: readonly Parameter[]): Signal {
   const partials = empty(device, [total]);
   let offset = 0;
   for (const { x, count } of parts) {
-    device.run(squaresKernel, {
+    device.run(takesSingles(device) ? squaresSingle : squaresFours, {
       reads: [x.storage],
       writes: [partials.storage],
       uniforms: { elements: x.size, count, offset },
@@ -85,12 +89,11 @@ function valuesOf(gradient: NonNullable<Parameter["gradient"]>): Signal {
 /** A new tensor: two parameters may share the memory of one gradient. */
 function clipped(x: Signal, norm: Signal, limit: number): Signal {
   const y = empty(x.device, x.shape);
-  const quads = Math.ceil(x.size / 4);
-  x.device.run(clipKernel, {
+  clipKernel.run(x.device, {
     reads: [x.storage, norm.storage],
     writes: [y.storage],
-    uniforms: { quads, limit },
-    groups: grid(quads),
+    elements: x.size,
+    uniforms: { limit },
     flops: x.size,
   });
   return y;

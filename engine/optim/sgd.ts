@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import type { Parameter, RowGradient } from "../parameter.ts";
 import { ColumnKernel } from "../ops/column_kernel.ts";
+import { PointKernel } from "../ops/point_kernel.ts";
 import { type Signal, Tensor } from "../tensor.ts";
 import {
   checkAtLeast,
@@ -45,7 +45,7 @@ export class Sgd implements Optimizer {
   readonly #progress: Signal;
   readonly #sums: ReadonlyMap<Parameter, Signal>;
   readonly #settings: { momentum: number; decay: number };
-  readonly #kernels: { dense: Kernel; rows: ColumnKernel };
+  readonly #kernels: { dense: PointKernel; rows: ColumnKernel };
 
   /**
    * Gradient descent for parameters of one device.
@@ -87,12 +87,11 @@ export class Sgd implements Optimizer {
   }
 
   #changeAll(parameter: Parameter, gradient: Signal): void {
-    const quads = Math.ceil(parameter.size / 4);
-    parameter.device.run(this.#kernels.dense, {
+    this.#kernels.dense.run(parameter.device, {
       reads: [gradient.storage, this.#progress.storage],
       writes: [parameter.storage, this.#sums.get(parameter)!.storage],
-      uniforms: { quads, ...this.#settings },
-      groups: grid(quads),
+      elements: parameter.size,
+      uniforms: this.#settings,
       flops: 4 * parameter.size,
     });
   }
@@ -110,16 +109,19 @@ export class Sgd implements Optimizer {
   }
 }
 
-function kernelsOf(momentum: boolean, nesterov: boolean): { dense: Kernel; rows: ColumnKernel } {
+function kernelsOf(
+  momentum: boolean,
+  nesterov: boolean,
+): { dense: PointKernel; rows: ColumnKernel } {
   const constants = { MOMENTUM: Number(momentum), NESTEROV: Number(nesterov) };
   const settings = { momentum: "f32", decay: "f32" } as const;
   return {
-    dense: new Kernel({
+    dense: new PointKernel({
       name: "sgd",
       code: `${code}\n${ruleCode}`,
       reads: 2,
       writes: 2,
-      uniforms: { quads: "u32", ...settings },
+      uniforms: settings,
       constants,
     }),
     rows: new ColumnKernel({
