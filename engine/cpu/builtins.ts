@@ -8,11 +8,13 @@ import type { Element } from "./types.ts";
 export interface Componentwise {
   /** The types that it is for. */
   readonly of: readonly Element[];
-  /** How many of its arguments are of that type; one more each for u32 or i32 that follow. */
+  /** How many of its arguments are of that type. */
   readonly arity: number;
-  /** Types of further arguments; scalars for all components. */
+  /** Types of the arguments after those: scalars for all components. */
   readonly more?: readonly Scalar[];
-  /** The result for one component; arguments cost nothing and may be used again. */
+  /** Whether `make` uses an argument more than once, which then is to cost nothing. */
+  readonly again?: boolean;
+  /** The result for one component. */
   make(element: Scalar, x: readonly Expression[], c: Context): Expression;
 }
 
@@ -123,17 +125,18 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   fma: plain("fma", 3, float),
   clamp: { of: number, arity: 3, make: (_, [x, low, high]) => clamped(x, low, high) },
   saturate: { of: float, arity: 1, make: (_, [x]) => clamped(x, f(0), f(1)) },
-  fract: { of: float, arity: 1, make: (_, [x]) => op("sub", x, op("floor", x)) },
-  sign: { of: signed, arity: 1, make: (element, [x]) => sign(element, x) },
+  fract: { of: float, arity: 1, again: true, make: (_, [x]) => op("sub", x, op("floor", x)) },
+  sign: { of: signed, arity: 1, again: true, make: (element, [x]) => sign(element, x) },
   step: {
     of: float,
     arity: 2,
     make: (_, [edge, x]) => op("select", f(0), f(1), compare("le", edge, x)),
   },
-  smoothstep: { of: float, arity: 3, make: (_, x, c) => smooth(x, c) },
+  smoothstep: { of: float, arity: 3, again: true, make: (_, x, c) => smooth(x, c) },
   mix: {
     of: float,
     arity: 3,
+    again: true,
     make: (_, [a, b, t]) => op("add", op("mul", a, op("sub", f(1), t)), op("mul", b, t)),
   },
   degrees: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(180 / Math.PI)) },
@@ -142,8 +145,18 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   countLeadingZeros: plain("clz", 1, integer),
   countTrailingZeros: plain("ctz", 1, integer),
   reverseBits: plain("reverse", 1, integer),
-  firstLeadingBit: { of: integer, arity: 1, make: (element, [x]) => firstLeading(element, x) },
-  firstTrailingBit: { of: integer, arity: 1, make: (element, [x]) => firstTrailing(element, x) },
+  firstLeadingBit: {
+    of: integer,
+    arity: 1,
+    again: true,
+    make: (element, [x]) => firstLeading(element, x),
+  },
+  firstTrailingBit: {
+    of: integer,
+    arity: 1,
+    again: true,
+    make: (element, [x]) => firstTrailing(element, x),
+  },
   extractBits: { of: integer, arity: 1, more: ["u32", "u32"], make: (_, x, c) => extract(x, c) },
   insertBits: { of: integer, arity: 2, more: ["u32", "u32"], make: (_, x, c) => insert(x, c) },
 };

@@ -179,11 +179,15 @@ export function scaled(index: Expression, stride: number): Expression {
 /** A sum as its part that varies, u32, and its constant part, both modulo 2^32. */
 function split(e: Expression): [Expression | null, number] {
   if (e.kind === "constant") return [null, e.value >>> 0];
-  if (isOperation(e, "bitcast") && e.operands[0].type === "i32") return split(e.operands[0]);
-  if (endsConstant(e, "add") || endsConstant(e, "sub")) {
-    const [rest, offset] = split(e.operands[0]);
-    const [, more] = split(e.operands[1]);
-    return [rest, (e.opcode === "add" ? offset + more : offset - more) >>> 0];
+  const whole: [Expression, number] = [operation("bitcast", "u32", e), 0];
+  if (e.kind !== "operation" || !["bitcast", "add", "sub", "mul"].includes(e.opcode)) return whole;
+  const [[a, first], [b, second] = [null, 0]] = e.operands.map(split);
+  if (!a || (first === 0 && second === 0)) return whole;
+  if (e.opcode === "bitcast") return e.operands[0].type === "i32" ? [a, first] : whole;
+  if (e.opcode === "mul") {
+    if (b) return whole;
+    return [operation("mul", "u32", a, constant("u32", second)), Math.imul(first, second) >>> 0];
   }
-  return [operation("bitcast", "u32", e), 0];
+  const rest = b ? operation(e.opcode, "u32", a, b) : a;
+  return [rest, (e.opcode === "add" ? first + second : first - second) >>> 0];
 }

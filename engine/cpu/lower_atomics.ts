@@ -5,7 +5,7 @@ import type { Context, Reference, Value } from "./lower_context.ts";
 import { read } from "./lower_places.ts";
 import { converted } from "./lower_values.ts";
 import type { ExpressionSyntax, Place } from "./syntax.ts";
-import { scalar, stride, type StructType, type Type } from "./types.ts";
+import { isPlain, scalar, stride, type StructType, type Type } from "./types.ts";
 
 /** Finds what an expression refers to, or its value. */
 export type Find = (c: Context, syntax: ExpressionSyntax) => Reference | Value;
@@ -52,6 +52,7 @@ export function memoryBuiltin(
   if (reference.memory.space !== "workgroup") {
     c.refuse(at, "workgroupUniformLoad() is for workgroup variables");
   }
+  if (!isPlain(reference.type)) c.refuse(at, "workgroupUniformLoad() is not for atomics");
   barrier(c, at);
   const value = read(c, at, reference);
   barrier(c, at);

@@ -74,7 +74,7 @@ function abstracted(value: Simple, element: Element | null): Simple {
 }
 
 function each(c: Context, at: Place, name: string, rule: Componentwise, given: Simple[]): Simple {
-  const { of, arity, more = [], make } = rule;
+  const { of, arity, more = [], again, make } = rule;
   counted(c, at, name, arity + more.length, given);
   const { values, abstract } = together(c, at, name, of, given.slice(0, arity));
   const [{ type }] = values;
@@ -90,16 +90,10 @@ function each(c: Context, at: Place, name: string, rule: Componentwise, given: S
     ? values
     : [...values.slice(0, 2), broadcast(c, values[2], type.size)];
   const parts = made[0].parts.map((_, i) => {
-    const x = made.map((value) => keepsOrder(name) ? value.parts[i] : c.pin(value.parts[i]));
+    const x = made.map((value) => again ? c.pin(value.parts[i]) : value.parts[i]);
     return make(type.element as Scalar, [...x, ...extra], c);
   });
   return abstracted({ type, parts, stage: latest(given) }, abstract);
-}
-
-/** Whether each argument is used once, so that none needs a variable. */
-function keepsOrder(name: string): boolean {
-  return !["sign", "smoothstep", "mix", "fract", "firstLeadingBit", "firstTrailingBit"]
-    .includes(name);
 }
 
 function broadcast(c: Context, value: Simple, size: number): Simple {
