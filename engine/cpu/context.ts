@@ -69,6 +69,8 @@ export class Context {
   streams: ReadonlyMap<Statement, Stream> = new Map();
   /** The blocks around, the innermost last. */
   readonly blocks: OpenBlock[] = [];
+  /** Ends of constructs behind which lanes may wait, the innermost last. */
+  readonly ends: Target[] = [];
   /** Variables that are read in another run of chunks than they are written in. */
   lasting: ReadonlySet<Variable> = new Set();
   /** Slot of the lanes that are active between barriers; -1 while none has left. */

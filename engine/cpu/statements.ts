@@ -92,9 +92,10 @@ function partedIf(cx: Context, statement: Kind<"if">): void {
     if (statements.length === 1 && statements[0].kind === "leave") leave(cx, statements[0]);
     else if (statements.length) {
       anyActive(cx, mask);
-      code.if();
+      cx.ends.push(code.if());
       list(cx, statements);
       if (merged) join(cx, merged);
+      cx.ends.pop();
       code.end();
     } else if (merged) join(cx, merged);
   }
@@ -102,12 +103,12 @@ function partedIf(cx: Context, statement: Kind<"if">): void {
   if (merged) skip(cx, merged);
 }
 
-/** Goes to the end of the innermost block where no lane is left. */
+/** Goes to where lanes may wait, once no lane is left here. */
 function skip(cx: Context, mask: readonly number[]): void {
-  const innermost = cx.blocks.at(-1);
-  if (!innermost) return;
+  const end = cx.ends.at(-1);
+  if (end === undefined) return;
   anyActive(cx, mask);
-  cx.code.op("i32.eqz").brIf(innermost.target);
+  cx.code.op("i32.eqz").brIf(end);
 }
 
 function block(cx: Context, statement: Kind<"block">): void {
@@ -116,8 +117,10 @@ function block(cx: Context, statement: Kind<"block">): void {
   if (exit) clear(cx, exit);
   const target = cx.code.block();
   cx.blocks.push({ label: statement.label, target, exit });
+  cx.ends.push(target);
   list(cx, statement.body);
   if (exit) join(cx, exit);
+  cx.ends.pop();
   cx.blocks.pop();
   cx.code.end();
   cx.mask = exit ?? entry;
