@@ -20,12 +20,8 @@ struct Uniforms {
 @group(0) @binding(6) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   let k = index[1u + at.row] * u.columns + at.column;
@@ -36,12 +32,8 @@ fn main(
 }
 
 @compute @workgroup_size(64)
-fn main_single(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   let k = index[1u + at.row] * u.columns + at.column;

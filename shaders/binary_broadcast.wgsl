@@ -18,12 +18,8 @@ struct Uniforms {
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.rows || at.column >= u.columns) { return; }
   let i2 = at.row % u.size2;
   let i1 = at.row / u.size2 % u.size1;

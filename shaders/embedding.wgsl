@@ -13,24 +13,16 @@ struct Uniforms { positions: u32, columns: u32, rows: u32 }
 @group(0) @binding(2) var<storage, read_write> y_single: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.positions || at.column >= u.columns) { return; }
   let k = min(ids[at.row], u.rows - 1u) * u.columns + at.column;
   y[at.row * u.columns + at.column] = table[k];
 }
 
 @compute @workgroup_size(64)
-fn main_single(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.positions || at.column >= u.columns) { return; }
   let k = min(ids[at.row], u.rows - 1u) * u.columns + at.column;
   y_single[at.row * u.columns + at.column] = table_single[k];

@@ -8,12 +8,8 @@ struct Uniforms { positions: u32, columns: u32 }
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   let r = at.row;
   let d = at.column;
   if (r >= min(index[0], u.positions) || d >= u.columns) { return; }

@@ -13,12 +13,8 @@ struct Uniforms { batch: u32, time: u32, columns: u32 }
 @group(0) @binding(2) var<storage, read_write> y_single: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.batch || at.column >= u.columns) { return; }
   let b = at.row;
   let d = at.column;
@@ -29,12 +25,8 @@ fn main(
 }
 
 @compute @workgroup_size(64)
-fn main_single(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.batch || at.column >= u.columns) { return; }
   let b = at.row;
   let d = at.column;

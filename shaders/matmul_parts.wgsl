@@ -16,12 +16,8 @@ struct Uniforms { rows: u32, columns: u32, parts: u32 }
 @group(0) @binding(2) var<storage, read_write> c_single: array<f32>;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.rows || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   var total = x[i];
@@ -31,12 +27,8 @@ fn main(
 }
 
 @compute @workgroup_size(64)
-fn main_single(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.rows || at.column >= u.columns) { return; }
   let i = at.row * u.columns + at.column;
   var total = x_single[i];

@@ -7,12 +7,8 @@ struct Uniforms { rows: u32, columns: u32 }
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.rows || at.column >= u.columns) { return; }
   let right = at.column == classes[at.row];
   y[at.row * u.columns + at.column] = select(0.0, 1.0, right);

@@ -1,13 +1,14 @@
-// Which element of a matrix an invocation works on; appended to the kernels of PlaceKernel
+// Which element of a matrix an invocation works on; appended to the kernels of ColumnKernel
 
 // Whether a workgroup stays in a row; else the elements of all rows follow each other.
 override WIDE: bool = false;
 
 struct Place { row: u32, column: u32 }
 
-// Row and column, past the last of them for invocations without work.
-fn place_of(group: vec3u, groups: vec3u, local: u32, columns: u32) -> Place {
-  if (WIDE) { return Place(group.z * groups.y + group.y, group.x * 64u + local); }
-  let i = (group.y * groups.x + group.x) * 64u + local;
-  return Place(i / columns, i % columns);
+// Row and column; one of them is past the last for invocations without work.
+fn place_of(id: vec3u, groups: vec3u, columns: u32) -> Place {
+  if (WIDE) { return Place(id.z * groups.y + id.y, id.x); }
+  let i = id.y * groups.x * 64u + id.x;
+  let row = i / columns;
+  return Place(row, i - row * columns);
 }

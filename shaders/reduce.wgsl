@@ -9,12 +9,8 @@ struct Uniforms { outer: u32, length: u32, columns: u32, scale: f32 }
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
 @compute @workgroup_size(64)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let at = place_of(group, groups, local, u.columns);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = place_of(id, groups, u.columns);
   if (at.row >= u.outer || at.column >= u.columns) { return; }
   let first = at.row * u.length;
   let to = at.row * u.columns + at.column;
