@@ -65,6 +65,8 @@ export class Context {
   readonly registers: number;
   /** The active lanes: a local for each register, `null` while all are, `none` while none is. */
   mask: readonly number[] | null = null;
+  /** Whether some lanes of the workgroup's chunk are known to be past an end. */
+  partial = false;
   /** Pointers of the loop that is being emitted, by the loads and stores that they serve. */
   streams: ReadonlyMap<Statement, Stream> = new Map();
   /** The blocks around, the innermost last. */
@@ -210,6 +212,8 @@ function usesOf(
       const together = [statement.word, ...statement.values];
       use(expression, together.some((each) => uniformity.of(each).level >= Level.linear));
     } else use(expression, uniformity.of(expression).level === Level.varying);
+    // What is compared may be compared for the last lane alone.
+    if (statement.kind === "if") eachPart(expression, (part) => use(part, false));
   });
   return [splats, scalars];
 }
@@ -232,6 +236,10 @@ export function eachExpression(
           visit(expression, statement);
         }
         return;
+      case "loop":
+        if (!statement.counter) return;
+        visit(statement.counter.end, statement);
+        return visit(statement.counter.step, statement);
       case "if":
         return visit(statement.condition, statement);
     }

@@ -4,6 +4,7 @@ import { type Context, none } from "./context.ts";
 import { anyActive, assign } from "./homes.ts";
 import type { Statement } from "./ir.ts";
 import { load } from "./loads.ts";
+import { isEdge, pushHolds } from "./edges.ts";
 import { fastLoop } from "./loops.ts";
 import { scalar } from "./scalars.ts";
 import { store } from "./stores.ts";
@@ -39,7 +40,7 @@ function one(cx: Context, statement: Statement): void {
     case "block":
       return block(cx, statement);
     case "loop":
-      fastLoop(cx, statement, list);
+      if (!cx.partial) fastLoop(cx, statement, list);
       return loop(cx, statement);
     case "leave":
       return leave(cx, statement);
@@ -68,8 +69,31 @@ function wholeIf(cx: Context, statement: Kind<"if">): void {
   cx.mask = merged ?? entry;
 }
 
+/**
+ * A test that all lanes pass but for those past an end: without masks for the chunks before, which
+ * are nearly all. The rest has no loop's fast form either, as that is for all lanes.
+ */
+function edge(cx: Context, statement: Kind<"if">): void {
+  const { code } = cx;
+  pushHolds(cx, statement.condition);
+  code.if();
+  list(cx, statement.then);
+  code.else();
+  cx.partial = true;
+  masked(cx, statement);
+  cx.partial = false;
+  code.end();
+}
+
 /** Each lane goes its own way: first those that take one, then the others. */
 function partedIf(cx: Context, statement: Kind<"if">): void {
+  const { condition, otherwise } = statement;
+  const simple = !cx.mask && !cx.partial && !otherwise.length && !cx.targets.narrows(statement);
+  if (simple && isEdge(cx, condition)) edge(cx, statement);
+  else masked(cx, statement);
+}
+
+function masked(cx: Context, statement: Kind<"if">): void {
   const { code } = cx;
   const { condition, then, otherwise } = statement;
   const entry = cx.mask;

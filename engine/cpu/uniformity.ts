@@ -146,8 +146,9 @@ export class Uniformity {
       case "set": {
         const parted = depth > this.#depths.get(statement.variable)!;
         if (parted) this.#note(this.#blended, statement);
-        const shape = join(this.of(statement.value), shapes[Math.min(level, Level.chunk)]);
-        return this.#raise(statement.variable, parted ? varying : shape);
+        const shape = this.of(statement.value);
+        const least = shape.level === Level.group ? shapes[level] : shape;
+        return this.#raise(statement.variable, parted ? varying : least);
       }
       case "load": {
         const { memory } = statement;

@@ -24,6 +24,7 @@ export class Code {
   readonly #bytes: number[] = [];
   readonly #parameters: number;
   readonly #locals: ValueType[] = [];
+  readonly #constants = new Map<string, { local: number; values: readonly number[] }>();
   #depth = 0;
   readonly #float = new DataView(new ArrayBuffer(8));
 
@@ -74,8 +75,21 @@ export class Code {
     return this.#bytesOf(0x44).#view(8);
   }
 
-  /** A vector of four words. */
+  /**
+   * A vector of four words. Those that are no single instruction are made once, at the start of the
+   * function: engines put them together anew at each use, from four instructions.
+   */
   words(values: readonly number[]): this {
+    if (values.every((value) => (value | 0) === 0) || values.every((value) => (value | 0) === -1)) {
+      return this.#vector(values);
+    }
+    const key = values.map((value) => value >>> 0).join();
+    let constant = this.#constants.get(key);
+    if (!constant) this.#constants.set(key, constant = { local: this.local("v128"), values });
+    return this.get(constant.local);
+  }
+
+  #vector(values: readonly number[]): this {
     this.#opcode(0xfd0c);
     for (const value of values) {
       this.#float.setUint32(0, value >>> 0, true);
@@ -150,16 +164,12 @@ export class Code {
     return this.#bytesOf(0x0d).#unsigned(this.#depth - 1 - target);
   }
 
-  /** Appends the instructions of another function, whose locals must be of this one. */
-  append(other: Code): this {
-    for (const byte of other.#bytes) this.#bytes.push(byte);
-    return this;
-  }
-
   /** The function's body as a module has it. */
   body(): number[] {
+    const start = new Code(0);
+    for (const { local, values } of this.#constants.values()) start.#vector(values).set(local);
     const locals = this.#locals.flatMap((type) => [1, typeCodes[type]]);
-    return [...unsigned(this.#locals.length), ...locals, ...this.#bytes, 0x0b];
+    return [...unsigned(this.#locals.length), ...locals, ...start.#bytes, ...this.#bytes, 0x0b];
   }
 
   #opcode(opcode: number): this {
