@@ -27,7 +27,7 @@ export function inline(
   const result = syntax.result && c.scoped(() => typeOf(c, syntax.result!), null);
   const types = c.scoped(() => parameters.map(({ type }) => typeOf(c, type)), null);
   const values = given.map((value, i) => converted(c, at, value, types[i]));
-  return run(c, at, syntax, result, () => {
+  return run(c, syntax, result, () => {
     for (const [i, { at, name }] of parameters.entries()) {
       c.bind(at, name, { kind: "value", value: { ...c.keep(name, values[i]), stage: 2 } });
     }
@@ -37,7 +37,6 @@ export function inline(
 /** Runs the body of a function in a frame of its own. */
 export function run(
   c: Context,
-  at: Place,
   syntax: FunctionSyntax,
   result: Type | null,
   bind: () => void,
@@ -64,7 +63,9 @@ export function run(
   c.frames.pop();
   c.exits = exits;
   c.line = line;
-  if (result && !ended) c.refuse(at, `the function "${syntax.name}" may end without a result`);
+  if (result && !ended) {
+    c.refuse(syntax.at, `the function "${syntax.name}" may end without a result`);
+  }
   for (const variable of frame.variables ?? []) {
     c.emit({ kind: "declare", variable, value: constant(variable.type, 0) });
   }

@@ -39,7 +39,7 @@ export function workgroupSize(c: Context, { at, attributes }: FunctionSyntax): S
 /** Runs the entry point. */
 export function runEntry(c: Context, syntax: FunctionSyntax, size: Size): void {
   if (syntax.result) c.refuse(syntax.at, "an entry point for compute has no result");
-  run(c, syntax.at, syntax, null, () => {
+  run(c, syntax, null, () => {
     for (const { at, name, type, attributes } of syntax.parameters) {
       const made = parameter(c, at, typeOf(c, type), attributes, size);
       c.bind(at, name, { kind: "value", value: made });

@@ -113,7 +113,6 @@ export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean 
     one.selectors.map((selector) => selector && select(c, selector, given))
   );
   const usual = selectors.findIndex((list) => list.includes(null));
-  if (usual < 0) c.refuse(at, "a switch has no default");
   const end = new Label("switch");
   const [part] = given.parts;
   const { line } = c;

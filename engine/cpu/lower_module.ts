@@ -13,7 +13,7 @@ import { localMemory, write } from "./lower_places.ts";
 import { known, memoryWords, plainType, typeOf } from "./lower_types.ts";
 import { checked, concreteType, converted, zero } from "./lower_values.ts";
 import type { Attribute, DeclarationSyntax, Place } from "./syntax.ts";
-import { isPlain, type Type } from "./types.ts";
+import { holds, type Type } from "./types.ts";
 
 type Declared<K extends DeclarationSyntax["kind"]> = DeclarationSyntax & { kind: K };
 
@@ -55,17 +55,13 @@ export function constantOf(
   syntax: Pick<Declared<"const">, "at" | "name" | "type" | "value">,
 ): Value {
   const { at, name } = syntax;
-  if (!syntax.value) return c.refuse(at, `the constant "${name}" has no value`);
-  const value = c.lowering.value(c, syntax.value);
+  const value = c.lowering.value(c, syntax.value!);
   if (value.stage > 0) c.refuse(at, `the value of the constant "${name}" is not constant`);
   return syntax.type ? converted(c, at, value, typeOf(c, syntax.type)) : value;
 }
 
 function override(c: Context, syntax: Declared<"const" | "override">): Value {
   const { at, name } = syntax;
-  if (syntax.type === null && syntax.value === null) {
-    c.refuse(at, `the override "${name}" has neither a type nor a value`);
-  }
   const given = Object.hasOwn(c.kernel.constants, name) ? c.kernel.constants[name] : undefined;
   const value = syntax.value ? c.lowering.value(c, syntax.value) : null;
   const type = syntax.type ? typeOf(c, syntax.type) : concreteType(value!.type);
@@ -97,13 +93,9 @@ function overrideNumber(
 }
 
 function variable(c: Context, syntax: Declared<"variable">): Reference {
-  const { at, space, name } = syntax;
+  const { space } = syntax;
   if (space === "private") return privateVariable(c, syntax);
   const type = typeOf(c, syntax.type);
-  if (space !== "storage" && space !== "uniform" && space !== "workgroup") {
-    return c.refuse(at, `variables of the address space "${space}" are not supported`);
-  }
-  if (syntax.value) c.refuse(at, `"${name}" cannot begin with a value`);
   const memory = space === "workgroup" ? workgroup(c, syntax, type) : bound(c, syntax, type);
   return { kind: "words", type, memory, word: constant("u32", 0), packing: "wgsl" };
 }
@@ -162,7 +154,6 @@ export function numbered(
   const attribute = attributes.find((attribute) => attribute.name === name);
   if (!attribute) return null;
   const { at, arguments: [argument] } = attribute;
-  if (!argument) return c.refuse(at, `@${name} has no number`);
   return known(c, at, c.lowering.value(c, argument), `@${name}`);
 }
 
@@ -182,9 +173,8 @@ function bound(c: Context, syntax: Declared<"variable">, type: Type): Memory {
     const use = writable ? "written" : "only read";
     c.refuse(at, `binding ${binding} is ${use} by the kernel, but "${name}" is ${syntax.access}`);
   }
-  if (!writable && !isPlain(type) && type.name.includes("atomic")) {
-    c.refuse(at, `"${name}" has atomics but is only read`);
-  }
+  if (holds(type, "bool")) c.refuse(at, `"${name}" holds bool, which bindings cannot`);
+  if (!writable && holds(type, "atomic")) c.refuse(at, `"${name}" has atomics but is only read`);
   const other = c.bindings.get(binding);
   if (other) c.refuse(at, `"${name}" and "${other.name}" share binding ${binding}`);
   const memory: Memory = space === "uniform"

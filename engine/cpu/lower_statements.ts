@@ -72,14 +72,12 @@ function declare(c: Context, syntax: Of<"declare">): void {
 
 /** The value that a declaration gives, as of its type if it has one. */
 function firstValue(c: Context, { at, how, name, type, value: given }: Of<"declare">): Value {
-  if (!given) return c.refuse(at, `"${name}" has no value`);
-  const made = value(c, given, how === "let" ? name : undefined);
+  const made = value(c, given!, how === "let" ? name : undefined);
   return type ? converted(c, at, made, typeOf(c, type)) : made;
 }
 
 function variable(c: Context, syntax: Of<"declare">): Reference {
   const { at, name, type, value: given } = syntax;
-  if (!type && !given) c.refuse(at, `"${name}" has neither a type nor a value`);
   const first = given ? firstValue(c, syntax) : zero(plainType(c, type!));
   return kept(c, at, name, settled(c, at, first), syntax);
 }
@@ -164,9 +162,10 @@ function returns(c: Context, { at, value: given }: Of<"return">): boolean {
   return true;
 }
 
-function jump(c: Context, { kind, at }: Of<"break" | "continue">): boolean {
-  const exit = kind === "break" ? c.exits.at(-1) : c.exits.findLast(({ next }) => next);
-  if (!exit) return c.refuse(at, `${kind} is outside of a loop`);
-  c.leave(kind === "break" ? exit.end : exit.next!);
+function jump(c: Context, { kind }: Of<"break" | "continue">): boolean {
+  const label = kind === "break"
+    ? c.exits.at(-1)!.end
+    : c.exits.findLast(({ next }) => next)!.next!;
+  c.leave(label);
   return true;
 }

@@ -52,6 +52,7 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
   }
   if (name === "array") {
     const of = typeOf(c, parameter(c, syntax, 0));
+    if (isRuntime(of)) c.refuse(at, "an array of arrays of run-time length");
     return array(of, parameters.length > 1 ? count(c, parameters[1]) : null);
   }
   if (name !== "atomic") return null;
@@ -115,7 +116,6 @@ function structure(c: Context, syntax: DeclarationSyntax & { kind: "struct" }): 
     if (odd) c.refuse(odd.at, `members with @${odd.name} are not supported`);
     return { at, name, type: typeOf(c, type) };
   });
-  if (!members.length) c.refuse(syntax.at, `the structure "${syntax.name}" is empty`);
   for (const { at, type } of members.slice(0, -1)) {
     if (isRuntime(type)) c.refuse(at, "only the last member can be an array of run-time length");
   }

@@ -42,7 +42,7 @@ export function zero(type: Type): Value {
 /** A value of a scalar or vector type; refuses others. */
 export function simple(c: Context, at: Place, value: Value): Simple {
   if (value.type.kind === "scalar" || value.type.kind === "vector") return value as Simple;
-  return c.refuse(at, `a number or vector is wanted, not ${value.type.name}`);
+  return c.refuse(at, `a number or vector expected, found ${value.type.name}`);
 }
 
 /** Whether values of one element become another by themselves. */
@@ -75,7 +75,7 @@ export function converted(c: Context, at: Place, value: Value, type: Type): Valu
   const from = parts(value.type), to = parts(type);
   const fits = isAbstract(value.type) && sameShape(value.type, type) &&
     from.every(({ element }, i) => becomes(element, to[i].element));
-  if (!fits) return c.refuse(at, `${type.name} is wanted, not ${value.type.name}`);
+  if (!fits) return c.refuse(at, `${type.name} expected, found ${value.type.name}`);
   const made = value.parts.map((part, i) =>
     concrete(c, at, (part as Expression & { kind: "constant" }).value, to[i].element)
   );

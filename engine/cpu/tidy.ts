@@ -19,7 +19,11 @@ function structured(body: readonly Statement[]): readonly Statement[] {
   return mapped(body, (list) =>
     list.flatMap((statement) => {
       if (statement.kind !== "block") return [statement];
-      return withoutLeaves(statement.body, statement.label) ?? [statement];
+      const { body, label } = statement;
+      const last = body.at(-1);
+      // At the end nothing is left to jump over.
+      const short = last?.kind === "leave" && last.label === label ? body.slice(0, -1) : body;
+      return withoutLeaves(short, label) ?? [{ ...statement, body: short }];
     }));
 }
 
@@ -153,6 +157,7 @@ function swept(body: readonly Statement[], live: ReadonlySet<Variable>): readonl
     }).map((statement) => {
       const drops = statement.kind === "atomic" && statement.variable &&
         !live.has(statement.variable);
+      changed ||= Boolean(drops);
       return drops ? { ...statement, variable: null } : statement;
     }));
   return changed ? list : body;

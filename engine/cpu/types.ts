@@ -87,6 +87,13 @@ export function isPlain(type: Type): boolean {
   return type.kind !== "atomic";
 }
 
+/** Whether it has parts that are bool, or atomics. */
+export function holds(type: Type, what: "bool" | "atomic"): boolean {
+  if (type.kind === "array") return holds(type.of, what);
+  if (type.kind === "struct") return type.members.some((member) => holds(member.type, what));
+  return what === "atomic" ? type.kind === "atomic" : type.element === "bool";
+}
+
 /** The scalars that a value is taken apart into, in order, each with its path: `.x`, `[1].y`. */
 export function parts(type: Type): readonly { path: string; element: Element }[] {
   if (type.kind === "scalar" || type.kind === "atomic") {
