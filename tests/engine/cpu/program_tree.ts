@@ -2,8 +2,8 @@
 
 /** A part of a program's text. */
 export interface Piece {
-  /** A `list` stands between braces, one statement a line. */
-  readonly kind: "text" | "expression" | "statement" | "list";
+  /** A `list` stands between braces, one statement a line; a `module` is one without them. */
+  readonly kind: "text" | "expression" | "statement" | "list" | "module";
   /** Of an expression. */
   readonly type: string;
   readonly parts: (string | Piece)[];
@@ -41,6 +41,11 @@ export function list(statements: Piece[]): Piece {
   return { kind: "list", type: "", parts: statements, fixed: true };
 }
 
+/** Declarations. */
+export function module(declarations: Piece[]): Piece {
+  return { kind: "module", type: "", parts: declarations, fixed: true };
+}
+
 /** The text of a program, indented by its braces. */
 export function render(piece: Piece): string {
   let depth = 0;
@@ -55,6 +60,7 @@ export function render(piece: Piece): string {
 
 function raw(piece: Piece | string): string {
   if (typeof piece === "string") return piece;
+  if (piece.kind === "module") return piece.parts.map(raw).join("\n");
   if (piece.kind !== "list") return piece.parts.map(raw).join("");
   return ["{", ...piece.parts.map(raw), "}"].join("\n");
 }
@@ -70,7 +76,7 @@ type Change = { readonly piece: Piece; readonly parts: (string | Piece)[] };
 /** Fewer statements of a list: without a run of them, the longest runs first. */
 function* shorterLists(root: Piece): Generator<Change> {
   for (const piece of [...pieces(root)]) {
-    if (piece.kind !== "list") continue;
+    if (piece.kind !== "list" && piece.kind !== "module") continue;
     for (let size = piece.parts.length; size >= 1; size >>= 1) {
       for (let start = 0; start < piece.parts.length; start += size) {
         const parts = piece.parts.filter((part, i) =>

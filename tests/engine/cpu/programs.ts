@@ -13,7 +13,7 @@ import {
 } from "./program_scope.ts";
 import { loose, wordOfValue } from "./program_results.ts";
 import { Statements } from "./program_statements.ts";
-import { fixedStatement, list, type Piece, render, statement, text } from "./program_tree.ts";
+import { fixedStatement, list, module, type Piece, render, statement } from "./program_tree.ts";
 import {
   anyNumber,
   anyType,
@@ -126,9 +126,7 @@ class Program {
     const functions = this.#random.shuffle([...helpers, main]);
     return {
       seed: this.#seed,
-      tree: text(
-        ...[...this.#declarations, ...uniform, ...functions].flatMap((each) => [each, "\n"]),
-      ),
+      tree: module([...this.#declarations, ...uniform, ...functions]),
       source: {
         name: `fuzz${this.#seed}`,
         reads: this.#reads.length,
@@ -144,7 +142,7 @@ class Program {
   }
 
   #declare(...parts: (string | Piece)[]): void {
-    this.#declarations.push(fixedStatement(...parts));
+    this.#declarations.push(statement(...parts));
   }
 
   #structs(): void {
@@ -277,7 +275,7 @@ class Program {
     const written = parameters.map((of, i) => `, q${i}: ${nameOf(of)}`).join("");
     const callable: Callable = { name, parameters, result, cost: budget - scope.budget + 1 };
     this.#world.callables.push(callable);
-    return fixedStatement(
+    return statement(
       `fn ${name}(i: u32${written})${result ? ` -> ${nameOf(result)}` : ""} `,
       body,
     );
@@ -384,7 +382,9 @@ class Program {
       scope.together = false;
       scope.mayPart = true;
       if (random.chance(0.5)) {
-        made.push(statement(`if (i >= ${Math.max(total - this.#between(0, 3), 0)}u) {\nreturn;\n}`));
+        made.push(
+          statement(`if (i >= ${Math.max(total - this.#between(0, 3), 0)}u) {\nreturn;\n}`),
+        );
       }
       return list([...made, ...statements.some(6), ...this.#results(statements)]);
     });
