@@ -73,6 +73,8 @@ export class Context {
   readonly blocks: OpenBlock[] = [];
   /** Ends of constructs behind which lanes may wait, the innermost last. */
   readonly ends: Target[] = [];
+  /** Variables that were computed before all chunks. */
+  readonly hoisted = new Set<Variable>();
   /** Variables that are read in another run of chunks than they are written in. */
   lasting: ReadonlySet<Variable> = new Set();
   /** Slot of the lanes that are active between barriers; -1 while none has left. */

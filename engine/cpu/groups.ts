@@ -15,6 +15,7 @@ import { Level } from "./uniformity.ts";
 export function workgroup(cx: Context): void {
   const { body } = cx.program;
   if (cx.uniformity.single || !containsBarrier(body)) {
+    if (!cx.uniformity.single) hoist(cx);
     return eachChunk(cx, () => {
       startMask(cx);
       list(cx, body);
@@ -22,6 +23,26 @@ export function workgroup(cx: Context): void {
   }
   cx.lasting = lastingVariables(cx, body);
   stretches(cx, body);
+}
+
+/** Computes before all chunks what is the same in them and depends on nothing that is read or set. */
+function hoist(cx: Context): void {
+  const set = new Set<Variable>();
+  eachStatement(cx.program.body, (statement) => {
+    if (statement.kind === "set") set.add(statement.variable);
+  });
+  eachStatement(cx.program.body, (statement) => {
+    if (statement.kind !== "declare" || set.has(statement.variable)) return;
+    if (cx.uniformity.ofVariable(statement.variable).level > Level.group) return;
+    let known = true;
+    eachPart(statement.value, (part) => {
+      if (part.kind === "get" && !cx.hoisted.has(part.variable)) known = false;
+    });
+    if (!known) return;
+    cx.declare(statement.variable);
+    assign(cx, statement.variable, statement.value, false);
+    cx.hoisted.add(statement.variable);
+  });
 }
 
 function containsBarrier(statements: readonly Statement[]): boolean {

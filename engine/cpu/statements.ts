@@ -23,6 +23,7 @@ export function list(cx: Context, statements: readonly Statement[]): void {
 function one(cx: Context, statement: Statement): void {
   switch (statement.kind) {
     case "declare":
+      if (cx.hoisted.has(statement.variable)) return;
       cx.declare(statement.variable);
       return assign(cx, statement.variable, statement.value, false);
     case "set":
