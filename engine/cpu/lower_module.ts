@@ -15,7 +15,8 @@ import { checked, concreteType, converted, zero } from "./lower_values.ts";
 import type { Attribute, DeclarationSyntax, Place } from "./syntax.ts";
 import { holds, type Type } from "./types.ts";
 
-type Declared<K extends DeclarationSyntax["kind"]> = DeclarationSyntax & { kind: K };
+type Declared<K extends string> = Extract<DeclarationSyntax, { kind: K }>;
+type ConstantSyntax = Declared<"const" | "override">;
 
 /** What a name stands for in the scope or the module, `null` where it is not declared. */
 export function resolve(c: Context, at: Place, name: string): Binding | null {
@@ -28,6 +29,9 @@ export function resolve(c: Context, at: Place, name: string): Binding | null {
   if (found) return found;
   const declaration = module.declarations.get(name);
   if (!declaration) return null;
+  if (declaration.kind === "struct" || declaration.kind === "alias") {
+    return { kind: "type", type: typeOf(c, { at, name, parameters: [] }) };
+  }
   if (module.pending.has(name)) return c.refuse(at, `"${name}" is made of itself`);
   module.pending.add(name);
   const binding = c.scoped(() => declared(c, declaration), null);
@@ -36,23 +40,20 @@ export function resolve(c: Context, at: Place, name: string): Binding | null {
   return binding;
 }
 
-function declared(c: Context, declaration: DeclarationSyntax): Binding {
-  if (declaration.kind === "function") return { kind: "function", syntax: declaration };
-  if (declaration.kind === "const") {
-    return { kind: "value", value: constantOf(c, declaration) };
-  }
-  if (declaration.kind === "override") return { kind: "value", value: override(c, declaration) };
-  if (declaration.kind === "variable") {
-    return { kind: "reference", reference: variable(c, declaration) };
-  }
-  const { at, name } = declaration;
-  return { kind: "type", type: typeOf(c, { at, name, parameters: [] }) };
+function declared(
+  c: Context,
+  syntax: Exclude<DeclarationSyntax, Declared<"struct" | "alias">>,
+): Binding {
+  if (syntax.kind === "function") return { kind: "function", syntax };
+  if (syntax.kind === "variable") return { kind: "reference", reference: variable(c, syntax) };
+  const value = syntax.kind === "const" ? constantOf(c, syntax) : override(c, syntax);
+  return { kind: "value", value: { ...value, origin: syntax } };
 }
 
 /** The value of a `const`, of a module or a function. */
 export function constantOf(
   c: Context,
-  syntax: Pick<Declared<"const">, "at" | "name" | "type" | "value">,
+  syntax: Pick<ConstantSyntax, "at" | "name" | "type" | "value">,
 ): Value {
   const { at, name } = syntax;
   const value = c.lowering.value(c, syntax.value!);
@@ -60,7 +61,7 @@ export function constantOf(
   return syntax.type ? converted(c, at, value, typeOf(c, syntax.type)) : value;
 }
 
-function override(c: Context, syntax: Declared<"const" | "override">): Value {
+function override(c: Context, syntax: ConstantSyntax): Value {
   const { at, name } = syntax;
   const given = Object.hasOwn(c.kernel.constants, name) ? c.kernel.constants[name] : undefined;
   const value = syntax.value ? c.lowering.value(c, syntax.value) : null;

@@ -102,9 +102,10 @@ function declaredType(c: Context, at: Place, name: string): Type | null {
   if (declaration?.kind !== "struct" && declaration?.kind !== "alias") return null;
   if (pending.has(name)) return c.refuse(at, `"${name}" is made of itself`);
   pending.add(name);
-  const type = declaration.kind === "alias"
-    ? typeOf(c, declaration.type)
-    : structure(c, declaration);
+  const type = c.scoped(
+    () => declaration.kind === "alias" ? typeOf(c, declaration.type) : structure(c, declaration),
+    null,
+  );
   pending.delete(name);
   known.set(name, { kind: "type", type });
   return type;
