@@ -19,26 +19,40 @@ struct Uniforms {
 @group(0) @binding(5) var<storage, read_write> v_single: array<f32>;
 @group(0) @binding(6) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
-  let i = at.row * u.columns + at.column;
-  let k = index[1u + at.row] * u.columns + at.column;
-  let after = adam_four(w[k], m[k], v[k], g[i]);
-  w[k] = after.w;
-  m[k] = after.m;
-  v[k] = after.v;
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= min(index[0], u.positions)) { return; }
+  let start = index[1u + at.row] * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) {
+    let i = at.row * u.columns + d;
+    let k = start + d;
+    let after = adam_four(w[k], m[k], v[k], g[i]);
+    w[k] = after.w;
+    m[k] = after.m;
+    v[k] = after.v;
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
-  let i = at.row * u.columns + at.column;
-  let k = index[1u + at.row] * u.columns + at.column;
-  let after = adam(w_single[k], m_single[k], v_single[k], g_single[i]);
-  w_single[k] = after.w;
-  m_single[k] = after.m;
-  v_single[k] = after.v;
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= min(index[0], u.positions)) { return; }
+  let start = index[1u + at.row] * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) {
+    let i = at.row * u.columns + d;
+    let k = start + d;
+    let after = adam(w_single[k], m_single[k], v_single[k], g_single[i]);
+    w_single[k] = after.w;
+    m_single[k] = after.m;
+    v_single[k] = after.v;
+  }
 }

@@ -17,14 +17,22 @@ struct Uniforms {
 @group(0) @binding(2) var<storage, read_write> c: array<f32>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.rows || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.rows) { return; }
   let i2 = at.row % u.size2;
   let i1 = at.row / u.size2 % u.size1;
   let i0 = at.row / (u.size2 * u.size1);
-  let p = a[i0 * u.a0 + i1 * u.a1 + i2 * u.a2 + select(0u, at.column, A_LAST)];
-  let q = b[i0 * u.b0 + i1 * u.b1 + i2 * u.b2 + select(0u, at.column, B_LAST)];
-  c[at.row * u.columns + at.column] = forward(p, q);
+  let p = i0 * u.a0 + i1 * u.a1 + i2 * u.a2;
+  let q = i0 * u.b0 + i1 * u.b1 + i2 * u.b2;
+  for (var i3 = at.first; i3 < at.end; i3 += at.step) {
+    let left = a[p + select(0u, i3, A_LAST)];
+    let right = b[q + select(0u, i3, B_LAST)];
+    c[at.row * u.columns + i3] = forward(left, right);
+  }
 }

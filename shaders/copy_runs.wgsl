@@ -10,9 +10,15 @@ struct Uniforms {
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.outer || at.column >= u.columns) { return; }
-  y[u.y_first + at.row * u.y_stride + at.column] = x[u.x_first + at.row * u.x_stride + at.column];
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.outer) { return; }
+  for (var j = at.first; j < at.end; j += at.step) {
+    y[u.y_first + at.row * u.y_stride + j] = x[u.x_first + at.row * u.x_stride + j];
+  }
 }

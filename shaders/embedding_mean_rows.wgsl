@@ -15,44 +15,60 @@ struct Uniforms { time: u32, columns: u32, positions: u32 }
 @group(0) @binding(0) var<storage, read> dy_single: array<f32>;
 @group(0) @binding(3) var<storage, read_write> values_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.positions || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.positions) { return; }
   let r = at.row;
-  let d = at.column;
-  var total = vec4f();
+  let starts = 1u + u.positions;
+  let order = starts + u.positions + 1u;
+  var begin = 0u;
+  var end = 0u;
   if (r < index[0]) {
-    let starts = 1u + u.positions;
-    let order = starts + u.positions + 1u;
-    let end = index[starts + r + 1u];
-    for (var k = index[starts + r]; k < end; k++) {
+    begin = index[starts + r];
+    end = index[starts + r + 1u];
+  }
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = vec4f();
+    for (var k = begin; k < end; k++) {
       let p = index[order + k];
       let b = p / u.time;
       let length = min(lengths[b], u.time);
       if (p - b * u.time < length) { total += dy[b * u.columns + d] / f32(length); }
     }
+    values[r * u.columns + d] = total;
   }
-  values[r * u.columns + d] = total;
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.positions || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.positions) { return; }
   let r = at.row;
-  let d = at.column;
-  var total = 0.0;
+  let starts = 1u + u.positions;
+  let order = starts + u.positions + 1u;
+  var begin = 0u;
+  var end = 0u;
   if (r < index[0]) {
-    let starts = 1u + u.positions;
-    let order = starts + u.positions + 1u;
-    let end = index[starts + r + 1u];
-    for (var k = index[starts + r]; k < end; k++) {
+    begin = index[starts + r];
+    end = index[starts + r + 1u];
+  }
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = 0.0;
+    for (var k = begin; k < end; k++) {
       let p = index[order + k];
       let b = p / u.time;
       let length = min(lengths[b], u.time);
       if (p - b * u.time < length) { total += dy_single[b * u.columns + d] / f32(length); }
     }
+    values_single[r * u.columns + d] = total;
   }
-  values_single[r * u.columns + d] = total;
 }

@@ -13,34 +13,50 @@ struct Uniforms { positions: u32, columns: u32 }
 @group(0) @binding(0) var<storage, read> dy_single: array<f32>;
 @group(0) @binding(2) var<storage, read_write> values_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.positions || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.positions) { return; }
   let r = at.row;
-  let d = at.column;
-  var total = vec4f();
+  let starts = 1u + u.positions;
+  let order = starts + u.positions + 1u;
+  var begin = 0u;
+  var end = 0u;
   if (r < index[0]) {
-    let starts = 1u + u.positions;
-    let order = starts + u.positions + 1u;
-    let end = index[starts + r + 1u];
-    for (var k = index[starts + r]; k < end; k++) { total += dy[index[order + k] * u.columns + d]; }
+    begin = index[starts + r];
+    end = index[starts + r + 1u];
   }
-  values[r * u.columns + d] = total;
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = vec4f();
+    for (var k = begin; k < end; k++) { total += dy[index[order + k] * u.columns + d]; }
+    values[r * u.columns + d] = total;
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.positions || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.positions) { return; }
   let r = at.row;
-  let d = at.column;
-  var total = 0.0;
+  let starts = 1u + u.positions;
+  let order = starts + u.positions + 1u;
+  var begin = 0u;
+  var end = 0u;
   if (r < index[0]) {
-    let starts = 1u + u.positions;
-    let order = starts + u.positions + 1u;
-    let end = index[starts + r + 1u];
-    for (var k = index[starts + r]; k < end; k++) { total += dy_single[index[order + k] * u.columns + d]; }
+    begin = index[starts + r];
+    end = index[starts + r + 1u];
   }
-  values_single[r * u.columns + d] = total;
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = 0.0;
+    for (var k = begin; k < end; k++) { total += dy_single[index[order + k] * u.columns + d]; }
+    values_single[r * u.columns + d] = total;
+  }
 }

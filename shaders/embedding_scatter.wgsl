@@ -7,11 +7,17 @@ struct Uniforms { positions: u32, columns: u32 }
 @group(0) @binding(2) var<storage, read_write> table: array<f32>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
   let r = at.row;
-  let d = at.column;
-  if (r >= min(index[0], u.positions) || d >= u.columns) { return; }
-  table[index[1u + r] * u.columns + d] = values[r * u.columns + d];
+  if (r >= min(index[0], u.positions)) { return; }
+  let start = index[1u + r] * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) {
+    table[start + d] = values[r * u.columns + d];
+  }
 }

@@ -12,26 +12,36 @@ struct Uniforms { batch: u32, time: u32, columns: u32 }
 @group(0) @binding(0) var<storage, read> x_single: array<f32>;
 @group(0) @binding(2) var<storage, read_write> y_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.batch || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.batch) { return; }
   let b = at.row;
-  let d = at.column;
   let length = min(lengths[b], u.time);
-  var total = vec4f();
-  for (var t = 0u; t < length; t++) { total += x[(b * u.time + t) * u.columns + d]; }
-  y[b * u.columns + d] = total / f32(max(length, 1u));
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = vec4f();
+    for (var t = 0u; t < length; t++) { total += x[(b * u.time + t) * u.columns + d]; }
+    y[b * u.columns + d] = total / f32(max(length, 1u));
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.batch || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.batch) { return; }
   let b = at.row;
-  let d = at.column;
   let length = min(lengths[b], u.time);
-  var total = 0.0;
-  for (var t = 0u; t < length; t++) { total += x_single[(b * u.time + t) * u.columns + d]; }
-  y_single[b * u.columns + d] = total / f32(max(length, 1u));
+  for (var d = at.first; d < at.end; d += at.step) {
+    var total = 0.0;
+    for (var t = 0u; t < length; t++) { total += x_single[(b * u.time + t) * u.columns + d]; }
+    y_single[b * u.columns + d] = total / f32(max(length, 1u));
+  }
 }

@@ -15,24 +15,36 @@ struct Uniforms { rows: u32, columns: u32, parts: u32 }
 @group(0) @binding(1) var<storage, read> bias_single: array<f32>;
 @group(0) @binding(2) var<storage, read_write> c_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.rows || at.column >= u.columns) { return; }
-  let i = at.row * u.columns + at.column;
-  var total = x[i];
-  for (var p = 1u; p < u.parts; p++) { total += x[p * u.rows * u.columns + i]; }
-  if (BIAS) { total += bias[at.column]; }
-  c[i] = activate_four(total);
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.rows) { return; }
+  for (var j = at.first; j < at.end; j += at.step) {
+    let i = at.row * u.columns + j;
+    var total = x[i];
+    for (var p = 1u; p < u.parts; p++) { total += x[p * u.rows * u.columns + i]; }
+    if (BIAS) { total += bias[j]; }
+    c[i] = activate_four(total);
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.rows || at.column >= u.columns) { return; }
-  let i = at.row * u.columns + at.column;
-  var total = x_single[i];
-  for (var p = 1u; p < u.parts; p++) { total += x_single[p * u.rows * u.columns + i]; }
-  if (BIAS) { total += bias_single[at.column]; }
-  c_single[i] = activate(total);
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.rows) { return; }
+  for (var j = at.first; j < at.end; j += at.step) {
+    let i = at.row * u.columns + j;
+    var total = x_single[i];
+    for (var p = 1u; p < u.parts; p++) { total += x_single[p * u.rows * u.columns + i]; }
+    if (BIAS) { total += bias_single[j]; }
+    c_single[i] = activate(total);
+  }
 }

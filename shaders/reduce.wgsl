@@ -8,21 +8,26 @@ struct Uniforms { outer: u32, length: u32, columns: u32, scale: f32 }
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.outer || at.column >= u.columns) { return; }
-  let first = at.row * u.length;
-  let to = at.row * u.columns + at.column;
-  if (GREATEST) {
-    var greatest = x[first + at.column];
-    for (var k = at.column + u.columns; k < u.length; k += u.columns) {
-      greatest = max(greatest, x[first + k]);
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.outer) { return; }
+  let start = at.row * u.length;
+  for (var i = at.first; i < at.end; i += at.step) {
+    if (GREATEST) {
+      var greatest = x[start + i];
+      for (var k = i + u.columns; k < u.length; k += u.columns) {
+        greatest = max(greatest, x[start + k]);
+      }
+      y[at.row * u.columns + i] = greatest;
+    } else {
+      var total = 0.0;
+      for (var k = i; k < u.length; k += u.columns) { total += x[start + k]; }
+      y[at.row * u.columns + i] = total * u.scale;
     }
-    y[to] = greatest;
-  } else {
-    var total = 0.0;
-    for (var k = at.column; k < u.length; k += u.columns) { total += x[first + k]; }
-    y[to] = total * u.scale;
   }
 }

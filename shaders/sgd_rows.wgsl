@@ -11,15 +11,22 @@ struct Uniforms { positions: u32, columns: u32, momentum: f32, decay: f32 }
 @group(0) @binding(4) var<storage, read_write> m: array<f32>;
 @group(0) @binding(5) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= min(index[0], u.positions) || at.column >= u.columns) { return; }
-  let i = at.row * u.columns + at.column;
-  let k = index[1u + at.row] * u.columns + at.column;
-  var momentum = 0.0;
-  if (MOMENTUM) { momentum = m[k]; }
-  let after = sgd(w[k], momentum, g[i]);
-  w[k] = after.w;
-  if (MOMENTUM) { m[k] = after.m; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= min(index[0], u.positions)) { return; }
+  let start = index[1u + at.row] * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) {
+    let i = at.row * u.columns + d;
+    let k = start + d;
+    var momentum = 0.0;
+    if (MOMENTUM) { momentum = m[k]; }
+    let after = sgd(w[k], momentum, g[i]);
+    w[k] = after.w;
+    if (MOMENTUM) { m[k] = after.m; }
+  }
 }

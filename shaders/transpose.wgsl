@@ -13,10 +13,14 @@ struct Uniforms {
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = place_of(id, groups, u.columns);
-  if (at.row >= u.rows || at.column >= u.columns) { return; }
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = places_of(id, group, groups, u.columns);
+  if (at.row >= u.rows) { return; }
   var rest = at.row;
   var start = rest % u.size4 * u.stride4;
   rest /= u.size4;
@@ -26,5 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   rest /= u.size2;
   start += rest % u.size1 * u.stride1;
   start += rest / u.size1 * u.stride0;
-  y[at.row * u.columns + at.column] = x[start + at.column * select(u.stride5, 1u, ALONG)];
+  for (var i5 = at.first; i5 < at.end; i5 += at.step) {
+    y[at.row * u.columns + i5] = x[start + i5 * select(u.stride5, 1u, ALONG)];
+  }
 }

@@ -15,16 +15,31 @@ interface ColumnRun extends Omit<Dispatch, "groups"> {
   readonly columns: number;
 }
 
-/** Invocations of a workgroup. */
-const size = 64;
+/** How elements are shared out; see places.wgsl. */
+interface Layout {
+  readonly WIDE: 0 | 1;
+  /** Invocations of a workgroup. */
+  readonly SIZE: number;
+}
 
-/** Columns from which on a workgroup of a processor stays in one row. */
-const wide = 8;
+const spread: Layout = { WIDE: 0, SIZE: 64 };
+const wide: Layout = { WIDE: 1, SIZE: 16 };
+
+/** Columns of a row that a workgroup works on where it stays in one row. */
+const span = 1024;
 
 /**
- * A kernel with an invocation for each element of rows and columns, its uniform `columns`, which
- * calls places.wgsl. With `fours` its entry `main` takes four columns at a time, and `main_single`
- * is its plain form, for rows that do not divide by four and for processors.
+ * Processors, also those behind a software adapter, are better off in one row a workgroup: dividing
+ * to find the row takes them longer than what most of these kernels do.
+ */
+function layoutFor({ traits: { kind, maxGroups } }: Device, columns: number): Layout {
+  return kind === "gpu" || columns < 8 || columns > span * maxGroups ? spread : wide;
+}
+
+/**
+ * A kernel that goes over rows and columns, its uniform `columns`, by places.wgsl. With `fours` its
+ * entry `main` takes four columns at a time, and `main_single` is its plain form, for rows that do
+ * not divide by four and for devices that take singles.
  */
 export class ColumnKernel {
   readonly #source: KernelSource;
@@ -38,33 +53,33 @@ export class ColumnKernel {
 
   /** Runs it; nothing runs where there are no elements. */
   run(device: Device, { rows, columns, uniforms, ...rest }: ColumnRun): void {
-    const { maxGroups } = device.traits;
-    const pieces = Math.ceil(columns / size);
-    if (takesSingles(device) && columns >= wide && pieces <= maxGroups) {
-      const layers = Math.ceil(rows / maxGroups);
-      device.run(this.#variant(this.#fours ? "main_single" : "main", 1), {
-        ...rest,
-        uniforms: { ...uniforms, columns },
-        groups: [pieces, layers && Math.ceil(rows / layers), layers],
-      });
-      return;
-    }
-    const divides = this.#fours && columns % 4 === 0;
-    const width = divides ? columns / 4 : columns;
-    device.run(this.#variant(this.#fours && !divides ? "main_single" : "main", 0), {
+    const single = takesSingles(device) || columns % 4 !== 0;
+    const width = this.#fours && !single ? columns / 4 : columns;
+    const layout = layoutFor(device, width);
+    device.run(this.#variant(this.#fours && single ? "main_single" : "main", layout), {
       ...rest,
       uniforms: { ...uniforms, columns: width },
-      groups: grid(rows * width, size),
+      groups: layout.WIDE ? lines(device, rows, width) : grid(rows * width, layout.SIZE),
     });
   }
 
-  #variant(entry: string, WIDE: 0 | 1): Kernel {
-    const key = `${entry} ${WIDE}`;
+  #variant(entry: string, layout: Layout): Kernel {
+    const key = `${entry} ${layout.WIDE}`;
     let kernel = this.#variants.get(key);
     if (!kernel) {
-      const constants = { ...this.#source.constants, WIDE };
+      const constants = { ...this.#source.constants, ...layout, SPAN: span };
       this.#variants.set(key, kernel = new Kernel({ ...this.#source, entry, constants }));
     }
     return kernel;
   }
+}
+
+/** Workgroups of which each stays in one row, folded to three axes where two do not suffice. */
+function lines(
+  { traits: { maxGroups } }: Device,
+  rows: number,
+  columns: number,
+): [number, number, number] {
+  const layers = Math.ceil(rows / maxGroups);
+  return [Math.ceil(columns / span), layers && Math.ceil(rows / layers), layers];
 }
