@@ -86,6 +86,8 @@ export interface Traits {
   readonly name: string;
   /** What runs the kernels; variants are chosen by it. */
   readonly kind: DeviceKind;
+  /** Threads that work together, where they are the engine's own. */
+  readonly threads?: number;
   /** Bytes that one binding may span. */
   readonly maxBinding: number;
   /** Workgroups along one axis of a dispatch. */
