@@ -1,5 +1,5 @@
 /** What every device checks and encodes of a dispatch. */
-import type { Dispatch, Kernel } from "./device.ts";
+import type { Dispatch, Kernel, Traits } from "./device.ts";
 import { KernelError } from "./error.ts";
 import type { Storage } from "./memory.ts";
 
@@ -35,6 +35,15 @@ export function storagesOf(kernel: Kernel, { reads, writes }: Dispatch): Storage
     );
   }
   return [...reads, ...writes];
+}
+
+/** Refuses more bytes than a binding of the device may span. */
+export function checkAllocation(bytes: number, { name, maxBinding }: Traits): void {
+  if (bytes <= maxBinding) return;
+  throw new KernelError(
+    `Cannot allocate ${bytes} bytes: a binding of ${name} spans at most ${maxBinding}, ` +
+      "split the tensor or choose smaller dimensions",
+  );
 }
 
 /** Refuses a copy from the host that passes the end of a buffer of `held` bytes. */

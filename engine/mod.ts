@@ -1,5 +1,5 @@
 /**
- * Tensors with reverse-mode gradients on WebGPU, layers, optimizers, and local learning rules.
+ * Tensors with reverse-mode gradients on WebGPU or on the processors, layers, optimizers, and local learning rules.
  *
  * @module
  */
@@ -9,6 +9,8 @@ export * from "./random.ts";
 export * from "./memory.ts";
 export * from "./device.ts";
 export * from "./webgpu.ts";
+export * from "./cpu.ts";
+export * from "./open.ts";
 export * from "./tensor.ts";
 export * from "./tape.ts";
 export * from "./parameter.ts";

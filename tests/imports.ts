@@ -49,7 +49,14 @@ const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: st
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
     but: /^engine\/webgpu(\.ts$|\/)/,
-    name: /(?<![\w$#])GPU[A-Z]\w*|\bnavigator\b/,
+    name: /(?<![\w$#])GPU[A-Z]\w*/,
+    why: "leaves WebGPU to engine/webgpu",
+  },
+  {
+    in: /^(?!tests\/|tasks\/bench\/peers\/)/,
+    // It asks how many threads the machine runs at the same time.
+    but: /^engine\/(webgpu(\.ts$|\/)|cpu\/threads\.ts$)/,
+    name: /\bnavigator\b/,
     why: "leaves WebGPU to engine/webgpu",
   },
 ];

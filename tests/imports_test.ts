@@ -38,6 +38,7 @@ Deno.test("checkSources() accepts what stands below", () => {
   assertEquals(
     check({
       "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
+      "engine/cpu/threads.ts": `navigator.hardwareConcurrency;`,
       "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
       "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
       "tasks/cli.ts": `import { parseArgs } from "@std/cli/parse-args";\nDeno.exit(0);`,
@@ -138,6 +139,12 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
       "tasks/x.ts",
       `navigator.gpu;`,
       "tasks/x.ts:1: tasks leaves WebGPU to engine/webgpu, but here is navigator",
+    ],
+    [
+      "navigator in another file of the processors' device",
+      "engine/cpu/device.ts",
+      `navigator.hardwareConcurrency;`,
+      "engine/cpu/device.ts:1: engine leaves WebGPU to engine/webgpu, but here is navigator",
     ],
     [
       "a random number without a seed",

@@ -13,7 +13,7 @@ import {
   type Recording,
   type Traits,
 } from "../device.ts";
-import { checkWrite, storagesOf } from "../dispatch.ts";
+import { checkAllocation, checkWrite, storagesOf } from "../dispatch.ts";
 import { KernelError } from "../error.ts";
 import { inspect, Inspections } from "../inspect.ts";
 import { Memory, type MemoryStatistics, Storage, storagesIn } from "../memory.ts";
@@ -100,12 +100,7 @@ export class WebGPUDevice implements Device {
   }
 
   allocate(bytes: number): Storage {
-    if (bytes > this.traits.maxBinding) {
-      throw new KernelError(
-        `Cannot allocate ${bytes} bytes: a binding of ${this.traits.name} spans at most ` +
-          `${this.traits.maxBinding}, split the tensor or choose smaller dimensions`,
-      );
-    }
+    checkAllocation(bytes, this.traits);
     return this.#memory.allocate(bytes);
   }
 

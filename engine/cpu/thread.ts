@@ -1,0 +1,179 @@
+/**
+ * What a thread does: it claims chunks of commands and runs them. The class is sent to workers as its own
+ * source, so it uses nothing that is declared outside of it; types are gone by then.
+ */
+import type { layout, record } from "./layout.ts";
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: typeof layout;
+  readonly record: typeof record;
+  /** 0 is the thread that the device lives on; it alone runs solo commands. */
+  readonly index: number;
+  /** Milliseconds to look again and again at a word before sleeping. */
+  readonly patience: number;
+  /** Whether it may sleep: the first thread of a browser's page may not. */
+  readonly sleeps: boolean;
+}
+
+type Run = (...values: number[]) => void;
+
+/** A thread, on whichever side it runs. */
+export class Thread {
+  readonly start: ThreadStart;
+  readonly programs: Run[];
+  readonly pause: () => void;
+  /** Address of the program that was learnt last. */
+  learnt: number;
+  words: Int32Array;
+
+  constructor(start: ThreadStart) {
+    this.start = start;
+    this.programs = [];
+    this.pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
+    this.learnt = 0;
+    this.words = new Int32Array(start.memory.buffer);
+  }
+
+  /** The life of a worker: sleeps until it is woken for a job, and helps with it. */
+  serve(): void {
+    const { layout } = this.start, { words } = this;
+    for (;;) {
+      const seen = Atomics.load(words, layout.wake);
+      if (Atomics.load(words, layout.quit) || !this.learn()) return;
+      this.work(Atomics.load(words, layout.job));
+      Atomics.wait(words, layout.wake, seen);
+    }
+  }
+
+  /** Makes the programs that were added since the last time; false when one is not accepted. */
+  learn(): boolean {
+    const { layout, memory } = this.start;
+    if (!this.words.length) this.words = new Int32Array(memory.buffer);
+    const count = Atomics.load(this.words, layout.kernels);
+    while (this.programs.length < count) {
+      try {
+        const next = this.learnt ? this.word(this.learnt) : this.words[layout.programs] >>> 0;
+        const bytes = this.word(next + 4);
+        // Copied, because programs are not compiled from memory that others can write.
+        const code = new Uint8Array(this.bufferTo(next + 8 + bytes), next + 8, bytes).slice();
+        const module = new WebAssembly.Module(code as BufferSource);
+        const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+        this.programs.push(exports.run as Run);
+        this.learnt = next;
+      } catch (error) {
+        this.report(this.programs.length, error);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The unsigned word at an address. */
+  word(address: number): number {
+    return new Uint32Array(this.bufferTo(address + 4), address, 1)[0];
+  }
+
+  /** The memory; one that another thread grew may have to be asked for its length. */
+  bufferTo(end: number): ArrayBufferLike {
+    const { memory } = this.start;
+    if (memory.buffer.byteLength < end) memory.grow(0);
+    return memory.buffer;
+  }
+
+  /** Works on a job until nothing of it is left to claim, or another job has taken its place. */
+  work(job: number): void {
+    const { memory, layout, record, index } = this.start;
+    if (!this.words.length) this.words = new Int32Array(memory.buffer);
+    const { words } = this;
+    const tag = (job & 0x7fff) << 16;
+    const end = Atomics.load(words, layout.end);
+    for (let at = Atomics.load(words, layout.position); at < end; at += layout.size) {
+      const after = Atomics.load(words, at + record.after);
+      // What was read belongs to this job when the tag still does.
+      let claims = Atomics.load(words, at + record.claims);
+      if ((claims & ~0xffff) !== tag) return;
+      if ((Atomics.load(words, layout.done) - after | 0) < 0) this.await(after);
+      // Threads that wake late begin there.
+      if (!index) words[layout.position] = at;
+      else if (claims & 0x8000) continue;
+      for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
+        if ((claims & ~0xffff) !== tag) return;
+        if (Atomics.compareExchange(words, at + record.claims, claims, claims - 1) === claims) {
+          this.execute(at, words[at + record.chunks] - (claims & 0x7fff));
+        }
+      }
+    }
+  }
+
+  /** Runs a chunk that was claimed. */
+  execute(at: number, claimed: number): void {
+    const { words } = this, { layout, record, index } = this.start;
+    const kernel = words[at + record.kernel];
+    // After an error nothing is trusted any more, so the rest is only counted.
+    if (!Atomics.load(words, layout.error)) {
+      try {
+        const first = claimed * words[at + record.chunk];
+        this.programs[kernel](
+          words[at + record.args],
+          words[layout.scratch] + index * words[layout.stride],
+          first,
+          Math.min(first + words[at + record.chunk], words[at + record.count]),
+          words[at + record.x],
+          words[at + record.y],
+          words[at + record.z],
+        );
+      } catch (error) {
+        this.report(kernel, error);
+      }
+    }
+    const done = Atomics.add(words, layout.done, 1) + 1 | 0;
+    if (Atomics.load(words, layout.sleepers)) this.rouse(done);
+  }
+
+  /** Waits until all chunks up to a number are done: looks for a moment, then sleeps. */
+  await(target: number): void {
+    const { words } = this, { layout, patience, sleeps, index } = this.start;
+    const limit = performance.now() + patience;
+    do {
+      for (let i = 0; i < 50; i++) {
+        if ((Atomics.load(words, layout.done) - target | 0) >= 0) return;
+        this.pause();
+      }
+    } while (!sleeps || performance.now() < limit);
+    Atomics.store(words, layout.wanted + index, target);
+    Atomics.add(words, layout.sleepers, 1);
+    for (;;) {
+      Atomics.store(words, layout.asleep + index, 1);
+      // Looked at once more: whoever counts up from here on sees that this one sleeps.
+      if ((Atomics.load(words, layout.done) - target | 0) >= 0) break;
+      Atomics.wait(words, layout.asleep + index, 1);
+    }
+    Atomics.store(words, layout.asleep + index, 0);
+    Atomics.sub(words, layout.sleepers, 1);
+  }
+
+  /** Wakes the threads that wait for no more than what is done. */
+  rouse(done: number): void {
+    const { words } = this, { layout } = this.start;
+    for (let index = 0; index < layout.threads; index++) {
+      if (!Atomics.load(words, layout.asleep + index)) continue;
+      if ((done - Atomics.load(words, layout.wanted + index) | 0) < 0) continue;
+      Atomics.store(words, layout.asleep + index, 0);
+      Atomics.notify(words, layout.asleep + index);
+    }
+  }
+
+  /** Leaves the first error for the device to find. */
+  report(kernel: number, error: unknown): void {
+    const { words } = this, { layout } = this.start;
+    if (Atomics.compareExchange(words, layout.error, 0, 1) !== 0) return;
+    const text = error instanceof Error ? error.message : String(error);
+    const length = Math.min(text.length, layout.errorLimit);
+    for (let i = 0; i < length; i++) words[layout.errorText + i] = text.charCodeAt(i);
+    words[layout.errorLength] = length;
+    words[layout.errorKernel] = kernel;
+    Atomics.store(words, layout.error, 2);
+  }
+}
