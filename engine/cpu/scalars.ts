@@ -16,7 +16,11 @@ export function scalar(cx: Context, expression: Expression): void {
       const home = cx.homes.get(expression.variable)!;
       if (home.slot >= 0) {
         code.get(cx.slots).access(`${valueType(expression.type)}.load`, home.slot);
-      } else code.get(home.scalar);
+      } else if (home.scalar >= 0) code.get(home.scalar);
+      else {
+        code.get(home.splat).lane(`${valueType(expression.type)}x4.extract_lane`, 0);
+        if (expression.type === "bool") code.i32(1).op("i32.and");
+      }
       return;
     }
     case "uniform":

@@ -40,6 +40,8 @@ export class Uniformity {
   /** Sets that must leave the variable as it is in lanes that are not active. */
   readonly #blended = new Set<Statement>();
   readonly #parting = new Set<Statement>();
+  /** Blocks that chunks leave at different times. */
+  readonly #divided = new Set<Statement>();
   readonly #labels = new Map<Label, { depth: number; block: Statement }>();
   #changed = true;
 
@@ -179,12 +181,14 @@ export class Uniformity {
       case "block": {
         const inner = depth + (this.parts(statement) ? 1 : 0);
         this.#labels.set(statement.label, { depth: inner, block: statement });
-        return this.#list(statement.body, inner, level);
+        const divided = this.#divided.has(statement) && level < Level.chunk;
+        return this.#list(statement.body, inner, divided ? Level.chunk : level);
       }
       case "loop":
         return this.#list(statement.body, depth, level);
       case "leave": {
         const { depth: outer, block } = this.#labels.get(statement.label)!;
+        if (level > Level.group) this.#note(this.#divided, block);
         if (depth <= outer) return;
         this.#note(this.#parting, statement);
         return this.#note(this.#parting, block);
