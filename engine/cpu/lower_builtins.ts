@@ -12,6 +12,7 @@ import {
   settled,
   type Simple,
   simple,
+  splat,
   unified,
 } from "./lower_values.ts";
 import type { Place } from "./syntax.ts";
@@ -86,20 +87,13 @@ function each(c: Context, at: Place, name: string, rule: Componentwise, given: S
     const value = converted(c, at, given[arity + i], scalar(element));
     return c.pin(value.parts[0]);
   });
-  const made = type.kind === "scalar" || name !== "mix" || values[2].type.kind === "vector"
-    ? values
-    : [...values.slice(0, 2), broadcast(c, values[2], type.size)];
-  const parts = made[0].parts.map((_, i) => {
-    const x = made.map((value) => again ? c.pin(value.parts[i]) : value.parts[i]);
+  const size = values[0].parts.length;
+  const lists = values.map((value) => splat(c, value, size));
+  const parts = lists[0].map((_, i) => {
+    const x = lists.map((list) => again ? c.pin(list[i]) : list[i]);
     return make(type.element as Scalar, [...x, ...extra], c);
   });
   return abstracted({ type, parts, stage: latest(given) }, abstract);
-}
-
-function broadcast(c: Context, value: Simple, size: number): Simple {
-  const part = c.pin(value.parts[0]);
-  const parts = Array.from({ length: size }, () => part);
-  return { type: { ...value.type }, parts, stage: value.stage };
 }
 
 function prelude(c: Context, at: Place, name: string, given: Simple[], call: Call): Simple {

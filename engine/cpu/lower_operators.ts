@@ -37,13 +37,8 @@ const opcodes: Readonly<Record<Exclude<BinaryOperator, "&&" | "||">, Opcode>> = 
 const comparisons: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const arithmetic: readonly string[] = ["+", "-", "*", "/", "%"];
 
-/** Whether an element is a number of this kind, abstract ones included. */
-export function isNumber(element: Element): boolean {
-  return element !== "bool";
-}
-
 /** Whether an element is an integer, abstract ones included. */
-export function isInteger(element: Element): boolean {
+function isInteger(element: Element): boolean {
   return element === "i32" || element === "u32" || element === "int";
 }
 
@@ -58,7 +53,7 @@ export function unary(c: Context, at: Place, operator: string, value: Simple): S
     ? element === "bool"
     : operator === "~"
     ? isInteger(element)
-    : isNumber(element) && element !== "u32";
+    : element !== "bool" && element !== "u32";
   if (!fits) c.refuse(at, `${operator} is not for ${value.type.name}`);
   const opcode = operator === "-" ? "neg" : "not";
   const made = value.parts.map((part) => {
@@ -105,7 +100,7 @@ function checkOperands(
   const bitwise = operator === "&" || operator === "|" || operator === "^";
   const fits = bitwise
     ? isInteger(element) || (element === "bool" && operator !== "^")
-    : isNumber(element) || operator === "==" || operator === "!=";
+    : element !== "bool" || operator === "==" || operator === "!=";
   const mixes = arithmetic.includes(operator);
   const sizes = a.name === b.type.name || (mixes && a.kind !== b.type.kind);
   if (!fits || !sizes) {

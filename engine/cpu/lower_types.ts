@@ -124,7 +124,7 @@ function structure(c: Context, syntax: DeclarationSyntax & { kind: "struct" }): 
 }
 
 /** Whether its length is that of the bound buffer. */
-export function isRuntime(type: Type): boolean {
+function isRuntime(type: Type): boolean {
   if (type.kind === "array") return type.count === null || isRuntime(type.of);
   return type.kind === "struct" && isRuntime(type.members.at(-1)!.type);
 }
