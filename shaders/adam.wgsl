@@ -19,22 +19,32 @@ struct Uniforms {
 @group(0) @binding(3) var<storage, read_write> m_single: array<f32>;
 @group(0) @binding(4) var<storage, read_write> v_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  let after = adam_four(w[i], m[i], v[i], g[i]);
-  w[i] = after.w;
-  m[i] = after.m;
-  v[i] = after.v;
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let after = adam_four(w[i], m[i], v[i], g[i]);
+    w[i] = after.w;
+    m[i] = after.m;
+    v[i] = after.v;
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  let after = adam(w_single[i], m_single[i], v_single[i], g_single[i]);
-  w_single[i] = after.w;
-  m_single[i] = after.m;
-  v_single[i] = after.v;
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let after = adam(w_single[i], m_single[i], v_single[i], g_single[i]);
+    w_single[i] = after.w;
+    m_single[i] = after.m;
+    v_single[i] = after.v;
+  }
 }

@@ -14,18 +14,28 @@ struct Uniforms { count: u32 }
 @group(0) @binding(1) var<storage, read> b_single: array<f32>;
 @group(0) @binding(2) var<storage, read_write> c_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  let p = a[i];
-  let q = b[i];
-  c[i] = vec4f(forward(p.x, q.x), forward(p.y, q.y), forward(p.z, q.z), forward(p.w, q.w));
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let p = a[i];
+    let q = b[i];
+    c[i] = vec4f(forward(p.x, q.x), forward(p.y, q.y), forward(p.z, q.z), forward(p.w, q.w));
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  c_single[i] = forward(a_single[i], b_single[i]);
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    c_single[i] = forward(a_single[i], b_single[i]);
+  }
 }

@@ -9,16 +9,26 @@ struct Uniforms { count: u32, value: f32 }
 
 @group(0) @binding(0) var<storage, read_write> y_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  y[i] = vec4f(u.value);
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    y[i] = vec4f(u.value);
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  y_single[i] = u.value;
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    y_single[i] = u.value;
+  }
 }

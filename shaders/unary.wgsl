@@ -11,17 +11,27 @@ struct Uniforms { count: u32 }
 @group(0) @binding(0) var<storage, read> x_single: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  let v = x[i];
-  y[i] = vec4f(forward(v.x), forward(v.y), forward(v.z), forward(v.w));
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let v = x[i];
+    y[i] = vec4f(forward(v.x), forward(v.y), forward(v.z), forward(v.w));
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  y_single[i] = forward(x_single[i]);
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    y_single[i] = forward(x_single[i]);
+  }
 }

@@ -15,18 +15,28 @@ struct Uniforms { count: u32 }
 @group(0) @binding(2) var<storage, read> y_single: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx_single: array<f32>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  let a = x[i];
-  let b = y[i];
-  dx[i] = dy[i] * vec4f(slope(a.x, b.x), slope(a.y, b.y), slope(a.z, b.z), slope(a.w, b.w));
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let a = x[i];
+    let b = y[i];
+    dx[i] = dy[i] * vec4f(slope(a.x, b.x), slope(a.y, b.y), slope(a.z, b.z), slope(a.w, b.w));
+  }
 }
 
-@compute @workgroup_size(64)
-fn main_single(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.count) { return; }
-  dx_single[i] = dy_single[i] * slope(x_single[i], y_single[i]);
+@compute @workgroup_size(SIZE)
+fn main_single(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    dx_single[i] = dy_single[i] * slope(x_single[i], y_single[i]);
+  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Device, type Dispatch, grid, Kernel, type KernelSource } from "../device.ts";
+import code from "../../shaders/points.wgsl" with { type: "text" };
 
 /**
  * Whether a device wants neighbours as the lanes of its vectors, an element each; others take four
@@ -19,29 +20,46 @@ interface PointRun extends Omit<Dispatch, "groups"> {
   readonly elements: number;
 }
 
+/** Invocations of a workgroup, and elements that it works on in turn; see points.wgsl. */
+interface Layout {
+  readonly SIZE: number;
+  readonly SPAN: number;
+}
+
+const spread: Layout = { SIZE: 64, SPAN: 0 };
+const turns: Layout = { SIZE: 16, SPAN: 1024 };
+
 /**
- * A kernel with an invocation for four elements, entry `main`, and its plain form, entry
- * `main_single`, whose neighbours are the lanes of processors' vectors. Its first uniform, `count`,
- * is the number of invocations.
+ * A kernel that goes over elements, its uniform `count`, by points.wgsl: four at a time by its entry
+ * `main`; by its plain form, `main_single`, one by one.
  */
 export class PointKernel {
-  readonly #fours: Kernel;
-  readonly #single: Kernel;
+  readonly #variants: ReadonlyMap<Layout, { fours: Kernel; single: Kernel }>;
 
   constructor(source: KernelSource) {
-    const whole = { ...source, uniforms: { count: "u32" as const, ...source.uniforms } };
-    this.#fours = new Kernel(whole);
-    this.#single = new Kernel({ ...whole, entry: "main_single" });
+    this.#variants = new Map([spread, turns].map((layout) => {
+      const kernel = (entry: string) =>
+        new Kernel({
+          ...source,
+          entry,
+          code: `${source.code}\n${code}`,
+          uniforms: { count: "u32", ...source.uniforms },
+          constants: { ...source.constants, ...layout },
+        });
+      return [layout, { fours: kernel("main"), single: kernel("main_single") }];
+    }));
   }
 
   /** Runs it; nothing runs where there are no elements. */
   run(device: Device, { elements, uniforms, ...rest }: PointRun): void {
-    const single = takesSingles(device);
-    const count = single ? elements : Math.ceil(elements / 4);
-    device.run(single ? this.#single : this.#fours, {
+    const layout = device.traits.kind === "gpu" ? spread : turns;
+    const { fours, single } = this.#variants.get(layout)!;
+    const kernel = takesSingles(device) ? single : fours;
+    const count = kernel === single ? elements : Math.ceil(elements / 4);
+    device.run(kernel, {
       ...rest,
       uniforms: { count, ...uniforms },
-      groups: grid(count),
+      groups: grid(count, layout.SPAN || layout.SIZE),
     });
   }
 }
