@@ -17,16 +17,17 @@ const enough = 10;
 
 /**
  * Finds the fastest kernels of matrix products for a device and notes them in its `choices`; opened
- * with those, a device skips the trial. It takes under a second once the kernels are compiled.
+ * with those, a device skips the trial, as one does that has no others. It takes under a second once the kernels are compiled.
  * Different choices round differently, so results are the same bits for the same choices only.
  */
 export async function tune(device: Device): Promise<void> {
-  if (chosenFamily(device)) return;
+  const families = familiesFor(device.traits);
+  if (chosenFamily(device) || families.length === 1) return;
   const operands = trials.map(([rows, depth, columns]) =>
     [full(device, [rows, depth], 0.5), full(device, [depth, columns], 0.5)] as const
   );
   let best = "", least = Infinity;
-  for (const family of familiesFor(device.traits)) {
+  for (const family of families) {
     device.choices.set("matmul", family);
     let time = 0;
     for (const [a, b] of operands) time += await milliseconds(device, a, b);

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import type { Device, DeviceKind } from "../engine/mod.ts";
 import { version } from "./version.ts";
 
-/** Program, runtime, system and adapter of a run. */
+/** Program, runtime, system and device of a run. */
 export interface Environment {
   /** Version of this program. */
   readonly program: string;
@@ -17,10 +17,12 @@ export interface Environment {
   readonly system: string;
   /** Number of processors. */
   readonly processors: number;
-  /** Name of the adapter. */
+  /** Name of the device. */
   readonly adapter: string;
   /** What runs the kernels. */
   readonly device: DeviceKind;
+  /** Threads that run them, or null where a driver decides. */
+  readonly threads: number | null;
   /** Kernel variants that were chosen by trial. */
   readonly kernels: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,7 @@ export function environmentOf(device: Device): Environment {
     processors: availableParallelism(),
     adapter: device.traits.name,
     device: device.traits.kind,
+    threads: device.traits.threads ?? null,
     kernels: Object.fromEntries(device.choices),
   };
 }

@@ -7,7 +7,7 @@ import type { Device, Learner } from "../engine/mod.ts";
 import type { Vocabulary } from "../datasets/mod.ts";
 import { loadWeights } from "./checkpoint.ts";
 import { buildModel } from "./model.ts";
-import { openDevice } from "./open.ts";
+import { type DeviceChoice, openDevice } from "./open.ts";
 import { OPTIONS } from "./option_table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "./options.ts";
 import { newestRun, openRun, runPath } from "./run_folder.ts";
@@ -37,8 +37,10 @@ export interface LoadRunOptions {
   readonly saveDir?: string;
   /** Which checkpoint; without one the weights are new. */
   readonly checkpoint?: "best" | "last";
-  /** Which adapter. */
-  readonly device: "auto" | "gpu" | "software";
+  /** What runs the kernels. */
+  readonly device: DeviceChoice;
+  /** Threads of the processors. */
+  readonly threads?: number;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const given = configOptions("train", runPath(path, "config"), config.options);
   const options = completeOptions("train", given) as unknown as OptionsOf<"train">;
   const { vocabulary, classes, dim } = await readVocabulary(path);
-  const device = await openDevice(wanted.device);
+  const device = await openDevice(wanted.device, wanted.threads);
   const learner = buildModel(device, options, {
     vocabulary: vocabulary.size,
     classes: classes.length,

@@ -3,25 +3,37 @@
  *
  * @module
  */
-import { type Device, openWebGPU, tune } from "../engine/mod.ts";
+import { type Device, openDevice as open, tune } from "../engine/mod.ts";
 import { defaultCacheDir } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
+import type { OPTIONS } from "./option_table.ts";
 import { textTable } from "./table.ts";
 
+/** The words of `--device`. */
+export type DeviceChoice = typeof OPTIONS.device.choices[number];
+
 /**
- * Opens a device; `DEBUG` of the environment is its debug level. Kernels are those of earlier starts
- * on the adapter, else found by a trial of under a second.
+ * Opens a device; `DEBUG` of the environment is its debug level. Where a kernel has variants to try,
+ * they are those of earlier starts on the device, else found by a trial of under a second.
  */
-export async function openDevice(wanted: "auto" | "gpu" | "software"): Promise<Device> {
-  const adapter = ({ auto: "any", gpu: "hardware", software: "software" } as const)[wanted];
+export async function openDevice(wanted: DeviceChoice, threads?: number): Promise<Device> {
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
-  const device = await openWebGPU({ adapter, debug, log: console.error });
+  const device = await open({ device: wanted, threads, debug, log: console.error });
   const choices = (await readChoices())[device.traits.name] ?? {};
   for (const [name, choice] of Object.entries(choices)) device.choices.set(name, choice);
   const before = JSON.stringify([...device.choices]);
   await tune(device);
   if (JSON.stringify([...device.choices]) !== before) await keepChoices(device);
   return device;
+}
+
+/** What kernels run on, in a line: `processors, 2 threads (no GPU answered)`. */
+export function deviceText({ traits }: Device, wanted: DeviceChoice): string {
+  const { name, kind, threads } = traits;
+  if (kind === "gpu") return name;
+  if (kind === "software") return `${name} (software)`;
+  const count = threads === 1 ? "1 thread" : `${threads} threads`;
+  return `${name}, ${count}${wanted === "auto" ? " (no GPU answered)" : ""}`;
 }
 
 /** Keeps what a trial chose for the next start. */

@@ -553,13 +553,23 @@ export const OPTIONS = {
 
   "device": {
     type: "choice",
-    choices: ["auto", "gpu", "software"],
+    choices: ["auto", "gpu", "cpu", "software"],
     default: "auto",
     commands: running,
     live: true,
     group: "Machine",
     help:
-      "auto takes a GPU where there is one; gpu refuses a software adapter; software asks for one.",
+      "auto takes a GPU where one answers, else the processors; gpu refuses all else; cpu takes the processors; software asks for a Vulkan driver that does a GPU's work on the processors.",
+  },
+  "threads": {
+    type: "integer",
+    min: 1,
+    max: 64,
+    commands: running,
+    live: true,
+    group: "Machine",
+    help:
+      "Threads that the processors run kernels on, with --device cpu or auto; without it one a core. It changes no result.",
   },
   "cases": {
     type: "list",

@@ -111,7 +111,11 @@ function readCommand(word: string): Command {
   throw new OptionError(`Cannot run ${quote(word)}: there is no such command, ${hint}`);
 }
 
-/** All options of a command: what is given, else the preset's value, else the table's default. */
+/**
+ * All options of a command: what is given, else the preset's value, else the table's default.
+ *
+ * @throws {OptionError} when two of them cannot stand together
+ */
 export function completeOptions(
   command: Command,
   given: ReadonlyMap<OptionName, OptionValue>,
@@ -129,7 +133,17 @@ export function completeOptions(
       : spec.default;
     options[camelCase(name)] = given.get(name) ?? fill;
   }
+  checkThreads(options);
   return options;
+}
+
+/** Refuses a number of threads for a device that does not run kernels on threads of ours. */
+function checkThreads({ device, threads }: Readonly<Record<string, unknown>>): void {
+  if (threads === undefined || device === "cpu" || device === "auto") return;
+  throw new OptionError(
+    `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
+      "leave --threads out or give --device cpu",
+  );
 }
 
 function readCommandLine(command: Command, args: readonly string[]): Map<OptionName, OptionValue> {

@@ -51,6 +51,8 @@ export function resumeOptions(
     if (String(values.get(name)) !== String(value)) checkChange(name, value, values, path);
     values.set(name, value);
   }
+  // The threads that a run began with are those of the device that it began on.
+  if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   return completeOptions("train", values) as unknown as OptionsOf<"train">;
 }
 
@@ -91,7 +93,7 @@ export async function checkData(run: string, { sources }: TextDataset): Promise<
 export async function notesOn(run: string, device: Device): Promise<string[]> {
   const { adapter } = await readObject(runPath(run, "environment")) as Partial<Environment>;
   if (adapter === device.traits.name) return [];
-  return [`begun on ${adapter}: figures agree to rounding with those of a run on one adapter`];
+  return [`begun on ${adapter}: figures agree to rounding with those of a run on one device`];
 }
 
 async function readObject(file: string): Promise<object> {

@@ -12,7 +12,7 @@ import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "./config.ts";
 export const RUN_FILES = {
   /** Options of the run. */
   config: "config.json",
-  /** Program, system, adapter. */
+  /** Program, system, device. */
   environment: "environment.json",
   /** Files of the data set with their checksums. */
   data: "data.json",

@@ -45,7 +45,7 @@ interface Run {
 export async function train(parsed: Parsed<"train">): Promise<void> {
   const { resume } = parsed.options;
   const options = resume === undefined ? parsed.options : await optionsOf(parsed, resume);
-  const device = await openDevice(options.device);
+  const device = await openDevice(options.device, options.threads);
   try {
     await trainOn(device, options, resume);
   } finally {

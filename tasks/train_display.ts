@@ -7,6 +7,7 @@ import type { Learner } from "../engine/mod.ts";
 import type { Position } from "./checkpoint.ts";
 import type { DepthResult } from "./evaluation.ts";
 import type { EpochMetric, Metric } from "./metrics.ts";
+import { deviceText } from "./open.ts";
 import type { OptionsOf } from "./options.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
 import type { RunResult } from "./result.ts";
@@ -30,7 +31,6 @@ export class TrainingDisplay implements Disposable {
   begin(path: string, data: TextData, learner: Learner, notes: readonly string[]): void {
     const { model, mode, numLayer, seed, quiet } = this.#options;
     if (quiet) return;
-    const { traits } = learner.device;
     const { dataset, vocabulary, vectors, train, validation, test } = data;
     const rows = [train, validation, test].map((set) => count(set.labels.length));
     const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
@@ -42,7 +42,7 @@ export class TrainingDisplay implements Disposable {
       `${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
       ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
       `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
-      `device  ${traits.name}${traits.kind === "gpu" ? "" : ` (${traits.kind}, no GPU)`}`,
+      `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
     ];

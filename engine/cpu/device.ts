@@ -68,9 +68,9 @@ export class CpuDevice implements Device {
     this.debug = options.debug ?? 0;
     this.choices = new Map(Object.entries(options.choices ?? {}));
     this.traits = {
-      name: `processor, ${threads} ${shared ? "threads" : "thread"}, ` +
-        `${relaxed ? "relaxed " : ""}SIMD`,
+      name: `processors with ${relaxed ? "relaxed " : ""}SIMD`,
       kind: "cpu",
+      threads,
       maxBinding: 2 ** 30,
       maxGroups: 65535,
       workgroupMemory: 65536,

@@ -130,6 +130,7 @@ const PLACES = [
   "resume",
   "config",
   "device",
+  "threads",
 ];
 
 const base = new Map<string, string>();

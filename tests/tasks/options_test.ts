@@ -126,6 +126,31 @@ Deno.test("parseOptions() refuses missing, repeated, foreign and stray arguments
   refuses("-- x", 'Cannot read "--": it follows no option of train, ./al help train lists them');
 });
 
+Deno.test("parseOptions() takes a device by its name, and threads for the processors alone", () => {
+  assertEquals([train("").options.device, train("").options.threads], ["auto", undefined]);
+  for (const device of ["cpu", "auto"]) {
+    const { options } = train(`--device ${device} --threads 3`);
+    assertEquals([options.device, options.threads], [device, 3]);
+  }
+  for (const device of ["gpu", "software"]) {
+    const message = `Cannot read --threads 3 with --device ${device}: its driver decides on ` +
+      "threads, leave --threads out or give --device cpu";
+    refuses(`--device ${device} --threads 3`, message);
+    refuses(`--config c.json --device ${device}`, message, { "c.json": '{"threads": 3}' });
+  }
+  refuses(
+    "--device cup",
+    'Cannot read --device "cup": there is no such choice, did you mean cpu? (auto, gpu, cpu or software)',
+  );
+  const threads = "give one between 1 and 64";
+  refuses("--threads 0", `Cannot read --threads "0": it is too small, ${threads}`);
+  refuses("--threads 65", `Cannot read --threads "65": it is too large, ${threads}`);
+  refuses(
+    "--thread 2",
+    "Cannot read option --thread: there is no such option, did you mean --threads?",
+  );
+});
+
 Deno.test("parseOptions() takes a data set by name or as a path and suggests the nearest name", () => {
   assertEquals(train("--dataset ./rows.csv").options.dataset, "./rows.csv");
   const error = assertThrows(() => train("--dataset agnews"), OptionError);
@@ -224,4 +249,17 @@ Deno.test("resumeOptions() takes the run's options and refuses to change what de
     error.message,
     "Cannot change --lr to 0.1 in runs/a/config.json: the run began with 0.0001, leave it out or start a new run",
   );
+});
+
+Deno.test("resumeOptions() takes another device and other threads, and forgets the old device's threads", () => {
+  const options = configValues(train("--device cpu --threads 3").options);
+  const config = { format: CONFIG_FORMAT, version: 1, program: "0", created: "", options };
+  const resumed = (line: string) => {
+    const { device, threads } = resumeOptions(train(`--resume a ${line}`), config, "a/config.json");
+    return [device, threads];
+  };
+  assertEquals(resumed(""), ["cpu", 3]);
+  assertEquals(resumed("--threads 2"), ["cpu", 2]);
+  assertEquals(resumed("--device gpu"), ["gpu", undefined]);
+  assertEquals(resumed("--device auto --threads 1"), ["auto", 1]);
 });
