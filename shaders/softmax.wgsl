@@ -23,7 +23,11 @@ fn main(
   for (var k = first; k < end; k += LANES) { greatest = max(greatest, x[k]); }
   greatest = row_max(greatest, local);
   var total = 0.0;
-  for (var k = first; k < end; k += LANES) { total += exp(x[k] - greatest); }
+  for (var k = first; k < end; k += LANES) {
+    let e = exp(x[k] - greatest);
+    total += e;
+    if (!LOGARITHM && i < u.rows) { y[k] = e; }
+  }
   total = row_sum(total, local);
   if (i >= u.rows) { return; }
   if (LOGARITHM) {
@@ -31,6 +35,6 @@ fn main(
     for (var k = first; k < end; k += LANES) { y[k] = (x[k] - greatest) - log_total; }
   } else {
     let scale = 1.0 / total;
-    for (var k = first; k < end; k += LANES) { y[k] = exp(x[k] - greatest) * scale; }
+    for (var k = first; k < end; k += LANES) { y[k] *= scale; }
   }
 }
