@@ -16,7 +16,7 @@ import {
   Tape,
   tensor,
 } from "../../engine/mod.ts";
-import { device } from "./device.ts";
+import { device, onDevices } from "./device.ts";
 
 const families = ["row", "square", "shared", "panel"];
 const edges = [1, 3, 17, 64, 65, 67, 129];
@@ -93,79 +93,94 @@ async function check(sizes: Case): Promise<void> {
 }
 
 for (const family of families) {
-  Deno.test(`matmul() by ${family} is right over the edges of tiles`, () =>
-    withFamily(family, async () => {
-      for (const [x, rows] of edges.entries()) {
-        for (const [y, columns] of edges.entries()) {
-          const depth = edges[(2 * x + 3 * y) % edges.length];
-          const batch = (x + y) % 3 === 0 ? 3 : 1;
-          await check({ batch, rows, depth, columns, options: layouts[(x + y) % 4] });
+  onDevices(
+    `matmul() by ${family} is right over the edges of tiles`,
+    () =>
+      withFamily(family, async () => {
+        for (const [x, rows] of edges.entries()) {
+          for (const [y, columns] of edges.entries()) {
+            const depth = edges[(2 * x + 3 * y) % edges.length];
+            const batch = (x + y) % 3 === 0 ? 3 : 1;
+            await check({ batch, rows, depth, columns, options: layouts[(x + y) % 4] });
+          }
         }
-      }
-      for (const options of layouts) {
-        await check({ batch: 2, rows: 65, depth: 67, columns: 129, options });
-        // Enough of them for the largest tiles.
-        await check({ batch: 32, rows: 127, depth: 19, columns: 125, options });
-      }
-    }));
-
-  Deno.test(`matmul() by ${family} is right where sums are long`, () =>
-    withFamily(family, async () => {
-      for (const options of layouts) {
-        await check({ batch: 1, rows: 3, depth: 1100, columns: 5, options });
-        await check({ batch: 2, rows: 17, depth: 771, columns: 1, options });
-        await check({ batch: 1, rows: 66, depth: 512, columns: 70, options });
-        await check({ batch: 1, rows: 9, depth: 256, columns: 300, options });
-      }
-    }));
-
-  Deno.test(`matmul() by ${family} gives the same bits again`, () =>
-    withFamily(family, async () => {
-      const a = tensor(device, numbers(40 * 600), [40, 600]);
-      const b = tensor(device, numbers(600 * 30), [600, 30]);
-      const first = await matmul(a, b).data();
-      assertEquals(await matmul(a, b).data(), first);
-      const step = device.record(() => matmul(a, b));
-      step.replay();
-      assertEquals(await step.result.data(), first);
-    }));
-
-  Deno.test(`linear() by ${family} adds its bias and applies its activation`, () =>
-    withFamily(family, async () => {
-      const apply: Record<FusedActivation, (x: number) => number> = {
-        none: (x) => x,
-        relu: (x) => Math.max(x, 0),
-        tanh: Math.tanh,
-        sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-        elu: (x) => x > 0 ? x : Math.expm1(x),
-      };
-      // Upright, transposed, and in parts.
-      const sizes: Shape[] = [[33, 20, 70], [300, 20, 5], [2, 700, 6]];
-      for (const [rows, depth, columns] of sizes) {
-        for (const activation of Object.keys(apply) as FusedActivation[]) {
-          const x = numbers(rows * depth), w = numbers(depth * columns), v = numbers(columns);
-          const y = await linear(
-            tensor(device, x, [rows, depth]),
-            tensor(device, w, [depth, columns]),
-            tensor(device, v),
-            { activation },
-          ).data();
-          const [sums] = expected(x, w, { batch: 1, rows, depth, columns, options: {} }, 0);
-          sums.forEach((total, index) => {
-            const want = apply[activation](total + v[index % columns]);
-            assert(Math.abs(y[index] - want) < 1e-5 + 1e-7 * depth, `${activation} ${index}`);
-          });
+        for (const options of layouts) {
+          await check({ batch: 2, rows: 65, depth: 67, columns: 129, options });
+          // Enough of them for the largest tiles.
+          await check({ batch: 32, rows: 127, depth: 19, columns: 125, options });
         }
-      }
-    }));
+      }),
+  );
+
+  onDevices(
+    `matmul() by ${family} is right where sums are long`,
+    () =>
+      withFamily(family, async () => {
+        for (const options of layouts) {
+          await check({ batch: 1, rows: 3, depth: 1100, columns: 5, options });
+          await check({ batch: 2, rows: 17, depth: 771, columns: 1, options });
+          await check({ batch: 1, rows: 66, depth: 512, columns: 70, options });
+          await check({ batch: 1, rows: 9, depth: 256, columns: 300, options });
+        }
+      }),
+  );
+
+  onDevices(
+    `matmul() by ${family} gives the same bits again`,
+    () =>
+      withFamily(family, async () => {
+        const a = tensor(device, numbers(40 * 600), [40, 600]);
+        const b = tensor(device, numbers(600 * 30), [600, 30]);
+        const first = await matmul(a, b).data();
+        assertEquals(await matmul(a, b).data(), first);
+        const step = device.record(() => matmul(a, b));
+        step.replay();
+        assertEquals(await step.result.data(), first);
+      }),
+  );
+
+  onDevices(
+    `linear() by ${family} adds its bias and applies its activation`,
+    () =>
+      withFamily(family, async () => {
+        const apply: Record<FusedActivation, (x: number) => number> = {
+          none: (x) => x,
+          relu: (x) => Math.max(x, 0),
+          tanh: Math.tanh,
+          sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+          elu: (x) => x > 0 ? x : Math.expm1(x),
+        };
+        // Upright, transposed, and in parts.
+        const sizes: Shape[] = [[33, 20, 70], [300, 20, 5], [2, 700, 6]];
+        for (const [rows, depth, columns] of sizes) {
+          for (const activation of Object.keys(apply) as FusedActivation[]) {
+            const x = numbers(rows * depth), w = numbers(depth * columns), v = numbers(columns);
+            const y = await linear(
+              tensor(device, x, [rows, depth]),
+              tensor(device, w, [depth, columns]),
+              tensor(device, v),
+              { activation },
+            ).data();
+            const [sums] = expected(x, w, { batch: 1, rows, depth, columns, options: {} }, 0);
+            sums.forEach((total, index) => {
+              const want = apply[activation](total + v[index % columns]);
+              assert(Math.abs(y[index] - want) < 1e-5 + 1e-7 * depth, `${activation} ${index}`);
+            });
+          }
+        }
+      }),
+  );
 }
 
-Deno.test("matmul() ignores a choice that does not exist", () =>
-  withFamily("constructor", async () => {
-    await check({ batch: 1, rows: 5, depth: 6, columns: 7, options: {} });
-  }));
+onDevices(
+  "matmul() ignores a choice that does not exist",
+  () =>
+    withFamily("constructor", async () => {
+      await check({ batch: 1, rows: 5, depth: 6, columns: 7, options: {} });
+    }),
+);
 
-Deno.test("matmul() repeats a single matrix over a batch of any axes", async () => {
+onDevices("matmul() repeats a single matrix over a batch of any axes", async () => {
   const a = numbers(2 * 4 * 5 * 3), b = numbers(3 * 7);
   const shape = [2, 4, 5, 3];
   const c = matmul(tensor(device, a, shape), tensor(device, b, [1, 3, 7]));
@@ -175,7 +190,7 @@ Deno.test("matmul() repeats a single matrix over a batch of any axes", async () 
   want.forEach((value, i) => assert(Math.abs(got[i] - value) < 1e-6));
 });
 
-Deno.test("matmul() refuses batches that differ", () => {
+onDevices("matmul() refuses batches that differ", () => {
   const zeros = (shape: Shape) => tensor(device, new Float32Array(sizeOf(shape)), shape);
   const error = assertThrows(
     () => matmul(zeros([2, 1, 3, 5]), zeros([4, 5, 7])),
@@ -188,7 +203,7 @@ Deno.test("matmul() refuses batches that differ", () => {
   );
 });
 
-Deno.test("linear() takes no bias and x of one axis, forward and backward", async () => {
+onDevices("linear() takes no bias and x of one axis, forward and backward", async () => {
   const tape = new Tape("test");
   const x = new Parameter(device, tape, "x", [3], new Float32Array([1, 2, 3]));
   const w = new Parameter(device, tape, "w", [3, 2], new Float32Array([1, 0, 0, 1, 1, -1]));
