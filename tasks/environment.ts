@@ -23,6 +23,8 @@ export interface Environment {
   readonly device: DeviceKind;
   /** Threads that run them, or null where a driver decides. */
   readonly threads: number | null;
+  /** Names of other devices that the run went on on. */
+  readonly later?: readonly string[];
   /** Kernel variants that were chosen by trial. */
   readonly kernels: Readonly<Record<string, string>>;
 }

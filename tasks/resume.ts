@@ -5,6 +5,7 @@
  */
 import type { Device } from "../engine/mod.ts";
 import { DataError, type TextDataset } from "../datasets/mod.ts";
+import { writeJson } from "./atomic.ts";
 import type { RunConfig } from "./config.ts";
 import type { OptionSpec } from "./option_spec.ts";
 import { type OptionName, OPTIONS } from "./option_table.ts";
@@ -89,11 +90,21 @@ export async function checkData(run: string, { sources }: TextDataset): Promise<
   );
 }
 
-/** What a reader of a continued run's figures should know. */
-export async function notesOn(run: string, device: Device): Promise<string[]> {
-  const { adapter } = await readObject(runPath(run, "environment")) as Partial<Environment>;
-  if (adapter === device.traits.name) return [];
-  return [`begun on ${adapter}: figures agree to rounding with those of a run on one device`];
+/** Notes the device that a run goes on on; gives what a reader of its figures should know. */
+export async function noteDevice(run: string, { traits }: Device): Promise<string[]> {
+  const file = runPath(run, "environment");
+  const environment = await readObject(file) as Environment;
+  const { adapter, later = [] } = environment;
+  const devices = [...new Set([adapter, ...later, traits.name])];
+  if (devices.length === 1) return [];
+  const others = devices.slice(1);
+  if (others.length > later.length) await writeJson(file, { ...environment, later: others });
+  return [
+    `begun on ${adapter}, continued on ${
+      others.join(", ")
+    }: figures agree to rounding with those ` +
+    "of a run on one device",
+  ];
 }
 
 async function readObject(file: string): Promise<object> {

@@ -18,7 +18,7 @@ import type { OptionsOf, Parsed } from "./options.ts";
 import { progressTarget } from "./progress.ts";
 import type { RunResult } from "./result.ts";
 import { writeReport } from "./report_run.ts";
-import { checkData, notesOn, resumeOptions } from "./resume.ts";
+import { checkData, noteDevice, resumeOptions } from "./resume.ts";
 import { createRun, openRun, runPath } from "./run_folder.ts";
 import { RunLock } from "./run_lock.ts";
 import { Prediction } from "./steps.ts";
@@ -73,7 +73,7 @@ async function trainOn(
   using display = new TrainingDisplay(target, options);
   const run = { path, options, resumed: resume !== undefined, data, device, learner, display };
   if (!run.resumed) await describe(run);
-  display.begin(path, data, learner, run.resumed ? await notesOn(path, device) : []);
+  display.begin(path, data, learner, run.resumed ? await noteDevice(path, device) : []);
   const position = await runTraining(run);
   await printKernels(device);
   if (position) await finish(run, position);
