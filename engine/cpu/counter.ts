@@ -9,7 +9,7 @@ function escapes(list: readonly Statement[]): boolean {
     if (statement.kind === "block") own.add(statement.label);
     if (statement.kind === "leave") left.add(statement.label);
   });
-  return !left.isSubsetOf(own);
+  return [...left].some((label) => !own.has(label));
 }
 
 /** How a loop counts, `null` where it does not: see {@linkcode Counter}. */
