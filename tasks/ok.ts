@@ -46,7 +46,7 @@ export function countTests(output: string, success: boolean): Count {
 
 /** Counts the tests that were ignored for want of a WebGPU adapter, which all have it in their names. */
 export function countIgnored(output: string): number {
-  return [...plain(output).matchAll(/on WebGPU \.\.\. ignored/g)].length;
+  return [...plain(output).matchAll(/on (software )?WebGPU \.\.\. ignored/g)].length;
 }
 
 /** Text without colours. */
@@ -140,7 +140,7 @@ async function main(names: readonly string[]): Promise<number> {
   }
   if (total.ignored) {
     table.push(
-      `${total.ignored} tests on WebGPU were ignored: no adapter answers, ./al test installs a driver where it may`,
+      `${total.ignored} tests on WebGPU were ignored: no adapter of their kind answers, ./al test installs a software driver where it may`,
     );
   }
   console.log(`\n${table.join("\n")}\n${total.passed} passed, ${total.failed} failed`);

@@ -25,6 +25,6 @@ Deno.test("countTests() takes the last sum when a test prints another", () => {
 Deno.test("countIgnored() counts the tests that want a WebGPU adapter, in colours too", () => {
   const output =
     "a, on WebGPU ... \x1b[0m\x1b[33mignored\x1b[0m (0ms)\nb, on WebGPU ... ok (1ms)\n" +
-    "c ... ignored (0ms)\nd, on WebGPU ... ignored (0ms)\n";
+    "c ... ignored (0ms)\nd, on software WebGPU ... ignored (0ms)\n";
   assertEquals(countIgnored(output), 2);
 });
