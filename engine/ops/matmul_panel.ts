@@ -16,19 +16,31 @@ const code = `${panelCode}\n${bindingsCode}\n${activateCode}`;
 /** Rows and columns that a workgroup computes, and its time for one term of its sums. */
 const tiles = [
   { rows: 6, lanes: 8, weight: 6.5 },
-  { rows: 4, lanes: 8, weight: 4.7 },
-  { rows: 2, lanes: 16, weight: 4.7 },
+  { rows: 4, lanes: 8, weight: 4.5 },
+  { rows: 2, lanes: 16, weight: 4.5 },
   { rows: 1, lanes: 16, weight: 4 },
 ] as const;
 
-/** Time of a workgroup besides its sums, of packing an element, and of one dispatch more. */
-const start = 150, element = 0.5, dispatch = 20_000;
+/** Times in cycles, measured: what a workgroup does besides its sums, and more if it stores turned. */
+const start = 120, turned = 110;
 
-/** How much longer a term takes where its neighbours are not packed. */
-const loose = 1.1;
+/** Of packing an element, of one whose neighbours are terms, and of a dispatch more. */
+const element = 1, turnedElement = 2.5, dispatch = 8000;
 
 /** Workgroups that are enough to keep a processor busy, and terms not worth to be cut further. */
-const enough = 16, shortest = 256;
+const enough = 8, shortest = 256;
+
+/** Terms that a workgroup packs. */
+const span = 128;
+
+/**
+ * How much longer a term takes where its neighbours are not packed: nothing while a line of a cache
+ * for each term fits the nearest cache, much where terms share few places in it.
+ */
+function looseness(depth: number, stride: number): number {
+  if (depth <= 512) return 1;
+  return stride % 1024 === 0 ? 1.6 : 1.1;
+}
 
 /** What may be computed how, and for how long. */
 interface Choice {
@@ -59,12 +71,7 @@ export function planPanels(product: Product): Plan {
     parts,
     run: (c, finish) => {
       const right = packed ? pack(product, b, across, tile.lanes) : b;
-      launch(
-        product,
-        { code, constants, transposed, a, b: right, parts, groups },
-        c,
-        finish,
-      );
+      launch(product, { code, constants, transposed, a, b: right, parts, groups }, c, finish);
       if (packed) c.device.release(right.data);
     },
   };
@@ -75,6 +82,7 @@ function sizesOf({ rows, columns }: Product, transposed: boolean): [down: number
   return transposed ? [columns, rows] : [rows, columns];
 }
 
+/** The ways to compute a product, or its transpose. */
 function ways(product: Product, transposed: boolean): Choice[] {
   const { batch, depth } = product;
   const b = transposed ? product.a : product.b;
@@ -83,16 +91,16 @@ function ways(product: Product, transposed: boolean): Choice[] {
     const panels = Math.ceil(across / tile.lanes);
     const whole = batch * Math.ceil(down / tile.rows) * panels;
     const parts = Math.max(1, Math.min(Math.ceil(enough / whole), Math.floor(depth / shortest)));
-    const work = whole * (parts * start + depth * tile.weight) / Math.min(whole * parts, enough) +
-      (parts > 1 ? dispatch / enough : 0);
+    const around = parts * (start + (transposed ? turned : 0));
+    const spread = Math.min(whole * parts, enough);
+    const time = (loose: number) =>
+      whole * (around + depth * tile.weight * loose) / spread + (parts > 1 ? dispatch : 0);
     const copied = (b.batch ? batch : 1) * panels * tile.lanes * depth;
-    const packing = (dispatch + copied * element * (b.own === 1 ? 1 : 2)) / enough;
+    const packing = dispatch + copied * (b.own === 1 ? element : turnedElement) / enough;
     const choice = { tile, transposed, parts };
-    const ways = [{ ...choice, packed: true, time: work + packing }];
-    if (b.own === 1 && across >= tile.lanes) {
-      ways.push({ ...choice, packed: false, time: work * loose });
-    }
-    return ways;
+    const packed = { ...choice, packed: true, time: time(1) + packing };
+    if (b.own !== 1 || across < tile.lanes) return [packed];
+    return [packed, { ...choice, packed: false, time: time(looseness(depth, b.depth)) }];
   });
 }
 
@@ -125,6 +133,3 @@ function pack({ batch, depth }: Product, b: Operand, columns: number, lanes: num
   });
   return { data, batch: b.batch && across * length, own: 1, depth: lanes };
 }
-
-/** Terms that one workgroup packs. */
-const span = 128;
