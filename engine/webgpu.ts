@@ -30,8 +30,8 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
     const sought = wanted === "any" ? "" : ` where a ${wanted} one was looked for`;
     throw new KernelError(
       `Cannot open a WebGPU device: ${state} answers${sought}, ` +
-        "install a Vulkan driver (Debian and Ubuntu: apt-get install mesa-vulkan-drivers), " +
-        "or start through ./al, which does that",
+        "install its driver (a software one on Debian and Ubuntu: apt-get install " +
+        "mesa-vulkan-drivers), or take the processors (--device cpu, openCpu())",
     );
   }
   const limits = adapter.limits;
