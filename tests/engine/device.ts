@@ -16,12 +16,6 @@ export const webgpu: Device | null = await navigator.gpu?.requestAdapter()
 /** The processors of this machine. */
 export const processors: Device = await openCpu();
 
-/** The devices that are here, by the names that tests give them. */
-export const devices: readonly { readonly name: string; readonly device: Device }[] = [
-  ...(webgpu ? [{ name: "WebGPU", device: webgpu }] : []),
-  { name: "processors", device: processors },
-];
-
 /** The device of the test at hand; outside of {@linkcode onDevices} the one that commands take on their own. */
 export let device: Device = webgpu?.traits.kind === "gpu" ? webgpu : processors;
 
@@ -40,12 +34,6 @@ export function play(traits: Partial<Traits>, device: Device): Device {
     },
   });
 }
-
-/** The device that commands take, said to be a graphics card. */
-export const asHardware: Device = play({ kind: "gpu" }, device);
-
-/** The device that commands take, said to be the processors. */
-export const asProcessor: Device = play({ kind: "cpu" }, device);
 
 type Body = (device: Device) => void | Promise<void>;
 

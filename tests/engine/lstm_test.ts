@@ -1,11 +1,10 @@
 /**
  * LSTM against PyTorch, over all kernel variants, replayed; the layer's first values. The
- * operation of the device's own variant against its float64 reference is in `ops_test.ts`.
+ * operation against its float64 reference is in `ops_test.ts`.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   add,
-  apply,
   backward,
   type Device,
   lstm,
@@ -22,22 +21,7 @@ import {
 import { Lstm } from "../../engine/nn/lstm.ts";
 import { Place } from "../../engine/nn/module.ts";
 import { type LstmGolden, type Named, readLayers } from "../golden/golden.ts";
-import { asHardware, device } from "./device.ts";
-
-/** The same device, said to be the processors themselves. */
-const asProcessor: Device = new Proxy(device, {
-  get(target, key) {
-    const value = Reflect.get(target, key, target);
-    if (key === "traits") return { ...target.traits, kind: "cpu" };
-    return typeof value === "function" ? value.bind(target) : value;
-  },
-});
-
-const places: [string, Device][] = [
-  ["software adapters", device],
-  ["graphics cards", asHardware],
-  ["processors", asProcessor],
-];
+import { device, onDevices, onKinds, play } from "./device.ts";
 
 /** PyTorch's matrices of both directions, transposed to ours: `[directions, columns, rows]`. */
 function matrices(named: Named, name: string): { shape: number[]; data: Float64Array } {
@@ -112,9 +96,7 @@ async function checkGolden(on: Device, golden: LstmGolden): Promise<void> {
 
 const layers = readLayers();
 for (const name of ["lstm", "lstm_initial", "bilstm", "bilstm_initial"] as const) {
-  for (const [kind, on] of places) {
-    Deno.test(`lstm() of ${kind} equals PyTorch's on ${name}`, () => checkGolden(on, layers[name]));
-  }
+  onKinds(`lstm() equals PyTorch's on ${name}`, (on) => checkGolden(on, layers[name]));
 }
 
 interface Sizes {
@@ -155,36 +137,22 @@ function read(tensors: readonly Tensor[]): Promise<Float32Array[]> {
   return Promise.all(tensors.map((tensor) => tensor.data()));
 }
 
-Deno.test("lstm() gives the same with all kinds of kernel, at all heights of a block", async () => {
-  for (const batch of [1, 2, 3, 4, 5, 8, 11, 13]) {
-    const lengths = Array.from({ length: batch }, (_, n) => (n * 2 + 3) % 5);
-    const sizes = { batch, time: 4, hidden: 133, lengths };
-    const a = await read(trial(device, sizes, "yhc")());
-    for (const [kind, on] of places.slice(1)) {
-      const b = await read(trial(on, sizes, "yhc")());
-      a.forEach((values, i) => assertClose(b[i], values, `${kind}, ${batch} rows, result ${i}`));
+onDevices(
+  "lstm() gives the same with all kinds of kernel, at all heights of a block",
+  async (device) => {
+    for (const batch of [1, 2, 3, 4, 5, 8, 11, 13]) {
+      const lengths = Array.from({ length: batch }, (_, n) => (n * 2 + 3) % 5);
+      const sizes = { batch, time: 4, hidden: 133, lengths };
+      const a = await read(trial(play({ kind: "software" }, device), sizes, "yhc")());
+      for (const kind of ["gpu", "cpu"] as const) {
+        const b = await read(trial(play({ kind }, device), sizes, "yhc")());
+        a.forEach((values, i) => assertClose(b[i], values, `${kind}, ${batch} rows, result ${i}`));
+      }
     }
-  }
-});
+  },
+);
 
-Deno.test("lstm() of processors equals the float64 reference", async () => {
-  for (const [n, { shapes, fill }] of lstm.rule.samples.entries()) {
-    const random = new Random(n);
-    const drawn = shapes.map((shape, i) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      const words = fill?.[i]?.(size, () => random.uniform());
-      return { shape, data: words ?? new Float32Array(size).map(() => random.normal()) };
-    });
-    const inputs = drawn.map(({ shape, data }) => tensor(asProcessor, data, shape));
-    const got = await read(apply(lstm.rule, inputs, null));
-    const hosts = drawn.map(({ shape, data }) => ({ shape, data: Float64Array.from(data) }));
-    lstm.rule.reference(hosts, null).forEach(({ data }, i) => {
-      assertClose(got[i], data, `sample ${n}, output ${i}, element`);
-    });
-  }
-});
-
-Deno.test("lstm() takes an output that reaches no loss as one of gradient 0", async () => {
+onKinds("lstm() takes an output that reaches no loss as one of gradient 0", async () => {
   const sizes = { batch: 3, time: 4, hidden: 6, lengths: [4, 0, 2] };
   const gradients = async (used: string) => (await read(trial(device, sizes, used)())).slice(3);
   const parts = [await gradients("y"), await gradients("h"), await gradients("c")];
@@ -194,19 +162,17 @@ Deno.test("lstm() takes an output that reaches no loss as one of gradient 0", as
   });
 });
 
-Deno.test("lstm() gives the same bits when it is replayed", async () => {
+onKinds("lstm() gives the same bits when it is replayed", async (on) => {
   const sizes = { batch: 9, time: 5, hidden: 20, lengths: [5, 4, 3, 2, 1, 0, 5, 4, 3] };
-  for (const [, on] of places) {
-    const step = trial(on, sizes, "yhc");
-    const want = await read(step());
-    const recording = on.record(step);
-    assertEquals(await read(recording.result), want);
-    recording.replay();
-    assertEquals(await read(recording.result), want);
-  }
+  const step = trial(on, sizes, "yhc");
+  const want = await read(step());
+  const recording = on.record(step);
+  assertEquals(await read(recording.result), want);
+  recording.replay();
+  assertEquals(await read(recording.result), want);
 });
 
-Deno.test("lstm() does not depend on padding", async () => {
+onKinds("lstm() does not depend on padding", async () => {
   const shape = [2, 3, 4];
   const random = new Random(3);
   const place = new Place(device, new Tape("test"), "layer", random);
