@@ -5,7 +5,8 @@
  * the workgroups `first <= index < last` of a grid of x by y by z workgroups, where index =
  * (gz * y + gy) * x + gx. `args` is the address of the words `[address, bytes]` of each binding,
  * uniforms last; `scratch` is that of memory that the calling thread lends it. All addresses are
- * multiples of 16, and 64 bytes behind each binding can be read.
+ * multiples of 16; each binding has 256 bytes at least, and 64 more behind it can be read. No size of
+ * the grid is 0.
  */
 import type { Kernel } from "../device.ts";
 import type { Features } from "./context.ts";
@@ -34,6 +35,8 @@ export function compile(kernel: Kernel, features: Features): Compiled {
   const program = lower(parse(kernel), kernel);
   const { bytes, scratch, lanes } = emit(kernel, program, features);
   const text = () =>
-    `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n${print(program)}`;
+    `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n${
+      print(program)
+    }`;
   return { bytes, scratch, text };
 }

@@ -2,6 +2,7 @@
 import type { Expression, Label, Memory, Program, Scalar, Statement, Variable } from "./ir.ts";
 import { refuse } from "./refuse.ts";
 import { Level, type Uniformity } from "./uniformity.ts";
+import { eachExpression, eachPart } from "./walk.ts";
 import type { Code, Target, ValueType } from "./wasm.ts";
 
 /** What the machine offers. */
@@ -218,58 +219,6 @@ function usesOf(
     if (statement.kind === "if") eachPart(expression, (part) => use(part, false));
   });
   return [splats, scalars];
-}
-
-/** Calls `visit` with each expression of statements, not with its operands. */
-export function eachExpression(
-  statements: readonly Statement[],
-  visit: (expression: Expression, statement: Statement) => void,
-): void {
-  eachStatement(statements, (statement) => {
-    switch (statement.kind) {
-      case "declare":
-      case "set":
-        return visit(statement.value, statement);
-      case "load":
-        return visit(statement.word, statement);
-      case "store":
-      case "atomic":
-        for (const expression of [statement.word, ...statement.values]) {
-          visit(expression, statement);
-        }
-        return;
-      case "loop":
-        if (!statement.counter) return;
-        visit(statement.counter.end, statement);
-        return visit(statement.counter.step, statement);
-      case "if":
-        return visit(statement.condition, statement);
-    }
-  });
-}
-
-/** Calls `visit` with each statement, those inside of others too. */
-export function eachStatement(
-  statements: readonly Statement[],
-  visit: (statement: Statement) => void,
-): void {
-  for (const statement of statements) {
-    visit(statement);
-    if (statement.kind === "if") {
-      eachStatement(statement.then, visit);
-      eachStatement(statement.otherwise, visit);
-    } else if (statement.kind === "block" || statement.kind === "loop") {
-      eachStatement(statement.body, visit);
-    }
-  }
-}
-
-/** Calls `visit` with an expression and all that it is made of. */
-export function eachPart(expression: Expression, visit: (part: Expression) => void): void {
-  visit(expression);
-  if (expression.kind === "operation") {
-    for (const operand of expression.operands) eachPart(operand, visit);
-  }
 }
 
 /** The local type of scalars. */

@@ -1,12 +1,5 @@
 /** Emits a kernel as a WebAssembly module; its interface is told in `compile.ts`. */
-import {
-  Context,
-  eachExpression,
-  eachPart,
-  eachStatement,
-  type Features,
-  parameters,
-} from "./context.ts";
+import { Context, type Features, parameters } from "./context.ts";
 import { workgroup } from "./groups.ts";
 import type { Expression, Memory, Program } from "./ir.ts";
 import { functions } from "./rows.ts";
@@ -14,6 +7,7 @@ import { scalar, uniformKey } from "./scalars.ts";
 import { Uniformity } from "./uniformity.ts";
 import { reciprocalKey } from "./vectors.ts";
 import { Code, moduleOf } from "./wasm.ts";
+import { eachExpression, eachPart, walk } from "./walk.ts";
 
 /** A module's bytes and the bytes of scratch memory that a thread lends it. */
 export interface Emitted {
@@ -50,7 +44,7 @@ function lanesOf({ size: [x, y, z], body }: Program): number {
   const count = x * y * z;
   if (count <= 16) return count <= 4 ? 4 : count <= 8 ? 8 : 16;
   let widest = 1;
-  eachStatement(body, (statement) => {
+  walk(body, (statement) => {
     if (statement.kind === "load") widest = Math.max(widest, statement.variables.length);
   });
   const wanted = widest >= 4 ? [4] : [8, 4];
@@ -61,7 +55,7 @@ function lanesOf({ size: [x, y, z], body }: Program): number {
 function placeMemories(cx: Context): number {
   const { code, program } = cx;
   const used = new Set<Memory>();
-  eachStatement(program.body, (statement) => {
+  walk(program.body, (statement) => {
     if ("memory" in statement) used.add(statement.memory);
   });
   eachExpression(program.body, (expression) =>

@@ -3,13 +3,14 @@
  * is in between, every stretch between barriers for all chunks before the next. What is the same in
  * the whole workgroup is then computed once, and what lives across a barrier waits in slots.
  */
-import { type Context, eachExpression, eachPart, eachStatement, parameters } from "./context.ts";
+import { type Context, parameters } from "./context.ts";
 import { assign } from "./homes.ts";
 import type { Label, Statement, Variable } from "./ir.ts";
 import { load } from "./loads.ts";
 import { scalar } from "./scalars.ts";
 import { list, pushActive } from "./statements.ts";
 import { Level } from "./uniformity.ts";
+import { eachExpression, eachPart, walk } from "./walk.ts";
 
 /** Emits all invocations of one workgroup. */
 export function workgroup(cx: Context): void {
@@ -28,10 +29,10 @@ export function workgroup(cx: Context): void {
 /** Computes before all chunks what is the same in them and depends on nothing that is read or set. */
 function hoist(cx: Context): void {
   const set = new Set<Variable>();
-  eachStatement(cx.program.body, (statement) => {
+  walk(cx.program.body, (statement) => {
     if (statement.kind === "set") set.add(statement.variable);
   });
-  eachStatement(cx.program.body, (statement) => {
+  walk(cx.program.body, (statement) => {
     if (statement.kind !== "declare" || set.has(statement.variable)) return;
     if (cx.uniformity.ofVariable(statement.variable).level > Level.group) return;
     let known = true;
@@ -47,7 +48,7 @@ function hoist(cx: Context): void {
 
 function containsBarrier(statements: readonly Statement[]): boolean {
   let found = false;
-  eachStatement(statements, ({ kind }) => found ||= kind === "barrier");
+  walk(statements, ({ kind }) => found ||= kind === "barrier");
   return found;
 }
 
@@ -115,7 +116,7 @@ function isShared(cx: Context, statement: Statement): boolean {
 function leavesAll(cx: Context, statement: Statement): boolean {
   const inside = new Set<Label>();
   let leaves = false;
-  eachStatement([statement], (each) => {
+  walk([statement], (each) => {
     if (each.kind === "block") inside.add(each.label);
     else if (each.kind === "leave" && !inside.has(each.label)) {
       leaves ||= !cx.uniformity.parts(each);
@@ -128,7 +129,7 @@ function leavesAll(cx: Context, statement: Statement): boolean {
 function setsOutside(cx: Context, statement: Statement): boolean {
   const inside = new Set<Variable>();
   let sets = false;
-  eachStatement([statement], (each) => {
+  walk([statement], (each) => {
     if (each.kind === "declare") inside.add(each.variable);
     else if (each.kind === "set" && !inside.has(each.variable)) {
       sets ||= cx.uniformity.ofVariable(each.variable).level === Level.group;
@@ -256,7 +257,7 @@ function lastingVariables(cx: Context, body: readonly Statement[]): Set<Variable
 
 /** Calls `note` with each variable that a statement names. */
 function noteAll(statement: Statement, note: (variable: Variable) => void): void {
-  eachStatement([statement], (each) => {
+  walk([statement], (each) => {
     if (each.kind === "declare" || each.kind === "set") note(each.variable);
     else if (each.kind === "load") each.variables.forEach(note);
     else if (each.kind === "atomic" && each.variable) note(each.variable);

@@ -3,12 +3,13 @@
  * checked before, addresses are pointers that move along, and no lane is masked. It takes as many
  * turns as it safely can; the general form, behind it, takes the rest.
  */
-import { type Context, eachPart, eachStatement, type Stream } from "./context.ts";
+import { type Context, type Stream } from "./context.ts";
 import { allActive } from "./homes.ts";
 import type { Counter, Expression, Memory, Opcode, Statement, Variable, Words } from "./ir.ts";
 import { isStreamed, span } from "./places.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
+import { eachPart, walk } from "./walk.ts";
 
 type Loop = Statement & { kind: "loop" };
 type Access = Statement & Words & { kind: "load" | "store" };
@@ -60,7 +61,7 @@ function isCounted(cx: Context, loop: Loop, { variable, end, step }: Counter): b
   if (!cx.uniformity.isUniform(end) || !cx.uniformity.isUniform(step)) return false;
   if (loop.body[0]?.kind !== "if") return false;
   let plain = true;
-  eachStatement(loop.body, ({ kind }) => {
+  walk(loop.body, ({ kind }) => {
     if (kind === "loop" || kind === "barrier" || kind === "atomic") plain = false;
   });
   return plain;
@@ -102,7 +103,7 @@ function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
     { memory: Memory; affine: Affine; reach: number; of: [Access, number][] }
   >();
   const within = new Inside(loop, counter);
-  eachStatement(loop.body, (statement) => {
+  walk(loop.body, (statement) => {
     if (statement.kind !== "load" && statement.kind !== "store") return;
     const count = statement.kind === "load" ? statement.variables.length : statement.values.length;
     if (!isStreamed(cx, statement, count)) return;
@@ -179,13 +180,13 @@ class Inside {
 
   constructor(loop: Loop, { variable }: Counter) {
     this.#counter = variable;
-    eachStatement(loop.body, (statement) => {
+    walk(loop.body, (statement) => {
       if (statement.kind === "declare") this.#values.set(statement.variable, statement.value);
       else if (statement.kind === "load") {
         for (const variable of statement.variables) this.#values.set(variable, null);
       }
     });
-    eachStatement(loop.body, (statement) => {
+    walk(loop.body, (statement) => {
       if (statement.kind === "set") this.#values.set(statement.variable, null);
     });
   }

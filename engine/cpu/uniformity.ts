@@ -3,6 +3,7 @@
  * computed once, as a scalar; what differs by a constant from lane to lane is one scalar too.
  */
 import type { Expression, Label, Program, Statement, Variable } from "./ir.ts";
+import { walk } from "./walk.ts";
 
 /**
  * How a value depends on the invocation. `group`: the same in a whole workgroup; `chunk`: in the
@@ -40,8 +41,8 @@ export class Uniformity {
   /** Sets that must leave the variable as it is in lanes that are not active. */
   readonly #blended = new Set<Statement>();
   readonly #parting = new Set<Statement>();
-  /** Blocks that chunks leave at different times. */
-  readonly #divided = new Set<Statement>();
+  /** Leaves at which chunks go different ways. */
+  readonly #dividing = new Set<Statement>();
   readonly #labels = new Map<Label, { depth: number; block: Statement }>();
   #changed = true;
 
@@ -137,7 +138,24 @@ export class Uniformity {
 
   /** `depth` counts the constructs around in which lanes part, `level` is that of the conditions. */
   #list(statements: readonly Statement[], depth: number, level: Level): void {
-    for (const statement of statements) this.#statement(statement, depth, level);
+    for (const statement of statements) {
+      this.#statement(statement, depth, level);
+      level = this.#behind(statement, level);
+    }
+  }
+
+  /** The level of what comes after a statement, which some chunks may have left. */
+  #behind(statement: Statement, level: Level): Level {
+    if (level >= Level.chunk || !this.#dividing.size) return level;
+    const inside = new Set<Label>();
+    let divides = false;
+    walk([statement], (each) => {
+      if (each.kind === "block") inside.add(each.label);
+      else if (each.kind === "leave" && this.#dividing.has(each)) {
+        divides ||= !inside.has(each.label);
+      }
+    });
+    return divides ? Level.chunk : level;
   }
 
   #statement(statement: Statement, depth: number, level: Level): void {
@@ -181,14 +199,14 @@ export class Uniformity {
       case "block": {
         const inner = depth + (this.parts(statement) ? 1 : 0);
         this.#labels.set(statement.label, { depth: inner, block: statement });
-        const divided = this.#divided.has(statement) && level < Level.chunk;
-        return this.#list(statement.body, inner, divided ? Level.chunk : level);
+        return this.#list(statement.body, inner, level);
       }
       case "loop":
-        return this.#list(statement.body, depth, level);
+        // Chunks that leave in an early turn do not take the later ones.
+        return this.#list(statement.body, depth, this.#behind(statement, level));
       case "leave": {
         const { depth: outer, block } = this.#labels.get(statement.label)!;
-        if (level > Level.group) this.#note(this.#divided, block);
+        if (level > Level.group) this.#note(this.#dividing, statement);
         if (depth <= outer) return;
         this.#note(this.#parting, statement);
         return this.#note(this.#parting, block);

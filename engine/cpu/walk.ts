@@ -14,6 +14,42 @@ export function walk(list: readonly Statement[], visit: (statement: Statement) =
   }
 }
 
+/** Calls `visit` for each expression of statements, not with its operands. */
+export function eachExpression(
+  statements: readonly Statement[],
+  visit: (expression: Expression, statement: Statement) => void,
+): void {
+  walk(statements, (statement) => {
+    switch (statement.kind) {
+      case "declare":
+      case "set":
+        return visit(statement.value, statement);
+      case "load":
+        return visit(statement.word, statement);
+      case "store":
+      case "atomic":
+        for (const expression of [statement.word, ...statement.values]) {
+          visit(expression, statement);
+        }
+        return;
+      case "loop":
+        if (!statement.counter) return;
+        visit(statement.counter.end, statement);
+        return visit(statement.counter.step, statement);
+      case "if":
+        return visit(statement.condition, statement);
+    }
+  });
+}
+
+/** Calls `visit` for an expression and all that it is made of. */
+export function eachPart(expression: Expression, visit: (part: Expression) => void): void {
+  visit(expression);
+  if (expression.kind === "operation") {
+    for (const operand of expression.operands) eachPart(operand, visit);
+  }
+}
+
 /** Calls `visit` for each variable that an expression reads. */
 export function eachRead(expression: Expression, visit: (variable: Variable) => void): void {
   if (expression.kind === "get") visit(expression.variable);

@@ -207,6 +207,25 @@ Deno.test("emit() takes counted loops to their last turn, however they count", (
   );
 });
 
+Deno.test("emit() counts to ends that were computed, and shifts by what was read", () => {
+  agrees(`
+    let from = u.m * 3u; let end = from + u.n;
+    var s = 0u;
+    for (var k = from + index; k < end; k += 8u) { s += x[k]; }
+    y[id.x] = s + (x[id.x] << x[4]);`);
+});
+
+Deno.test("emit() lets chunks return at different times behind a barrier", () => {
+  const before = "var<workgroup> t: array<u32, 128>;";
+  agrees(
+    `
+    for (var v = 1u; v <= 16u; v *= 2u) { t[index] = v + id.y; workgroupBarrier(); workgroupBarrier(); }
+    if (t[index ^ 1u] > 16u) { if (local.y > 0u) { return; } }
+    y[(64u * group.x + index) % 256u] = t[index];`,
+    { before, sizes: ["16, 4", "16, 5", "8, 8"] },
+  );
+});
+
 Deno.test("emit() gives invocations arrays of their own", () => {
   agrees(`
     var a: array<u32, 5>;
