@@ -1,7 +1,7 @@
 // y[i] = x[i] / (1 - rate) where the random word of i is at least the threshold, else 0; the words
 // are Threefry-2x32 (Salmon et al., 2011) of the ticket's key and (i, ticket's counter)
 
-struct Uniforms { elements: u32, threshold: u32, scale: f32 }
+struct Uniforms { count: u32, threshold: u32, scale: f32 }
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> ticket: array<u32>;
@@ -31,10 +31,15 @@ fn threefry(k0: u32, k1: u32, c0: u32, c1: u32) -> u32 {
   return x.x;
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.y * groups.x * 64u + id.x;
-  if (i >= u.elements) { return; }
-  let kept = threefry(ticket[0], ticket[1], i, ticket[2]) >= u.threshold;
-  y[i] = select(0.0, x[i] * u.scale, kept);
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let at = points_of(id, group, groups, u.count);
+  for (var i = at.first; i < at.end; i += at.step) {
+    let kept = threefry(ticket[0], ticket[1], i, ticket[2]) >= u.threshold;
+    y[i] = select(0.0, x[i] * u.scale, kept);
+  }
 }

@@ -91,7 +91,7 @@ fn log2(x: f32) -> f32 {
   let e = exponent_of(v);
   let f = bitcast<f32>(bitcast<u32>(v) - e) - 1.0;
   let n = fma(f32(bitcast<i32>(e)), 1.1920929e-7, select(0.0, -23.0, small));
-  return log_result(x, n + fma(f, 1.442695, log_rest(f) * 1.442695));
+  return log_result(x, (n + f) + fma(f, 0.44269505, log_rest(f) * 1.442695));
 }
 
 // log(1 + x) for x >= 0

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Device, type Dispatch, grid, Kernel, type KernelSource } from "../device.ts";
+import { type Device, type Dispatch, grid, type KernelSource } from "../device.ts";
 import { takesSingles } from "./point_kernel.ts";
+import { Variants } from "./variants.ts";
 import code from "../../shaders/places.wgsl" with { type: "text" };
 
 /** What a {@linkcode ColumnKernel} runs on. */
@@ -15,24 +16,17 @@ interface ColumnRun extends Omit<Dispatch, "groups"> {
   readonly columns: number;
 }
 
-/** How elements are shared out; see places.wgsl. */
-interface Layout {
-  readonly WIDE: 0 | 1;
-  /** Invocations of a workgroup. */
-  readonly SIZE: number;
-}
-
-const spread: Layout = { WIDE: 0, SIZE: 64 };
-const wide: Layout = { WIDE: 1, SIZE: 16 };
-
 /** Columns of a row that a workgroup works on where it stays in one row. */
 const span = 1024;
+
+/** Invocations of a workgroup, and whether it stays in one row; see places.wgsl. */
+const spread = { SIZE: 64, SPAN: 0 }, wide = { SIZE: 16, SPAN: span };
 
 /**
  * Processors, also those behind a software adapter, are better off in one row a workgroup: dividing
  * to find the row takes them longer than what most of these kernels do.
  */
-function layoutFor({ traits: { kind, maxGroups } }: Device, columns: number): Layout {
+function layoutFor({ traits: { kind, maxGroups } }: Device, columns: number): typeof wide {
   return kind === "gpu" || columns < 8 || columns > span * maxGroups ? spread : wide;
 }
 
@@ -42,13 +36,12 @@ function layoutFor({ traits: { kind, maxGroups } }: Device, columns: number): La
  * not divide by four and for devices that take singles.
  */
 export class ColumnKernel {
-  readonly #source: KernelSource;
   readonly #fours: boolean;
-  readonly #variants = new Map<string, Kernel>();
+  readonly #variants: Variants;
 
   constructor(source: KernelSource, { fours = false } = {}) {
-    this.#source = { ...source, code: `${source.code}\n${code}` };
     this.#fours = fours;
+    this.#variants = new Variants({ ...source, code: `${source.code}\n${code}` });
   }
 
   /** Runs it; nothing runs where there are no elements. */
@@ -56,21 +49,12 @@ export class ColumnKernel {
     const single = takesSingles(device) || columns % 4 !== 0;
     const width = this.#fours && !single ? columns / 4 : columns;
     const layout = layoutFor(device, width);
-    device.run(this.#variant(this.#fours && single ? "main_single" : "main", layout), {
+    const entry = single && this.#fours ? "main_single" : "main";
+    device.run(this.#variants.get(entry, layout), {
       ...rest,
       uniforms: { ...uniforms, columns: width },
-      groups: layout.WIDE ? lines(device, rows, width) : grid(rows * width, layout.SIZE),
+      groups: layout.SPAN ? lines(device, rows, width) : grid(rows * width, layout.SIZE),
     });
-  }
-
-  #variant(entry: string, layout: Layout): Kernel {
-    const key = `${entry} ${layout.WIDE}`;
-    let kernel = this.#variants.get(key);
-    if (!kernel) {
-      const constants = { ...this.#source.constants, ...layout, SPAN: span };
-      this.#variants.set(key, kernel = new Kernel({ ...this.#source, entry, constants }));
-    }
-    return kernel;
   }
 }
 

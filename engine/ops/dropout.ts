@@ -3,21 +3,22 @@
  *
  * @module
  */
-import { type Device, grid, Kernel } from "../device.ts";
+import { type Device, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, type Fill, hostArray, type Rule } from "../op.ts";
 import { type Random, threefry } from "../random.ts";
 import { empty, type Signal, type Tensor, tensor } from "../tensor.ts";
+import { PointKernel } from "./point_kernel.ts";
 import code from "../../shaders/dropout.wgsl" with { type: "text" };
 import ticketCode from "../../shaders/dropout_ticket.wgsl" with { type: "text" };
 
-const kernel = new Kernel({
+const kernel = new PointKernel({
   name: "dropout",
   code,
   reads: 2,
   writes: 1,
-  uniforms: { elements: "u32", threshold: "u32", scale: "f32" },
-});
+  uniforms: { threshold: "u32", scale: "f32" },
+}, { fours: false });
 const draw = new Kernel({ name: "dropout_ticket", code: ticketCode, reads: 0, writes: 2 });
 
 /**
@@ -47,11 +48,11 @@ const thresholdOf = (rate: number) => Math.min(Math.round(rate * 2 ** 32), 2 ** 
 
 function mask(x: Signal, ticket: Signal, rate: number): Signal {
   const y = empty(x.device, x.shape);
-  x.device.run(kernel, {
+  kernel.run(x.device, {
     reads: [x.storage, ticket.storage],
     writes: [y.storage],
-    uniforms: { elements: x.size, threshold: thresholdOf(rate), scale: 1 / (1 - rate) },
-    groups: grid(x.size),
+    elements: x.size,
+    uniforms: { threshold: thresholdOf(rate), scale: 1 / (1 - rate) },
   });
   return y;
 }

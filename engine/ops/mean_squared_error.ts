@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
 import { ShapeError } from "../error.ts";
 import { apply, hostArray, type Rule } from "../op.ts";
 import { format, sameShape } from "../shape.ts";
 import { empty, type Signal, Tensor } from "../tensor.ts";
 import { type Binary, binary } from "./elementwise.ts";
+import { PointKernel } from "./point_kernel.ts";
 import { sumMiddle } from "./reduce.ts";
 import gradientCode from "../../shaders/mean_squared_error_gradient.wgsl" with { type: "text" };
 
@@ -19,7 +19,7 @@ const squaredDifference: Binary = binary("squared_difference", {
 });
 
 const gradients = [0, 1].map((OTHER) =>
-  new Kernel({
+  new PointKernel({
     name: "mean_squared_error_gradient",
     code: gradientCode,
     reads: 3,
@@ -50,11 +50,11 @@ const rule: Rule<null> = {
     gradients.map((kernel, i) => {
       if (!needs[i]) return null;
       const dx = empty(a.device, a.shape);
-      a.device.run(kernel, {
+      kernel.run(a.device, {
         reads: [dloss!.storage, a.storage, b.storage],
         writes: [dx.storage],
+        elements: a.size,
         uniforms: { elements: a.size },
-        groups: grid(a.size),
       });
       return dx;
     }),

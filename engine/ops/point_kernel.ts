@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Device, type Dispatch, grid, Kernel, type KernelSource } from "../device.ts";
+import { type Device, type Dispatch, grid, type KernelSource } from "../device.ts";
+import { Variants } from "./variants.ts";
 import code from "../../shaders/points.wgsl" with { type: "text" };
 
 /**
@@ -20,43 +21,34 @@ interface PointRun extends Omit<Dispatch, "groups"> {
   readonly elements: number;
 }
 
-/** Invocations of a workgroup, and elements that it works on in turn; see points.wgsl. */
-interface Layout {
-  readonly SIZE: number;
-  readonly SPAN: number;
-}
-
-const spread: Layout = { SIZE: 64, SPAN: 0 };
-const turns: Layout = { SIZE: 16, SPAN: 1024 };
+/** Invocations of a workgroup, and elements that it works on in turns; see points.wgsl. */
+const spread = { SIZE: 64, SPAN: 0 }, turns = { SIZE: 16, SPAN: 1024 };
 
 /**
  * A kernel that goes over elements, its uniform `count`, by points.wgsl: four at a time by its entry
- * `main`; by its plain form, `main_single`, one by one.
+ * `main`, one by one by its plain form `main_single`. Without `fours` its entry `main` is the plain
+ * form.
  */
 export class PointKernel {
-  readonly #variants: ReadonlyMap<Layout, { fours: Kernel; single: Kernel }>;
+  readonly #fours: boolean;
+  readonly #variants: Variants;
 
-  constructor(source: KernelSource) {
-    this.#variants = new Map([spread, turns].map((layout) => {
-      const kernel = (entry: string) =>
-        new Kernel({
-          ...source,
-          entry,
-          code: `${source.code}\n${code}`,
-          uniforms: { count: "u32", ...source.uniforms },
-          constants: { ...source.constants, ...layout },
-        });
-      return [layout, { fours: kernel("main"), single: kernel("main_single") }];
-    }));
+  constructor(source: KernelSource, { fours = true } = {}) {
+    this.#fours = fours;
+    this.#variants = new Variants({
+      ...source,
+      code: `${source.code}\n${code}`,
+      uniforms: { count: "u32", ...source.uniforms },
+    });
   }
 
   /** Runs it; nothing runs where there are no elements. */
   run(device: Device, { elements, uniforms, ...rest }: PointRun): void {
     const layout = device.traits.kind === "gpu" ? spread : turns;
-    const { fours, single } = this.#variants.get(layout)!;
-    const kernel = takesSingles(device) ? single : fours;
-    const count = kernel === single ? elements : Math.ceil(elements / 4);
-    device.run(kernel, {
+    const single = takesSingles(device);
+    const count = single || !this.#fours ? elements : Math.ceil(elements / 4);
+    const entry = single && this.#fours ? "main_single" : "main";
+    device.run(this.#variants.get(entry, layout), {
       ...rest,
       uniforms: { count, ...uniforms },
       groups: grid(count, layout.SPAN || layout.SIZE),
