@@ -209,9 +209,9 @@ Deno.test("emit() takes counted loops to their last turn, however they count", (
 
 Deno.test("emit() counts to ends that were computed, and shifts by what was read", () => {
   agrees(`
-    let from = u.m * 3u; let end = from + u.n;
+    let start = u.m * 3u; let end = start + u.n;
     var s = 0u;
-    for (var k = from + index; k < end; k += 8u) { s += x[k]; }
+    for (var k = start + index; k < end; k += 8u) { s += x[k]; }
     y[id.x] = s + (x[id.x] << x[4]);`);
 });
 
