@@ -1,15 +1,17 @@
 /**
- * `bench`: kernels and training steps on this machine, beside other engines and the adapter's own
- * ceilings.
+ * `bench`: kernels and training steps on this machine's devices, beside other engines and the
+ * devices' own ceilings.
  *
  * @module
  */
-import { namedCases, namedPeers, usualCases } from "./bench/choice.ts";
+import { chosenCases, namedPeers } from "./bench/choice.ts";
 import { compare, type Comparison, partsOf } from "./bench/compare.ts";
-import type { Line } from "./bench/lines.ts";
+import { deviceLine, openDevices } from "./bench/devices.ts";
+import { extraPartsOf, extras } from "./bench/extras.ts";
+import type { EnvironmentLine, Line } from "./bench/lines.ts";
 import { reportText } from "./bench/report.ts";
 import { environmentOf } from "./environment.ts";
-import { openDevice, printKernels } from "./open.ts";
+import { printKernels } from "./open.ts";
 import type { OptionsOf } from "./options.ts";
 import { Progress, progressTarget } from "./progress.ts";
 
@@ -20,33 +22,41 @@ import { Progress, progressTarget } from "./progress.ts";
  */
 export async function bench(options: OptionsOf<"bench">): Promise<void> {
   const { json, quiet, repeats, seed } = options;
-  const named = namedCases(options.cases);
-  const peers = namedPeers(options.peers);
-  const device = await openDevice(options.device);
-  const { chosen, leftOut } = named
-    ? { chosen: named, leftOut: [] }
-    : usualCases(device.traits.kind !== "gpu");
-  const comparison: Comparison = { chosen, peers, repeats };
+  const choice = chosenCases(options.cases);
+  const comparison: Comparison = { choice, peers: namedPeers(options.peers), repeats, seed };
+  const load = Deno.loadavg()[0];
+  const { ours, leftOut } = await openDevices(options.device, options.threads);
   const lines: Line[] = [];
   const say = (line: Line) => {
     if (json) console.log(JSON.stringify(line));
     lines.push(line);
   };
+  const total = partsOf(ours, comparison) + extraPartsOf(ours, choice);
   using progress = new Progress(progressTarget(quiet || json), {
     label: "bench",
-    total: partsOf(comparison),
+    total,
     unit: "parts",
   });
-  const tell = (done: number, now: string) => progress.update(done, { now });
-  const [load] = Deno.loadavg();
-  say({ kind: "environment", date: new Date().toISOString(), load, ...environmentOf(device) });
-  for await (const line of compare({ device, seed }, comparison, tell)) {
+  let done = 0;
+  const tell = (now: string) => progress.update(done++, { now });
+  [environmentLine(ours[0].device, load), ...ours.map(deviceLine), ...leftOut].forEach(say);
+  for await (const line of compare(ours, comparison, tell)) {
     say(line);
-    if (line.kind === "ceiling" || line.kind === "case") await printKernels(device);
+    if (line.kind !== "ceiling" && line.kind !== "case") continue;
+    for (const { device } of ours) await printKernels(device);
   }
-  leftOut.forEach(say);
-  progress.update(partsOf(comparison), {});
+  for await (const line of extras(ours, choice, repeats, tell)) say(line);
+  progress.update(total, {});
   progress[Symbol.dispose]();
-  device.destroy();
+  for (const { device } of ours) device.destroy();
   if (!json) console.log(reportText(lines).trimEnd());
+}
+
+function environmentLine(
+  device: Parameters<typeof environmentOf>[0],
+  load: number,
+): EnvironmentLine {
+  const { program, deno, system, processors } = environmentOf(device);
+  const date = new Date().toISOString();
+  return { kind: "environment", date, load, program, deno, system, processors };
 }

@@ -577,7 +577,7 @@ export const OPTIONS = {
     commands: ["bench"],
     group: "Machine",
     help:
-      "Cases to measure, or all; without it all that end in a few minutes, docs/benchmarks.md lists them.",
+      "Cases to measure, or all; without it all but long ones on software adapters, docs/benchmarks.md lists them.",
   },
   "peers": {
     type: "list",
@@ -585,7 +585,8 @@ export const OPTIONS = {
     commands: ["bench"],
     default: ["all"],
     group: "Machine",
-    help: "Engines to measure beside ours: tfjs, jax, torch; all that run here, or none.",
+    help:
+      "Engines to measure beside ours: ort, jax-wasm, tfjs-wasm, jax, tfjs, torch; all that run here, or none.",
   },
   "repeats": {
     type: "integer",

@@ -1,13 +1,15 @@
 /**
- * What an adapter can do at most: arithmetic that waits for nothing, and memory that is only copied.
+ * What a device can do at most: arithmetic that waits for nothing, and memory that is only copied.
  *
  * @module
  */
 import { type Device, empty, grid, Kernel, type KernelSource, tensor } from "../../engine/mod.ts";
+import type { Ours } from "./devices.ts";
 import type { CeilingLine } from "./lines.ts";
 import { measure, type Work } from "./peers/measure.ts";
 import copyCode from "../../shaders/bench_copy.wgsl" with { type: "text" };
 import fmaCode from "../../shaders/bench_fma.wgsl" with { type: "text" };
+import lanesCode from "../../shaders/bench_fma_lanes.wgsl" with { type: "text" };
 
 const fma = new Kernel({
   name: "bench_fma",
@@ -15,6 +17,13 @@ const fma = new Kernel({
   reads: 1,
   writes: 1,
   uniforms: { elements: "u32", rounds: "u32" },
+});
+const lanes = new Kernel({
+  name: "bench_fma_lanes",
+  code: lanesCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { rounds: "u32" },
 });
 const copySource: KernelSource = {
   name: "bench_copy",
@@ -33,17 +42,23 @@ const INVOCATIONS = 2 ** 20;
 const ROUNDS = 16;
 /** Multiply-adds count twice: 16 accumulators of 4 elements, 4 times a round. */
 const FLOPS = INVOCATIONS * ROUNDS * 16 * 4 * 4 * 2;
+/** Workgroups of 4 lanes: enough for all threads, each long enough that starting it costs nothing. */
+const LANE_GROUPS = 256, LANE_ROUNDS = 2 ** 16;
+/** 12 accumulators in each lane. */
+const LANE_FLOPS = LANE_GROUPS * LANE_ROUNDS * 4 * 12 * 2;
 /** Twice this is far more than caches hold; the least that WebGPU grants a binding. */
 const COPIED = 2 ** 27;
 
-/** Measures the adapter's arithmetic, then its memory. */
-export async function* ceilings(device: Device, runs: number): AsyncGenerator<CeilingLine> {
-  yield line("GFLOP/s", await arithmetic(device, runs));
-  yield line("GB/s", await memory(device, runs));
+/** Measures a device's arithmetic, then its memory. */
+export async function* ceilings(ours: Ours, runs: number): AsyncGenerator<CeilingLine> {
+  const { name, device } = ours;
+  const measured = device.traits.kind === "cpu" ? vectors : arithmetic;
+  yield line(name, "GFLOP/s", await measured(device, runs));
+  yield line(name, "GB/s", await memory(device, runs));
 }
 
-function line(unit: CeilingLine["unit"], rates: readonly number[]): CeilingLine {
-  return { kind: "ceiling", unit, rate: Math.max(...rates), rates };
+function line(device: string, unit: CeilingLine["unit"], rates: readonly number[]): CeilingLine {
+  return { kind: "ceiling", device, unit, rate: Math.max(...rates), rates };
 }
 
 async function arithmetic(device: Device, runs: number): Promise<number[]> {
@@ -56,6 +71,21 @@ async function arithmetic(device: Device, runs: number): Promise<number[]> {
       uniforms: { elements: INVOCATIONS, rounds: ROUNDS },
       groups: grid(INVOCATIONS),
       flops: FLOPS,
+    }));
+  device.release([x, y]);
+  return rates;
+}
+
+/** The same for processors: four lanes are a vector, and no more accumulators than registers. */
+async function vectors(device: Device, runs: number): Promise<number[]> {
+  const x = tensor(device, [0.5, 0.1]), y = empty(device, [LANE_GROUPS, 4]);
+  const rates = await ratesOf(device, LANE_FLOPS, runs, () =>
+    device.run(lanes, {
+      reads: [x.storage],
+      writes: [y.storage],
+      uniforms: { rounds: LANE_ROUNDS },
+      groups: [LANE_GROUPS],
+      flops: LANE_FLOPS,
     }));
   device.release([x, y]);
   return rates;

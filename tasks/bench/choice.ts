@@ -3,47 +3,55 @@
  *
  * @module
  */
+import type { DeviceKind } from "../../engine/mod.ts";
 import { nearest } from "../nearest.ts";
 import { OptionError } from "../options.ts";
-import type { LeftOutLine } from "./lines.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 
-/** Operations above which a case takes a minute or more where processors do a GPU's work. */
+/** What is measured of our engine alone. */
+export const EXTRAS = ["dispatch", "compile", "train", "package"] as const;
+
+/** Something that is measured of our engine alone. */
+export type Extra = typeof EXTRAS[number];
+
+/** Operations above which a case takes a minute or more on a software adapter. */
 const LONG = 1e10;
 
-/** Cases to measure, and those that are not. */
+/** What to measure. */
 export interface Choice {
   /** The cases, in order. */
-  readonly chosen: readonly Case[];
-  /** Usual cases that are too long for the adapter. */
-  readonly leftOut: readonly LeftOutLine[];
+  readonly cases: readonly Case[];
+  /** What else, of our engine alone. */
+  readonly extras: readonly Extra[];
+  /** Whether long cases are measured on software adapters too. */
+  readonly long: boolean;
 }
 
+/** Why a long case is not measured on a software adapter. */
+export const TOO_LONG =
+  "it takes a minute or more on a software adapter, --cases all measures it too";
+
 /**
- * The cases of `--cases`; undefined where none is given, which {@linkcode usualCases} decides.
+ * What `--cases` names; everything but long cases on software adapters where it is not given.
  *
  * @throws {OptionError} when there is no case of a name, with the nearest one
  */
-export function namedCases(names: readonly string[] | undefined): readonly Case[] | undefined {
-  if (names === undefined) return undefined;
-  if (names.includes("all")) return cases;
+export function chosenCases(names: readonly string[] | undefined): Choice {
+  if (names === undefined) return { cases, extras: EXTRAS, long: false };
+  if (names.includes("all")) return { cases, extras: EXTRAS, long: true };
   const known = cases.map(({ name }) => name);
-  for (const name of names) check("--cases", "case", name, known, ["all"]);
-  return [...new Set(names)].map((name) => cases.find((one) => one.name === name)!);
+  for (const name of names) check("--cases", "case", name, [...known, ...EXTRAS], ["all"]);
+  const wanted = [...new Set(names)];
+  return {
+    cases: wanted.flatMap((name) => cases.find((one) => one.name === name) ?? []),
+    extras: EXTRAS.filter((name) => wanted.includes(name)),
+    long: true,
+  };
 }
 
-/** All cases on a GPU; on processors those that end soon. */
-export function usualCases(software: boolean): Choice {
-  const long = (one: Case) => software && one.flops > LONG;
-  return {
-    chosen: cases.filter((one) => !long(one)),
-    leftOut: cases.filter(long).map(({ name }) => ({
-      kind: "left out",
-      engine: "ours",
-      case: name,
-      reason: "it takes a minute or more on a software adapter, --cases all measures it too",
-    })),
-  };
+/** Whether a case is measured on a kind of device. */
+export function isChosen({ long }: Choice, kind: DeviceKind, { flops }: Case): boolean {
+  return long || kind !== "software" || flops <= LONG;
 }
 
 /**

@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../environment.ts";
 
 /** What everything was measured on. */
-export interface EnvironmentLine extends Environment {
+export interface EnvironmentLine
+  extends Pick<Environment, "program" | "deno" | "system" | "processors"> {
   /** The kind of line. */
   readonly kind: "environment";
   /** When the benchmark started, ISO 8601. */
@@ -16,13 +18,31 @@ export interface EnvironmentLine extends Environment {
   readonly load: number;
 }
 
+/** A device of ours that is measured. */
+export interface DeviceLine {
+  /** The kind of line. */
+  readonly kind: "device";
+  /** Its name in the other lines: `gpu`, `software`, or `cpu-2` where two threads are the device. */
+  readonly name: string;
+  /** Its own name. */
+  readonly adapter: string;
+  /** What runs the kernels. */
+  readonly device: DeviceKind;
+  /** Threads that run them, or null where a driver decides. */
+  readonly threads: number | null;
+  /** Kernel variants that were chosen by trial. */
+  readonly kernels: Readonly<Record<string, string>>;
+}
+
 /** The units of rates: 10^9 floating-point operations, or bytes, a second. */
 export type Unit = "GFLOP/s" | "GB/s";
 
-/** What the adapter can do at most. */
+/** What a device can do at most. */
 export interface CeilingLine {
   /** The kind of line. */
   readonly kind: "ceiling";
+  /** Name of our device. */
+  readonly device: string;
   /** What is limited. */
   readonly unit: Unit;
   /** The best run. */
@@ -39,6 +59,8 @@ export interface CaseLine {
   readonly case: string;
   /** `ours`, or the name of a peer. */
   readonly engine: string;
+  /** Name of our device that it ran on, or that the peer is compared with. */
+  readonly device: string;
   /** Version of the engine. */
   readonly version: string;
   /** The adapter or processor that it ran on. */
@@ -55,16 +77,23 @@ export interface CaseLine {
   readonly unit: Unit;
   /** What the median step comes to. */
   readonly rate: number;
-  /** Rate as a part of the adapter's ceiling, 0 to 1; ours only. */
+  /** Rate as a part of the device's ceiling, 0 to 1; ours only. */
   readonly share?: number;
   /** How many times as fast ours is; peers only, where ours was measured too. */
   readonly oursIsFasterBy?: number;
+  /**
+   * The largest difference of its numbers from ours, as a part of their mean magnitude; absent where
+   * engines begin from other numbers.
+   */
+  readonly difference?: number;
 }
 
 /** What a training step costs the host. */
 export interface HostLine {
   /** The kind of line. */
   readonly kind: "host";
+  /** Name of our device. */
+  readonly device: string;
   /** Name of the case. */
   readonly case: string;
   /** How the step runs: built anew, replayed, or replayed with its batch copied in before. */
@@ -81,17 +110,97 @@ export interface HostLine {
   readonly allocated: number;
 }
 
+/** What it costs to run a kernel that does next to nothing, in a recording that is replayed. */
+export interface DispatchLine {
+  /** The kind of line. */
+  readonly kind: "dispatch";
+  /** Name of our device. */
+  readonly device: string;
+  /** How the kernels follow: each on the same numbers as the one before, or on numbers of its own. */
+  readonly order: "chained" | "independent";
+  /** Workgroups of a kernel: one runs on one thread, many are shared by all. */
+  readonly groups: number;
+  /** Microseconds a kernel, from the start of the replay until all is done: the median. */
+  readonly microseconds: number;
+  /** The same for each run. */
+  readonly runs: readonly number[];
+}
+
+/** What it costs to compile the kernels of a model's step for processors, in a process of its own. */
+export interface CompileLine {
+  /** The kind of line. */
+  readonly kind: "compile";
+  /** Name of the case whose step it is. */
+  readonly case: string;
+  /** Kernels of the step, each counted once. */
+  readonly kernels: number;
+  /** Milliseconds from WGSL to WebAssembly, nothing being warm: the median. */
+  readonly translating: number;
+  /** Milliseconds in which the runtime takes the modules; it compiles functions when first run. */
+  readonly accepting: number;
+  /** Bytes of the modules. */
+  readonly bytes: number;
+  /** Milliseconds of the first step, compiling and recording included. */
+  readonly first: number;
+  /** Milliseconds of the next step. */
+  readonly next: number;
+}
+
+/** What a whole run of `train` with all defaults takes, in a process of its own. */
+export interface TrainingLine {
+  /** The kind of line. */
+  readonly kind: "training";
+  /** Name of our device. */
+  readonly device: string;
+  /** Seconds of the process, reading the data, validation, test and report included: the median. */
+  readonly seconds: number;
+  /** The same for each run. */
+  readonly runs: readonly number[];
+  /** Seconds of training alone, in the run that is the median. */
+  readonly training: number;
+  /** Steps of it. */
+  readonly steps: number;
+  /** Accuracy on the test rows, from 0 to 1. */
+  readonly accuracy: number;
+}
+
+/** What is published. */
+export interface PackageLine {
+  /** The kind of line. */
+  readonly kind: "package";
+  /** Files of the package. */
+  readonly files: number;
+  /** Bytes of all of them. */
+  readonly bytes: number;
+  /** Bytes of all of them, each compressed with gzip. */
+  readonly compressed: number;
+  /** Bytes of the compiler and runtime for processors, its share of `bytes`. */
+  readonly processors: number;
+}
+
 /** Why there is no figure. */
 export interface LeftOutLine {
   /** The kind of line. */
   readonly kind: "left out";
-  /** Name of the peer; `ours` for a case that was not chosen. */
+  /** Name of the peer; `ours` for a device or case of ours. */
   readonly engine: string;
-  /** Name of the case, or null when the whole engine is left out. */
+  /** Name of our device, where it is about one of several. */
+  readonly device?: string;
+  /** Name of the case, or null when the whole engine or device is left out. */
   readonly case: string | null;
   /** Why. */
   readonly reason: string;
 }
 
 /** A line of the benchmark. */
-export type Line = EnvironmentLine | CeilingLine | CaseLine | HostLine | LeftOutLine;
+export type Line =
+  | EnvironmentLine
+  | DeviceLine
+  | CeilingLine
+  | CaseLine
+  | HostLine
+  | DispatchLine
+  | CompileLine
+  | TrainingLine
+  | PackageLine
+  | LeftOutLine;

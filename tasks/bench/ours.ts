@@ -10,23 +10,25 @@ import {
   backward,
   type Device,
   embedding,
-  Lstm,
+  layerNorm,
+  lstm,
   maskedMean,
   matmul,
   multiply,
   Parameter,
-  Place,
-  Random,
   rowIndex,
   type Signal,
   softmax,
   sum,
+  tanh,
   Tape,
+  type Tensor,
   tensor,
 } from "../../engine/mod.ts";
 import { TrainingStep } from "../steps.ts";
 import { alModel, randomBatch, stateOf } from "./models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
+import { Numbers, sample } from "./peers/numbers.ts";
 
 /** Where a case runs, and what its numbers are drawn from. */
 export interface Bench {
@@ -40,6 +42,8 @@ export interface Bench {
 export interface Prepared {
   /** Enqueues it once. */
   readonly step: () => void;
+  /** What its first run gives, sampled; to be asked for before any step. */
+  readonly result: () => Promise<number[]>;
   /** Tensors that it lives on, to be released when it was measured. */
   readonly held: unknown;
 }
@@ -51,119 +55,172 @@ export function prepare(bench: Bench, { kind, sizes }: Case): Prepared {
   return written[kind](bench, sizes);
 }
 
-/** Uniform numbers; a drawn stretch is repeated, since drawing takes longer than most cases. */
-function uniform({ seed }: Bench, size: number, low: number, high: number): Float32Array {
-  const random = new Random(seed);
-  const drawn = Float32Array.from(
-    { length: Math.min(size, 65521) },
-    () => random.uniform(low, high),
-  );
-  const values = new Float32Array(size);
-  for (let at = 0; at < size; at += drawn.length) {
-    values.set(drawn.subarray(0, size - at), at);
-  }
+function draw(
+  { device, seed }: Bench,
+  shape: readonly number[],
+  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
+): Signal {
+  const size = shape.reduce((product, size) => product * size, 1);
+  return tensor(device, new Numbers(seed).uniform(input, size, low, high), shape);
+}
+
+/** Replays a computation on given tensors; what it returns is its result. */
+function replayed(
+  { device }: Bench,
+  held: readonly unknown[],
+  body: () => readonly Tensor[],
+): Prepared {
+  const recording = device.record(body);
+  return {
+    step: () => recording.replay(),
+    result: () => samples(recording.result),
+    held: [held, recording.result],
+  };
+}
+
+async function samples(tensors: readonly Tensor[]): Promise<number[]> {
+  const values: number[] = [];
+  for (const tensor of tensors) values.push(...sample(await tensor.data()));
   return values;
 }
 
-function draw(bench: Bench, shape: readonly number[], low = 0, high = 1): Signal {
-  const size = shape.reduce((product, size) => product * size, 1);
-  return tensor(bench.device, uniform(bench, size, low, high), shape);
-}
-
-/** Replays a computation on given tensors. */
-function replayed({ device }: Bench, held: readonly unknown[], body: () => unknown): Prepared {
-  const recording = device.record(body);
-  return { step: () => recording.replay(), held: [held, recording.result] };
-}
-
 function product(bench: Bench, { m, k, n }: Sizes): Prepared {
-  const a = draw(bench, [m, k]), b = draw(bench, [k, n]);
-  return replayed(bench, [a, b], () => matmul(a, b));
+  const a = draw(bench, [m, k], 0), b = draw(bench, [k, n], 1);
+  return replayed(bench, [a, b], () => [matmul(a, b)]);
 }
 
 function sums(bench: Bench, { size }: Sizes): Prepared {
-  const a = draw(bench, [size]), b = draw(bench, [size]);
-  return replayed(bench, [a, b], () => add(a, b));
+  const a = draw(bench, [size], 0), b = draw(bench, [size], 1);
+  return replayed(bench, [a, b], () => [add(a, b)]);
+}
+
+function tangents(bench: Bench, { size }: Sizes): Prepared {
+  const x = draw(bench, [size], 0, -3, 3);
+  return replayed(bench, [x], () => [tanh(x)]);
 }
 
 function softmaxRows(bench: Bench, { rows, columns }: Sizes): Prepared {
-  const x = draw(bench, [rows, columns]);
-  return replayed(bench, [x], () => softmax(x));
+  const x = draw(bench, [rows, columns], 0, -3, 3);
+  return replayed(bench, [x], () => [softmax(x)]);
+}
+
+function normalizedRows(bench: Bench, { rows, columns }: Sizes): Prepared {
+  const x = draw(bench, [rows, columns], 0, -3, 3);
+  const scale = draw(bench, [columns], 1, 0.5, 1.5), shift = draw(bench, [columns], 2);
+  return replayed(bench, [x, scale, shift], () => [layerNorm(x, scale, shift)]);
+}
+
+/** Steps of Adam on one parameter, whose result is what the first of them changes. */
+function learning(
+  bench: Bench,
+  shape: readonly number[],
+  gradient: (x: Parameter) => void,
+): Prepared {
+  const before = new Numbers(bench.seed).uniform(0, shape.reduce((a, b) => a * b, 1));
+  const x = new Parameter(bench.device, new Tape("bench"), "x", shape, before);
+  const optimizer = new Adam([x]);
+  const { step, held } = replayed(bench, [x, ...optimizer.state.values()], () => {
+    gradient(x);
+    optimizer.step();
+    return [];
+  });
+  const result = async () => {
+    const after = await x.data();
+    return sample(after.map((value, i) => value - before[i]));
+  };
+  return { step, result, held };
 }
 
 function adam(bench: Bench, { size }: Sizes): Prepared {
-  const tape = new Tape("bench");
-  const x = new Parameter(bench.device, tape, "x", [size], uniform(bench, size, 0, 1));
-  const optimizer = new Adam([x]);
-  const gradient = draw(bench, [size]);
-  return replayed(bench, [x, gradient, ...optimizer.state.values()], () => {
-    x.gradient = gradient;
-    optimizer.step();
-  });
-}
-
-/** Forward and backward, with respect to the weights and the input. */
-function recurrent(bench: Bench, { batch, time, input, hidden }: Sizes): Prepared {
-  const { device, seed } = bench;
-  const tape = new Tape("bench");
-  const layer = new Lstm(new Place(device, tape, "lstm", new Random(seed)), {
-    inputs: input,
-    hidden,
-  });
-  const numbers = uniform(bench, batch * time * input, -1, 1);
-  const x = new Parameter(device, tape, "x", [batch, time, input], numbers);
-  const lengths = tensor(device, new Uint32Array(batch).fill(time));
-  const weights = draw(bench, [batch, time, hidden], -1, 1);
-  const parameters = [x, ...layer.parameters];
-  return replayed(bench, [...parameters, lengths, weights], () => {
-    backward(sum(multiply(layer.forward(x, lengths).y, weights)));
-    return parameters.map(({ gradient }) => gradient);
-  });
+  const gradient = draw(bench, [size], 1);
+  const { held, ...steps } = learning(bench, [size], (x) => void (x.gradient = gradient));
+  return { ...steps, held: [held, gradient] };
 }
 
 /** A learning step of a table of words, of which a batch takes means. */
 function table(update: "sparse" | "dense"): (bench: Bench, sizes: Sizes) => Prepared {
   return (bench, { rows, width, batch, time }) => {
     const { device, seed } = bench;
-    const tape = new Tape("bench");
-    const numbers = uniform(bench, rows * width, 0, 1);
-    const words = new Parameter(device, tape, "words", [rows, width], numbers);
-    const optimizer = new Adam([words]);
     // A sparse step touches each row once, so that every engine changes as many of them.
     const drawn = update === "sparse"
       ? Uint32Array.from({ length: batch * time }, (_, i) => i * 7919 % rows)
-      : randomBatch(seed, { rows, batch, time, classes: 1 }).tokens;
+      : new Numbers(seed).words(2, batch * time, rows);
     const ids = tensor(device, drawn, [batch, time]);
     const index = tensor(device, rowIndex(drawn));
     const lengths = tensor(device, new Uint32Array(batch).fill(time));
-    const weights = draw(bench, [batch, width]);
-    const held = [words, ...optimizer.state.values(), ids, index, lengths, weights];
-    return replayed(bench, held, () => {
+    const weights = draw(bench, [batch, width], 1);
+    const { held, ...steps } = learning(bench, [rows, width], (words) => {
       const means = maskedMean(embedding(words, ids, index, { update }), lengths);
       backward(sum(multiply(means, weights)));
-      optimizer.step();
     });
+    return { ...steps, held: [held, ids, index, lengths, weights] };
   };
+}
+
+/** Input and weights of an LSTM, in the order of all engines, and the lengths of its rows. */
+function layer({ device, seed }: Bench, { batch, time, input, hidden }: Sizes) {
+  const numbers = new Numbers(seed), tape = new Tape("bench");
+  const parameter = (place: number, shape: readonly number[], most: number) => {
+    const values = numbers.uniform(place, shape.reduce((a, b) => a * b, 1), -most, most);
+    return new Parameter(device, tape, `input ${place}`, shape, values);
+  };
+  const parameters = [
+    parameter(0, [batch, time, input], 1),
+    parameter(1, [1, input, 4 * hidden], 0.05),
+    parameter(2, [1, hidden, 4 * hidden], 0.05),
+    parameter(3, [1, 4 * hidden], 0.05),
+  ] as const;
+  const [x, inputWeight, recurrentWeight, bias] = parameters;
+  const lengths = tensor(device, new Uint32Array(batch).fill(time));
+  const weights = { inputWeight, recurrentWeight, bias };
+  return { parameters, lengths, forward: () => lstm(x, weights, lengths).y };
+}
+
+function recurrentForward(bench: Bench, sizes: Sizes): Prepared {
+  const { parameters, lengths, forward } = layer(bench, sizes);
+  return replayed(bench, [...parameters, lengths], () => [forward()]);
+}
+
+/** Forward and backward, with respect to the weights and the input. */
+function recurrent(bench: Bench, sizes: Sizes): Prepared {
+  const { parameters, lengths, forward } = layer(bench, sizes);
+  const weights = draw(bench, [sizes.batch, sizes.time, sizes.hidden], 4);
+  return replayed(bench, [...parameters, lengths, weights], () => {
+    backward(sum(multiply(forward(), weights)));
+    return parameters.map(({ gradient }) => gradient as Tensor);
+  });
 }
 
 /** A whole step of a model as in training: the batch comes from the host every time. */
 function training(model: "linearal" | "lstmal"): (bench: Bench, sizes: Sizes) => Prepared {
   return ({ device, seed }, sizes) => {
     const learner = alModel(device, seed, model, sizes);
-    const step = new TrainingStep(learner);
+    const training = new TrainingStep(learner);
     const batch = randomBatch(seed, sizes);
-    return { step: () => step.run(batch), held: [stateOf(learner), step.totals.sums] };
+    const step = () => training.run(batch);
+    return {
+      step,
+      // One sample a loss: losses differ in size.
+      result: async () => {
+        step();
+        return Array.from(await training.totals.read()).flatMap((loss) => sample([loss]));
+      },
+      held: [stateOf(learner), training.totals.sums],
+    };
   };
 }
 
 const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> = {
   "matmul": product,
   "lstm": recurrent,
+  "lstm-forward": recurrentForward,
   "embedding": table("dense"),
   "embedding-sparse": table("sparse"),
   "adam": adam,
   "add": sums,
+  "tanh": tangents,
   "softmax": softmaxRows,
+  "layer-norm": normalizedRows,
   "al-linear": training("linearal"),
   "al-lstm": training("lstmal"),
 };

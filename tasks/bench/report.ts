@@ -8,21 +8,36 @@ import { OURS } from "./compare.ts";
 import type {
   CaseLine,
   CeilingLine,
+  DeviceLine,
   EnvironmentLine,
-  HostLine,
   LeftOutLine,
   Line,
 } from "./lines.ts";
+import {
+  compileTable,
+  dispatchTable,
+  hostTable,
+  packageText,
+  trainingTable,
+} from "./report_ours.ts";
+import { percentText, rateText } from "./report_text.ts";
 
 /** All lines of a benchmark as tables. */
 export function reportText(lines: readonly Line[]): string {
   const of = <K extends Line["kind"]>(kind: K) =>
     lines.filter((line): line is Extract<Line, { kind: K }> => line.kind === kind);
+  const cases = of("case");
+  const devices = [...new Set(cases.map(({ device }) => device))];
   const parts = [
     ...of("environment").map(headText),
-    ceilingText(of("ceiling")),
-    caseTable(of("case")),
+    deviceTable(of("device"), of("ceiling")),
+    devicesTable(cases, devices),
+    ...devices.map((device) => caseTable(cases.filter((line) => line.device === device), device)),
     hostTable(of("host")),
+    dispatchTable(of("dispatch")),
+    compileTable(of("compile")),
+    trainingTable(of("training")),
+    ...of("package").map(packageText),
     footText(lines),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -30,89 +45,89 @@ export function reportText(lines: readonly Line[]): string {
 
 function headText(line: EnvironmentLine): string {
   const processors = `${line.processors} processor${line.processors === 1 ? "" : "s"}`;
-  const kernels = Object.entries(line.kernels).map(([name, choice]) => `, ${name} ${choice}`);
-  return `${line.adapter}${
-    line.device === "software" ? " (software)" : ""
-  }, ${processors}, ${line.system}\n` +
-    `Associated Learning ${line.program}, Deno ${line.deno}, ${line.date.slice(0, 10)}` +
-    `${kernels.join("")}, load ${line.load.toFixed(1)}\n`;
+  return `Associated Learning ${line.program}, Deno ${line.deno}, ${line.system}, ${processors}, ` +
+    `${line.date.slice(0, 10)}, load ${line.load.toFixed(1)}\n`;
 }
 
-function ceilingText(lines: readonly CeilingLine[]): string {
+/** The devices with what they can do at most. */
+function deviceTable(lines: readonly DeviceLine[], ceilings: readonly CeilingLine[]): string {
   if (!lines.length) return "";
-  const rates = lines.map(({ rate, unit }) =>
-    `${rateText(rate)} ${unit} ${unit === "GB/s" ? "of copied memory" : "of multiply-adds"}`
-  );
-  return `Ceilings of the adapter: ${rates.join(", ")}\n`;
+  const rows = lines.map(({ name, adapter, kernels }) => {
+    const limit = (unit: CeilingLine["unit"]) =>
+      ceilings.find((line) => line.device === name && line.unit === unit)?.rate ?? NaN;
+    const choices = Object.entries(kernels).map(([kernel, choice]) => `${kernel} ${choice}`);
+    const limits = [rateText(limit("GFLOP/s")), rateText(limit("GB/s"))];
+    return [name, ...limits, choices.join(", ") || "-", adapter];
+  });
+  const units = ["GFLOP/s of multiply-adds", "GB/s of copied memory"];
+  return textTable(["device", ...units, "kernels", "name"], rows);
 }
 
-function caseTable(lines: readonly CaseLine[]): string {
-  const peers = [...new Set(lines.map(({ engine }) => engine))].filter((name) => name !== OURS);
-  const names = [...new Set(lines.map((line) => line.case))];
-  if (!names.length) return "";
+/** Our devices beside each other. */
+function devicesTable(lines: readonly CaseLine[], devices: readonly string[]): string {
+  const ours = lines.filter(({ engine }) => engine === OURS);
+  const [first, ...others] = devices;
+  if (!ours.length || !others.length) return "";
+  const names = [...new Set(ours.map((line) => line.case))];
   const rows = names.map((name) => {
+    const find = (device: string) =>
+      ours.find((line) => line.case === name && line.device === device)?.rate ?? NaN;
+    const unit = ours.find((line) => line.case === name)!.unit;
+    const compared = others.flatMap((device) => [
+      rateText(find(device)),
+      ratioText(find(first) / find(device)),
+    ]);
+    return [name, unit, rateText(find(first)), ...compared];
+  });
+  const headings = others.flatMap((device) => [device, `${first}/${device}`]);
+  return textTable(["ours", "unit", first, ...headings], rows);
+}
+
+/** One device of ours with the peers beside it. */
+function caseTable(lines: readonly CaseLine[], device: string): string {
+  const peers = [...new Set(lines.map(({ engine }) => engine))].filter((name) => name !== OURS);
+  const rows = [...new Set(lines.map((line) => line.case))].map((name) => {
     const find = (engine: string) =>
       lines.find((line) => line.case === name && line.engine === engine);
     const ours = find(OURS);
-    const unit = lines.find((line) => line.case === name)!.unit;
     const compared = peers.flatMap((peer) => {
       const line = find(peer);
-      const ratio = line?.oursIsFasterBy;
-      return [line ? rateText(line.rate) : "-", ratio ? `${rateText(ratio)}×` : "-"];
+      return [rateText(line?.rate ?? NaN), ratioText(line?.oursIsFasterBy ?? NaN)];
     });
     return [
       name,
-      ours ? rateText(ours.milliseconds) : "-",
-      unit,
-      ours ? rateText(ours.rate) : "-",
-      ours?.share ? `${(100 * ours.share).toFixed(0)} %` : "-",
+      rateText(ours?.milliseconds ?? NaN),
+      lines.find((line) => line.case === name)!.unit,
+      rateText(ours?.rate ?? NaN),
+      percentText(ours?.share ?? NaN),
       ...compared,
     ];
   });
   const headings = peers.flatMap((peer) => [peer, `ours/${peer}`]);
-  return textTable(["case", "ms", "unit", OURS, "of ceiling", ...headings], rows);
+  return textTable([device, "ms", "unit", OURS, "of ceiling", ...headings], rows);
 }
 
-function hostTable(lines: readonly HostLine[]): string {
-  if (!lines.length) return "";
-  const rows = lines.map((line) => [
-    line.case,
-    line.step,
-    line.dispatches,
-    line.milliseconds.toFixed(2),
-    line.microseconds.toFixed(1),
-    rateText(line.bindGroups),
-    line.allocated,
-  ]);
-  return textTable(
-    ["host", "step", "kernels", "ms", "us a kernel", "bind groups", "bytes allocated"],
-    rows,
-  );
-}
+const ratioText = (ratio: number) => Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
 
 /** Who was measured beside us, and what is missing and why. */
 function footText(lines: readonly Line[]): string {
   const measured = lines.filter((line): line is CaseLine => line.kind === "case");
-  const peers = new Map(
+  const peers = new Set(
     measured.filter(({ engine }) => engine !== OURS)
-      .map(({ engine, version, adapter }) => [engine, `${engine}: ${version} on ${adapter}`]),
+      .map(({ engine, version, adapter }) => `${engine}: ${version} on ${adapter}`),
   );
-  const reasons = new Map<string, string[]>();
+  const reasons = new Map<string, Set<string>>();
   for (const line of lines) {
     if (line.kind !== "left out") continue;
-    const key = JSON.stringify([line.engine, line.reason]);
-    reasons.set(key, [...reasons.get(key) ?? [], ...line.case === null ? [] : [line.case]]);
+    const who = line.device ? `${line.engine} on ${line.device}` : line.engine;
+    const key = JSON.stringify([who, line.reason]);
+    const names = reasons.get(key) ?? new Set();
+    reasons.set(key, line.case === null ? names : names.add(line.case));
   }
   const missing = [...reasons].map(([key, names]) => {
-    const [engine, reason]: LeftOutLine["reason"][] = JSON.parse(key);
-    return `${engine} left out${names.length ? ` of ${names.join(", ")}` : ""}: ${reason}`;
+    const [who, reason]: LeftOutLine["reason"][] = JSON.parse(key);
+    return `${who} left out${names.size ? ` of ${[...names].join(", ")}` : ""}: ${reason}`;
   });
-  const text = [...peers.values(), ...missing];
+  const text = [...peers, ...missing];
   return text.length ? text.join("\n") + "\n" : "";
-}
-
-/** Three digits that count, as `0.123`, `12.3` or `1234`. */
-function rateText(value: number): string {
-  if (!Number.isFinite(value)) return "-";
-  return value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
 }

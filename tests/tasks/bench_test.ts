@@ -14,14 +14,21 @@ async function bench(line: string): Promise<{ code: number; out: string; error: 
 
 Deno.test("bench --json prints one object a line and nothing else", async () => {
   const { code, out, error } = await bench(
-    "--json --cases matmul-64x300x1200 --peers none --repeats 2",
+    "--json --cases matmul-64x300x1200 --peers none --repeats 2 --device cpu --threads 2",
   );
   assertEquals([code, error], [0, ""]);
   const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
-  assertEquals(lines.map(({ kind }) => kind), ["environment", "ceiling", "ceiling", "case"]);
-  const [environment, , , measured] = lines;
+  assertEquals(lines.map(({ kind }) => kind), [
+    "environment",
+    "device",
+    "ceiling",
+    "ceiling",
+    "case",
+  ]);
+  const [environment, device, , , measured] = lines;
   assertEquals(environment.deno, Deno.version.deno);
-  assertEquals(measured.adapter, environment.adapter);
+  assertEquals([device.name, device.threads], ["cpu-2", 2]);
+  assertEquals([measured.device, measured.adapter], [device.name, device.adapter]);
   assertEquals(measured.runs.length, 2);
   assert(measured.rate > 0 && measured.share > 0);
 });

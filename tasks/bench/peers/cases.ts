@@ -4,11 +4,14 @@ import table from "./cases.json" with { type: "json" };
 export type Kind =
   | "matmul"
   | "lstm"
+  | "lstm-forward"
   | "embedding"
   | "embedding-sparse"
   | "adam"
   | "add"
+  | "tanh"
   | "softmax"
+  | "layer-norm"
   | "al-linear"
   | "al-lstm";
 

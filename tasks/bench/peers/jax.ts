@@ -1,61 +1,110 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
-import { load, type Opened, type Package, runProgram } from "./program.ts";
+import { type Numbers, sample, swapTime } from "./numbers.ts";
+import {
+  adapterName,
+  load,
+  type Opened,
+  type Package,
+  processorName,
+  runProgram,
+  type Start,
+} from "./program.ts";
 
 const VERSION = "0.1.25";
+const backend = Deno.args.includes("--wasm") ? "wasm" : "webgpu";
 
 type Sizes = Case["sizes"];
 type Tensor = Package;
 
+/** The engine, and the numbers that it computes with. */
+interface Tools {
+  readonly jax: Package;
+  readonly numbers: Numbers;
+}
+
 /**
- * The engine is lazy and owns what it is given: `ref` keeps an array, and `gpuBufferSync` submits
- * what an array waits for without waiting for it.
+ * The engine is lazy and owns what it is given: `ref` keeps an array. On WebGPU `gpuBufferSync`
+ * submits what an array waits for without waiting for it; its WASM backend has only waiting.
  */
-function submit(arrays: Tensor[]): void {
+function submit(arrays: Tensor[]): Promise<unknown> | void {
+  if (backend === "wasm") return Promise.all(arrays.map((array) => array.blockUntilReady()));
   for (const array of arrays) array.ref.gpuBufferSync();
 }
 
-function repeat(run: () => Tensor[]): Work {
+const read = (array: Tensor): Promise<Float32Array> => array.ref.data();
+
+function repeat(
+  run: () => Tensor[],
+  order: (values: Float32Array, place: number) => Float32Array = (values) => values,
+): Work {
   let last: Tensor[] = [];
+  const step = () => {
+    for (const array of last) array.dispose();
+    last = run();
+    return submit(last);
+  };
   return {
-    step(): void {
-      for (const array of last) array.dispose();
-      last = run();
-      submit(last);
-    },
+    step,
     async settle(): Promise<void> {
       await last[0].blockUntilReady();
+    },
+    async result(): Promise<number[]> {
+      await step();
+      const samples: number[] = [];
+      for (const [place, array] of last.entries()) {
+        samples.push(...sample(order(await read(array), place)));
+      }
+      return samples;
     },
   };
 }
 
-function random(jax: Package, shape: number[], low = 0, high = 1): Tensor {
-  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  // A fixed sequence: what is multiplied does not matter, only that it is neither 0 nor subnormal.
-  let state = 1;
-  for (let i = 0; i < values.length; i++) {
-    state = Math.imul(state, 1664525) + 1013904223 >>> 0;
-    values[i] = low + (high - low) * state / 2 ** 32;
-  }
-  return jax.numpy.array(values, { shape });
+function draw(
+  { jax, numbers }: Tools,
+  shape: number[],
+  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
+): Tensor {
+  const size = shape.reduce((product, size) => product * size, 1);
+  return jax.numpy.array(numbers.uniform(input, size, low, high), { shape });
 }
 
-function matmul(jax: Package, { m, k, n }: Sizes): Work {
-  const a = random(jax, [m, k]), b = random(jax, [k, n]);
+function matmul(tools: Tools, { m, k, n }: Sizes): Work {
+  const { jax } = tools;
+  const a = draw(tools, [m, k], 0), b = draw(tools, [k, n], 1);
   const run = jax.jit((x: Tensor, y: Tensor) => jax.numpy.matmul(x, y));
   return repeat(() => [run(a.ref, b.ref)]);
 }
 
-function add(jax: Package, { size }: Sizes): Work {
-  const a = random(jax, [size]), b = random(jax, [size]);
-  const run = jax.jit((x: Tensor, y: Tensor) => x.add(y));
+function add(tools: Tools, { size }: Sizes): Work {
+  const a = draw(tools, [size], 0), b = draw(tools, [size], 1);
+  const run = tools.jax.jit((x: Tensor, y: Tensor) => x.add(y));
   return repeat(() => [run(a.ref, b.ref)]);
 }
 
-function softmax(jax: Package, { rows, columns }: Sizes): Work {
-  const x = random(jax, [rows, columns]);
-  const run = jax.jit((x: Tensor) => jax.nn.softmax(x, -1));
+function tanh(tools: Tools, { size }: Sizes): Work {
+  const x = draw(tools, [size], 0, -3, 3);
+  const run = tools.jax.jit((x: Tensor) => tools.jax.numpy.tanh(x));
   return repeat(() => [run(x.ref)]);
+}
+
+function softmax(tools: Tools, { rows, columns }: Sizes): Work {
+  const x = draw(tools, [rows, columns], 0, -3, 3);
+  const run = tools.jax.jit((x: Tensor) => tools.jax.nn.softmax(x, -1));
+  return repeat(() => [run(x.ref)]);
+}
+
+function layerNorm(tools: Tools, { rows, columns }: Sizes): Work {
+  const { jax } = tools;
+  const inputs = [
+    draw(tools, [rows, columns], 0, -3, 3),
+    draw(tools, [columns], 1, 0.5, 1.5),
+    draw(tools, [columns], 2),
+  ];
+  const run = jax.jit((x: Tensor, scale: Tensor, shift: Tensor) =>
+    jax.nn.standardize(x, -1, { epsilon: 1e-5 }).mul(scale).add(shift)
+  );
+  return repeat(() => [run(...inputs.map((array) => array.ref))]);
 }
 
 /** Adam as a compiled function of parameter, moments and step size to their successors. */
@@ -67,56 +116,55 @@ function update(jax: Package, p: Tensor, m: Tensor, v: Tensor, g: Tensor, rate: 
 }
 
 /** Adam steps of one parameter, whose gradient is computed by a function of the parameter. */
-function trained(jax: Package, shape: number[], gradient: (p: Tensor) => Tensor): Work {
+function trained(tools: Tools, shape: number[], gradient: (p: Tensor) => Tensor): Work {
+  const { jax } = tools;
   const zeros = () => jax.numpy.array(new Float32Array(shape[0] * (shape[1] ?? 1)), { shape });
-  let state: Tensor[] = [random(jax, shape), zeros(), zeros()];
+  let state: Tensor[] = [draw(tools, shape, 0), zeros(), zeros()];
   let count = 0;
   const run = jax.jit((p: Tensor, m: Tensor, v: Tensor, g: Tensor, rate: Tensor) =>
     update(jax, p, m, v, g, rate)
   );
+  const step = () => {
+    count++;
+    const rate = 1e-3 * Math.sqrt(1 - 0.999 ** count) / (1 - 0.9 ** count);
+    const given = gradient(state[0]);
+    state = run(...state, given, jax.numpy.array(new Float32Array([rate])));
+    return submit(state);
+  };
   return {
-    step(): void {
-      count++;
-      const rate = 1e-3 * Math.sqrt(1 - 0.999 ** count) / (1 - 0.9 ** count);
-      const given = gradient(state[0]);
-      state = run(...state, given, jax.numpy.array(new Float32Array([rate])));
-      submit(state);
-    },
+    step,
     async settle(): Promise<void> {
       await state[0].blockUntilReady();
+    },
+    async result(): Promise<number[]> {
+      const before = await read(state[0]);
+      await step();
+      const after = await read(state[0]);
+      return sample(after.map((value, i) => value - before[i]));
     },
   };
 }
 
-function adam(jax: Package, { size }: Sizes): Work {
-  const gradient = random(jax, [size]);
-  return trained(jax, [size], () => gradient.ref);
+function adam(tools: Tools, { size }: Sizes): Work {
+  const gradient = draw(tools, [size], 1);
+  return trained(tools, [size], () => gradient.ref);
 }
 
-function embedding(jax: Package, { rows, width, batch, time }: Sizes): Work {
-  const positions = Int32Array.from(
-    { length: batch * time },
-    (_, place) => Math.imul(place + 1, 2654435761) >>> 0,
-  ).map((position) => (position >>> 0) % rows);
-  const indices = jax.numpy.array(positions, { shape: [batch, time] });
-  const weights = random(jax, [batch, width]);
+function embedding(tools: Tools, { rows, width, batch, time }: Sizes): Work {
+  const { jax, numbers } = tools;
+  const words = Int32Array.from(numbers.words(2, batch * time, rows));
+  const indices = jax.numpy.array(words, { shape: [batch, time] });
+  const weights = draw(tools, [batch, width], 1);
   const loss = (x: Tensor, indices: Tensor, weights: Tensor) =>
     jax.numpy.sum(jax.numpy.mean(jax.numpy.take(x, indices, 0), 1).mul(weights));
   // The engine cannot compile a scatter whose indices are arguments, so the gradient runs eagerly.
   const gradient = jax.grad(loss);
-  return trained(jax, [rows, width], (p) => gradient(p.ref, indices.ref, weights.ref));
+  return trained(tools, [rows, width], (p) => gradient(p.ref, indices.ref, weights.ref));
 }
 
-function lstm(jax: Package, { batch, time, input, hidden }: Sizes): Work {
-  const { numpy: np, nn } = jax;
-  const inputs = [
-    random(jax, [time * batch, input], -1, 1),
-    random(jax, [input, 4 * hidden], -0.05, 0.05),
-    random(jax, [hidden, 4 * hidden], -0.05, 0.05),
-    random(jax, [4 * hidden], -0.05, 0.05),
-    random(jax, [time, batch, hidden], -1, 1),
-  ];
-  const loss = (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor, weights: Tensor) => {
+/** The layer as a function of its input and weights, to its outputs at each step. */
+function unroll({ numpy: np, nn }: Package, { batch, time, hidden }: Sizes) {
+  return (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor): Tensor => {
     const projected = np.matmul(x, wx).add(bias).reshape([time, batch, 4 * hidden]);
     let h = np.zeros([batch, hidden]), c = np.zeros([batch, hidden]);
     const outputs: Tensor[] = [];
@@ -128,30 +176,72 @@ function lstm(jax: Package, { batch, time, input, hidden }: Sizes): Work {
       outputs.push(h.ref);
     }
     for (const left of [projected, wh, h, c]) left.dispose();
-    return np.sum(np.stack(outputs).mul(weights));
+    return np.stack(outputs);
   };
-  const gradients = jax.jit(jax.grad(loss, { argnums: [0, 1, 2, 3] }));
-  return repeat(() => gradients(...inputs.map((array) => array.ref)));
 }
 
-const written: Partial<Record<Case["kind"], (jax: Package, sizes: Sizes) => Work>> = {
+function lstmInputs(tools: Tools, { batch, time, input, hidden }: Sizes): Tensor[] {
+  const { jax, numbers } = tools;
+  const x = swapTime(numbers.uniform(0, batch * time * input), [batch, time, input]);
+  return [
+    jax.numpy.array(x, { shape: [time * batch, input] }),
+    draw(tools, [input, 4 * hidden], 1, -0.05, 0.05),
+    draw(tools, [hidden, 4 * hidden], 2, -0.05, 0.05),
+    draw(tools, [4 * hidden], 3, -0.05, 0.05),
+  ];
+}
+
+function lstmForward(tools: Tools, sizes: Sizes): Work {
+  const { batch, time, hidden } = sizes;
+  const inputs = lstmInputs(tools, sizes);
+  const run = tools.jax.jit(unroll(tools.jax, sizes));
+  return repeat(
+    () => [run(...inputs.map((array) => array.ref))],
+    (values) => swapTime(values, [time, batch, hidden]),
+  );
+}
+
+function lstm(tools: Tools, sizes: Sizes): Work {
+  const { jax, numbers } = tools, { batch, time, input, hidden } = sizes;
+  const drawn = swapTime(numbers.uniform(4, batch * time * hidden), [batch, time, hidden]);
+  const weights = jax.numpy.array(drawn, { shape: [time, batch, hidden] });
+  const inputs = [...lstmInputs(tools, sizes), weights];
+  const run = unroll(jax, sizes);
+  const loss = (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor, weights: Tensor) =>
+    jax.numpy.sum(run(x, wx, wh, bias).mul(weights));
+  const gradients = jax.jit(jax.grad(loss, { argnums: [0, 1, 2, 3] }));
+  return repeat(
+    () => gradients(...inputs.map((array) => array.ref)),
+    (values, place) => place ? values : swapTime(values, [time, batch, input]),
+  );
+}
+
+const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work>> = {
   matmul,
   add,
+  tanh,
   softmax,
+  "layer-norm": layerNorm,
   adam,
   embedding,
+  "lstm-forward": lstmForward,
   lstm,
 };
 
-async function open(): Promise<Opened> {
+async function open({ threads, numbers }: Start): Promise<Opened> {
+  const adapter = backend === "wasm" ? processorName(threads) : await adapterName();
+  // The engine starts as many workers as it is told that there are processors.
+  Object.defineProperty(navigator, "hardwareConcurrency", { value: threads });
   const jax = await load(`npm:@jax-js/jax@${VERSION}`);
-  const devices: string[] = await jax.init("webgpu");
-  if (!devices.includes("webgpu")) throw new Error("its WebGPU backend does not start");
-  jax.defaultDevice("webgpu");
+  const devices: string[] = await jax.init(backend);
+  if (!devices.includes(backend)) throw new Error(`its ${backend} backend does not start`);
+  jax.defaultDevice(backend);
   return {
-    device: jax.getWebGPUDevice(),
-    prepare: (one) => written[one.kind]?.(jax, one.sizes) ?? null,
+    adapter,
+    device: backend === "webgpu" ? jax.getWebGPUDevice() : undefined,
+    prepare: (one) => written[one.kind]?.({ jax, numbers }, one.sizes) ?? null,
   };
 }
 
-await runProgram({ name: "jax", version: VERSION, open }, Deno.args);
+const name = backend === "wasm" ? "jax-wasm" : "jax";
+await runProgram({ name, version: VERSION, open }, Deno.args);

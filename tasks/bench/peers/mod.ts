@@ -1,4 +1,6 @@
+import { output } from "../process.ts";
 import { type Case, cases, findCase, type Kind } from "./cases.ts";
+import type { DeviceKind } from "../../../engine/mod.ts";
 
 export { type Case, cases, findCase };
 
@@ -19,6 +21,8 @@ export interface Measured {
   readonly flops: number;
   /** Bytes that a step cannot avoid moving, or 0. */
   readonly bytes: number;
+  /** What the first run gives, sampled; absent where engines begin from other numbers. */
+  readonly result?: readonly number[];
 }
 
 /** Why a peer, or a case of it, has no figure. */
@@ -32,8 +36,17 @@ export interface LeftOut {
 /** A line of a comparison. */
 export type Result = Measured | LeftOut;
 
+/** A device of ours that peers are measured beside. */
+export interface Beside {
+  readonly kind: DeviceKind;
+  /** Threads of the processors that it uses. */
+  readonly threads: number;
+}
+
 interface Program {
   readonly kinds: readonly Kind[];
+  /** Its options beside a device of ours; null where it is no match for it. */
+  options(beside: Beside): readonly string[] | null;
   /** The command that runs the program, or why there is none. */
   command(): Promise<string[] | LeftOutReason>;
 }
@@ -45,22 +58,56 @@ interface LeftOutReason {
 const FOLDER = new URL(".", import.meta.url);
 // The folder that the programs run in has a torch.py, which must not be taken for the library.
 const IMPORTS_TORCH = "import sys; sys.path.pop(0); import torch";
-const WEBGPU_KINDS: readonly Kind[] = ["matmul", "lstm", "embedding", "adam", "add", "softmax"];
+const USUAL: readonly Kind[] = [
+  "matmul",
+  "lstm",
+  "lstm-forward",
+  "embedding",
+  "adam",
+  "add",
+  "tanh",
+  "softmax",
+  "layer-norm",
+];
+const INFERRING: readonly Kind[] = [
+  "matmul",
+  "lstm-forward",
+  "add",
+  "tanh",
+  "softmax",
+  "layer-norm",
+];
 
-function denoProgram(file: string): Program {
-  return {
-    kinds: WEBGPU_KINDS,
-    command: () =>
-      Promise.resolve([Deno.execPath(), "run", "-A", "--quiet", "--no-config", "--no-lock", file]),
-  };
+function denoProgram(kinds: readonly Kind[], file: string, options: Program["options"]): Program {
+  const command = [Deno.execPath(), "run", "-A", "--quiet", "--no-config", "--no-lock", file];
+  return { kinds, options, command: () => Promise.resolve(command) };
 }
 
+const threadOptions = (threads: number) => ["--threads", String(threads)];
+const onAdapters = ({ kind }: Beside) => kind === "cpu" ? null : [];
+const onProcessors = (options: (threads: number) => readonly string[]) => (beside: Beside) =>
+  beside.kind === "cpu" ? options(beside.threads) : null;
+
 const programs: Readonly<Record<string, Program>> = {
-  tfjs: denoProgram("tfjs.ts"),
-  jax: denoProgram("jax.ts"),
-  torch: {
-    kinds: [...WEBGPU_KINDS, "embedding-sparse", "al-linear", "al-lstm"],
+  "ort": denoProgram(INFERRING, "ort.ts", onProcessors(threadOptions)),
+  "jax-wasm": denoProgram(
+    USUAL,
+    "jax.ts",
+    onProcessors((threads) => ["--wasm", ...threadOptions(threads)]),
+  ),
+  // It has threads in browsers only.
+  "tfjs-wasm": denoProgram(
+    USUAL,
+    "tfjs.ts",
+    onProcessors(() => ["--wasm", ...threadOptions(1)]),
+  ),
+  "jax": denoProgram(USUAL, "jax.ts", onAdapters),
+  "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
+  "torch": {
+    kinds: [...USUAL, "embedding-sparse", "al-linear", "al-lstm"],
     command: torchCommand,
+    options: ({ kind, threads }) =>
+      kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],
   },
 };
 
@@ -71,33 +118,10 @@ export const peers: readonly string[] = Object.keys(programs);
 async function torchCommand(): Promise<string[] | LeftOutReason> {
   const named = Deno.env.get("PYTHON");
   for (const python of named ? [named] : ["python3", "/usr/bin/python3"]) {
-    const { success } = await output([python, "-c", IMPORTS_TORCH]);
+    const { success } = await output([python, "-c", IMPORTS_TORCH], { cwd: FOLDER });
     if (success) return [python, "-B", "torch.py"];
   }
   return { reason: `no ${named ?? "python3"} that can import torch` };
-}
-
-interface Ended {
-  readonly success: boolean;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function output(command: readonly string[], signal?: AbortSignal): Promise<Ended> {
-  const [program, ...args] = command;
-  const options = { args, cwd: FOLDER, signal, stdin: "null", stdout: "piped", stderr: "piped" };
-  try {
-    const ended = await new Deno.Command(program, options as Deno.CommandOptions).output();
-    const decoder = new TextDecoder();
-    return {
-      success: ended.success,
-      out: decoder.decode(ended.stdout),
-      error: decoder.decode(ended.stderr),
-    };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, out: "", error: `${program} is not installed` };
-  }
 }
 
 function lastLine(text: string): string {
@@ -111,7 +135,7 @@ async function runCase(
   limit: number,
 ): Promise<Result> {
   const signal = AbortSignal.timeout(limit * 1000);
-  const { out, error } = await output([...command, "--case", name], signal);
+  const { out, error } = await output([...command, "--case", name], { cwd: FOLDER, signal });
   const line = out.split("\n").find((one) => one.startsWith("{"));
   if (line) return JSON.parse(line);
   const leftOut = signal.aborted
@@ -121,24 +145,43 @@ async function runCase(
 }
 
 /**
+ * The options of a peer beside a device of ours; null where there is nothing to compare, as with an
+ * engine for WebGPU beside processors.
+ */
+export function peerOptions(peer: string, beside: Beside): readonly string[] | null {
+  return findProgram(peer).options(beside);
+}
+
+function findProgram(peer: string): Program {
+  const program = programs[peer];
+  if (program) return program;
+  throw new RangeError(
+    `Cannot run peer "${peer}": the peers are ${peers.join(", ")}, choose one of them`,
+  );
+}
+
+/** How a peer runs. */
+export interface PeerRun {
+  /** Its own options, those of {@linkcode peerOptions} and `--seed`. */
+  readonly options?: readonly string[];
+  /** Seconds after which a case is given up, from 1. */
+  readonly limit?: number;
+}
+
+/**
  * Runs cases on another engine, each in a process of its own, and yields their results in order.
  *
  * A peer that cannot run at all yields one line saying why; so does a case that fails, that is not
- * written for the peer, or that takes longer than `limit` seconds (from 1, 300 unless told).
+ * written for the peer, or that takes longer than the limit.
  *
  * @throws {RangeError} when there is no such peer or case.
  */
 export async function* runPeer(
   peer: string,
   names: readonly string[],
-  limit = 300,
+  { options = [], limit = 300 }: PeerRun = {},
 ): AsyncIterable<Result> {
-  const program = programs[peer];
-  if (!program) {
-    throw new RangeError(
-      `Cannot run peer "${peer}": the peers are ${peers.join(", ")}, choose one of them`,
-    );
-  }
+  const program = findProgram(peer);
   const wanted = names.map(findCase);
   if (FOLDER.protocol !== "file:") {
     yield { peer, case: null, leftOut: "its program runs from a clone of the project only" };
@@ -151,7 +194,7 @@ export async function* runPeer(
   }
   for (const { name, kind } of wanted) {
     const result = program.kinds.includes(kind)
-      ? await runCase(peer, command, name, limit)
+      ? await runCase(peer, [...command, ...options], name, limit)
       : { peer, case: name, leftOut: "the case is not written for this peer" };
     yield result;
     if ("leftOut" in result && result.case === null) return;

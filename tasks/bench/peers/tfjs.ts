@@ -1,22 +1,53 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
-import { load, type Opened, type Package, runProgram } from "./program.ts";
+import { type Numbers, sample, swapTime } from "./numbers.ts";
+import {
+  adapterName,
+  load,
+  type Opened,
+  type Package,
+  processorName,
+  runProgram,
+} from "./program.ts";
 
 const VERSION = "4.22.0";
 
 type Sizes = Case["sizes"];
 type Tensor = Package;
 
+/** The engine, and the numbers that it computes with. */
+interface Tools {
+  readonly tf: Package;
+  readonly numbers: Numbers;
+}
+
+function draw(
+  { tf, numbers }: Tools,
+  shape: readonly number[],
+  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
+): Tensor {
+  const size = shape.reduce((product, size) => product * size, 1);
+  return tf.tensor(numbers.uniform(input, size, low, high), shape);
+}
+
 /** Keeps the results of the last step and reads one element of the first of them. */
-function repeat(tf: Package, run: () => Tensor[]): Work {
+function repeat(
+  tf: Package,
+  run: () => Tensor[],
+  order: (values: Float32Array, place: number) => Float32Array = (values) => values,
+): Work {
   let last: Tensor[] = [];
+  const step = () => {
+    for (const tensor of last) tensor.dispose();
+    last = tf.tidy(run);
+  };
   return {
-    step(): void {
-      for (const tensor of last) tensor.dispose();
-      last = tf.tidy(run);
-    },
-    async settle(): Promise<void> {
-      await readOne(tf, last[0]);
+    step,
+    settle: () => readOne(tf, last[0]),
+    async result(): Promise<number[]> {
+      step();
+      const values: Float32Array[] = await Promise.all(last.map((tensor) => tensor.data()));
+      return values.flatMap((value, place) => sample(order(value, place)));
     },
   };
 }
@@ -27,48 +58,69 @@ async function readOne(tf: Package, tensor: Tensor): Promise<void> {
   element.dispose();
 }
 
-function matmul(tf: Package, { m, k, n }: Sizes): Work {
-  const a = tf.randomUniform([m, k]), b = tf.randomUniform([k, n]);
-  return repeat(tf, () => [tf.matMul(a, b)]);
+function matmul(tools: Tools, { m, k, n }: Sizes): Work {
+  const a = draw(tools, [m, k], 0), b = draw(tools, [k, n], 1);
+  return repeat(tools.tf, () => [tools.tf.matMul(a, b)]);
 }
 
-function add(tf: Package, { size }: Sizes): Work {
-  const a = tf.randomUniform([size]), b = tf.randomUniform([size]);
-  return repeat(tf, () => [tf.add(a, b)]);
+function add(tools: Tools, { size }: Sizes): Work {
+  const a = draw(tools, [size], 0), b = draw(tools, [size], 1);
+  return repeat(tools.tf, () => [tools.tf.add(a, b)]);
 }
 
-function softmax(tf: Package, { rows, columns }: Sizes): Work {
-  const x = tf.randomUniform([rows, columns]);
-  return repeat(tf, () => [tf.softmax(x)]);
+function tanh(tools: Tools, { size }: Sizes): Work {
+  const x = draw(tools, [size], 0, -3, 3);
+  return repeat(tools.tf, () => [tools.tf.tanh(x)]);
+}
+
+function softmax(tools: Tools, { rows, columns }: Sizes): Work {
+  const x = draw(tools, [rows, columns], 0, -3, 3);
+  return repeat(tools.tf, () => [tools.tf.softmax(x)]);
+}
+
+function layerNorm(tools: Tools, { rows, columns }: Sizes): Work {
+  const { tf } = tools;
+  const x = draw(tools, [rows, columns], 0, -3, 3);
+  const scale = draw(tools, [columns], 1, 0.5, 1.5), shift = draw(tools, [columns], 2);
+  return repeat(tf, () => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    return [x.sub(mean).div(variance.add(1e-5).sqrt()).mul(scale).add(shift)];
+  });
 }
 
 function updated(tf: Package, variable: Tensor, gradient: () => Tensor): Work {
-  const optimizer = tf.train.adam(1e-3);
+  const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
+  const step = () => tf.tidy(() => optimizer.applyGradients({ [variable.name]: gradient() }));
   return {
-    step: () => tf.tidy(() => optimizer.applyGradients({ [variable.name]: gradient() })),
+    step,
     settle: () => readOne(tf, variable),
+    async result(): Promise<number[]> {
+      const before: Float32Array = await variable.data();
+      step();
+      const after: Float32Array = await variable.data();
+      return sample(after.map((value, i) => value - before[i]));
+    },
   };
 }
 
-function adam(tf: Package, { size }: Sizes): Work {
-  const gradient = tf.randomUniform([size]);
-  return updated(tf, tf.variable(tf.randomUniform([size])), () => gradient);
+function adam(tools: Tools, { size }: Sizes): Work {
+  const gradient = draw(tools, [size], 1);
+  return updated(tools.tf, tools.tf.variable(draw(tools, [size], 0)), () => gradient);
 }
 
-function embedding(tf: Package, { rows, width, batch, time }: Sizes): Work {
-  const table = tf.variable(tf.randomUniform([rows, width]));
-  const indices = tf.randomUniform([batch, time], 0, rows, "int32");
-  const weights = tf.randomUniform([batch, width]);
+function embedding(tools: Tools, { rows, width, batch, time }: Sizes): Work {
+  const { tf, numbers } = tools;
+  const table = tf.variable(draw(tools, [rows, width], 0));
+  const words = Int32Array.from(numbers.words(2, batch * time, rows));
+  const indices = tf.tensor(words, [batch, time], "int32");
+  const weights = draw(tools, [batch, width], 1);
   const loss = (x: Tensor) => tf.gather(x, indices).mean(1).mul(weights).sum();
   return updated(tf, table, () => tf.grad(loss)(table));
 }
 
-function lstm(tf: Package, { batch, time, input, hidden }: Sizes): Work {
-  const x = tf.randomUniform([time * batch, input], -1, 1);
-  const parameters = [[input, 4 * hidden], [hidden, 4 * hidden], [4 * hidden]]
-    .map((shape) => tf.randomUniform(shape, -0.05, 0.05));
-  const weights = tf.randomUniform([time, batch, hidden], -1, 1);
-  const loss = (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor) => {
+/** The layer as a function of its input and weights, to its outputs at each step. */
+function unroll(tf: Package, { batch, time, hidden }: Sizes) {
+  return (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor): Tensor => {
     const projected = tf.unstack(x.matMul(wx).add(bias).reshape([time, batch, 4 * hidden]));
     let h = tf.zeros([batch, hidden]), c = tf.zeros([batch, hidden]);
     const outputs = projected.map((projection: Tensor) => {
@@ -77,29 +129,71 @@ function lstm(tf: Package, { batch, time, input, hidden }: Sizes): Work {
       h = o.sigmoid().mul(c.tanh());
       return h;
     });
-    return tf.stack(outputs).mul(weights).sum();
+    return tf.stack(outputs);
   };
-  const gradients = tf.grads(loss);
-  return repeat(tf, () => gradients([x, ...parameters]));
 }
 
-const written: Partial<Record<Case["kind"], (tf: Package, sizes: Sizes) => Work>> = {
+function lstmInputs(tools: Tools, { batch, time, input, hidden }: Sizes): Tensor[] {
+  const { tf, numbers } = tools;
+  const x = swapTime(numbers.uniform(0, batch * time * input), [batch, time, input]);
+  return [
+    tf.tensor(x, [time * batch, input]),
+    draw(tools, [input, 4 * hidden], 1, -0.05, 0.05),
+    draw(tools, [hidden, 4 * hidden], 2, -0.05, 0.05),
+    draw(tools, [4 * hidden], 3, -0.05, 0.05),
+  ];
+}
+
+function lstmForward(tools: Tools, sizes: Sizes): Work {
+  const { batch, time, hidden } = sizes;
+  const inputs = lstmInputs(tools, sizes), run = unroll(tools.tf, sizes);
+  return repeat(
+    tools.tf,
+    () => [run(...inputs as [Tensor, Tensor, Tensor, Tensor])],
+    (values) => swapTime(values, [time, batch, hidden]),
+  );
+}
+
+function lstm(tools: Tools, sizes: Sizes): Work {
+  const { tf, numbers } = tools, { batch, time, input, hidden } = sizes;
+  const inputs = lstmInputs(tools, sizes), run = unroll(tf, sizes);
+  const drawn = numbers.uniform(4, batch * time * hidden);
+  const weights = tf.tensor(swapTime(drawn, [batch, time, hidden]), [time, batch, hidden]);
+  const gradients = tf.grads((x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor) =>
+    run(x, wx, wh, bias).mul(weights).sum()
+  );
+  return repeat(
+    tf,
+    () => gradients(inputs),
+    (values, place) => place ? values : swapTime(values, [time, batch, input]),
+  );
+}
+
+const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work>> = {
   matmul,
   add,
+  tanh,
   softmax,
+  "layer-norm": layerNorm,
   adam,
   embedding,
+  "lstm-forward": lstmForward,
   lstm,
 };
 
-async function open(): Promise<Opened> {
+const backend = Deno.args.includes("--wasm") ? "wasm" : "webgpu";
+
+async function open({ numbers }: { readonly numbers: Numbers }): Promise<Opened> {
+  const adapter = backend === "wasm" ? processorName(1) : await adapterName();
   const tf = await load(`npm:@tensorflow/tfjs@${VERSION}`);
-  await load(`npm:@tensorflow/tfjs-backend-webgpu@${VERSION}`);
-  if (!await tf.setBackend("webgpu")) throw new Error("its WebGPU backend does not start");
+  await load(`npm:@tensorflow/tfjs-backend-${backend}@${VERSION}`);
+  if (!await tf.setBackend(backend)) throw new Error(`its ${backend} backend does not start`);
   return {
+    adapter,
     device: tf.backend().device,
-    prepare: (one) => written[one.kind]?.(tf, one.sizes) ?? null,
+    prepare: (one) => written[one.kind]?.({ tf, numbers }, one.sizes) ?? null,
   };
 }
 
-await runProgram({ name: "tfjs", version: VERSION, open }, Deno.args);
+const name = backend === "wasm" ? "tfjs-wasm" : "tfjs";
+await runProgram({ name, version: VERSION, open }, Deno.args);

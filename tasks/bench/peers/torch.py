@@ -1,9 +1,12 @@
 """PyTorch's side of the comparison: `python3 torch.py --case matmul-512` prints a line of JSON.
 
+`--threads 1` sets the threads, `--device cpu` leaves a CUDA device alone, `--seed 1` draws the numbers.
+
 The file is named after the engine it measures, so its own folder must not be searched for `torch`.
 """
 
 import json
+import math
 import os
 import pathlib
 import platform
@@ -19,7 +22,15 @@ from torch import nn
 from torch.nn import functional
 
 RUNS, FEW, LONG, SHARE, MOST_STEPS = 5, 2, 10.0, 20, 1000
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def given(option, otherwise):
+    return next((value for flag, value in zip(sys.argv, sys.argv[1:]) if flag == option), otherwise)
+
+
+DEVICE = given("--device", "cuda" if torch.cuda.is_available() else "cpu")
+SEED = int(given("--seed", 1))
+THREADS = int(given("--threads", os.cpu_count() or 1))
 
 
 def adapter():
@@ -30,11 +41,49 @@ def adapter():
     if information.exists():
         models = [line for line in information.read_text().splitlines() if line.startswith("model name")]
         name = models[0].split(":")[1].strip() if models else name
-    return f"{name}, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return f"{name}, {threads} thread{'' if threads == 1 else 's'}"
 
 
-def random(*shape, low=0.0, high=1.0):
-    return torch.empty(shape, device=DEVICE).uniform_(low, high)
+def mixed(input, size):
+    """Hashed indices: the numbers that all engines compute with, as in numbers.ts."""
+    start = SEED * 0x85EBCA6B + (input + 1) * 0xC2B2AE35 & 0xFFFFFFFF
+    bits = torch.arange(size) + start & 0xFFFFFFFF
+    bits = (bits ^ bits >> 16) * 0x21F0AAAD & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0x735A2D97 & 0xFFFFFFFF
+    return bits ^ bits >> 15
+
+
+def random(input, *shape, low=-1.0, high=1.0):
+    fractions = (mixed(input, math.prod(shape)) >> 8).double() / 2**24
+    return (low + (high - low) * fractions).float().reshape(shape).to(DEVICE)
+
+
+def words(input, rows, *shape):
+    """Whole numbers from 1, since 0 is the padding of texts."""
+    return (1 + mixed(input, math.prod(shape)) % (rows - 1)).reshape(shape).to(DEVICE)
+
+
+def sample(values):
+    values = values.detach().flatten().double().cpu()
+    places = [(2 * i + 1) * len(values) // 32 for i in range(16)]
+    return [values.abs().mean().item(), *(values[place].item() for place in places)]
+
+
+def changes(parameter, step):
+    """A step that changes a parameter, and how to sample what its first run changes."""
+
+    def result():
+        before = parameter.detach().clone()
+        step()
+        return sample(parameter.detach() - before)
+
+    return step, result
+
+
+def computes(step):
+    """A step that returns its result, and how to sample that."""
+    return step, lambda: sample(step())
 
 
 def make_adam(parameters):
@@ -47,31 +96,41 @@ def make_adam(parameters):
 
 
 def matmul(m, k, n):
-    a, b = random(m, k), random(k, n)
-    return lambda: torch.matmul(a, b)
+    a, b = random(0, m, k), random(1, k, n)
+    return computes(lambda: torch.matmul(a, b))
 
 
 def add(size):
-    a, b = random(size), random(size)
-    return lambda: torch.add(a, b)
+    a, b = random(0, size), random(1, size)
+    return computes(lambda: torch.add(a, b))
+
+
+def tanh(size):
+    x = random(0, size, low=-3.0, high=3.0)
+    return computes(lambda: torch.tanh(x))
 
 
 def softmax(rows, columns):
-    x = random(rows, columns)
-    return lambda: torch.softmax(x, -1)
+    x = random(0, rows, columns, low=-3.0, high=3.0)
+    return computes(lambda: torch.softmax(x, -1))
+
+
+def layer_norm(rows, columns):
+    x = random(0, rows, columns, low=-3.0, high=3.0)
+    scale, shift = random(1, columns, low=0.5, high=1.5), random(2, columns)
+    return computes(lambda: functional.layer_norm(x, (columns,), scale, shift, 1e-5))
 
 
 def adam(size):
-    parameter = nn.Parameter(random(size))
-    parameter.grad = random(size)
-    optimizer = make_adam([parameter])
-    return optimizer.step
+    parameter = nn.Parameter(random(0, size))
+    parameter.grad = random(1, size)
+    return changes(parameter, make_adam([parameter]).step)
 
 
 def embedding(rows, width, batch, time):
-    table = nn.Embedding(rows, width).to(DEVICE)
-    indices = torch.randint(0, rows, (batch, time), device=DEVICE)
-    weights = random(batch, width)
+    table = nn.Embedding(rows, width, _weight=random(0, rows, width))
+    indices = words(2, rows, batch, time)
+    weights = random(1, batch, width)
     optimizer = make_adam(table.parameters())
 
     def step():
@@ -79,14 +138,14 @@ def embedding(rows, width, batch, time):
         table(indices).mean(1).backward(weights)
         optimizer.step()
 
-    return step
+    return changes(table.weight, step)
 
 
 def embedding_sparse(rows, width, batch, time):
-    table = nn.Embedding(rows, width, sparse=True).to(DEVICE)
+    table = nn.Embedding(rows, width, sparse=True, _weight=random(0, rows, width))
     # Each row once, so that every engine changes as many of them.
-    indices = torch.randperm(rows, device=DEVICE)[: batch * time].reshape(batch, time)
-    weights = random(batch, width)
+    indices = (torch.arange(batch * time, device=DEVICE) * 7919 % rows).reshape(batch, time)
+    weights = random(1, batch, width)
     optimizer = torch.optim.SparseAdam(list(table.parameters()), lr=1e-3)
 
     def step():
@@ -94,20 +153,45 @@ def embedding_sparse(rows, width, batch, time):
         table(indices).mean(1).backward(weights)
         optimizer.step()
 
-    return step
+    return changes(table.weight, step)
+
+
+def lstm_layer(input, hidden):
+    module = nn.LSTM(input, hidden, batch_first=True).to(DEVICE)
+    draw = lambda number, *shape: random(number, *shape, low=-0.05, high=0.05)
+    with torch.no_grad():
+        module.weight_ih_l0.copy_(draw(1, input, 4 * hidden).T)
+        module.weight_hh_l0.copy_(draw(2, hidden, 4 * hidden).T)
+        module.bias_ih_l0.copy_(draw(3, 4 * hidden))
+        module.bias_hh_l0.zero_()
+    return module
+
+
+def lstm_forward(batch, time, input, hidden):
+    module, x = lstm_layer(input, hidden), random(0, batch, time, input)
+
+    def step():
+        with torch.no_grad():
+            return module(x)[0]
+
+    return computes(step)
 
 
 def lstm(batch, time, input, hidden):
-    module = nn.LSTM(input, hidden, batch_first=True).to(DEVICE)
-    x = random(batch, time, input, low=-1.0).requires_grad_()
-    weights = random(batch, time, hidden, low=-1.0)
+    module, x = lstm_layer(input, hidden), random(0, batch, time, input).requires_grad_()
+    weights = random(4, batch, time, hidden)
 
     def step():
         x.grad = None
         module.zero_grad()
         module(x)[0].backward(weights)
 
-    return step
+    def result():
+        step()
+        turned = [module.weight_ih_l0.grad.T, module.weight_hh_l0.grad.T, module.bias_ih_l0.grad]
+        return [number for gradient in [x.grad, *turned] for number in sample(gradient)]
+
+    return step, result
 
 
 class Block(nn.Module):
@@ -137,8 +221,7 @@ class Block(nn.Module):
 
 
 def batch_of(rows, classes, batch, time):
-    indices = torch.randint(0, rows, (batch, time), device=DEVICE)
-    return indices, torch.randint(0, classes, (batch,), device=DEVICE)
+    return words(2, rows, batch, time), torch.randint(0, classes, (batch,), device=DEVICE)
 
 
 def first_block(rows, width, label, classes, sparse):
@@ -159,7 +242,7 @@ def al_linear(batch, time, width, label, classes, rows, blocks, sparse):
             x = functional.elu(block.f(x.detach()))
             target = block.learn(x, target, lambda y, t=target: functional.mse_loss(y, t))
 
-    return step
+    return step, None
 
 
 def al_lstm(batch, time, width, label, classes, rows, blocks, sparse):
@@ -177,7 +260,7 @@ def al_lstm(batch, time, width, label, classes, rows, blocks, sparse):
             states = (h.detach(), c.detach())
             target = block.learn(h[0] + h[1], target, lambda y, t=target: functional.mse_loss(y, t))
 
-    return step
+    return step, None
 
 
 def settle():
@@ -207,11 +290,14 @@ def measure(step):
 WRITTEN = {
     "matmul": matmul,
     "lstm": lstm,
+    "lstm-forward": lstm_forward,
     "embedding": embedding,
     "embedding-sparse": embedding_sparse,
     "adam": adam,
     "add": add,
+    "tanh": tanh,
     "softmax": softmax,
+    "layer-norm": layer_norm,
     "al-linear": al_linear,
     "al-lstm": al_lstm,
 }
@@ -219,13 +305,15 @@ WRITTEN = {
 
 def main(arguments):
     # Left alone, some builds use one core of several.
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(THREADS)
     cases = {case["name"]: case for case in json.loads((FOLDER / "cases.json").read_text())}
     names = [value for flag, value in zip(arguments, arguments[1:]) if flag == "--case"]
     for case in [cases[name] for name in names]:
         about = {"peer": "torch", "version": torch.__version__, "adapter": adapter(), "case": case["name"]}
-        times = measure(WRITTEN[case["kind"]](**case["sizes"]))
-        print(json.dumps({**about, "flops": case["flops"], "bytes": case["bytes"], **times}), flush=True)
+        about |= {"flops": case["flops"], "bytes": case["bytes"]}
+        step, result = WRITTEN[case["kind"]](**case["sizes"])
+        about |= {"result": result()} if result else {}
+        print(json.dumps({**about, **measure(step)}), flush=True)
 
 
 if __name__ == "__main__":

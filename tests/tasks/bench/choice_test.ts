@@ -1,19 +1,21 @@
 /** Which cases and peers are measured, and which names are refused. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { namedCases, namedPeers, usualCases } from "../../../tasks/bench/choice.ts";
+import { chosenCases, EXTRAS, isChosen, namedPeers } from "../../../tasks/bench/choice.ts";
 import { cases, peers } from "../../../tasks/bench/peers/mod.ts";
 import { OptionError } from "../../../tasks/options.ts";
 
-Deno.test("namedCases() gives the cases in the order of their names, each once", () => {
-  const chosen = namedCases(["softmax", "add-8m", "softmax"])!;
+Deno.test("chosenCases() gives the cases in the order of their names, each once", () => {
+  const { cases: chosen, extras } = chosenCases(["softmax", "package", "add-8m", "softmax"]);
   assertEquals(chosen.map(({ name }) => name), ["softmax", "add-8m"]);
-  assertEquals(namedCases(["all"]), cases);
-  assertEquals(namedCases(undefined), undefined);
+  assertEquals(extras, ["package"]);
+  assertEquals(chosenCases(["all"]), { cases, extras: EXTRAS, long: true });
+  assertEquals(chosenCases(undefined), { cases, extras: EXTRAS, long: false });
 });
 
-Deno.test("namedCases() refuses an unknown name with the nearest one", () => {
-  assertThrows(() => namedCases(["matmul-521"]), OptionError, "did you mean matmul-512?");
-  const error = assertThrows(() => namedCases(["zzz"]), OptionError);
+Deno.test("chosenCases() refuses an unknown name with the nearest one", () => {
+  assertThrows(() => chosenCases(["matmul-521"]), OptionError, "did you mean matmul-512?");
+  assertThrows(() => chosenCases(["dispatches"]), OptionError, "did you mean dispatch?");
+  const error = assertThrows(() => chosenCases(["zzz"]), OptionError);
   for (const { name } of cases) assert(error.message.includes(name), name);
   assert(error.message.startsWith('Cannot read --cases "zzz": there is no such case, give '));
 });
@@ -26,11 +28,15 @@ Deno.test("namedPeers() knows all and none, and refuses an unknown name with the
   assertThrows(() => namedPeers(["none", "torch"]), OptionError, "--peers");
 });
 
-Deno.test("usualCases() leaves long cases out on processors only, and says so", () => {
-  assertEquals(usualCases(false), { chosen: cases, leftOut: [] });
-  const { chosen, leftOut } = usualCases(true);
-  assertEquals(chosen.length + leftOut.length, cases.length);
-  assert(leftOut.some((line) => line.case === "al-lstm"));
+Deno.test("isChosen() leaves long cases out on software adapters only, unless they are named", () => {
+  const usual = chosenCases(undefined);
+  for (const kind of ["gpu", "cpu"] as const) {
+    assert(cases.every((one) => isChosen(usual, kind, one)), kind);
+  }
+  const short = cases.filter((one) => isChosen(usual, "software", one));
+  assert(short.every(({ name }) => name !== "al-lstm") && short.length < cases.length);
   // Each kind is still measured.
-  assertEquals(new Set(chosen.map(({ kind }) => kind)), new Set(cases.map(({ kind }) => kind)));
+  assertEquals(new Set(short.map(({ kind }) => kind)), new Set(cases.map(({ kind }) => kind)));
+  const named = chosenCases(["al-lstm"]);
+  assert(isChosen(named, "software", named.cases[0]));
 });

@@ -1,5 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type Case, cases, findCase, peers, runPeer } from "../../../tasks/bench/peers/mod.ts";
+import {
+  type Case,
+  cases,
+  findCase,
+  peerOptions,
+  peers,
+  runPeer,
+} from "../../../tasks/bench/peers/mod.ts";
 import { measure, median } from "../../../tasks/bench/peers/measure.ts";
 
 /** Products of a linear chain: bridges, encoders and decoders of all blocks, then the maps f. */
@@ -12,6 +19,7 @@ function chainProducts({ batch, width, label, classes, blocks }: Case["sizes"]):
 const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   matmul: ({ m, k, n }) => 2 * m * k * n,
   lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
+  "lstm-forward": ({ batch, time, input, hidden }) => 8 * batch * time * (input + hidden) * hidden,
   "al-linear": (sizes) =>
     chainProducts(sizes) + (sizes.blocks - 1) * 4 * sizes.batch * sizes.width ** 2,
   "al-lstm": (sizes) => {
@@ -31,7 +39,9 @@ const bytes: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   "embedding-sparse": ({ width, batch, time }) => 36 * batch * time * width,
   adam: ({ size }) => 28 * size,
   add: ({ size }) => 12 * size,
+  tanh: ({ size }) => 8 * size,
   softmax: ({ rows, columns }) => 8 * rows * columns,
+  "layer-norm": ({ rows, columns }) => 8 * (rows + 1) * columns,
 };
 
 Deno.test("cases hold the operations and bytes of their sizes", () => {
@@ -51,6 +61,25 @@ Deno.test("findCase() names the cases when there is none of the name", () => {
 Deno.test("runPeer() refuses when the peer is unknown", async () => {
   const results = runPeer("numpy", ["matmul-512"])[Symbol.asyncIterator]();
   await assertRejects(() => results.next(), RangeError, peers.join(", "));
+});
+
+Deno.test("peerOptions() sets engines for processors and for WebGPU beside devices of their kind", () => {
+  const beside = (kind: "gpu" | "software" | "cpu", threads = 4) =>
+    Object.fromEntries(peers.map((peer) => [peer, peerOptions(peer, { kind, threads })]));
+  assertEquals(beside("cpu", 1), {
+    "ort": ["--threads", "1"],
+    "jax-wasm": ["--wasm", "--threads", "1"],
+    "tfjs-wasm": ["--wasm", "--threads", "1"],
+    "jax": null,
+    "tfjs": null,
+    "torch": ["--device", "cpu", "--threads", "1"],
+  });
+  // What has no threads here is measured once, beside any number of ours.
+  assertEquals(beside("cpu")["tfjs-wasm"], ["--wasm", "--threads", "1"]);
+  assertEquals(beside("cpu").ort, ["--threads", "4"]);
+  const { ort, jax, torch } = beside("gpu");
+  assertEquals({ ort, jax, torch }, { ort: null, jax: [], torch: [] });
+  assertEquals(beside("software").torch, ["--device", "cpu", "--threads", "4"]);
 });
 
 Deno.test("runPeer() leaves a case out when it is not written for the peer", async () => {
@@ -83,6 +112,19 @@ Deno.test("measure() settles once a run and counts its steps when work is quick"
   assertEquals(timing.seconds.length, 5);
   assertEquals(steps, 3 + 5 * timing.steps);
   assertEquals(settled, 3 + 5 + 5);
+});
+
+Deno.test("measure() waits for each step of an engine that cannot enqueue", async () => {
+  let running = 0, most = 0;
+  await measure({
+    async step(): Promise<void> {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      running--;
+    },
+    settle: () => Promise.resolve(),
+  }, 2);
+  assertEquals([running, most], [0, 1]);
 });
 
 Deno.test("measure() makes as many runs as it is told", async () => {

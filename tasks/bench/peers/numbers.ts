@@ -1,0 +1,90 @@
+/**
+ * The numbers that cases compute with, the same for every engine, and how results are compared.
+ * `torch.py` says the same in Python.
+ *
+ * @module
+ */
+
+/** Mixes the bits of an index: neighbours share none. */
+function mix(index: number): number {
+  let bits = index;
+  bits = Math.imul(bits ^ bits >>> 16, 0x21f0aaad);
+  bits = Math.imul(bits ^ bits >>> 15, 0x735a2d97);
+  return (bits ^ bits >>> 15) >>> 0;
+}
+
+/** The numbers of one benchmark. */
+export class Numbers {
+  readonly #seed: number;
+
+  /** The numbers of a seed. */
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** Uniform numbers from `low` up to `high`: the same for the same `input` of a case. */
+  uniform(input: number, size: number, low = -1, high = 1): Float32Array<ArrayBuffer> {
+    const values = new Float32Array(size), start = this.#start(input);
+    for (let i = 0; i < size; i++) {
+      values[i] = low + (high - low) * (mix(start + i | 0) >>> 8) / 2 ** 24;
+    }
+    return values;
+  }
+
+  /** Whole numbers from 1 up to `end`, which is left out; 0 is the padding of texts. */
+  words(input: number, size: number, end: number): Uint32Array<ArrayBuffer> {
+    const start = this.#start(input);
+    return Uint32Array.from({ length: size }, (_, i) => 1 + mix(start + i | 0) % (end - 1));
+  }
+
+  #start(input: number): number {
+    return Math.imul(this.#seed, 0x85ebca6b) + Math.imul(input + 1, 0xc2b2ae35) | 0;
+  }
+}
+
+/** `[batch, time, width]` as `[time, batch, width]`, or the other way round where sizes are swapped. */
+export function swapTime(
+  values: Float32Array,
+  [batch, time, width]: readonly [number, number, number],
+): Float32Array<ArrayBuffer> {
+  const swapped = new Float32Array(values.length);
+  for (let row = 0; row < batch; row++) {
+    for (let step = 0; step < time; step++) {
+      const from = (row * time + step) * width;
+      swapped.set(values.subarray(from, from + width), (step * batch + row) * width);
+    }
+  }
+  return swapped;
+}
+
+const ELEMENTS = 16;
+
+/** What is kept of a result to compare it: the mean of its magnitudes, and elements of all parts of it. */
+export function sample(values: ArrayLike<number>): number[] {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.abs(values[i]);
+  const elements = Array.from(
+    { length: ELEMENTS },
+    (_, i) => values[Math.floor((2 * i + 1) * values.length / (2 * ELEMENTS))],
+  );
+  return [sum / values.length, ...elements];
+}
+
+/** Differences up to this come from the order of sums, and from approximations of functions. */
+export const TOLERANCE = 1e-3;
+
+/**
+ * The largest difference of two results, as a part of the mean magnitude of the first; Infinity where
+ * they have other sizes, or are not numbers.
+ */
+export function difference(expected: readonly number[], found: readonly number[]): number {
+  if (expected.length !== found.length) return Infinity;
+  let largest = 0;
+  for (let from = 0; from < expected.length; from += ELEMENTS + 1) {
+    for (let i = from; i <= from + ELEMENTS; i++) {
+      const part = Math.abs(expected[i] - found[i]) / expected[from];
+      largest = Math.max(largest, Number.isNaN(part) ? Infinity : part);
+    }
+  }
+  return largest;
+}

@@ -1,0 +1,44 @@
+/**
+ * Programs that the benchmark runs on their own.
+ *
+ * @module
+ */
+
+/** How a program ended. */
+export interface Ended {
+  /** Whether it says that all went well. */
+  readonly success: boolean;
+  /** Its standard output. */
+  readonly out: string;
+  /** Its standard error, or that it is not installed. */
+  readonly error: string;
+}
+
+/** How a program is started. */
+export interface Surroundings {
+  /** The folder that it runs in. */
+  readonly cwd?: URL;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a program to its end. */
+export async function output(
+  [program, ...args]: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Ended> {
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(program, {
+      ...surroundings,
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    const decoder = new TextDecoder();
+    return { success, out: decoder.decode(stdout), error: decoder.decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { success: false, out: "", error: `${program} is not installed` };
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Tables of what is measured of our engine alone.
+ *
+ * @module
+ */
+import { textTable } from "../table.ts";
+import type { CompileLine, DispatchLine, HostLine, PackageLine, TrainingLine } from "./lines.ts";
+import { percentText, rateText } from "./report_text.ts";
+
+/** What training steps cost the host. */
+export function hostTable(lines: readonly HostLine[]): string {
+  return table(
+    ["host", "device", "step", "kernels", "ms", "us a kernel", "bind groups", "bytes allocated"],
+    lines.map((line) => [
+      line.case,
+      line.device,
+      line.step,
+      line.dispatches,
+      line.milliseconds.toFixed(2),
+      line.microseconds.toFixed(1),
+      rateText(line.bindGroups),
+      line.allocated,
+    ]),
+  );
+}
+
+/** What kernels cost that do next to nothing. */
+export function dispatchTable(lines: readonly DispatchLine[]): string {
+  return table(
+    ["replayed kernels", "workgroups", "device", "us a kernel"],
+    lines.map(({ order, groups, device, microseconds }) => [
+      order,
+      groups,
+      device,
+      rateText(microseconds),
+    ]),
+  );
+}
+
+/** What compiling costs. */
+export function compileTable(lines: readonly CompileLine[]): string {
+  return table(
+    ["compiling", "kernels", "ms", "ms to accept", "bytes", "first step, ms", "next step, ms"],
+    lines.map((line) => [
+      line.case,
+      line.kernels,
+      rateText(line.translating),
+      rateText(line.accepting),
+      line.bytes,
+      rateText(line.first),
+      rateText(line.next),
+    ]),
+  );
+}
+
+/** What whole runs of `train` take. */
+export function trainingTable(lines: readonly TrainingLine[]): string {
+  return table(
+    ["train", "runs", "s", "s of training", "steps", "test accuracy"],
+    lines.map(({ device, runs, seconds, training, steps, accuracy }) => [
+      device,
+      runs.length,
+      rateText(seconds),
+      rateText(training),
+      steps,
+      percentText(accuracy, 2),
+    ]),
+  );
+}
+
+/** How large the package is. */
+export function packageText({ files, bytes, compressed, processors }: PackageLine): string {
+  const size = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
+  return `Package: ${files} files, ${size(bytes)}, ${size(compressed)} compressed; ` +
+    `${size(processors)} of it compile and run kernels on processors\n`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return rows.length ? textTable(header, rows) : "";
+}
