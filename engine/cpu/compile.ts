@@ -33,10 +33,9 @@ export interface Compiled {
  */
 export function compile(kernel: Kernel, features: Features): Compiled {
   const program = lower(parse(kernel), kernel);
-  const { bytes, scratch, lanes } = emit(kernel, program, features);
+  const { bytes, scratch, lanes, kindOf } = emit(kernel, program, features);
   const text = () =>
-    `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n${
-      print(program)
-    }`;
+    `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n` +
+    print(program, kindOf);
   return { bytes, scratch, text };
 }

@@ -1,10 +1,10 @@
 /** Emits a kernel as a WebAssembly module; its interface is told in `compile.ts`. */
 import { Context, type Features, parameters } from "./context.ts";
 import { workgroup } from "./groups.ts";
-import type { Expression, Memory, Program } from "./ir.ts";
+import type { Expression, Memory, Program, Variable } from "./ir.ts";
 import { functions } from "./rows.ts";
 import { scalar, uniformKey } from "./scalars.ts";
-import { Uniformity } from "./uniformity.ts";
+import { Level, type Shape, Uniformity } from "./uniformity.ts";
 import { reciprocalKey } from "./vectors.ts";
 import { Code, moduleOf } from "./wasm.ts";
 import { eachExpression, eachPart, walk } from "./walk.ts";
@@ -14,6 +14,8 @@ export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly scratch: number;
   readonly lanes: number;
+  /** What the lanes share of a variable. */
+  kindOf(variable: Variable): string;
 }
 
 /** Emits a program. */
@@ -33,7 +35,18 @@ export function emit(
   });
   const run = { parameters: new Array<"i32">(7).fill("i32"), results: [], code };
   const scratch = cx.slotsBegin + cx.slotBytes;
-  return { bytes: moduleOf([run, ...functions()], features.shared), scratch, lanes };
+  const bytes = moduleOf([run, ...functions()], features.shared);
+  return {
+    bytes,
+    scratch,
+    lanes,
+    kindOf: (variable) => kindOf(cx.uniformity.ofVariable(variable)),
+  };
+}
+
+function kindOf({ level, stride }: Shape): string {
+  if (level === Level.linear) return `${stride < 0 ? "-" : "+"} ${Math.abs(stride)} a lane`;
+  return level === Level.varying ? "by lane" : "";
 }
 
 /**

@@ -22,8 +22,18 @@ const infix: Readonly<Record<string, string>> = {
 
 /** Names of variables, memories and labels, each its own. */
 class Names {
+  readonly #kind: (variable: Variable) => string;
   readonly #given = new Map<object, string>();
   readonly #taken = new Set<string>();
+
+  constructor(kind: (variable: Variable) => string) {
+    this.#kind = kind;
+  }
+
+  /** A variable's type, and what else is said of it. */
+  type(variable: Variable): string {
+    return `${variable.type} ${this.#kind(variable)}`.trimEnd();
+  }
 
   of(thing: Variable | Memory | Label): string {
     let name = this.#given.get(thing);
@@ -36,9 +46,12 @@ class Names {
   }
 }
 
-/** A kernel as indented text, a line for each statement. */
-export function print(program: Program): string {
-  const names = new Names();
+/** A kernel as indented text, a line for each statement; `kind` is said of variables behind their type. */
+export function print(
+  program: Program,
+  kind: (variable: Variable) => string = () => "",
+): string {
+  const names = new Names(kind);
   const lines = [`kernel ${program.name}, ${program.size.join(" x ")}`];
   for (const memory of program.memories) {
     const access = memory.space === "storage" ? (memory.writable ? ", written" : ", read") : "";
@@ -86,13 +99,15 @@ function line(
   switch (statement.kind) {
     case "declare": {
       const { variable, value } = statement;
-      return `${names.of(variable)}: ${variable.type} = ${show(value, names)}`;
+      return `${names.of(variable)}: ${names.type(variable)} = ${show(value, names)}`;
     }
     case "set":
       return `${names.of(statement.variable)} = ${show(statement.value, names)}`;
     case "load": {
       const variables = statement.variables.map((variable) => names.of(variable)).join(", ");
-      return `${variables}: ${statement.variables[0].type} = load ${place(statement, names)}`;
+      return `${variables}: ${names.type(statement.variables[0])} = load ${
+        place(statement, names)
+      }`;
     }
     case "store":
       return `store ${place(statement, names)} = ${all(statement.values, names)}`;
