@@ -22,6 +22,7 @@ import { Recorder } from "../recorder.ts";
 import { Arguments } from "./arguments.ts";
 import { chunkOf, type Command, Commands, Order } from "./commands.ts";
 import type { compile } from "./compile.ts";
+import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
 import { Kernels } from "./kernels.ts";
 import { layoutBytes } from "./layout.ts";
@@ -39,9 +40,6 @@ export interface CpuParts {
 /** Bytes that may wait in the pool: a quarter of what can be addressed. */
 const idleLimit = 2 ** 30;
 
-/** Milliseconds after which reading lets timers, signals and other events have their turn. */
-const turn = 50;
-
 /** The device behind the processors. */
 export class CpuDevice implements Device {
   readonly traits: Traits;
@@ -57,11 +55,11 @@ export class CpuDevice implements Device {
   readonly #recorder = new Recorder<Command>();
   readonly #inspections = new Inspections();
   readonly #times = new KernelTimes();
+  readonly #events = new Events();
   /** Holds the number of the first inspection that met a NaN, counted from 1. */
   readonly #marker: HeapBlock;
   #fault: KernelError | null = null;
   #dispatches = 0;
-  #turned = performance.now();
 
   constructor({ compile, threads, relaxed }: CpuParts, options: DeviceOptions) {
     const shared = threads > 1;
@@ -131,27 +129,7 @@ export class CpuDevice implements Device {
     const blocks = storages.map((storage) => storage.block as HeapBlock);
     const wrong = this.#objection(kernel, blocks, [x, y, z]);
     if (wrong) return this.#blame(`Cannot run kernels: kernel "${kernel.name}" ${wrong}`);
-    const reads = blocks.slice(0, kernel.reads), writes = blocks.slice(kernel.reads);
-    if (kernel.uniforms.length) blocks.push(this.#arguments.uniform(kernel, dispatch.uniforms));
-    const bytes = blocks.reduce((sum, block) => sum + block.bytes, 0);
-    const flops = dispatch.flops ?? 0;
-    const count = x * y * z;
-    const cost = nanoseconds(bytes, flops);
-    const chunk = chunkOf(count, cost, this.#threads.count);
-    const chunks = Math.ceil(count / chunk);
-    const command: Command = {
-      kernel: number,
-      name: kernel.name,
-      args: this.#arguments.address(blocks),
-      groups: [x, y, z],
-      count,
-      chunk,
-      chunks,
-      waits: this.#order.waits(reads, writes, chunks === 1),
-      cost,
-      bytes,
-      flops,
-    };
+    const command = this.#command(kernel, number, blocks, dispatch);
     this.#recorder.note(command, storages);
     this.#append(command);
   }
@@ -175,7 +153,7 @@ export class CpuDevice implements Device {
     const data = new Uint8Array(bytes);
     data.set(new Uint8Array(this.#heap.words.buffer, address + offsetBytes, bytes));
     this.#judge();
-    await this.#breathe();
+    await this.#events.serve();
     return data.buffer;
   }
 
@@ -183,7 +161,7 @@ export class CpuDevice implements Device {
     if (this.#fault) throw this.#fault;
     this.#commands.run();
     this.#judge();
-    await this.#breathe();
+    await this.#events.serve();
   }
 
   scope<T>(body: () => T): T {
@@ -223,6 +201,37 @@ export class CpuDevice implements Device {
     this.#commands.run();
     this.#threads.quit();
     this.#blame("Cannot use a device that was destroyed: open another");
+  }
+
+  /** Encodes a dispatch. */
+  #command(
+    kernel: Kernel,
+    number: number,
+    blocks: readonly HeapBlock[],
+    { groups: [x, y = 1, z = 1], uniforms, flops = 0 }: Dispatch,
+  ): Command {
+    const bound = kernel.uniforms.length
+      ? [...blocks, this.#arguments.uniform(kernel, uniforms)]
+      : blocks;
+    const bytes = bound.reduce((sum, block) => sum + block.bytes, 0);
+    const cost = nanoseconds(bytes, flops);
+    const count = x * y * z;
+    const chunk = chunkOf(count, cost, this.#threads.count);
+    const chunks = Math.ceil(count / chunk);
+    const { reads } = kernel;
+    return {
+      kernel: number,
+      name: kernel.name,
+      args: this.#arguments.address(bound),
+      groups: [x, y, z],
+      count,
+      chunk,
+      chunks,
+      waits: this.#order.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
+      cost,
+      bytes,
+      flops,
+    };
   }
 
   #append(command: Command): void {
@@ -272,13 +281,6 @@ export class CpuDevice implements Device {
     this.#fault ??= this.#threads.fault(this.#kernels.names) ??
       this.#inspections.verdict(this.#heap.words[this.#marker.address / 4]);
     if (this.#fault) throw this.#fault;
-  }
-
-  /** Everything here happens at once, so a loop of reads would keep all other events from happening. */
-  async #breathe(): Promise<void> {
-    if (performance.now() - this.#turned < turn) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#turned = performance.now();
   }
 
   #blame(message: string): void {
