@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { type Case, findCase } from "./cases.ts";
 import { measure, type Timing, type Work } from "./measure.ts";
 import { Numbers } from "./numbers.ts";
@@ -66,9 +64,9 @@ export function processorName(threads: number): string {
 
 function modelName(): string {
   try {
-    return /^model name\s*: (.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))![1];
+    return /^model name\s*: (.*)$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))![1];
   } catch {
-    return cpus()[0]?.model || Deno.build.arch;
+    return Deno.build.arch;
   }
 }
 
