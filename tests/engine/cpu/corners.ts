@@ -1,5 +1,5 @@
 /** Runs small kernels in all ways that there are, for the corners of the language. */
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { compile } from "../../../engine/cpu/compile.ts";
 import { lower } from "../../../engine/cpu/lower.ts";
 import { parse } from "../../../engine/cpu/parser.ts";
@@ -195,4 +195,15 @@ fn main(
     [...results[0].subarray(0, first.length)],
     [...results[1].subarray(0, z)],
   ]);
+}
+
+/** Asserts what is in y after a body ran in each way. */
+export function assertWords(
+  body: string,
+  wanted: readonly number[],
+  options: Parameters<typeof words>[1] = {},
+): void {
+  for (const [name, y] of words(body, { y: wanted.length, ...options })) {
+    assertEquals(y, [...wanted], `${name}, size ${options.size}: ${body}`);
+  }
 }

@@ -136,7 +136,7 @@ export abstract class Leaves {
   /** A load. */
   #read(wanted: Type): Expression | null {
     const has = ({ element, size }: Type) => element === wanted.element && size >= wanted.size;
-    const sequences = this.scope.sequences().filter(({ cell }) =>
+    const sequences = this.scope.readable().filter(({ cell }) =>
       "members" in cell ? cell.members.some(({ type }) => has(type)) : has(cell)
     );
     if (sequences.length === 0) return null;

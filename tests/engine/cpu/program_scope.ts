@@ -24,9 +24,10 @@ export interface Sequence {
   readonly length: number;
   /**
    * `read`: anywhere, by all; `own`: an invocation has `each` cells from `i * each`; `tile`: an own
-   * cell before a barrier and all after it; `local`: an invocation's own.
+   * cell before a barrier and all after it; `one`: the invocation `each` stores to all before it;
+   * `local`: an invocation's own.
    */
-  readonly kind: "read" | "own" | "tile" | "local";
+  readonly kind: "read" | "own" | "tile" | "one" | "local";
   readonly each: number;
 }
 
@@ -155,6 +156,11 @@ export class Scope {
     return visible(this.#values, this.#sequences)
       .filter((each): each is Sequence => "cell" in each)
       .filter(({ kind }) => this.main || kind === "read" || kind === "local");
+  }
+
+  /** Arrays that may be read here. */
+  readable(): Sequence[] {
+    return this.sequences().filter(({ kind }) => kind !== "one" || this.tilesFull);
   }
 }
 

@@ -119,7 +119,7 @@ export function anyNumber(random: Random, element: Element): number {
   if (element === "bool") return random.range(0, 1);
   if (element === "f32") return random.range(-100, 100) / random.pick([1, 2, 4]);
   const small = random.range(0, random.pick([3, 40, 1000]));
-  if (random.chance(0.7)) return element === "i32" && random.chance(0.4) ? -small : small;
+  if (random.chance(0.6)) return element === "i32" && random.chance(0.4) ? -small : small;
   const word = random.pick([random.word(), 0xffff_ffff, 0x7fff_ffff, 0x8000_0001, 0xffff]);
   return element === "i32" ? word | 0 : word;
 }
@@ -144,4 +144,21 @@ export function literal(random: Random, element: Element, value: number): string
     else if (random.chance(0.2)) digits = digits.replace(/^0\./, ".");
   } else digits += element[0];
   return value < 0 ? `-${digits}` : digits;
+}
+
+/** Invocations of a workgroup and workgroups of a grid, along each axis. */
+export function anyGrid(random: Random): [[number, number, number], [number, number, number]] {
+  const range = (from: number, to: number) => random.range(from, to);
+  const pick = <T>(choices: readonly T[]) => random.pick(choices);
+  const axes = pick([1, 1, 1, 2, 3]);
+  const size: [number, number, number] = axes === 1
+    ? [pick([1, 2, 3, 4, 5, 7, 8, 8, 12, 16, 16, 17, 31, 32, 33, 64, 64, 100, 128, 200]), 1, 1]
+    : axes === 2
+    ? [pick([range(1, 9), 8, 16]), range(1, 9), 1]
+    : [range(1, 5), range(1, 5), range(1, 5)];
+  const most = size[0] * size[1] * size[2] > 64 ? 2 : 4;
+  const groups: [number, number, number] = pick([1, 1, 2, 3]) > 1 && most > 2
+    ? [range(1, 3), range(1, 3), range(1, 2)]
+    : [range(1, most), 1, 1];
+  return [size, groups];
 }
