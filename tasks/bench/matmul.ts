@@ -1,6 +1,6 @@
 /**
- * Speed of matrix products: `deno run -A tasks/bench/matmul.ts [--family row] [--sizes
- * 512x512x512,64x300x1200]`, rows x depth x columns, each plain and with either operand transposed;
+ * Speed of matrix products: `deno run -A tasks/bench/matmul.ts [--device cpu] [--threads 1]
+ * [--family row] [--sizes 512x512x512,64x300x1200]`, rows x depth x columns, each plain and with either operand transposed;
  * best of a few runs, and the first run, which compiles.
  */
 import { parseArgs } from "@std/cli/parse-args";
@@ -9,7 +9,8 @@ import {
   type Device,
   matmul,
   type MatmulOptions,
-  openWebGPU,
+  openDevice,
+  type OpenOptions,
   Random,
   tensor,
 } from "../../engine/mod.ts";
@@ -64,8 +65,14 @@ async function measure(
 }
 
 async function main(): Promise<void> {
-  const { family, sizes = usual } = parseArgs(Deno.args, { string: ["family", "sizes"] });
-  const device = await openWebGPU({ choices: family ? { matmul: family } : {} });
+  const { family, sizes = usual, threads, device: wanted = "auto" } = parseArgs(Deno.args, {
+    string: ["family", "sizes", "threads", "device"],
+  });
+  const device = await openDevice({
+    device: wanted as OpenOptions["device"],
+    threads: threads === undefined ? undefined : Number(threads),
+    choices: family ? { matmul: family } : {},
+  });
   console.log(`${device.traits.name}${family ? `, ${family}` : ""}`);
   console.log("sizes               layout   GFLOP/s  a processor-second  first run, ms");
   for (const text of sizes.split(",")) {
