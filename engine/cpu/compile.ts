@@ -9,13 +9,13 @@
  * the grid is 0.
  */
 import type { Kernel } from "../device.ts";
-import type { Features } from "./context.ts";
-import { emit } from "./emit.ts";
-import { lower } from "./lower.ts";
-import { parse } from "./parser.ts";
+import type { Features } from "./emit/context.ts";
+import { emit } from "./emit/emit.ts";
+import { lower } from "./lower/lower.ts";
+import { parse } from "./wgsl/parser.ts";
 import { print } from "./print.ts";
 
-export type { Features } from "./context.ts";
+export type { Features } from "./emit/context.ts";
 
 /** A compiled kernel. */
 export interface Compiled {

@@ -1,8 +1,8 @@
 /** Runs small kernels in all ways that there are, for the corners of the language. */
 import { assert, assertEquals } from "@std/assert";
 import { compile } from "../../../engine/cpu/compile.ts";
-import { lower } from "../../../engine/cpu/lower.ts";
-import { parse } from "../../../engine/cpu/parser.ts";
+import { lower } from "../../../engine/cpu/lower/lower.ts";
+import { parse } from "../../../engine/cpu/wgsl/parser.ts";
 import { Kernel } from "../../../engine/mod.ts";
 import { interpret } from "./interpret.ts";
 import { numberOf, wordOf } from "./program_types.ts";

@@ -1,7 +1,7 @@
 /** Runs kernels without a device: compiled, in this thread, and by the interpreter. */
 import { compile } from "../../../engine/cpu/compile.ts";
-import { lower } from "../../../engine/cpu/lower.ts";
-import { parse } from "../../../engine/cpu/parser.ts";
+import { lower } from "../../../engine/cpu/lower/lower.ts";
+import { parse } from "../../../engine/cpu/wgsl/parser.ts";
 import type { Kernel } from "../../../engine/mod.ts";
 import { interpret } from "./interpret.ts";
 

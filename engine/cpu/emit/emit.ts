@@ -1,0 +1,145 @@
+/** Emits a kernel as a WebAssembly module; its interface is told in `compile.ts`. */
+import { Context, type Features, parameters } from "./context.ts";
+import { workgroup } from "./groups.ts";
+import type { Expression, Memory, Program, Variable } from "../ir.ts";
+import { functions } from "./rows.ts";
+import { scalar, uniformKey } from "./scalars.ts";
+import { Level, type Shape, Uniformity } from "./uniformity.ts";
+import { reciprocalKey } from "./vectors.ts";
+import { Code, moduleOf } from "./wasm.ts";
+import { eachExpression, eachPart, walk } from "../walk.ts";
+
+/** A module's bytes and the bytes of scratch memory that a thread lends it. */
+export interface Emitted {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly scratch: number;
+  readonly lanes: number;
+  /** What the lanes share of a variable. */
+  kindOf(variable: Variable): string;
+}
+
+/** Emits a program. */
+export function emit(
+  kernel: { readonly name: string; readonly code: string },
+  program: Program,
+  features: Features,
+): Emitted {
+  const lanes = lanesOf(program);
+  const code = new Code(Object.keys(parameters).length);
+  const cx = new Context(kernel, program, features, new Uniformity(program, lanes), code);
+  const workgroupBytes = placeMemories(cx);
+  cacheUniforms(cx);
+  eachGroup(cx, () => {
+    if (workgroupBytes) code.get(parameters.scratch).i32(0).i32(workgroupBytes).fill();
+    workgroup(cx);
+  });
+  const run = { parameters: new Array<"i32">(7).fill("i32"), results: [], code };
+  const scratch = cx.slotsBegin + cx.slotBytes;
+  const bytes = moduleOf([run, ...functions()], features.shared);
+  return {
+    bytes,
+    scratch,
+    lanes,
+    kindOf: (variable) => kindOf(cx.uniformity.ofVariable(variable)),
+  };
+}
+
+function kindOf({ level, stride }: Shape): string {
+  if (level === Level.linear) return `${stride < 0 ? "-" : "+"} ${Math.abs(stride)} a lane`;
+  return level === Level.varying ? "by lane" : "";
+}
+
+/**
+ * Lanes side by side: the whole workgroup where it is small, else as many as leave enough registers
+ * to kernels that hold vectors, and divide the workgroup along x where it has other axes.
+ */
+function lanesOf({ size: [x, y, z], body }: Program): number {
+  const count = x * y * z;
+  if (count <= 16) return count <= 4 ? 4 : count <= 8 ? 8 : 16;
+  let widest = 1;
+  walk(body, (statement) => {
+    if (statement.kind === "load") widest = Math.max(widest, statement.variables.length);
+  });
+  const wanted = widest >= 4 ? [4] : [8, 4];
+  return wanted.find((lanes) => y * z === 1 || x % lanes === 0) ?? 4;
+}
+
+/** Finds the addresses of all memories; returns the bytes of workgroup memory. */
+function placeMemories(cx: Context): number {
+  const { code, program } = cx;
+  const used = new Set<Memory>();
+  walk(program.body, (statement) => {
+    if ("memory" in statement) used.add(statement.memory);
+  });
+  eachExpression(program.body, (expression) =>
+    eachPart(expression, (part) => {
+      if (part.kind === "uniform" || part.kind === "length") used.add(part.memory);
+    }));
+  let workgroupBytes = 0;
+  for (const space of ["storage", "uniform", "workgroup", "local"]) {
+    for (const memory of [...used].filter((each) => each.space === space)) {
+      const place = { address: code.local("i32"), words: code.local("i32"), scratch: -1 };
+      if (memory.binding >= 0) {
+        code.get(parameters.args).access("i32.load", 8 * memory.binding).set(place.address);
+        code.get(parameters.args).access("i32.load", 8 * memory.binding + 4);
+        code.i32(2).op("i32.shr_u").set(place.words);
+      } else {
+        place.scratch = cx.slotsBegin;
+        code.get(parameters.scratch).i32(place.scratch).op("i32.add").set(place.address);
+        const copies = space === "local" ? cx.uniformity.padded : 1;
+        cx.slotsBegin += 16 * Math.ceil(memory.words! * copies / 4);
+        if (space === "workgroup") workgroupBytes = cx.slotsBegin;
+      }
+      cx.places.set(memory, place);
+    }
+  }
+  return workgroupBytes;
+}
+
+/** Reads the uniforms, and takes the reciprocals of those that lanes divide by. */
+function cacheUniforms(cx: Context): void {
+  const { code } = cx;
+  const visit = (part: Expression) => {
+    if (part.kind === "uniform" && !cx.cached.has(uniformKey(part))) {
+      const type = part.type === "f32" ? "f32" : "i32";
+      code.get(cx.places.get(part.memory)!.address).access(`${type}.load`, 4 * part.word);
+      cx.cached.set(uniformKey(part), cx.keep(type));
+    }
+  };
+  const parts: Expression[] = [];
+  eachExpression(cx.program.body, (expression) => eachPart(expression, (part) => parts.push(part)));
+  parts.forEach(visit);
+  for (const part of parts) {
+    if (part.kind !== "operation" || (part.opcode !== "div" && part.opcode !== "rem")) continue;
+    const divisor = part.operands[1];
+    const key = reciprocalKey(divisor);
+    if (part.type !== "u32" || !key || cx.cached.has(key) || cx.uniformity.isUniform(part)) {
+      continue;
+    }
+    scalar(cx, divisor);
+    const d = cx.keep("i32");
+    // x / 0 is x, and 1 is what gives that.
+    code.f64(1).i32(1).get(d).get(d).op("i32.eqz").op("select").op("f64.convert_i32_u");
+    code.op("f64.div").op("f64x2.splat");
+    cx.cached.set(key, cx.keep("v128"));
+  }
+}
+
+/** Counts through the workgroups from `first` to `last`, and through their ids. */
+function eachGroup(cx: Context, body: () => void): void {
+  const { code, group: [gx, gy, gz] } = cx;
+  const { first, last, x, y } = parameters;
+  code.get(first).get(x).op("i32.rem_u").set(gx);
+  code.get(first).get(x).op("i32.div_u").get(y).op("i32.rem_u").set(gy);
+  code.get(first).get(x).op("i32.div_u").get(y).op("i32.div_u").set(gz);
+  const end = code.block();
+  const again = code.loop();
+  code.get(first).get(last).op("i32.ge_u").brIf(end);
+  body();
+  code.get(first).i32(1).op("i32.add").set(first);
+  code.get(gx).i32(1).op("i32.add").tee(gx).get(x).op("i32.eq").if();
+  code.i32(0).set(gx);
+  code.get(gy).i32(1).op("i32.add").tee(gy).get(y).op("i32.eq").if();
+  code.i32(0).set(gy).get(gz).i32(1).op("i32.add").set(gz).end();
+  code.end().br(again).end().end();
+}

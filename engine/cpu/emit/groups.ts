@@ -1,0 +1,269 @@
+/**
+ * Emits a workgroup: all lanes at once where they fit; else chunk after chunk, and, where a barrier
+ * is in between, every stretch between barriers for all chunks before the next. What is the same in
+ * the whole workgroup is then computed once, and what lives across a barrier waits in slots.
+ */
+import { type Context, parameters } from "./context.ts";
+import { assign } from "./homes.ts";
+import type { Label, Statement, Variable } from "../ir.ts";
+import { load } from "./loads.ts";
+import { scalar } from "./scalars.ts";
+import { list, pushActive } from "./statements.ts";
+import { Level } from "./uniformity.ts";
+import { eachExpression, eachPart, walk } from "../walk.ts";
+
+/** Emits all invocations of one workgroup. */
+export function workgroup(cx: Context): void {
+  const { body } = cx.program;
+  if (cx.uniformity.single || !containsBarrier(body)) {
+    if (!cx.uniformity.single) hoist(cx);
+    return eachChunk(cx, () => {
+      startMask(cx);
+      list(cx, body);
+    });
+  }
+  cx.lasting = lastingVariables(cx, body);
+  stretches(cx, body);
+}
+
+/** Computes before all chunks what is the same in them and depends on nothing that is read or set. */
+function hoist(cx: Context): void {
+  const set = new Set<Variable>();
+  walk(cx.program.body, (statement) => {
+    if (statement.kind === "set") set.add(statement.variable);
+  });
+  walk(cx.program.body, (statement) => {
+    if (statement.kind !== "declare" || set.has(statement.variable)) return;
+    if (cx.uniformity.ofVariable(statement.variable).level > Level.group) return;
+    let known = true;
+    eachPart(statement.value, (part) => {
+      if (part.kind === "get" && !cx.hoisted.has(part.variable)) known = false;
+    });
+    if (!known) return;
+    cx.declare(statement.variable);
+    assign(cx, statement.variable, statement.value, false);
+    cx.hoisted.add(statement.variable);
+  });
+}
+
+function containsBarrier(statements: readonly Statement[]): boolean {
+  let found = false;
+  walk(statements, ({ kind }) => found ||= kind === "barrier");
+  return found;
+}
+
+/** Runs `body` for each chunk; nothing is around it where there is but one. */
+function eachChunk(cx: Context, body: () => void): void {
+  const { code, first, uniformity: { lanes, single } } = cx;
+  const [x, y, z] = cx.program.size;
+  code.i32(0).set(first);
+  const again = single ? -1 : code.loop();
+  body();
+  if (single) return;
+  code.get(first).i32(lanes).op("i32.add").tee(first).i32(x * y * z).op("i32.lt_u").brIf(again);
+  code.end();
+}
+
+/** The active lanes of a chunk at its start: all, but for those past the end of the workgroup. */
+function startMask(cx: Context): void {
+  const { code, first, uniformity: { lanes } } = cx;
+  const [x, y, z] = cx.program.size;
+  if (x * y * z % lanes === 0) {
+    cx.mask = null;
+    return;
+  }
+  const mask = cx.vectors();
+  mask.forEach((local, r) => {
+    code.get(first).op("i32x4.splat").words([0, 1, 2, 3].map((lane) => 4 * r + lane));
+    code.op("i32x4.add").i32(x * y * z).op("i32x4.splat").op("i32x4.lt_u").set(local);
+  });
+  cx.mask = mask;
+}
+
+/** Emits statements between which chunks meet. */
+function stretches(cx: Context, statements: readonly Statement[]): void {
+  for (let from = 0; from < statements.length;) {
+    let to = from;
+    while (to < statements.length && !isShared(cx, statements[to])) to += 1;
+    if (to > from) stretch(cx, statements.slice(from, to));
+    if (to < statements.length) shared(cx, statements[to]);
+    from = to + 1;
+  }
+}
+
+/** Whether a statement is run once for all chunks. */
+function isShared(cx: Context, statement: Statement): boolean {
+  const whole = (variable: Variable) => cx.uniformity.ofVariable(variable).level === Level.group;
+  switch (statement.kind) {
+    case "barrier":
+    case "leave":
+      return true;
+    case "declare":
+    case "set":
+      return whole(statement.variable);
+    case "load":
+      return statement.variables.every(whole);
+    case "if":
+    case "block":
+    case "loop":
+      return containsBarrier([statement]) || leavesAll(cx, statement) || setsOutside(cx, statement);
+    default:
+      return false;
+  }
+}
+
+/** Whether all lanes leave a statement for a label outside of it. */
+function leavesAll(cx: Context, statement: Statement): boolean {
+  const inside = new Set<Label>();
+  let leaves = false;
+  walk([statement], (each) => {
+    if (each.kind === "block") inside.add(each.label);
+    else if (each.kind === "leave" && !inside.has(each.label)) {
+      leaves ||= !cx.uniformity.parts(each);
+    }
+  });
+  return leaves;
+}
+
+/** Whether a statement sets a variable of the whole workgroup that was declared before it. */
+function setsOutside(cx: Context, statement: Statement): boolean {
+  const inside = new Set<Variable>();
+  let sets = false;
+  walk([statement], (each) => {
+    if (each.kind === "declare") inside.add(each.variable);
+    else if (each.kind === "set" && !inside.has(each.variable)) {
+      sets ||= cx.uniformity.ofVariable(each.variable).level === Level.group;
+    }
+  });
+  return sets;
+}
+
+/** Emits a statement for the workgroup as a whole. */
+function shared(cx: Context, statement: Statement): void {
+  const { code } = cx;
+  switch (statement.kind) {
+    case "declare":
+      cx.declare(statement.variable);
+      return assign(cx, statement.variable, statement.value, false);
+    case "set":
+      return assign(cx, statement.variable, statement.value, false);
+    case "load":
+      for (const variable of statement.variables) cx.declare(variable);
+      return load(cx, statement);
+    case "leave":
+      code.br(cx.blocks.find(({ label }) => label === statement.label)!.target);
+      return;
+    case "if":
+      if (cx.uniformity.of(statement.condition).level > Level.group) {
+        cx.refuse(statement.line, "a barrier is reached by some invocations of a workgroup only");
+      }
+      scalar(cx, statement.condition);
+      code.if();
+      stretches(cx, statement.then);
+      code.else();
+      stretches(cx, statement.otherwise);
+      code.end();
+      return;
+    case "block":
+      return sharedBlock(cx, statement);
+    case "loop": {
+      const target = code.loop();
+      stretches(cx, statement.body);
+      code.br(target).end();
+      return;
+    }
+  }
+}
+
+/** A block around a barrier; lanes that leave it for others wait in a slot until its end. */
+function sharedBlock(cx: Context, statement: Statement & { kind: "block" }): void {
+  const { code, maskSlot } = cx;
+  if (cx.uniformity.parts(statement)) {
+    const slot = cx.slot();
+    eachChunk(cx, () => {
+      openChunk(cx);
+      keepMask(cx, slot);
+    });
+    cx.maskSlot = slot;
+  }
+  const target = code.block();
+  cx.blocks.push({ label: statement.label, target, exit: null });
+  stretches(cx, statement.body);
+  cx.blocks.pop();
+  code.end();
+  cx.maskSlot = maskSlot;
+}
+
+/** Emits statements without a barrier, for each chunk. */
+function stretch(cx: Context, statements: readonly Statement[]): void {
+  const leaving = statements.some((statement) => cx.targets.narrows(statement));
+  eachChunk(cx, () => {
+    openChunk(cx);
+    const outer = cx.blocks.splice(0);
+    list(cx, statements);
+    cx.blocks.push(...outer);
+    if (leaving) keepMask(cx, cx.maskSlot);
+  });
+}
+
+function keepMask(cx: Context, slot: number): void {
+  for (let r = 0; r < cx.registers; r++) {
+    cx.code.get(cx.slots);
+    pushActive(cx, r);
+    cx.code.access("v128.store", slot + 16 * r);
+  }
+}
+
+/** Finds a chunk's slots, its own arrays, and the lanes that are active in it. */
+function openChunk(cx: Context): void {
+  const { code, first, maskSlot } = cx;
+  code.get(parameters.scratch).get(first).i32(2).op("i32.shl").op("i32.add");
+  code.i32(cx.slotsBegin).op("i32.add").set(cx.slots);
+  for (const [memory, { address, scratch }] of cx.places) {
+    if (memory.space !== "local") continue;
+    code.get(parameters.scratch).get(first).i32(4 * memory.words!).op("i32.mul").op("i32.add");
+    code.i32(scratch).op("i32.add").set(address);
+  }
+  if (maskSlot < 0) return startMask(cx);
+  const mask = cx.vectors();
+  mask.forEach((local, r) => {
+    code.get(cx.slots).access("v128.load", maskSlot + 16 * r).set(local);
+  });
+  cx.mask = mask;
+}
+
+/** Variables that are used in more than one stretch. */
+function lastingVariables(cx: Context, body: readonly Statement[]): Set<Variable> {
+  const seen = new Map<Variable, number>();
+  const lasting = new Set<Variable>();
+  let current = 0;
+  const note = (variable: Variable) => {
+    if ((seen.get(variable) ?? current) !== current) lasting.add(variable);
+    seen.set(variable, current);
+  };
+  const visit = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      if (isShared(cx, statement)) {
+        current += 1;
+        if (statement.kind === "if") [statement.then, statement.otherwise].forEach(visit);
+        else if (statement.kind === "block" || statement.kind === "loop") visit(statement.body);
+        current += 1;
+      } else noteAll(statement, note);
+    }
+  };
+  visit(body);
+  return lasting;
+}
+
+/** Calls `note` with each variable that a statement names. */
+function noteAll(statement: Statement, note: (variable: Variable) => void): void {
+  walk([statement], (each) => {
+    if (each.kind === "declare" || each.kind === "set") note(each.variable);
+    else if (each.kind === "load") each.variables.forEach(note);
+    else if (each.kind === "atomic" && each.variable) note(each.variable);
+  });
+  eachExpression([statement], (expression) =>
+    eachPart(expression, (part) => {
+      if (part.kind === "get") note(part.variable);
+    }));
+}

@@ -1,0 +1,287 @@
+/**
+ * The fast form of counted loops: their turns are counted before, the places that they touch are
+ * checked before, addresses are pointers that move along, and no lane is masked. It takes as many
+ * turns as it safely can; the general form, behind it, takes the rest.
+ */
+import { type Context, type Stream } from "./context.ts";
+import { allActive } from "./homes.ts";
+import type { Counter, Expression, Memory, Opcode, Statement, Variable, Words } from "../ir.ts";
+import { isStreamed, span } from "./places.ts";
+import { scalar } from "./scalars.ts";
+import { Level } from "./uniformity.ts";
+import { eachPart, walk } from "../walk.ts";
+
+type Loop = Statement & { kind: "loop" };
+type Access = Statement & Words & { kind: "load" | "store" };
+
+/** A place as `base + coefficient * turns + offset`, the offset a constant. */
+interface Affine {
+  readonly base: Expression;
+  /** What one turn of the counter adds. */
+  readonly coefficient: Expression;
+  readonly offset: number;
+}
+
+/** Emits the fast form where there is one. */
+export function fastLoop(
+  cx: Context,
+  loop: Loop,
+  list: (cx: Context, statements: readonly Statement[]) => void,
+): void {
+  const { counter } = loop;
+  if (!counter || !isCounted(cx, loop, counter)) return;
+  const { code } = cx;
+  const turns = countTurns(cx, counter);
+  const plans = plan(cx, loop, counter, turns);
+  code.get(turns).i32(0).op("i32.ne");
+  for (const { inside } of plans.pointers) code.get(inside).op("i32.and");
+  if (cx.mask) {
+    allActive(cx, cx.mask);
+    code.op("i32.and");
+  }
+  code.if();
+  const outer = [cx.mask, cx.streams] as const;
+  cx.mask = null;
+  cx.streams = plans.streams;
+  const again = code.loop();
+  list(cx, loop.body.slice(1));
+  for (const { pointer, stride } of plans.pointers) {
+    code.get(pointer).get(stride).op("i32.add").set(pointer);
+  }
+  code.get(turns).i32(1).op("i32.sub").tee(turns).brIf(again);
+  code.end();
+  [cx.mask, cx.streams] = outer;
+  code.end();
+}
+
+/** Whether all turns but some at the end are the same in all lanes, and no loop is inside. */
+function isCounted(cx: Context, loop: Loop, { variable, end, step }: Counter): boolean {
+  const { level, stride } = cx.uniformity.ofVariable(variable);
+  if (level === Level.varying || stride < 0) return false;
+  if (!cx.uniformity.isUniform(end) || !cx.uniformity.isUniform(step)) return false;
+  if (loop.body[0]?.kind !== "if") return false;
+  let plain = true;
+  walk(loop.body, ({ kind }) => {
+    if (kind === "loop" || kind === "barrier" || kind === "atomic") plain = false;
+  });
+  return plain;
+}
+
+/** The turns in which the last lane's counter is below the end; 0 where there are none. */
+function countTurns(cx: Context, { variable, end, step }: Counter): number {
+  const { code } = cx;
+  const sign = variable.type === "u32" ? "u" : "s";
+  const ahead = cx.uniformity.ofVariable(variable).stride * (cx.uniformity.lanes - 1);
+  scalar(cx, { kind: "get", type: variable.type, variable });
+  const from = cx.keep("i32");
+  scalar(cx, end);
+  const to = cx.keep("i32");
+  scalar(cx, step);
+  const by = cx.keep("i32");
+  const turns = code.local("i32");
+  code.i32(0).set(turns);
+  // The counter of the last lane is `ahead` of the first's.
+  code.get(to).i32(ahead).op(`i32.gt_${sign}`);
+  code.get(from).get(to).i32(ahead).op("i32.sub").op(`i32.lt_${sign}`).op("i32.and");
+  code.get(by).i32(0).op("i32.gt_s").op("i32.and").if();
+  code.get(to).i32(ahead).op("i32.sub").get(from).op("i32.sub").i32(1).op("i32.sub");
+  if (step.kind !== "constant" || step.value !== 1) code.get(by).op("i32.div_u");
+  code.i32(1).op("i32.add").set(turns).end();
+  return turns;
+}
+
+/** A pointer of the loop: its local, what a turn adds, and whether all turns stay inside. */
+interface Pointer {
+  readonly pointer: number;
+  readonly stride: number;
+  readonly inside: number;
+}
+
+function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
+  const groups = new Map<
+    string,
+    { memory: Memory; affine: Affine; reach: number; of: [Access, number][] }
+  >();
+  const within = new Inside(loop, counter);
+  walk(loop.body, (statement) => {
+    if (statement.kind !== "load" && statement.kind !== "store") return;
+    const count = statement.kind === "load" ? statement.variables.length : statement.values.length;
+    if (!isStreamed(cx, statement, count)) return;
+    const affine = within.affine(statement.word);
+    if (!affine || cx.uniformity.of(affine.coefficient).level > Level.chunk) return;
+    const key = within.keyOf(statement.memory, affine);
+    const reach = affine.offset + span(cx, statement, count);
+    const group = groups.get(key);
+    if (group) {
+      group.reach = Math.max(group.reach, reach);
+      group.of.push([statement, affine.offset]);
+    } else {groups.set(key, {
+        memory: statement.memory,
+        affine,
+        reach,
+        of: [[statement, affine.offset]],
+      });}
+  });
+  const streams = new Map<Statement, Stream>();
+  const pointers = [...groups.values()].map(({ memory, affine, reach, of }) => {
+    const made = pointerOf(cx, memory, affine, reach, counter.step, turns);
+    for (const [statement, offset] of of) {
+      streams.set(statement, { pointer: made.pointer, offset: 4 * offset });
+    }
+    return made;
+  });
+  return { streams, pointers };
+}
+
+/** Computes where a pointer begins, how it moves, and whether its last place is inside. */
+function pointerOf(
+  cx: Context,
+  memory: Memory,
+  { base, coefficient }: Affine,
+  reach: number,
+  step: Expression,
+  turns: number,
+): Pointer {
+  const { code } = cx;
+  const { address, words } = cx.places.get(memory)!;
+  scalar(cx, base);
+  const first = cx.keep("i32");
+  scalar(cx, operation("mul", coefficient, step));
+  const stride = cx.keep("i32");
+  // In 64 bits: no sum of products of 32 bits that is in question wraps.
+  code.get(turns).i32(1).op("i32.sub").op("i64.extend_i32_u").get(stride).op("i64.extend_i32_u");
+  code.op("i64.mul").get(first).op("i64.extend_i32_u").op("i64.add").i64(reach).op("i64.add");
+  if (memory.words !== null) code.i64(memory.words);
+  else code.get(words).op("i64.extend_i32_u");
+  code.op("i64.le_u");
+  const inside = cx.keep("i32");
+  code.get(first).i32(2).op("i32.shl").get(address).op("i32.add");
+  const pointer = cx.keep("i32");
+  code.get(stride).i32(2).op("i32.shl").set(stride);
+  return { pointer, stride, inside };
+}
+
+function operation(opcode: Opcode, a: Expression, b: Expression): Expression {
+  if (opcode === "mul" && a.kind === "constant" && a.value === 1) return b;
+  if (opcode === "mul" && b.kind === "constant" && b.value === 1) return a;
+  if (opcode === "add" && a.kind === "constant" && a.value === 0) return b;
+  if (opcode === "add" && b.kind === "constant" && b.value === 0) return a;
+  return { kind: "operation", type: "u32", opcode, operands: [a, b] };
+}
+
+const constant = (value: number): Expression => ({ kind: "constant", type: "u32", value });
+
+/** What a loop does to the variables of places. */
+class Inside {
+  readonly #counter: Variable;
+  /** What variables that are declared in the loop, and not set, stand for; `null` for all others. */
+  readonly #values = new Map<Variable, Expression | null>();
+  readonly #names = new Map<object, number>();
+
+  constructor(loop: Loop, { variable }: Counter) {
+    this.#counter = variable;
+    walk(loop.body, (statement) => {
+      if (statement.kind === "declare") this.#values.set(statement.variable, statement.value);
+      else if (statement.kind === "load") {
+        for (const variable of statement.variables) this.#values.set(variable, null);
+      }
+    });
+    walk(loop.body, (statement) => {
+      if (statement.kind === "set") this.#values.set(statement.variable, null);
+    });
+  }
+
+  /** A place by the turns of the counter; `null` where it is none. */
+  affine(expression: Expression): Affine | null {
+    if (expression.kind === "constant") {
+      return { base: constant(0), coefficient: constant(0), offset: expression.value };
+    }
+    if (expression.kind === "get" && expression.variable === this.#counter) {
+      return { base: expression, coefficient: constant(1), offset: 0 };
+    }
+    if (expression.kind === "get" && this.#values.has(expression.variable)) {
+      const value = this.#values.get(expression.variable)!;
+      return value && this.affine(value);
+    }
+    if (this.#isFixed(expression)) return { base: expression, coefficient: constant(0), offset: 0 };
+    return expression.kind === "operation" ? this.#ofOperation(expression) : null;
+  }
+
+  #ofOperation({ opcode, operands, type }: Expression & { kind: "operation" }): Affine | null {
+    if (type === "f32" || type === "bool") return null;
+    if (opcode === "bitcast" || opcode === "convert") {
+      return operands[0].type === "f32" || operands[0].type === "bool"
+        ? null
+        : this.affine(operands[0]);
+    }
+    if (opcode === "add") {
+      const [a, b] = operands.map((operand) => this.affine(operand));
+      return a && b && {
+        base: operation("add", a.base, b.base),
+        coefficient: operation("add", a.coefficient, b.coefficient),
+        offset: a.offset + b.offset,
+      };
+    }
+    if (opcode === "mul" || opcode === "shl") {
+      const [left, right] = opcode === "shl" && operands[1].kind === "constant"
+        ? [operands[0], constant(2 ** (operands[1].value & 31))]
+        : operands;
+      if (opcode === "shl" && operands[1].kind !== "constant") return null;
+      const [moving, factor] = this.#isFixed(right) ? [left, right] : [right, left];
+      const of = this.#isFixed(factor) ? this.affine(moving) : null;
+      return of && scaled(of, factor);
+    }
+    return null;
+  }
+
+  /** Whether an expression is the same in all turns. */
+  #isFixed(expression: Expression): boolean {
+    let fixed = true;
+    eachPart(expression, (part) => {
+      if (part.kind !== "get") return;
+      if (part.variable === this.#counter || this.#values.has(part.variable)) fixed = false;
+    });
+    return fixed;
+  }
+
+  /** Equal for places that one pointer serves. */
+  keyOf(memory: Memory, { base, coefficient }: Affine): string {
+    return `${this.#name(memory)} ${this.#text(base)} ${this.#text(coefficient)}`;
+  }
+
+  #text(expression: Expression): string {
+    switch (expression.kind) {
+      case "constant":
+        return `${expression.value}`;
+      case "get":
+        return `v${this.#name(expression.variable)}`;
+      case "input":
+        return `${expression.name}${expression.axis}`;
+      case "uniform":
+        return `u${expression.word}`;
+      case "length":
+        return `l${this.#name(expression.memory)}/${expression.stride}`;
+      case "operation":
+        return `${expression.opcode}(${expression.operands.map((each) => this.#text(each))})`;
+    }
+  }
+
+  #name(of: object): number {
+    let name = this.#names.get(of);
+    if (name === undefined) this.#names.set(of, name = this.#names.size);
+    return name;
+  }
+}
+
+/** A place times a factor that is the same in all turns. */
+function scaled({ base, coefficient, offset }: Affine, factor: Expression): Affine {
+  const times = (e: Expression) =>
+    e.kind === "constant" && (e.value === 0 || factor.kind === "constant")
+      ? constant(e.value * (factor.kind === "constant" ? factor.value : 0) >>> 0)
+      : operation("mul", e, factor);
+  if (factor.kind === "constant") {
+    return { base: times(base), coefficient: times(coefficient), offset: offset * factor.value };
+  }
+  const moved = offset ? operation("mul", constant(offset), factor) : constant(0);
+  return { base: operation("add", times(base), moved), coefficient: times(coefficient), offset: 0 };
+}

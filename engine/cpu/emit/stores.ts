@@ -1,0 +1,133 @@
+/** Emits stores: neighbours at once where all lanes are active, else lane by lane. */
+import { type Context, type Stream, valueType } from "./context.ts";
+import { allActive, anyActive } from "./homes.ts";
+import type { Statement } from "../ir.ts";
+import { isDense, keepAddress, lastPlace, localIndex, uniformAddress } from "./places.ts";
+import { scatterFunction, together } from "./rows.ts";
+import { scalar } from "./scalars.ts";
+import { vector } from "./vectors.ts";
+
+type Store = Statement & { kind: "store" };
+
+/** Writes neighbouring words. */
+export function store(cx: Context, statement: Store): void {
+  const stream = cx.streams.get(statement);
+  const { values, memory, word } = statement;
+  const count = values.length;
+  if (memory.space === "local") return storeLocal(cx, statement);
+  if (cx.uniformity.isUniform(word) && values.every((value) => cx.uniformity.isUniform(value))) {
+    return storeUniform(cx, statement, stream);
+  }
+  const parts = values.map((value) =>
+    Array.from({ length: cx.registers }, (_, r) => {
+      vector(cx, value, r);
+      return cx.keep("v128");
+    })
+  );
+  const dense = isDense(cx, statement, count);
+  if (dense && stream && !cx.mask) return storeDense(cx, parts, stream);
+  if (!dense) return storeScattered(cx, statement, parts);
+  const { code } = cx;
+  scalar(cx, word);
+  const first = cx.keep("i32");
+  code.get(first);
+  lastPlace(cx, memory, count * cx.uniformity.lanes);
+  code.op("i32.le_u");
+  if (cx.mask) {
+    allActive(cx, cx.mask);
+    code.op("i32.and");
+  }
+  code.if();
+  code.get(first);
+  storeDense(cx, parts, { pointer: keepAddress(cx, memory), offset: 0 });
+  code.else();
+  storeScattered(cx, statement, parts);
+  code.end();
+}
+
+/** One lane's worth, if any lane is active. */
+function storeUniform(cx: Context, statement: Store, stream: Stream | undefined): void {
+  const { code } = cx;
+  const { values, memory, word } = statement;
+  const write = ({ pointer, offset }: Stream) =>
+    values.forEach((value, i) => {
+      code.get(pointer);
+      scalar(cx, value);
+      code.access(`${valueType(value.type)}.store`, offset + 4 * i);
+    });
+  if (stream && !cx.mask) return write(stream);
+  scalar(cx, word);
+  const place = cx.keep("i32");
+  code.get(place);
+  lastPlace(cx, memory, values.length);
+  code.op("i32.le_u");
+  if (cx.mask) {
+    anyActive(cx, cx.mask);
+    code.op("i32.and");
+  }
+  code.if();
+  code.get(place);
+  write({ pointer: keepAddress(cx, memory), offset: 0 });
+  code.end();
+}
+
+function storeDense(cx: Context, values: readonly number[][], { pointer, offset }: Stream): void {
+  const { code } = cx;
+  const count = values.length;
+  for (let r = 0; r < cx.registers; r++) {
+    const row = together(cx, values.map((registers) => registers[r]));
+    row.forEach((push, i) => {
+      code.get(pointer);
+      push();
+      code.access("v128.store", offset + 16 * (count * r + i));
+    });
+  }
+}
+
+/** Lane by lane, those that are active and inside. */
+function storeScattered(cx: Context, { memory, word }: Store, values: readonly number[][]): void {
+  const { code } = cx;
+  const { address } = cx.places.get(memory)!;
+  for (let r = 0; r < cx.registers; r++) {
+    vector(cx, word, r);
+    const index = cx.keep("v128");
+    values.forEach((registers, i) => {
+      code.get(index);
+      if (i) code.words([i, i, i, i]).op("i32x4.add");
+      code.get(registers[r]);
+      if (cx.mask) code.get(cx.mask[r]);
+      else code.words([-1, -1, -1, -1]);
+      code.get(address);
+      lastPlace(cx, memory, 1);
+      code.call(scatterFunction);
+    });
+  }
+}
+
+function storeLocal(cx: Context, statement: Store): void {
+  const { values, memory, word } = statement;
+  const { code, uniformity: { lanes } } = cx;
+  if (!cx.uniformity.isUniform(word)) {
+    values.forEach((value, i) => {
+      for (let r = 0; r < cx.registers; r++) {
+        localIndex(cx, statement, i, r);
+        vector(cx, value, r);
+        if (cx.mask) code.get(cx.mask[r]);
+        else code.words([-1, -1, -1, -1]);
+        code.get(cx.places.get(memory)!.address).i32(memory.words! * lanes - 1);
+        code.call(scatterFunction);
+      }
+    });
+    return;
+  }
+  const pointer = uniformAddress(cx, statement, values.length, 4 * lanes);
+  values.forEach((value, i) => {
+    for (let r = 0; r < cx.registers; r++) {
+      const at = 4 * lanes * i + 16 * r;
+      code.get(pointer);
+      vector(cx, value, r);
+      if (cx.mask) code.get(pointer).access("v128.load", at).get(cx.mask[r]).op("v128.bitselect");
+      code.access("v128.store", at);
+    }
+  });
+}

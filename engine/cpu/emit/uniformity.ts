@@ -1,0 +1,242 @@
+/**
+ * Finds how each variable depends on the lane, and where lanes part: what is the same in all lanes is
+ * computed once, as a scalar; what differs by a constant from lane to lane is one scalar too.
+ */
+import type { Expression, Label, Program, Statement, Variable } from "../ir.ts";
+import { walk } from "../walk.ts";
+
+/**
+ * How a value depends on the invocation. `group`: the same in a whole workgroup; `chunk`: in the
+ * invocations that run side by side; `linear`: that of the first lane plus `stride` times the lane
+ * (integers only); `varying`: anything.
+ */
+export interface Shape {
+  readonly level: Level;
+  readonly stride: number;
+}
+
+/** The order of dependence. */
+export const Level = { group: 0, chunk: 1, linear: 2, varying: 3 } as const;
+
+/** One of {@linkcode Level}. */
+export type Level = typeof Level[keyof typeof Level];
+
+const group: Shape = { level: Level.group, stride: 0 };
+const chunk: Shape = { level: Level.chunk, stride: 0 };
+const varying: Shape = { level: Level.varying, stride: 0 };
+const shapes = [group, chunk];
+
+/** What is known of a program whose invocations run `lanes` at a time. */
+export class Uniformity {
+  /** Lanes side by side. */
+  readonly lanes: number;
+  /** Whether one chunk holds the workgroup. */
+  readonly single: boolean;
+  /** Lanes of all chunks of a workgroup. */
+  readonly padded: number;
+  readonly #size: readonly [number, number, number];
+  readonly #variables = new Map<Variable, Shape>();
+  /** How many constructs in which lanes part are around the list that a variable belongs to. */
+  readonly #depths = new Map<Variable, number>();
+  /** Sets that must leave the variable as it is in lanes that are not active. */
+  readonly #blended = new Set<Statement>();
+  readonly #parting = new Set<Statement>();
+  /** Leaves at which chunks go different ways. */
+  readonly #dividing = new Set<Statement>();
+  readonly #labels = new Map<Label, { depth: number; block: Statement }>();
+  #changed = true;
+
+  constructor(program: Program, lanes: number) {
+    this.lanes = lanes;
+    this.#size = program.size;
+    const [x, y, z] = program.size;
+    this.padded = lanes * Math.ceil(x * y * z / lanes);
+    this.single = this.padded === lanes;
+    while (this.#changed) {
+      this.#changed = false;
+      this.#list(program.body, 0, Level.group);
+    }
+  }
+
+  /** Whether a leave, if or block parts lanes: some go on in it and others wait. */
+  parts(statement: Statement): boolean {
+    return this.#parting.has(statement);
+  }
+
+  /** Whether a set must keep the value of lanes that are not active. */
+  blends(statement: Statement): boolean {
+    return this.#blended.has(statement);
+  }
+
+  /** How a variable depends on the lane. */
+  ofVariable(variable: Variable): Shape {
+    return this.#variables.get(variable) ?? group;
+  }
+
+  /** How an expression depends on the lane. */
+  of(expression: Expression): Shape {
+    switch (expression.kind) {
+      case "constant":
+      case "uniform":
+      case "length":
+        return group;
+      case "get":
+        return this.ofVariable(expression.variable);
+      case "input":
+        return expression.name === "group" || expression.name === "groups"
+          ? group
+          : this.#ofPlace(expression.name, expression.axis);
+      case "operation":
+        return this.#ofOperation(expression);
+    }
+  }
+
+  /** Whether it is the same in all lanes of a chunk. */
+  isUniform(expression: Expression): boolean {
+    return this.of(expression).level <= Level.chunk;
+  }
+
+  #ofPlace(name: "local" | "index", axis: number): Shape {
+    const [x, y, z] = this.#size;
+    if (x * y * z === 1 || (name === "local" && this.#size[axis] === 1)) return group;
+    if (name === "index" || (axis === 0 && y * z === 1)) return { level: Level.linear, stride: 1 };
+    if (x % this.lanes) return varying;
+    return axis === 0 ? { level: Level.linear, stride: 1 } : chunk;
+  }
+
+  #ofOperation(expression: Expression & { kind: "operation" }): Shape {
+    const of = expression.operands.map((operand) => this.of(operand));
+    const level = Math.max(...of.map((shape) => shape.level)) as Level;
+    if (level <= Level.chunk) return shapes[level];
+    if (level === Level.varying || expression.type === "f32" || expression.type === "bool") {
+      return varying;
+    }
+    const [a, b] = of;
+    const operand = expression.operands;
+    switch (expression.opcode) {
+      case "add":
+        return linear(a.stride + b.stride);
+      case "sub":
+        return linear(a.stride - b.stride);
+      case "neg":
+        return linear(-a.stride);
+      case "bitcast":
+      case "convert":
+        return operand[0].type === "f32" ? varying : a;
+      case "mul":
+        if (operand[1].kind === "constant") return linear(a.stride * operand[1].value);
+        if (operand[0].kind === "constant") return linear(b.stride * operand[0].value);
+        return varying;
+      case "shl":
+        return operand[1].kind === "constant"
+          ? linear(a.stride * 2 ** (operand[1].value & 31))
+          : varying;
+      default:
+        return varying;
+    }
+  }
+
+  /** `depth` counts the constructs around in which lanes part, `level` is that of the conditions. */
+  #list(statements: readonly Statement[], depth: number, level: Level): void {
+    for (const statement of statements) {
+      this.#statement(statement, depth, level);
+      level = this.#behind(statement, level);
+    }
+  }
+
+  /** The level of what comes after a statement, which some chunks may have left. */
+  #behind(statement: Statement, level: Level): Level {
+    if (level >= Level.chunk || !this.#dividing.size) return level;
+    const inside = new Set<Label>();
+    let divides = false;
+    walk([statement], (each) => {
+      if (each.kind === "block") inside.add(each.label);
+      else if (each.kind === "leave" && this.#dividing.has(each)) {
+        divides ||= !inside.has(each.label);
+      }
+    });
+    return divides ? Level.chunk : level;
+  }
+
+  #statement(statement: Statement, depth: number, level: Level): void {
+    switch (statement.kind) {
+      case "declare":
+        this.#depths.set(statement.variable, depth);
+        return this.#raise(statement.variable, this.of(statement.value));
+      case "set": {
+        const parted = depth > this.#depths.get(statement.variable)!;
+        if (parted) this.#note(this.#blended, statement);
+        const shape = this.of(statement.value);
+        const least = shape.level === Level.group ? shapes[level] : shape;
+        return this.#raise(statement.variable, parted ? varying : least);
+      }
+      case "load": {
+        const { memory } = statement;
+        const index = this.of(statement.word).level;
+        const same = memory.space === "local" || index > Level.chunk
+          ? varying
+          : memory.space === "workgroup" || memory.writable
+          ? chunk
+          : shapes[index];
+        for (const variable of statement.variables) {
+          this.#depths.set(variable, depth);
+          this.#raise(variable, same);
+        }
+        return;
+      }
+      case "atomic":
+        if (!statement.variable) return;
+        this.#depths.set(statement.variable, depth);
+        return this.#raise(statement.variable, varying);
+      case "if": {
+        const condition = this.of(statement.condition).level;
+        const parts = condition > Level.chunk;
+        if (parts) this.#note(this.#parting, statement);
+        const inner = parts || condition < level ? level : condition;
+        this.#list(statement.then, depth + (parts ? 1 : 0), inner);
+        return this.#list(statement.otherwise, depth + (parts ? 1 : 0), inner);
+      }
+      case "block": {
+        const inner = depth + (this.parts(statement) ? 1 : 0);
+        this.#labels.set(statement.label, { depth: inner, block: statement });
+        return this.#list(statement.body, inner, level);
+      }
+      case "loop":
+        // Chunks that leave in an early turn do not take the later ones.
+        return this.#list(statement.body, depth, this.#behind(statement, level));
+      case "leave": {
+        const { depth: outer, block } = this.#labels.get(statement.label)!;
+        if (level > Level.group) this.#note(this.#dividing, statement);
+        if (depth <= outer) return;
+        this.#note(this.#parting, statement);
+        return this.#note(this.#parting, block);
+      }
+    }
+  }
+
+  #raise(variable: Variable, shape: Shape): void {
+    const known = this.#variables.get(variable);
+    const raised = known ? join(known, shape) : shape;
+    if (known && raised.level === known.level && raised.stride === known.stride) return;
+    this.#variables.set(variable, raised);
+    this.#changed = true;
+  }
+
+  #note(set: Set<Statement>, statement: Statement): void {
+    if (set.has(statement)) return;
+    set.add(statement);
+    this.#changed = true;
+  }
+}
+
+function linear(stride: number): Shape {
+  if (Math.abs(stride) > 2 ** 20) return varying;
+  return stride ? { level: Level.linear, stride } : chunk;
+}
+
+function join(a: Shape, b: Shape): Shape {
+  if (a.level === b.level) return a.stride === b.stride ? a : varying;
+  const [lower, upper] = a.level < b.level ? [a, b] : [b, a];
+  // A variable is either the same in all lanes or has one stride.
+  return upper.level === Level.linear && lower.level < Level.linear ? varying : upper;
+}

@@ -1,0 +1,190 @@
+/** Built-in functions that work on each component for itself. */
+import { constant, operation } from "./expressions.ts";
+import type { Expression, Opcode, Scalar } from "../ir.ts";
+import type { Context } from "./context.ts";
+import type { Element } from "./types.ts";
+
+/** A function of scalars of one type, applied to each component of vectors. */
+export interface Componentwise {
+  /** The types that it is for. */
+  readonly of: readonly Element[];
+  /** How many of its arguments are of that type. */
+  readonly arity: number;
+  /** Types of the arguments after those: scalars for all components. */
+  readonly more?: readonly Scalar[];
+  /** Whether `make` uses an argument more than once, which then is to cost nothing. */
+  readonly again?: boolean;
+  /** The result for one component. */
+  make(element: Scalar, x: readonly Expression[], c: Context): Expression;
+}
+
+const float: readonly Element[] = ["f32", "float", "int"];
+const signed: readonly Element[] = ["f32", "i32", "int", "float"];
+const number: readonly Element[] = ["f32", "i32", "u32", "int", "float"];
+const integer: readonly Element[] = ["i32", "u32", "int"];
+
+function f(value: number): Expression {
+  return constant("f32", Math.fround(value));
+}
+
+function u(value: number): Expression {
+  return constant("u32", value);
+}
+
+/** An operation whose result has the type of its first operand. */
+function op(opcode: Opcode, ...x: readonly Expression[]): Expression {
+  return operation(opcode, x[0].type, ...x);
+}
+
+function compare(opcode: Opcode, a: Expression, b: Expression): Expression {
+  return operation(opcode, "bool", a, b);
+}
+
+function plain(opcode: Opcode, arity: number, of: readonly Element[]): Componentwise {
+  return { of, arity, make: (element, x) => operation(opcode, element, ...x) };
+}
+
+function clamped(x: Expression, low: Expression, high: Expression): Expression {
+  return op("min", op("max", x, low), high);
+}
+
+function sign(element: Scalar, x: Expression): Expression {
+  const zero = constant(element, 0);
+  const below = op("select", zero, constant(element, -1), compare("lt", x, zero));
+  return op("select", below, constant(element, 1), compare("gt", x, zero));
+}
+
+function smooth([low, high, x]: readonly Expression[], c: Context): Expression {
+  const t = c.pin(clamped(op("div", op("sub", x, low), op("sub", high, low)), f(0), f(1)));
+  return op("mul", op("mul", t, t), op("sub", f(3), op("mul", f(2), t)));
+}
+
+/** `x * 2^e` by two factors: one alone does not reach all results. */
+function scaledByPower(x: Expression, e: Expression, c: Context): Expression {
+  const most = constant("i32", 252), least = constant("i32", -252);
+  const all = c.pin(clamped(e, least, most));
+  const half = c.pin(op("shr", all, u(1)));
+  const power = (n: Expression) =>
+    operation("bitcast", "f32", op("shl", op("add", n, constant("i32", 127)), u(23)));
+  return op("mul", op("mul", x, power(half)), power(op("sub", all, half)));
+}
+
+/** The place of the first bit that tells a number from 0 (or -1), -1 where there is none. */
+function firstLeading(element: Scalar, x: Expression): Expression {
+  const bits = element === "i32" ? op("xor", x, op("shr", x, u(31))) : x;
+  return op("sub", constant(element, 31), op("clz", bits));
+}
+
+function firstTrailing(element: Scalar, x: Expression): Expression {
+  const none = constant(element, element === "u32" ? 4294967295 : -1);
+  return op("select", op("ctz", x), none, compare("eq", x, constant(element, 0)));
+}
+
+/** Offset and count of bits, inside of 32. */
+function bitRange(offset: Expression, count: Expression, c: Context): [Expression, Expression] {
+  const start = c.pin(op("min", offset, u(32)));
+  return [start, c.pin(op("min", count, op("sub", u(32), start)))];
+}
+
+function extract(x: readonly Expression[], c: Context): Expression {
+  const [start, count] = bitRange(x[1], x[2], c);
+  const up = op("shl", x[0], op("sub", op("sub", u(32), count), start));
+  const down = op("shr", up, op("sub", u(32), count));
+  // A shift by 32 would be one by 0.
+  return op("select", down, constant(x[0].type, 0), compare("eq", count, u(0)));
+}
+
+function insert(x: readonly Expression[], c: Context): Expression {
+  const [start, count] = bitRange(x[2], x[3], c);
+  const all = u(4294967295);
+  const ones = op(
+    "select",
+    op("shr", all, op("sub", u(32), count)),
+    u(0),
+    compare("eq", count, u(0)),
+  );
+  const mask = c.pin(operation("bitcast", x[0].type, op("shl", ones, start)));
+  const kept = op("and", x[0], op("not", mask));
+  return op("or", kept, op("and", op("shl", x[1], start), mask));
+}
+
+/** The functions by name. */
+export const componentwise: Readonly<Record<string, Componentwise>> = {
+  abs: {
+    of: number,
+    arity: 1,
+    make: (element, [x]) => element === "u32" ? x : op("abs", x),
+  },
+  min: plain("min", 2, number),
+  max: plain("max", 2, number),
+  floor: plain("floor", 1, float),
+  ceil: plain("ceil", 1, float),
+  trunc: plain("trunc", 1, float),
+  round: plain("round", 1, float),
+  sqrt: plain("sqrt", 1, float),
+  fma: plain("fma", 3, float),
+  clamp: { of: number, arity: 3, make: (_, [x, low, high]) => clamped(x, low, high) },
+  saturate: { of: float, arity: 1, make: (_, [x]) => clamped(x, f(0), f(1)) },
+  fract: { of: float, arity: 1, again: true, make: (_, [x]) => op("sub", x, op("floor", x)) },
+  sign: { of: signed, arity: 1, again: true, make: (element, [x]) => sign(element, x) },
+  step: {
+    of: float,
+    arity: 2,
+    make: (_, [edge, x]) => op("select", f(0), f(1), compare("le", edge, x)),
+  },
+  smoothstep: { of: float, arity: 3, again: true, make: (_, x, c) => smooth(x, c) },
+  mix: {
+    of: float,
+    arity: 3,
+    again: true,
+    make: (_, [a, b, t]) => op("add", op("mul", a, op("sub", f(1), t)), op("mul", b, t)),
+  },
+  degrees: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(180 / Math.PI)) },
+  radians: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(Math.PI / 180)) },
+  countOneBits: plain("popcount", 1, integer),
+  countLeadingZeros: plain("clz", 1, integer),
+  countTrailingZeros: plain("ctz", 1, integer),
+  reverseBits: plain("reverse", 1, integer),
+  firstLeadingBit: {
+    of: integer,
+    arity: 1,
+    again: true,
+    make: (element, [x]) => firstLeading(element, x),
+  },
+  firstTrailingBit: {
+    of: integer,
+    arity: 1,
+    again: true,
+    make: (element, [x]) => firstTrailing(element, x),
+  },
+  extractBits: { of: integer, arity: 1, more: ["u32", "u32"], make: (_, x, c) => extract(x, c) },
+  insertBits: { of: integer, arity: 2, more: ["u32", "u32"], make: (_, x, c) => insert(x, c) },
+};
+
+/** `ldexp(x, e)`, whose exponents are i32, one for each component. */
+export function ldexp(x: Expression, e: Expression, c: Context): Expression {
+  return scaledByPower(x, c.pin(e), c);
+}
+
+/** What the prelude's functions are for constants. */
+export const known: Readonly<Record<string, (...x: number[]) => number>> = {
+  exp: Math.exp,
+  exp2: (x) => 2 ** x,
+  log: Math.log,
+  log2: Math.log2,
+  pow: Math.pow,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  atan2: Math.atan2,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  inverseSqrt: (x) => 1 / Math.sqrt(x),
+};

@@ -1,0 +1,111 @@
+/** Conversions and constructors: `f32(x)`, `vec4f(...)`, `array(...)`, structures. */
+import type { Scalar } from "../ir.ts";
+import type { Context, Value } from "./context.ts";
+import { resolve } from "./module.ts";
+import { joined } from "./operators.ts";
+import { refusedType, typeOf, vectorOf } from "./lower_types.ts";
+import {
+  as,
+  cast,
+  concreteType,
+  converted,
+  latest,
+  type Simple,
+  simple,
+  splat,
+  unified,
+  zero,
+} from "./values.ts";
+import type { Place, TypeSyntax } from "../wgsl/syntax.ts";
+import { array, isPlain, type Type, vector, type VectorType } from "./types.ts";
+
+/** Whether a name is that of a type, or of one that is refused as such. */
+export function isTypeName(c: Context, at: Place, name: string): boolean {
+  const binding = resolve(c, at, name);
+  if (binding) return binding.kind === "type";
+  const plain = ["f32", "i32", "u32", "bool", "array", "atomic"].includes(name);
+  return plain || vectorOf(name) !== null || refusedType(name) !== null;
+}
+
+/** What a type's name makes of values. */
+export function construct(c: Context, at: Place, syntax: TypeSyntax, values: Value[]): Value {
+  const { name, parameters } = syntax;
+  if (!parameters.length && !resolve(c, at, name)) {
+    const short = vectorOf(name);
+    if (short && !short.element) return inferredVector(c, at, short.size, values);
+    if (name === "array") return inferredArray(c, at, values);
+  }
+  const type = typeOf(c, syntax);
+  if (!isPlain(type)) return c.refuse(at, `${type.name} cannot be constructed`);
+  if (!values.length) return zero(type);
+  if (type.kind === "scalar") {
+    const [value] = values;
+    if (values.length > 1 || value.type.kind !== "scalar") {
+      return c.refuse(at, `${type.name} is made of one scalar`);
+    }
+    return cast(c, at, value as Simple, type.element as Scalar);
+  }
+  if (type.kind === "vector") return vectorFrom(c, at, type, values);
+  return composite(c, at, type, values);
+}
+
+function vectorFrom(c: Context, at: Place, type: VectorType, given: Value[]): Value {
+  const values = given.map((value) => simple(c, at, value));
+  const [first] = values;
+  if (values.length === 1 && first.type.kind === "vector") {
+    if (first.type.size !== type.size) {
+      c.refuse(at, `${type.name} cannot be made of ${first.type.name}`);
+    }
+    return cast(c, at, first, type.element as Scalar);
+  }
+  const same = values.map((value) => as(c, at, value, type.element));
+  return filled(c, at, type.size, same);
+}
+
+/** A vector of one scalar repeated, or of components in a row. */
+function filled(c: Context, at: Place, size: number, values: readonly Simple[]): Simple {
+  const [first] = values;
+  if (values.length === 1 && first.type.kind === "scalar") {
+    const type = vector(size, first.type.element);
+    return { type, parts: splat(c, first, size), stage: first.stage };
+  }
+  const made = joined(first.type.element, values);
+  if (made.parts.length !== size) {
+    c.refuse(at, `a vector of ${size} is made of ${made.parts.length} components`);
+  }
+  return made;
+}
+
+function inferredVector(c: Context, at: Place, size: number, given: Value[]): Value {
+  if (!given.length) return zero(vector(size, "int"));
+  return filled(c, at, size, unified(c, at, given.map((value) => simple(c, at, value))));
+}
+
+function inferredArray(c: Context, at: Place, values: Value[]): Value {
+  if (!values.length) return c.refuse(at, "an array without a type has no elements");
+  const numbers = values.every(({ type }) => type.kind === "scalar" || type.kind === "vector");
+  const same = numbers
+    ? unified(c, at, values as Simple[])
+    : values.map((value) => converted(c, at, value, concreteType(values[0].type)));
+  const [{ type }] = same;
+  for (const value of same) {
+    if (value.type.name !== type.name) {
+      c.refuse(at, `an array cannot hold both ${type.name} and ${value.type.name}`);
+    }
+  }
+  const parts = same.flatMap((value) => value.parts);
+  return { type: array(type, same.length), parts, stage: latest(values) };
+}
+
+function composite(c: Context, at: Place, type: Type, values: Value[]): Value {
+  const wanted: readonly Type[] = type.kind === "struct"
+    ? type.members.map((member) => member.type)
+    : type.kind === "array"
+    ? Array.from({ length: type.count! }, () => type.of)
+    : [];
+  if (wanted.length !== values.length) {
+    c.refuse(at, `${type.name} is made of ${wanted.length} values, not ${values.length}`);
+  }
+  const parts = values.flatMap((value, i) => converted(c, at, value, wanted[i]).parts);
+  return { type, parts, stage: latest(values) };
+}

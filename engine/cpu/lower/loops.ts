@@ -1,0 +1,183 @@
+/** Loops and `switch`. */
+import { constant, isConstant, negate, operation } from "./expressions.ts";
+import { counterOf } from "./counter.ts";
+import { type Expression, Label, type Statement } from "../ir.ts";
+import type { Context, Value } from "./context.ts";
+import { condition } from "./operators.ts";
+import { converted, settled, type Simple, simple } from "./values.ts";
+import type { ExpressionSyntax, StatementSyntax } from "../wgsl/syntax.ts";
+
+type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
+
+function test(c: Context, syntax: ExpressionSyntax): Expression {
+  return condition(c, syntax.at, simple(c, syntax.at, c.lowering.value(c, syntax)));
+}
+
+/** Runs `body` as what may not run, or run more than once. */
+function inside<T>(c: Context, body: () => T): T {
+  const frame = c.frames.at(-1)!;
+  frame.depth++;
+  const result = body();
+  frame.depth--;
+  return result;
+}
+
+/** `for` and `while`. */
+export function repeat(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
+  const end = new Label("exit"), next = new Label("next");
+  const counts = syntax.kind === "for";
+  let ended = false;
+  const all = c.collect(() =>
+    c.scoped(() => {
+      if (counts && syntax.start) c.lowering.run(c, [syntax.start]);
+      const first = c.list.at(-1);
+      ended = inside(c, () => turns(c, syntax, first, end, next));
+    })
+  );
+  c.block(end, all);
+  return ended;
+}
+
+function turns(
+  c: Context,
+  syntax: Of<"for"> | Of<"while">,
+  first: Statement | undefined,
+  end: Label,
+  next: Label,
+): boolean {
+  const { line } = c;
+  let goesOn: Expression = constant("bool", 1);
+  const before = c.collect(() => {
+    if (syntax.condition) goesOn = test(c, syntax.condition);
+  });
+  if (isConstant(goesOn, 0)) return false;
+  const own = c.collect(() => body(c, syntax.body, end, next));
+  const update = c.collect(() => {
+    if (syntax.kind === "for" && syntax.update) c.lowering.run(c, [syntax.update]);
+  });
+  const turn = c.collect(() => c.block(next, own));
+  const counter = before.length ? null : counterOf(first, goesOn, update, turn);
+  if (!isConstant(goesOn)) {
+    const stop = c.collect(() => c.leave(end));
+    before.push({ kind: "if", condition: negate(goesOn), then: stop, otherwise: [], line });
+  }
+  c.emit({ kind: "loop", body: [...before, ...turn, ...update], counter, line });
+  return !c.left.has(end);
+}
+
+function body(c: Context, syntax: readonly StatementSyntax[], end: Label, next: Label): void {
+  c.exits.push({ end, next });
+  c.scoped(() => c.lowering.run(c, syntax));
+  c.exits.pop();
+}
+
+/** `loop`. */
+export function endless(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
+  const end = new Label("exit"), next = new Label("next");
+  const { line } = c;
+  const turn = c.collect(() =>
+    inside(c, () =>
+      c.scoped(() => {
+        let ended = false;
+        c.exits.push({ end, next });
+        const own = c.collect(() => ended = c.lowering.run(c, body));
+        c.exits.pop();
+        c.block(next, own);
+        if (ended && !c.left.has(next)) return;
+        if (c.left.has(next)) hideNames(c);
+        c.lowering.run(c, continuing);
+        if (!breakIf) return;
+        const stop = test(c, breakIf);
+        const then = c.collect(() => c.leave(end));
+        c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
+      }))
+  );
+  const loop: Statement = { kind: "loop", body: turn, counter: null, line };
+  c.block(end, [loop]);
+  return !c.left.has(end);
+}
+
+/** What a loop's body declares ends with the block that `continue` leaves. */
+function hideNames(c: Context): void {
+  for (const name of c.scope.names.keys()) c.scope.names.set(name, { kind: "ended" });
+}
+
+/** `switch`. */
+export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean {
+  const given = settled(c, value.at, c.lowering.value(c, value)) as Simple;
+  const { element } = simple(c, value.at, given).type;
+  if (given.type.kind !== "scalar" || (element !== "i32" && element !== "u32")) {
+    c.refuse(at, `a switch is over an integer, not ${given.type.name}`);
+  }
+  const selectors = cases.map((one) =>
+    one.selectors.map((selector) => selector && select(c, selector, given))
+  );
+  const usual = selectors.findIndex((list) => list.includes(null));
+  const end = new Label("switch");
+  const [part] = given.parts;
+  const { line } = c;
+  c.exits.push({ end, next: null });
+  let ended = false;
+  const all = c.collect(() => {
+    if (part.kind === "constant") {
+      const found = selectors.findIndex((list) => list.some((one) => one === part.value));
+      ended = alone(c, cases[found < 0 ? usual : found].body);
+      return;
+    }
+    const bodies = inside(c, () => cases.map((one) => scopedBody(c, one.body)));
+    ended = bodies.every((one) => one.ended);
+    for (const statement of chain(c.pin(part), selectors, bodies.map((one) => one.list), line)) {
+      c.emit(statement);
+    }
+  });
+  c.exits.pop();
+  c.block(end, all);
+  return ended && !c.left.has(end);
+}
+
+function scopedBody(c: Context, body: readonly StatementSyntax[]) {
+  let ended = false;
+  const list = c.collect(() => ended = c.scoped(() => c.lowering.run(c, body)));
+  return { list, ended };
+}
+
+/** The only case that can run. */
+function alone(c: Context, body: readonly StatementSyntax[]): boolean {
+  const run = () => c.scoped(() => c.lowering.run(c, body));
+  return body.some(breaks) ? inside(c, run) : run();
+}
+
+/** Whether a statement of a case may break out of it. */
+function breaks(syntax: StatementSyntax): boolean {
+  if (syntax.kind === "break") return true;
+  if (syntax.kind === "block") return syntax.body.some(breaks);
+  return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(breaks);
+}
+
+/** The number of a case. */
+function select(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
+  const value = converted(c, syntax.at, c.lowering.value(c, syntax), type);
+  const [part] = value.parts;
+  if (part.kind !== "constant" || value.stage > 0) {
+    return c.refuse(syntax.at, "a case is not a constant");
+  }
+  return part.value;
+}
+
+function chain(
+  value: Expression,
+  selectors: readonly (readonly (number | null)[])[],
+  bodies: readonly (readonly Statement[])[],
+  line: number,
+): readonly Statement[] {
+  const usual = selectors.findIndex((list) => list.includes(null));
+  let rest: readonly Statement[] = bodies[usual];
+  for (let i = selectors.length - 1; i >= 0; i--) {
+    if (i === usual) continue;
+    const condition = selectors[i]
+      .map((number) => operation("eq", "bool", value, constant(value.type, number!)))
+      .reduce((any, one) => operation("or", "bool", any, one));
+    rest = [{ kind: "if", condition, then: bodies[i], otherwise: rest, line }];
+  }
+  return rest;
+}

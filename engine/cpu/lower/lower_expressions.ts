@@ -1,0 +1,176 @@
+/** Expressions of the source. */
+import { constant, get, negate, operation } from "./expressions.ts";
+import { Variable } from "../ir.ts";
+import { isMemoryBuiltin, memoryBuiltin } from "./atomics.ts";
+import { bitcast, builtin, isBuiltin } from "./lower_builtins.ts";
+import { inline } from "./calls.ts";
+import { construct, isTypeName } from "./constructors.ts";
+import type { Context, FunctionSyntax, Reference, Value } from "./context.ts";
+import { resolve } from "./module.ts";
+import { binary, condition, indexOf, unary } from "./operators.ts";
+import { element, elementValue, member, memberValue, read } from "./places.ts";
+import { parameter, typeOf } from "./lower_types.ts";
+import { elementConstant, latest, settled, type Simple, simple } from "./values.ts";
+import type { ExpressionSyntax, Place } from "../wgsl/syntax.ts";
+import { isAbstract, isPlain, scalar } from "./types.ts";
+
+type Of<K extends ExpressionSyntax["kind"]> = ExpressionSyntax & { kind: K };
+
+/** An expression's value; loaded ones get a name. */
+export function value(c: Context, syntax: ExpressionSyntax, name?: string): Value {
+  const found = find(c, syntax);
+  if (!("kind" in found)) return found;
+  const { type } = found;
+  if (isPlain(type)) return read(c, syntax.at, found, name);
+  return c.refuse(
+    syntax.at,
+    type.kind === "atomic"
+      ? "atomics are read with atomicLoad()"
+      : `a value of ${type.name} cannot be kept`,
+  );
+}
+
+/** The place that an expression names, or its value where it names none. */
+export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
+  const { at } = syntax;
+  switch (syntax.kind) {
+    case "number":
+      return literal(c, syntax);
+    case "boolean":
+      return { type: scalar("bool"), parts: [constant("bool", syntax.value ? 1 : 0)], stage: 0 };
+    case "name":
+      return named(c, at, syntax.name);
+    case "unary":
+      if (syntax.operator === "&" || syntax.operator === "*") {
+        return c.refuse(at, "pointers are supported only as arguments of built-in functions");
+      }
+      return unary(c, at, syntax.operator, operand(c, syntax.operand));
+    case "binary":
+      return operator(c, syntax);
+    case "call":
+      return call(c, syntax) ??
+        c.refuse(at, `${syntax.callee.name}() has no result`);
+    case "index": {
+      const object = find(c, syntax.object);
+      const index = indexOf(c, syntax.index.at, operand(c, syntax.index));
+      if ("kind" in object) return element(c, at, object, index);
+      const whole = isAbstract(object.type) && latest([index]) === 2
+        ? settled(c, at, object)
+        : object;
+      return elementValue(c, at, whole, index);
+    }
+    case "member": {
+      const object = find(c, syntax.object);
+      if (!("kind" in object)) return memberValue(c, at, object, syntax.member);
+      const several = object.type.kind === "vector" && syntax.member.length > 1;
+      if (!several) return member(c, at, object, syntax.member);
+      return memberValue(c, at, read(c, at, object), syntax.member);
+    }
+  }
+}
+
+function operand(c: Context, syntax: ExpressionSyntax): Simple {
+  return simple(c, syntax.at, value(c, syntax));
+}
+
+function literal(c: Context, { at, value, suffix, float }: Of<"number">): Value {
+  const element = suffix === "" ? (float ? "float" : "int") : ({
+    i: "i32",
+    u: "u32",
+    f: "f32",
+  } as const)[suffix];
+  const most = { i32: 2147483647, u32: 4294967295, f32: 3.4028235677973366e38 };
+  const limit = element === "int" || element === "float" ? Number.MAX_VALUE : most[element];
+  if (Math.abs(value) > limit) c.refuse(at, `${value} is outside of ${element}`);
+  if (element === "int" && !Number.isSafeInteger(value)) {
+    c.refuse(at, "an abstract integer is beyond 53 bits, more than is supported");
+  }
+  return { type: scalar(element), parts: [elementConstant(element, value)], stage: 0 };
+}
+
+function named(c: Context, at: Place, name: string): Reference | Value {
+  const binding = resolve(c, at, name);
+  if (!binding) return c.refuse(at, `"${name}" is not declared`);
+  if (binding.kind === "value") return binding.value;
+  if (binding.kind === "reference") return binding.reference;
+  if (binding.kind === "ended") {
+    return c.refuse(at, `"${name}" is used behind a continue, which is not supported`);
+  }
+  return c.refuse(at, `"${name}" is a ${binding.kind}, not a value`);
+}
+
+function operator(c: Context, syntax: Of<"binary">): Value {
+  const { at, operator, left, right } = syntax;
+  if (operator === "&&" || operator === "||") return logical(c, syntax);
+  const a = c.guard(operand(c, left));
+  return binary(c, at, operator, a, operand(c, right));
+}
+
+/** `a && b`, `a || b`: the right side is evaluated only where it matters, if that can be told. */
+function logical(c: Context, { operator, left, right }: Of<"binary">): Value {
+  const a = operand(c, left), first = condition(c, left.at, a);
+  const and = operator === "&&";
+  if (first.kind === "constant" && (first.value === 1) !== and) return a;
+  let b = a;
+  const before = c.collect(() => b = operand(c, right));
+  const second = condition(c, right.at, b);
+  const type = scalar("bool"), stage = latest([a, b]);
+  if (first.kind === "constant" || before.every(({ kind }) => kind === "declare")) {
+    for (const statement of before) c.emit(statement);
+    const both = operation(and ? "and" : "or", "bool", first, second);
+    return { type, parts: [both], stage };
+  }
+  const variable = new Variable(and ? "both" : "either", "bool");
+  c.emit({ kind: "declare", variable, value: first });
+  const then = [...before, { kind: "set" as const, variable, value: second }];
+  const goesOn = and ? get(variable) : negate(get(variable));
+  c.emit({ kind: "if", condition: goesOn, then, otherwise: [], line: c.line });
+  c.settle([variable]);
+  return { type, parts: [get(variable)], stage };
+}
+
+/** The values of arguments, in order. */
+function values(c: Context, list: readonly ExpressionSyntax[]): Value[] {
+  return list.map((syntax, i) => {
+    const made = value(c, syntax);
+    return i < list.length - 1 ? c.guard(made) : made;
+  });
+}
+
+/** Calls a function; `null` where it has no result. */
+export function call(c: Context, syntax: Of<"call">): Value | null {
+  const { at, callee, arguments: given } = syntax;
+  const { name } = callee;
+  const binding = resolve(c, at, name);
+  if (binding?.kind === "function") {
+    const arguments_ = values(c, given);
+    c.at(at);
+    return inline(c, at, binding.syntax, arguments_);
+  }
+  if (isTypeName(c, at, name)) return construct(c, at, callee, values(c, given));
+  if (binding) return c.refuse(at, `"${name}" is not a function`);
+  if (isMemoryBuiltin(name)) return memoryBuiltin(c, syntax, find);
+  if (name === "bitcast") {
+    const type = typeOf(c, parameter(c, callee, 0));
+    if (given.length !== 1) c.refuse(at, "bitcast() takes 1 argument");
+    return bitcast(c, at, type, value(c, given[0]));
+  }
+  if (!isBuiltin(c, name)) return c.refuse(at, unknown(name));
+  const arguments_ = values(c, given);
+  c.at(at);
+  return builtin(c, at, name, arguments_, called);
+}
+
+function called(c: Context, at: Place, syntax: FunctionSyntax, given: Value[]): Value {
+  return inline(c, at, syntax, given) ?? c.refuse(at, `${syntax.name}() has no result`);
+}
+
+/** Built-in functions that the language has but this device has not. */
+const refused =
+  /^(texture|subgroup|quad|dpd|fwidth|pack|unpack|dot4|determinant$|transpose$|frexp$|quantizeToF16$|reflect$|refract$|faceForward$)/;
+
+function unknown(name: string): string {
+  return refused.test(name)
+    ? `the built-in function ${name}() is not supported`
+    : `no function is called "${name}"`;
+}

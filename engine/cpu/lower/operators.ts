@@ -1,0 +1,200 @@
+/** Operators on values. */
+import { constant, isConstant, operation } from "./expressions.ts";
+import type { Expression, Opcode, Scalar } from "../ir.ts";
+import type { Context } from "./context.ts";
+import {
+  as,
+  checked,
+  elementConstant,
+  latest,
+  settled,
+  type Simple,
+  splat,
+  unified,
+} from "./values.ts";
+import type { BinaryOperator, Place } from "../wgsl/syntax.ts";
+import { type Element, scalar, shaped, vector } from "./types.ts";
+
+const opcodes: Readonly<Record<Exclude<BinaryOperator, "&&" | "||">, Opcode>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "rem",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  "<<": "shl",
+  ">>": "shr",
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
+
+const comparisons: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
+const arithmetic: readonly string[] = ["+", "-", "*", "/", "%"];
+
+/** Whether an element is an integer, abstract ones included. */
+function isInteger(element: Element): boolean {
+  return element === "i32" || element === "u32" || element === "int";
+}
+
+function isAbstract(element: Element): boolean {
+  return element === "int" || element === "float";
+}
+
+/** `-x`, `!x` and `~x`. */
+export function unary(c: Context, at: Place, operator: string, value: Simple): Simple {
+  const { element } = value.type;
+  const fits = operator === "!"
+    ? element === "bool"
+    : operator === "~"
+    ? isInteger(element)
+    : element !== "bool" && element !== "u32";
+  if (!fits) c.refuse(at, `${operator} is not for ${value.type.name}`);
+  const opcode = operator === "-" ? "neg" : "not";
+  const made = value.parts.map((part) => {
+    if (!isAbstract(element)) return operation(opcode, element as Scalar, part);
+    const { value: number } = part as Expression & { kind: "constant" };
+    return elementConstant(element, operator === "-" ? -number : -number - 1);
+  });
+  return { type: value.type, parts: made, stage: value.stage };
+}
+
+/** All operators between two values but `&&` and `||`. */
+export function binary(
+  c: Context,
+  at: Place,
+  operator: Exclude<BinaryOperator, "&&" | "||">,
+  a: Simple,
+  b: Simple,
+): Simple {
+  if (operator === "<<" || operator === ">>") return shift(c, at, operator, a, b);
+  const [left, right] = unified(c, at, [a, b]);
+  const { element } = left.type;
+  checkOperands(c, at, operator, left, right);
+  const size = Math.max(left.parts.length, right.parts.length);
+  const ls = splat(c, left, size), rs = splat(c, right, size);
+  const compares = comparisons.includes(operator);
+  const like = left.type.kind === "vector" ? left.type : right.type;
+  const type = compares ? shaped(like, "bool") : like;
+  const made = ls.map((l, i) =>
+    isAbstract(element)
+      ? foldAbstract(c, at, operator, element, l, rs[i])
+      : operation(opcodes[operator], compares ? "bool" : element as Scalar, l, rs[i])
+  );
+  return checked(c, at, { type, parts: made, stage: latest([a, b]) });
+}
+
+function checkOperands(
+  c: Context,
+  at: Place,
+  operator: BinaryOperator,
+  { type: a }: Simple,
+  b: Simple,
+): void {
+  const { element } = a;
+  const bitwise = operator === "&" || operator === "|" || operator === "^";
+  const fits = bitwise
+    ? isInteger(element) || (element === "bool" && operator !== "^")
+    : element !== "bool" || operator === "==" || operator === "!=";
+  const mixes = arithmetic.includes(operator);
+  const sizes = a.name === b.type.name || (mixes && a.kind !== b.type.kind);
+  if (!fits || !sizes) {
+    c.refuse(at, `${operator} is not for ${a.name} and ${b.type.name}`);
+  }
+  const divides = (operator === "/" || operator === "%") && isInteger(element);
+  if (divides && b.stage < 2 && b.parts.some((part) => isConstant(part, 0))) {
+    c.refuse(at, "an integer is divided by 0");
+  }
+}
+
+function shift(c: Context, at: Place, operator: "<<" | ">>", a: Simple, b: Simple): Simple {
+  const right = as(c, at, b, "u32");
+  const left = right.stage < 2 ? a : settled(c, at, a) as Simple;
+  const { element } = left.type;
+  if (!isInteger(element) || left.parts.length !== right.parts.length) {
+    c.refuse(at, `${operator} is not for ${a.type.name} and ${b.type.name}`);
+  }
+  const far = right.parts.some((part) => part.kind === "constant" && part.value > 31);
+  if (far && right.stage < 2) c.refuse(at, "integers of 32 bits are shifted by 32 or more");
+  const made = left.parts.map((part, i) =>
+    element === "int"
+      ? foldAbstract(c, at, operator, element, part, right.parts[i])
+      : operation(opcodes[operator], element as Scalar, part, right.parts[i])
+  );
+  return { type: left.type, parts: made, stage: latest([a, b]) };
+}
+
+const integers: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a % b,
+  "&": (a, b) => a & b,
+  "|": (a, b) => a | b,
+  "^": (a, b) => a ^ b,
+  "<<": (a, b) => a << b,
+  ">>": (a, b) => a >> b,
+};
+
+const floats: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a % b,
+};
+
+const orders: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+};
+
+function foldAbstract(
+  c: Context,
+  at: Place,
+  operator: BinaryOperator,
+  element: Element,
+  left: Expression,
+  right: Expression,
+): Expression {
+  const [a, b] = [left, right].map((part) => (part as Expression & { kind: "constant" }).value);
+  if (operator in orders) return constant("bool", orders[operator](a, b) ? 1 : 0);
+  if (element === "float") return elementConstant("float", floats[operator](a, b));
+  const result = Number(integers[operator](BigInt(a), BigInt(b)));
+  if (!Number.isSafeInteger(result)) {
+    c.refuse(at, "an abstract integer is beyond 53 bits, more than is supported");
+  }
+  return elementConstant("int", result);
+}
+
+/** `a[i]` with an index of the type that indices have. */
+export function indexOf(c: Context, at: Place, value: Simple): Simple {
+  const { type } = value;
+  if (type.kind !== "scalar" || !isInteger(type.element)) {
+    c.refuse(at, `an index is an integer, not ${type.name}`);
+  }
+  return settled(c, at, value) as Simple;
+}
+
+/** A condition. */
+export function condition(c: Context, at: Place, value: Simple): Expression {
+  if (value.type.name !== "bool") c.refuse(at, `a condition is bool, not ${value.type.name}`);
+  return value.parts[0];
+}
+
+/** A vector of the components of some values. */
+export function joined(element: Element, values: readonly Simple[]): Simple {
+  const made = values.flatMap(({ parts }) => parts);
+  const type = made.length === 1 ? scalar(element) : vector(made.length, element);
+  return { type, parts: made, stage: latest(values) };
+}

@@ -1,0 +1,96 @@
+/** Puts constants and copies of variables that nothing sets in the place of what reads them. */
+import { operation } from "./expressions.ts";
+import type { Expression, Statement, Variable } from "../ir.ts";
+import { assigned, eachReading, mapped, walk } from "../walk.ts";
+
+/** The same statements; declarations that nothing reads any more stay. */
+export function propagated(body: readonly Statement[]): readonly Statement[] {
+  const sets = new Set<Variable>();
+  walk(body, (statement) => {
+    if (statement.kind === "set") sets.add(statement.variable);
+  });
+  const values = new Map<Variable, Expression>();
+  // Declarations come before what reads them, so what stands for a variable is final when met.
+  walk(body, (statement) => {
+    if (statement.kind !== "declare" || sets.has(statement.variable)) return;
+    const value = replaced(statement.value, values);
+    const stays = value.kind === "get" ? !sets.has(value.variable) : value.kind !== "operation";
+    if (stays) values.set(statement.variable, value);
+  });
+  walkLists(body, (list) => {
+    for (const [i, statement] of list.entries()) {
+      if (statement.kind !== "declare" || statement.value.kind !== "get") continue;
+      const { variable, value: { variable: of } } = statement;
+      if (sets.has(of) && !sets.has(variable) && staysEqual(list.slice(i + 1), variable, of)) {
+        values.set(variable, replaced(statement.value, values));
+      }
+    }
+  });
+  if (!values.size) return body;
+  return mapped(body, (list) => list.flatMap((statement) => decided(changed(statement, values))));
+}
+
+function walkLists(
+  list: readonly Statement[],
+  visit: (list: readonly Statement[]) => void,
+): void {
+  visit(list);
+  walk(list, (statement) => {
+    if (statement.kind === "if") [statement.then, statement.otherwise].forEach(visit);
+    else if (statement.kind === "block" || statement.kind === "loop") visit(statement.body);
+  });
+}
+
+/** Whether nothing reads a copy once the variable is set that it was made of. */
+function staysEqual(rest: readonly Statement[], copy: Variable, of: Variable): boolean {
+  const end = rest.findIndex((statement) => assigned([statement]).has(of));
+  if (end < 0) return true;
+  // What is set last may still read the copy.
+  const after = rest.slice(rest[end].kind === "set" ? end + 1 : end);
+  let reads = false;
+  eachReading(after, (variable) => reads ||= variable === copy);
+  return !reads;
+}
+
+function replaced(
+  expression: Expression,
+  values: ReadonlyMap<Variable, Expression>,
+): Expression {
+  if (expression.kind === "get") return values.get(expression.variable) ?? expression;
+  if (expression.kind !== "operation") return expression;
+  const operands = expression.operands.map((operand) => replaced(operand, values));
+  if (operands.every((operand, i) => operand === expression.operands[i])) return expression;
+  return operation(expression.opcode, expression.type, ...operands);
+}
+
+function changed(statement: Statement, values: ReadonlyMap<Variable, Expression>): Statement {
+  const to = (expression: Expression) => replaced(expression, values);
+  switch (statement.kind) {
+    case "declare":
+    case "set":
+      return { ...statement, value: to(statement.value) };
+    case "load":
+      return { ...statement, word: to(statement.word) };
+    case "store":
+    case "atomic":
+      return { ...statement, word: to(statement.word), values: statement.values.map(to) };
+    case "if":
+      return { ...statement, condition: to(statement.condition) };
+    case "loop": {
+      const { counter } = statement;
+      if (!counter) return statement;
+      return {
+        ...statement,
+        counter: { ...counter, end: to(counter.end), step: to(counter.step) },
+      };
+    }
+    default:
+      return statement;
+  }
+}
+
+/** The branch of an `if` that is always taken. */
+function decided(statement: Statement): readonly Statement[] {
+  if (statement.kind !== "if" || statement.condition.kind !== "constant") return [statement];
+  return statement.condition.value ? statement.then : statement.otherwise;
+}

@@ -1,0 +1,171 @@
+/** Statements of the source. */
+import { isConstant, operation } from "./expressions.ts";
+import type { Expression } from "../ir.ts";
+import type { Context, Reference, Value } from "./context.ts";
+import { call, find, value } from "./lower_expressions.ts";
+import { choice, endless, repeat } from "./loops.ts";
+import { constantOf, kept } from "./module.ts";
+import { binary, condition } from "./operators.ts";
+import { localMemory, read, write } from "./places.ts";
+import { plainType, typeOf } from "./lower_types.ts";
+import { converted, settled, simple, zero } from "./values.ts";
+import type { StatementSyntax } from "../wgsl/syntax.ts";
+
+type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
+
+/** Runs statements in order; whether their end is never reached. What follows it is left out. */
+export function run(c: Context, statements: readonly StatementSyntax[]): boolean {
+  for (const syntax of statements) {
+    c.at(syntax.at);
+    if (statement(c, syntax)) return true;
+  }
+  return false;
+}
+
+function statement(c: Context, syntax: StatementSyntax): boolean {
+  switch (syntax.kind) {
+    case "block":
+      return c.scoped(() => run(c, syntax.body));
+    case "declare":
+      declare(c, syntax);
+      return false;
+    case "assign":
+      assign(c, syntax);
+      return false;
+    case "call":
+      if (syntax.call.kind === "call") call(c, syntax.call);
+      return false;
+    case "if":
+      return branch(c, syntax);
+    case "switch":
+      return choice(c, syntax);
+    case "for":
+    case "while":
+      return repeat(c, syntax);
+    case "loop":
+      return endless(c, syntax);
+    case "return":
+      return returns(c, syntax);
+    default:
+      return jump(c, syntax);
+  }
+}
+
+function declare(c: Context, syntax: Of<"declare">): void {
+  const { at, how, name } = syntax;
+  if (how === "const") {
+    const value = { ...constantOf(c, syntax), origin: syntax };
+    return c.bind(at, name, { kind: "value", value });
+  }
+  const reference = how === "var" ? variable(c, syntax) : null;
+  if (reference) return c.bind(at, name, { kind: "reference", reference });
+  const given = settled(c, at, firstValue(c, syntax));
+  const type = given.type;
+  if (c.dynamic.has(syntax)) {
+    const copy = localMemory(c, name, type);
+    write(c, at, copy, given);
+    return c.bind(at, name, { kind: "reference", reference: { ...copy, fixed: true } });
+  }
+  const own: Value = { ...c.keep(name, given), stage: 2, origin: syntax };
+  c.bind(at, name, { kind: "value", value: own });
+}
+
+/** The value that a declaration gives, as of its type if it has one. */
+function firstValue(c: Context, { at, how, name, type, value: given }: Of<"declare">): Value {
+  const made = value(c, given!, how === "let" ? name : undefined);
+  return type ? converted(c, at, made, typeOf(c, type)) : made;
+}
+
+function variable(c: Context, syntax: Of<"declare">): Reference {
+  const { at, name, type, value: given } = syntax;
+  const first = given ? firstValue(c, syntax) : zero(plainType(c, type!));
+  return kept(c, at, name, settled(c, at, first), syntax);
+}
+
+function assign(c: Context, { at, target, operator, value: given }: Of<"assign">): void {
+  if (!target) {
+    value(c, given);
+    return;
+  }
+  const place = find(c, target);
+  if (!("kind" in place) || ("fixed" in place && place.fixed)) {
+    return c.refuse(at, "only variables and memory can be assigned to");
+  }
+  if (place.type.kind === "atomic") c.refuse(at, "atomics are written with atomicStore()");
+  const reference = operator || c.globals.size ? steady(c, place) : place;
+  let made: Value;
+  if (operator && operator !== "&&" && operator !== "||") {
+    const old = c.guard(simple(c, at, read(c, at, reference)));
+    made = binary(c, at, operator, old, simple(c, given.at, value(c, given)));
+  } else {
+    made = value(c, given);
+  }
+  write(c, at, reference, converted(c, at, made, reference.type));
+}
+
+/** The same place with its index evaluated. */
+function steady(c: Context, reference: Reference): Reference {
+  if (reference.kind !== "words") return reference;
+  return { ...reference, word: pinned(c, reference.word) };
+}
+
+/** A word's index as a variable, but for what is added last. */
+function pinned(c: Context, word: Expression): Expression {
+  if (word.kind !== "operation" || word.opcode !== "add") return c.pin(word, "index");
+  const [rest, last] = word.operands;
+  if (!isConstant(last)) return c.pin(word, "index");
+  return operation("add", "u32", c.pin(rest, "index"), last);
+}
+
+function branch(c: Context, syntax: Of<"if">): boolean {
+  const test = condition(c, syntax.at, simple(c, syntax.at, value(c, syntax.condition)));
+  const { then, otherwise } = syntax;
+  if (test.kind === "constant") {
+    return c.scoped(() => run(c, test.value ? then : otherwise));
+  }
+  const { line } = c;
+  const frame = c.frames.at(-1)!;
+  frame.depth++;
+  const ended = [false, false];
+  const [yes, no] = [then, otherwise].map((body, i) =>
+    c.collect(() => ended[i] = c.scoped(() => run(c, body)))
+  );
+  frame.depth--;
+  if (yes.length || no.length) {
+    c.emit({ kind: "if", condition: test, then: yes, otherwise: no, line });
+  }
+  return ended[0] && ended[1];
+}
+
+function returns(c: Context, { at, value: given }: Of<"return">): boolean {
+  const frame = c.frames.at(-1)!;
+  const { result, label } = frame;
+  if (!given !== !result) {
+    c.refuse(at, result ? "a result is missing" : "the function has no result");
+  }
+  const made = given && result ? converted(c, at, value(c, given), result) : null;
+  if (frame.depth === 0 && !c.left.has(label)) {
+    frame.direct = made && c.guard({ ...made, stage: 2 });
+    return true;
+  }
+  if (made) {
+    frame.variables ??= c.variables(frame.syntax.name, result!);
+    write(c, at, {
+      kind: "variables",
+      type: result!,
+      variables: frame.variables,
+      origin: frame.syntax,
+    }, made);
+  }
+  c.at(at);
+  c.leave(label);
+  return true;
+}
+
+function jump(c: Context, { kind }: Of<"break" | "continue">): boolean {
+  const label = kind === "break"
+    ? c.exits.at(-1)!.end
+    : c.exits.findLast(({ next }) => next)!.next!;
+  c.leave(label);
+  return true;
+}

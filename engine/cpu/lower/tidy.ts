@@ -1,0 +1,172 @@
+/** Simplifies lowered statements: jumps that an `if` can do, values that nothing reads. */
+import { assigned, eachRead, eachReading, expressions, mapped, walk } from "../walk.ts";
+import { negate } from "./expressions.ts";
+import { propagated } from "./propagate.ts";
+import type { Expression, Label, Statement, Variable } from "../ir.ts";
+
+/** The same program, simpler. */
+export function tidy(body: readonly Statement[]): readonly Statement[] {
+  let list = propagated(merged(structured(body)));
+  for (;;) {
+    const next = swept(list, needed(list));
+    if (next === list) return list;
+    list = next;
+  }
+}
+
+/** Without the blocks that are left only where an `if` around the rest does the same. */
+function structured(body: readonly Statement[]): readonly Statement[] {
+  return mapped(body, (list) =>
+    list.flatMap((statement) => {
+      if (statement.kind !== "block") return [statement];
+      const { body, label } = statement;
+      const last = body.at(-1);
+      // At the end nothing is left to jump over.
+      const short = last?.kind === "leave" && last.label === label ? body.slice(0, -1) : body;
+      return withoutLeaves(short, label) ?? [{ ...statement, body: short }];
+    }));
+}
+
+function leaves(list: readonly Statement[], label: Label): boolean {
+  let found = false;
+  walk(list, (statement) => found ||= statement.kind === "leave" && statement.label === label);
+  return found;
+}
+
+/** Whether the end of a list is never reached. */
+function ends(list: readonly Statement[]): boolean {
+  const last = list.at(-1);
+  if (last?.kind === "if") return ends(last.then) && ends(last.otherwise);
+  return last?.kind === "leave";
+}
+
+/** A block's statements without jumps to its end, `null` where that is not simple. */
+function withoutLeaves(list: readonly Statement[], label: Label): readonly Statement[] | null {
+  const at = list.findIndex((statement) => leaves([statement], label));
+  if (at < 0) return list;
+  const before = list.slice(0, at), rest = list.slice(at + 1), statement = list[at];
+  if (statement.kind === "leave") return before;
+  if (statement.kind !== "if") return null;
+  const branches = [statement.then, statement.otherwise];
+  // Statements are not copied.
+  if (rest.length && branches.every((branch) => !ends(branch))) return null;
+  const [then, otherwise] = branches.map((branch) =>
+    withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label)
+  );
+  if (!then || !otherwise) return null;
+  return [...before, turned({ ...statement, then, otherwise })];
+}
+
+const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne">> = {
+  lt: "ge",
+  le: "gt",
+  gt: "le",
+  ge: "lt",
+  eq: "ne",
+  ne: "eq",
+};
+
+/** An `if` with something to do first. */
+function turned(statement: Statement & { kind: "if" }): Statement {
+  if (statement.then.length) return statement;
+  const { condition, then, otherwise } = statement;
+  return { ...statement, condition: opposite(condition), then: otherwise, otherwise: then };
+}
+
+function opposite(condition: Expression): Expression {
+  if (condition.kind !== "operation" || condition.operands[0].type === "f32") {
+    return negate(condition);
+  }
+  const opcode = opposites[condition.opcode];
+  return opcode ? { ...condition, opcode } : negate(condition);
+}
+
+/** Variables that are set once, in the list that declares them, declared there. */
+function merged(body: readonly Statement[]): readonly Statement[] {
+  const sets = new Map<Variable, number>();
+  walk(body, (statement) => {
+    if (statement.kind !== "set") return;
+    sets.set(statement.variable, (sets.get(statement.variable) ?? 0) + 1);
+  });
+  return mapped(body, (list) => {
+    const early = new Map<Variable, Statement>(), dropped = new Set<Statement>();
+    const made = list.map((statement): Statement => {
+      const moves = statement.kind === "set" && early.has(statement.variable) &&
+        !mentions(statement.value, statement.variable);
+      if (moves) {
+        dropped.add(early.get(statement.variable)!);
+        early.delete(statement.variable);
+      }
+      eachUse([statement], (variable) => early.delete(variable));
+      if (statement.kind === "declare" && sets.get(statement.variable) === 1) {
+        early.set(statement.variable, statement);
+      }
+      return moves ? { ...statement, kind: "declare" } : statement;
+    });
+    return made.filter((statement) => !dropped.has(statement));
+  });
+}
+
+function mentions(expression: Expression, variable: Variable): boolean {
+  let found = false;
+  eachRead(expression, (read) => found ||= read === variable);
+  return found;
+}
+
+/** Calls `visit` for the variables that statements read, or set within others. */
+function eachUse(list: readonly Statement[], visit: (variable: Variable) => void): void {
+  eachReading(list, visit);
+  for (const statement of list) {
+    if (statement.kind !== "if" && statement.kind !== "block" && statement.kind !== "loop") {
+      continue;
+    }
+    for (const variable of assigned([statement])) visit(variable);
+  }
+}
+
+/** The variables that a statement makes, for nothing else; `null` where it does more. */
+function made(statement: Statement): readonly Variable[] | null {
+  if (statement.kind === "declare" || statement.kind === "set") return [statement.variable];
+  return statement.kind === "load" ? statement.variables : null;
+}
+
+/** Variables that memory or the way of the program depends on. */
+function needed(body: readonly Statement[]): ReadonlySet<Variable> {
+  const live = new Set<Variable>();
+  for (let before = -1; before < live.size;) {
+    before = live.size;
+    walk(body, (statement) => {
+      if (made(statement)?.every((variable) => !live.has(variable))) return;
+      for (const expression of expressions(statement)) {
+        eachRead(expression, (variable) => live.add(variable));
+      }
+      if (statement.kind === "loop" && statement.counter) live.add(statement.counter.variable);
+    });
+  }
+  return live;
+}
+
+/** Without what makes only variables that are not needed; the same list where nothing does. */
+function swept(body: readonly Statement[], live: ReadonlySet<Variable>): readonly Statement[] {
+  let changed = false;
+  const list = mapped(body, (list) =>
+    list.filter((statement) => {
+      const unused = made(statement)?.every((variable) => !live.has(variable)) ?? isIdle(statement);
+      changed ||= unused;
+      return !unused;
+    }).map((statement) => {
+      const drops = statement.kind === "atomic" && statement.variable &&
+        !live.has(statement.variable);
+      changed ||= Boolean(drops);
+      return drops ? { ...statement, variable: null } : statement;
+    }));
+  return changed ? list : body;
+}
+
+/** Whether a statement holds no others that do anything. */
+function isIdle(statement: Statement): boolean {
+  if (statement.kind === "if") return !statement.then.length && !statement.otherwise.length;
+  if (statement.kind === "block") return !statement.body.length;
+  // A count that nothing is done for: its end, and its update.
+  return statement.kind === "loop" && statement.counter !== null && statement.body.length === 2;
+}

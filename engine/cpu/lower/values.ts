@@ -1,0 +1,162 @@
+/** Values: their conversions and types. */
+import { constant, operation } from "./expressions.ts";
+import { wrap } from "./fold.ts";
+import type { Expression, Scalar } from "../ir.ts";
+import type { Context, Stage, Value } from "./context.ts";
+import type { Place } from "../wgsl/syntax.ts";
+import {
+  array,
+  type Element,
+  isAbstract,
+  isPlain,
+  parts,
+  scalar,
+  type ScalarType,
+  shaped,
+  type Type,
+  type VectorType,
+} from "./types.ts";
+
+/** A value whose type is scalar or vector. */
+export type Simple = Value & { readonly type: ScalarType | VectorType };
+
+/** The stage of what is made of values: that of the latest. */
+export function latest(values: readonly Value[]): Stage {
+  return values.reduce<Stage>((stage, value) => value.stage > stage ? value.stage : stage, 0);
+}
+
+/** The constant of an element; abstract ones keep the number as it is. */
+export function elementConstant(element: Element, value: number): Expression {
+  // `+ 0` makes -0 plain.
+  if (element === "int") return constant("i32", value + 0);
+  if (element === "float") return constant("f32", value);
+  return constant(element, wrap(element, value));
+}
+
+/** Zeros of a type. */
+export function zero(type: Type): Value {
+  const made = parts(type).map(({ element }) => elementConstant(element, 0));
+  return { type, parts: made, stage: 0 };
+}
+
+/** A value of a scalar or vector type; refuses others. */
+export function simple(c: Context, at: Place, value: Value): Simple {
+  if (value.type.kind === "scalar" || value.type.kind === "vector") return value as Simple;
+  return c.refuse(at, `a number or vector expected, found ${value.type.name}`);
+}
+
+/** Whether values of one element become another by themselves. */
+function becomes(from: Element, to: Element): boolean {
+  if (from === "int") return to !== "bool";
+  return from === to || (from === "float" && to === "f32");
+}
+
+/** The element that two come together in, `null` where they do not. */
+export function common(a: Element, b: Element): Element | null {
+  return becomes(a, b) ? b : becomes(b, a) ? a : null;
+}
+
+/** A number as a constant of the element that it becomes. */
+function concrete(c: Context, at: Place, value: number, to: Element): Expression {
+  const [least, most] = to === "u32" ? [0, 4294967295] : [-2147483648, 2147483647];
+  if ((to === "i32" || to === "u32") && (value < least || value > most)) {
+    return c.refuse(at, `${value} is outside of ${to}`);
+  }
+  const made = elementConstant(to, value);
+  if (made.kind === "constant" && !Number.isFinite(made.value)) {
+    return c.refuse(at, `${value} is outside of ${to}`);
+  }
+  return made;
+}
+
+/** A value as one of a type that it becomes by itself; refuses others. */
+export function converted(c: Context, at: Place, value: Value, type: Type): Value {
+  if (value.type.name === type.name) return value;
+  const from = parts(value.type), to = parts(type);
+  const fits = isAbstract(value.type) && sameShape(value.type, type) &&
+    from.every(({ element }, i) => becomes(element, to[i].element));
+  if (!fits) return c.refuse(at, `${type.name} expected, found ${value.type.name}`);
+  const made = value.parts.map((part, i) =>
+    concrete(c, at, (part as Expression & { kind: "constant" }).value, to[i].element)
+  );
+  return { ...value, type, parts: made };
+}
+
+function sameShape(a: Type, b: Type): boolean {
+  if (a.kind === "array" && b.kind === "array") {
+    return a.count === b.count && sameShape(a.of, b.of);
+  }
+  if (a.kind === "vector" && b.kind === "vector") return a.size === b.size;
+  return a.kind === b.kind && a.kind !== "struct";
+}
+
+/** The type of a value that is kept: abstract numbers become i32 or f32. */
+export function concreteType(type: Type): Type {
+  if (type.kind === "array") {
+    return isAbstract(type) ? array(concreteType(type.of), type.count) : type;
+  }
+  if (type.kind !== "scalar" && type.kind !== "vector") return type;
+  if (type.element === "int") return shaped(type, "i32");
+  return type.element === "float" ? shaped(type, "f32") : type;
+}
+
+/** A value of the type that it is kept as. */
+export function settled(c: Context, at: Place, value: Value): Value {
+  if (!isPlain(value.type)) return c.refuse(at, `a value of ${value.type.name} cannot be kept`);
+  return converted(c, at, value, concreteType(value.type));
+}
+
+/** Simple values as ones of a single element; refuses those that have none in common. */
+export function unified(c: Context, at: Place, values: readonly Simple[]): Simple[] {
+  let element = values[0].type.element;
+  for (const { type } of values) {
+    const both = common(element, type.element);
+    if (!both) {
+      c.refuse(at, `${scalar(element).name} and ${scalar(type.element).name} do not go together`);
+    }
+    element = both;
+  }
+  return values.map((value) => as(c, at, value, element));
+}
+
+/** A simple value with another element that it becomes by itself. */
+export function as(c: Context, at: Place, value: Simple, element: Element): Simple {
+  return converted(c, at, value, shaped(value.type, element)) as Simple;
+}
+
+/** A scalar repeated to the size of a vector. */
+export function splat(c: Context, value: Simple, size: number): readonly Expression[] {
+  if (value.type.kind === "vector") return value.parts;
+  const part = size > 1 ? c.pin(value.parts[0]) : value.parts[0];
+  return Array.from({ length: size }, () => part);
+}
+
+/** The number of a scalar constant, `null` where it is none. */
+export function numberOf(value: Value): number | null {
+  const [part] = value.parts;
+  return value.type.kind === "scalar" && part.kind === "constant" ? part.value : null;
+}
+
+/** A value of another element, by value; what `f32(x)` does. */
+export function cast(c: Context, at: Place, value: Simple, element: Scalar): Simple {
+  const type = shaped(value.type, element);
+  const known = value.type.element;
+  const made = value.parts.map((part) => {
+    if (known !== "int" && known !== "float") return operation("convert", element, part);
+    const { value: number } = part as Expression & { kind: "constant" };
+    if (element === "bool") return constant("bool", number ? 1 : 0);
+    return concrete(c, at, element === "f32" ? number : Math.trunc(number), element);
+  });
+  return { type, parts: made, stage: value.stage };
+}
+
+/** Refuses constants that no device could have made. */
+export function checked<T extends Value>(c: Context, at: Place, value: T): T {
+  if (value.stage === 2) return value;
+  for (const part of value.parts) {
+    if (part.kind !== "constant" || !Number.isFinite(part.value)) {
+      c.refuse(at, "a constant expression has no finite value");
+    }
+  }
+  return value;
+}
