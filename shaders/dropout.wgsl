@@ -1,5 +1,5 @@
 // y[i] = x[i] / (1 - rate) where the random word of i is at least the threshold, else 0; the words
-// are Threefry-2x32 (Salmon et al., 2011) of the ticket's key and (i, ticket's counter)
+// are threefry.wgsl's, which the op appends, of the ticket's key and (i, ticket's counter)
 
 struct Uniforms { count: u32, threshold: u32, scale: f32 }
 
@@ -7,29 +7,6 @@ struct Uniforms { count: u32, threshold: u32, scale: f32 }
 @group(0) @binding(1) var<storage, read> ticket: array<u32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 @group(0) @binding(3) var<uniform> u: Uniforms;
-
-fn turn(x: u32, bits: u32) -> u32 { return (x << bits) | (x >> (32u - bits)); }
-
-// Four rounds with one set of rotations, on x = (left, right).
-fn rounds(start: vec2u, a: u32, b: u32, c: u32, d: u32) -> vec2u {
-  var x = start;
-  x.x += x.y; x.y = turn(x.y, a) ^ x.x;
-  x.x += x.y; x.y = turn(x.y, b) ^ x.x;
-  x.x += x.y; x.y = turn(x.y, c) ^ x.x;
-  x.x += x.y; x.y = turn(x.y, d) ^ x.x;
-  return x;
-}
-
-fn threefry(k0: u32, k1: u32, c0: u32, c1: u32) -> u32 {
-  let k2 = k0 ^ k1 ^ 0x1bd11bdau;
-  var x = vec2u(c0 + k0, c1 + k1);
-  x = rounds(x, 13u, 15u, 26u, 6u) + vec2u(k1, k2 + 1u);
-  x = rounds(x, 17u, 29u, 16u, 24u) + vec2u(k2, k0 + 2u);
-  x = rounds(x, 13u, 15u, 26u, 6u) + vec2u(k0, k1 + 3u);
-  x = rounds(x, 17u, 29u, 16u, 24u) + vec2u(k1, k2 + 4u);
-  x = rounds(x, 13u, 15u, 26u, 6u) + vec2u(k2, k0 + 5u);
-  return x.x;
-}
 
 @compute @workgroup_size(SIZE)
 fn main(

@@ -11,10 +11,11 @@ import { empty, type Signal, type Tensor, tensor } from "../tensor.ts";
 import { PointKernel } from "./point_kernel.ts";
 import code from "../../shaders/dropout.wgsl" with { type: "text" };
 import ticketCode from "../../shaders/dropout_ticket.wgsl" with { type: "text" };
+import threefryCode from "../../shaders/threefry.wgsl" with { type: "text" };
 
 const kernel = new PointKernel({
   name: "dropout",
-  code,
+  code: `${code}\n${threefryCode}`,
   reads: 2,
   writes: 1,
   uniforms: { threshold: "u32", scale: "f32" },
@@ -44,7 +45,7 @@ export class DropoutStream {
 }
 
 /** A mask is drawn from words below 2^32 that must reach this. */
-const thresholdOf = (rate: number) => Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
+export const thresholdOf = (rate: number) => Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
 
 function mask(x: Signal, ticket: Signal, rate: number): Signal {
   const y = empty(x.device, x.shape);
