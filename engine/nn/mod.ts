@@ -11,3 +11,6 @@ export * from "./embedding.ts";
 export * from "./dropout.ts";
 export * from "./layer_norm.ts";
 export * from "./lstm.ts";
+export * from "./attention.ts";
+export * from "./encoder_layer.ts";
+export * from "./positions.ts";

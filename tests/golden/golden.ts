@@ -105,6 +105,22 @@ export interface LstmGolden {
   gradients: Named;
 }
 
+/** Attention of a padded memory; the projections of queries, keys and values are one matrix. */
+export interface AttentionGolden extends LayerGolden {
+  heads: number;
+  lengths: number[];
+  memory: Recorded;
+  memory_gradient: Recorded;
+}
+
+/** A Transformer's encoder layer over padded sequences, which drops nothing. */
+export interface EncoderGolden extends LayerGolden {
+  heads: number;
+  norm: "pre" | "post";
+  activation: "relu" | "gelu";
+  lengths: number[];
+}
+
 /** The content of `layers.json`. */
 export interface LayersGolden {
   torch: string;
@@ -127,6 +143,9 @@ export interface LayersGolden {
   log_softmax: Weighted;
   cross_entropy: { x: Recorded; classes: number[]; loss: number; gradient: Recorded };
   mse_loss: { x: Recorded; target: Recorded; loss: number; gradient: Recorded };
+  attention: AttentionGolden;
+  encoder_post: EncoderGolden;
+  encoder_pre: EncoderGolden;
 }
 
 /** Ten steps of a chain; parameters are named `<block>.<f, b, g or h>.<name>`. */

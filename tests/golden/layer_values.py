@@ -113,6 +113,56 @@ def lstm_cases(source):
     }
 
 
+def attention_case(source):
+    """Queries and keys of different times; what the padding of a row holds does not matter."""
+    lengths = torch.tensor([6, 2])
+    module = source.fill(torch.nn.MultiheadAttention(6, 2, batch_first=True).double())
+    x = source.normal(2, 5, 6).requires_grad_()
+    memory = source.normal(2, 6, 6).requires_grad_()
+    output = module(x, memory, memory, key_padding_mask=padding(memory, lengths), need_weights=False)[0]
+    values = weighted(source, x, output)
+    return {
+        "heads": 2,
+        "lengths": lengths.tolist(),
+        **values,
+        "memory": record(memory),
+        "memory_gradient": record(memory.grad),
+        "parameters": state(module),
+        "gradients": gradients(module),
+    }
+
+
+def encoder_case(source, before, activation):
+    lengths = torch.tensor([5, 2, 1])
+    module = torch.nn.TransformerEncoderLayer(
+        6, 2, 8, dropout=0.0, activation=activation, batch_first=True, norm_first=before,
+    )
+    source.fill(module.double())
+    x = source.normal(3, 5, 6).requires_grad_()
+    values = weighted(source, x, module(x, src_key_padding_mask=padding(x, lengths)))
+    return {
+        "heads": 2,
+        "norm": "pre" if before else "post",
+        "activation": activation,
+        "lengths": lengths.tolist(),
+        **values,
+        "parameters": state(module),
+        "gradients": gradients(module),
+    }
+
+
+def padding(x, lengths):
+    return torch.arange(x.shape[1])[None] >= lengths[:, None]
+
+
+def attention_cases(source):
+    return {
+        "attention": attention_case(source),
+        "encoder_post": encoder_case(source, False, "relu"),
+        "encoder_pre": encoder_case(source, True, "gelu"),
+    }
+
+
 def softmax_case(source, function):
     x = source.normal(4, 6, scale=3.0).requires_grad_()
     return weighted(source, x, function(x, dim=-1))
@@ -153,4 +203,5 @@ def layer_values():
         "softmax": softmax_case(source, functional.softmax),
         "log_softmax": softmax_case(source, functional.log_softmax),
         **loss_values(Source(23)),
+        **attention_cases(Source(24)),
     }

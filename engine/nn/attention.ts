@@ -1,0 +1,88 @@
+/**
+ * A layer of attention of several heads.
+ *
+ * @module
+ */
+import { ShapeError } from "../error.ts";
+import { attention } from "../ops/attention.ts";
+import type { Parameter } from "../parameter.ts";
+import type { Signal, Tensor } from "../tensor.ts";
+import { Dropout } from "./dropout.ts";
+import { uniform, zeros } from "./initializers.ts";
+import { Linear } from "./linear.ts";
+import type { Module, Place } from "./module.ts";
+
+/** Sizes of a layer of attention. */
+export interface AttentionLayerOptions {
+  /** Columns of its inputs and its output. */
+  readonly width: number;
+  /** Heads that the columns are shared by. */
+  readonly heads: number;
+  /** Probability with which a weight is dropped while training; 0 where absent. */
+  readonly dropout?: number;
+}
+
+/**
+ * Attention of several heads (Vaswani et al., 2017): affine maps to queries, keys and values, and one of
+ * what the heads found. First values are PyTorch's.
+ */
+export class MultiHeadAttention implements Module {
+  /** Makes queries. */
+  readonly query: Linear;
+  /** Makes keys. */
+  readonly key: Linear;
+  /** Makes values. */
+  readonly value: Linear;
+  /** Takes what the heads found. */
+  readonly output: Linear;
+  /** Drops weights; the state of its stream belongs into checkpoints. */
+  readonly dropout: Dropout;
+  readonly #heads: number;
+
+  /**
+   * A layer at a place.
+   *
+   * @throws {ShapeError} When the heads do not share the columns evenly, or the rate is out of range.
+   */
+  constructor(place: Place, { width, heads, dropout = 0 }: AttentionLayerOptions) {
+    if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
+      throw new ShapeError(
+        `Cannot share ${width} columns among ${heads} heads: ` +
+          "give a number of heads that divides the columns",
+      );
+    }
+    const sizes = { inputs: width, outputs: width, biasInitializer: zeros() };
+    // PyTorch draws the three as one matrix, whose fan-out is that of all.
+    const initializer = uniform(Math.sqrt(6 / (width + 3 * width)));
+    this.query = new Linear(place.at("query"), { ...sizes, initializer });
+    this.key = new Linear(place.at("key"), { ...sizes, initializer });
+    this.value = new Linear(place.at("value"), { ...sizes, initializer });
+    this.output = new Linear(place.at("output"), sizes);
+    this.dropout = new Dropout(place.at("dropout"), dropout);
+    this.#heads = heads;
+  }
+
+  /** Those of the maps to queries, keys and values, and of the last one. */
+  get parameters(): readonly Parameter[] {
+    return [this.query, this.key, this.value, this.output].flatMap(({ parameters }) => parameters);
+  }
+
+  /**
+   * What each row of `x` `[batch, queries, width]` finds in `memory` `[batch, keys, width]`, of the shape
+   * of `x`. Give `x` twice for self-attention.
+   *
+   * @param lengths Rows of `memory` that count, u32 `[batch]`; of none the last map's bias is found.
+   * @param training Whether weights are dropped, yes where absent.
+   * @throws {ShapeError} When sizes do not fit.
+   */
+  forward(x: Tensor, memory: Tensor, lengths: Signal, training = true): Tensor {
+    const found = attention(
+      this.query.forward(x),
+      this.key.forward(memory),
+      this.value.forward(memory),
+      lengths,
+      { heads: this.#heads, dropout: training ? this.dropout : undefined },
+    );
+    return this.output.forward(found);
+  }
+}
