@@ -76,7 +76,7 @@ export abstract class Leaves {
   /** A value of a type that is not constant, from what is always there. */
   #fromInput(wanted: Type): Expression {
     const whole = this.scope.values().filter((value) =>
-      value.below && (value.uniform || !this.uniform)
+      value.below && !value.constant && (value.uniform || !this.uniform)
     );
     const source = this.random.pick(whole).text;
     const name = nameOf(wanted);

@@ -137,7 +137,7 @@ export class Scope {
     const outer = this.#values.slice(1, -1).flat().map((value) => value.root)
       .filter((root) => /^v\d+$/.test(root) && !here.has(root));
     return hide && this.hiding && outer.length > 0
-      ? outer[this.budget % outer.length]
+      ? outer[this.#names % outer.length]
       : `v${this.#names++}`;
   }
 
