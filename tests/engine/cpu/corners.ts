@@ -3,6 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import { compile } from "../../../engine/cpu/compile.ts";
 import { lower } from "../../../engine/cpu/lower/lower.ts";
 import { parse } from "../../../engine/cpu/wgsl/parser.ts";
+import { openCpu } from "../../../engine/cpu.ts";
+import { sizeClass } from "../../../engine/memory.ts";
 import { Kernel } from "../../../engine/mod.ts";
 import { interpret } from "./interpret.ts";
 import { numberOf, wordOf } from "./program_types.ts";
@@ -68,13 +70,37 @@ export function runCompiled(
   return results.slice(reads.length);
 }
 
+const device = await openCpu({ threads: 2 });
+
+/** What the device of the processors writes. */
+async function runOnDevice({ kernel, reads, writes, groups }: Run): Promise<Uint32Array[]> {
+  const upload = (words: Uint32Array) => {
+    const storage = device.allocate(words.byteLength);
+    device.write(storage, words);
+    return storage;
+  };
+  const storages = { reads: reads.map(upload), writes: writes.map(upload) };
+  device.run(kernel, { ...storages, groups });
+  const results = await Promise.all(
+    storages.writes.map((storage, i) => device.read(storage, writes[i].byteLength)),
+  );
+  device.release(storages);
+  return results.map((result) => new Uint32Array(result));
+}
+
 /** The results in each way, with the way's name. */
-export function everyWay(run: Run): [name: string, results: Uint32Array[]][] {
-  return [
+export async function everyWay(run: Run): Promise<[name: string, results: Uint32Array[]][]> {
+  const ways: [string, Uint32Array[]][] = [
     ["interpreter", runInterpreted(run)],
     ["compiled", runCompiled(run, true)],
     ["compiled without relaxed instructions", runCompiled(run, false)],
   ];
+  // Buffers of other sizes end further behind on a device.
+  const buffers = [...run.reads, ...run.writes];
+  if (buffers.every(({ byteLength }) => byteLength === sizeClass(byteLength))) {
+    ways.push(["device", await runOnDevice(run)]);
+  }
+  return ways;
 }
 
 function matches(got: number, wanted: number): boolean {
@@ -112,12 +138,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }
 
 /** Asserts an expression's values: as scalars, in vectors, and in workgroups with lanes that wait. */
-export function assertRows(
+export async function assertRows(
   expression: string,
   from: readonly Type[],
   to: Type,
   rows: readonly Row[],
-): void {
+): Promise<void> {
   const operands = rows.flatMap((row) => row.slice(0, -1) as number[]);
   const words = padded(operands.map((x, i) => wordOf(from[i % from.length], x)));
   for (const size of [1, 4, 6, 64]) {
@@ -127,7 +153,7 @@ export function assertRows(
       writes: [new Uint32Array(Math.max(rows.length, fewest))],
       groups: [Math.ceil(rows.length / size), 1, 1],
     };
-    for (const [name, [results]] of everyWay(run)) {
+    for (const [name, [results]] of await everyWay(run)) {
       rows.forEach((row, i) => {
         const wanted = [row.at(-1)!].flat() as number[];
         const got = numberOf(to, results[i]);
@@ -151,7 +177,7 @@ function padded(words: readonly number[]): Uint32Array {
 }
 
 /** Runs the body of `main` with `x` to read and `y`, `z` to write, all u32; gives y and z of each way. */
-export function words(
+export async function words(
   body: string,
   { size = "4", groups = [1, 1, 1], x = [0], y = 8, z = 1, before = "" }: {
     size?: string;
@@ -161,7 +187,7 @@ export function words(
     z?: number;
     before?: string;
   } = {},
-): [name: string, y: number[], z: number[]][] {
+): Promise<[name: string, y: number[], z: number[]][]> {
   const atomic = before.includes("atomic y");
   const kernel = new Kernel({
     name: "words",
@@ -190,7 +216,7 @@ fn main(
     writes: [padded(first), new Uint32Array(Math.max(z, fewest))],
     groups,
   };
-  return everyWay(run).map(([name, results]) => [
+  return (await everyWay(run)).map(([name, results]) => [
     name,
     [...results[0].subarray(0, first.length)],
     [...results[1].subarray(0, z)],
@@ -198,12 +224,12 @@ fn main(
 }
 
 /** Asserts what is in y after a body ran in each way. */
-export function assertWords(
+export async function assertWords(
   body: string,
   wanted: readonly number[],
   options: Parameters<typeof words>[1] = {},
-): void {
-  for (const [name, y] of words(body, { y: wanted.length, ...options })) {
+): Promise<void> {
+  for (const [name, y] of await words(body, { y: wanted.length, ...options })) {
     assertEquals(y, [...wanted], `${name}, size ${options.size}: ${body}`);
   }
 }
