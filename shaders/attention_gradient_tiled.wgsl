@@ -78,24 +78,24 @@ fn average(p: Place, own: u32) {
 
 // From the products q k and dy v of four rows and one of the others to weights and slopes of scores.
 fn descend(p: Place, start: u32, quarter: u32, product: vec4f, slope: vec4f) {
-  var weight = vec4f();
-  var descent = vec4f();
-  for (var e = 0u; e < 4; e++) {
-    let row = 4 * quarter + e;
-    let i = select(p.i + row, start + p.lane, KEYS);
-    let key = select(start + p.lane, p.i + row, KEYS);
-    if (i < u.queries && key < p.length) {
-      let query = query_of(p.n, p.head, i);
-      let w = exp(product[e] * u.scale - statistics[query]);
-      let factor = factor_of(query, key);
-      var mean: f32;
-      if (KEYS) { mean = statistics[p.queries + query]; } else { mean = means[row]; }
-      weight[e] = w * factor;
-      descent[e] = w * (slope[e] * factor - mean);
-    }
-  }
-  if (KEYS) { weights[quarter * LANES + p.lane] = weight; }
-  slopes[quarter * LANES + p.lane] = descent;
+  let x = pair(p, start, 4 * quarter, product.x, slope.x);
+  let y = pair(p, start, 4 * quarter + 1, product.y, slope.y);
+  let z = pair(p, start, 4 * quarter + 2, product.z, slope.z);
+  let w = pair(p, start, 4 * quarter + 3, product.w, slope.w);
+  if (KEYS) { weights[quarter * LANES + p.lane] = vec4f(x.x, y.x, z.x, w.x); }
+  slopes[quarter * LANES + p.lane] = vec4f(x.y, y.y, z.y, w.y);
+}
+
+// The weight of a row and one of the others, and the slope of its score.
+fn pair(p: Place, start: u32, r: u32, product: f32, slope: f32) -> vec2f {
+  let i = min(select(p.i + r, start + p.lane, KEYS), u.queries - 1);
+  let key = select(start + p.lane, p.i + r, KEYS);
+  let query = query_of(p.n, p.head, i);
+  let weight = exp(product * u.scale - statistics[query]);
+  let factor = factor_of(query, key);
+  let mean = select(means[r], statistics[p.queries + query], KEYS);
+  // Queries past the last have columns that nobody reads, or rows that nobody stores.
+  return select(vec2f(), vec2f(weight * factor, weight * (slope * factor - mean)), key < p.length);
 }
 
 // Adds the slopes of a column of keys, or of queries.

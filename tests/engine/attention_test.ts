@@ -205,21 +205,31 @@ onDevices("attention() drops weights and keeps their mean", async () => {
 onKinds("attention() drops the same weights for the gradient", async () => {
   const tape = new Tape("test");
   const q = drawn(tape, 1, 2, 9, 6), k = drawn(tape, 2, 2, 70, 6), v = drawn(tape, 3, 2, 70, 6);
-  const ticket = words([7, 11, 13]);
   const lengths = words([70, 31]);
-  const { rule } = attention;
-  const of = (...inputs: Tensor[]) =>
-    apply(rule, [...inputs, lengths, ticket], { heads: 2, rate: 0.4 })[0];
+  const masked = (count: number) =>
+    apply(attention.rule, [q, k, v, lengths, words([7, 11, count])], { heads: 2, rate: 0.4 })[0];
   const factors = tensor(device, normal(4, 2, 9, 6), [2, 9, 6]);
-  const y = of(q, k, v);
+  const y = masked(13);
   backward(multiply(y, factors));
   // y is linear in v: what v's gradient says of v is what the same mask makes of it.
   const product = (a: Float32Array, b: Float32Array) => a.reduce((s, x, i) => s + x * b[i], 0);
   const want = product(await y.data(), await factors.data());
   assertAlmostEquals(product(await gradientOf(v), await v.data()), want, 1e-3);
-  // Another ticket makes another y.
-  const other = apply(rule, [q, k, v, lengths, words([7, 11, 14])], { heads: 2, rate: 0.4 })[0];
-  assert(Math.abs(product(await other.data(), await factors.data()) - want) > 1e-2);
+  const other = product(await masked(14).data(), await factors.data());
+  assert(Math.abs(other - want) > 1e-2, "another mask makes another y");
+});
+
+onDevices("attention() needs memory as its inputs do, no matrix of queries by keys", () => {
+  const before = device.memory();
+  const tape = new Tape("test");
+  const time = 1024, heads = 4;
+  device.scope(() => {
+    const [q, k, v] = [1, 2, 3].map((seed) => drawn(tape, seed, 1, time, heads));
+    device.resetPeak();
+    backward(attention(q, k, v, words([time]), { heads }));
+  });
+  const most = device.memory().peak - before.live;
+  assert(most < 40 * 4 * time * heads, `${most} bytes`);
 });
 
 /** A layer that drops, and an input for it; the same for the same seed. */
