@@ -203,3 +203,27 @@ Deno.test("components of vectors by an index out of range are components", async
     }
   }
 });
+
+Deno.test("comparisons where places wrap around between two lanes", async () => {
+  const starts = [last - 1, last - 5, 2 ** 31 - 3, 2 ** 31 - 9];
+  for (const start of starts) {
+    for (const size of [4, 8, 16, 30, 64]) {
+      for (
+        const [compare, holds] of [
+          ["p < 5u", (p: number) => p < 5],
+          ["!(p >= 5u)", (p: number) => p < 5],
+          ["bitcast<i32>(p) < -2147483640", (p: number) => (p | 0) < -2147483640],
+          ["7u > p && p < 100u", (p: number) => p < 7],
+        ] as const
+      ) {
+        const wanted = count(64).map((i) => i < size && holds((start + i) % 2 ** 32) ? 1 : 0);
+        const body = `${place(start)} let p = n + index; if (${compare}) { y[index] = 1u; }`;
+        await assertWords(body, wanted, { size: `${size}` });
+        const early = `${
+          place(start)
+        } let p = n + index; if (!(${compare})) { return; } y[index] = 1u;`;
+        await assertWords(early, wanted, { size: `${size}` });
+      }
+    }
+  }
+});
