@@ -110,15 +110,18 @@ function fused(cx: Context, { opcode, operands: [left, right] }: Operation, r: n
 }
 
 function select(cx: Context, [no, yes, condition]: readonly Expression[], r: number): void {
-  vector(cx, yes, r);
-  vector(cx, no, r);
-  if (cx.uniformity.isUniform(condition)) {
-    scalar(cx, condition);
-    cx.code.selectVector();
-  } else {
-    vector(cx, condition, r);
-    cx.code.op("v128.bitselect");
-  }
+  const uniform = cx.uniformity.isUniform(condition);
+  // A choice between a value and 0 is one instruction, that between two values three.
+  const zero = uniform ? null : [no, yes].find(isZero);
+  for (const value of [yes, no]) if (value !== zero) vector(cx, value, r);
+  if (uniform) scalar(cx, condition);
+  else vector(cx, condition, r);
+  if (uniform) cx.code.selectVector();
+  else cx.code.op(`v128.${zero === no ? "and" : zero === yes ? "andnot" : "bitselect"}`);
+}
+
+function isZero(expression: Expression): boolean {
+  return expression.kind === "constant" && Object.is(expression.value, 0);
 }
 
 /** An operation on floats of the stack. */
