@@ -10,12 +10,15 @@ import {
   backward,
   type Device,
   embedding,
+  EncoderLayer,
   layerNorm,
   lstm,
   maskedMean,
   matmul,
   multiply,
   Parameter,
+  Place,
+  Random,
   rowIndex,
   type Signal,
   softmax,
@@ -191,6 +194,23 @@ function recurrent(bench: Bench, sizes: Sizes): Prepared {
   });
 }
 
+/** A layer of a Transformer's encoder, forward and backward, with respect to its weights and its input. */
+function encoder(bench: Bench, { batch, time, width, heads, hidden }: Sizes): Prepared {
+  const { device, seed } = bench;
+  const place = new Place(device, new Tape("bench"), "layer", new Random(seed));
+  const layer = new EncoderLayer(place, { width, heads, hidden, dropout: 0 });
+  const shape = [batch, time, width];
+  const values = new Numbers(seed).uniform(0, batch * time * width);
+  const x = new Parameter(device, place.tape, "x", shape, values);
+  const lengths = tensor(device, new Uint32Array(batch).fill(time));
+  const weights = draw(bench, shape, 1);
+  return replayed(bench, [...layer.parameters, x, lengths, weights], () => {
+    backward(sum(multiply(layer.forward(x, lengths), weights)));
+    // Not those of the weights: that of the keys' bias is 0 but for rounding.
+    return [x.gradient as Tensor];
+  });
+}
+
 /** A whole step of a model as in training: the batch comes from the host every time. */
 function training(model: "linearal" | "lstmal"): (bench: Bench, sizes: Sizes) => Prepared {
   return ({ device, seed }, sizes) => {
@@ -214,6 +234,7 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "matmul": product,
   "lstm": recurrent,
   "lstm-forward": recurrentForward,
+  encoder,
   "embedding": table("dense"),
   "embedding-sparse": table("sparse"),
   "adam": adam,

@@ -5,6 +5,7 @@ export type Kind =
   | "matmul"
   | "lstm"
   | "lstm-forward"
+  | "encoder"
   | "embedding"
   | "embedding-sparse"
   | "adam"

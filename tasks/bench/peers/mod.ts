@@ -104,7 +104,7 @@ const programs: Readonly<Record<string, Program>> = {
   "jax": denoProgram(USUAL, "jax.ts", onAdapters),
   "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
   "torch": {
-    kinds: [...USUAL, "embedding-sparse", "al-linear", "al-lstm"],
+    kinds: [...USUAL, "encoder", "embedding-sparse", "al-linear", "al-lstm"],
     command: torchCommand,
     options: ({ kind, threads }) =>
       kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],

@@ -194,6 +194,19 @@ def lstm(batch, time, input, hidden):
     return step, result
 
 
+def encoder(batch, time, width, heads, hidden):
+    layer = nn.TransformerEncoderLayer(width, heads, hidden, dropout=0.0, batch_first=True).to(DEVICE)
+    x, weights = random(0, batch, time, width).requires_grad_(), random(1, batch, time, width)
+
+    def step():
+        x.grad = None
+        layer.zero_grad()
+        layer(x).backward(weights)
+
+    # Its first weights are its own, so that its numbers are not those of other engines.
+    return step, None
+
+
 class Block(nn.Module):
     """One block of the chain: f, bridge b, label encoder g and decoder h, with two optimizers."""
 
@@ -291,6 +304,7 @@ WRITTEN = {
     "matmul": matmul,
     "lstm": lstm,
     "lstm-forward": lstm_forward,
+    "encoder": encoder,
     "embedding": embedding,
     "embedding-sparse": embedding_sparse,
     "adam": adam,

@@ -20,6 +20,8 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   matmul: ({ m, k, n }) => 2 * m * k * n,
   lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
   "lstm-forward": ({ batch, time, input, hidden }) => 8 * batch * time * (input + hidden) * hidden,
+  encoder: ({ batch, time, width, hidden }) =>
+    3 * batch * time * (2 * (4 * width + 2 * hidden) * width + 4 * time * width),
   "al-linear": (sizes) =>
     chainProducts(sizes) + (sizes.blocks - 1) * 4 * sizes.batch * sizes.width ** 2,
   "al-lstm": (sizes) => {
