@@ -9,13 +9,13 @@ import type { Label, Statement, Variable } from "../ir.ts";
 import { load } from "./loads.ts";
 import { scalar } from "./scalars.ts";
 import { list, pushActive } from "./statements.ts";
-import { Level } from "./uniformity.ts";
+import { contains, Level } from "./uniformity.ts";
 import { eachExpression, eachPart, walk } from "../walk.ts";
 
 /** Emits all invocations of one workgroup. */
 export function workgroup(cx: Context): void {
   const { body } = cx.program;
-  if (cx.uniformity.single || !containsBarrier(body)) {
+  if (cx.uniformity.single || !contains(body, "barrier")) {
     if (!cx.uniformity.single) hoist(cx);
     return eachChunk(cx, () => {
       startMask(cx);
@@ -44,12 +44,6 @@ function hoist(cx: Context): void {
     assign(cx, statement.variable, statement.value, false);
     cx.hoisted.add(statement.variable);
   });
-}
-
-function containsBarrier(statements: readonly Statement[]): boolean {
-  let found = false;
-  walk(statements, ({ kind }) => found ||= kind === "barrier");
-  return found;
 }
 
 /** Runs `body` for each chunk; nothing is around it where there is but one. */
@@ -106,7 +100,8 @@ function isShared(cx: Context, statement: Statement): boolean {
     case "if":
     case "block":
     case "loop":
-      return containsBarrier([statement]) || leavesAll(cx, statement) || setsOutside(cx, statement);
+      return contains([statement], "barrier") || leavesAll(cx, statement) ||
+        setsOutside(cx, statement);
     default:
       return false;
   }

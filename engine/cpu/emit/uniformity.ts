@@ -41,8 +41,8 @@ export class Uniformity {
   /** Sets that must leave the variable as it is in lanes that are not active. */
   readonly #blended = new Set<Statement>();
   readonly #parting = new Set<Statement>();
-  /** Leaves at which chunks go different ways. */
-  readonly #dividing = new Set<Statement>();
+  /** Whether chunks meet at barriers, so that those which leave early are waited for. */
+  readonly #meets: boolean;
   readonly #labels = new Map<Label, { depth: number; block: Statement }>();
   #changed = true;
 
@@ -52,6 +52,7 @@ export class Uniformity {
     const [x, y, z] = program.size;
     this.padded = lanes * Math.ceil(x * y * z / lanes);
     this.single = this.padded === lanes;
+    this.#meets = !this.single && contains(program.body, "barrier");
     while (this.#changed) {
       this.#changed = false;
       this.#list(program.body, 0, Level.group);
@@ -138,24 +139,7 @@ export class Uniformity {
 
   /** `depth` counts the constructs around in which lanes part, `level` is that of the conditions. */
   #list(statements: readonly Statement[], depth: number, level: Level): void {
-    for (const statement of statements) {
-      this.#statement(statement, depth, level);
-      level = this.#behind(statement, level);
-    }
-  }
-
-  /** The level of what comes after a statement, which some chunks may have left. */
-  #behind(statement: Statement, level: Level): Level {
-    if (level >= Level.chunk || !this.#dividing.size) return level;
-    const inside = new Set<Label>();
-    let divides = false;
-    walk([statement], (each) => {
-      if (each.kind === "block") inside.add(each.label);
-      else if (each.kind === "leave" && this.#dividing.has(each)) {
-        divides ||= !inside.has(each.label);
-      }
-    });
-    return divides ? Level.chunk : level;
+    for (const statement of statements) this.#statement(statement, depth, level);
   }
 
   #statement(statement: Statement, depth: number, level: Level): void {
@@ -190,7 +174,8 @@ export class Uniformity {
         return this.#raise(statement.variable, varying);
       case "if": {
         const condition = this.of(statement.condition).level;
-        const parts = condition > Level.chunk;
+        const parts = condition > Level.chunk ||
+          condition === Level.chunk && this.#meets && leaves(statement);
         if (parts) this.#note(this.#parting, statement);
         const inner = parts || condition < level ? level : condition;
         this.#list(statement.then, depth + (parts ? 1 : 0), inner);
@@ -202,11 +187,9 @@ export class Uniformity {
         return this.#list(statement.body, inner, level);
       }
       case "loop":
-        // Chunks that leave in an early turn do not take the later ones.
-        return this.#list(statement.body, depth, this.#behind(statement, level));
+        return this.#list(statement.body, depth, level);
       case "leave": {
         const { depth: outer, block } = this.#labels.get(statement.label)!;
-        if (level > Level.group) this.#note(this.#dividing, statement);
         if (depth <= outer) return;
         this.#note(this.#parting, statement);
         return this.#note(this.#parting, block);
@@ -239,4 +222,22 @@ function join(a: Shape, b: Shape): Shape {
   const [lower, upper] = a.level < b.level ? [a, b] : [b, a];
   // A variable is either the same in all lanes or has one stride.
   return upper.level === Level.linear && lower.level < Level.linear ? varying : upper;
+}
+
+/** Whether a statement of a kind is among statements, or inside of them. */
+export function contains(statements: readonly Statement[], kind: Statement["kind"]): boolean {
+  let found = false;
+  walk(statements, (statement) => found ||= statement.kind === kind);
+  return found;
+}
+
+/** Whether a statement is left for a label outside of it. */
+function leaves(statement: Statement): boolean {
+  const inside = new Set<Label>();
+  let found = false;
+  walk([statement], (each) => {
+    if (each.kind === "block") inside.add(each.label);
+    else if (each.kind === "leave") found ||= !inside.has(each.label);
+  });
+  return found;
 }
