@@ -20,25 +20,7 @@ export function eachExpression(
   visit: (expression: Expression, statement: Statement) => void,
 ): void {
   walk(statements, (statement) => {
-    switch (statement.kind) {
-      case "declare":
-      case "set":
-        return visit(statement.value, statement);
-      case "load":
-        return visit(statement.word, statement);
-      case "store":
-      case "atomic":
-        for (const expression of [statement.word, ...statement.values]) {
-          visit(expression, statement);
-        }
-        return;
-      case "loop":
-        if (!statement.counter) return;
-        visit(statement.counter.end, statement);
-        return visit(statement.counter.step, statement);
-      case "if":
-        return visit(statement.condition, statement);
-    }
+    for (const expression of expressions(statement)) visit(expression, statement);
   });
 }
 
@@ -52,10 +34,9 @@ export function eachPart(expression: Expression, visit: (part: Expression) => vo
 
 /** Calls `visit` for each variable that an expression reads. */
 export function eachRead(expression: Expression, visit: (variable: Variable) => void): void {
-  if (expression.kind === "get") visit(expression.variable);
-  else if (expression.kind === "operation") {
-    for (const operand of expression.operands) eachRead(operand, visit);
-  }
+  eachPart(expression, (part) => {
+    if (part.kind === "get") visit(part.variable);
+  });
 }
 
 /** Variables that statements declare or set. */

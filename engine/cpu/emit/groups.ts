@@ -5,12 +5,12 @@
  */
 import { type Context, parameters } from "./context.ts";
 import { assign } from "./homes.ts";
-import type { Label, Statement, Variable } from "../ir.ts";
+import type { Statement, Variable } from "../ir.ts";
 import { load } from "./loads.ts";
 import { scalar } from "./scalars.ts";
 import { list, pushActive } from "./statements.ts";
-import { contains, Level } from "./uniformity.ts";
-import { eachExpression, eachPart, walk } from "../walk.ts";
+import { contains, leaves, Level } from "./uniformity.ts";
+import { assigned, eachPart, eachReading, walk } from "../walk.ts";
 
 /** Emits all invocations of one workgroup. */
 export function workgroup(cx: Context): void {
@@ -100,24 +100,12 @@ function isShared(cx: Context, statement: Statement): boolean {
     case "if":
     case "block":
     case "loop":
-      return contains([statement], "barrier") || leavesAll(cx, statement) ||
+      return contains([statement], "barrier") ||
+        leaves(statement, (each) => !cx.uniformity.parts(each)) ||
         setsOutside(cx, statement);
     default:
       return false;
   }
-}
-
-/** Whether all lanes leave a statement for a label outside of it. */
-function leavesAll(cx: Context, statement: Statement): boolean {
-  const inside = new Set<Label>();
-  let leaves = false;
-  walk([statement], (each) => {
-    if (each.kind === "block") inside.add(each.label);
-    else if (each.kind === "leave" && !inside.has(each.label)) {
-      leaves ||= !cx.uniformity.parts(each);
-    }
-  });
-  return leaves;
 }
 
 /** Whether a statement sets a variable of the whole workgroup that was declared before it. */
@@ -243,22 +231,12 @@ function lastingVariables(cx: Context, body: readonly Statement[]): Set<Variable
         if (statement.kind === "if") [statement.then, statement.otherwise].forEach(visit);
         else if (statement.kind === "block" || statement.kind === "loop") visit(statement.body);
         current += 1;
-      } else noteAll(statement, note);
+      } else {
+        for (const variable of assigned([statement])) note(variable);
+        eachReading([statement], note);
+      }
     }
   };
   visit(body);
   return lasting;
-}
-
-/** Calls `note` with each variable that a statement names. */
-function noteAll(statement: Statement, note: (variable: Variable) => void): void {
-  walk([statement], (each) => {
-    if (each.kind === "declare" || each.kind === "set") note(each.variable);
-    else if (each.kind === "load") each.variables.forEach(note);
-    else if (each.kind === "atomic" && each.variable) note(each.variable);
-  });
-  eachExpression([statement], (expression) =>
-    eachPart(expression, (part) => {
-      if (part.kind === "get") note(part.variable);
-    }));
 }

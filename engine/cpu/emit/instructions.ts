@@ -66,7 +66,6 @@ export const accesses: Readonly<Record<string, readonly [opcode: number, align: 
   "f32.store": [0x38, 2],
   "v128.load": [0xfd00, 2],
   "v128.load32_splat": [0xfd09, 2],
-  "v128.load64_splat": [0xfd0a, 2],
   "v128.store": [0xfd0b, 2],
   "v128.load32_zero": [0xfd5c, 2],
   "v128.load32_lane": [0xfd56, 2],

@@ -231,13 +231,16 @@ export function contains(statements: readonly Statement[], kind: Statement["kind
   return found;
 }
 
-/** Whether a statement is left for a label outside of it. */
-function leaves(statement: Statement): boolean {
+/** Whether a statement is left for a label outside of it, by a leave that is `wanted`. */
+export function leaves(
+  statement: Statement,
+  wanted: (leave: Statement) => boolean = () => true,
+): boolean {
   const inside = new Set<Label>();
   let found = false;
   walk([statement], (each) => {
     if (each.kind === "block") inside.add(each.label);
-    else if (each.kind === "leave") found ||= !inside.has(each.label);
+    else if (each.kind === "leave" && !inside.has(each.label)) found ||= wanted(each);
   });
   return found;
 }
