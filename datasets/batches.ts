@@ -1,20 +1,26 @@
 import { RandomStream } from "./random.ts";
 import type { Encoded } from "./vocabulary.ts";
 
-/** Some examples as a block of word ids, each row filled up at its right end with 0. */
-export interface Batch {
+/** Texts as a block of word ids, each row filled up at its right end with 0. */
+export interface TokenBlock {
   /** Word ids `[batch, time]`, row by row. */
   readonly tokens: Uint32Array<ArrayBuffer>;
-  /** Words of each row `[batch]`, 1 to `time`. */
+  /** Words of each row `[batch]`, up to `time`. */
   readonly lengths: Uint32Array<ArrayBuffer>;
+  /** Words a row has room for, 1 or more. */
+  readonly time: number;
+}
+
+/** Some examples; each row of the texts has 1 word or more, of side inputs 0 or more. */
+export interface Batch extends TokenBlock {
   /** Class indices `[batch]`. */
   readonly labels: Uint32Array<ArrayBuffer>;
   /** Which examples of the set these are `[batch]`. */
   readonly rows: Uint32Array<ArrayBuffer>;
   /** Number of rows. */
   readonly batch: number;
-  /** Words a row has room for. */
-  readonly time: number;
+  /** Side inputs by block, counted from 0; blocks without one have none. */
+  readonly sides?: readonly (TokenBlock | undefined)[];
 }
 
 /** How {@linkcode Batches} cuts a set. */

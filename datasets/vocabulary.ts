@@ -10,13 +10,19 @@ export const UNKNOWN = 1;
 const KIND = "associated-learning vocabulary 1";
 
 /** Texts as word ids, one after the other. */
-export interface Encoded {
+export interface Tokens {
   /** The ids of all texts `[offsets[n]]`. */
   readonly tokens: Uint32Array<ArrayBuffer>;
-  /** Text `i` is `tokens[offsets[i]]` up to `tokens[offsets[i + 1]]`, `[n + 1]`; none is empty. */
+  /** Text `i` is `tokens[offsets[i]]` up to `tokens[offsets[i + 1]]`, `[n + 1]`. */
   readonly offsets: Uint32Array<ArrayBuffer>;
+}
+
+/** Labelled texts as word ids; no text is empty, only side inputs may be. */
+export interface Encoded extends Tokens {
   /** Class indices `[n]`. */
   readonly labels: Uint32Array<ArrayBuffer>;
+  /** Side inputs by block, counted from 0; blocks without one have none. */
+  readonly sides?: readonly (Tokens | undefined)[];
 }
 
 /** What {@linkcode Vocabulary.build} takes. */

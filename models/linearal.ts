@@ -4,9 +4,10 @@
  * @module
  */
 import { type Learner, xavierUniform } from "../engine/mod.ts";
-import { LinearEncoder, MeanWordVectors } from "./encoders.ts";
+import { LinearEncoder } from "./linear_encoder.ts";
 import type { TextModelOptions } from "./options.ts";
 import { textModel, wordTable } from "./text.ts";
+import { MeanWordVectors } from "./words.ts";
 
 /** An embedding block and `layers` - 1 linear blocks (Peng, 2023: `linearal`). */
 export function linearal(options: TextModelOptions): Learner {

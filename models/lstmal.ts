@@ -4,9 +4,10 @@
  * @module
  */
 import type { Learner } from "../engine/mod.ts";
-import { LstmEncoder, WordVectors } from "./encoders.ts";
+import { LstmEncoder } from "./lstm_encoder.ts";
 import type { TextModelOptions } from "./options.ts";
 import { textModel, wordTable } from "./text.ts";
+import { WordVectors } from "./words.ts";
 
 /** An embedding block and `layers` - 1 LSTM blocks (Wu et al., 2022; Peng, 2023: `lstmal`). */
 export function lstmal(options: TextModelOptions): Learner {

@@ -6,14 +6,20 @@
 import type { Learner } from "../engine/mod.ts";
 import { linearal } from "./linearal.ts";
 import { lstmal } from "./lstmal.ts";
+import { transformeral } from "./transformeral.ts";
 import type { TextModelOptions } from "./options.ts";
 
 export { linearal } from "./linearal.ts";
 export { lstmal } from "./lstmal.ts";
-export { defaultSettings, type TextModelOptions } from "./options.ts";
+export { transformeral } from "./transformeral.ts";
+export { defaultSettings, type SideTable, type TextModelOptions } from "./options.ts";
 
-/** Text models by name. */
+/** Text models by name; those that take side inputs are the same with {@linkcode TextModelOptions.sides}. */
 export const textModels: Readonly<Record<string, (options: TextModelOptions) => Learner>> = {
   lstmal,
   linearal,
+  transformeral,
+  lstmalside: lstmal,
+  linearalside: linearal,
+  transformeralside: transformeral,
 };

@@ -11,8 +11,12 @@ export const defaultSettings = {
   initialization: "pytorch",
   pool: "words",
   bidirectional: true,
-  readout: "sum",
+  readout: "mean",
   handOver: true,
+  heads: 4,
+  norm: "post",
+  positions: 0,
+  layerDropout: 0.1,
   activation: "tanh",
   forwardActivation: "elu",
   bridge: "linear",
@@ -25,7 +29,17 @@ export const defaultSettings = {
   optimizer: "adam",
   autoEncoderScale: 1,
   decay: 0,
+  sideMerge: "concat",
+  sameEmbedding: false,
 } as const;
+
+/** The word table of a block that takes a side input. */
+export interface SideTable {
+  /** Words with their own row, padding and unknown included. */
+  readonly rows: number;
+  /** First values `[rows, columns]`, row-major. */
+  readonly vectors?: Float32Array;
+}
 
 /** Sizes and choices that define a text model; rates may be changed later, shapes may not. */
 export interface TextModelOptions {
@@ -57,12 +71,28 @@ export interface TextModelOptions {
   readonly pool: "words" | "positions";
   /** First values of the word table `[vocabulary, embedding]`, row-major. */
   readonly vectors?: Float32Array;
+  /** Side inputs by block, counted from 0; the first has none. */
+  readonly sides?: readonly (SideTable | undefined)[];
+  /** How a linear block joins x and its side input: side by side, or by the greater (Peng, 2023). */
+  readonly sideMerge: "concat" | "max";
+  /** Whether side inputs take their vectors from the first block's table (Peng, 2023: `--same-emb`). */
+  readonly sameEmbedding: boolean;
   /** Whether LSTMs read in both directions. */
   readonly bidirectional: boolean;
-  /** What a bridge reads of an LSTM: the sum of its directions' last states, or both. */
-  readonly readout: "sum" | "both";
+  /** What a bridge reads of an LSTM: the sum of its directions' last states, both, or the outputs' mean. */
+  readonly readout: "sum" | "both" | "mean";
   /** Whether an LSTM starts from the state in which the one below ended. */
   readonly handOver: boolean;
+  /** Heads of attention. */
+  readonly heads: number;
+  /** Units between the two affine maps of an encoder layer. */
+  readonly feedForward: number;
+  /** Where an encoder layer normalizes: before each part, or after (as published). */
+  readonly norm: "pre" | "post";
+  /** Tokens at most that sinusoidal positions are added for; 0 adds none. */
+  readonly positions: number;
+  /** Probability with which an encoder layer drops weights, hidden units and results. */
+  readonly layerDropout: number;
   /** Activation of g and of a linear bridge. */
   readonly activation: ActivationName;
   /** Activation of f in linear blocks. */

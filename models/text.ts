@@ -23,7 +23,7 @@ import {
   Tape,
   xavierUniform,
 } from "../engine/mod.ts";
-import type { WordTableOptions } from "./encoders.ts";
+import type { WordTableOptions } from "./words.ts";
 import { WideBridge } from "./wide_bridge.ts";
 import type { TextModelOptions } from "./options.ts";
 

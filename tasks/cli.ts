@@ -41,6 +41,15 @@ export async function run(args: readonly string[]): Promise<void> {
     case "train":
       await (await import("./train.ts")).train(parsed);
       break;
+    case "accumulate":
+      await (await import("./accumulate.ts")).accumulate(parsed);
+      break;
+    case "grow":
+      await (await import("./grow.ts")).grow(parsed);
+      break;
+    case "adapt":
+      await (await import("./adapt.ts")).adapt(parsed.options);
+      break;
     case "eval":
       await (await import("./eval.ts")).evaluate(parsed);
       break;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Device, Learner } from "../engine/mod.ts";
-import { textModels } from "../models/mod.ts";
+import { type SideTable, textModels } from "../models/mod.ts";
 import type { OptionsOf } from "./options.ts";
 
 /** What a model depends on besides its options. */
@@ -17,6 +17,8 @@ export interface ModelSizes {
   readonly embedding: number;
   /** Word vectors to start from `[vocabulary, embedding]`. */
   readonly vectors?: Float32Array;
+  /** Word tables of the blocks that take a side input, by block from 0. */
+  readonly sides?: readonly (SideTable | undefined)[];
 }
 
 /** The model of a run. */
@@ -40,6 +42,13 @@ export function buildModel(
     bidirectional: options.bidirectional,
     readout: options.readout,
     handOver: options.handOver,
+    heads: options.heads,
+    feedForward: options.ffDim ?? options.l1Dim,
+    norm: options.norm,
+    positions: options.positions === "none" ? 0 : options.maxLen,
+    layerDropout: options.layerDropout,
+    sideMerge: options.sideMerge,
+    sameEmbedding: options.sameEmb,
     activation: options.activation,
     forwardActivation: options.forwardActivation,
     bridge: options.bridge,

@@ -5,7 +5,16 @@
  */
 
 /** The commands of the program; the first is the default. */
-export const COMMANDS = ["train", "eval", "predict", "summary", "bench"] as const;
+export const COMMANDS = [
+  "train",
+  "accumulate",
+  "grow",
+  "adapt",
+  "eval",
+  "predict",
+  "summary",
+  "bench",
+] as const;
 
 /** A command that takes options. */
 export type Command = typeof COMMANDS[number];
@@ -13,6 +22,9 @@ export type Command = typeof COMMANDS[number];
 /** One line for each command, for the help text. */
 export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",
+  accumulate: "train block after block, those below frozen and run only once",
+  grow: "add blocks or side inputs to a saved model, which stays as it is",
+  adapt: "show what texts that leave early save and cost, and pick a threshold",
   eval: "test a saved model on labelled texts",
   predict: "classify texts of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
@@ -25,6 +37,7 @@ export const GROUPS = [
   "Model",
   "Training",
   "Local learning",
+  "Adaptive inference",
   "Runs and output",
   "Machine",
   "Own texts",

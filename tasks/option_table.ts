@@ -27,10 +27,12 @@ export const ACTIVATIONS = [
   "hardsigmoid",
 ] as const;
 
-const train = ["train"] as const;
-const building = ["train", "summary"] as const;
+const training = ["train", "accumulate"] as const;
+const learning = [...training, "grow"] as const;
+const building = [...training, "summary"] as const;
 const using = ["eval", "predict"] as const;
-const running = ["train", "eval", "predict", "bench"] as const;
+const adapting = ["adapt", ...using] as const;
+const running = [...learning, ...adapting, "bench"] as const;
 
 /** All options by name. */
 export const OPTIONS = {
@@ -39,7 +41,7 @@ export const OPTIONS = {
     names: DATASETS,
     placeholder: "NAME|FILE",
     default: "news",
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     group: "Data",
     help:
       "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
@@ -47,7 +49,7 @@ export const OPTIONS = {
   "test-data": {
     type: "path",
     placeholder: "FILE",
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     group: "Data",
     help:
       "Test rows for a data set that is a file; without it a tenth of the rows is held out by seed. eval tests any run on such a file.",
@@ -55,7 +57,7 @@ export const OPTIONS = {
   "text-column": {
     type: "list",
     placeholder: "NAMES",
-    commands: ["train", "eval", "predict", "summary"],
+    commands: [...learning, ...adapting, "summary"],
     group: "Data",
     help:
       "Columns whose texts are joined, for a data set that is a file; without it text, sentence, review, content or description.",
@@ -63,7 +65,7 @@ export const OPTIONS = {
   "label-column": {
     type: "string",
     placeholder: "NAME",
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     group: "Data",
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
@@ -71,7 +73,7 @@ export const OPTIONS = {
   "data-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     live: true,
     group: "Data",
     help:
@@ -80,7 +82,7 @@ export const OPTIONS = {
   "cache-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     live: true,
     group: "Data",
     help: "Folder for downloads; without it the user's cache folder.",
@@ -88,7 +90,7 @@ export const OPTIONS = {
   "offline": {
     type: "flag",
     default: false,
-    commands: ["train", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary"],
     live: true,
     group: "Data",
     help: "Never use the network: what is not in the cache or --data-dir is an error.",
@@ -117,7 +119,7 @@ export const OPTIONS = {
     min: 1,
     max: 65536,
     default: 64,
-    commands: train,
+    commands: training,
     group: "Data",
     help: "Words of a text that are read, from its start; words, not characters.",
   },
@@ -157,18 +159,26 @@ export const OPTIONS = {
   "bucket": {
     type: "flag",
     default: true,
-    commands: train,
+    commands: training,
     group: "Data",
     help: "Put texts of like length into a batch, so that less padding is computed.",
   },
 
   "model": {
     type: "choice",
-    choices: ["lstmal", "linearal"],
+    choices: [
+      "lstmal",
+      "linearal",
+      "transformeral",
+      "lstmalside",
+      "linearalside",
+      "transformeralside",
+    ],
     default: "lstmal",
     commands: building,
     group: "Model",
-    help: "Blocks after the embedding: LSTMs over the words, or linear layers on their mean.",
+    help:
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; those in -side take more words at each block (--side-dim).",
   },
   "mode": {
     type: "choice",
@@ -273,11 +283,12 @@ export const OPTIONS = {
   },
   "readout": {
     type: "choice",
-    choices: ["sum", "both"],
-    default: "sum",
+    choices: ["sum", "both", "mean"],
+    default: "mean",
     commands: building,
     group: "Model",
-    help: "What a bridge reads of an LSTM: the sum of its directions' last states, or both.",
+    help:
+      "What a bridge reads of an LSTM: the sum of its directions' last states, both, or the mean of its outputs.",
   },
   "hand-over": {
     type: "flag",
@@ -312,6 +323,89 @@ export const OPTIONS = {
     help: "Activation after the label decoders h of the later blocks.",
   },
 
+  "heads": {
+    type: "integer",
+    min: 1,
+    max: 1024,
+    default: 4,
+    commands: building,
+    group: "Model",
+    help: "Heads of attention, which share the width of a Transformer's blocks evenly.",
+  },
+  "ff-dim": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    commands: building,
+    group: "Model",
+    help: "Units between the two affine maps of an encoder layer; --l1-dim where not given.",
+  },
+  "norm": {
+    type: "choice",
+    choices: ["post", "pre"],
+    default: "post",
+    commands: building,
+    group: "Model",
+    help: "Where encoder layers normalize: after each part, as published, or before it.",
+  },
+  "positions": {
+    type: "choice",
+    choices: ["none", "sinusoidal"],
+    default: "none",
+    commands: building,
+    group: "Model",
+    help: "What tells a Transformer the places of words; the authors' code has nothing.",
+  },
+  "layer-dropout": {
+    type: "number",
+    min: 0,
+    max: 0.95,
+    default: 0.1,
+    commands: learning,
+    group: "Model",
+    help: "Part of the attention weights, hidden units and results that encoder layers drop.",
+  },
+  "side-dim": {
+    type: "string",
+    placeholder: "N-N-...",
+    commands: building,
+    group: "Model",
+    help:
+      "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on.",
+  },
+  "side": {
+    type: "list",
+    placeholder: "COLUMNS",
+    commands: ["train", "accumulate", "grow", "summary"],
+    group: "Model",
+    help:
+      "Columns of a file that enter at later blocks: title@3 at block 3; grow adds a block for each column.",
+  },
+  "side-merge": {
+    type: "choice",
+    choices: ["concat", "max"],
+    default: "concat",
+    commands: building,
+    group: "Model",
+    help:
+      "How a linear block joins its side input: its mean beside the features, or the greater of its maximum and them, as in the code of 2023.",
+  },
+  "same-emb": {
+    type: "flag",
+    default: false,
+    commands: building,
+    group: "Model",
+    help: "Side inputs take their vectors from the first block's table, which it alone trains.",
+  },
+  "layers": {
+    type: "integer",
+    min: 1,
+    max: 255,
+    commands: ["grow"],
+    group: "Model",
+    help: "Blocks to add on top of a saved model.",
+  },
+
   "preset": {
     type: "choice",
     choices: ["fixed", "iclr2022", "rewrite", "thesis"],
@@ -326,7 +420,7 @@ export const OPTIONS = {
     min: 1,
     max: 100_000,
     default: 5,
-    commands: train,
+    commands: learning,
     live: true,
     group: "Training",
     help: "Passes over the training rows.",
@@ -336,7 +430,7 @@ export const OPTIONS = {
     min: 1,
     max: 65536,
     default: 64,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Texts in a training step.",
   },
@@ -345,7 +439,7 @@ export const OPTIONS = {
     min: 1,
     max: 65536,
     default: 256,
-    commands: ["train", "eval", "predict"],
+    commands: [...learning, ...adapting],
     live: true,
     group: "Training",
     help: "Texts in a step of validation or test; only speed and memory depend on it.",
@@ -355,7 +449,7 @@ export const OPTIONS = {
     min: 1e-8,
     max: 10,
     default: 1e-3,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Learning rate of the blocks after the embedding.",
   },
@@ -364,7 +458,7 @@ export const OPTIONS = {
     min: 1e-8,
     max: 10,
     default: 5e-3,
-    commands: train,
+    commands: learning,
     group: "Training",
     help:
       "Learning rate of the embedding block; the authors' code fixes it at 1e-3. By backpropagation --lr holds for all.",
@@ -373,7 +467,7 @@ export const OPTIONS = {
     type: "choice",
     choices: ["adam", "sgd"],
     default: "adam",
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Update rule of every block.",
   },
@@ -382,7 +476,7 @@ export const OPTIONS = {
     min: 0,
     max: 10,
     default: 0,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Decoupled weight decay: each step takes lr times this off every weight.",
   },
@@ -391,7 +485,7 @@ export const OPTIONS = {
     min: 0,
     max: 1e6,
     default: 0,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Largest norm of a block's gradient; 0 clips nothing.",
   },
@@ -400,7 +494,7 @@ export const OPTIONS = {
     min: 0,
     max: 0.95,
     default: 0.1,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Part of the features that is dropped between blocks while training.",
   },
@@ -408,7 +502,7 @@ export const OPTIONS = {
     type: "choice",
     choices: ["constant", "step", "cosine", "plateau"],
     default: "cosine",
-    commands: train,
+    commands: learning,
     group: "Training",
     help:
       "Course of the learning rates; plateau watches each block's own validation accuracy, cosine ends near 0.",
@@ -418,7 +512,7 @@ export const OPTIONS = {
     min: 0.001,
     max: 0.999,
     default: 0.8,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "What step and plateau multiply the rates by.",
   },
@@ -427,7 +521,7 @@ export const OPTIONS = {
     min: 1,
     max: 100_000,
     default: 2,
-    commands: train,
+    commands: learning,
     group: "Training",
     help: "Epochs between two cuts of step; epochs without gain before a cut of plateau.",
   },
@@ -435,7 +529,7 @@ export const OPTIONS = {
     type: "choice",
     choices: ["sparse", "dense"],
     default: "sparse",
-    commands: train,
+    commands: learning,
     group: "Training",
     help:
       "sparse moves only the rows of the batch's words, so a step costs what its words cost; dense is plain Adam.",
@@ -445,7 +539,7 @@ export const OPTIONS = {
     min: 0,
     max: 4_294_967_295,
     default: 1,
-    commands: ["train", "summary", "bench"],
+    commands: [...learning, "summary", "bench"],
     group: "Training",
     help: "Start of every random stream: weights, order, dropout, splits.",
   },
@@ -455,7 +549,7 @@ export const OPTIONS = {
     min: 0,
     max: 1000,
     default: 1,
-    commands: train,
+    commands: learning,
     group: "Local learning",
     help: "Learning rate of the label auto-encoder (g, h) as a multiple of its block's rate.",
   },
@@ -463,7 +557,7 @@ export const OPTIONS = {
     type: "choice",
     choices: ["ce", "mse"],
     default: "ce",
-    commands: train,
+    commands: training,
     group: "Local learning",
     help:
       "Loss of block 1's auto-encoder: cross-entropy with the class, or squared error with its one-hot vector.",
@@ -471,15 +565,67 @@ export const OPTIONS = {
   "detach-target": {
     type: "flag",
     default: true,
-    commands: train,
+    commands: learning,
     group: "Local learning",
     help: "The associated loss trains f and b only; without it g too, as in the code of 2022.",
+  },
+
+  "feature-cache": {
+    type: "choice",
+    choices: ["auto", "device", "disk"],
+    default: "auto",
+    commands: ["accumulate", "grow"],
+    live: true,
+    group: "Local learning",
+    help:
+      "Where the frozen blocks' features of all texts are kept for a stage: on the device where they fit, else in a file of the run folder.",
+  },
+
+  "adaptive": {
+    type: "number",
+    min: 0,
+    max: 1,
+    commands: using,
+    group: "Adaptive inference",
+    help:
+      "A text leaves at the first depth that is at least so confident, and deeper blocks do not run for it.",
+  },
+  "criterion": {
+    type: "choice",
+    choices: ["max-softmax", "entropy", "margin", "sigmoid"],
+    default: "max-softmax",
+    commands: adapting,
+    group: "Adaptive inference",
+    help:
+      "Confidence, from 0 to 1: the greatest probability, 1 less the normalized entropy, the lead over the second class (all after temperature scaling on validation data), or the greatest raw sigmoid, as in the code of 2023.",
+  },
+  "exits": {
+    type: "list",
+    placeholder: "DEPTHS",
+    commands: adapting,
+    group: "Adaptive inference",
+    help: "Depths at which texts may leave, as 1,3; every depth where not given.",
+  },
+  "thresholds": {
+    type: "list",
+    placeholder: "NUMBERS",
+    commands: ["adapt"],
+    group: "Adaptive inference",
+    help: "Thresholds to sweep, from 0 to 1; an even spread where not given.",
+  },
+  "budget": {
+    type: "string",
+    placeholder: "cost:0.5|loss:0.5",
+    commands: ["adapt"],
+    group: "Adaptive inference",
+    help:
+      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost.",
   },
 
   "run-dir": {
     type: "path",
     placeholder: "RUN",
-    commands: ["train", "eval", "predict", "summary"],
+    commands: [...learning, ...adapting, "summary"],
     group: "Runs and output",
     help:
       "Run folder: train makes it (a new one under --save-dir where not given); the others read it (eval and predict the newest where not given).",
@@ -488,14 +634,14 @@ export const OPTIONS = {
     type: "path",
     placeholder: "FOLDER",
     default: "runs",
-    commands: ["train", "eval", "predict"],
+    commands: [...learning, ...adapting],
     group: "Runs and output",
     help: "Folder that holds the run folders.",
   },
   "resume": {
     type: "path",
     placeholder: "RUN",
-    commands: train,
+    commands: learning,
     group: "Runs and output",
     help: "Continue a run from its last checkpoint, with its own options.",
   },
@@ -503,7 +649,7 @@ export const OPTIONS = {
     type: "choice",
     choices: ["best", "last"],
     default: "best",
-    commands: using,
+    commands: [...adapting, "grow"],
     group: "Runs and output",
     help: "Checkpoint of the run to read: the best on validation data, or the last.",
   },
@@ -512,7 +658,7 @@ export const OPTIONS = {
     min: 1,
     max: 1e9,
     default: 20,
-    commands: train,
+    commands: learning,
     live: true,
     group: "Runs and output",
     help: "Steps between two lines of losses; reading them stops the device for a moment.",
@@ -522,7 +668,7 @@ export const OPTIONS = {
     min: 0,
     max: 1e9,
     default: 1000,
-    commands: train,
+    commands: learning,
     live: true,
     group: "Runs and output",
     help: "Steps between two checkpoints within an epoch; 0 saves at the ends of epochs only.",
@@ -537,7 +683,7 @@ export const OPTIONS = {
   "json": {
     type: "flag",
     default: false,
-    commands: ["eval", "predict", "summary", "bench"],
+    commands: [...adapting, "summary", "bench"],
     group: "Runs and output",
     help:
       "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
@@ -545,7 +691,7 @@ export const OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: ["train", "eval", "bench"],
+    commands: [...learning, "adapt", "eval", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",
@@ -619,6 +765,20 @@ export const OPTIONS = {
     commands: ["predict"],
     group: "Own texts",
     help: "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column.",
+  },
+  "submission": {
+    type: "path",
+    placeholder: "FILE",
+    commands: ["predict"],
+    group: "Own texts",
+    help: "Predict the data set's unlabelled test texts into a file in GLUE's form, as SST-2.tsv.",
+  },
+  "explain": {
+    type: "flag",
+    default: false,
+    commands: ["predict"],
+    group: "Own texts",
+    help: "Show what each word of a text does for the answer, and what a Transformer attends to.",
   },
   "top": {
     type: "integer",

@@ -20,6 +20,8 @@ export const RUN_FILES = {
   metrics: "metrics.jsonl",
   /** Accuracies at the end. */
   result: "result.json",
+  /** Temperatures, thresholds and what they save and cost. */
+  adaptive: "adaptive.json",
   /** Words and classes in the order of their rows. */
   vocabulary: "vocabulary.json",
   /** Checkpoint of the epoch with the best validation accuracy. */

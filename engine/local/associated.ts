@@ -134,9 +134,19 @@ export class AssociatedBlock implements Module {
       }));
   }
 
+  /** Generators of all dropout, by name. */
+  get state(): ReadonlyMap<string, Tensor> {
+    const inner = this.parts.f.dropouts ?? [];
+    return new Map([
+      ["dropout x", this.dropout.x.stream.state],
+      ["dropout t", this.dropout.t.stream.state],
+      ...inner.map(({ stream }, i) => [`f dropout ${i + 1}`, stream.state] as const),
+    ]);
+  }
+
   /** x of this block, to predict with; nothing is recorded. */
   forward(input: Features<Signal>): Features<Signal> {
-    return this.tape.pause(() => detachFeatures(this.parts.f.forward(input)));
+    return this.tape.pause(() => detachFeatures(this.parts.f.forward(input, false)));
   }
 
   /** The code that this block's features stand for, `[batch, code]`. */
@@ -163,7 +173,7 @@ export class AssociatedBlock implements Module {
       );
     }
     const below = t.dtype === "u32" ? oneHot(t, labels) : detach(this.dropout.t.forward(t));
-    const output = f.forward(input);
+    const output = f.forward(input, true);
     const code = g.forward(below);
     const decoded = h.forward(code);
     return {
@@ -179,11 +189,10 @@ export class AssociatedBlock implements Module {
 }
 
 /** The same features with no history. */
-export function detachFeatures({ x, lengths, index, state }: Features): Features<Signal> {
+export function detachFeatures({ x, state, ...rest }: Features): Features<Signal> {
   return {
+    ...rest,
     x: detach(x),
-    lengths,
-    index,
     state: state && { h: detach(state.h), c: detach(state.c) },
   };
 }

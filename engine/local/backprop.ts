@@ -67,13 +67,15 @@ export class Backprop implements Learner {
 
   /** Generators of dropout. */
   get state(): ReadonlyMap<string, Tensor> {
-    return new Map(this.parts.dropout.map(({ stream }, i) => [`dropout ${i + 1}`, stream.state]));
+    const { dropout, encoders } = this.parts;
+    const all = [...dropout, ...encoders.flatMap(({ dropouts = [] }) => dropouts)];
+    return new Map(all.map(({ stream }, i) => [`dropout ${i + 1}`, stream.state]));
   }
 
   /** Learns from a mini-batch; gives its cross-entropy. */
   step(input: Features<Signal>, classes: Signal): Signal[] {
     return this.device.scope(() => {
-      const loss = crossEntropy(this.#logits(input), classes);
+      const loss = crossEntropy(this.#logits(input, true), classes);
       backward(loss);
       if (this.#clip) clipByNorm(this.parameters, this.#clip);
       this.#optimizer.step();
@@ -89,7 +91,7 @@ export class Backprop implements Learner {
   /** Class logits at the full depth, the only one there is. */
   predictAt(input: Features<Signal>, depth: number): Signal {
     this.#check(depth);
-    return this.parts.tape.pause(() => detach(this.#logits(input)));
+    return this.parts.tape.pause(() => detach(this.#logits(input, false)));
   }
 
   /** All parameters. */
@@ -106,12 +108,12 @@ export class Backprop implements Learner {
     }
   }
 
-  #logits(input: Features<Signal>): Tensor {
+  #logits(input: Features<Signal>, training: boolean): Tensor {
     const { encoders, dropout, bridge, decoders } = this.parts;
     let features: Features = input;
     encoders.forEach((encoder, i) => {
-      if (i) features = { ...features, x: dropout[i - 1].forward(features.x) };
-      features = encoder.forward(features);
+      if (i) features = { ...features, x: dropout[i - 1].forward(features.x, training) };
+      features = encoder.forward(features, training);
     });
     const code = bridge.forward(encoders.at(-1)!.pool(features));
     return decoders.reduceRight((code, decoder) => decoder.forward(code), code);

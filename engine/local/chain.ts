@@ -82,10 +82,11 @@ export class Chain implements Learner {
 
   /** Generators of dropout. */
   get state(): ReadonlyMap<string, Tensor> {
-    return new Map(this.blocks.flatMap(({ name, dropout }) => [
-      [`${name} dropout x`, dropout.x.stream.state],
-      [`${name} dropout t`, dropout.t.stream.state],
-    ]));
+    return new Map(
+      this.blocks.flatMap(({ name, state }) =>
+        [...state].map(([key, tensor]) => [`${name} ${key}`, tensor])
+      ),
+    );
   }
 
   /**

@@ -3,9 +3,20 @@
  *
  * @module
  */
+import type { Dropout } from "../nn/dropout.ts";
 import type { Module } from "../nn/module.ts";
 import type { LstmState } from "../ops/lstm.ts";
 import type { Signal, Tensor } from "../tensor.ts";
+
+/** Words that enter at a block above the first. */
+export interface Segment {
+  /** Word numbers `[batch, time]`. */
+  readonly tokens: Signal;
+  /** Words of each row `[batch]`, from 0 up to `time`. */
+  readonly lengths: Signal;
+  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
+  readonly index?: Signal;
+}
 
 /** A mini-batch as it leaves a block, or as it enters the first one. */
 export interface Features<T extends Tensor = Tensor> {
@@ -13,8 +24,10 @@ export interface Features<T extends Tensor = Tensor> {
   readonly x: T;
   /** Real time steps of each row `[batch]`, where rows are padded. */
   readonly lengths?: Signal;
-  /** Which table rows the word numbers name; see `rowIndex`. */
+  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
   readonly index?: Signal;
+  /** Side inputs by block, counted from 0; blocks without one have none, the first never has. */
+  readonly sides?: readonly (Segment | undefined)[];
   /** State that the next recurrent block starts from. */
   readonly state?: LstmState<T>;
 }
@@ -23,8 +36,10 @@ export interface Features<T extends Tensor = Tensor> {
 export interface Encoder extends Module {
   /** Number of features that the bridge reads from {@linkcode Encoder.pool}. */
   readonly width: number;
-  /** x of the block below to x of this block. */
-  forward(input: Features): Features;
+  /** What it drops elements by while training, if anything; the states belong into checkpoints. */
+  readonly dropouts?: readonly Dropout[];
+  /** x of the block below to x of this block; `training` says whether anything is dropped. */
+  forward(input: Features, training: boolean): Features;
   /** One row of features an example, `[batch, width]`, for the bridge. */
   pool(output: Features): Tensor;
 }

@@ -25,6 +25,7 @@ export function alModel(
     layers: blocks,
     embedding: width,
     hidden: width,
+    feedForward: width,
     label,
     deepLabel: label,
     rate: 1e-3,

@@ -15,6 +15,7 @@ export const options = (): TextModelOptions => ({
   label: 5,
   deepLabel: 5,
   rate: 1e-2,
+  feedForward: 4,
   embeddingRate: 1e-2,
   embeddingUpdate: "dense",
 });

@@ -1,0 +1,104 @@
+/**
+ * Blocks that turn word numbers into vectors.
+ *
+ * @module
+ */
+import {
+  Embedding,
+  type Encoder,
+  type Features,
+  fromRows,
+  maskedMean,
+  mean,
+  type Parameter,
+  type Place,
+  ShapeError,
+  type Signal,
+  type Tensor,
+} from "../engine/mod.ts";
+
+/**
+ * Words of each row.
+ *
+ * @throws {ShapeError} When the features do not say.
+ */
+export function lengthsOf({ lengths }: Features): Signal {
+  if (!lengths) {
+    throw new ShapeError("Cannot encode a text: the lengths of its rows are missing, pass lengths");
+  }
+  return lengths;
+}
+
+/** What an embedding block needs to know. */
+export interface WordTableOptions {
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Width of a word's vector. */
+  readonly columns: number;
+  /** First values, row-major. */
+  readonly vectors?: Float32Array;
+  /** Whether a step touches the batch's rows only. */
+  readonly update: "sparse" | "dense";
+  /** Whether means are over the real words or over all positions. */
+  readonly pool: "words" | "positions";
+}
+
+/** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
+export class WordVectors implements Encoder {
+  /** Width of a word's vector. */
+  readonly width: number;
+  /** The table. */
+  readonly table: Embedding;
+  /** What means are over. */
+  readonly means: "words" | "positions";
+
+  /** A table at a place. */
+  constructor(place: Place, { rows, columns, vectors, update, pool }: WordTableOptions) {
+    this.width = columns;
+    this.means = pool;
+    this.table = new Embedding(place, {
+      rows,
+      columns,
+      initializer: vectors && fromRows(vectors),
+      padding: 0,
+      update,
+    });
+  }
+
+  /** The table. */
+  get parameters(): readonly Parameter[] {
+    return this.table.parameters;
+  }
+
+  /** Looks the words up. */
+  forward(input: Features): Features {
+    const { x, index, ...rest } = input;
+    return { ...rest, x: this.table.forward(x as Signal, index) };
+  }
+
+  /** Mean of the word vectors. */
+  pool(output: Features): Tensor {
+    return this.means === "words"
+      ? maskedMean(output.x, lengthsOf(output))
+      : mean(output.x, { axes: [1] });
+  }
+}
+
+/** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
+export class MeanWordVectors extends WordVectors {
+  /** Looks the words up and takes their mean, at once where it is over the real words. */
+  override forward(input: Features): Features {
+    const { lengths: _, index, ...rest } = input;
+    return {
+      ...rest,
+      x: this.means === "words"
+        ? this.table.mean(input.x as Signal, index, lengthsOf(input))
+        : super.pool(super.forward(input)),
+    };
+  }
+
+  /** The features themselves: they are a mean already. */
+  override pool(output: Features): Tensor {
+    return output.x;
+  }
+}
