@@ -95,7 +95,10 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
   return new Backprop(
     device,
     parts,
-    (parameters) => optimizer(options, parameters, options.rate),
+    {
+      embedding: (parameters) => optimizer(options, parameters, options.embeddingRate),
+      rest: (parameters) => optimizer(options, parameters, options.rate),
+    },
     options.clip,
   );
 }

@@ -461,7 +461,7 @@ export const OPTIONS = {
     commands: learning,
     group: "Training",
     help:
-      "Learning rate of the embedding block; the authors' code fixes it at 1e-3. By backpropagation --lr holds for all.",
+      "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
   },
   "optimizer": {
     type: "choice",

@@ -43,16 +43,18 @@ export class Backprop implements Learner {
   readonly depths: readonly number[];
   /** One loss. */
   readonly lossNames: readonly string[] = ["cross-entropy"];
-  /** One optimizer. */
+  /** `embedding` of f1, and `rest`. */
   readonly optimizers: ReadonlyMap<string, Optimizer>;
-  readonly #optimizer: Optimizer;
   readonly #clip: number;
 
   /** A baseline; `clip` limits the norm of all gradients, 0 for no limit. */
   constructor(
     device: Device,
     parts: BackpropParts,
-    optimizer: (parameters: readonly Parameter[]) => Optimizer,
+    optimizer: {
+      readonly embedding: (parameters: readonly Parameter[]) => Optimizer;
+      readonly rest: (parameters: readonly Parameter[]) => Optimizer;
+    },
     clip = 0,
   ) {
     this.device = device;
@@ -60,8 +62,11 @@ export class Backprop implements Learner {
     this.depths = [parts.encoders.length];
     this.parameters = [...parts.encoders, parts.bridge, ...parts.decoders]
       .flatMap((part) => part.parameters);
-    this.#optimizer = optimizer(this.parameters);
-    this.optimizers = new Map([["all", this.#optimizer]]);
+    const embedding = parts.encoders[0].parameters;
+    this.optimizers = new Map([
+      ["embedding", optimizer.embedding(embedding)],
+      ["rest", optimizer.rest(this.parameters.slice(embedding.length))],
+    ]);
     this.#clip = clip;
   }
 
@@ -78,7 +83,7 @@ export class Backprop implements Learner {
       const loss = crossEntropy(this.#logits(input, true), classes);
       backward(loss);
       if (this.#clip) clipByNorm(this.parameters, this.#clip);
-      this.#optimizer.step();
+      for (const optimizer of this.optimizers.values()) optimizer.step();
       return [detach(loss)];
     });
   }
