@@ -1,0 +1,130 @@
+/**
+ * How sure a net is of a prediction, as a number from 0 to 1, and the temperatures that make
+ * probabilities mean what they say (Guo et al., On Calibration of Modern Neural Networks, 2017).
+ *
+ * @module
+ */
+
+/** The measures of confidence. */
+export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;
+
+/** A measure of confidence. */
+export type Criterion = typeof CRITERIA[number];
+
+/** What a measure depends on besides the logits. */
+export interface ConfidenceOptions {
+  /** Divisor of the logits, above 0; `sigmoid` has none, as in the code of 2023. */
+  readonly temperature: number;
+  /** Whether the net ends in a sigmoid, so that `sigmoid` takes its outputs as they are. */
+  readonly squashed: boolean;
+}
+
+/**
+ * Confidence in a row of class logits, 0 to 1: the greatest probability; 1 less the entropy as a
+ * share of that of equal probabilities; the lead of the first class over the second; or the greatest
+ * sigmoid (Peng, 2023).
+ */
+export function confidence(
+  criterion: Criterion,
+  logits: ArrayLike<number>,
+  { temperature, squashed }: ConfidenceOptions,
+): number {
+  if (criterion === "sigmoid") {
+    const greatest = Math.max(...Array.from(logits));
+    return squashed ? clamp(greatest) : 1 / (1 + Math.exp(-greatest));
+  }
+  const p = softmax(logits, temperature);
+  if (criterion === "entropy") return p.length < 2 ? 1 : clamp(1 - entropy(p) / Math.log(p.length));
+  const [first, second = 0] = p.toSorted((a, b) => b - a);
+  return criterion === "margin" ? first - second : first;
+}
+
+/** Probabilities of a row of logits divided by a temperature. */
+export function softmax(logits: ArrayLike<number>, temperature = 1): number[] {
+  const row = Array.from(logits, (z) => z / temperature);
+  const greatest = Math.max(...row);
+  const powers = row.map((z) => Math.exp(z - greatest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+function entropy(p: readonly number[]): number {
+  return p.reduce((sum, share) => share > 0 ? sum - share * Math.log(share) : sum, 0);
+}
+
+/** Rounding may end a hair outside. */
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+/** Logits of a set of texts at one depth, with the right classes. */
+export interface LabelledLogits {
+  /** Class logits `[texts, classes]`, row-major. */
+  readonly logits: Float32Array;
+  /** Right classes `[texts]`. */
+  readonly labels: ArrayLike<number>;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** Mean cross-entropy in nats of logits divided by a temperature; 0 of no texts. */
+export function crossEntropyAt(set: LabelledLogits, temperature: number): number {
+  return slopeAt(set, 1 / temperature).loss;
+}
+
+/** Scales of logits (1 / temperature) that are looked at, the least and the greatest. */
+const LEAST = 1 / 50;
+const GREATEST = 50;
+
+/**
+ * The temperature with the least mean cross-entropy, from 0.02 to 50. The loss is convex in its
+ * reciprocal, so the zero of the slope is the least: Newton's steps, held to the interval in which the
+ * slope changes its sign. It is never a loss over leaving the logits as they are.
+ */
+export function fitTemperature(set: LabelledLogits): number {
+  const start = slopeAt(set, 1);
+  if (!(Math.abs(start.slope) > 1e-12)) return 1;
+  let [low, high] = start.slope > 0 ? [LEAST, 1] : [1, GREATEST];
+  const end = start.slope > 0 ? LEAST : GREATEST;
+  const beyond = slopeAt(set, end).slope;
+  if (start.slope > 0 ? beyond >= 0 : beyond <= 0) return 1 / end;
+  let scale = 1;
+  let at = start;
+  for (let step = 0; step < 100; step++) {
+    const newton = scale - at.slope / at.curvature;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    const moved = Math.abs(next - scale);
+    scale = next;
+    at = slopeAt(set, scale);
+    if (at.slope > 0) high = scale;
+    else low = scale;
+    if (moved < 1e-10 * scale || at.slope === 0) break;
+  }
+  return 1 / scale;
+}
+
+/** Mean cross-entropy of logits times a scale, with its first and second derivative by the scale. */
+function slopeAt({ logits, labels, classes }: LabelledLogits, scale: number) {
+  let loss = 0, slope = 0, curvature = 0;
+  const count = labels.length;
+  for (let i = 0; i < count; i++) {
+    const from = i * classes;
+    let greatest = -Infinity;
+    for (let k = 0; k < classes; k++) greatest = Math.max(greatest, logits[from + k]);
+    let total = 0, mean = 0, square = 0;
+    for (let k = 0; k < classes; k++) {
+      const z = logits[from + k] - greatest;
+      const power = Math.exp(scale * z);
+      total += power;
+      mean += power * z;
+      square += power * z * z;
+    }
+    mean /= total;
+    const right = logits[from + labels[i]] - greatest;
+    loss += Math.log(total) - scale * right;
+    slope += mean - right;
+    curvature += square / total - mean * mean;
+  }
+  const n = Math.max(count, 1);
+  return { loss: loss / n, slope: slope / n, curvature: curvature / n };
+}
