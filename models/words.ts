@@ -82,19 +82,21 @@ export class WordVectors implements Encoder {
       ? maskedMean(output.x, lengthsOf(output))
       : mean(output.x, { axes: [1] });
   }
+
+  /** Mean of the word vectors; where it is over the real words, the vectors are never made. */
+  summarize(input: Features): Tensor {
+    return this.means === "words"
+      ? this.table.mean(input.x as Signal, input.index, lengthsOf(input))
+      : mean(this.table.forward(input.x as Signal, input.index), { axes: [1] });
+  }
 }
 
 /** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
 export class MeanWordVectors extends WordVectors {
   /** Looks the words up and takes their mean, at once where it is over the real words. */
   override forward(input: Features): Features {
-    const { lengths: _, index, ...rest } = input;
-    return {
-      ...rest,
-      x: this.means === "words"
-        ? this.table.mean(input.x as Signal, index, lengthsOf(input))
-        : super.pool(super.forward(input)),
-    };
+    const { lengths: _, index: __, ...rest } = input;
+    return { ...rest, x: this.summarize(input) };
   }
 
   /** The features themselves: they are a mean already. */

@@ -154,6 +154,14 @@ export class AssociatedBlock implements Module {
     return this.tape.pause(() => detach(this.parts.b.forward(this.parts.f.pool(output))));
   }
 
+  /** The code that the features of an input stand for, `[batch, code]`; they need not be made. */
+  shortcut(input: Features<Signal>): Signal {
+    const { f, b } = this.parts;
+    return f.summarize
+      ? this.tape.pause(() => detach(b.forward(f.summarize!(input))))
+      : this.bridge(this.forward(input));
+  }
+
   /** Codes of this block to codes of the block below, or class logits in the first. */
   decode(code: Signal): Signal {
     return this.tape.pause(() => detach(this.parts.h.forward(code)));

@@ -113,7 +113,7 @@ export class Chain implements Learner {
     let features = input;
     for (const [i, block] of this.blocks.entries()) {
       features = block.forward(features);
-      logits.push(this.#classify(features, i));
+      logits.push(this.classify(block.bridge(features), i + 1));
     }
     return logits;
   }
@@ -121,9 +121,14 @@ export class Chain implements Learner {
   /** Class logits at one depth. */
   predictAt(input: Features<Signal>, depth: number): Signal {
     checkDepth(depth, this.blocks.length);
-    const path = this.blocks.slice(0, depth);
-    const features = path.reduce((features, block) => block.forward(features), input);
-    return this.#classify(features, depth - 1);
+    const below = this.blocks.slice(0, depth - 1);
+    const features = below.reduce((features, block) => block.forward(features), input);
+    return this.classify(this.blocks[depth - 1].shortcut(features), depth);
+  }
+
+  /** Codes `[batch, code]` of the block at a depth to class logits `[batch, classes]`. */
+  classify(code: Signal, depth: number): Signal {
+    return this.blocks.slice(0, depth).reduceRight((code, block) => block.decode(code), code);
   }
 
   /** f of the blocks up to a depth, the bridge of the last, and h of all of them. */
@@ -134,11 +139,6 @@ export class Chain implements Learner {
       ...(i === depth - 1 ? b.parameters : []),
       ...h.parameters,
     ]);
-  }
-
-  #classify(features: Features<Signal>, top: number): Signal {
-    const path = this.blocks.slice(0, top + 1);
-    return path.reduceRight((code, block) => block.decode(code), path[top].bridge(features));
   }
 
   #release(value: unknown, except: readonly Set<Storage>[]): void {

@@ -5,6 +5,7 @@
  */
 import type { Dropout } from "../nn/dropout.ts";
 import type { Module } from "../nn/module.ts";
+import type { Parameter } from "../parameter.ts";
 import type { LstmState } from "../ops/lstm.ts";
 import type { Signal, Tensor } from "../tensor.ts";
 
@@ -16,6 +17,8 @@ export interface Segment {
   readonly lengths: Signal;
   /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
   readonly index?: Signal;
+  /** Vectors of the words `[batch, time, width]`, where the first block's table gives them. */
+  readonly vectors?: Signal;
 }
 
 /** A mini-batch as it leaves a block, or as it enters the first one. */
@@ -38,8 +41,17 @@ export interface Encoder extends Module {
   readonly width: number;
   /** What it drops elements by while training, if anything; the states belong into checkpoints. */
   readonly dropouts?: readonly Dropout[];
+  /** Word tables of side inputs among its parameters: they learn at the rate of the first block. */
+  readonly tables?: readonly Parameter[];
   /** x of the block below to x of this block; `training` says whether anything is dropped. */
   forward(input: Features, training: boolean): Features;
   /** One row of features an example, `[batch, width]`, for the bridge. */
   pool(output: Features): Tensor;
+  /**
+   * Side inputs with the vectors that this encoder's table gives their words, where the blocks above
+   * have no tables of their own; `forward` hands them on.
+   */
+  lookUp?(sides: Features["sides"]): Features["sides"];
+  /** The pooled features alone, where they come cheaper than by way of all features. */
+  summarize?(input: Features): Tensor;
 }
