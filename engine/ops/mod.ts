@@ -21,6 +21,7 @@ export { embedding, rowIndex } from "./embedding.ts";
 export type { EmbeddingOperation, EmbeddingOptions } from "./embedding.ts";
 export * from "./embedding_mean.ts";
 export * from "./masked_mean.ts";
+export * from "./join_rows.ts";
 export * from "./reshape.ts";
 export * from "./concatenate.ts";
 export { dropout, DropoutStream } from "./dropout.ts";
