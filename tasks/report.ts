@@ -4,11 +4,17 @@
  * @module
  */
 
-import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
+import type { AdaptiveFile } from "./adaptive_file.ts";
+import type { ShownTexts } from "./examples.ts";
+import type { Metric } from "./metrics.ts";
+import { adaptiveSections } from "./report_adaptive.ts";
+import { accuracySection, lossSection, rateSection } from "./report_curves.ts";
+import { exampleSections } from "./report_examples.ts";
+import { blocks, pairs, section, table } from "./report_parts.ts";
+import { classSection, confusionSection, depthSection } from "./report_results.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import type { RunResult } from "./result.ts";
-import { barChart, escapeText, lineChart, type Series } from "./svg.ts";
-import { heatMap } from "./svg_matrix.ts";
+import { escapeText } from "./svg_frame.ts";
 import { count, duration, percent } from "./table.ts";
 
 /** A file of the data set. */
@@ -35,6 +41,10 @@ export interface ReportInput {
   readonly metrics: readonly Metric[];
   /** `result.json`, where the run has ended. */
   readonly result?: RunResult;
+  /** `adaptive.json`, where there is one. */
+  readonly adaptive?: AdaptiveFile;
+  /** `examples.json`, where there is one. */
+  readonly examples?: ShownTexts;
 }
 
 /** The page. */
@@ -68,7 +78,7 @@ function lead({ created, environment, options }: ReportInput): string {
   const layers = options["num-layer"];
   const facts = [
     created.replace("T", " ").replace(/\.\d+Z$/, " UTC"),
-    layers === undefined ? "" : `${layers} ${layers === 1 ? "block" : "blocks"}`,
+    layers === undefined ? "" : blocks(Number(layers)),
     options.seed === undefined ? "" : `seed ${options.seed}`,
     String(environment.adapter ?? ""),
   ];
@@ -95,140 +105,45 @@ function tiles({ result, metrics }: ReportInput): string {
 }
 
 function sections(input: ReportInput): string[] {
-  const { metrics, result } = input;
+  const { metrics, result, adaptive, examples } = input;
   const steps = metrics.filter((metric) => metric.kind === "train");
   const epochs = metrics.filter((metric) => metric.kind === "epoch");
   const back = input.options.mode === "bp";
   return [
     accuracySection(epochs, result?.epoch),
     result === undefined ? "" : depthSection(result),
-    lossSection(back ? "Loss" : "Associated loss", steps, "associated", "block", back),
-    back ? "" : lossSection("Reconstruction loss", steps, "reconstruction", "block", false),
+    ...(result && adaptive ? adaptiveSections(adaptive, result) : []),
+    lossSection(back ? "Loss" : "Associated loss", steps, "associated", back),
+    back ? "" : lossSection("Reconstruction loss", steps, "reconstruction", false),
     result === undefined ? "" : confusionSection(result),
+    result === undefined ? "" : classSection(result),
     rateSection(epochs),
-    section(
-      "Options",
-      "Everything the run was given or took by default.",
-      pairs(input.options),
-      true,
-    ),
-    section("Environment", "Program, system and device.", pairs(input.environment)),
+    ...(examples ? exampleSections(examples) : []),
+    section({
+      title: "Options",
+      about: "Everything the run was given or took by default.",
+      body: pairs(input.options),
+      wide: true,
+    }),
+    section({
+      title: "Environment",
+      about: "Program, system and device.",
+      body: pairs(input.environment),
+    }),
     dataSection(input.data),
   ];
 }
 
-function section(title: string, about: string, body: string, wide = false): string {
-  return `<section${wide ? ' class="wide"' : ""}><h2>${escapeText(title)}</h2>` +
-    `<p class="about">${escapeText(about)}</p>${body}</section>`;
-}
-
-function confusionSection({ classes, test }: RunResult): string {
-  if (test.confusion.length === 0) return "";
-  const about = `${count(test.rows)} test texts after all blocks. Blue: right; orange: taken for ` +
-    "another class, by their part of the true class.";
-  const map = heatMap({ classes, matrix: test.confusion });
-  return section("Confusion matrix", about, map, classes.length > 8);
-}
-
-function accuracySection(epochs: readonly EpochMetric[], chosen?: number): string {
-  const title = "Validation accuracy";
-  const series = perIndex(
-    epochs,
-    (epoch) => epoch.validation,
-    (epoch) => epoch.epoch,
-    "after block",
-  );
-  if (series.length === 0) {
-    return section(title, "Of each depth, by epoch.", empty("No epoch has ended"));
-  }
-  const chart = lineChart({
-    title,
-    xName: "epoch",
-    series,
-    values: "percent",
-    mark: chosen === undefined ? undefined : { x: chosen, name: "chosen" },
-  });
-  return section(title, "Of each depth, by epoch; the test rows take no part in it.", chart);
-}
-
-function depthSection({ validation, test }: RunResult): string {
-  const groups = test.depths.map((value, index) => ({
-    name: `${index + 1} ${index === 0 ? "block" : "blocks"}`,
-    values: [value, validation[index] ?? NaN],
-  }));
-  const chart = barChart({ title: "Accuracy by depth", names: ["test", "validation"], groups });
-  return section("Accuracy by depth", "Of the chosen epoch, when so many blocks are used.", chart);
-}
-
-function lossSection(
-  title: string,
-  steps: readonly TrainMetric[],
-  kind: "associated" | "reconstruction",
-  name: string,
-  single: boolean,
-): string {
-  const series = perIndex(steps, (line) => line[kind], (line) => line.step, name);
-  if (series.length === 0) return section(title, "By step.", empty("No step was logged"));
-  const named = single ? series.map((line) => ({ ...line, name: "all blocks" })) : series;
-  const about = single ? "By step." : "Of each block, by step; no gradient passes between blocks.";
-  return section(
-    title,
-    about,
-    lineChart({ title, xName: "step", series: named, values: "number" }),
-  );
-}
-
-function rateSection(epochs: readonly EpochMetric[]): string {
-  const series = perIndex(epochs, (epoch) => epoch.rates, (epoch) => epoch.epoch, "block");
-  if (series.length === 0) return "";
-  const title = "Learning rates";
-  return section(
-    title,
-    "Of each block, by epoch.",
-    lineChart({ title, xName: "epoch", series, values: "number" }),
-  );
-}
-
-function perIndex<T>(
-  lines: readonly T[],
-  values: (line: T) => readonly number[],
-  x: (line: T) => number,
-  name: string,
-): Series[] {
-  const width = lines.reduce((most, line) => Math.max(most, values(line).length), 0);
-  return Array.from({ length: width }, (_, index) => ({
-    name: `${name} ${index + 1}`,
-    points: lines.map((line) => [x(line), values(line)[index] ?? NaN] as const),
-  }));
-}
-
-function empty(text: string): string {
-  return `<p class="note">${escapeText(text)}</p>`;
-}
-
-function pairs(values: Readonly<Record<string, unknown>>): string {
-  const rows = Object.entries(values).map(([name, value]) => {
-    const text = typeof value === "object" && !Array.isArray(value)
-      ? JSON.stringify(value)
-      : Array.isArray(value)
-      ? value.join(", ")
-      : String(value);
-    return `<tr><th scope="row">${escapeText(name)}</th><td>${escapeText(text)}</td></tr>`;
-  });
-  if (rows.length === 0) return empty("Nothing was recorded");
-  return `<div class="columns"><table><tbody>${rows.join("")}</tbody></table></div>`;
-}
-
 function dataSection(files: readonly DataFile[]): string {
   if (files.length === 0) return "";
-  const rows = files.map(({ name, bytes, sha256 }) =>
-    `<tr><td class="name">${escapeText(name)}</td><td class="number">${count(bytes)}</td>` +
-    `<td><code>${escapeText(sha256)}</code></td></tr>`
-  );
-  return section(
-    "Data",
-    "The files that were read.",
-    '<table><thead><tr><th scope="col">file</th><th scope="col">bytes</th><th scope="col">SHA-256</th></tr>' +
-      `</thead><tbody>${rows.join("")}</tbody></table>`,
-  );
+  const rows = files.map(({ name, bytes, sha256 }) => [
+    name,
+    { number: count(bytes) },
+    { markup: `<code>${escapeText(sha256)}</code>` },
+  ]);
+  return section({
+    title: "Data",
+    about: "The files that were read.",
+    body: table(["file", "bytes", "SHA-256"], rows),
+  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { writeText } from "./atomic.ts";
+import { readAdaptive } from "./adaptive_file.ts";
+import { readExamples } from "./examples.ts";
 import { readMetrics } from "./metrics.ts";
 import { reportPage } from "./report.ts";
 import { openRun, type RunFile, runPath } from "./run_folder.ts";
@@ -22,6 +24,8 @@ export async function writeReport(path: string): Promise<void> {
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
     metrics: readMetrics(runPath(path, "metrics")),
     result: await read("result"),
+    adaptive: await readAdaptive(path) ?? undefined,
+    examples: await readExamples(path),
   });
   await writeText(runPath(path, "report"), page);
 }

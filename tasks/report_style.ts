@@ -41,6 +41,8 @@ svg .tick, svg .axis { fill: var(--soft); }
 .line { fill: none; stroke: var(--own); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .line.again { stroke-dasharray: 5 4; }
 .dots { fill: none; stroke: var(--own); stroke-width: 6; stroke-linecap: round; }
+.thin { fill: none; stroke: var(--own); stroke-width: 1; stroke-dasharray: 4 3; }
+.dot { fill: var(--own); stroke: var(--card); stroke-width: 1.5; }
 .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 4; }
 .bar { fill: var(--own); }
 .c0 { --own: var(--c0); } .c1 { --own: var(--c1); } .c2 { --own: var(--c2); } .c3 { --own: var(--c3); }
@@ -63,11 +65,28 @@ th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-
 thead th { border-top: 0; color: var(--soft); font-weight: 500; }
 tbody th { font-weight: 500; color: var(--soft); white-space: nowrap; }
 td code { overflow-wrap: anywhere; }
-td.name { white-space: nowrap; }
 td.number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
+thead th.number { text-align: right; }
+tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
+.scroll { overflow-x: auto; max-height: 480px; overflow-y: auto; }
+.scroll thead th { position: sticky; top: 0; background: var(--card); }
+.gap { margin-top: 18px; }
+.share { display: block; min-width: 60px; height: 8px; margin-top: 6px; border-radius: 2px; background: var(--grid); }
+.share span { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
+.texts { list-style: none; margin: 0; padding: 0; }
+.texts li { border-top: 1px solid var(--grid); padding: 8px 0 10px; }
+.texts li:first-child { border-top: 0; }
+.quote { margin: 0 0 5px; overflow-wrap: anywhere; }
+.answers { margin: 0; display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: baseline; font-size: 13px; }
+.truth { font-weight: 600; margin-right: 4px; }
+.row { color: var(--soft); }
+.chip { border: 1px solid var(--line); border-radius: 6px; padding: 0 7px; font-variant-numeric: tabular-nums; }
+.chip b { color: var(--soft); font-weight: 500; margin-right: 2px; }
+.is-right { border-color: var(--accent); color: var(--accent); }
+.is-wrong { border-color: var(--wrong); color: var(--wrong); }
 code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", monospace; }
 .columns { columns: 3 300px; column-gap: 32px; }
 .columns table { break-inside: auto; }
 .columns tr { break-inside: avoid; }
-@media print { body { background: none; } section, .tiles div { break-inside: avoid; } }
+@media print { body { background: none; } .scroll { max-height: none; } section, .tiles div { break-inside: avoid; } }
 `;

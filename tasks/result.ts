@@ -18,6 +18,8 @@ export interface TestResult {
   readonly rows: number;
   /** Counts after all blocks: a row for each true class, a column for each predicted one. */
   readonly confusion: readonly (readonly number[])[];
+  /** The same at the best depth; runs of earlier versions have none. */
+  readonly bestConfusion?: readonly (readonly number[])[];
 }
 
 /** What a run reached. */

@@ -1,30 +1,22 @@
 /**
- * Charts as SVG text for a page that brings the colours (`report_style.ts`).
+ * Charts of lines as SVG text for a page that brings the colours (`report_style.ts`).
  *
  * @module
  */
 
+import {
+  axes,
+  colourClass,
+  escapeLines,
+  escapeText,
+  FRAME,
+  legend,
+  note,
+  svg,
+} from "./svg_frame.ts";
 import { extent, linearScale, numberScale, type Scale, shortNumber } from "./svg_scale.ts";
-import { printable } from "./table.ts";
 
-const WIDTH = 640;
-const HEIGHT = 300;
-const LEFT = 62;
-const RIGHT = 14;
-const TOP = 14;
-const BOTTOM = 40;
-
-/** Text for HTML and SVG, in elements and attributes. */
-export function escapeText(text: string): string {
-  const names: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return printable(text).replaceAll(/[&<>"']/g, (character) => names[character]);
-}
+const { width: WIDTH, height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = FRAME;
 
 /** A line of a chart. */
 export interface Series {
@@ -48,11 +40,6 @@ export interface LineChart {
   readonly mark?: { readonly x: number; readonly name: string };
 }
 
-/** The class of a line's colour: one of eight, dashed from the ninth on. */
-export function colourClass(index: number): string {
-  return `c${index % 8}${index >= 8 ? " again" : ""}`;
-}
-
 /** Lines with axes, a legend with the last values, and tooltips along x. */
 export function lineChart(chart: LineChart): string {
   const series = chart.series.map(({ name, points }) => ({ name, points: averaged(points, 200) }));
@@ -65,9 +52,14 @@ export function lineChart(chart: LineChart): string {
   });
   const y = yScale(chart, finite.map(([, value]) => value));
   const lines = series.map((line, index) => path(line, index, x, y));
-  const body = [axes(x, y, chart), markLine(chart, x), ...lines, hoverStrips(chart, series, x)]
+  const body = [
+    axes(x, y, chart.xName, true),
+    markLine(chart, x),
+    ...lines,
+    hoverStrips(chart, series, x),
+  ]
     .join("");
-  return svg(chart.title, WIDTH, HEIGHT, body) + legend(chart) + warning(chart);
+  return svg(chart.title, WIDTH, HEIGHT, body) + names(chart) + warning(chart);
 }
 
 /** Says how many values are missing, and where the first is. */
@@ -91,37 +83,6 @@ function yScale(chart: LineChart, values: readonly number[]): Scale {
   const [low, high] = extent(values);
   const room = Math.max(0.01, (high - low) * 0.1);
   return linearScale([low - room, high + room], places, { percent: true });
-}
-
-function svg(title: string, width: number, height: number, body: string): string {
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${
-    escapeText(title)
-  }">${body}</svg>`;
-}
-
-function note(text: string): string {
-  return `<p class="note">${escapeText(text)}</p>`;
-}
-
-function axes(x: Scale, y: Scale, chart: LineChart): string {
-  const base = HEIGHT - BOTTOM;
-  const rows = y.ticks.map((tick) => {
-    const at = y.place(tick).toFixed(1);
-    return `<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/>` +
-      `<text class="tick" x="${LEFT - 8}" y="${at}" dy="0.32em" text-anchor="end">${
-        y.text(tick)
-      }</text>`;
-  });
-  const whole = x.ticks.filter((tick) => Number.isInteger(Number(tick.toFixed(6))));
-  const columns = whole.map((tick) =>
-    `<text class="tick" x="${x.place(tick).toFixed(1)}" y="${base + 17}" text-anchor="middle">` +
-    `${Math.round(tick).toLocaleString("en-US")}</text>`
-  );
-  const name = `<text class="axis" x="${WIDTH - RIGHT}" y="${HEIGHT - 5}" text-anchor="end">` +
-    `${escapeText(chart.xName)}</text>`;
-  return `${rows.join("")}<path class="base" d="M${LEFT} ${base}H${WIDTH - RIGHT}"/>${
-    columns.join("")
-  }${name}`;
 }
 
 function markLine({ mark, series }: LineChart, x: Scale): string {
@@ -168,21 +129,17 @@ function hoverStrips(chart: LineChart, series: readonly Series[], x: Scale): str
     const right = index === places.length - 1
       ? WIDTH - RIGHT
       : (x.place(places[index + 1]) + here) / 2;
-    const lines = series.map(({ name }, line) => {
+    const lines = series.flatMap(({ name }, line) => {
       const y = values[line].get(value);
-      return y === undefined ? "" : `\n${name}: ${valueText(chart, y)}`;
+      return y === undefined ? [] : [`${name}: ${valueText(chart, y)}`];
     });
     const title = `${chart.xName} ${shortNumber(value)}`;
     return `<g class="strip"><rect x="${left.toFixed(1)}" y="${TOP}" width="${
       Math.max(0.5, right - left).toFixed(1)
     }" height="${HEIGHT - TOP - BOTTOM}"/><path d="M${here.toFixed(1)} ${TOP}V${
       HEIGHT - BOTTOM
-    }"/><title>${[title, ...lines].map(escapeLines).join("")}</title></g>`;
+    }"/><title>${escapeLines([title, ...lines])}</title></g>`;
   }).join("");
-}
-
-function escapeLines(text: string): string {
-  return text.split("\n").map(escapeText).join("\n");
 }
 
 function valueText(chart: LineChart, value: number): string {
@@ -190,14 +147,11 @@ function valueText(chart: LineChart, value: number): string {
   return chart.values === "percent" ? `${(value * 100).toFixed(2)} %` : shortNumber(value);
 }
 
-function legend(chart: LineChart): string {
-  const items = chart.series.map(({ name, points }, index) => {
-    const last = points.at(-1)?.[1] ?? NaN;
-    return `<li><svg viewBox="0 0 18 8" aria-hidden="true"><path class="line ${
-      colourClass(index)
-    }" d="M1 4H17"/></svg>${escapeText(name)} <b>${valueText(chart, last)}</b></li>`;
-  });
-  return `<ul class="legend">${items.join("")}</ul>`;
+function names(chart: LineChart): string {
+  return legend(chart.series.map(({ name, points }, index) => ({
+    swatch: `<path class="line ${colourClass(index)}" d="M1 4H17"/>`,
+    text: `${escapeText(name)} <b>${valueText(chart, points.at(-1)?.[1] ?? NaN)}</b>`,
+  })));
 }
 
 /** At most `most` points: neighbours are averaged, and a value that is not finite makes its mean so. */
@@ -214,49 +168,4 @@ export function averaged(
     means.push([group[group.length - 1][0], mean]);
   }
   return means;
-}
-
-/** Bars in groups, each a fraction from 0 to 1. */
-export interface BarChart {
-  /** What it shows. */
-  readonly title: string;
-  /** Names of the bars of a group. */
-  readonly names: readonly string[];
-  /** The groups with the values of their bars; NaN leaves a bar out. */
-  readonly groups: readonly { readonly name: string; readonly values: readonly number[] }[];
-}
-
-/** Horizontal bars from 0 to 100 %, with their values. */
-export function barChart(chart: BarChart): string {
-  const thick = 16;
-  const room = 14;
-  const group = chart.names.length * (thick + 3) + room;
-  const height = chart.groups.length * group + 8;
-  const [left, right] = [92, 62];
-  const rows = chart.groups.map(({ name, values }, row) => {
-    const top = 8 + row * group;
-    const middle = top + (group - room) / 2;
-    const bars = values.map((value, index) => {
-      if (!Number.isFinite(value)) return "";
-      const width = Math.max(0, Math.min(1, value)) * (WIDTH - left - right);
-      const y = top + index * (thick + 3);
-      const text = `${(value * 100).toFixed(2)} %`;
-      return `<rect class="bar ${colourClass(index)}" x="${left}" y="${y}" width="${
-        width.toFixed(1)
-      }" height="${thick}" rx="2"><title>${escapeText(`${name}, ${chart.names[index]}: ${text}`)}` +
-        `</title></rect><text class="value" x="${(left + width + 6).toFixed(1)}" y="${
-          y + thick / 2
-        }" dy="0.34em">${text}</text>`;
-    });
-    return `<text class="label" x="${left - 10}" y="${middle}" dy="0.32em" text-anchor="end">${
-      escapeText(name)
-    }</text>${bars.join("")}`;
-  });
-  const items = chart.names.map((name, index) =>
-    `<li><svg viewBox="0 0 18 8" aria-hidden="true"><rect class="bar ${
-      colourClass(index)
-    }" width="18" height="8" rx="2"/></svg>${escapeText(name)}</li>`
-  );
-  return svg(chart.title, WIDTH, height, rows.join("")) +
-    `<ul class="legend">${items.join("")}</ul>`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { escapeText } from "./svg.ts";
+import { escapeText } from "./svg_frame.ts";
 import { extent } from "./svg_scale.ts";
 import { count, fit, percent, printable } from "./table.ts";
 

@@ -1,5 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { averaged, barChart, escapeText, lineChart } from "../../tasks/svg.ts";
+import { averaged, lineChart } from "../../tasks/svg.ts";
+import { barChart } from "../../tasks/svg_bars.ts";
+import { escapeText } from "../../tasks/svg_frame.ts";
 import { heatMap } from "../../tasks/svg_matrix.ts";
 import { extent, linearScale, logScale, numberScale, shortNumber } from "../../tasks/svg_scale.ts";
 

@@ -1,0 +1,46 @@
+/**
+ * Precision, recall and F1 of each class.
+ *
+ * @module
+ */
+
+/** How a class did; fractions from 0 to 1, NaN where nothing was counted. */
+export interface ClassScore {
+  /** Right answers among the answers of this class. */
+  readonly precision: number;
+  /** Right answers among the texts of this class. */
+  readonly recall: number;
+  /** Harmonic mean of the two: twice the right answers by all answers and texts of the class. */
+  readonly f1: number;
+  /** Texts of this class. */
+  readonly support: number;
+}
+
+/** Scores of each class from `confusion[truth][answer]`, numbers of texts. */
+export function classScores(confusion: readonly (readonly number[])[]): ClassScore[] {
+  return confusion.map((row, k) => {
+    const support = row.reduce((sum, n) => sum + n, 0);
+    const answers = confusion.reduce((sum, other) => sum + other[k], 0);
+    const right = row[k];
+    return {
+      precision: right / answers,
+      recall: right / support,
+      f1: 2 * right / (support + answers),
+      support,
+    };
+  });
+}
+
+/** Means over the classes that occur, each counted once (macro); the support is the number of texts. */
+export function macroScore(scores: readonly ClassScore[]): ClassScore {
+  const known = scores.filter(({ support }) => support > 0);
+  // A class that is never answered has no precision; it counts as 0, as is usual.
+  const mean = (of: (score: ClassScore) => number) =>
+    known.reduce((sum, score) => sum + (of(score) || 0), 0) / known.length;
+  return {
+    precision: mean(({ precision }) => precision),
+    recall: mean(({ recall }) => recall),
+    f1: mean(({ f1 }) => f1),
+    support: scores.reduce((sum, { support }) => sum + support, 0),
+  };
+}
