@@ -10,9 +10,16 @@ const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
 const LABEL_COLUMNS = ["label", "class", "category", "sentiment", "topic"];
 const SHOWN_CLASSES = 8;
 
-/** A row of a file: its text, the label as written, and the line it starts at. */
-interface Labelled {
+/** A text of a file with its side inputs. */
+export interface TextRow {
+  /** The text. */
   readonly text: string;
+  /** The cells of the columns asked for, in their order. */
+  readonly sides: readonly string[];
+}
+
+/** A row of a file: its text, the label as written, and the line it starts at. */
+interface Labelled extends TextRow {
   readonly label: string;
   readonly line: number;
 }
@@ -34,10 +41,12 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
   const ledger = new Ledger(options.onProgress);
   const rows = await readLabelled(path, options, ledger);
   const classes = classesOf(rows, path);
-  const all = toExamples(rows, classes, path, path);
+  const columns = options.sideColumns ?? [];
+  const all = toExamples(rows, { classes, columns, path, trainPath: path });
   if (options.testData !== undefined) {
     const testRows = await readLabelled(options.testData, options, ledger);
-    const test = toExamples(testRows, classes, options.testData, path);
+    const place = { classes, columns, path: options.testData, trainPath: path };
+    const test = toExamples(testRows, place);
     const notes: string[] = [];
     return {
       name: path,
@@ -85,23 +94,38 @@ async function readLabelled(
  * Reads texts without labels: a column of a CSV, TSV or JSON-lines file, else each line that is not
  * blank.
  *
- * @param textColumn Column of the text, several joined by commas; default is the first of the names
- * that data sets use, else the only column.
+ * @param options Column of the text, several joined by commas (default is the first of the names that
+ * data sets use, else the only column), and columns of side inputs.
  * @throws {DataError} with file and line for all that is wrong in it.
  */
-export async function* readTexts(path: string, textColumn?: string): AsyncGenerator<string> {
+export async function* readTexts(
+  path: string,
+  { textColumn, sideColumns = [] }: Pick<LoadOptions, "textColumn" | "sideColumns"> = {},
+): AsyncGenerator<TextRow> {
   const ledger = new Ledger();
-  if (!isTableName(path)) {
-    for await (const { lines } of splitLines(decodeText(readPlain(path, ledger), path))) {
-      yield* lines.filter((line) => line.trim() !== "");
-    }
+  if (isTableName(path)) {
+    const find = (header: readonly string[]) => ({
+      texts: chooseTexts(header, path, header.length === 1 ? header[0] : textColumn),
+      label: null,
+      sides: chooseSides(header, path, sideColumns),
+    });
+    for await (const { text, sides } of readRows(path, find, ledger)) yield { text, sides };
     return;
   }
-  const find = (header: readonly string[]) => ({
-    texts: chooseTexts(header, path, header.length === 1 ? header[0] : textColumn),
-    label: null,
-  });
-  for await (const { text } of readRows(path, find, ledger)) yield text;
+  if (sideColumns.length) throw noColumns(path, sideColumns);
+  for await (const { lines } of splitLines(decodeText(readPlain(path, ledger), path))) {
+    for (const text of lines) if (text.trim() !== "") yield { text, sides: [] };
+  }
+}
+
+/** Says that a place has no columns to take side inputs from. */
+export function noColumns(name: string, columns: readonly string[]): DataError {
+  return new DataError(
+    `Cannot read side inputs from ${name}: ${
+      columns.join(", ")
+    } must be columns and it has none, ` +
+      `give a CSV, TSV or JSON-lines file`,
+  );
 }
 
 /** Finds the columns of a file by its header. */
@@ -135,9 +159,8 @@ async function* fromTable(
           `${header.length}, look for ${sign} too many or too few`,
       );
     }
-    const { texts, label } = columns;
-    const text = texts.map((name) => fields[header!.indexOf(name)].trim()).join(" ").trim();
-    yield { text, label: label === null ? "" : fields[header.indexOf(label)].trim(), line };
+    const cell = (name: string) => fields[header!.indexOf(name)].trim();
+    yield { ...rowOf(columns, cell, cell), line };
   }
   if (header) return;
   throw new DataError(`Cannot read ${path}: it is empty, give a file with a header row`);
@@ -158,25 +181,48 @@ async function* fromObjects(
       const state = value === undefined ? `no "${name}"` : `a "${name}" that is not a text`;
       throw new DataError(`Cannot read ${path}: line ${line} has ${state}, correct the line`);
     };
-    const { texts, label } = columns;
-    yield {
-      text: texts.map(cell).join(" ").trim(),
-      label: label === null ? "" : cell(label),
-      line,
-    };
+    yield { ...rowOf(columns, cell, (name) => record[name] === null ? "" : cell(name)), line };
   }
+}
+
+/** The cells of a row that are asked for; only side inputs may be null in JSON. */
+function rowOf(
+  { texts, label, sides }: Columns,
+  cell: (name: string) => string,
+  sideCell: (name: string) => string,
+): Omit<Labelled, "line"> {
+  return {
+    text: texts.map(cell).join(" ").trim(),
+    label: label === null ? "" : cell(label),
+    sides: sides.map(sideCell),
+  };
 }
 
 interface Columns {
   readonly texts: readonly string[];
   readonly label: string | null;
+  readonly sides: readonly string[];
 }
 
 function chooseColumns(header: readonly string[], path: string, options: LoadOptions): Columns {
   const texts = chooseTexts(header, path, options.textColumn);
   const label = options.labelColumn ?? known(LABEL_COLUMNS, header);
   checkColumn(header, path, label, "--label-column");
-  return { texts, label };
+  const sides = chooseSides(header, path, options.sideColumns ?? []);
+  if (!sides.includes(label)) return { texts, label, sides };
+  throw new DataError(
+    `Cannot read ${path}: "${label}" holds the classes and gives them away as a side input, ` +
+      `leave it out of --side`,
+  );
+}
+
+function chooseSides(
+  header: readonly string[],
+  path: string,
+  names: readonly string[],
+): readonly string[] {
+  for (const name of names) checkColumn(header, path, name, "--side");
+  return names;
 }
 
 function chooseTexts(header: readonly string[], path: string, wanted?: string): string[] {
@@ -214,11 +260,17 @@ function classesOf(rows: readonly Labelled[], path: string): string[] {
   return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
 }
 
+/** Where rows are from and what they are read for. */
+interface Place {
+  readonly classes: readonly string[];
+  readonly columns: readonly string[];
+  readonly path: string;
+  readonly trainPath: string;
+}
+
 function toExamples(
   rows: readonly Labelled[],
-  classes: readonly string[],
-  path: string,
-  trainPath: string,
+  { classes, columns, path, trainPath }: Place,
 ): Examples {
   const index = new Map(classes.map((name, i) => [name, i]));
   const labels = new Uint32Array(rows.length);
@@ -235,5 +287,8 @@ function toExamples(
     }
     labels[row] = found;
   });
-  return { texts: rows.map(({ text }) => text), labels };
+  const texts = rows.map(({ text }) => text);
+  if (!columns.length) return { texts, labels };
+  const cells = columns.map((name, k) => [name, rows.map(({ sides }) => sides[k])] as const);
+  return { texts, labels, columns: new Map(cells) };
 }

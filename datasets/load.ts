@@ -1,5 +1,5 @@
 import { DataError } from "./error.ts";
-import { isTableName, loadFile } from "./file_set.ts";
+import { isTableName, loadFile, noColumns } from "./file_set.ts";
 import { kindOf } from "./place.ts";
 import type { TextSet } from "./set.ts";
 import { agNews } from "./sets/ag_news.ts";
@@ -39,6 +39,7 @@ export async function loadText(name: string, options: LoadOptions): Promise<Text
       `Cannot load ${name} with test data of its own: it brings its test, leave --test-data out`,
     );
   }
+  if (named && options.sideColumns?.length) throw noColumns(name, options.sideColumns);
   if (named) return await named.load(options);
   if (isTableName(name)) return await loadFile(name, options);
   const names = TEXT_SETS.map((set) => set.name);

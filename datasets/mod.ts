@@ -34,7 +34,7 @@ export * from "./cache.ts";
 export * from "./clean.ts";
 export { download, type DownloadOptions } from "./download.ts";
 export * from "./error.ts";
-export { readTexts } from "./file_set.ts";
+export { readTexts, type TextRow } from "./file_set.ts";
 export * from "./load.ts";
 export * from "./random.ts";
 export type { TextSet } from "./set.ts";

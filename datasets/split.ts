@@ -47,10 +47,13 @@ export function splitRows(
   return { kept, held: Uint32Array.from(held).sort() };
 }
 
-/** The examples of the given rows, in that order. */
+/** The examples of the given rows, in that order, with their columns. */
 export function selectRows(examples: Examples, rows: Uint32Array): Examples {
-  const texts = Array.from(rows, (row) => examples.texts[row]);
-  return { texts, labels: Uint32Array.from(rows, (row) => examples.labels[row]) };
+  const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
+  const columns = examples.columns &&
+    new Map([...examples.columns].map(([name, texts]) => [name, pick(texts)]));
+  const labels = Uint32Array.from(rows, (row) => examples.labels[row]);
+  return { texts: pick(examples.texts), labels, ...(columns && { columns }) };
 }
 
 /**

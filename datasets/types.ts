@@ -4,6 +4,8 @@ export interface Examples {
   readonly texts: string[];
   /** Class indices `[texts.length]`, counted from 0. */
   readonly labels: Uint32Array<ArrayBuffer>;
+  /** Side inputs by column, `[texts.length]` each; an empty text is a side input without words. */
+  readonly columns?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A file that was read, so that a run can say on what data it stands. */
@@ -62,6 +64,8 @@ export interface LoadOptions {
   readonly textColumn?: string;
   /** Column of the label. */
   readonly labelColumn?: string;
+  /** Columns to read as side inputs, for data sets given by path. */
+  readonly sideColumns?: readonly string[];
   /** Share of the rows held out for the test where there is no test file, in (0, 1); default 0.1. */
   readonly holdOut?: number;
   /** Called as downloads and reads go on. */

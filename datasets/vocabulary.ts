@@ -115,9 +115,8 @@ export class Vocabulary {
 
   /** The ids of the first `maxLen` words of a text; `[UNKNOWN]` for a text without words. */
   idsOf(text: string, maxLen = Infinity): number[] {
-    const words = tokenize(text, this.cleaning);
-    if (words.length > maxLen) words.length = maxLen;
-    return words.length === 0 ? [UNKNOWN] : words.map((word) => this.id(word));
+    const ids = this.#known(text, maxLen);
+    return ids.length === 0 ? [UNKNOWN] : ids;
   }
 
   /**
@@ -125,22 +124,40 @@ export class Vocabulary {
    *
    * @param maxLen Words kept of each text, its first ones; 1 or more.
    */
-  encode(examples: Examples, maxLen = Infinity): Encoded {
-    const { texts, labels } = examples;
+  encode({ texts, labels }: Examples, maxLen = Infinity): Encoded {
+    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen)), labels };
+  }
+
+  /**
+   * Turns side inputs into ids; a text without words has none.
+   *
+   * @param maxLen Words kept of each text, its first ones; 1 or more.
+   */
+  encodeSide(texts: readonly string[], maxLen = Infinity): Tokens {
+    return this.#tokens(texts, (text) => this.#known(text, maxLen));
+  }
+
+  #known(text: string, maxLen: number): number[] {
+    const words = tokenize(text, this.cleaning);
+    if (words.length > maxLen) words.length = maxLen;
+    return words.map((word) => this.id(word));
+  }
+
+  #tokens(texts: readonly string[], idsOf: (text: string) => number[]): Tokens {
     const offsets = new Uint32Array(texts.length + 1);
     let tokens = new Uint32Array(texts.length * 32 + 1024);
     for (let i = 0; i < texts.length; i++) {
-      const ids = this.idsOf(texts[i], maxLen);
+      const ids = idsOf(texts[i]);
       const end = offsets[i] + ids.length;
       if (end > tokens.length) tokens = grow(tokens, end);
       tokens.set(ids, offsets[i]);
       offsets[i + 1] = end;
     }
-    return { tokens: tokens.slice(0, offsets[texts.length]), offsets, labels };
+    return { tokens: tokens.slice(0, offsets[texts.length]), offsets };
   }
 
   /** The share of all words of a set that have no id, in [0, 1]. */
-  static unknownShare({ tokens }: Encoded): number {
+  static unknownShare({ tokens }: Tokens): number {
     let unknown = 0;
     for (const id of tokens) if (id === UNKNOWN) unknown++;
     return tokens.length === 0 ? 0 : unknown / tokens.length;
@@ -151,6 +168,21 @@ export class Vocabulary {
     const { words, counts, cleaning } = this;
     return { kind: KIND, cleaning, words, counts: [...counts] };
   }
+}
+
+/**
+ * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before
+ * has none.
+ */
+export function sliceTokens({ tokens, offsets }: Tokens, from: number, to: number): Tokens {
+  const count = offsets.length - 1;
+  const ends = new Uint32Array(count + 1);
+  const start = (i: number) => Math.min(offsets[i] + from, offsets[i + 1]);
+  const end = (i: number) => Math.min(offsets[i] + to, offsets[i + 1]);
+  for (let i = 0; i < count; i++) ends[i + 1] = ends[i] + end(i) - start(i);
+  const slice = new Uint32Array(ends[count]);
+  for (let i = 0; i < count; i++) slice.set(tokens.subarray(start(i), end(i)), ends[i]);
+  return { tokens: slice, offsets: ends };
 }
 
 function grow(tokens: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {

@@ -12,6 +12,7 @@ import type { OptionsOf, Parsed } from "./options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { Prediction } from "./steps.ts";
 import { confusionText, count, percent, textTable } from "./table.ts";
+import { encodeExamples, loadOptions, renumberLabels } from "./text_data.ts";
 
 /** Labelled texts to test on. */
 interface TestSet {
@@ -47,14 +48,16 @@ async function testSet(
   const own = run.options;
   const name = isOther ? options.dataset : testData ?? own.dataset;
   const dataset = await loadText(name, {
-    seed: own.seed,
-    dataDir: options.dataDir ?? own.dataDir,
-    cacheDir: options.cacheDir ?? own.cacheDir,
-    offline: options.offline || own.offline,
-    // A file by itself is its own test.
-    testData: testData ?? (isOther ? undefined : own.testData),
-    textColumn: (options.textColumn ?? own.textColumn)?.join(","),
-    labelColumn: options.labelColumn ?? own.labelColumn,
+    ...loadOptions({
+      ...own,
+      dataDir: options.dataDir ?? own.dataDir,
+      cacheDir: options.cacheDir ?? own.cacheDir,
+      offline: options.offline || own.offline,
+      // A file by itself is its own test.
+      testData: testData ?? (isOther ? undefined : own.testData),
+      textColumn: options.textColumn ?? own.textColumn,
+      labelColumn: options.labelColumn ?? own.labelColumn,
+    }),
     onProgress: loading(target),
   });
   if (!dataset.test?.texts.length) {
@@ -62,28 +65,21 @@ async function testSet(
       `Cannot test on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
     );
   }
-  const { texts, labels } = dataset.test;
-  const numbers = dataset.classes.map((name) => run.classes.indexOf(name));
-  const unknown = dataset.classes.find((_, k) => numbers[k] < 0 && labels.includes(k));
-  if (unknown !== undefined) {
-    throw new DataError(
-      `Cannot test ${run.path} on ${dataset.name}: its class ${JSON.stringify(unknown)} is none ` +
-        `of the run's (${run.classes.join(", ")}), give data with the same classes`,
-    );
-  }
-  const examples = { texts, labels: labels.map((k) => numbers[k]) };
+  const action = `test ${run.path} on ${dataset.name}`;
+  const examples = renumberLabels(dataset.test, dataset, run.classes, action);
   return { name: dataset.name, examples, notes: dataset.notes };
 }
 
 async function test(
-  { path, options: { maxLen }, vocabulary, classes, learner }: LoadedRun,
+  run: LoadedRun,
   { name, examples, notes }: TestSet,
   { batchTest, depth, json }: OptionsOf<"eval">,
   target: ProgressTarget,
 ): Promise<void> {
+  const { path, options: { maxLen }, classes, learner } = run;
   const rows = examples.labels.length;
   using progress = new Progress(target, { label: "test", total: rows, unit: "texts" });
-  const set = vocabulary.encode(examples, maxLen);
+  const set = encodeExamples(run, examples);
   const results = await evaluateSet(new Prediction(learner, depth), set, {
     batch: batchTest,
     maxLen,

@@ -4,25 +4,20 @@
  * @module
  */
 import type { Device, Learner } from "../engine/mod.ts";
-import type { Vocabulary } from "../datasets/mod.ts";
 import { loadWeights } from "./checkpoint.ts";
-import { buildModel } from "./model.ts";
+import { buildModel, modelSizes } from "./model.ts";
 import { type DeviceChoice, openDevice } from "./open.ts";
 import { OPTIONS } from "./option_table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "./options.ts";
 import { newestRun, openRun, runPath } from "./run_folder.ts";
-import { readVocabulary } from "./vocabulary_file.ts";
+import { readVocabulary, type Words } from "./vocabulary_file.ts";
 
 /** A trained model with what is needed to feed it. */
-export interface LoadedRun {
+export interface LoadedRun extends Words {
   /** Its folder. */
   readonly path: string;
   /** The options it was trained with. */
   readonly options: OptionsOf<"train">;
-  /** Its words. */
-  readonly vocabulary: Vocabulary;
-  /** Its classes. */
-  readonly classes: readonly string[];
   /** The device that it is on. */
   readonly device: Device;
   /** The model. */
@@ -56,13 +51,9 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   });
   const given = configOptions("train", runPath(path, "config"), config.options);
   const options = completeOptions("train", given) as unknown as OptionsOf<"train">;
-  const { vocabulary, classes, dim } = await readVocabulary(path);
+  const words = await readVocabulary(path);
   const device = await openDevice(wanted.device, wanted.threads);
-  const learner = buildModel(device, options, {
-    vocabulary: vocabulary.size,
-    classes: classes.length,
-    embedding: dim ?? options.embDim,
-  });
+  const learner = buildModel(device, options, modelSizes(options, words));
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
-  return { path, options, vocabulary, classes, device, learner };
+  return { ...words, path, options, device, learner };
 }

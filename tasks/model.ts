@@ -6,6 +6,8 @@
 import type { Device, Learner } from "../engine/mod.ts";
 import { type SideTable, textModels } from "../models/mod.ts";
 import type { OptionsOf } from "./options.ts";
+import { blockInputs } from "./sides.ts";
+import type { Words } from "./vocabulary_file.ts";
 
 /** What a model depends on besides its options. */
 export interface ModelSizes {
@@ -19,6 +21,27 @@ export interface ModelSizes {
   readonly vectors?: Float32Array;
   /** Word tables of the blocks that take a side input, by block from 0. */
   readonly sides?: readonly (SideTable | undefined)[];
+}
+
+/** The sizes of a run's model, with the first values of its word table where there are some. */
+export function modelSizes(
+  options: OptionsOf<"train">,
+  words: Words,
+  vectors?: Float32Array,
+): ModelSizes {
+  const { vocabulary, columns, classes, dim } = words;
+  const tables = blockInputs(options).map((input, i): SideTable | undefined => {
+    if (!i || !input) return undefined;
+    const own = "column" in input ? columns.get(input.column) : undefined;
+    return { rows: (own ?? vocabulary).size };
+  });
+  return {
+    vocabulary: vocabulary.size,
+    classes: classes.length,
+    embedding: dim ?? options.embDim,
+    vectors,
+    sides: tables.some((table) => table) ? tables : undefined,
+  };
 }
 
 /** The model of a run. */

@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { Batches, DataError, readTexts } from "../datasets/mod.ts";
+import { Batches, DataError, readTexts, type TextRow } from "../datasets/mod.ts";
 import { decodeText, splitLines } from "../datasets/text.ts";
 import { checkDepth } from "./depth.ts";
 import { softmaxAt } from "./evaluation.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
 import { OptionError, type OptionsOf } from "./options.ts";
+import { sideColumns } from "./sides.ts";
 import { Prediction } from "./steps.ts";
 import { fit, percent, textTable } from "./table.ts";
+import { encodeExamples, unlabelled } from "./text_data.ts";
 
 /** What a model says of a text. */
 interface Answer {
@@ -45,7 +47,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
 async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<number> {
   const prediction = new Prediction(run.learner, options.depth);
   const size = isTyped(options) ? 1 : options.batchTest;
-  let chunk: string[] = [];
+  let chunk: TextRow[] = [];
   let done = 0;
   const flush = async () => {
     if (!chunk.length) return;
@@ -53,8 +55,8 @@ async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promis
     done += chunk.length;
     chunk = [];
   };
-  for await (const text of textsOf(run, options)) {
-    if (chunk.push(text) === size) await flush();
+  for await (const row of textsOf(run, options)) {
+    if (chunk.push(row) === size) await flush();
   }
   await flush();
   return done;
@@ -66,25 +68,30 @@ function isTyped(options: OptionsOf<"predict">): boolean {
 }
 
 async function* textsOf(
-  { options: { textColumn } }: LoadedRun,
+  { options: own }: LoadedRun,
   options: OptionsOf<"predict">,
-): AsyncGenerator<string> {
+): AsyncGenerator<TextRow> {
   if (options.text !== undefined) {
-    yield options.text;
+    yield { text: options.text, sides: [] };
   } else if (options.file !== undefined) {
-    yield* readTexts(options.file, (options.textColumn ?? textColumn)?.join(","));
+    const textColumn = (options.textColumn ?? own.textColumn)?.join(",");
+    yield* readTexts(options.file, { textColumn, sideColumns: sideColumns(own) });
   } else {
     const input = decodeText(Deno.stdin.readable, "standard input");
-    for await (const { lines } of splitLines(input)) yield* lines.filter((line) => line.trim());
+    for await (const { lines } of splitLines(input)) {
+      for (const text of lines) if (text.trim()) yield { text, sides: [] };
+    }
   }
 }
 
 async function answers(
-  { vocabulary, classes, options }: LoadedRun,
+  run: LoadedRun,
   prediction: Prediction,
-  texts: string[],
+  rows: readonly TextRow[],
 ): Promise<Answer[]> {
-  const set = vocabulary.encode({ texts, labels: new Uint32Array(texts.length) }, options.maxLen);
+  const { classes, options } = run;
+  const set = encodeExamples(run, unlabelled(rows, sideColumns(options)));
+  const texts = rows.map(({ text }) => text);
   const [batch] = new Batches(set, { batch: texts.length, maxLen: options.maxLen });
   const logits = await prediction.run(batch);
   return texts.map((text, i) => ({

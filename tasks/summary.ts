@@ -63,13 +63,9 @@ async function described({ given, options }: Parsed<"summary">): Promise<Describ
     (name): [OptionName, OptionValue] => [name, values[camelCase(name)]!],
   );
   const all = completeOptions("train", new Map(own)) as unknown as OptionsOf<"train">;
-  const { dataset, vocabulary, vectors } = await prepareText(all, loading(progressTarget(true)));
+  const { dataset, vocabulary, sizes } = await prepareText(all, loading(progressTarget(true)));
   const device = await openDevice(light.device, light.threads);
-  const learner = buildModel(device, all, {
-    vocabulary: vocabulary.size,
-    classes: dataset.classes.length,
-    embedding: vectors?.dim ?? all.embDim,
-  });
+  const learner = buildModel(device, all, sizes);
   return { learner, title: titleOf(all, vocabulary, dataset.classes, all.dataset) };
 }
 

@@ -7,25 +7,31 @@ import {
   DataError,
   type Encoded,
   type Examples,
+  type LoadOptions,
   loadText,
   loadVectors,
   type Progress,
   selectRows,
+  sliceTokens,
   type Source,
   splitExamples,
   splitRows,
   type TextDataset,
+  type TextRow,
   Vocabulary,
   type WordVectors,
 } from "../datasets/mod.ts";
+import { type ModelSizes, modelSizes } from "./model.ts";
 import type { OptionsOf } from "./options.ts";
+import { blockInputs, checkNewSides, sideColumns, type SideOptions } from "./sides.ts";
+import type { Words } from "./vocabulary_file.ts";
 
-/** A data set that is ready for training. */
-export interface TextData {
+/** A data set that is ready for training, with its words. */
+export interface TextData extends Words {
   /** Classes, sources and notes. */
   readonly dataset: TextDataset;
-  /** Numbers of the words of the training texts. */
-  readonly vocabulary: Vocabulary;
+  /** What a model of it depends on besides its options. */
+  readonly sizes: ModelSizes;
   /** What the blocks learn from. */
   readonly train: Encoded;
   /** What epochs are chosen by. */
@@ -36,50 +42,151 @@ export interface TextData {
   readonly vectors: WordVectors | null;
 }
 
-/** Loads and prepares what the options of `train` name; with `vocabulary`, words keep its numbers. */
+/**
+ * Loads and prepares what the options of `train` name.
+ *
+ * @param known Words and classes of a saved model, which keep their numbers; columns that it does not
+ * know get words of their own
+ * @throws {OptionError} when side inputs contradict other options
+ * @throws {DataError} when the data cannot be read or have a class that the saved model does not know
+ */
 export async function prepareText(
   options: OptionsOf<"train">,
   onProgress: (progress: Progress) => void,
-  known?: Vocabulary,
+  known?: Words,
 ): Promise<TextData> {
-  const dataset = await loadText(options.dataset, {
-    seed: options.seed,
-    dataDir: options.dataDir,
-    cacheDir: options.cacheDir,
-    offline: options.offline,
-    testData: options.testData,
-    textColumn: options.textColumn?.join(","),
-    labelColumn: options.labelColumn,
-    onProgress,
-  });
+  if (!known) checkNewSides(options);
+  const dataset = await loadText(options.dataset, { ...loadOptions(options), onProgress });
   if (!dataset.test?.texts.length) {
     throw new DataError(
       `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
     );
   }
   const { seed, limit, valFraction } = options;
+  const classes = known?.classes ?? dataset.classes;
+  const own = (examples: Examples) =>
+    renumberLabels(examples, dataset, classes, `train on ${dataset.name}`);
   const { train, validation } = splitExamples(
-    sample(dataset.train, seed, limit),
+    sample(own(dataset.train), seed, limit),
     seed,
     valFraction,
   );
-  const vocabulary = known ?? Vocabulary.build(train.texts, {
-    size: options.vocabSize,
-    minCount: options.minCount,
-    cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
-  });
+  const { vocabulary, columns } = wordsOf(options, train, known);
   const vectors = options.vectors && !known
     ? await wordVectors(options, options.vectors, vocabulary, onProgress)
     : null;
-  const encode = (examples: Examples) => vocabulary.encode(examples, options.maxLen);
+  const words = { vocabulary, columns, classes, dim: vectors?.dim ?? known?.dim ?? null };
+  const encode = (examples: Examples) => encodeExamples({ options, ...words }, examples);
   return {
     dataset,
-    vocabulary,
+    ...words,
+    sizes: modelSizes(options, words, vectors?.rows),
     train: encode(train),
     validation: encode(validation),
-    test: encode(dataset.test),
+    test: encode(own(dataset.test)),
     vectors,
   };
+}
+
+/** Texts to predict as examples, whose labels are all 0 and mean nothing. */
+export function unlabelled(rows: readonly TextRow[], columns: readonly string[]): Examples {
+  const texts = rows.map(({ text }) => text);
+  const labels = new Uint32Array(rows.length);
+  if (rows.some(({ sides }) => sides.length < columns.length)) return { texts, labels };
+  const cells = columns.map((name, k) => [name, rows.map(({ sides }) => sides[k])] as const);
+  return { texts, labels, columns: new Map(cells) };
+}
+
+/** Where the options of a run say that its data are. */
+export function loadOptions(options: OptionsOf<"train">): LoadOptions {
+  const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn } = options;
+  return {
+    seed,
+    dataDir,
+    cacheDir,
+    offline,
+    testData,
+    textColumn: textColumn?.join(","),
+    labelColumn,
+    sideColumns: sideColumns(options),
+  };
+}
+
+/**
+ * The examples with labels as indices into the classes of a saved model.
+ *
+ * @param action What cannot be done where a class is none of them, as "train on FILE"
+ * @throws {DataError} when an example has a class that the model does not know
+ */
+export function renumberLabels(
+  examples: Examples,
+  dataset: TextDataset,
+  classes: readonly string[],
+  action: string,
+): Examples {
+  const numbers = dataset.classes.map((name) => classes.indexOf(name));
+  const unknown = numbers.findIndex((number, k) => number < 0 && examples.labels.includes(k));
+  if (unknown < 0) return { ...examples, labels: examples.labels.map((k) => numbers[k]) };
+  throw new DataError(
+    `Cannot ${action}: its class ${JSON.stringify(dataset.classes[unknown])} is none of the ` +
+      `run's (${classes.join(", ")}), give data with the same classes`,
+  );
+}
+
+/** Words of the training texts and of the columns that have words of their own. */
+function wordsOf(
+  options: OptionsOf<"train">,
+  train: Examples,
+  known?: Words,
+): Pick<Words, "vocabulary" | "columns"> {
+  const build = (texts: Iterable<string>) =>
+    Vocabulary.build(texts, {
+      size: options.vocabSize,
+      minCount: options.minCount,
+      cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
+    });
+  const names = options.sameEmb ? [] : sideColumns(options);
+  return {
+    vocabulary: known?.vocabulary ?? build(train.texts),
+    columns: new Map(
+      names.map((name) => [name, known?.columns.get(name) ?? build(train.columns!.get(name)!)]),
+    ),
+  };
+}
+
+/** A run as far as it says how its texts become word numbers. */
+export interface Encoding extends Pick<Words, "vocabulary" | "columns"> {
+  /** Its options. */
+  readonly options: SideOptions;
+}
+
+/**
+ * Turns texts and columns into the word numbers that a run takes at each block, for training and
+ * prediction alike.
+ *
+ * @throws {DataError} when the examples lack a column that the run takes
+ */
+export function encodeExamples(
+  { options, vocabulary, columns }: Encoding,
+  examples: Examples,
+): Encoded {
+  const whole = vocabulary.encode(examples, options.maxLen);
+  const [first, ...above] = blockInputs(options);
+  if (above.every((input) => input === undefined)) return whole;
+  const sides = above.map((input) => {
+    if (!input) return undefined;
+    if ("from" in input) return sliceTokens(whole, input.from, input.to);
+    const texts = examples.columns?.get(input.column);
+    if (!texts) {
+      throw new DataError(
+        `Cannot encode texts: the model also takes the column ${input.column} and they have none, ` +
+          `give a CSV, TSV or JSON-lines file that has it`,
+      );
+    }
+    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, options.maxLen);
+  });
+  const { from, to } = first as { from: number; to: number };
+  return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
 /**

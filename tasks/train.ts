@@ -59,15 +59,10 @@ async function trainOn(
   resume: string | undefined,
 ): Promise<void> {
   const target = progressTarget(options.quiet);
-  const words = resume === undefined ? null : await readVocabulary(resume);
-  const data = await prepareText(options, loading(target), words?.vocabulary);
+  const words = resume === undefined ? undefined : await readVocabulary(resume);
+  const data = await prepareText(options, loading(target), words);
   if (resume !== undefined) await checkData(resume, data.dataset);
-  const learner = buildModel(device, options, {
-    vocabulary: data.vocabulary.size,
-    classes: data.dataset.classes.length,
-    embedding: data.vectors?.dim ?? words?.dim ?? options.embDim,
-    vectors: data.vectors?.rows,
-  });
+  const learner = buildModel(device, options, data.sizes);
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
   using display = new TrainingDisplay(target, options);
@@ -87,7 +82,7 @@ async function optionsOf(parsed: Parsed<"train">, run: string): Promise<OptionsO
 
 /** Writes what the run is: its machine, its data, its words, and at last its options. */
 async function describe({ path, options, data, device }: Run): Promise<void> {
-  const { dataset, vocabulary, vectors, train, validation, test } = data;
+  const { dataset, vectors, train, validation, test } = data;
   await writeJson(runPath(path, "environment"), environmentOf(device));
   await writeJson(runPath(path, "data"), {
     dataset: dataset.name,
@@ -100,8 +95,7 @@ async function describe({ path, options, data, device }: Run): Promise<void> {
     },
     vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
   });
-  const dim = vectors?.dim ?? null;
-  await writeVocabulary(path, { vocabulary, classes: dataset.classes, dim });
+  await writeVocabulary(path, data);
   await writeJson(runPath(path, "config"), {
     format: CONFIG_FORMAT,
     version: CONFIG_VERSION,

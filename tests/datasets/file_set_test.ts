@@ -187,8 +187,8 @@ Deno.test("readTexts() reads lines of a text file, a named column, or the only o
     await Deno.writeTextFile(`${folder}/a.txt`, "one\n\n  two \r\nthree");
     await Deno.writeTextFile(`${folder}/b.csv`, 'id,headline\n1,"a, b"\n2,c\n');
     await Deno.writeTextFile(`${folder}/c.csv`, "anything\nx\n");
-    const all = (name: string, column?: string) =>
-      Array.fromAsync(readTexts(`${folder}/${name}`, column));
+    const all = (name: string, textColumn?: string) =>
+      Array.fromAsync(readTexts(`${folder}/${name}`, { textColumn }), ({ text }) => text);
     assertEquals(await all("a.txt"), ["one", "  two ", "three"]);
     assertEquals(await all("b.csv", "headline"), ["a, b", "c"]);
     assertEquals(await all("c.csv"), ["x"]);
