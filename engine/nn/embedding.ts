@@ -51,10 +51,10 @@ export class Embedding implements Module {
   /**
    * Row numbers `[...]` (`u32`) to rows `[..., columns]`.
    *
-   * @param index `rowIndex` of the same numbers, on the device.
+   * @param index `rowIndex` of the same numbers, on the device; only learning needs it.
    * @throws {ShapeError} When the index is not of as many numbers.
    */
-  forward(ids: Signal, index: Signal): Tensor {
+  forward(ids: Signal, index?: Signal): Tensor {
     return embedding(this.weight, ids, index, { update: this.#update });
   }
 
@@ -62,10 +62,10 @@ export class Embedding implements Module {
    * Row numbers `[batch, time]` (`u32`) to the means `[batch, columns]` of each row's first
    * `lengths[i]` (`u32[batch]`) table rows.
    *
-   * @param index `rowIndex` of the same numbers, on the device.
+   * @param index `rowIndex` of the same numbers, on the device; only learning needs it.
    * @throws {ShapeError} When sizes do not fit.
    */
-  mean(ids: Signal, index: Signal, lengths: Signal): Tensor {
+  mean(ids: Signal, index: Signal | undefined, lengths: Signal): Tensor {
     return embeddingMean(this.weight, ids, index, lengths, { update: this.#update });
   }
 }

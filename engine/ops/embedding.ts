@@ -82,13 +82,14 @@ export interface EmbeddingOptions {
 /** Rows of a table by number. */
 export interface EmbeddingOperation {
   /** Of a signal, a signal. */
-  (table: Signal, ids: Signal, index: Signal, options?: EmbeddingOptions): Signal;
+  (table: Signal, ids: Signal, index?: Signal, options?: EmbeddingOptions): Signal;
   /**
    * Rows `ids` (`u32[...]`, below the table's rows) of a table `[rows, columns]`: `[..., columns]`.
-   * `index` is {@linkcode rowIndex} of the same numbers, on the device.
+   * `index` is {@linkcode rowIndex} of the same numbers, on the device; only `backward` needs it, and
+   * throws a ShapeError without it.
    */
-  (table: Tensor, ids: Signal, index: Signal, options?: EmbeddingOptions): Tensor;
-  /** The operation. */
+  (table: Tensor, ids: Signal, index?: Signal, options?: EmbeddingOptions): Tensor;
+  /** The operation; its third input, the index, may be absent. */
   readonly rule: Rule<EmbeddingOptions>;
 }
 
@@ -112,6 +113,25 @@ export function tableGradient(
   return gradient;
 }
 
+/** Whether an index, if there is one, is of as many row numbers. */
+export function indexes(index: Shape | undefined, numbers: number): boolean {
+  return !index || (index.length === 1 && index[0] === 3 * numbers + 2);
+}
+
+/** An index in messages. */
+export function indexed(index: Shape | undefined): string {
+  return index ? `an index ${format(index)}` : "no index";
+}
+
+/** Refuses to go backwards without the index that gradients are summed by. */
+export function requireIndex(name: string, table: Signal, ids: Signal, index?: Signal): void {
+  if (index) return;
+  throw new ShapeError(
+    `Cannot take the gradient of ${name} ${format(ids.shape)} in ${format(table.shape)}: it was ` +
+      "computed without an index, pass rowIndex(ids) as the index to learn, or pause the tape to predict",
+  );
+}
+
 const zeros: Fill = (size) => new Uint32Array(size);
 
 const rule: Rule<EmbeddingOptions> = {
@@ -119,9 +139,9 @@ const rule: Rule<EmbeddingOptions> = {
   dtypes: ["f32", "u32", "u32"],
   shapes: ([table, ids, index]) => {
     const n = ids.reduce((product, size) => product * size, 1);
-    if (table.length !== 2 || !table[0] || index.length !== 1 || index[0] !== 3 * n + 2) {
+    if (table.length !== 2 || !table[0] || !indexes(index, n)) {
       throw new ShapeError(
-        `Cannot embedding ${format(ids)} in ${format(table)} by an index ${format(index)}: ` +
+        `Cannot embedding ${format(ids)} in ${format(table)} by ${indexed(index)}: ` +
           `the table must be [rows, columns] and the index rowIndex(ids), [${3 * n + 2}]`,
       );
     }
@@ -141,6 +161,7 @@ const rule: Rule<EmbeddingOptions> = {
     return { outputs: [y] };
   },
   backward: ({ gradients: [dy], inputs: [table, ids, index], options }) => {
+    requireIndex("embedding", table, ids, index);
     const columns = table.shape[1];
     const positions = ids.size;
     const values = empty(table.device, [positions, columns]);
@@ -181,7 +202,7 @@ function sample(table: Shape, ids: Shape): Sample<EmbeddingOptions> {
 
 /** Rows of a table by number. */
 export const embedding: EmbeddingOperation = Object.assign(
-  ((table: Tensor, ids: Signal, index: Signal, options: EmbeddingOptions = { update: "sparse" }) =>
-    apply(rule, [table, ids, index], options)[0]) as EmbeddingOperation,
+  ((table: Tensor, ids: Signal, index?: Signal, options: EmbeddingOptions = { update: "sparse" }) =>
+    apply(rule, [table, ids, ...(index ? [index] : [])], options)[0]) as EmbeddingOperation,
   { rule },
 );

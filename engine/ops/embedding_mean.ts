@@ -8,7 +8,14 @@ import { apply, type Fill, hostArray, type Rule, type Sample } from "../op.ts";
 import { format, type Shape } from "../shape.ts";
 import { empty, type Signal, type Tensor } from "../tensor.ts";
 import { ColumnKernel } from "./column_kernel.ts";
-import { type EmbeddingOptions, rowIndex, tableGradient } from "./embedding.ts";
+import {
+  type EmbeddingOptions,
+  indexed,
+  indexes,
+  requireIndex,
+  rowIndex,
+  tableGradient,
+} from "./embedding.ts";
 import code from "../../shaders/embedding_mean.wgsl" with { type: "text" };
 import rowsCode from "../../shaders/embedding_mean_rows.wgsl" with { type: "text" };
 
@@ -33,23 +40,23 @@ export interface EmbeddingMean {
   (
     table: Signal,
     ids: Signal,
-    index: Signal,
+    index: Signal | undefined,
     lengths: Signal,
     options?: EmbeddingOptions,
   ): Signal;
   /**
    * The mean over the first `lengths[i]` (`u32[batch]`) of the rows `ids` (`u32[batch, time]`) of a
    * table `[rows, columns]`: `[batch, columns]`, 0 for length 0. `index` is `rowIndex` of the same
-   * numbers, on the device.
+   * numbers, on the device; only `backward` needs it, and throws a ShapeError without it.
    */
   (
     table: Tensor,
     ids: Signal,
-    index: Signal,
+    index: Signal | undefined,
     lengths: Signal,
     options?: EmbeddingOptions,
   ): Tensor;
-  /** The operation. */
+  /** The operation on the table, the numbers, the lengths and, last, the index, if any. */
   readonly rule: Rule<EmbeddingOptions>;
 }
 
@@ -58,21 +65,21 @@ const zeros: Fill = (size) => new Uint32Array(size);
 const rule: Rule<EmbeddingOptions> = {
   name: "embedding_mean",
   dtypes: ["f32", "u32", "u32", "u32"],
-  shapes: ([table, ids, index, lengths]) => {
+  shapes: ([table, ids, lengths, index]) => {
     const [batch, time] = ids;
     const fits = table.length === 2 && table[0] > 0 && ids.length === 2 &&
-      index.length === 1 && index[0] === 3 * batch * time + 2 &&
+      indexes(index, batch * time) &&
       lengths.length === 1 && lengths[0] === batch;
     if (!fits) {
       throw new ShapeError(
-        `Cannot embedding_mean ${format(ids)} in ${format(table)} by an index ${format(index)} ` +
+        `Cannot embedding_mean ${format(ids)} in ${format(table)} by ${indexed(index)} ` +
           `and lengths ${format(lengths)}: give ids [batch, time], a table [rows, columns], ` +
           "the index rowIndex(ids) and lengths [batch]",
       );
     }
     return [[batch, table[1]]];
   },
-  forward: ([table, ids, , lengths], _, [shape]) => {
+  forward: ([table, ids, lengths], _, [shape]) => {
     const y = empty(table.device, shape);
     const [batch, time] = ids.shape;
     const [rows, columns] = table.shape;
@@ -85,7 +92,8 @@ const rule: Rule<EmbeddingOptions> = {
     });
     return { outputs: [y] };
   },
-  backward: ({ gradients: [dy], inputs: [table, ids, index, lengths], options }) => {
+  backward: ({ gradients: [dy], inputs: [table, ids, lengths, index], options }) => {
+    requireIndex("embedding_mean", table, ids, index);
     const columns = table.shape[1];
     const positions = ids.size;
     const values = empty(table.device, [positions, columns]);
@@ -98,7 +106,7 @@ const rule: Rule<EmbeddingOptions> = {
     });
     return [tableGradient(table.shape, { index, values }, options), null, null, null];
   },
-  reference: ([table, ids, , lengths]) => {
+  reference: ([table, ids, lengths]) => {
     const [batch, time] = ids.shape, columns = table.shape[1];
     return [hostArray([batch, columns], (i) => {
       const b = Math.floor(i / columns), length = Math.min(lengths.data[b], time);
@@ -116,9 +124,10 @@ const rule: Rule<EmbeddingOptions> = {
     ([table, ids]) => sample(table, ids),
   ),
   refuses: [
-    [[5, 3], [2, 2], [13], [2]],
-    [[5, 3], [4], [14], [4]],
-    [[5, 3], [2, 2], [14], [3]],
+    [[5, 3], [2, 2], [2], [13]],
+    [[5, 3], [4], [4], [14]],
+    [[5, 3], [2, 2], [3], [14]],
+    [[5, 3], [2, 2], [3]],
   ].map((shapes) => ({
     shapes,
     options: { update: "dense" },
@@ -130,13 +139,13 @@ function sample(table: Shape, [batch, time]: Shape): Sample<EmbeddingOptions> {
   const n = batch * time;
   const numbers = Uint32Array.from({ length: n }, (_, i) => (7 * i * i + i) % table[0]);
   return {
-    shapes: [table, [batch, time], [3 * n + 2], [batch]],
+    shapes: [table, [batch, time], [batch], [3 * n + 2]],
     options: { update: "dense" },
     fill: [
       null,
       () => numbers,
-      () => rowIndex(numbers),
       (size) => Uint32Array.from({ length: size }, (_, b) => b === 1 ? 0 : Math.min(1 + b, time)),
+      () => rowIndex(numbers),
     ],
   };
 }
@@ -146,9 +155,9 @@ export const embeddingMean: EmbeddingMean = Object.assign(
   ((
     table: Tensor,
     ids: Signal,
-    index: Signal,
+    index: Signal | undefined,
     lengths: Signal,
     options: EmbeddingOptions = { update: "sparse" },
-  ) => apply(rule, [table, ids, index, lengths], options)[0]) as EmbeddingMean,
+  ) => apply(rule, [table, ids, lengths, ...(index ? [index] : [])], options)[0]) as EmbeddingMean,
   { rule },
 );

@@ -1,11 +1,13 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   backward,
   embedding,
+  embeddingMean,
   multiply,
   Parameter,
   type RowGradient,
   rowIndex,
+  ShapeError,
   type Signal,
   sum,
   Tape,
@@ -61,4 +63,24 @@ onDevices("embedding() gives the row of padding no gradient", async () => {
   assertEquals([...await dense.data()], [0, 0, 0, 0, 3, 4, 0, 0, 0, 0]);
   const { values } = gradientOf(Uint32Array.of(0, 2, 0), "sparse", 0) as RowGradient;
   assertEquals([...await values.data()], [3, 4, 0, 0, 0, 0]);
+});
+
+onDevices("embedding() and its means predict without an index, and name it to learn", async () => {
+  const tape = new Tape("test");
+  const table = new Parameter(device, tape, "table", [3, 2], Float32Array.of(1, 2, 3, 4, 5, 6));
+  const ids = tensor(device, Uint32Array.of(2, 0, 1, 1), [2, 2]);
+  const lengths = tensor(device, Uint32Array.of(2, 0));
+  const rowsOf = () => embedding(table, ids);
+  const meansOf = () => embeddingMean(table, ids, undefined, lengths);
+  const [rows, means] = tape.pause(() => [rowsOf(), meansOf()]);
+  assertEquals([...await rows.data()], [5, 6, 1, 2, 3, 4, 3, 4]);
+  assertEquals([...await means.data()], [3, 4, 0, 0]);
+  for (const [name, look] of [["embedding", rowsOf], ["embedding_mean", meansOf]] as const) {
+    const error = assertThrows(() => backward(sum(look())), ShapeError);
+    assertEquals(
+      error.message,
+      `Cannot take the gradient of ${name} [2, 2] in [3, 2]: it was computed without an index, ` +
+        "pass rowIndex(ids) as the index to learn, or pause the tape to predict",
+    );
+  }
 });
