@@ -16,7 +16,7 @@ import {
   type Signal,
   Totals,
 } from "../engine/mod.ts";
-import { type Batch, PAD } from "../datasets/mod.ts";
+import { type Batch, PAD, type TokenBlock } from "../datasets/mod.ts";
 
 /** How mini-batches of the host become features on the device. */
 export interface Feed {
@@ -26,47 +26,70 @@ export interface Feed {
   features(inputs: Readonly<Record<string, Signal>>): Features<Signal>;
 }
 
+/** Which blocks learn from a feed. */
+export interface FeedOptions {
+  /** Whether any does: only learning needs to know which table rows the words name. */
+  readonly training: boolean;
+  /** The first one that does, counted from 0; the first of all where absent. */
+  readonly first?: number;
+}
+
 /** Feeds the words of texts and of their side inputs. */
 export class TextFeed implements Feed {
-  readonly #training: boolean;
+  readonly #options: FeedOptions;
 
-  /** A feed; only training needs to know which table rows the words name. */
-  constructor(training: boolean) {
-    this.#training = training;
+  /** A feed; words that enter at blocks which do not learn need no row index. */
+  constructor(options: FeedOptions) {
+    this.#options = options;
   }
 
   /** Word numbers, lengths, and the row index where it trains; of block i under the name `i/...`. */
   inputs({ batch, sides = [], ...text }: Batch): Record<string, HostInput> {
-    const named: Record<string, HostInput> = {};
-    for (const [i, words] of [text, ...sides.slice(1)].entries()) {
-      if (!words) continue;
-      const { tokens, lengths, time } = words;
-      named[`${i}/tokens`] = { data: tokens, shape: [batch, time] };
-      named[`${i}/lengths`] = { data: lengths, shape: [batch] };
-      if (!this.#training) continue;
-      const index = rowIndex(tokens, PAD);
-      named[`${i}/index`] = { data: index, shape: [index.length] };
-    }
-    return named;
+    const { training, first = 0 } = this.#options;
+    const blocks = [text, ...sides.slice(1)];
+    return Object.assign(
+      {},
+      ...blocks.map((words, i) => wordInputs(words, i, batch, training && i >= first)),
+    );
   }
 
   /** The text as what the first block takes, the rest as side inputs. */
   features(inputs: Readonly<Record<string, Signal>>): Features<Signal> {
-    const blocks = Math.max(...Object.keys(inputs).map((name) => parseInt(name))) + 1;
-    const [text, ...sides] = Array.from(
-      { length: blocks },
-      (_, i): Segment | undefined =>
-        `${i}/tokens` in inputs
-          ? {
-            tokens: inputs[`${i}/tokens`],
-            lengths: inputs[`${i}/lengths`],
-            index: inputs[`${i}/index`],
-          }
-          : undefined,
-    );
+    const [text, ...sides] = segmentsOf(inputs);
     const { tokens: x, ...rest } = text!;
     return { x, ...rest, sides: sides.length ? [undefined, ...sides] : undefined };
   }
+}
+
+/** Words that enter at block `i` as inputs under the names `i/...`; none where there are no words. */
+export function wordInputs(
+  words: TokenBlock | undefined,
+  i: number,
+  batch: number,
+  training: boolean,
+): Record<string, HostInput> {
+  if (!words) return {};
+  const { tokens, lengths, time } = words;
+  const index = training ? rowIndex(tokens, PAD) : null;
+  return {
+    [`${i}/tokens`]: { data: tokens, shape: [batch, time] },
+    [`${i}/lengths`]: { data: lengths, shape: [batch] },
+    ...(index && { [`${i}/index`]: { data: index, shape: [index.length] } }),
+  };
+}
+
+/** The words that enter at each block, counted from 0, of inputs that {@linkcode wordInputs} named. */
+export function segmentsOf(
+  inputs: Readonly<Record<string, Signal>>,
+): readonly (Segment | undefined)[] {
+  const found: (Segment | undefined)[] = [];
+  for (const [name, tokens] of Object.entries(inputs)) {
+    const [, number] = name.match(/^(\d+)\/tokens$/) ?? [];
+    if (number === undefined) continue;
+    const lengths = inputs[`${number}/lengths`];
+    found[Number(number)] = { tokens, lengths, index: inputs[`${number}/index`] };
+  }
+  return Array.from(found);
 }
 
 /** Steps a learner and sums its losses on the device. */
@@ -77,7 +100,7 @@ export class TrainingStep {
   readonly #run: Recorded<string, void>;
 
   /** The step of a learner. */
-  constructor(learner: Learner, feed: Feed = new TextFeed(true)) {
+  constructor(learner: Learner, feed: Feed = new TextFeed({ training: true })) {
     this.totals = new Totals(learner.device, learner.lossNames.length);
     this.#feed = feed;
     this.#run = recorded(learner.device, ({ labels, ...inputs }) => {
@@ -100,7 +123,7 @@ export class Prediction {
   readonly #run: Recorded<string, Signal>;
 
   /** Predictions of a learner, at one depth or at all. */
-  constructor(learner: Learner, depth?: number, feed: Feed = new TextFeed(false)) {
+  constructor(learner: Learner, depth?: number, feed: Feed = new TextFeed({ training: false })) {
     this.#feed = feed;
     this.depths = depth === undefined ? learner.depths : [depth];
     this.#run = recorded(learner.device, (inputs) => {

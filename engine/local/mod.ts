@@ -6,4 +6,5 @@
 export * from "./features.ts";
 export * from "./associated.ts";
 export * from "./chain.ts";
+export * from "./stage.ts";
 export * from "./backprop.ts";

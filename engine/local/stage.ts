@@ -1,0 +1,128 @@
+/**
+ * Some blocks of a chain that learn while those below them are frozen (dynamic layer accumulation:
+ * Peng, 2023).
+ *
+ * @module
+ */
+import type { Device } from "../device.ts";
+import { ShapeError } from "../error.ts";
+import { embedding } from "../ops/embedding.ts";
+import { oneHot } from "../ops/one_hot.ts";
+import type { Optimizer } from "../optim/mod.ts";
+import type { Parameter } from "../parameter.ts";
+import { detach, type Signal, type Tensor, tensor } from "../tensor.ts";
+import { Chain, type Learner } from "./chain.ts";
+import type { Features } from "./features.ts";
+
+/** Which blocks learn, counted from 0, and what they tell apart. */
+export interface StageOptions {
+  /** The first block that learns; those below are frozen. */
+  readonly first: number;
+  /** The block after the last that learns; all from the first on where absent. */
+  readonly end?: number;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/**
+ * Blocks of a chain from one on, learning from the features that the block below them made.
+ *
+ * Nothing of the blocks below runs in a step: their features come from outside, where they can be kept,
+ * and their label codes depend on the class alone, so that a table of them is made once, when the
+ * stage is. They are frozen: load their weights before.
+ */
+export class Stage implements Learner {
+  /** The device of its tensors. */
+  readonly device: Device;
+  /** The chain whose blocks learn. */
+  readonly chain: Chain;
+  /** Number of frozen blocks below. */
+  readonly frozen: number;
+  /** The blocks that learn, as a chain of their own. */
+  readonly #part: Chain;
+  /** The codes of each class that enter the blocks that learn `[classes, code]`, if codes do. */
+  readonly #codes: Signal | null;
+
+  /**
+   * Some blocks of a chain.
+   *
+   * @throws {ShapeError} When the chain does not have them.
+   */
+  constructor(chain: Chain, options: StageOptions) {
+    const { first, end = chain.blocks.length, classes } = options;
+    const blocks = chain.blocks.slice(first, end);
+    if (!Number.isInteger(first) || first < 0 || !blocks.length || end > chain.blocks.length) {
+      throw new ShapeError(
+        `Cannot train blocks ${first} up to ${end}: the chain has blocks 0 up to ` +
+          `${chain.blocks.length}, give some of them`,
+      );
+    }
+    this.device = chain.device;
+    this.chain = chain;
+    this.frozen = first;
+    this.#part = new Chain(chain.device, blocks);
+    this.#codes = first ? labelCodes(chain, first, classes) : null;
+  }
+
+  /** Those of the whole chain: a checkpoint holds them all. */
+  get parameters(): readonly Parameter[] {
+    return this.chain.parameters;
+  }
+
+  /** The depths of the blocks that learn; depths below give what they gave before. */
+  get depths(): readonly number[] {
+    return this.#part.depths.map((depth) => this.frozen + depth);
+  }
+
+  /** Losses of the blocks that learn. */
+  get lossNames(): readonly string[] {
+    return this.#part.lossNames;
+  }
+
+  /** Optimizers of the blocks that learn. */
+  get optimizers(): ReadonlyMap<string, Optimizer> {
+    return this.#part.optimizers;
+  }
+
+  /** Generators of dropout of the blocks that learn. */
+  get state(): ReadonlyMap<string, Tensor> {
+    return this.#part.state;
+  }
+
+  /**
+   * Steps the blocks that learn.
+   *
+   * @param input Features of the block below them; what enters the chain where none is frozen.
+   * @param classes Class indices `[batch]`.
+   */
+  step(input: Features<Signal>, classes: Signal): Signal[] {
+    const t = this.#codes ? embedding(this.#codes, classes) : classes;
+    return this.#part.step(input, t);
+  }
+
+  /** Class logits at each of {@linkcode Stage.depths}. */
+  predict(input: Features<Signal>): Signal[] {
+    return this.#part.predict(input).map((code) => this.chain.classify(code, this.frozen));
+  }
+
+  /** Class logits at one of {@linkcode Stage.depths}. */
+  predictAt(input: Features<Signal>, depth: number): Signal {
+    return this.chain.classify(this.#part.predictAt(input, depth - this.frozen), this.frozen);
+  }
+
+  /** What a prediction at a depth uses, frozen parameters among it. */
+  parametersAt(depth: number): readonly Parameter[] {
+    return this.chain.parametersAt(depth);
+  }
+}
+
+/** The codes g(...g(class)) of every class after so many blocks, `[classes, code]`, kept for life. */
+function labelCodes({ device, blocks }: Chain, count: number, classes: number): Signal {
+  return device.keep(device.scope(() => {
+    const numbers = tensor(device, Uint32Array.from({ length: classes }, (_, k) => k));
+    return blocks.slice(0, count).reduce(
+      (t, { tape, parts: { g } }) => tape.pause(() => detach(g.forward(t))),
+      oneHot(numbers, classes),
+    );
+  }));
+}

@@ -1,0 +1,55 @@
+/**
+ * The clock of a training run.
+ *
+ * @module
+ */
+
+/** Lets signals and timers through, now and then. */
+export class Breath {
+  #last = 0;
+
+  /** Waits a moment where the last one is 50 milliseconds ago. */
+  async take(): Promise<void> {
+    if (performance.now() - this.#last < 50) return;
+    await new Promise((done) => setTimeout(done));
+    this.#last = performance.now();
+  }
+}
+
+/** Seconds of training, and texts a second. */
+export class Clock {
+  /** Texts since {@linkcode Clock.rate} was asked for. */
+  samples = 0;
+  #begin = 0;
+  #before = 0;
+  #running = false;
+  #mark = 0;
+
+  /** Goes on from a number of seconds. */
+  start(before: number): void {
+    this.#before = before;
+    this.#begin = this.#mark = performance.now();
+    this.#running = true;
+    this.samples = 0;
+  }
+
+  /** Stands still until it is started again. */
+  pause(): void {
+    this.#before = this.seconds;
+    this.#running = false;
+  }
+
+  /** Seconds while it was running. */
+  get seconds(): number {
+    return this.#before + (this.#running ? (performance.now() - this.#begin) / 1000 : 0);
+  }
+
+  /** Texts a second since the last call. */
+  rate(): number {
+    const now = performance.now();
+    const rate = this.samples / Math.max((now - this.#mark) / 1000, 1e-9);
+    this.#mark = now;
+    this.samples = 0;
+    return rate;
+  }
+}
