@@ -1,0 +1,187 @@
+/**
+ * Adaptive inference: examples leave a chain at the first depth that is sure enough of them, and
+ * deeper blocks run for the others alone (Peng, 2023).
+ *
+ * @module
+ */
+import { ShapeError } from "../error.ts";
+import { storagesIn } from "../memory.ts";
+import { gatherRows } from "../ops/gather_rows.ts";
+import { type HostInput, type Recorded, recorded } from "../recorded.ts";
+import { type Signal, tensor } from "../tensor.ts";
+import { type Chain, checkDepth } from "./chain.ts";
+import type { Features } from "./features.ts";
+
+/** Whether an example with these class logits leaves at this depth. */
+export type Leaves = (logits: Float32Array, depth: number) => boolean;
+
+/** Makes features of named inputs, all of which have the examples along axis 0. */
+export type FeaturesOf = (inputs: Readonly<Record<string, Signal>>) => Features<Signal>;
+
+/** What a chain says of a batch whose examples left at depths of their own. */
+export interface AdaptiveAnswers {
+  /** Depth at which each example left `[batch]`. */
+  readonly depths: Uint32Array<ArrayBuffer>;
+  /** Its class logits there `[batch, classes]`, row-major. */
+  readonly logits: Float32Array<ArrayBuffer>;
+}
+
+/** Features of examples, and the number of blocks that they have been through. */
+interface Part {
+  readonly features: Features<Signal>;
+  readonly blocks: number;
+}
+
+/** A chain with exits. */
+export class AdaptiveChain {
+  /** The chain. */
+  readonly chain: Chain;
+  /** Depths at which examples may leave, rising; at the last one all do. */
+  readonly exits: readonly number[];
+  readonly #featuresOf: FeaturesOf;
+  /** Class logits at the first exit, where they need no features of a block. */
+  readonly #first: Recorded<string, Signal> | null;
+
+  /**
+   * A chain with exits.
+   *
+   * @throws {ShapeError} When the exits are none, do not rise, or are no depths of the chain.
+   */
+  constructor(chain: Chain, exits: readonly number[], featuresOf: FeaturesOf) {
+    for (const exit of exits) checkDepth(exit, chain.blocks.length);
+    if (!exits.length || exits.some((exit, i) => i > 0 && exit <= exits[i - 1])) {
+      const given = exits.join(", ") || "none";
+      throw new ShapeError(`Cannot let examples leave at depths ${given}: give rising depths`);
+    }
+    this.chain = chain;
+    this.exits = exits;
+    this.#featuresOf = featuresOf;
+    this.#first = exits[0] === 1 && chain.blocks[0].parts.f.summarize
+      ? recorded(chain.device, (inputs) => chain.predictAt(featuresOf(inputs), 1))
+      : null;
+  }
+
+  /**
+   * Sends a batch through the chain. At each exit the logits of the examples still in it are read;
+   * those that leave are taken out of the batch on the device.
+   */
+  async run(
+    inputs: Readonly<Record<string, HostInput>>,
+    leaves: Leaves,
+  ): Promise<AdaptiveAnswers> {
+    const answers = new Answers(Object.values(inputs)[0].shape[0], leaves);
+    const exits = [...this.exits];
+    if (this.#first && exits.length > 1) {
+      answers.take(await this.#first(inputs).data(), exits.shift()!, false);
+    }
+    if (!answers.active) return answers;
+    let part = this.#enter(inputs);
+    for (const [i, exit] of exits.entries()) {
+      const { logits, ...next } = this.#advance(part, answers.staying, exit);
+      this.#release(part, next);
+      part = next;
+      answers.take(await logits.data(), exit, i === exits.length - 1);
+      this.chain.device.release(logits);
+      if (!answers.active) break;
+    }
+    this.#release(part);
+    return answers;
+  }
+
+  #enter(inputs: Readonly<Record<string, HostInput>>): Part {
+    const { device } = this.chain;
+    const features = device.scope(() =>
+      this.#featuresOf(Object.fromEntries(
+        Object.entries(inputs).map((
+          [name, { data, shape }],
+        ) => [name, tensor(device, data, shape)]),
+      ))
+    );
+    return { features, blocks: 0 };
+  }
+
+  /** The rows that stay, as far as an exit; features of its block only where blocks above need them. */
+  #advance(part: Part, staying: Rows | null, exit: number): Part & { readonly logits: Signal } {
+    const { device, blocks } = this.chain;
+    return device.scope(() => {
+      const { features } = part;
+      const input = staying ? gather(features, tensor(device, staying)) : features;
+      const below = blocks.slice(part.blocks, exit - 1).reduce((x, f) => f.forward(x), input);
+      const top = blocks[exit - 1];
+      if (top.parts.f.summarize || exit === this.exits.at(-1)) {
+        const logits = this.chain.classify(top.shortcut(below), exit);
+        return { features: below, blocks: exit - 1, logits };
+      }
+      const output = top.forward(below);
+      const logits = this.chain.classify(top.bridge(output), exit);
+      return { features: output, blocks: exit, logits };
+    });
+  }
+
+  #release(part: Part, except?: Part): void {
+    const kept = storagesIn(except);
+    for (const storage of storagesIn(part)) {
+      if (!kept.has(storage)) this.chain.device.release(storage);
+    }
+  }
+}
+
+type Rows = Uint32Array<ArrayBuffer>;
+
+/** Some rows of features. */
+function gather({ x, lengths, state, sides }: Features<Signal>, rows: Signal): Features<Signal> {
+  const take = (values: Signal, axis = 0) => gatherRows(values, rows, { axis });
+  return {
+    x: take(x),
+    lengths: lengths && take(lengths),
+    state: state && { h: take(state.h, 1), c: take(state.c, 1) },
+    sides: sides?.map((side) =>
+      side && {
+        tokens: take(side.tokens),
+        lengths: take(side.lengths),
+        vectors: side.vectors && take(side.vectors),
+      }
+    ),
+  };
+}
+
+/** The answers to a batch as they come. */
+class Answers implements AdaptiveAnswers {
+  readonly depths: Uint32Array<ArrayBuffer>;
+  logits = new Float32Array();
+  /** Which of the rows that were last answered stay; null where all do. */
+  staying: Rows | null = null;
+  readonly #leaves: Leaves;
+  /** Places in the batch of the examples still in it. */
+  #places: Rows;
+
+  constructor(batch: number, leaves: Leaves) {
+    this.depths = new Uint32Array(batch);
+    this.#leaves = leaves;
+    this.#places = Uint32Array.from(this.depths, (_, i) => i);
+  }
+
+  /** Examples still in the batch. */
+  get active(): number {
+    return this.#places.length;
+  }
+
+  /** Takes the logits of the examples still in the batch, and out of it those that leave. */
+  take(logits: Float32Array, depth: number, last: boolean): void {
+    const rows = this.#places.length;
+    const classes = logits.length / rows;
+    if (!this.logits.length) this.logits = new Float32Array(this.depths.length * classes);
+    const staying: number[] = [];
+    for (let i = 0; i < rows; i++) {
+      const row = logits.subarray(i * classes, (i + 1) * classes);
+      if (!last && !this.#leaves(row, depth)) {
+        staying.push(i);
+        continue;
+      }
+      this.depths[this.#places[i]] = depth;
+      this.logits.set(row, this.#places[i] * classes);
+    }
+    this.staying = staying.length === rows ? null : Uint32Array.from(staying);
+    this.#places = Uint32Array.from(staying, (i) => this.#places[i]);
+  }
+}
