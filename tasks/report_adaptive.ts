@@ -12,11 +12,16 @@ import { shortNumber } from "./svg_scale.ts";
 import { tradeChart, type TradePoint } from "./svg_tradeoff.ts";
 import { percent } from "./table.ts";
 
-/** Both sections; nothing where there is one exit. */
+/** The sections; none where there is one exit. */
 export function adaptiveSections(file: AdaptiveFile, result: RunResult): string[] {
   if (file.exits.length < 2 || file.sweep.length === 0) return [];
   const rows = rowsOf(file);
-  return [tradeSection(file, rows, result), exitSection(file, rows), thresholdSection(file, rows)];
+  return [
+    tradeSection(file, rows, result),
+    exitSection(file, rows),
+    thresholdSection(file, rows),
+    temperatureSection(file),
+  ];
 }
 
 /** The sweep with the row in use among it. */
@@ -118,8 +123,7 @@ function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string
   return section({
     title: "Thresholds",
     about: timesText(file),
-    body: table(["threshold", ...shown.map(([name]) => name)], lines, marked) +
-      calibration(file),
+    body: table(["threshold", ...shown.map(([name]) => name)], lines, marked),
   });
 }
 
@@ -131,14 +135,18 @@ function timesText({ times, budget }: AdaptiveFile): string {
       `texts in batches of ${times.batch}.${rule}`;
 }
 
-function calibration({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {
+function temperatureSection({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {
   const rows = temperatures.map((temperature, i): Cell[] => [
     blocks(i + 1),
     { number: shortNumber(temperature) },
     { number: shortNumber(raw[i]) },
     { number: shortNumber(scaled[i]) },
   ]);
-  return '<p class="about gap">Temperatures that make the probabilities of each depth mean what ' +
-    "they say, fitted on the validation rows, and the cross-entropy there.</p>" +
-    table(["depth", "temperature", "as it is", "at the temperature"], rows);
+  return section({
+    title: "Temperatures",
+    about: "What the logits of each depth are divided by, so that probabilities mean what they " +
+      "say; fitted on the validation rows. Above 1 the model was too sure of itself, below it too " +
+      "unsure.",
+    body: table(["depth", "temperature", "cross-entropy without", "with it"], rows),
+  });
 }

@@ -45,10 +45,10 @@ export function classSection({ classes, test, depths }: RunResult): string {
     name,
     { number: count(full[k].support) },
     ...numbers(full[k]),
-    ...(best ? numbers(best[k]) : []),
     { markup: f1Bar(full[k].f1) },
+    ...(best ? numbers(best[k]) : []),
   ]);
-  const header = ["class", "texts", "precision", "recall", "F1"];
+  const header = ["class", "texts", "precision", "recall", "F1", ""];
   if (best) header.push(`precision at ${blocks(test.bestDepth)}`, "recall", "F1");
   return section({
     title: "Classes",
@@ -56,7 +56,7 @@ export function classSection({ classes, test, depths }: RunResult): string {
       "Of the answers of a class, how many are right (precision); of its test texts, how many " +
       "are found (recall); F1 is their harmonic mean. After all blocks" +
       (best ? `, and at the depth that is best on the validation rows.` : "."),
-    body: table([...header, ""], rows, names.length - 1),
+    body: table(header, rows, names.length - 1),
     wide: best !== undefined || classes.length > 8,
   });
 }

@@ -70,7 +70,6 @@ thead th.number { text-align: right; }
 tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .scroll { overflow-x: auto; max-height: 480px; overflow-y: auto; }
 .scroll thead th { position: sticky; top: 0; background: var(--card); }
-.gap { margin-top: 18px; }
 .share { display: block; min-width: 60px; height: 8px; margin-top: 6px; border-radius: 2px; background: var(--grid); }
 .share span { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
 .texts { list-style: none; margin: 0; padding: 0; }

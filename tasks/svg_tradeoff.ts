@@ -136,21 +136,19 @@ function diamond(chart: TradeChart, places: Places): string {
 function names({ points, others, chosen, full }: TradeChart, places: Places): string[] {
   const ends = [points[chosen ?? -1], full, points[0], points.at(-1)];
   const wanted = new Set([...ends, ...others.points, ...points].filter((point) => point));
-  const taken: [number, number][] = [];
+  const taken: { x: number; y: number; width: number }[] = [];
   return [...wanted].flatMap((point) => {
     if (!isFinitePoint(point!)) return [];
-    const [x, y] = at(places, point!);
-    const below = others.points.includes(point!);
-    const label: [number, number] = [x, below ? y + 19 : y - 10];
-    const isNear = ([a, b]: [number, number]) =>
-      Math.abs(a - label[0]) < 11 + 7 * point!.name.length && Math.abs(b - label[1]) < 13;
-    if (taken.some(isNear)) return [];
-    taken.push(label);
-    return [
-      `<text class="label" x="${label[0].toFixed(1)}" y="${
-        label[1].toFixed(1)
-      }" text-anchor="middle">${escapeText(point!.name)}</text>`,
-    ];
+    const [x, height] = at(places, point!);
+    const y = others.points.includes(point!) ? height + 19 : height - 10;
+    const width = 8 + 7 * point!.name.length;
+    const isFree = taken.every((other) =>
+      Math.abs(other.x - x) > (other.width + width) / 2 || Math.abs(other.y - y) > 13
+    );
+    if (!isFree) return [];
+    taken.push({ x, y, width });
+    const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}"`;
+    return [`<text class="label" ${place} text-anchor="middle">${escapeText(point!.name)}</text>`];
   });
 }
 
