@@ -17,6 +17,7 @@ import {
   type Tensor,
   transpose,
 } from "../engine/mod.ts";
+import type { SideWords } from "./side_words.ts";
 import { lengthsOf } from "./words.ts";
 
 /** What an LSTM block needs to know. */
@@ -27,6 +28,8 @@ export interface LstmEncoderOptions extends LstmLayerOptions {
   readonly readout: "sum" | "both" | "mean";
   /** Whether it starts from the state in which the LSTM below ended. */
   readonly handOver: boolean;
+  /** Its side input, if it takes one: words behind the features of the block below. */
+  readonly side: SideWords | null;
 }
 
 /** Features `[batch, time, inputs]` to the outputs of an LSTM. */
@@ -47,17 +50,23 @@ export class LstmEncoder implements Encoder {
     this.#options = options;
   }
 
-  /** Weights and biases. */
+  /** Weights and biases, and the table of side words. */
   get parameters(): readonly Parameter[] {
-    return this.#lstm.parameters;
+    return [...this.#lstm.parameters, ...this.tables];
+  }
+
+  /** The table of side words, if it has one. */
+  get tables(): readonly Parameter[] {
+    return this.#options.side?.parameters ?? [];
   }
 
   /** Reads the real words of each row. */
   forward(input: Features): Features {
-    const lengths = lengthsOf(input);
-    const initial = this.#options.handOver ? input.state : undefined;
-    const { y, h, c } = this.#lstm.forward(input.x, lengths, initial);
-    return { ...input, x: y, state: { h, c } };
+    const { side, handOver } = this.#options;
+    const read = side?.behind(input) ?? input;
+    const initial = handOver ? input.state : undefined;
+    const { y, h, c } = this.#lstm.forward(read.x, lengthsOf(read), initial);
+    return { ...read, x: y, state: { h, c } };
   }
 
   /**

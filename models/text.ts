@@ -6,7 +6,6 @@
  */
 import {
   type ActivationName,
-  Adam,
   AssociatedBlock,
   Backprop,
   Chain,
@@ -15,14 +14,13 @@ import {
   type Layer,
   type Learner,
   Linear,
-  type Optimizer,
-  type Parameter,
   Place,
   Random,
-  Sgd,
   Tape,
   xavierUniform,
 } from "../engine/mod.ts";
+import { optimizerOf } from "./optimizers.ts";
+import { checkSides } from "./side_words.ts";
 import type { WordTableOptions } from "./words.ts";
 import { WideBridge } from "./wide_bridge.ts";
 import type { TextModelOptions } from "./options.ts";
@@ -30,8 +28,13 @@ import type { TextModelOptions } from "./options.ts";
 /** Makes the encoder of block `i` (from 0) at a place; `below` is the encoder of the block below. */
 export type EncoderFactory = (place: Place, i: number, below: Encoder | null) => Encoder;
 
-/** A text model of the given encoders. */
+/**
+ * A text model of the given encoders.
+ *
+ * @throws {ShapeError} When a side input is for no block that could take it.
+ */
 export function textModel(options: TextModelOptions, encoderAt: EncoderFactory): Learner {
+  checkSides(options);
   return options.mode === "al" ? chain(options, encoderAt) : baseline(options, encoderAt);
 }
 
@@ -58,9 +61,9 @@ function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
         detachTarget: options.detachTarget,
         dropout: options.dropout,
         clip: options.clip,
-        encoder: (parameters) => optimizer(options, parameters, rate),
+        encoder: (parameters) => optimizerOf(options, parameters, rate, f.tables),
         autoEncoder: (parameters) =>
-          optimizer(options, parameters, rate * options.autoEncoderScale),
+          optimizerOf(options, parameters, rate * options.autoEncoderScale),
       }),
     );
   }
@@ -80,6 +83,7 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
   for (const [i, place] of places.entries()) {
     encoders.push(encoderAt(place.at("f"), i, encoders.at(-1) ?? null));
   }
+  const tables = encoders.flatMap(({ tables = [] }) => tables);
   const parts = {
     tape,
     encoders,
@@ -96,8 +100,8 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
     device,
     parts,
     {
-      embedding: (parameters) => optimizer(options, parameters, options.embeddingRate),
-      rest: (parameters) => optimizer(options, parameters, options.rate),
+      embedding: (parameters) => optimizerOf(options, parameters, options.embeddingRate),
+      rest: (parameters) => optimizerOf(options, parameters, options.rate, tables),
     },
     options.clip,
   );
@@ -111,7 +115,8 @@ function codeWidth(options: TextModelOptions, i: number): number {
 /** The word table of the first block. */
 export function wordTable(options: TextModelOptions): WordTableOptions {
   const { vocabulary: rows, embedding: columns, vectors, embeddingUpdate: update, pool } = options;
-  return { rows, columns, vectors, update, pool };
+  const shared = options.sameEmbedding && options.sides !== undefined;
+  return { rows, columns, vectors, update, pool, shared };
 }
 
 interface Sizes {
@@ -138,14 +143,4 @@ function bridge(place: Place, options: TextModelOptions, inputs: number, outputs
 function decoder(place: Place, options: TextModelOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
   return dense(place, options, sizes, i ? options.deepDecoder : options.decoder);
-}
-
-function optimizer(
-  options: TextModelOptions,
-  parameters: readonly Parameter[],
-  rate: number,
-): Optimizer {
-  return options.optimizer === "sgd"
-    ? new Sgd(parameters, { rate, decay: options.decay })
-    : new Adam(parameters, { rate, decay: options.decay, decoupled: true });
 }

@@ -15,12 +15,15 @@ import {
   SinusoidalPositions,
   type Tensor,
 } from "../engine/mod.ts";
+import type { SideWords } from "./side_words.ts";
 import { lengthsOf } from "./words.ts";
 
 /** What a Transformer block needs to know. */
 export interface TransformerEncoderOptions extends EncoderLayerOptions {
   /** Tokens at most that positions are added for, where words enter; 0 adds none. */
   readonly positions: number;
+  /** Its side input, if it takes one: words behind the features of the block below. */
+  readonly side: SideWords | null;
 }
 
 /** Features `[batch, time, width]` to the outputs of an encoder layer. */
@@ -30,19 +33,26 @@ export class TransformerEncoder implements Encoder {
   /** The layer. */
   readonly layer: EncoderLayer;
   readonly #positions: SinusoidalPositions | null;
+  readonly #side: SideWords | null;
 
   /** An encoder layer at a place. */
-  constructor(place: Place, { positions, ...options }: TransformerEncoderOptions) {
+  constructor(place: Place, { positions, side, ...options }: TransformerEncoderOptions) {
     this.width = options.width;
     this.layer = new EncoderLayer(place, options);
+    this.#side = side;
     this.#positions = positions
       ? new SinusoidalPositions(place.device, positions, options.width)
       : null;
   }
 
-  /** Those of the layer. */
+  /** Those of the layer, and the table of side words. */
   get parameters(): readonly Parameter[] {
-    return this.layer.parameters;
+    return [...this.layer.parameters, ...this.tables];
+  }
+
+  /** The table of side words, if it has one. */
+  get tables(): readonly Parameter[] {
+    return this.#side?.parameters ?? [];
   }
 
   /** Those of the layer. */
@@ -52,8 +62,9 @@ export class TransformerEncoder implements Encoder {
 
   /** Lets the real words of each row attend to each other. */
   forward(input: Features, training: boolean): Features {
-    const x = this.#positions?.forward(input.x) ?? input.x;
-    return { ...input, x: this.layer.forward(x, lengthsOf(input), training) };
+    const placed = { ...input, x: this.#positions?.forward(input.x) ?? input.x };
+    const read = this.#side?.behind(placed) ?? placed;
+    return { ...read, x: this.layer.forward(read.x, lengthsOf(read), training) };
   }
 
   /** Mean of the real words' features. */

@@ -3,29 +3,25 @@
  *
  * @module
  */
-import { type Learner, ShapeError } from "../engine/mod.ts";
+import type { Learner } from "../engine/mod.ts";
 import type { TextModelOptions } from "./options.ts";
+import { sideWords } from "./side_words.ts";
 import { textModel, wordTable } from "./text.ts";
 import { TransformerEncoder } from "./transformer_encoder.ts";
 import { WordVectors } from "./words.ts";
 
 /**
  * An embedding block and `layers` - 1 blocks of an encoder layer each (Wu et al., 2022; Peng, 2023:
- * `transformeral`). Attention keeps the width, so all blocks are as wide as the word vectors.
+ * `transformeral`, `transformeralside`). Attention keeps the width, so all blocks are as wide as the word vectors.
  *
- * @throws {ShapeError} When the heads do not share the width evenly.
+ * @throws {ShapeError} When the heads do not share the width evenly, or side inputs do not fit.
  */
 export function transformeral(options: TextModelOptions): Learner {
   const { embedding: width, heads, feedForward: hidden, layerDropout: dropout, norm } = options;
-  return textModel(options, (place, i, below) =>
-    below
-      ? new TransformerEncoder(place, {
-        width,
-        heads,
-        hidden,
-        dropout,
-        norm,
-        positions: i === 1 ? options.positions : 0,
-      })
-      : new WordVectors(place, wordTable(options)));
+  return textModel(options, (place, i, below) => {
+    if (!below) return new WordVectors(place, wordTable(options));
+    const side = sideWords(place, options, i, width, options.positions);
+    const positions = i === 1 ? options.positions : 0;
+    return new TransformerEncoder(place, { width, heads, hidden, dropout, norm, positions, side });
+  });
 }

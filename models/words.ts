@@ -4,7 +4,9 @@
  * @module
  */
 import {
+  detach,
   Embedding,
+  embedding,
   type Encoder,
   type Features,
   fromRows,
@@ -41,6 +43,8 @@ export interface WordTableOptions {
   readonly update: "sparse" | "dense";
   /** Whether means are over the real words or over all positions. */
   readonly pool: "words" | "positions";
+  /** Whether the words of side inputs are looked up here too, for the blocks above. */
+  readonly shared: boolean;
 }
 
 /** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
@@ -51,11 +55,14 @@ export class WordVectors implements Encoder {
   readonly table: Embedding;
   /** What means are over. */
   readonly means: "words" | "positions";
+  readonly #shared: boolean;
 
   /** A table at a place. */
-  constructor(place: Place, { rows, columns, vectors, update, pool }: WordTableOptions) {
+  constructor(place: Place, options: WordTableOptions) {
+    const { rows, columns, vectors, update, pool, shared } = options;
     this.width = columns;
     this.means = pool;
+    this.#shared = shared;
     this.table = new Embedding(place, {
       rows,
       columns,
@@ -72,8 +79,15 @@ export class WordVectors implements Encoder {
 
   /** Looks the words up. */
   forward(input: Features): Features {
-    const { x, index, ...rest } = input;
-    return { ...rest, x: this.table.forward(x as Signal, index) };
+    const { x, index, sides, ...rest } = input;
+    return { ...rest, x: this.table.forward(x as Signal, index), sides: this.lookUp(sides) };
+  }
+
+  /** Looks the words of side inputs up where the table is shared; they do not train it. */
+  lookUp(sides: Features["sides"]): Features["sides"] {
+    if (!this.#shared) return sides;
+    const table = detach(this.table.weight);
+    return sides?.map((side) => side && { ...side, vectors: embedding(table, side.tokens) });
   }
 
   /** Mean of the word vectors. */
@@ -95,8 +109,8 @@ export class WordVectors implements Encoder {
 export class MeanWordVectors extends WordVectors {
   /** Looks the words up and takes their mean, at once where it is over the real words. */
   override forward(input: Features): Features {
-    const { lengths: _, index: __, ...rest } = input;
-    return { ...rest, x: this.summarize(input) };
+    const { lengths: _, index: __, sides, ...rest } = input;
+    return { ...rest, x: this.summarize(input), sides: this.lookUp(sides) };
   }
 
   /** The features themselves: they are a mean already. */

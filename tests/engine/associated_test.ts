@@ -143,8 +143,8 @@ onDevices("a forgotten detach fails at once, and names both tapes", () => {
   const one = linearal(options()) as Chain;
   const { input } = batch(3);
   const [first, second] = one.blocks;
-  const attached = first.parts.f.forward(input);
-  const error = assertThrows(() => second.parts.f.forward(attached), TapeError);
+  const attached = first.parts.f.forward(input, true);
+  const error = assertThrows(() => second.parts.f.forward(attached, true), TapeError);
   assert(error.message.includes('they are on tapes "block 1" and "block 2"'), error.message);
   assert(error.message.includes("pass detach(x) across blocks"), error.message);
   first.tape.take();
