@@ -1,5 +1,5 @@
 import { RandomStream } from "./random.ts";
-import type { Encoded } from "./vocabulary.ts";
+import type { Encoded, Tokens } from "./vocabulary.ts";
 
 /** Texts as a block of word ids, each row filled up at its right end with 0. */
 export interface TokenBlock {
@@ -27,13 +27,16 @@ export interface Batch extends TokenBlock {
 export interface BatchOptions {
   /** Rows of a batch, 1 or more; the last may have fewer. */
   readonly batch: number;
-  /** Words kept of each text, its first ones; default all. */
+  /** Words kept of each text, its first ones; default all. Side inputs are taken as they are. */
   readonly maxLen?: number;
   /** The time is the longest row's, rounded up to a multiple of this (`maxLen` at most); default 8. */
   readonly multipleOf?: number;
-  /** The time of every batch, in place of the longest row's. */
+  /** The time of the texts of every batch, in place of the longest row's. */
   readonly fixedTime?: number;
-  /** Batches of a window in which rows are sorted by length, for less padding; default 1, no sorting. */
+  /**
+   * Batches of a window in which rows are sorted by their words, those of side inputs among them, for
+   * less padding; default 1, no sorting.
+   */
   readonly bucket?: number;
   /** Shuffle by this seed and epoch; without it the rows keep their order. */
   readonly shuffle?: { readonly seed: number; readonly epoch: number };
@@ -63,6 +66,10 @@ export class Batches implements Iterable<Batch> {
   readonly length: number;
   readonly #set: Encoded;
   readonly #options: BatchOptions;
+  /** Words that count of each row's text. */
+  readonly #lengths: Uint32Array<ArrayBuffer>;
+  /** Words of each row, side inputs included. */
+  readonly #totals: Uint32Array<ArrayBuffer>;
 
   /**
    * Prepares a pass.
@@ -82,6 +89,13 @@ export class Batches implements Iterable<Batch> {
     this.#set = set;
     this.#options = options;
     this.length = Math.ceil(set.labels.length / batch);
+    const most = Math.min(options.maxLen ?? Infinity, options.fixedTime ?? Infinity);
+    this.#lengths = set.labels.map((_, row) => Math.min(wordsAt(set, row), most));
+    const sides = (set.sides ?? []).filter((side) => side !== undefined);
+    this.#totals = sides.reduce(
+      (sums, side) => sums.map((sum, row) => sum + wordsAt(side, row)),
+      this.#lengths,
+    );
   }
 
   /** Gives the batches one after the other. */
@@ -93,17 +107,34 @@ export class Batches implements Iterable<Batch> {
     }
   }
 
-  /** The shapes `[batch, time]` that occur, each once, for recording steps ahead. */
+  /** The shapes `[batch, time]` of the texts that occur, each once, for recording steps ahead. */
   shapes(): [number, number][] {
-    const { batch } = this.#options;
-    const order = this.#order();
     const found = new Map<string, [number, number]>();
-    for (let at = 0; at < order.length; at += batch) {
-      const rows = order.subarray(at, at + batch);
+    for (const rows of this.#cuts()) {
       const time = this.#time(rows);
       found.set(`${rows.length}x${time}`, [rows.length, time]);
     }
     return [...found.values()];
+  }
+
+  /** The share of all positions, those of side inputs among them, that hold no word, in [0, 1]. */
+  padding(): number {
+    const { multipleOf = 8 } = this.#options;
+    let positions = 0;
+    for (const rows of this.#cuts()) {
+      let time = this.#time(rows);
+      for (const side of this.#set.sides ?? []) if (side) time += sideTime(side, rows, multipleOf);
+      positions += time * rows.length;
+    }
+    const words = this.#totals.reduce((sum, total) => sum + total, 0);
+    return positions === 0 ? 0 : 1 - words / positions;
+  }
+
+  /** The rows of each batch, in the order of {@linkcode #order}. */
+  *#cuts(): Generator<Uint32Array<ArrayBuffer>> {
+    const { batch } = this.#options;
+    const order = this.#order();
+    for (let at = 0; at < order.length; at += batch) yield order.subarray(at, at + batch);
   }
 
   /** All rows, in windows sorted by length where that is asked for; batch k is the k-th cut of it. */
@@ -115,7 +146,7 @@ export class Batches implements Iterable<Batch> {
       : Uint32Array.from({ length: count }, (_, row) => row);
     if (bucket === 1) return order;
     for (let at = 0; at < count; at += batch * bucket) {
-      order.subarray(at, at + batch * bucket).sort((a, b) => this.#words(a) - this.#words(b));
+      order.subarray(at, at + batch * bucket).sort((a, b) => this.#totals[a] - this.#totals[b]);
     }
     return order;
   }
@@ -129,30 +160,63 @@ export class Batches implements Iterable<Batch> {
     return Uint32Array.from({ length: this.length }, (_, index) => index);
   }
 
-  #words(row: number): number {
-    const { maxLen = Infinity, fixedTime = Infinity } = this.#options;
-    const { offsets } = this.#set;
-    return Math.min(offsets[row + 1] - offsets[row], maxLen, fixedTime);
-  }
-
   #time(rows: Uint32Array): number {
     const { maxLen = Infinity, multipleOf = 8, fixedTime } = this.#options;
     if (fixedTime !== undefined) return fixedTime;
     let longest = 1;
-    for (const row of rows) longest = Math.max(longest, this.#words(row));
+    for (const row of rows) longest = Math.max(longest, this.#lengths[row]);
     return Math.min(Math.ceil(longest / multipleOf) * multipleOf, maxLen);
   }
 
   #gather(order: Uint32Array): Batch {
+    const { multipleOf = 8 } = this.#options;
+    const { labels, sides, ...text } = this.#set;
     const rows = Uint32Array.from(order);
-    const time = this.#time(rows);
-    const tokens = new Uint32Array(rows.length * time);
-    const lengths = Uint32Array.from(rows, (row) => this.#words(row));
-    rows.forEach((row, index) => {
-      const from = this.#set.offsets[row];
-      tokens.set(this.#set.tokens.subarray(from, from + lengths[index]), index * time);
-    });
-    const labels = Uint32Array.from(rows, (row) => this.#set.labels[row]);
-    return { tokens, lengths, labels, rows, batch: rows.length, time };
+    const lengths = Uint32Array.from(rows, (row) => this.#lengths[row]);
+    return {
+      ...gatherTokens(text, rows, lengths, this.#time(rows)),
+      labels: Uint32Array.from(rows, (row) => labels[row]),
+      rows,
+      batch: rows.length,
+      ...(sides && { sides: sides.map((side) => side && gatherSide(side, rows, multipleOf)) }),
+    };
   }
+}
+
+/**
+ * The share of all positions of a pass's batches that hold no word, in [0, 1], side inputs included. No
+ * batch is made for it.
+ */
+export function paddingShare(set: Encoded, options: BatchOptions): number {
+  return new Batches(set, options).padding();
+}
+
+function wordsAt({ offsets }: Tokens, row: number): number {
+  return offsets[row + 1] - offsets[row];
+}
+
+/** The longest row's words, rounded up; 1 or more, as a block of no time is none. */
+function sideTime(side: Tokens, rows: Uint32Array, multipleOf: number): number {
+  let longest = 1;
+  for (const row of rows) longest = Math.max(longest, wordsAt(side, row));
+  return Math.ceil(longest / multipleOf) * multipleOf;
+}
+
+function gatherSide(side: Tokens, rows: Uint32Array, multipleOf: number): TokenBlock {
+  const lengths = Uint32Array.from(rows, (row) => wordsAt(side, row));
+  return gatherTokens(side, rows, lengths, sideTime(side, rows, multipleOf));
+}
+
+/** The first `lengths[i]` words of each row, filled up with 0. */
+function gatherTokens(
+  { tokens, offsets }: Tokens,
+  rows: Uint32Array,
+  lengths: Uint32Array<ArrayBuffer>,
+  time: number,
+): TokenBlock {
+  const block = new Uint32Array(rows.length * time);
+  rows.forEach((row, i) => {
+    block.set(tokens.subarray(offsets[row], offsets[row] + lengths[i]), i * time);
+  });
+  return { tokens: block, lengths, time };
 }

@@ -87,6 +87,23 @@ export async function loadVectors(
   return collector.finish(path, ledger.sources, options);
 }
 
+/**
+ * The rows of another vocabulary's words `[to, dim]`, row-major; words that `from` does not have get the
+ * row of `<unk>`.
+ */
+export function alignVectors(
+  { rows, dim }: Pick<WordVectors, "rows" | "dim">,
+  from: Vocabulary,
+  to: Vocabulary,
+): Float32Array<ArrayBuffer> {
+  const aligned = new Float32Array(to.size * dim);
+  to.words.forEach((word, id) => {
+    const row = from.id(word) * dim;
+    aligned.set(rows.subarray(row, row + dim), id * dim);
+  });
+  return aligned;
+}
+
 function read(
   chunks: AsyncIterable<Uint8Array>,
   file: string,

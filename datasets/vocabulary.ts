@@ -71,12 +71,30 @@ export class Vocabulary {
         "Cannot build a vocabulary: the training texts hold no word, check the text column",
       );
     }
-    const ranked = [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    const ranked = byCount(count);
     const often = ranked.findIndex(([, n]) => n < minCount);
     const kept = Math.min(Math.max(size - 2, 0), often < 0 ? Infinity : often);
     const rest = ranked.splice(kept).reduce((sum, [, n]) => sum + n, 0);
+    return Vocabulary.#ranked(ranked, rest, cleaning);
+  }
+
+  /** All words of one or more vocabularies, their counts summed; it cleans as the first does. */
+  static union(all: readonly Vocabulary[]): Vocabulary {
+    const count = new Map<string, number>();
+    let rest = 0;
+    for (const { words, counts } of all) {
+      rest += counts[UNKNOWN];
+      for (let id = UNKNOWN + 1; id < words.length; id++) {
+        count.set(words[id], (count.get(words[id]) ?? 0) + counts[id]);
+      }
+    }
+    return Vocabulary.#ranked(byCount(count), rest, all[0].cleaning);
+  }
+
+  static #ranked(ranked: readonly [string, number][], rest: number, cleaning: Cleaning) {
     const words = ["<pad>", "<unk>", ...ranked.map(([word]) => word)];
-    return new Vocabulary(words, Float64Array.of(0, rest, ...ranked.map(([, n]) => n)), cleaning);
+    const counts = Float64Array.from([0, rest, ...ranked.map(([, n]) => n)]);
+    return new Vocabulary(words, counts, cleaning);
   }
 
   /**
@@ -168,6 +186,11 @@ export class Vocabulary {
     const { words, counts, cleaning } = this;
     return { kind: KIND, cleaning, words, counts: [...counts] };
   }
+}
+
+/** Words by falling count, equal ones in the order of their UTF-16 code units. */
+function byCount(count: ReadonlyMap<string, number>): [string, number][] {
+  return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { Device, Learner } from "../engine/mod.ts";
 import { type SideTable, textModels } from "../models/mod.ts";
+import type { Vocabulary } from "../datasets/mod.ts";
 import type { OptionsOf } from "./options.ts";
 import { blockInputs } from "./sides.ts";
 import type { Words } from "./vocabulary_file.ts";
@@ -23,25 +24,41 @@ export interface ModelSizes {
   readonly sides?: readonly (SideTable | undefined)[];
 }
 
-/** The sizes of a run's model, with the first values of its word table where there are some. */
+/**
+ * The sizes of a run's model.
+ *
+ * @param rowsOf First values of a table, a row for each word; only tables whose vectors are as wide as
+ * what they join take them
+ */
 export function modelSizes(
   options: OptionsOf<"train">,
-  words: Words,
-  vectors?: Float32Array,
+  { vocabulary, columns, classes, dim }: Words,
+  rowsOf: (words: Vocabulary) => Float32Array | undefined = () => undefined,
 ): ModelSizes {
-  const { vocabulary, columns, classes, dim } = words;
+  const embedding = dim ?? options.embDim;
   const tables = blockInputs(options).map((input, i): SideTable | undefined => {
     if (!i || !input) return undefined;
     const own = "column" in input ? columns.get(input.column) : undefined;
-    return { rows: (own ?? vocabulary).size };
+    const words = own ?? vocabulary;
+    const fits = sideWidth(options, embedding, i) === embedding;
+    return { rows: words.size, vectors: fits ? rowsOf(words) : undefined };
   });
   return {
     vocabulary: vocabulary.size,
     classes: classes.length,
-    embedding: dim ?? options.embDim,
-    vectors,
+    embedding,
+    vectors: rowsOf(vocabulary),
     sides: tables.some((table) => table) ? tables : undefined,
   };
+}
+
+/** Width of the word vectors that enter at block `i`, counted from 0 and above the first. */
+function sideWidth(options: OptionsOf<"train">, embedding: number, i: number): number {
+  const { model, sideMerge, l1Dim, bidirectional } = options;
+  const isLinear = model.startsWith("linear");
+  const takesAny = model.startsWith("transformer") || (isLinear && sideMerge === "concat");
+  if (i === 1 || takesAny) return embedding;
+  return isLinear || !bidirectional ? l1Dim : 2 * l1Dim;
 }
 
 /** The model of a run. */

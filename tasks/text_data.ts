@@ -4,12 +4,14 @@
  * @module
  */
 import {
+  alignVectors,
   DataError,
   type Encoded,
   type Examples,
   type LoadOptions,
   loadText,
   loadVectors,
+  paddingShare,
   type Progress,
   selectRows,
   sliceTokens,
@@ -38,9 +40,19 @@ export interface TextData extends Words {
   readonly validation: Encoded;
   /** What is measured at the end, and by nothing before. */
   readonly test: Encoded;
-  /** Word vectors to start from. */
+  /** Word vectors to start from, of the text and of columns. */
   readonly vectors: WordVectors | null;
+  /** Shares of a training pass's positions that are padding, in [0, 1]. */
+  readonly padding: {
+    /** With texts in any order. */
+    readonly plain: number;
+    /** With texts of like length in a batch. */
+    readonly bucketed: number;
+  };
 }
+
+/** Batches of a window in which training puts texts of like length together. */
+export const BUCKET_WINDOW = 16;
 
 /**
  * Loads and prepares what the options of `train` name.
@@ -72,19 +84,37 @@ export async function prepareText(
     valFraction,
   );
   const { vocabulary, columns } = wordsOf(options, train, known);
-  const vectors = options.vectors && !known
-    ? await wordVectors(options, options.vectors, vocabulary, onProgress)
+  const isNew = !known || columns.keys().some((name) => !known.columns.has(name));
+  const all = columns.size ? Vocabulary.union([vocabulary, ...columns.values()]) : vocabulary;
+  const vectors = options.vectors && isNew
+    ? await wordVectors(options, options.vectors, all, onProgress)
     : null;
-  const words = { vocabulary, columns, classes, dim: vectors?.dim ?? known?.dim ?? null };
+  const rowsOf = (own: Vocabulary) =>
+    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
+  const words = { vocabulary, columns, classes, dim: known ? known.dim : vectors?.dim ?? null };
   const encode = (examples: Examples) => encodeExamples({ options, ...words }, examples);
+  const encoded = encode(train);
   return {
     dataset,
     ...words,
-    sizes: modelSizes(options, words, vectors?.rows),
-    train: encode(train),
+    sizes: modelSizes(options, words, rowsOf),
+    train: encoded,
     validation: encode(validation),
     test: encode(own(dataset.test)),
     vectors,
+    padding: paddingOf(encoded, options),
+  };
+}
+
+/** The padding of the first epoch. */
+function paddingOf(
+  train: Encoded,
+  { batchTrain: batch, maxLen, seed }: OptionsOf<"train">,
+): TextData["padding"] {
+  const options = { batch, maxLen, shuffle: { seed, epoch: 1 } };
+  return {
+    plain: paddingShare(train, options),
+    bucketed: paddingShare(train, { ...options, bucket: BUCKET_WINDOW }),
   };
 }
 
