@@ -31,6 +31,7 @@ function isExpected(error: unknown): error is Error {
 /** Runs a command line; what goes wrong is thrown. */
 export async function run(args: readonly string[]): Promise<void> {
   const parsed = parseOptions(args);
+  if ("notes" in parsed) printNotes(parsed);
   switch (parsed.command) {
     case "help":
       console.log(helpText(parsed.topic));
@@ -63,4 +64,12 @@ export async function run(args: readonly string[]): Promise<void> {
       await (await import("./bench.ts")).bench(parsed.options);
       break;
   }
+}
+
+/** What was made of the authors' options, beside the results. */
+function printNotes(
+  { notes, options }: { readonly notes: readonly string[]; readonly options: object },
+): void {
+  if ("quiet" in options && options.quiet) return;
+  for (const note of notes) console.error(note);
 }

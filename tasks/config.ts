@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isHyperparameters, readHyperparameters } from "./hyperparameters.ts";
 import { OptionError, type OptionValue } from "./option_value.ts";
 
 /** What a run's `config.json` says it is. */
@@ -39,17 +40,26 @@ export function configValues(options: object): Record<string, OptionValue> {
   return values;
 }
 
+/** What a configuration file gives. */
+export interface ConfigFile {
+  /** Options by name, as they are written there. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether it is a run's, which holds all options, meant or not. */
+  readonly isRun: boolean;
+  /** What its reader should know. */
+  readonly notes: readonly string[];
+}
+
 /**
- * Reads the options of a configuration file, which may be a run's `config.json`.
+ * Reads the options of a configuration file, which may be a run's `config.json` or the ICLR package's
+ * `hyperparameters.json`.
  *
  * @throws {OptionError} when the file is missing or holds no JSON object
  */
-export function readConfig(
-  path: string,
-  readText: (path: string) => string,
-): Readonly<Record<string, unknown>> {
+export function readConfig(path: string, readText: (path: string) => string): ConfigFile {
   const content = parseObject(path, readConfigText(path, readText));
-  if (!("format" in content)) return content;
+  if (isHyperparameters(content)) return { ...readHyperparameters(path, content), isRun: false };
+  if (!("format" in content)) return { values: content, isRun: false, notes: [] };
   const { format, version, options } = content;
   if (format !== CONFIG_FORMAT || typeof options !== "object" || options === null) {
     throw new OptionError(
@@ -62,7 +72,7 @@ export function readConfig(
         `${CONFIG_VERSION}, use the program that wrote it`,
     );
   }
-  return options as Record<string, unknown>;
+  return { values: options as Record<string, unknown>, isRun: true, notes: [] };
 }
 
 function readConfigText(path: string, readText: (path: string) => string): string {

@@ -56,13 +56,17 @@ export interface CommonSpec {
 }
 
 /** A number or a whole number within a range, both ends allowed. */
-export interface NumberSpec extends CommonSpec {
+export interface NumberRange {
   /** Whole or not. */
   readonly type: "integer" | "number";
   /** Smallest value. */
   readonly min: number;
   /** Largest value. */
   readonly max: number;
+}
+
+/** A number of a range. */
+export interface NumberSpec extends CommonSpec, NumberRange {
   /** Value where none is given; left out where there is none. */
   readonly default?: number;
 }
@@ -103,6 +107,8 @@ export interface ListSpec extends CommonSpec {
   readonly type: "list";
   /** What stands for the value in the help text. */
   readonly placeholder: string;
+  /** What each must be, where they are numbers; they stay texts. */
+  readonly items?: NumberRange;
   /** Value where none is given. */
   readonly default?: readonly string[];
 }

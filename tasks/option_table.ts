@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { OptionSpec } from "./option_spec.ts";
 import { ADAPTIVE_OPTIONS } from "./option_table/adaptive.ts";
 import { DATA_OPTIONS } from "./option_table/data.ts";
 import { LOCAL_OPTIONS } from "./option_table/local.ts";
@@ -31,3 +32,14 @@ export type OptionTable = typeof OPTIONS;
 
 /** Name of an option, without its dashes. */
 export type OptionName = keyof OptionTable;
+
+/** The table for those who read any option of it. */
+export const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
+
+/** Names of all options, in the table's order. */
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+/** Whether the table has an option of this name (without dashes before it). */
+export function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}

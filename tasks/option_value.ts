@@ -5,7 +5,7 @@
  */
 
 import { nearest } from "./nearest.ts";
-import type { OptionSpec } from "./option_spec.ts";
+import type { ListSpec, NumberRange, OptionSpec } from "./option_spec.ts";
 
 /** A value that an option may have. */
 export type OptionValue = number | boolean | string | readonly string[];
@@ -34,10 +34,24 @@ export function allowedValues(spec: OptionSpec): string {
     case "path":
       return "a path";
     case "list":
-      return "names with commas between them";
+      return `${spec.items ? allowedItems(spec.items) : "names"} with commas between them`;
     case "string":
       return "a text";
   }
+}
+
+function allowedItems({ type, min, max }: NumberRange): string {
+  return `${type === "integer" ? "whole " : ""}numbers between ${plain(min)} and ${plain(max)}`;
+}
+
+/** A user's word as messages show it: in quotes, and no longer than a line. */
+export function quote(word: string): string {
+  return JSON.stringify(clip(word));
+}
+
+/** The beginning of a word that is too long for a line. */
+export function clip(word: string): string {
+  return word.length > 60 ? `${word.slice(0, 57)}...` : word;
 }
 
 function plain(value: number): string {
@@ -68,7 +82,7 @@ export function readValue(spec: OptionSpec, text: string, what: string): OptionV
       if (/[./\\]/.test(text)) return text;
       return readChoice(spec.names ?? [], text, what, allowedValues(spec));
     case "list":
-      return readList(text.split(","), what);
+      return readList(spec, text.split(","), what);
     case "path":
       if (!text.includes("\0")) return text;
       throw new OptionError(`Cannot read ${what}: it holds a zero byte, give a path`);
@@ -77,11 +91,7 @@ export function readValue(spec: OptionSpec, text: string, what: string): OptionV
   }
 }
 
-function readNumber(
-  spec: Extract<OptionSpec, { type: "integer" | "number" }>,
-  text: string,
-  what: string,
-): number {
+function readNumber(spec: NumberRange, text: string, what: string): number {
   const refuse = (state: string): never => {
     const range = `between ${plain(spec.min)} and ${plain(spec.max)}`;
     throw new OptionError(`Cannot read ${what}: ${state}, give one ${range}`);
@@ -107,24 +117,31 @@ function readChoice(
   throw new OptionError(`Cannot read ${what}: there is no such choice, ${hint}`);
 }
 
-function readList(parts: readonly string[], what: string): readonly string[] {
+function readList({ items }: ListSpec, parts: readonly string[], what: string): readonly string[] {
   const names = parts.map((part) => part.trim());
-  if (names.every((name) => name !== "")) return names;
-  throw new OptionError(
-    `Cannot read ${what}: one of its names is empty, give names with one comma between two`,
-  );
+  if (names.includes("")) {
+    const kind = items ? "numbers" : "names";
+    throw new OptionError(
+      `Cannot read ${what}: one of its ${kind} is empty, give ${kind} with one comma between two`,
+    );
+  }
+  if (items) { for (const name of names) readNumber(items, name, `${quote(name)} of ${what}`); }
+  return names;
 }
 
 /**
  * Reads a JSON value as the option's value: numbers for numbers, true and false for switches, an
- * array of strings or one string for lists, strings for the rest.
+ * array or one string for lists, strings for the rest.
  *
  * @throws {OptionError} when its type or its range is another
  */
 export function readJsonValue(spec: OptionSpec, value: unknown, what: string): OptionValue {
   const numeric = spec.type === "integer" || spec.type === "number";
-  if (spec.type === "list" && Array.isArray(value) && value.every((v) => typeof v === "string")) {
-    return readList(value, what);
+  if (spec.type === "list" && Array.isArray(value)) {
+    const kinds = spec.items ? ["string", "number"] : ["string"];
+    if (value.every((item) => kinds.includes(typeof item))) {
+      return readList(spec, value.map(String), what);
+    }
   }
   const wanted = numeric ? "number" : spec.type === "flag" ? "boolean" : "string";
   const type: string = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;

@@ -30,6 +30,7 @@ export const ADAPTIVE_OPTIONS = {
   "exits": {
     type: "list",
     placeholder: "DEPTHS",
+    items: { type: "integer", min: 1, max: 256 },
     commands: adapting,
     group: "Adaptive inference",
     help: "Depths at which texts may leave, as 1,3; every depth where not given.",
@@ -37,6 +38,7 @@ export const ADAPTIVE_OPTIONS = {
   "thresholds": {
     type: "list",
     placeholder: "NUMBERS",
+    items: { type: "number", min: 0, max: 1 },
     commands: ["adapt"],
     group: "Adaptive inference",
     help: "Thresholds to sweep, from 0 to 1; an even spread where not given.",

@@ -26,7 +26,7 @@ export const TRAINING_OPTIONS = {
     commands: learning,
     live: true,
     group: "Training",
-    help: "Passes over the training rows.",
+    help: "Passes over the training rows; in accumulate those of each stage, one stage a block.",
   },
   "batch-train": {
     type: "integer",

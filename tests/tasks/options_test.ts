@@ -96,7 +96,8 @@ Deno.test("parseOptions() refuses malformed values with the allowed range", () =
   refuses("--epoch 0x10", `Cannot read --epoch "0x10": ${epoch}`);
   refuses(
     "--model lstm",
-    'Cannot read --model "lstm": there is no such choice, did you mean lstmal? (lstmal or linearal)',
+    'Cannot read --model "lstm": there is no such choice, did you mean lstmal? ' +
+      "(lstmal, linearal, transformeral, lstmalside, linearalside or transformeralside)",
   );
   refuses(
     "--offline=maybe",
@@ -117,7 +118,7 @@ Deno.test("parseOptions() refuses missing, repeated, foreign and stray arguments
   refuses("--no-lr", "Cannot read --no-lr: --lr is no switch, leave it out instead");
   refuses(
     "--json",
-    "Cannot read --json: train does not take it, it belongs to eval, predict, summary, bench",
+    "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, summary, bench",
   );
   refuses(
     "--epoch 3 runs",

@@ -1,0 +1,120 @@
+/**
+ * Options that cannot stand together, or mean nothing beside others.
+ *
+ * @module
+ */
+
+import type { Command } from "./option_spec.ts";
+import type { OptionName } from "./option_table.ts";
+import { OptionError, type OptionValue } from "./option_value.ts";
+import { checkNewSides, type SideOptions } from "./sides.ts";
+
+/** Completed options by their names in camel case. */
+export type Completed = Readonly<Record<string, OptionValue | undefined>>;
+
+/**
+ * Holds the options of a command to each other, those of an old run too.
+ *
+ * @throws {OptionError} when two of them contradict each other
+ */
+export function checkOptions(options: Completed): void {
+  checkThreads(options);
+  checkHeads(options);
+}
+
+/** Refuses a number of threads for a device that does not run kernels on threads of ours. */
+function checkThreads({ device, threads }: Completed): void {
+  if (threads === undefined || device === "cpu" || device === "auto") return;
+  throw new OptionError(
+    `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
+      "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses heads that do not share a Transformer's width; the width of vectors of a file is not known yet. */
+function checkHeads({ model, heads, embDim, vectors }: Completed): void {
+  if (!isKind(model, "transformeral") || vectors !== undefined) return;
+  const width = Number(embDim);
+  if (width % Number(heads) === 0) return;
+  const divisors = Array.from({ length: 32 }, (_, i) => i + 1).filter((n) => width % n === 0);
+  throw new OptionError(
+    `Cannot use --heads ${heads} with --emb-dim ${width}: heads share the width evenly, ` +
+      `give --heads ${listed(divisors.map(String))}, or another --emb-dim`,
+  );
+}
+
+/** What kind of model has use for an option. */
+const OF_KIND: { readonly [name in OptionName]?: "lstmal" | "linearal" | "transformeral" } = {
+  "bidirectional": "lstmal",
+  "readout": "lstmal",
+  "hand-over": "lstmal",
+  "forward-activation": "linearal",
+  "side-merge": "linearal",
+  "heads": "transformeral",
+  "ff-dim": "transformeral",
+  "norm": "transformeral",
+  "positions": "transformeral",
+  "layer-dropout": "transformeral",
+};
+
+/** Options that say how side inputs enter. */
+const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
+
+/** Options that say when texts leave early. */
+const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
+
+/**
+ * Holds options that a user gives to those that they go with. What a run's `config.json` holds is not
+ * given: a run keeps all options, those without meaning too.
+ *
+ * @throws {OptionError} when one of them would do nothing
+ */
+export function checkGiven(
+  command: Command,
+  options: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
+  if ("model" in options && options.runDir === undefined) checkModel(options, given);
+  if ((command === "train" || command === "accumulate") && !given.has("resume")) {
+    checkNewSides(options as unknown as SideOptions);
+  }
+  if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
+  for (const name of OF_EXITS) {
+    if (given.has(name)) {
+      refuse(name, "without --adaptive", "every text runs through all blocks", "give --adaptive");
+    }
+  }
+}
+
+/** Refuses options that the model has no use for. */
+function checkModel({ model, side }: Completed, given: ReadonlySet<OptionName>): void {
+  const kind = String(model).replace(/side$/, "");
+  const beside = `with --model ${model}`;
+  for (const name of given) {
+    const own = OF_KIND[name];
+    if (own === undefined || own === kind) continue;
+    refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
+  }
+  if (String(model).endsWith("side") || side !== undefined) return;
+  for (const name of OF_SIDES) {
+    if (given.has(name)) {
+      refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
+    }
+  }
+}
+
+function refuse(name: OptionName, beside: string, state: string, way: string): never {
+  throw new OptionError(`Cannot use --${name} ${beside}: ${state}, ${way}`);
+}
+
+/** Whether a model is of a kind, with side inputs or without. */
+function isKind(model: unknown, kind: string): boolean {
+  return model === kind || model === `${kind}side`;
+}
+
+/** `1, 2 or 3`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2
+    ? words.join()
+    : `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
+}
