@@ -18,10 +18,9 @@ const STEPS = 5;
 
 /** A case's model, and a step of it. */
 function stepOf(device: Device, name: string): () => void {
-  const { kind, sizes } = findCase(name);
-  const model = kind === "al-lstm" ? "lstmal" : "linearal";
-  const step = new TrainingStep(alModel(device, 1, model, sizes));
-  const batch = randomBatch(1, sizes);
+  const one = findCase(name);
+  const step = new TrainingStep(alModel(device, 1, one));
+  const batch = randomBatch(1, one.sizes);
   return () => step.run(batch);
 }
 

@@ -8,7 +8,7 @@ import { median } from "./peers/measure.ts";
 import { output } from "./process.ts";
 
 /** Cases whose steps are compiled, one of each model. */
-export const COMPILED = ["al-linear-sparse", "al-lstm-8"] as const;
+export const COMPILED = ["al-linear-sparse", "al-lstm-8", "transformeral"] as const;
 
 const PROGRAM = new URL("compile_program.ts", import.meta.url).href;
 

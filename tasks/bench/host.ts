@@ -12,19 +12,14 @@ import { alModel, randomBatch, stateOf } from "./models.ts";
 import type { Case } from "./peers/cases.ts";
 import { median } from "./peers/measure.ts";
 
-/** Whether a case is a training step. */
-export function isTraining({ kind }: Case): boolean {
-  return kind === "al-linear" || kind === "al-lstm";
-}
-
 /** Measures a case's step: built anew each time, replayed, and replayed on a new batch. */
 export async function* hostCosts(
   { name: place, device }: Ours,
-  { name, kind, sizes }: Case,
+  one: Case,
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): AsyncGenerator<HostLine> {
-  const learner = alModel(device, seed, kind === "al-lstm" ? "lstmal" : "linearal", sizes);
-  const batch = randomBatch(seed, sizes);
+  const learner = alModel(device, seed, one);
+  const batch = randomBatch(seed, one.sizes);
   const inputs = () => ({
     x: tensor(device, batch.tokens, [batch.batch, batch.time]),
     index: tensor(device, rowIndex(batch.tokens)),
@@ -35,7 +30,7 @@ export async function* hostCosts(
     learner.step(features, classes);
   const clock = new HostClock(device);
   const line = async (kind: HostLine["step"], body: () => void): Promise<HostLine> => (
-    { kind: "host", device: place, case: name, step: kind, ...await clock.time(body, runs) }
+    { kind: "host", device: place, case: one.name, step: kind, ...await clock.time(body, runs) }
   );
   yield await line("unrecorded", () => device.scope(() => void step(inputs())));
   const kept = inputs();

@@ -6,15 +6,32 @@
 import { type Device, type Learner, Random, type Tensor } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import { defaultSettings, textModels } from "../../models/mod.ts";
-import type { Case } from "./peers/cases.ts";
+import type { Case, Kind } from "./peers/cases.ts";
 
-/** A model of the sizes of a case, with the settings of all peers: no dropout, no clipping. */
+const MODELS: Partial<Record<Kind, string>> = {
+  "al-linear": "linearal",
+  "al-lstm": "lstmal",
+  "al-transformer": "transformeral",
+};
+
+/** Whether a case is a training step of a model. */
+export function isTraining({ kind }: Pick<Case, "kind">): boolean {
+  return kind in MODELS;
+}
+
+/**
+ * The model of a training case, with the settings of all peers: no dropout, no clipping.
+ *
+ * @throws {RangeError} when the case trains none.
+ */
 export function alModel(
   device: Device,
   seed: number,
-  model: "linearal" | "lstmal",
-  { width, label, classes, rows, blocks, sparse }: Case["sizes"],
+  { kind, sizes }: Pick<Case, "kind" | "sizes">,
 ): Learner {
+  const { width, heads = 1, hidden = width, label, classes, rows, blocks, sparse } = sizes;
+  const model = MODELS[kind];
+  if (!model) throw new RangeError(`Cannot build a model: a case of kind ${kind} trains none`);
   return textModels[model]({
     ...defaultSettings,
     device,
@@ -25,7 +42,9 @@ export function alModel(
     layers: blocks,
     embedding: width,
     hidden: width,
-    feedForward: width,
+    heads,
+    feedForward: hidden,
+    layerDropout: 0,
     label,
     deepLabel: label,
     rate: 1e-3,

@@ -7,6 +7,7 @@
 import {
   Adam,
   add,
+  attention,
   backward,
   type Device,
   embedding,
@@ -31,7 +32,7 @@ import {
 import { TrainingStep } from "../steps.ts";
 import { alModel, randomBatch, stateOf } from "./models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
-import { Numbers, sample } from "./peers/numbers.ts";
+import { encoderWeights, KEY_BIAS, Numbers, sample } from "./peers/numbers.ts";
 
 /** Where a case runs, and what its numbers are drawn from. */
 export interface Bench {
@@ -194,6 +195,27 @@ function recurrent(bench: Bench, sizes: Sizes): Prepared {
   });
 }
 
+/** Attention of texts to themselves, forward and backward, with respect to queries, keys and values. */
+function attentive(bench: Bench, { batch, time, width, heads }: Sizes): Prepared {
+  const { device, seed } = bench;
+  const tape = new Tape("bench"), shape = [batch, time, width];
+  const [q, k, v] = [0, 1, 2].map((input) =>
+    new Parameter(
+      device,
+      tape,
+      `input ${input}`,
+      shape,
+      new Numbers(seed).uniform(input, batch * time * width),
+    )
+  );
+  const lengths = tensor(device, new Uint32Array(batch).fill(time));
+  const weights = draw(bench, shape, 3);
+  return replayed(bench, [q, k, v, lengths, weights], () => {
+    backward(sum(multiply(attention(q, k, v, lengths, { heads }), weights)));
+    return [q, k, v].map(({ gradient }) => gradient as Tensor);
+  });
+}
+
 /** A layer of a Transformer's encoder, forward and backward, with respect to its weights and its input. */
 function encoder(bench: Bench, { batch, time, width, heads, hidden }: Sizes): Prepared {
   const { device, seed } = bench;
@@ -202,19 +224,24 @@ function encoder(bench: Bench, { batch, time, width, heads, hidden }: Sizes): Pr
   const shape = [batch, time, width];
   const values = new Numbers(seed).uniform(0, batch * time * width);
   const x = new Parameter(device, place.tape, "x", shape, values);
+  encoderWeights({ width, hidden }).forEach(({ range }, i) => {
+    const parameter = layer.parameters[i];
+    parameter.assign(new Numbers(seed).uniform(2 + i, parameter.size, ...range));
+  });
   const lengths = tensor(device, new Uint32Array(batch).fill(time));
   const weights = draw(bench, shape, 1);
   return replayed(bench, [...layer.parameters, x, lengths, weights], () => {
     backward(sum(multiply(layer.forward(x, lengths), weights)));
-    // Not those of the weights: that of the keys' bias is 0 but for rounding.
-    return [x.gradient as Tensor];
+    return [x, ...layer.parameters.toSpliced(KEY_BIAS, 1)].map(({ gradient }) =>
+      gradient as Tensor
+    );
   });
 }
 
 /** A whole step of a model as in training: the batch comes from the host every time. */
-function training(model: "linearal" | "lstmal"): (bench: Bench, sizes: Sizes) => Prepared {
+function training(kind: Kind): (bench: Bench, sizes: Sizes) => Prepared {
   return ({ device, seed }, sizes) => {
-    const learner = alModel(device, seed, model, sizes);
+    const learner = alModel(device, seed, { kind, sizes });
     const training = new TrainingStep(learner);
     const batch = randomBatch(seed, sizes);
     const step = () => training.run(batch);
@@ -234,6 +261,7 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "matmul": product,
   "lstm": recurrent,
   "lstm-forward": recurrentForward,
+  "attention": attentive,
   encoder,
   "embedding": table("dense"),
   "embedding-sparse": table("sparse"),
@@ -242,6 +270,7 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "tanh": tangents,
   "softmax": softmaxRows,
   "layer-norm": normalizedRows,
-  "al-linear": training("linearal"),
-  "al-lstm": training("lstmal"),
+  "al-linear": training("al-linear"),
+  "al-lstm": training("al-lstm"),
+  "al-transformer": training("al-transformer"),
 };

@@ -5,6 +5,7 @@ export type Kind =
   | "matmul"
   | "lstm"
   | "lstm-forward"
+  | "attention"
   | "encoder"
   | "embedding"
   | "embedding-sparse"
@@ -14,7 +15,8 @@ export type Kind =
   | "softmax"
   | "layer-norm"
   | "al-linear"
-  | "al-lstm";
+  | "al-lstm"
+  | "al-transformer";
 
 /** A computation that every engine is measured by, of one size. */
 export interface Case {

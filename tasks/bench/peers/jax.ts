@@ -1,6 +1,17 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
-import { type Numbers, sample, swapTime } from "./numbers.ts";
+import { sample } from "./numbers.ts";
+import { attention, encoder, lstm, lstmForward } from "./jax_layers.ts";
+import {
+  backend,
+  draw,
+  read,
+  repeat,
+  type Sizes,
+  submit,
+  type Tensor,
+  type Tools,
+} from "./jax_tools.ts";
 import {
   adapterName,
   load,
@@ -12,62 +23,6 @@ import {
 } from "./program.ts";
 
 const VERSION = "0.1.25";
-const backend = Deno.args.includes("--wasm") ? "wasm" : "webgpu";
-
-type Sizes = Case["sizes"];
-type Tensor = Package;
-
-/** The engine, and the numbers that it computes with. */
-interface Tools {
-  readonly jax: Package;
-  readonly numbers: Numbers;
-}
-
-/**
- * The engine is lazy and owns what it is given: `ref` keeps an array. On WebGPU `gpuBufferSync`
- * submits what an array waits for without waiting for it; its WASM backend has only waiting.
- */
-function submit(arrays: Tensor[]): Promise<unknown> | void {
-  if (backend === "wasm") return Promise.all(arrays.map((array) => array.blockUntilReady()));
-  for (const array of arrays) array.ref.gpuBufferSync();
-}
-
-const read = (array: Tensor): Promise<Float32Array> => array.ref.data();
-
-function repeat(
-  run: () => Tensor[],
-  order: (values: Float32Array, place: number) => Float32Array = (values) => values,
-): Work {
-  let last: Tensor[] = [];
-  const step = () => {
-    for (const array of last) array.dispose();
-    last = run();
-    return submit(last);
-  };
-  return {
-    step,
-    async settle(): Promise<void> {
-      await last[0].blockUntilReady();
-    },
-    async result(): Promise<number[]> {
-      await step();
-      const samples: number[] = [];
-      for (const [place, array] of last.entries()) {
-        samples.push(...sample(order(await read(array), place)));
-      }
-      return samples;
-    },
-  };
-}
-
-function draw(
-  { jax, numbers }: Tools,
-  shape: number[],
-  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
-): Tensor {
-  const size = shape.reduce((product, size) => product * size, 1);
-  return jax.numpy.array(numbers.uniform(input, size, low, high), { shape });
-}
 
 function matmul(tools: Tools, { m, k, n }: Sizes): Work {
   const { jax } = tools;
@@ -162,66 +117,14 @@ function embedding(tools: Tools, { rows, width, batch, time }: Sizes): Work {
   return trained(tools, [rows, width], (p) => gradient(p.ref, indices.ref, weights.ref));
 }
 
-/** The layer as a function of its input and weights, to its outputs at each step. */
-function unroll({ numpy: np, nn }: Package, { batch, time, hidden }: Sizes) {
-  return (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor): Tensor => {
-    const projected = np.matmul(x, wx).add(bias).reshape([time, batch, 4 * hidden]);
-    let h = np.zeros([batch, hidden]), c = np.zeros([batch, hidden]);
-    const outputs: Tensor[] = [];
-    for (let step = 0; step < time; step++) {
-      const gates = projected.ref.slice(step).add(np.matmul(h, wh.ref));
-      const [i, f, g, o] = np.split(gates, 4, 1);
-      c = nn.sigmoid(f).mul(c).add(nn.sigmoid(i).mul(np.tanh(g)));
-      h = nn.sigmoid(o).mul(np.tanh(c.ref));
-      outputs.push(h.ref);
-    }
-    for (const left of [projected, wh, h, c]) left.dispose();
-    return np.stack(outputs);
-  };
-}
-
-function lstmInputs(tools: Tools, { batch, time, input, hidden }: Sizes): Tensor[] {
-  const { jax, numbers } = tools;
-  const x = swapTime(numbers.uniform(0, batch * time * input), [batch, time, input]);
-  return [
-    jax.numpy.array(x, { shape: [time * batch, input] }),
-    draw(tools, [input, 4 * hidden], 1, -0.05, 0.05),
-    draw(tools, [hidden, 4 * hidden], 2, -0.05, 0.05),
-    draw(tools, [4 * hidden], 3, -0.05, 0.05),
-  ];
-}
-
-function lstmForward(tools: Tools, sizes: Sizes): Work {
-  const { batch, time, hidden } = sizes;
-  const inputs = lstmInputs(tools, sizes);
-  const run = tools.jax.jit(unroll(tools.jax, sizes));
-  return repeat(
-    () => [run(...inputs.map((array) => array.ref))],
-    (values) => swapTime(values, [time, batch, hidden]),
-  );
-}
-
-function lstm(tools: Tools, sizes: Sizes): Work {
-  const { jax, numbers } = tools, { batch, time, input, hidden } = sizes;
-  const drawn = swapTime(numbers.uniform(4, batch * time * hidden), [batch, time, hidden]);
-  const weights = jax.numpy.array(drawn, { shape: [time, batch, hidden] });
-  const inputs = [...lstmInputs(tools, sizes), weights];
-  const run = unroll(jax, sizes);
-  const loss = (x: Tensor, wx: Tensor, wh: Tensor, bias: Tensor, weights: Tensor) =>
-    jax.numpy.sum(run(x, wx, wh, bias).mul(weights));
-  const gradients = jax.jit(jax.grad(loss, { argnums: [0, 1, 2, 3] }));
-  return repeat(
-    () => gradients(...inputs.map((array) => array.ref)),
-    (values, place) => place ? values : swapTime(values, [time, batch, input]),
-  );
-}
-
 const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work>> = {
   matmul,
   add,
   tanh,
   softmax,
   "layer-norm": layerNorm,
+  attention,
+  encoder,
   adam,
   embedding,
   "lstm-forward": lstmForward,

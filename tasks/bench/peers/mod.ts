@@ -62,6 +62,8 @@ const USUAL: readonly Kind[] = [
   "matmul",
   "lstm",
   "lstm-forward",
+  "attention",
+  "encoder",
   "embedding",
   "adam",
   "add",
@@ -104,7 +106,7 @@ const programs: Readonly<Record<string, Program>> = {
   "jax": denoProgram(USUAL, "jax.ts", onAdapters),
   "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
   "torch": {
-    kinds: [...USUAL, "encoder", "embedding-sparse", "al-linear", "al-lstm"],
+    kinds: [...USUAL, "embedding-sparse", "al-linear", "al-lstm", "al-transformer"],
     command: torchCommand,
     options: ({ kind, threads }) =>
       kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],

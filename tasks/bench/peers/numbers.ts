@@ -57,6 +57,33 @@ export function swapTime(
   return swapped;
 }
 
+/** An array of weights, and the range that its numbers are drawn from. */
+export interface Weights {
+  readonly shape: readonly number[];
+  readonly range: readonly [low: number, high: number];
+}
+
+/**
+ * The weights of a Transformer's encoder layer, each map's before its bias: to queries, keys and values,
+ * of what the heads found, to the hidden units and back, then those of the two norms. Inputs 2, 3, ... of
+ * a case are drawn from them.
+ */
+export function encoderWeights(
+  { width, hidden }: Readonly<Record<string, number>>,
+): readonly Weights[] {
+  const affine = (inputs: number, outputs: number): Weights[] =>
+    [[inputs, outputs], [outputs]].map((shape) => ({ shape, range: [-0.1, 0.1] }));
+  const norm: Weights[] = [
+    { shape: [width], range: [0.5, 1.5] },
+    { shape: [width], range: [-0.1, 0.1] },
+  ];
+  const squares = Array.from({ length: 4 }, () => affine(width, width)).flat();
+  return [...squares, ...affine(width, hidden), ...affine(hidden, width), ...norm, ...norm];
+}
+
+/** Place of the keys' bias among those, whose gradient is 0: it moves all scores of a query alike. */
+export const KEY_BIAS = 3;
+
 const ELEMENTS = 16;
 
 /** What is kept of a result to compare it: the mean of its magnitudes, and elements of all parts of it. */

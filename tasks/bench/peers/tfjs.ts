@@ -1,6 +1,6 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
-import { type Numbers, sample, swapTime } from "./numbers.ts";
+import { encoderWeights, KEY_BIAS, type Numbers, sample, swapTime } from "./numbers.ts";
 import {
   adapterName,
   load,
@@ -169,12 +169,69 @@ function lstm(tools: Tools, sizes: Sizes): Work {
   );
 }
 
+/** Attention as a function of queries, keys and values `[batch, time, width]`. */
+function attend(tf: Package, { batch, time, width, heads }: Sizes) {
+  const size = width / heads;
+  const split = (x: Tensor) => x.reshape([batch, time, heads, size]).transpose([0, 2, 1, 3]);
+  return (q: Tensor, k: Tensor, v: Tensor): Tensor => {
+    const scores = tf.matMul(split(q), split(k), false, true).mul(1 / Math.sqrt(size));
+    const found = tf.matMul(tf.softmax(scores), split(v));
+    return found.transpose([0, 2, 1, 3]).reshape([batch, time, width]);
+  };
+}
+
+function attention(tools: Tools, sizes: Sizes): Work {
+  const { tf } = tools, { batch, time, width } = sizes;
+  const shape = [batch, time, width];
+  const inputs = [0, 1, 2].map((input) => draw(tools, shape, input));
+  const weights = draw(tools, shape, 3), run = attend(tf, sizes);
+  const gradients = tf.grads((q: Tensor, k: Tensor, v: Tensor) => run(q, k, v).mul(weights).sum());
+  return repeat(tf, () => gradients(inputs));
+}
+
+/** A layer of a Transformer's encoder as a function of its input and weights. */
+function encoderLayer(tf: Package, sizes: Sizes) {
+  const { batch, time, width } = sizes;
+  const attending = attend(tf, sizes);
+  const linear = (x: Tensor, weight: Tensor, bias: Tensor) => x.matMul(weight).add(bias);
+  const normalized = (x: Tensor, scale: Tensor, shift: Tensor) => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    return x.sub(mean).div(variance.add(1e-5).sqrt()).mul(scale).add(shift);
+  };
+  return (x: Tensor, weights: readonly Tensor[]): Tensor => {
+    const [wq, bq, wk, bk, wv, bv, wo, bo, w1, b1, w2, b2, scale1, shift1, scale2, shift2] =
+      weights;
+    const rows = x.reshape([batch * time, width]);
+    const found = attending(linear(rows, wq, bq), linear(rows, wk, bk), linear(rows, wv, bv));
+    const attended = linear(found.reshape([batch * time, width]), wo, bo);
+    const y = normalized(rows.add(attended), scale1, shift1);
+    const fed = linear(linear(y, w1, b1).relu(), w2, b2);
+    return normalized(y.add(fed), scale2, shift2).reshape([batch, time, width]);
+  };
+}
+
+function encoder(tools: Tools, sizes: Sizes): Work {
+  const { tf } = tools, { batch, time, width } = sizes;
+  const shape = [batch, time, width];
+  const inputs = encoderWeights(sizes).map(({ shape, range }, i) =>
+    draw(tools, shape, 2 + i, ...range)
+  );
+  const [keyBias] = inputs.splice(KEY_BIAS, 1);
+  const x = draw(tools, shape, 0), weights = draw(tools, shape, 1), run = encoderLayer(tf, sizes);
+  const gradients = tf.grads((x: Tensor, ...given: Tensor[]) =>
+    run(x, given.toSpliced(KEY_BIAS, 0, keyBias)).mul(weights).sum()
+  );
+  return repeat(tf, () => gradients([x, ...inputs]));
+}
+
 const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work>> = {
   matmul,
   add,
   tanh,
   softmax,
   "layer-norm": layerNorm,
+  attention,
+  encoder,
   adam,
   embedding,
   "lstm-forward": lstmForward,

@@ -194,8 +194,38 @@ def lstm(batch, time, input, hidden):
     return step, result
 
 
+def attention(batch, time, width, heads):
+    inputs = [random(i, batch, time, width).requires_grad_() for i in range(3)]
+    weights = random(3, batch, time, width)
+    split = lambda x: x.reshape(batch, time, heads, width // heads).transpose(1, 2)
+
+    def step():
+        for x in inputs:
+            x.grad = None
+        y = functional.scaled_dot_product_attention(*map(split, inputs))
+        y.transpose(1, 2).reshape(batch, time, width).backward(weights)
+
+    def result():
+        step()
+        return [number for x in inputs for number in sample(x.grad)]
+
+    return step, result
+
+
+def encoder_tensors(layer, of):
+    """Weights, or their gradients, in the order of all engines."""
+    attention = layer.self_attn
+    yield from (part for parts in zip(of(attention.in_proj_weight).chunk(3), of(attention.in_proj_bias).chunk(3))
+                for part in parts)
+    for module in [attention.out_proj, layer.linear1, layer.linear2, layer.norm1, layer.norm2]:
+        yield from (of(module.weight), of(module.bias))
+
+
 def encoder(batch, time, width, heads, hidden):
     layer = nn.TransformerEncoderLayer(width, heads, hidden, dropout=0.0, batch_first=True).to(DEVICE)
+    for i, tensor in enumerate(encoder_tensors(layer, torch.Tensor.detach)):
+        low, high = (0.5, 1.5) if i in (12, 14) else (-0.1, 0.1)
+        tensor.copy_(random(2 + i, *tensor.t().shape, low=low, high=high).t())
     x, weights = random(0, batch, time, width).requires_grad_(), random(1, batch, time, width)
 
     def step():
@@ -203,8 +233,13 @@ def encoder(batch, time, width, heads, hidden):
         layer.zero_grad()
         layer(x).backward(weights)
 
-    # Its first weights are its own, so that its numbers are not those of other engines.
-    return step, None
+    def result():
+        step()
+        gradients = [tensor.t() for tensor in encoder_tensors(layer, lambda parameter: parameter.grad)]
+        # That of the keys' bias is 0 but for rounding.
+        return [number for gradient in [x.grad, *gradients[:3], *gradients[4:]] for number in sample(gradient)]
+
+    return step, result
 
 
 class Block(nn.Module):
@@ -276,6 +311,23 @@ def al_lstm(batch, time, width, label, classes, rows, blocks, sparse):
     return step, None
 
 
+def al_transformer(batch, time, width, heads, hidden, label, classes, rows, blocks, sparse):
+    first = first_block(rows, width, label, classes, sparse)
+    make = lambda: nn.TransformerEncoderLayer(width, heads, hidden, dropout=0.0, batch_first=True)
+    rest = [Block(make(), width, label, label) for _ in range(blocks - 1)]
+    indices, labels = batch_of(rows, classes, batch, time)
+
+    def step():
+        target = functional.one_hot(labels, classes).float()
+        x = first.f(indices)
+        target = first.learn(x.mean(1), target, lambda y: functional.cross_entropy(y, labels))
+        for block in rest:
+            x = block.f(x.detach())
+            target = block.learn(x.mean(1), target, lambda y, t=target: functional.mse_loss(y, t))
+
+    return step, None
+
+
 def settle():
     if DEVICE == "cuda":
         torch.cuda.synchronize()
@@ -304,6 +356,7 @@ WRITTEN = {
     "matmul": matmul,
     "lstm": lstm,
     "lstm-forward": lstm_forward,
+    "attention": attention,
     "encoder": encoder,
     "embedding": embedding,
     "embedding-sparse": embedding_sparse,
@@ -314,6 +367,7 @@ WRITTEN = {
     "layer-norm": layer_norm,
     "al-linear": al_linear,
     "al-lstm": al_lstm,
+    "al-transformer": al_transformer,
 }
 
 

@@ -17,6 +17,7 @@ const small: Record<Kind, Case["sizes"]> = {
   "matmul": { m: 2, k: 3, n: 5 },
   "lstm": { batch: 2, time: 3, input: 4, hidden: 5 },
   "lstm-forward": { batch: 2, time: 3, input: 4, hidden: 5 },
+  "attention": { batch: 2, time: 3, width: 4, heads: 2 },
   "encoder": { batch: 2, time: 3, width: 4, heads: 2, hidden: 6 },
   "embedding": words,
   "embedding-sparse": words,
@@ -27,6 +28,7 @@ const small: Record<Kind, Case["sizes"]> = {
   "layer-norm": { rows: 3, columns: 5 },
   "al-linear": model,
   "al-lstm": model,
+  "al-transformer": { ...model, heads: 2, hidden: 6 },
 };
 
 const caseOf = (kind: Kind): Case => ({

@@ -20,6 +20,7 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   matmul: ({ m, k, n }) => 2 * m * k * n,
   lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
   "lstm-forward": ({ batch, time, input, hidden }) => 8 * batch * time * (input + hidden) * hidden,
+  attention: ({ batch, time, width }) => 12 * batch * time * time * width,
   encoder: ({ batch, time, width, hidden }) =>
     3 * batch * time * (2 * (4 * width + 2 * hidden) * width + 4 * time * width),
   "al-linear": (sizes) =>
@@ -33,6 +34,13 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
       products += 2 * batch * time * 4 * width * (4 * (input + width) + 2 * width);
     }
     return products;
+  },
+  "al-transformer": (sizes) => {
+    const { batch, time, width, hidden, blocks } = sizes;
+    // Nothing flows back into a block's input: the maps to queries, keys and values take no third part.
+    const weights = 3 * (4 * width + 2 * hidden) * width - 3 * width ** 2;
+    const products = batch * time * (2 * weights + 12 * time * width);
+    return chainProducts(sizes) + (blocks - 1) * products;
   },
 };
 
