@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { OptionError } from "./option_value.ts";
+import { clip, OptionError, quote } from "./option_value.ts";
 
 /** The options that say what enters at which block. */
 export interface SideOptions {
@@ -179,12 +179,4 @@ function readSideDim(text: string, numLayer: number): readonly number[] {
 function evenShares(total: number, count: number): number[] {
   const least = Math.floor(total / count);
   return Array.from({ length: count }, (_, i) => least + (i < total % count ? 1 : 0));
-}
-
-function quote(text: string): string {
-  return JSON.stringify(clip(text));
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -25,7 +25,7 @@ import {
 } from "../datasets/mod.ts";
 import { type ModelSizes, modelSizes } from "./model.ts";
 import type { OptionsOf } from "./options.ts";
-import { blockInputs, checkNewSides, sideColumns, type SideOptions } from "./sides.ts";
+import { blockInputs, sideColumns, type SideOptions } from "./sides.ts";
 import type { Words } from "./vocabulary_file.ts";
 
 /** A data set that is ready for training, with its words. */
@@ -59,7 +59,6 @@ export const BUCKET_WINDOW = 16;
  *
  * @param known Words and classes of a saved model, which keep their numbers; columns that it does not
  * know get words of their own
- * @throws {OptionError} when side inputs contradict other options
  * @throws {DataError} when the data cannot be read or have a class that the saved model does not know
  */
 export async function prepareText(
@@ -67,7 +66,6 @@ export async function prepareText(
   onProgress: (progress: Progress) => void,
   known?: Words,
 ): Promise<TextData> {
-  if (!known) checkNewSides(options);
   const dataset = await loadText(options.dataset, { ...loadOptions(options), onProgress });
   if (!dataset.test?.texts.length) {
     throw new DataError(

@@ -32,7 +32,7 @@ async function readGlue(members: AsyncIterable<Member>, place: string): Promise<
   for await (const member of members) {
     if (member.name.endsWith("train.tsv")) parts.train = await readLabelled(member);
     else if (member.name.endsWith("dev.tsv")) parts.test = await readLabelled(member);
-    else parts.unlabelled = (await readRows(member, ["index", "sentence"])).map((r) => r.fields[1]);
+    else parts.unlabelled = await readUnlabelled(member);
   }
   const train = parts.train ?? missing("sst2", "train.tsv", place);
   const test = parts.test ?? missing("sst2", "dev.tsv", place);
@@ -50,6 +50,17 @@ async function readLabelled(member: Member): Promise<Examples> {
   }
   const texts = rows.map(({ fields }) => fields[0].trim());
   return { texts, labels: Uint32Array.from(rows, ({ fields }) => Number(fields[1])) };
+}
+
+/** Texts in the order of their numbers, by which GLUE takes predictions. */
+async function readUnlabelled(member: Member): Promise<string[]> {
+  const rows = await readRows(member, ["index", "sentence"]);
+  const odd = rows.findIndex(({ fields: [index] }, i) => index !== String(i));
+  if (odd < 0) return rows.map(({ fields }) => fields[1].trim());
+  throw new DataError(
+    `Cannot read ${member.label}: line ${rows[odd].line} has the index ` +
+      `${JSON.stringify(rows[odd].fields[0])} where ${odd} comes, put the published file there`,
+  );
 }
 
 async function readRows(member: Member, columns: readonly string[]): Promise<Row[]> {
