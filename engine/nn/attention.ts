@@ -5,10 +5,12 @@
  */
 import { ShapeError } from "../error.ts";
 import { attention } from "../ops/attention.ts";
+import { attentionWeights } from "../ops/attention_weights.ts";
 import type { Parameter } from "../parameter.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import type { Tape } from "../tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor.ts";
 import { Dropout } from "./dropout.ts";
-import { uniform, zeros } from "./initializers.ts";
+import { type Initializer, uniform, zeros } from "./initializers.ts";
 import { Linear } from "./linear.ts";
 import type { Module, Place } from "./module.ts";
 
@@ -20,6 +22,8 @@ export interface AttentionLayerOptions {
   readonly heads: number;
   /** Probability with which a weight is dropped while training; 0 where absent. */
   readonly dropout?: number;
+  /** First values of its four matrices; PyTorch's where absent. */
+  readonly initializer?: Initializer;
 }
 
 /**
@@ -38,28 +42,34 @@ export class MultiHeadAttention implements Module {
   /** Drops weights; the state of its stream belongs into checkpoints. */
   readonly dropout: Dropout;
   readonly #heads: number;
+  readonly #tape: Tape;
 
   /**
    * A layer at a place.
    *
    * @throws {ShapeError} When the heads do not share the columns evenly, or the rate is out of range.
    */
-  constructor(place: Place, { width, heads, dropout = 0 }: AttentionLayerOptions) {
+  constructor(place: Place, options: AttentionLayerOptions) {
+    const { width, heads, dropout = 0, initializer } = options;
     if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
       throw new ShapeError(
         `Cannot share ${width} columns among ${heads} heads: ` +
           "give a number of heads that divides the columns",
       );
     }
-    const sizes = { inputs: width, outputs: width, biasInitializer: zeros() };
+    const last = { inputs: width, outputs: width, biasInitializer: zeros(), initializer };
     // PyTorch draws the three as one matrix, whose fan-out is that of all.
-    const initializer = uniform(Math.sqrt(6 / (width + 3 * width)));
-    this.query = new Linear(place.at("query"), { ...sizes, initializer });
-    this.key = new Linear(place.at("key"), { ...sizes, initializer });
-    this.value = new Linear(place.at("value"), { ...sizes, initializer });
-    this.output = new Linear(place.at("output"), sizes);
+    const three = {
+      ...last,
+      initializer: initializer ?? uniform(Math.sqrt(6 / (width + 3 * width))),
+    };
+    this.query = new Linear(place.at("query"), three);
+    this.key = new Linear(place.at("key"), three);
+    this.value = new Linear(place.at("value"), three);
+    this.output = new Linear(place.at("output"), last);
     this.dropout = new Dropout(place.at("dropout"), dropout);
     this.#heads = heads;
+    this.#tape = place.tape;
   }
 
   /** Those of the maps to queries, keys and values, and of the last one. */
@@ -84,5 +94,21 @@ export class MultiHeadAttention implements Module {
       { heads: this.#heads, dropout: training ? this.dropout : undefined },
     );
     return this.output.forward(found);
+  }
+
+  /**
+   * The weights that each row of `x` gives to each row of `memory`, of {@linkcode forward} when it does
+   * not train: `[batch, heads, queries, keys]`, all in memory at once. Those of a query add up to 1, or
+   * are 0 where no rows of `memory` count. No gradient flows through them.
+   *
+   * @param lengths Rows of `memory` that count, u32 `[batch]`.
+   * @throws {ShapeError} When sizes do not fit.
+   */
+  weights(x: Tensor, memory: Tensor, lengths: Signal): Signal {
+    const weights = this.#tape.pause(() => {
+      const queries = this.query.forward(detach(x)), keys = this.key.forward(detach(memory));
+      return attentionWeights(queries, keys, lengths, this.#heads);
+    });
+    return detach(weights);
   }
 }

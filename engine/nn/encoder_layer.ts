@@ -5,10 +5,12 @@
  */
 import { add } from "../ops/pointwise.ts";
 import type { Parameter } from "../parameter.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import type { Tape } from "../tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor.ts";
 import type { ActivationName } from "./activations.ts";
 import { MultiHeadAttention } from "./attention.ts";
 import { Dropout } from "./dropout.ts";
+import type { Initializer } from "./initializers.ts";
 import { LayerNorm } from "./layer_norm.ts";
 import { Linear } from "./linear.ts";
 import type { Module, Place } from "./module.ts";
@@ -33,6 +35,10 @@ export interface EncoderLayerOptions {
    * where absent).
    */
   readonly norm?: "pre" | "post";
+  /** Whether its output is normalized once more, as the sums of `pre` need; no where absent. */
+  readonly finalNorm?: boolean;
+  /** First values of the matrices of all its linear maps; PyTorch's where absent. */
+  readonly initializer?: Initializer;
 }
 
 /**
@@ -48,6 +54,8 @@ export class EncoderLayer implements Module {
   readonly contract: Linear;
   /** Of the attention's part and of the other. */
   readonly norms: readonly [attention: LayerNorm, feedForward: LayerNorm];
+  /** Of the output, where there is one. */
+  readonly finalNorm: LayerNorm | null;
   /** All that drops something; the states of their streams belong into checkpoints. */
   readonly dropouts: readonly [
     weights: Dropout,
@@ -56,6 +64,7 @@ export class EncoderLayer implements Module {
     feedForward: Dropout,
   ];
   readonly #before: boolean;
+  readonly #tape: Tape;
 
   /**
    * A layer at a place.
@@ -64,13 +73,21 @@ export class EncoderLayer implements Module {
    */
   constructor(place: Place, options: EncoderLayerOptions) {
     const { width, heads, hidden, activation = "relu", dropout = 0.1, norm = "post" } = options;
-    this.attention = new MultiHeadAttention(place.at("attention"), { width, heads, dropout });
-    this.expand = new Linear(place.at("expand"), { inputs: width, outputs: hidden, activation });
-    this.contract = new Linear(place.at("contract"), { inputs: hidden, outputs: width });
+    const { initializer } = options;
+    const sizes = { width, heads, dropout, initializer };
+    const outwards = { inputs: width, outputs: hidden, activation, initializer };
+    this.attention = new MultiHeadAttention(place.at("attention"), sizes);
+    this.expand = new Linear(place.at("expand"), outwards);
+    this.contract = new Linear(place.at("contract"), {
+      inputs: hidden,
+      outputs: width,
+      initializer,
+    });
     this.norms = [
       new LayerNorm(place.at("norm 1"), width),
       new LayerNorm(place.at("norm 2"), width),
     ];
+    this.finalNorm = options.finalNorm ? new LayerNorm(place.at("final norm"), width) : null;
     this.dropouts = [
       this.attention.dropout,
       new Dropout(place.at("dropout 1"), dropout),
@@ -78,11 +95,13 @@ export class EncoderLayer implements Module {
       new Dropout(place.at("dropout 3"), dropout),
     ];
     this.#before = norm === "pre";
+    this.#tape = place.tape;
   }
 
-  /** Those of the attention, the affine maps, and the norms. */
+  /** Those of the attention, the affine maps, and the norms, the final one last. */
   get parameters(): readonly Parameter[] {
-    return [this.attention, this.expand, this.contract, ...this.norms]
+    const last = this.finalNorm ? [this.finalNorm] : [];
+    return [this.attention, this.expand, this.contract, ...this.norms, ...last]
       .flatMap(({ parameters }) => parameters);
   }
 
@@ -99,9 +118,26 @@ export class EncoderLayer implements Module {
       const found = this.attention.forward(rows, rows, lengths, training);
       return attended.forward(found, training);
     });
-    return this.#around(this.norms[1], y, (rows) => {
+    const z = this.#around(this.norms[1], y, (rows) => {
       const units = hidden.forward(this.expand.forward(rows), training);
       return fed.forward(this.contract.forward(units), training);
+    });
+    return this.finalNorm ? this.finalNorm.forward(z) : z;
+  }
+
+  /**
+   * The weights that its attention gives, when it does not train, to each token of `x`
+   * `[batch, time, width]` at each: `[batch, heads, time, time]`, all in memory at once. No gradient
+   * flows through them.
+   *
+   * @param lengths Tokens of each row, u32 `[batch]`.
+   * @throws {ShapeError} When sizes do not fit.
+   */
+  weights(x: Tensor, lengths: Signal): Signal {
+    return this.#tape.pause(() => {
+      const own = detach(x);
+      const rows = this.#before ? this.norms[0].forward(own) : own;
+      return this.attention.weights(rows, rows, lengths);
     });
   }
 

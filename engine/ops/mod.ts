@@ -31,6 +31,8 @@ export { dropout, DropoutStream } from "./dropout.ts";
 export type { DropoutOperation } from "./dropout.ts";
 export { attention } from "./attention.ts";
 export type { AttentionOperation, AttentionOptions, AttentionRuleOptions } from "./attention.ts";
+export { attentionWeights } from "./attention_weights.ts";
+export type { AttentionWeights } from "./attention_weights.ts";
 export * from "./softmax.ts";
 export * from "./layer_norm.ts";
 export * from "./transpose.ts";
