@@ -5,7 +5,7 @@
  */
 import { DataError } from "../datasets/error.ts";
 import { writeJson } from "./atomic.ts";
-import { type Criterion, CRITERIA } from "./confidence.ts";
+import { CRITERIA, type Criterion } from "./confidence.ts";
 import { runPath } from "./run_folder.ts";
 
 const FORMAT = "associated-learning-adaptive";

@@ -1,5 +1,5 @@
 /**
- * `--depth`: after how many blocks a model answers.
+ * `--depth` and `--exits`: after how many blocks a model answers.
  *
  * @module
  */
@@ -17,4 +17,30 @@ export function checkDepth(depth: number | undefined, { depths }: Learner): void
     ? `this model was trained at depth ${depths[0]} only`
     : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
   throw new OptionError(`Cannot read --depth ${depth}: ${range}, give one of them or leave it out`);
+}
+
+/**
+ * The depths at which texts may leave, rising; all where none are given. At the full depth the texts
+ * leave that did not leave before, so it is always one of them.
+ *
+ * @throws {OptionError} when one is no depth of the model, or is given twice
+ */
+export function readExits(
+  exits: readonly string[] | undefined,
+  depths: readonly number[],
+): readonly number[] {
+  if (exits === undefined) return depths;
+  const refuse = (state: string): never => {
+    const range = depths.length === 1
+      ? `the model has depth ${depths[0]} only`
+      : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
+    throw new OptionError(`Cannot read --exits ${exits.join()}: ${state}, ${range}`);
+  };
+  const read = exits.map((text) => {
+    const depth = /^\d+$/.test(text) ? Number(text) : NaN;
+    return depths.includes(depth) ? depth : refuse(`${JSON.stringify(text)} is no depth of it`);
+  });
+  const twice = read.find((depth, i) => read.indexOf(depth) < i);
+  if (twice !== undefined) refuse(`depth ${twice} is given twice`);
+  return depths.filter((depth) => read.includes(depth) || depth === depths.at(-1));
 }

@@ -1,0 +1,127 @@
+/**
+ * Temperatures and thresholds from the validation texts, for `adaptive.json`.
+ *
+ * @module
+ */
+import { Chain, type Learner } from "../engine/mod.ts";
+import type { Encoded } from "../datasets/mod.ts";
+import type { ExitRule } from "./adaptive.ts";
+import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive_file.ts";
+import { type Criterion, crossEntropyAt, fitTemperature } from "./confidence.ts";
+import type { OptionsOf } from "./options.ts";
+import { Prediction } from "./steps.ts";
+import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
+
+/** Thresholds that are tried where none are given: closer where models are sure of themselves. */
+export const THRESHOLDS: readonly number[] = [
+  0.1,
+  0.2,
+  0.3,
+  0.4,
+  0.5,
+  0.6,
+  0.7,
+  0.8,
+  0.9,
+  0.95,
+  0.98,
+  0.99,
+  0.995,
+  0.999,
+];
+
+/** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
+const MOST_LOST = 0.0025;
+
+/** The threshold where none of those tried costs so little. */
+const CAUTIOUS = 0.9;
+
+/** What confidence is measured by, where texts may leave, and which thresholds to try. */
+export interface CalibrationOptions {
+  /** How confidence is measured. */
+  readonly criterion: Criterion;
+  /** Depths at which texts may leave, rising, the full depth last. */
+  readonly exits: readonly number[];
+  /** Thresholds to try, rising. */
+  readonly thresholds: readonly number[];
+  /** Whether the net ends in a sigmoid. */
+  readonly squashed: boolean;
+  /** Checkpoint that the logits are of. */
+  readonly checkpoint: "best" | "last";
+}
+
+/** What the validation texts tell. */
+export interface Calibration {
+  /** The rule with its temperatures. */
+  readonly rule: ExitRule;
+  /** The validation texts under it. */
+  readonly validation: Sweep;
+  /** All of it, with no test texts and no times. */
+  readonly file: AdaptiveFile;
+}
+
+/** Fits a temperature for each depth, tries the thresholds, and picks one, all on validation texts. */
+export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibration {
+  const { criterion, exits, thresholds, squashed, checkpoint } = options;
+  const { logits, labels, classes } = set;
+  const atDepth = logits.map((values) => ({ logits: values, labels, classes }));
+  const temperatures = atDepth.map(fitTemperature);
+  const rule = { criterion, exits, squashed, temperatures };
+  const validation = new Sweep(set, rule);
+  const rowOf = (threshold: number): SweepRow => ({
+    threshold,
+    validation: validation.at(threshold),
+    test: null,
+    cost: null,
+  });
+  const sweep = thresholds.map(rowOf);
+  const good = ({ validation: { accuracy } }: SweepRow) => accuracy >= validation.full - MOST_LOST;
+  const chosen = sweep.find(good) ?? rowOf(CAUTIOUS);
+  const file: AdaptiveFile = {
+    checkpoint,
+    criterion,
+    depths: logits.length,
+    exits,
+    temperatures,
+    crossEntropy: {
+      raw: atDepth.map((set) => crossEntropyAt(set, 1)),
+      scaled: atDepth.map((set, d) => crossEntropyAt(set, temperatures[d])),
+    },
+    threshold: chosen.threshold,
+    budget: null,
+    full: { validation: validation.full, test: null },
+    sweep,
+    chosen,
+    times: null,
+  };
+  return { rule, validation, file };
+}
+
+/**
+ * Calibrates a trained chain on its validation texts and writes `adaptive.json` into its run folder;
+ * does nothing where backpropagation trained it, which predicts at one depth.
+ *
+ * @param learner The model, with the weights of its best epoch.
+ * @throws {DataError} when the file cannot be written
+ */
+export async function writeCalibration(
+  path: string,
+  learner: Learner,
+  { validation, classes }: { readonly validation: Encoded; readonly classes: readonly string[] },
+  { batchTest: batch, maxLen, decoder }: Pick<
+    OptionsOf<"train">,
+    "batchTest" | "maxLen" | "decoder"
+  >,
+): Promise<void> {
+  if (!(learner instanceof Chain)) return;
+  const sizes = { batch, maxLen, classes: classes.length };
+  const set = await logitsOf(new Prediction(learner), validation, sizes);
+  const { file } = calibrate(set, {
+    criterion: "max-softmax",
+    exits: learner.depths,
+    thresholds: THRESHOLDS,
+    squashed: decoder === "sigmoid",
+    checkpoint: "best",
+  });
+  await writeAdaptive(path, file);
+}

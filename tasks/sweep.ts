@@ -1,0 +1,100 @@
+/**
+ * Where texts would leave, and how often they would be right, at any threshold: exactly, from the
+ * logits of all depths.
+ *
+ * @module
+ */
+import { Batches, type Encoded } from "../datasets/mod.ts";
+import { confidenceAt, type ExitRule } from "./adaptive.ts";
+import type { SweepPoint } from "./adaptive_file.ts";
+import type { EvaluationOptions } from "./evaluation.ts";
+import type { Prediction } from "./steps.ts";
+
+/** What a model says of a set of texts at every depth. */
+export interface DepthLogits {
+  /** For each depth from 1, class logits `[texts, classes]`, row-major. */
+  readonly logits: readonly Float32Array[];
+  /** Right classes `[texts]`. */
+  readonly labels: Uint32Array;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** Predicts a set of texts at the depths of a prediction; the rows keep the set's order. */
+export async function logitsOf(
+  prediction: Prediction,
+  set: Encoded,
+  { batch, maxLen, classes, onProgress }: EvaluationOptions,
+): Promise<DepthLogits> {
+  const total = set.labels.length;
+  const logits = prediction.depths.map(() => new Float32Array(total * classes));
+  let done = 0;
+  for (const each of new Batches(set, { batch, maxLen, bucket: Math.ceil(total / batch) || 1 })) {
+    const values = await prediction.run(each);
+    logits.forEach((all, d) =>
+      each.rows.forEach((row, i) => {
+        const from = (d * each.batch + i) * classes;
+        all.set(values.subarray(from, from + classes), row * classes);
+      })
+    );
+    onProgress?.(done += each.batch, total);
+  }
+  return { logits, labels: set.labels, classes };
+}
+
+/** A set of texts under a rule: how it fares at any threshold. */
+export class Sweep {
+  /** Confidence in each text at each exit but the last. */
+  readonly #confidence: readonly Float64Array[];
+  /** Whether each text is answered rightly at each exit. */
+  readonly #right: readonly Uint8Array[];
+  readonly #exits: readonly number[];
+  readonly #texts: number;
+
+  /** Looks at all texts once. */
+  constructor({ logits, labels, classes }: DepthLogits, rule: ExitRule) {
+    this.#exits = rule.exits;
+    this.#texts = labels.length;
+    const row = (exit: number, i: number) =>
+      logits[exit - 1].subarray(i * classes, (i + 1) * classes);
+    this.#confidence = rule.exits.slice(0, -1).map((exit) =>
+      Float64Array.from(labels, (_, i) => confidenceAt(rule, row(exit, i), exit))
+    );
+    this.#right = rule.exits.map((exit) =>
+      Uint8Array.from(labels, (label, i) => {
+        const values = row(exit, i);
+        return Number(values.indexOf(Math.max(...values)) === label);
+      })
+    );
+  }
+
+  /** Accuracy where all texts go through all blocks. */
+  get full(): number {
+    return this.#right.at(-1)!.reduce((sum, right) => sum + right, 0) / Math.max(this.#texts, 1);
+  }
+
+  /** How the texts fare where each leaves at the first exit that is at least so confident. */
+  at(threshold: number): SweepPoint {
+    const exits = this.#exits.map(() => 0);
+    let right = 0;
+    for (let i = 0; i < this.#texts; i++) {
+      const found = this.#confidence.findIndex((values) => values[i] >= threshold);
+      const at = found < 0 ? exits.length - 1 : found;
+      exits[at] += 1;
+      right += this.#right[at][i];
+    }
+    const blocks = exits.reduce((sum, count, e) => sum + count * this.#exits[e], 0);
+    const texts = Math.max(this.#texts, 1);
+    return { accuracy: right / texts, meanDepth: blocks / texts, exits };
+  }
+
+  /** Thresholds from 0 to 1 between which the texts leave at most a hundredth at a time. */
+  get steps(): number[] {
+    const all = Float64Array.from(this.#confidence.flatMap((values) => [...values])).sort();
+    const quantiles = Array.from(
+      { length: Math.min(all.length, 200) },
+      (_, q) => all[Math.floor(q * all.length / 200)],
+    );
+    return [...new Set([0, ...quantiles, 1])];
+  }
+}
