@@ -174,6 +174,34 @@ export interface ChainsGolden {
 /** The content of `baseline.json`. */
 export type BaselineGolden = ChainGolden & { torch: string };
 
+/** Words of a batch: indices [batch, time] with 0 after the end. */
+export interface WordsGolden {
+  indices: Recorded;
+  lengths: number[];
+}
+
+/** Ten steps of a text model, only of parameters that take part. */
+export type TextGolden = Pick<ChainGolden, "initial" | "losses" | "final" | "logits">;
+
+/** The content of `text.json`: all models learn from the same batches. */
+export interface TextsGolden {
+  torch: string;
+  lr: number;
+  /** Side inputs are by block from 0. */
+  batches: (WordsGolden & { classes: number[]; sides: (WordsGolden | null)[] })[];
+  cases: Record<
+    | "transformer"
+    | "transformer_backprop"
+    | "transformer_same"
+    | "lstm_backprop"
+    | "lstm_side"
+    | "linear_concat"
+    | "linear_max"
+    | "linear_backprop",
+    TextGolden
+  >;
+}
+
 function read<T>(name: string): T {
   return JSON.parse(Deno.readTextFileSync(new URL(`./${name}.json`, import.meta.url)));
 }
@@ -186,3 +214,5 @@ export const readLayers = (): LayersGolden => read("layers");
 export const readChains = (): ChainsGolden => read("chain");
 /** Reads the net trained by backpropagation. */
 export const readBaseline = (): BaselineGolden => read("baseline");
+/** Reads text models with encoder layers and side inputs. */
+export const readTexts = (): TextsGolden => read("text");

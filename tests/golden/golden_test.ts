@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { type Named, readBaseline, readChains, readLayers, readOptim } from "./golden.ts";
+import {
+  type Named,
+  readBaseline,
+  readChains,
+  readLayers,
+  readOptim,
+  readTexts,
+} from "./golden.ts";
 
 function assertFloat32(values: number[]): void {
   assertEquals(
@@ -39,4 +46,21 @@ Deno.test("readChains() gives a loss for each name and step when it reads the fi
     assertShaped(recording.final);
   }
   assertEquals(chain.initial, chain_undetached.initial);
+});
+
+Deno.test("readTexts() gives an empty and a full side input in every batch when it reads the file", () => {
+  const { batches, cases } = readTexts();
+  for (const { sides, indices: { shape } } of batches) {
+    assertEquals(sides.length, 3);
+    for (const side of sides.slice(1)) {
+      assertEquals(Math.min(...side!.lengths), 0);
+      assertEquals(Math.max(...side!.lengths), side!.indices.shape[1]);
+      assertEquals(side!.lengths.length, shape[0]);
+    }
+  }
+  for (const { initial, final, losses } of Object.values(cases)) {
+    assertShaped(final);
+    assertEquals(losses.length, batches.length);
+    Object.values(initial).forEach(({ values }) => assertFloat32(values));
+  }
 });

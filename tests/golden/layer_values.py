@@ -56,9 +56,9 @@ def layer_case(source, module, x):
 
 
 def masked_mean(vectors, lengths):
-    """Mean over time of the first `lengths` vectors of [batch, time, features]."""
+    """Mean over time of the first `lengths` vectors of [batch, time, features]; 0 of none."""
     mask = (torch.arange(vectors.shape[1])[None] < lengths[:, None]).to(vectors.dtype)
-    return (vectors * mask[:, :, None]).sum(1) / lengths[:, None]
+    return (vectors * mask[:, :, None]).sum(1) / lengths[:, None].clamp(min=1)
 
 
 def embedding_case(source):

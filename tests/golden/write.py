@@ -12,6 +12,7 @@ from chain_values import baseline_values, chain_values
 from layer_values import layer_values
 from optim_values import optim_values
 from recording import write
+from text_values import text_values
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
@@ -19,3 +20,4 @@ if __name__ == "__main__":
     write("layers", layer_values())
     write("chain", chain_values())
     write("baseline", baseline_values())
+    write("text", text_values())
