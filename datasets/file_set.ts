@@ -120,11 +120,10 @@ export async function* readTexts(
 
 /** Says that a place has no columns to take side inputs from. */
 export function noColumns(name: string, columns: readonly string[]): DataError {
+  const wanted = columns.join(", ");
   return new DataError(
-    `Cannot read side inputs from ${name}: ${
-      columns.join(", ")
-    } must be columns and it has none, ` +
-      `give a CSV, TSV or JSON-lines file`,
+    `Cannot read the columns ${wanted} of ${name}: it has no columns, ` +
+      `give a CSV, TSV or JSON-lines file that has them`,
   );
 }
 

@@ -33,6 +33,8 @@ export interface VocabularyOptions {
   readonly minCount?: number;
   /** How texts become words; default {@linkcode DEFAULT_CLEANING}. */
   readonly cleaning?: Cleaning;
+  /** Column of side inputs that the texts are from, for errors. */
+  readonly column?: string;
 }
 
 /**
@@ -61,14 +63,17 @@ export class Vocabulary {
    * @throws {DataError} when there is no word at all.
    */
   static build(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
-    const { size = 30_000, minCount = 1, cleaning = DEFAULT_CLEANING } = options;
+    const { size = 30_000, minCount = 1, cleaning = DEFAULT_CLEANING, column } = options;
     const count = new Map<string, number>();
     for (const text of texts) {
       for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
     }
     if (count.size === 0) {
       throw new DataError(
-        "Cannot build a vocabulary: the training texts hold no word, check the text column",
+        column === undefined
+          ? "Cannot build a vocabulary: the training texts hold no word, check the text column"
+          : `Cannot build a vocabulary: the column "${column}" of the training rows holds no word, ` +
+            `leave it out of --side`,
       );
     }
     const ranked = byCount(count);

@@ -167,8 +167,9 @@ function wordsOf(
   train: Examples,
   known?: Words,
 ): Pick<Words, "vocabulary" | "columns"> {
-  const build = (texts: Iterable<string>) =>
+  const build = (texts: Iterable<string>, column?: string) =>
     Vocabulary.build(texts, {
+      column,
       size: options.vocabSize,
       minCount: options.minCount,
       cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
@@ -177,7 +178,9 @@ function wordsOf(
   return {
     vocabulary: known?.vocabulary ?? build(train.texts),
     columns: new Map(
-      names.map((name) => [name, known?.columns.get(name) ?? build(train.columns!.get(name)!)]),
+      names.map((
+        name,
+      ) => [name, known?.columns.get(name) ?? build(train.columns!.get(name)!, name)]),
     ),
   };
 }

@@ -231,7 +231,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on.",
+      "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on; without it those of --max-len are shared evenly.",
   },
   "side": {
     type: "list",

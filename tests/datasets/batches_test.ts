@@ -1,10 +1,18 @@
-import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import {
   type Batch,
   Batches,
   type BatchOptions,
   type Encoded,
+  paddingShare,
   RandomStream,
+  type Tokens,
 } from "../../datasets/mod.ts";
 
 /** Texts of the given lengths; token k of text i is 1000 (i + 1) + k. */
@@ -109,4 +117,80 @@ Deno.test("Batches() refuses numbers out of range", () => {
   ) {
     assertThrows(() => new Batches(SET, { batch: 8, ...bad }), RangeError, "give an integer of 1");
   }
+});
+
+/** Texts with a side input at block 2 and one at block 4, which some rows lack. */
+function withSides(): Encoded {
+  const lengths = (count: number, least: number) =>
+    Array.from({ length: count }, () => least + random.below(20));
+  const side = (): Tokens => {
+    const { tokens, offsets } = made(lengths(57, 0).map((length) => Math.max(length - 8, 0)));
+    return { tokens, offsets };
+  };
+  return { ...made(lengths(57, 1)), sides: [undefined, side(), undefined, side()] };
+}
+
+Deno.test("Batches() gathers side inputs, each with a time of its own, and rows without words", () => {
+  const set = withSides();
+  let empty = 0;
+  for (const shuffle of [undefined, { seed: 2, epoch: 1 }]) {
+    for (const batch of new Batches(set, { batch: 4, bucket: 3, shuffle })) {
+      check(set, batch);
+      assertEquals(batch.sides!.length, 4);
+      assertEquals([batch.sides![0], batch.sides![2]], [undefined, undefined]);
+      for (const block of [1, 3]) {
+        const side = batch.sides![block]!;
+        check({ ...set.sides![block]!, labels: set.labels }, { ...batch, ...side });
+        const own = [...batch.rows].map((row) => {
+          const { offsets } = set.sides![block]!;
+          return offsets[row + 1] - offsets[row];
+        });
+        assertEquals([...side.lengths], own);
+        assertEquals(side.time, Math.max(8, Math.ceil(Math.max(...own) / 8) * 8));
+        empty += own.filter((length) => length === 0).length;
+      }
+    }
+  }
+  assert(empty > 0);
+});
+
+Deno.test("Batches() gives a side input of empty rows a time of 1 or more", () => {
+  const side = { tokens: new Uint32Array(0), offsets: new Uint32Array(3) };
+  const set = { ...made([3, 2]), sides: [undefined, side] };
+  const [batch] = new Batches(set, { batch: 2, multipleOf: 1 });
+  assertEquals(batch.sides, [undefined, {
+    tokens: new Uint32Array(2),
+    lengths: new Uint32Array(2),
+    time: 1,
+  }]);
+  assertEquals("sides" in [...new Batches(made([3]), { batch: 1 })][0], false);
+});
+
+Deno.test("Batches() sorts by the words of texts and side inputs together", () => {
+  const set = { ...made([1, 9, 2, 8]), sides: [undefined, made([20, 1, 3, 9])] };
+  const rows = [...new Batches(set, { batch: 2, bucket: 2 })].flatMap(({ rows }) => [...rows]);
+  assertEquals(rows, [2, 1, 3, 0]); // 5, 10, 17 and 21 words
+});
+
+Deno.test("paddingShare() is the share of positions without words that Batches() gives", () => {
+  const sets = [SET, withSides(), made([8, 8]), { ...made([]), sides: [undefined, made([])] }];
+  const shuffle = { seed: 1, epoch: 1 };
+  for (const set of sets) {
+    for (const options of [{}, { bucket: 5 }, { maxLen: 11 }, { fixedTime: 20 }, { shuffle }]) {
+      let positions = 0;
+      let words = 0;
+      for (const batch of new Batches(set, { batch: 8, ...options })) {
+        for (const block of [batch, ...batch.sides ?? []]) {
+          if (!block) continue;
+          positions += block.tokens.length;
+          words += block.lengths.reduce((a, b) => a + b, 0);
+        }
+      }
+      const share = paddingShare(set, { batch: 8, ...options });
+      assertAlmostEquals(share, positions ? 1 - words / positions : 0, 1e-12);
+      assert(share >= 0 && share <= 1);
+    }
+  }
+  assertEquals(paddingShare(made([8, 8]), { batch: 2 }), 0);
+  assert(paddingShare(SET, { batch: 8, bucket: 13 }) < paddingShare(SET, { batch: 8 }) / 2);
 });

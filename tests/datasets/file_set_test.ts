@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
-import { type LoadOptions, loadText, readTexts } from "../../datasets/mod.ts";
+import { type Examples, type LoadOptions, loadText, readTexts } from "../../datasets/mod.ts";
 import { inFolder, refusal, utf8 } from "./support.ts";
 
 /** Writes `train.csv` (and others), loads it, and returns the refusal. */
@@ -196,5 +196,97 @@ Deno.test("readTexts() reads lines of a text file, a named column, or the only o
       await refusal(folder, () => all("b.csv")),
       `Cannot read b.csv: it has no column "text" but id, headline, ` +
         "name the right one with --text-column",
+    );
+  }));
+
+Deno.test("loadText() reads side columns of CSV, TSV and JSON lines, empty cells as empty texts", () =>
+  inFolder(async (folder) => {
+    const files = {
+      "a.csv": 'text,title,label,author\nt0,"x, y",b,m\nt1,,a,\nt2, z ,b,n\nt3,w,a,o\n',
+      "a.tsv": "label\tauthor\ttext\ttitle\nb\tm\tt0\tx, y\na\t\tt1\t\nb\tn\tt2\tz\na\to\tt3\tw\n",
+      "a.jsonl": '{"text":"t0","title":"x, y","label":"b","author":"m"}\n' +
+        '{"text":"t1","title":null,"label":"a","author":""}\n' +
+        '{"text":"t2","title":"z","label":"b","author":"n"}\n' +
+        '{"text":"t3","title":"w","label":"a","author":"o"}\n',
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await Deno.writeTextFile(`${folder}/${name}`, content);
+      const { train, test } = await loadText(`${folder}/${name}`, {
+        seed: 1,
+        testData: `${folder}/${name}`,
+        sideColumns: ["author", "title"],
+      });
+      for (const part of [train, test!]) {
+        assertEquals(part.texts, ["t0", "t1", "t2", "t3"]);
+        assertEquals([...part.labels], [1, 0, 1, 0]);
+        assertEquals([...part.columns!], [
+          ["author", ["m", "", "n", "o"]],
+          ["title", ["x, y", "", "z", "w"]],
+        ]);
+      }
+      const held = await loadText(`${folder}/${name}`, {
+        seed: 1,
+        holdOut: 0.5,
+        sideColumns: ["author"],
+      });
+      const texts = (part: Examples) => part.texts.map((text) => "mxno"[Number(text[1])]);
+      for (const part of [held.train, held.test!]) {
+        assertEquals(part.columns!.get("author")!.map((cell) => cell || "x"), texts(part));
+      }
+      const plain = await loadText(`${folder}/${name}`, { seed: 1, holdOut: 0.5 });
+      assertEquals("columns" in plain.train, false);
+    }
+  }));
+
+Deno.test("loadText() refuses side columns that are not there, hold the classes, or have no file", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.csv`, "text,title,label\nx,t,a\ny,u,b\n");
+    await Deno.writeTextFile(`${folder}/b.csv`, "text,label\nx,a\ny,b\n");
+    await Deno.writeTextFile(
+      `${folder}/c.jsonl`,
+      '{"text":"x","label":"a","title":"t"}\n{"text":"y","label":"b"}\n',
+    );
+    await Deno.writeTextFile(`${folder}/lines.txt`, "x\n");
+    const load = (name: string, sideColumns: string[], testData?: string) =>
+      refusal(folder, () =>
+        loadText(name.includes(".") ? `${folder}/${name}` : name, {
+          seed: 1,
+          sideColumns,
+          testData: testData && `${folder}/${testData}`,
+        }));
+    const missing =
+      'it has no column "author" but text, title, label, name the right one with --side';
+    assertEquals(await load("a.csv", ["title", "author"]), `Cannot read a.csv: ${missing}`);
+    assertEquals(
+      await load("a.csv", ["title"], "b.csv"),
+      'Cannot read b.csv: it has no column "title" but text, label, name the right one with --side',
+    );
+    assertEquals(
+      await load("a.csv", ["label"]),
+      'Cannot read a.csv: "label" holds the classes and gives them away as a side input, ' +
+        "leave it out of --side",
+    );
+    assertEquals(
+      await load("c.jsonl", ["title"]),
+      'Cannot read c.jsonl: line 2 has no "title", correct the line',
+    );
+    for (const name of ["news", "sst2"]) {
+      assertEquals(
+        await load(name, ["title"]),
+        `Cannot read the columns title of ${name}: it has no columns, ` +
+          "give a CSV, TSV or JSON-lines file that has them",
+      );
+    }
+    const read = (name: string) =>
+      Array.fromAsync(readTexts(`${folder}/${name}`, { sideColumns: ["title"] }));
+    assertEquals(await read("a.csv"), [{ text: "x", sides: ["t"] }, { text: "y", sides: ["u"] }]);
+    assertEquals(
+      await refusal(folder, () => read("b.csv")),
+      'Cannot read b.csv: it has no column "title" but text, label, name the right one with --side',
+    );
+    assertEquals(
+      await refusal(folder, () => read("lines.txt")),
+      "Cannot read the columns title of lines.txt: it has no columns, " +
+        "give a CSV, TSV or JSON-lines file that has them",
     );
   }));

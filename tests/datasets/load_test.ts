@@ -142,6 +142,31 @@ Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without
   });
 });
 
+Deno.test("loadText() takes SST-2's unlabelled texts in the order of their numbers only", () =>
+  inFolder(async (folder) => {
+    const load = async (test: string) => {
+      await write(folder, {
+        "train.tsv": "sentence\tlabel\nx\t1\n",
+        "dev.tsv": "sentence\tlabel\nfine\t1\n",
+        "test.tsv": `index\tsentence\n${test}`,
+      });
+      return (await loadText("sst2", { seed: 1, dataDir: folder })).unlabelled;
+    };
+    assertEquals(await load("0\ta\n1\tb \n2\tc\n"), ["a", "b", "c"]);
+    const wrong: [string, string][] = [
+      ["0\ta\n2\tb\n1\tc\n", 'line 3 has the index "2" where 1 comes'],
+      ["1\ta\n2\tb\n", 'line 2 has the index "1" where 0 comes'],
+      ["0\ta\n0\tb\n", 'line 3 has the index "0" where 1 comes'],
+      ["0\ta\n1.0\tb\n", 'line 3 has the index "1.0" where 1 comes'],
+    ];
+    for (const [test, state] of wrong) {
+      assertEquals(
+        await refusal(folder, () => load(test)),
+        `Cannot read test.tsv: ${state}, put the published file there`,
+      );
+    }
+  }));
+
 Deno.test("loadText() refuses SST-2 files of another form", async () => {
   await inFolder(async (folder) => {
     const load = async (train: string) => {

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { gzipSync, zipSync } from "fflate";
-import { loadVectors, type VectorOptions, Vocabulary } from "../../datasets/mod.ts";
+import { alignVectors, loadVectors, type VectorOptions, Vocabulary } from "../../datasets/mod.ts";
 import { inFolder, realData, refusal, utf8 } from "./support.ts";
 
 const VOCABULARY = Vocabulary.build(["b b b a a c", "unseen"]);
@@ -198,4 +198,17 @@ Deno.test("loadVectors() finds real GloVe rows in a data folder", async () => {
   const id = vocabulary.id("the");
   assertAlmostEquals(rows[id * 50], 0.418, 1e-6);
   assertAlmostEquals(rows[id * 50 + 1], 0.24968, 1e-6);
+});
+
+Deno.test("alignVectors() gives another vocabulary its words' rows", async () => {
+  const vectors = await load("a.txt", GLOVE);
+  const other = Vocabulary.build(["nobody a b b"]);
+  const rows = alignVectors(vectors, VOCABULARY, other);
+  assertEquals(rows.length, other.size * 3);
+  const row = (id: number, of = rows) => [...of.subarray(id * 3, id * 3 + 3)];
+  assertEquals(row(0), [0, 0, 0]);
+  assertEquals([row(other.id("b")), row(other.id("a"))], [[-4, 0.5, 6], [1, 2, 3]]);
+  assertEquals(row(1), row(1, vectors.rows));
+  assertEquals(row(other.id("nobody")), row(1, vectors.rows));
+  assertEquals(alignVectors(vectors, VOCABULARY, VOCABULARY), vectors.rows);
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DataError, Vocabulary } from "../../datasets/mod.ts";
+import { DataError, sliceTokens, Vocabulary } from "../../datasets/mod.ts";
 
+const CLEANING = { deleteTags: true, stopWords: false };
 const TEXTS = ["b a c", "b a d", "b", "zebra!"];
 
 Deno.test("Vocabulary.build() ranks by count, equal counts by alphabet", () => {
@@ -73,5 +74,58 @@ Deno.test("Vocabulary.fromJSON() refuses what is none", () => {
   ];
   for (const value of bad) {
     assertThrows(() => Vocabulary.fromJSON(value), DataError, "take the file");
+  }
+});
+
+Deno.test("Vocabulary.build() takes as many words as there may be, and names a column without any", () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => `w${i}`).join(" ");
+  assertEquals(Vocabulary.build([many], { size: 1_000_000 }).size, 200_002);
+  assertThrows(
+    () => Vocabulary.build(["", "!"], { column: "title" }),
+    DataError,
+    'Cannot build a vocabulary: the column "title" of the training rows holds no word, ' +
+      "leave it out of --side",
+  );
+});
+
+Deno.test("Vocabulary.encodeSide() leaves texts without words empty", () => {
+  const vocabulary = Vocabulary.build(TEXTS);
+  assertEquals(vocabulary.encodeSide(["", "b what a", " ?! ", "c"], 2), {
+    tokens: Uint32Array.of(2, 1, 4),
+    offsets: Uint32Array.of(0, 0, 2, 2, 3),
+  });
+  assertEquals(vocabulary.encodeSide([]), {
+    tokens: new Uint32Array(0),
+    offsets: Uint32Array.of(0),
+  });
+});
+
+Deno.test("Vocabulary.union() holds every word once, with its counts summed", () => {
+  const one = Vocabulary.build(["b b a c"], { size: 4, cleaning: CLEANING });
+  const other = Vocabulary.build(["a a a d"], { size: 4 });
+  const both = Vocabulary.union([one, other]);
+  assertEquals(both.words, ["<pad>", "<unk>", "a", "b", "d"]);
+  assertEquals(both.counts, Float64Array.of(0, 1, 4, 2, 1));
+  assertEquals(both.cleaning, CLEANING);
+});
+
+Deno.test("sliceTokens() cuts each text by places, and gives nothing behind its end", () => {
+  const tokens = {
+    tokens: Uint32Array.of(11, 12, 13, 14, 21, 31, 32),
+    offsets: Uint32Array.of(0, 4, 5, 5, 7),
+  };
+  assertEquals(sliceTokens(tokens, 1, 3), {
+    tokens: Uint32Array.of(12, 13, 32),
+    offsets: Uint32Array.of(0, 2, 2, 2, 3),
+  });
+  assertEquals(sliceTokens(tokens, 0, Infinity), tokens);
+  assertEquals(sliceTokens(tokens, 9, 12).tokens.length, 0);
+  // Cuts that meet put every word in exactly one of them.
+  const parts = [[0, 1], [1, 3], [3, 9]].map(([from, to]) => sliceTokens(tokens, from, to));
+  const words = (row: number) =>
+    parts.flatMap(({ tokens, offsets }) => [...tokens.slice(offsets[row], offsets[row + 1])]);
+  for (let row = 0; row < 4; row++) {
+    const { tokens: all, offsets } = tokens;
+    assertEquals(words(row), [...all.slice(offsets[row], offsets[row + 1])]);
   }
 });
