@@ -12,7 +12,9 @@ import {
   maskedMean,
   type Parameter,
   type Place,
+  type Signal,
   SinusoidalPositions,
+  type Tape,
   type Tensor,
 } from "../engine/mod.ts";
 import type { SideWords } from "./side_words.ts";
@@ -34,12 +36,14 @@ export class TransformerEncoder implements Encoder {
   readonly layer: EncoderLayer;
   readonly #positions: SinusoidalPositions | null;
   readonly #side: SideWords | null;
+  readonly #tape: Tape;
 
   /** An encoder layer at a place. */
   constructor(place: Place, { positions, side, ...options }: TransformerEncoderOptions) {
     this.width = options.width;
     this.layer = new EncoderLayer(place, options);
     this.#side = side;
+    this.#tape = place.tape;
     this.#positions = positions
       ? new SinusoidalPositions(place.device, positions, options.width)
       : null;
@@ -62,9 +66,25 @@ export class TransformerEncoder implements Encoder {
 
   /** Lets the real words of each row attend to each other. */
   forward(input: Features, training: boolean): Features {
-    const placed = { ...input, x: this.#positions?.forward(input.x) ?? input.x };
-    const read = this.#side?.behind(placed) ?? placed;
+    const read = this.#read(input);
     return { ...read, x: this.layer.forward(read.x, lengthsOf(read), training) };
+  }
+
+  /**
+   * How the words of each row attend to each other where nothing learns,
+   * `[batch, heads, words, words]`: side words come behind those of the block below.
+   */
+  weights(input: Features): Signal {
+    return this.#tape.pause(() => {
+      const read = this.#read(input);
+      return this.layer.weights(read.x, lengthsOf(read));
+    });
+  }
+
+  /** The features with positions, where words enter, and side words behind them. */
+  #read(input: Features): Features {
+    const placed = { ...input, x: this.#positions?.forward(input.x) ?? input.x };
+    return this.#side?.behind(placed) ?? placed;
   }
 
   /** Mean of the real words' features. */

@@ -23,8 +23,13 @@ def blocks_of(layer, read, sides=()):
     return blocks
 
 
-def encoder():
-    return nn.TransformerEncoderLayer(WIDTH, HEADS, HIDDEN, dropout=0.0, batch_first=True)
+def encoder(**more):
+    return nn.TransformerEncoderLayer(WIDTH, HEADS, HIDDEN, dropout=0.0, batch_first=True, **more)
+
+
+def encoder_before():
+    """Norms before its parts, and a last one."""
+    return nn.TransformerEncoder(encoder(norm_first=True), 1, nn.LayerNorm(WIDTH))
 
 
 def recurrent(hidden, bidirectional):
@@ -211,7 +216,7 @@ def text_values():
                 lambda: blocks_of(lstm(WIDTH, False), WIDTH, SIDES),
                 lstm_features(lambda x, lengths, h: h[0], True),
             ),
-            "transformer_same": run(48, lambda: blocks_of(encoder, WIDTH), encoder_features(True)),
+            "transformer_same": run(48, lambda: blocks_of(encoder_before, WIDTH), encoder_features(True)),
             "linear_backprop": run(49, linear(2 * WIDTH), linear_features(concat), True),
         },
     }

@@ -43,10 +43,13 @@ export function recordedValue(name: string, golden: Named): number[] {
   const prefix = `${Number(block) - 1}.${part}`;
   if (`${prefix}.bias_ih_l0` in golden && !inner) return lstmValue(own, prefix, golden);
   if (inner === "side") return golden[`${Number(block) - 1}.side.weight`].values;
+  if (inner === "final norm") return golden[`${prefix}.norm.${own}`].values;
   const role = ["query", "key", "value"].indexOf(inner?.split("/")[1] ?? "");
+  // With a last norm PyTorch has the layer in a list.
+  const layer = `${prefix}.norm.weight` in golden ? `${prefix}.layers.0` : prefix;
   const value = role < 0
-    ? golden[[prefix, ...(inner ? [layers[inner]] : []), own].join(".")]
-    : third(golden[`${prefix}.self_attn.in_proj_${own}`], role);
+    ? golden[[...(inner ? [layer, layers[inner]] : [prefix]), own].join(".")]
+    : third(golden[`${layer}.self_attn.in_proj_${own}`], role);
   const isTable = block === "1" && part === "f";
   return value.shape.length === 2 && !isTable ? transposed(value) : value.values;
 }

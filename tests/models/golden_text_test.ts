@@ -25,7 +25,8 @@ const withSides: Partial<TextModelOptions> = { sides: [undefined, { rows: 6 }, {
 const models = {
   transformer: () => transformeral(small()),
   transformer_backprop: () => transformeral(small({ mode: "bp" })),
-  transformer_same: () => transformeral(small({ ...withSides, sameEmbedding: true, positions: 4 })),
+  transformer_same: () =>
+    transformeral(small({ ...withSides, sameEmbedding: true, positions: 4, norm: "pre" })),
   lstm_backprop: () => lstmal(small({ mode: "bp", hidden: 2, readout: "mean" })),
   lstm_side: () => lstmal(small({ ...withSides, bidirectional: false, readout: "sum" })),
   linear_concat: () => linearal(small(withSides)),
