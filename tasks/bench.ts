@@ -24,6 +24,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   const { json, quiet, repeats, seed } = options;
   const choice = chosenCases(options.cases);
   const comparison: Comparison = { choice, peers: namedPeers(options.peers), repeats, seed };
+  const alone = { repeats, texts: { dataset: "news", seed } };
   const load = Deno.loadavg()[0];
   const { ours, leftOut } = await openDevices(options.device, options.threads);
   const lines: Line[] = [];
@@ -31,7 +32,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
     if (json) console.log(JSON.stringify(line));
     lines.push(line);
   };
-  const total = partsOf(ours, comparison) + extraPartsOf(ours, choice);
+  const total = partsOf(ours, comparison) + extraPartsOf(ours, choice, alone);
   using progress = new Progress(progressTarget(quiet || json), {
     label: "bench",
     total,
@@ -45,7 +46,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
     if (line.kind !== "ceiling" && line.kind !== "case") continue;
     for (const { device } of ours) await printKernels(device);
   }
-  for await (const line of extras(ours, choice, repeats, tell)) say(line);
+  for await (const line of extras(ours, choice, alone, tell)) say(line);
   progress.update(total, {});
   progress[Symbol.dispose]();
   for (const { device } of ours) device.destroy();

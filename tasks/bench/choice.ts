@@ -9,7 +9,14 @@ import { OptionError } from "../options.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 
 /** What is measured of our engine alone. */
-export const EXTRAS = ["dispatch", "compile", "train", "package"] as const;
+export const EXTRAS = [
+  "dispatch",
+  "compile",
+  "train",
+  "tokens",
+  "accumulate",
+  "package",
+] as const;
 
 /** Something that is measured of our engine alone. */
 export type Extra = typeof EXTRAS[number];

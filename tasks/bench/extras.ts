@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { accumulating } from "./accumulating.ts";
 import type { Choice, Extra } from "./choice.ts";
 import { COMPILED, compiling } from "./compiling.ts";
 import type { Telling } from "./compare.ts";
@@ -10,11 +11,25 @@ import type { Ours } from "./devices.ts";
 import { dispatches } from "./dispatches.ts";
 import type { Line } from "./lines.ts";
 import { packageSize } from "./package.ts";
+import type { TextSource } from "./texts.ts";
+import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
+
+/** How it is measured. */
+export interface ExtraOptions {
+  /** Runs of each. */
+  readonly repeats: number;
+  /** Texts for what real texts matter to. */
+  readonly texts: TextSource;
+}
 
 type Part = readonly [name: string, lines: () => AsyncIterable<Line> | Promise<Line>];
 
-function partsOf(extra: Extra, devices: readonly Ours[], repeats: number): Part[] {
+function partsOf(
+  extra: Extra,
+  devices: readonly Ours[],
+  { repeats, texts }: ExtraOptions,
+): Part[] {
   const on = (lines: (ours: Ours) => ReturnType<Part[1]>): Part[] =>
     devices.map((ours) => [`${extra} on ${ours.name}`, () => lines(ours)]);
   const compiled = devices.some(({ device }) => device.traits.kind === "cpu") ? COMPILED : [];
@@ -25,24 +40,32 @@ function partsOf(extra: Extra, devices: readonly Ours[], repeats: number): Part[
       return compiled.map((name) => [`compiling ${name}`, () => compiling(name, repeats)]);
     case "train":
       return on((ours) => trainingRuns(ours, repeats));
+    case "tokens":
+      return on((ours) => tokens(ours, texts, repeats));
+    case "accumulate":
+      return on((ours) => accumulating(ours, texts, repeats));
     case "package":
       return [["package", packageSize]];
   }
 }
 
 /** How many times {@linkcode extras} tells that it goes on. */
-export function extraPartsOf(devices: readonly Ours[], { extras }: Choice): number {
-  return extras.reduce((parts, extra) => parts + partsOf(extra, devices, 1).length, 0);
+export function extraPartsOf(
+  devices: readonly Ours[],
+  { extras }: Choice,
+  options: ExtraOptions,
+): number {
+  return extras.reduce((parts, extra) => parts + partsOf(extra, devices, options).length, 0);
 }
 
 /** Measures what was chosen. */
 export async function* extras(
   devices: readonly Ours[],
   { extras }: Choice,
-  repeats: number,
+  options: ExtraOptions,
   tell: Telling,
 ): AsyncGenerator<Line> {
-  for (const [name, lines] of extras.flatMap((extra) => partsOf(extra, devices, repeats))) {
+  for (const [name, lines] of extras.flatMap((extra) => partsOf(extra, devices, options))) {
     tell(name);
     const found = lines();
     if (found instanceof Promise) yield await found;

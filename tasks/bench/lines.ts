@@ -164,6 +164,54 @@ export interface TrainingLine {
   readonly accuracy: number;
 }
 
+/** How many words of real texts a step of training takes in a second. */
+export interface TokensLine {
+  /** The kind of line. */
+  readonly kind: "tokens";
+  /** Name of our device. */
+  readonly device: string;
+  /** Name of the data set. */
+  readonly data: string;
+  /** What batches are cut from: texts in any order, or windows sorted by length. */
+  readonly order: "any" | "by length";
+  /** Part of all positions of the batches that hold no word, 0 to 1. */
+  readonly padding: number;
+  /** Batches of a pass. */
+  readonly batches: number;
+  /** Words of a pass, padding left out. */
+  readonly words: number;
+  /** Seconds of each pass. */
+  readonly seconds: readonly number[];
+  /** Words a second in the median pass. */
+  readonly rate: number;
+}
+
+/** What keeping the features of frozen blocks saves where the block above them learns. */
+export interface AccumulateLine {
+  /** The kind of line. */
+  readonly kind: "accumulate";
+  /** Name of our device. */
+  readonly device: string;
+  /** Name of the data set. */
+  readonly data: string;
+  /** The model. */
+  readonly model: string;
+  /** Blocks that are frozen; the one above them learns. */
+  readonly frozen: number;
+  /** Seconds of a pass in which frozen blocks run in each step: the median. */
+  readonly computed: number;
+  /** Seconds of a pass in which their features are looked up: the median. */
+  readonly kept: number;
+  /** The same for each pass. */
+  readonly runs: { readonly computed: readonly number[]; readonly kept: readonly number[] };
+  /** Seconds that it takes to compute and keep the features, compiling included. */
+  readonly fill: number;
+  /** Where they are kept. */
+  readonly place: "device" | "disk";
+  /** Bytes of them. */
+  readonly bytes: number;
+}
+
 /** What is published. */
 export interface PackageLine {
   /** The kind of line. */
@@ -202,5 +250,7 @@ export type Line =
   | DispatchLine
   | CompileLine
   | TrainingLine
+  | TokensLine
+  | AccumulateLine
   | PackageLine
   | LeftOutLine;

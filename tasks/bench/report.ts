@@ -14,10 +14,12 @@ import type {
   Line,
 } from "./lines.ts";
 import {
+  accumulateTable,
   compileTable,
   dispatchTable,
   hostTable,
   packageText,
+  tokensTable,
   trainingTable,
 } from "./report_ours.ts";
 import { percentText, rateText } from "./report_text.ts";
@@ -37,6 +39,8 @@ export function reportText(lines: readonly Line[]): string {
     dispatchTable(of("dispatch")),
     compileTable(of("compile")),
     trainingTable(of("training")),
+    tokensTable(of("tokens")),
+    accumulateTable(of("accumulate")),
     ...of("package").map(packageText),
     footText(lines),
   ];

@@ -4,7 +4,15 @@
  * @module
  */
 import { textTable } from "../table.ts";
-import type { CompileLine, DispatchLine, HostLine, PackageLine, TrainingLine } from "./lines.ts";
+import type {
+  AccumulateLine,
+  CompileLine,
+  DispatchLine,
+  HostLine,
+  PackageLine,
+  TokensLine,
+  TrainingLine,
+} from "./lines.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** What training steps cost the host. */
@@ -64,6 +72,39 @@ export function trainingTable(lines: readonly TrainingLine[]): string {
       rateText(training),
       steps,
       percentText(accuracy, 2),
+    ]),
+  );
+}
+
+/** How many words a second training takes. */
+export function tokensTable(lines: readonly TokensLine[]): string {
+  return table(
+    ["tokens", "device", "order of texts", "padding", "batches", "words", "words/s"],
+    lines.map(({ data, device, order, padding, batches, words, rate }) => [
+      data,
+      device,
+      order,
+      percentText(padding),
+      batches,
+      words,
+      rateText(rate),
+    ]),
+  );
+}
+
+/** What kept features save. */
+export function accumulateTable(lines: readonly AccumulateLine[]): string {
+  return table(
+    ["accumulate", "device", "frozen", "s computed", "s kept", "faster", "s to keep", "MiB kept"],
+    lines.map(({ model, device, frozen, computed, kept, fill, bytes, place }) => [
+      model,
+      device,
+      frozen,
+      rateText(computed),
+      rateText(kept),
+      `${rateText(computed / kept)}×`,
+      rateText(fill),
+      `${rateText(bytes / 2 ** 20)} (${place})`,
     ]),
   );
 }

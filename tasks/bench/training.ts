@@ -9,12 +9,9 @@ import type { Ours } from "./devices.ts";
 import type { TrainingLine } from "./lines.ts";
 import { median } from "./peers/measure.ts";
 import { output } from "./process.ts";
+import { fewer } from "./texts.ts";
 
 const PROGRAM = new URL("../../mod.ts", import.meta.url).href;
-
-/** Runs of an adapter that does a GPU's work on processors: one takes minutes. */
-const FEW = 1;
-const MOST = 3;
 
 interface Run {
   readonly seconds: number;
@@ -26,7 +23,7 @@ export async function trainingRuns({ name, device }: Ours, repeats: number): Pro
   const { kind, threads } = device.traits;
   const options = ["--device", kind, ...(kind === "cpu" ? ["--threads", String(threads)] : [])];
   const runs: Run[] = [];
-  const most = Math.min(repeats, kind === "software" ? FEW : MOST);
+  const most = fewer(device, repeats);
   while (runs.length < most) runs.push(await trainOnce(options));
   runs.sort((a, b) => a.seconds - b.seconds);
   const { result } = runs[runs.length >> 1];

@@ -51,16 +51,18 @@ Deno.test("packageSize() adds up what publishing stages", async () => {
   assert(compressed < bytes && processors > 0 && processors < bytes);
 });
 
+const options = { repeats: 1, texts: { dataset: "news", seed: 1 } };
+
 Deno.test("extras() measures what was chosen on each device, and tells of each part", async () => {
   const ours = [ourDevice(processors)];
   const choice = chosenCases(["package", "dispatch"]);
   const told: string[] = [], lines: Line[] = [];
-  for await (const line of extras(ours, choice, 1, (now) => told.push(now))) lines.push(line);
+  for await (const line of extras(ours, choice, options, (now) => told.push(now))) lines.push(line);
   assertEquals(told, [`dispatch on ${ours[0].name}`, "package"]);
-  assertEquals(extraPartsOf(ours, choice), told.length);
+  assertEquals(extraPartsOf(ours, choice, options), told.length);
   assertEquals(new Set(lines.map(({ kind }) => kind)), new Set(["dispatch", "package"]));
-  const all = extraPartsOf(ours, chosenCases(["all"]));
-  assertEquals(all, 1 + COMPILED.length + 1 + 1);
+  const all = extraPartsOf(ours, chosenCases(["all"]), options);
+  assertEquals(all, 1 + COMPILED.length + 1 + 1 + 1 + 1);
 });
 
 Deno.test("trainingRuns() refuses to give a time for a run that fails", async () => {

@@ -1,0 +1,90 @@
+/**
+ * What keeping the features of frozen blocks saves where the block above them learns.
+ *
+ * @module
+ */
+import { type Chain, Stage } from "../../engine/mod.ts";
+import { Batches } from "../../datasets/mod.ts";
+import { FeatureCache } from "../feature_cache.ts";
+import { type Feed, TextFeed, TrainingStep } from "../steps.ts";
+import { BUCKET_WINDOW } from "../text_data.ts";
+import type { Ours } from "./devices.ts";
+import type { AccumulateLine } from "./lines.ts";
+import { alModel, stateOf } from "./models.ts";
+import { median } from "./peers/measure.ts";
+import { batching, fewer, loadTexts, passTimes, type Texts, type TextSource } from "./texts.ts";
+
+/** The models whose last block learns, and blocks of them. */
+const MODELS = [["lstmal", "al-lstm"], ["transformeral", "al-transformer"]] as const;
+const BLOCKS = 4;
+const SIZES = { width: 128, heads: 4, label: 128, blocks: BLOCKS, sparse: 1 };
+
+/** Trains the last of four blocks, with features computed in each step and with kept ones. */
+export async function* accumulating(
+  ours: Ours,
+  source: TextSource,
+  repeats: number,
+): AsyncGenerator<AccumulateLine> {
+  const texts = await loadTexts(source);
+  for (const [model, kind] of MODELS) {
+    const { rows, classes } = texts;
+    const learner = alModel(ours.device, source.seed, {
+      kind,
+      sizes: { ...SIZES, rows, classes },
+    });
+    const figures = await measured(learner as Chain, texts, source.seed, repeats);
+    yield { kind: "accumulate", device: ours.name, data: texts.name, model, ...figures };
+    ours.device.release(stateOf(learner));
+  }
+}
+
+type Figures = Omit<AccumulateLine, "kind" | "device" | "data" | "model">;
+
+async function measured(
+  chain: Chain,
+  { set, classes }: Texts,
+  seed: number,
+  repeats: number,
+): Promise<Figures> {
+  const { device } = chain;
+  const frozen = BLOCKS - 1;
+  const options = batching(seed, BUCKET_WINDOW);
+  const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
+  try {
+    const { batch } = options;
+    const kept = { chain, frozen, place: "auto", folder, batch, maxLen: Infinity } as const;
+    using cache = (await FeatureCache.fill(set, kept))!;
+    const times = async (feed: Feed) => {
+      const step = new TrainingStep(new Stage(chain, { first: frozen, classes }), feed);
+      const pass = () => {
+        for (const batch of new Batches(set, options)) step.run(batch);
+      };
+      const seconds = await passTimes(device, pass, fewer(device, repeats));
+      device.release(step.totals.sums);
+      return seconds;
+    };
+    const computed = await times(computing(chain, frozen));
+    const looked = await times(cache.feed(true));
+    return {
+      frozen,
+      computed: median(computed),
+      kept: median(looked),
+      runs: { computed, kept: looked },
+      fill: cache.seconds,
+      place: cache.place,
+      bytes: cache.bytes,
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Runs the frozen blocks in each step. */
+function computing({ blocks }: Chain, frozen: number): Feed {
+  const words = new TextFeed({ training: false });
+  return {
+    inputs: (batch) => words.inputs(batch),
+    features: (inputs) =>
+      blocks.slice(0, frozen).reduce((x, block) => block.forward(x), words.features(inputs)),
+  };
+}

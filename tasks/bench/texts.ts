@@ -1,0 +1,80 @@
+/**
+ * Texts for measurements that real lengths matter to, and passes over them.
+ *
+ * @module
+ */
+import type { Device } from "../../engine/mod.ts";
+import {
+  type BatchOptions,
+  type Encoded,
+  type LoadOptions,
+  loadText,
+  selectRows,
+  splitRows,
+  Vocabulary,
+} from "../../datasets/mod.ts";
+
+/** Which texts, and where they are. */
+export interface TextSource extends LoadOptions {
+  /** A data set by its name, or a file by its path. */
+  readonly dataset: string;
+}
+
+/** Some training texts of a data set, numbered. */
+export interface Texts {
+  /** Name of the data set. */
+  readonly name: string;
+  /** The texts. */
+  readonly set: Encoded;
+  /** Rows of a table of their words. */
+  readonly rows: number;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** Texts at most: the batches of one window in which texts of like length are put together. */
+const MOST = 1024;
+/** Words of a text that are read: enough for lengths to differ in film reviews, too. */
+const WORDS = 256;
+
+/**
+ * So many training texts, drawn by seed with the share of each class.
+ *
+ * @throws {DataError} when the data set cannot be found or read
+ */
+export async function loadTexts({ dataset, ...options }: TextSource): Promise<Texts> {
+  const { name, classes, train } = await loadText(dataset, options);
+  const total = train.labels.length;
+  const chosen = total > MOST
+    ? selectRows(train, splitRows(train.labels, MOST / total, options.seed, "bench").held)
+    : train;
+  const vocabulary = Vocabulary.build(chosen.texts);
+  const set = vocabulary.encode(chosen, WORDS);
+  return { name, set, rows: vocabulary.size, classes: classes.length };
+}
+
+/** How training cuts texts into batches, `bucket` windows of them sorted by length. */
+export function batching(seed: number, bucket: number): BatchOptions {
+  return { batch: 64, bucket, shuffle: { seed, epoch: 1 } };
+}
+
+/** Runs at most of what takes seconds: one on an adapter that does a GPU's work on processors. */
+export function fewer({ traits: { kind } }: Device, repeats: number): number {
+  return Math.min(repeats, kind === "software" ? 1 : 3);
+}
+
+/** Seconds of each of some passes; one before them compiles and records the steps of each shape. */
+export async function passTimes(
+  device: Device,
+  pass: () => void,
+  runs: number,
+): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const start = performance.now();
+    pass();
+    await device.settle();
+    seconds.push((performance.now() - start) / 1000);
+  }
+  return seconds.slice(1);
+}
