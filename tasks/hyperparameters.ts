@@ -121,8 +121,11 @@ class Reader {
       if (mode === "al") this.#take("hidden_dim", hidden_dim, "deep-label-emb");
     }
     if (nlayers !== undefined) this.#takeLayers(nlayers);
-    if (nhead !== undefined && isTransformer) this.#take("nhead", nhead, "heads");
-    else if (nhead !== undefined) this.#unused.push("nhead");
+    if (nhead !== undefined) {
+      const heads = this.#value("nhead", nhead, "heads");
+      if (isTransformer) this.#values["heads"] = heads;
+      else this.#unused.push("nhead");
+    }
     if (pretrained !== undefined && pretrained !== null) {
       this.#values["vectors"] = this.#choice("pretrained", pretrained, VECTORS);
     }
@@ -156,7 +159,11 @@ class Reader {
   }
 
   #take(key: string, value: unknown, name: OptionName): void {
-    this.#values[name] = readJsonValue(SPECS[name], value, this.#what(key, value));
+    this.#values[name] = this.#value(key, value, name);
+  }
+
+  #value(key: string, value: unknown, name: OptionName): OptionValue {
+    return readJsonValue(SPECS[name], value, this.#what(key, value));
   }
 
   #choice<T>(key: string, value: unknown, choices: Readonly<Record<string, T>>): T {
