@@ -1,57 +1,82 @@
 /**
- * `predict`: a saved model on texts of the user's own.
+ * `predict`: a saved model on texts of the user's own, or on those of its data set without labels.
  *
  * @module
  */
-import { Batches, DataError, readTexts, type TextRow } from "../datasets/mod.ts";
+import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
 import { decodeText, splitLines } from "../datasets/text.ts";
+import { exitRule } from "./adaptive.ts";
+import { type Answer, type Answering, answering, answerText } from "./answers.ts";
 import { checkDepth } from "./depth.ts";
-import { softmaxAt } from "./evaluation.ts";
+import { explanationText, lookOfOutput } from "./explain_text.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
 import { OptionError, type OptionsOf } from "./options.ts";
 import { sideColumns } from "./sides.ts";
-import { Prediction } from "./steps.ts";
-import { fit, percent, textTable } from "./table.ts";
-import { encodeExamples, unlabelled } from "./text_data.ts";
+import { submissionText, writeSubmission } from "./submission.ts";
 
-/** What a model says of a text. */
-interface Answer {
-  readonly text: string;
-  readonly depths: readonly {
-    readonly depth: number;
-    readonly label: string;
-    readonly probabilities: Readonly<Record<string, number>>;
-  }[];
-}
+/** Options that cannot stand together, and why. */
+const APART = [
+  ["file", "text", "each names the texts"],
+  ["text", "submission", "a submission answers the data set's own texts"],
+  ["file", "submission", "a submission answers the data set's own texts"],
+  ["explain", "submission", "a submission holds classes alone"],
+  ["adaptive", "submission", "all texts of a submission are answered at one depth"],
+] as const;
 
-/** Prints the classes of texts with their probabilities, after every block or one of them. */
+/**
+ * Prints the classes of texts with their probabilities: after every block, after one of them, or after
+ * as many as each text needs. Or writes a submission.
+ */
 export async function predict(options: OptionsOf<"predict">): Promise<void> {
-  if (options.text !== undefined && options.file !== undefined) {
-    throw new OptionError("Cannot read --file with --text: each names the texts, give one of them");
+  for (const [first, second, why] of APART) {
+    if (isGiven(options[first]) && isGiven(options[second])) {
+      throw new OptionError(
+        `Cannot read --${first} with --${second}: ${why}, give one of them`,
+      );
+    }
   }
   const run = await loadRun(options);
   try {
     checkDepth(options.depth, run.learner);
-    const texts = await predictAll(run, options);
-    if (!texts) {
-      throw new DataError(
-        "Cannot predict: there is no text, give --text, --file or lines on standard input",
-      );
-    }
+    if (options.submission !== undefined) await submit(run, options.submission, options);
+    else await predictTexts(run, options);
   } finally {
     run.device.destroy();
   }
 }
 
+const isGiven = (value: string | number | boolean | undefined) =>
+  value !== undefined && value !== false;
+
+async function submit(
+  run: LoadedRun,
+  file: string,
+  options: OptionsOf<"predict">,
+): Promise<void> {
+  const submission = await writeSubmission(run, file, options);
+  console.log(options.json ? JSON.stringify(submission) : submissionText(submission));
+}
+
+async function predictTexts(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
+  const answer = answering(run, options, await exitRule(run, options));
+  if (await predictAll(run, options, answer)) return;
+  throw new DataError(
+    "Cannot predict: there is no text, give --text, --file or lines on standard input",
+  );
+}
+
 /** Prints the answers as they come; gives the number of texts. */
-async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<number> {
-  const prediction = new Prediction(run.learner, options.depth);
+async function predictAll(
+  run: LoadedRun,
+  options: OptionsOf<"predict">,
+  answer: Answering,
+): Promise<number> {
   const size = isTyped(options) ? 1 : options.batchTest;
   let chunk: TextRow[] = [];
   let done = 0;
   const flush = async () => {
     if (!chunk.length) return;
-    for (const answer of await answers(run, prediction, chunk)) print(answer, options);
+    for (const found of await answer(chunk)) print(found, options);
     done += chunk.length;
     chunk = [];
   };
@@ -67,60 +92,31 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
 }
 
+/** The texts; the columns that a model also takes come from files and are else empty. */
 async function* textsOf(
   { options: own }: LoadedRun,
   options: OptionsOf<"predict">,
 ): AsyncGenerator<TextRow> {
+  const columns = sideColumns(own);
+  const sides = columns.map(() => "");
   if (options.text !== undefined) {
-    yield { text: options.text, sides: [] };
+    yield { text: options.text, sides };
   } else if (options.file !== undefined) {
     const textColumn = (options.textColumn ?? own.textColumn)?.join(",");
-    yield* readTexts(options.file, { textColumn, sideColumns: sideColumns(own) });
+    yield* readTexts(options.file, { textColumn, sideColumns: columns });
   } else {
     const input = decodeText(Deno.stdin.readable, "standard input");
     for await (const { lines } of splitLines(input)) {
-      for (const text of lines) if (text.trim()) yield { text, sides: [] };
+      for (const text of lines) if (text.trim()) yield { text, sides };
     }
   }
 }
 
-async function answers(
-  run: LoadedRun,
-  prediction: Prediction,
-  rows: readonly TextRow[],
-): Promise<Answer[]> {
-  const { classes, options } = run;
-  const set = encodeExamples(run, unlabelled(rows, sideColumns(options)));
-  const texts = rows.map(({ text }) => text);
-  const [batch] = new Batches(set, { batch: texts.length, maxLen: options.maxLen });
-  const logits = await prediction.run(batch);
-  return texts.map((text, i) => ({
-    text,
-    depths: prediction.depths.map((depth, d) => {
-      const row = softmaxAt(logits, (d * texts.length + i) * classes.length, classes.length);
-      const label = classes[row.indexOf(Math.max(...row))];
-      return {
-        depth,
-        label,
-        probabilities: Object.fromEntries(classes.map((c, k) => [c, row[k]])),
-      };
-    }),
-  }));
-}
-
-function print({ text, depths }: Answer, { json, top }: OptionsOf<"predict">): void {
+function print(answer: Answer, { json, top }: OptionsOf<"predict">): void {
   if (json) {
-    console.log(JSON.stringify({ text, depths }));
+    console.log(JSON.stringify(answer));
     return;
   }
-  const last = depths.at(-1)!;
-  const shown = Object.entries(last.probabilities).sort(([, a], [, b]) => b - a).slice(0, top);
-  const names = shown.map(([name]) => name);
-  const rows = depths.map(({ depth, label, probabilities }) => [
-    depth,
-    label,
-    ...names.map((name) => percent(probabilities[name])),
-  ]);
-  console.log(`${fit(text, 100)}\n`);
-  console.log(textTable(["depth", "answer", ...names], rows));
+  console.log(answerText(answer, top));
+  if (answer.explanation) console.log(explanationText(answer.explanation, lookOfOutput()));
 }
