@@ -3,11 +3,22 @@
  *
  * @module
  */
-import type { Learner, Tensor, Totals } from "../engine/mod.ts";
+import type { Learner, Module, Tensor, Totals } from "../engine/mod.ts";
 import { DataError } from "../datasets/mod.ts";
+import type { CacheFigures, StageResult } from "./result.ts";
 import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 
 const format = "associated-learning-checkpoint 1";
+
+/** The best epoch of a stage. */
+export interface BestEpoch {
+  /** Its number in the run, from 1. */
+  readonly epoch: number;
+  /** Validation accuracy of the full depth of the stage, from 0 to 1. */
+  readonly accuracy: number;
+  /** The same at each depth that learns. */
+  readonly validation: readonly number[];
+}
 
 /** Where a run is. */
 export interface Position {
@@ -21,11 +32,28 @@ export interface Position {
   readonly unread: number;
   /** Seconds of training since the run began. */
   readonly seconds: number;
-  /** The epoch with the highest validation accuracy of the full depth so far. */
-  readonly best: { readonly epoch: number; readonly accuracy: number } | null;
+  /** The epoch of the stage with the highest validation accuracy of its full depth so far. */
+  readonly best: BestEpoch | null;
   /** State of each optimizer's schedule. */
   readonly schedules: Readonly<Record<string, unknown>>;
+  /** Stages that are over, in order. */
+  readonly done: readonly StageResult[];
+  /** Features that the stage under way learns from, where blocks below it are frozen. */
+  readonly cache: CacheFigures | null;
 }
+
+/** The start of a run. */
+export const START: Position = {
+  epoch: 1,
+  batch: 0,
+  step: 0,
+  unread: 0,
+  seconds: 0,
+  best: null,
+  schedules: {},
+  done: [],
+  cache: null,
+};
 
 /** All tensors of a run by name. */
 function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
@@ -38,8 +66,8 @@ function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
   return all;
 }
 
-function weightsOf(learner: Learner): Map<string, Tensor> {
-  return new Map(learner.parameters.map((parameter) => [parameter.name, parameter]));
+function weightsOf(module: Module): Map<string, Tensor> {
+  return new Map(module.parameters.map((parameter) => [parameter.name, parameter]));
 }
 
 function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
@@ -87,11 +115,19 @@ export function saveWeights(path: string, learner: Learner, about: Epoch): Promi
   return write(path, weightsOf(learner), { position: JSON.stringify(about) });
 }
 
-/** Reads the weights of any checkpoint into a model; gives what {@linkcode saveWeights} was told. */
-export async function loadWeights(path: string, learner: Learner): Promise<Epoch> {
+/**
+ * Reads the weights of any checkpoint into a model or a part of one; gives what {@linkcode saveWeights}
+ * was told.
+ */
+export async function loadWeights(path: string, module: Module): Promise<Epoch> {
   const file = await readSafetensors(path);
-  fill(path, file, weightsOf(learner));
+  fill(path, file, weightsOf(module));
   return positionOf<Epoch>(path, file);
+}
+
+/** Where the run was when {@linkcode saveCheckpoint} wrote a file. */
+export async function readPosition(path: string): Promise<Position> {
+  return { ...START, ...positionOf<Position>(path, await readSafetensors(path)) };
 }
 
 /** Reads a checkpoint into a model and its sums; gives the position. */
@@ -102,7 +138,8 @@ export async function loadCheckpoint(
 ): Promise<Position> {
   const file = await readSafetensors(path);
   fill(path, file, tensorsOf(learner, totals));
-  const position = positionOf<Position>(path, file);
+  // Those of earlier versions know no stages.
+  const position = { ...START, ...positionOf<Position>(path, file) };
   if (file.metadata.device !== learner.device.traits.name) return position;
   // Another variant of a kernel may round otherwise, so on one device a run keeps those that it began with.
   const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");

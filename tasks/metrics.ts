@@ -19,10 +19,10 @@ export interface TrainMetric {
   readonly seconds: number;
   /** Texts a second since the line before. */
   readonly samplesPerSecond: number;
-  /** Associated loss of each block; by backpropagation the one loss. */
-  readonly associated: readonly number[];
-  /** Reconstruction loss of each block; by backpropagation none. */
-  readonly reconstruction: readonly number[];
+  /** Associated loss of each block, null of frozen ones; by backpropagation the one loss. */
+  readonly associated: readonly (number | null)[];
+  /** Reconstruction loss of each block, null of frozen ones; by backpropagation none. */
+  readonly reconstruction: readonly (number | null)[];
 }
 
 /** What is known at an epoch's end. */
@@ -37,7 +37,7 @@ export interface EpochMetric {
   readonly seconds: number;
   /** Accuracy on the validation rows after each block, from 0 to 1. */
   readonly validation: readonly number[];
-  /** Learning rate of each block in that epoch. */
+  /** Learning rate of each block in that epoch, 0 of frozen ones. */
   readonly rates: readonly number[];
   /** Whether it is the best so far. */
   readonly best: boolean;
@@ -165,8 +165,10 @@ export class MetricsLog implements Disposable {
 
 /** A metric as TensorBoard's scalars, by tag. */
 export function scalarsOf(metric: Metric): Record<string, number> {
-  const tagged = (tag: string, values: readonly number[]) =>
-    values.map((value, i): [string, number] => [`${tag}/${i + 1}`, value]);
+  const tagged = (tag: string, values: readonly (number | null)[]) =>
+    values.flatMap((value, i): [string, number][] =>
+      value === null ? [] : [[`${tag}/${i + 1}`, value]]
+    );
   return Object.fromEntries(
     metric.kind === "train"
       ? [

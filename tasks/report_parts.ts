@@ -53,17 +53,20 @@ function cell(value: Cell, column: number): string {
     : `<td>${escapeText(value)}</td>`;
 }
 
-/** A line for each index of lists that come point by point. */
+/** A line for each index of lists that come point by point; some may be short, or have nulls. */
 export function perIndex<T>(
   lines: readonly T[],
-  values: (line: T) => readonly number[],
+  values: (line: T) => readonly (number | null)[],
   x: (line: T) => number,
   name: string,
 ): Series[] {
   const width = lines.reduce((most, line) => Math.max(most, values(line).length), 0);
   return Array.from({ length: width }, (_, index) => ({
     name: `${name} ${index + 1}`,
-    points: lines.map((line) => [x(line), values(line)[index] ?? NaN] as const),
+    points: lines.flatMap((line) => {
+      const value = values(line)[index] ?? null;
+      return value === null ? [] : [[x(line), value] as const];
+    }),
   }));
 }
 

@@ -7,20 +7,20 @@ import type { Device } from "../engine/mod.ts";
 import { DataError, type TextDataset } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
 import type { RunConfig } from "./config.ts";
+import type { TrainedConfig } from "./describe_run.ts";
 import type { OptionSpec } from "./option_spec.ts";
 import { type OptionName, OPTIONS } from "./option_table.ts";
-import {
-  camelCase,
-  completeOptions,
-  configOptions,
-  type OptionsOf,
-  type Parsed,
-} from "./options.ts";
+import { camelCase, completeOptions, configOptions, type Parsed } from "./options.ts";
 import { OptionError, type OptionValue } from "./option_value.ts";
 import type { Environment } from "./environment.ts";
 import { runPath } from "./run_folder.ts";
+import type { RunOptions } from "./stages.ts";
+import type { TrainingCommand } from "./train_display.ts";
 
 const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
+
+/** A command line that trains. */
+export type TrainingParsed = Parsed<"train"> | Parsed<"accumulate"> | Parsed<"grow">;
 
 /** Options that say which run and from where, and so are never the old run's. */
 const PLACES: ReadonlySet<OptionName> = new Set(["resume", "save-dir", "config"]);
@@ -36,11 +36,12 @@ const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data"]);
  * @throws {OptionError} when the command line changes another option, or the file is malformed
  */
 export function resumeOptions(
-  parsed: Parsed<"train">,
+  parsed: TrainingParsed,
   config: RunConfig,
   path: string,
-): OptionsOf<"train"> {
-  const values = configOptions("train", path, config.options);
+): RunOptions {
+  const kind = kindOf(parsed.command);
+  const values = configOptions(kind, path, config.options);
   const asked: Readonly<Record<string, unknown>> = parsed.options;
   for (const name of parsed.given) {
     const value = asked[camelCase(name)] as OptionValue;
@@ -54,7 +55,25 @@ export function resumeOptions(
   }
   // The threads that a run began with are those of the device that it began on.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
-  return completeOptions("train", values) as unknown as OptionsOf<"train">;
+  return completeOptions(kind, values) as unknown as RunOptions;
+}
+
+/** The command whose options describe the runs of another: a grown model might have been accumulated. */
+export function kindOf(command: TrainingCommand): "train" | "accumulate" {
+  return command === "train" ? "train" : "accumulate";
+}
+
+/**
+ * A run goes on by the command that began it.
+ *
+ * @throws {OptionError} when another command began it
+ */
+export function checkCommand(command: TrainingCommand, config: TrainedConfig, run: string): void {
+  const { command: began = "train" } = config;
+  if (began === command) return;
+  throw new OptionError(
+    `Cannot resume ${run} with ${command}: ${began} began it, give ./al ${began} --resume ${run}`,
+  );
 }
 
 /** Refuses another value for an option that decides the run's weights. */
@@ -75,17 +94,21 @@ function checkChange(
 }
 
 /**
- * A run goes on with the data that it began with, or not at all.
+ * A run goes on, or grows, with the data that it began with, or not at all.
  *
  * @throws {DataError} when a file is not the one that the run's `data.json` names
  */
-export async function checkData(run: string, { sources }: TextDataset): Promise<void> {
+export async function checkData(
+  run: string,
+  { sources }: TextDataset,
+  action: "resume" | "grow" = "resume",
+): Promise<void> {
   const file = runPath(run, "data");
   const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
   const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
   if (!other) return;
   throw new DataError(
-    `Cannot resume ${run}: ${other.file} differs from the file that ${file} names, ` +
+    `Cannot ${action} ${run}: ${other.file} differs from the file that ${file} names, ` +
       "give the same data or start a new run",
   );
 }

@@ -33,7 +33,8 @@ export class Schedules {
     this.#entries = optimizers.map(([name, optimizer], i) => {
       const depth = Math.floor(i * learner.depths.length / optimizers.length);
       const scale = name.endsWith("auto-encoder") ? options.aeLrScale : 1;
-      const first = i === 0 || name.startsWith("block 1 ") ? options.embLr : options.lr;
+      const words = name === "embedding" || name.startsWith("block 1 ");
+      const first = words ? options.embLr : options.lr;
       return { name, optimizer, schedule: scheduleOf(first * scale, options), depth };
     });
   }

@@ -5,33 +5,41 @@
  */
 import type { Learner } from "../engine/mod.ts";
 import type { Position } from "./checkpoint.ts";
-import type { DepthResult } from "./evaluation.ts";
 import type { EpochMetric, Metric } from "./metrics.ts";
 import { deviceText } from "./open.ts";
 import type { OptionsOf } from "./options.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
-import type { RunResult } from "./result.ts";
+import type { CacheFigures, RunResult, StageResult } from "./result.ts";
+import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
+import type { BlockRange } from "./stages.ts";
 import { confusionText, count, duration, percent, textTable } from "./table.ts";
 import type { TextData } from "./text_data.ts";
+
+/** Commands that train. */
+export type TrainingCommand = "train" | "accumulate" | "grow";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */
 export class TrainingDisplay implements Disposable {
   readonly #target: ProgressTarget;
   readonly #options: OptionsOf<"train">;
+  readonly #command: TrainingCommand;
   #bar: Progress | null = null;
   #fields: Record<string, string> = {};
+  /** Name of the stage under way, and epochs before it. */
+  #stage = { name: "", before: 0 };
 
   /** A display that writes progress to a target. */
-  constructor(target: ProgressTarget, options: OptionsOf<"train">) {
+  constructor(target: ProgressTarget, options: OptionsOf<"train">, command: TrainingCommand) {
     this.#target = target;
     this.#options = options;
+    this.#command = command;
   }
 
   /** Says what is about to be trained, on what. */
   begin(path: string, data: TextData, learner: Learner, notes: readonly string[]): void {
-    const { model, mode, numLayer, seed, quiet } = this.#options;
+    const { model, mode, numLayer, seed, quiet, bucket } = this.#options;
     if (quiet) return;
-    const { dataset, vocabulary, vectors, train, validation, test } = data;
+    const { dataset, vocabulary, vectors, train, validation, test, padding } = data;
     const rows = [train, validation, test].map((set) => count(set.labels.length));
     const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
     const kind = mode === "al" ? "associated learning" : "backpropagation";
@@ -41,6 +49,8 @@ export class TrainingDisplay implements Disposable {
       } to test, ` +
       `${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
       ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
+      `padding ${percent(padding.plain)} of the positions of training batches` +
+      (bucket ? `, ${percent(padding.bucketed)} with texts of like length together` : ""),
       `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
@@ -49,9 +59,36 @@ export class TrainingDisplay implements Disposable {
     console.log(lines.join("\n") + "\n");
   }
 
+  /** A stage begins, the one of this number from 0, after so many epochs. */
+  stage(stages: readonly BlockRange[], number: number, before: number): void {
+    this.#fields = {};
+    if (this.#command === "train") return;
+    this.#stage = { name: `stage ${number + 1}/${stages.length}, `, before };
+    if (!this.#options.quiet) console.log(stageText(stages, number) + "\n");
+  }
+
+  /** Features of frozen blocks are computed: so many texts of all. */
+  filling(done: number, total: number): void {
+    const label = `${this.#stage.name}features`;
+    this.#bar ??= new Progress(this.#target, { label, total, unit: "texts" });
+    this.#bar.update(done);
+    if (done === total) this.#end();
+  }
+
+  /** The features of a stage are kept. */
+  cached(figures: CacheFigures): void {
+    if (!this.#options.quiet) console.log(storedText(figures) + "\n");
+  }
+
+  /** A stage is over. */
+  stageEnd(done: readonly StageResult[]): void {
+    if (this.#command === "train" || this.#options.quiet) return;
+    console.log(stageEndText(done) + "\n");
+  }
+
   /** A mini-batch was handed over. */
   step(done: number, batches: number, epoch: number): void {
-    const label = `epoch ${epoch}/${this.#options.epoch}`;
+    const label = this.#epochOf(epoch);
     const total = batches * this.#options.batchTrain;
     const rows = done * this.#options.batchTrain;
     const start = rows - this.#options.batchTrain;
@@ -64,9 +101,10 @@ export class TrainingDisplay implements Disposable {
   metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
     const { associated, reconstruction, step } = metric;
-    const pairs = associated.map((loss, i) =>
-      [loss, reconstruction[i]].filter((x) => x !== undefined).map((x) => x.toFixed(3)).join("/")
-    );
+    const pairs = associated.flatMap((loss, i) => {
+      const losses = [loss, reconstruction[i]].filter((x) => typeof x === "number");
+      return losses.length ? [losses.map((x) => x.toFixed(3)).join("/")] : [];
+    });
     const name = reconstruction.length ? "A/R" : "loss";
     this.#fields = { [name]: pairs.join(" ") };
     if (!line) return;
@@ -76,13 +114,13 @@ export class TrainingDisplay implements Disposable {
   }
 
   /** An epoch was validated. */
-  epoch(metric: EpochMetric, depths: readonly DepthResult[]): void {
+  epoch(metric: EpochMetric, depths: readonly number[]): void {
     this.#end();
     if (this.#options.quiet) return;
-    const head = `epoch ${metric.epoch}/${this.#options.epoch}, ${duration(metric.seconds)}` +
+    const head = `${this.#epochOf(metric.epoch)}, ${duration(metric.seconds)}` +
       (metric.best ? ", best so far" : "");
-    const names = depths.map(({ depth }) => `depth ${depth}`);
-    const cells = depths.map(({ accuracy }) => percent(accuracy));
+    const names = depths.map((depth) => `depth ${depth}`);
+    const cells = metric.validation.map(percent);
     console.log(textTable([head, ...names], [["validation accuracy", ...cells]]));
   }
 
@@ -96,17 +134,18 @@ export class TrainingDisplay implements Disposable {
   stopped(path: string, { epoch, step }: Position): void {
     this.#end();
     console.log(`Stopped in epoch ${epoch} after ${count(step)} steps; everything is saved.`);
-    console.log(`Go on with: ./al train --resume ${shellWord(path)}`);
+    console.log(`Go on with: ./al ${this.#command} --resume ${shellWord(path)}`);
   }
 
   /** The run is done. */
   result(path: string, result: RunResult): void {
-    const { epoch, seconds, samplesPerSecond, validation, test, classes } = result;
+    const { epoch, seconds, samplesPerSecond, validation, test, classes, accumulation } = result;
     const rows = result.depths.map((depth, i) => [
       depth,
       percent(validation[i]),
       percent(test.depths[i]),
     ]);
+    if (accumulation) console.log(stagesTable(accumulation));
     console.log(`Epoch ${epoch}, chosen by validation accuracy at the full depth:\n`);
     console.log(textTable(["depth", "validation", "test"], rows));
     console.log(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
@@ -124,6 +163,12 @@ export class TrainingDisplay implements Disposable {
   /** Ends what is half drawn. */
   [Symbol.dispose](): void {
     this.#end();
+  }
+
+  /** An epoch of the run as one of its stage. */
+  #epochOf(epoch: number): string {
+    const { name, before } = this.#stage;
+    return `${name}epoch ${epoch - before}/${this.#options.epoch}`;
   }
 
   #end(): void {

@@ -5,12 +5,14 @@
  */
 import { KernelError, type Learner } from "../engine/mod.ts";
 import { Batches, type Encoded } from "../datasets/mod.ts";
-import { loadCheckpoint, type Position, saveCheckpoint, saveWeights } from "./checkpoint.ts";
-import { type DepthResult, evaluateSet } from "./evaluation.ts";
+import { loadCheckpoint, type Position, saveCheckpoint, saveWeights, START } from "./checkpoint.ts";
+import { Breath, Clock } from "./clock.ts";
+import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import type { OptionsOf } from "./options.ts";
 import { Schedules } from "./schedules.ts";
-import { Prediction, TrainingStep } from "./steps.ts";
+import { type Feed, Prediction, TrainingStep } from "./steps.ts";
+import { BUCKET_WINDOW } from "./text_data.ts";
 
 /** What the loop works on. */
 export interface TrainerInput {
@@ -26,6 +28,12 @@ export interface TrainerInput {
   readonly options: OptionsOf<"train">;
   /** Files of the checkpoints. */
   readonly paths: { readonly best: string; readonly last: string };
+  /** How mini-batches of either set become features; by their words where absent. */
+  readonly feeds?: { readonly train: Feed; readonly validation: Feed };
+  /** Validation accuracies of the depths below those that learn, which stay as they are. */
+  readonly known?: readonly number[];
+  /** Where a stage begins in its run; the run itself where absent. */
+  readonly start?: Position;
 }
 
 /** Who is told how training goes. */
@@ -34,15 +42,20 @@ export interface TrainerEvents {
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read, or an epoch ended. */
   metric(metric: Metric): void;
-  /** The validation results of an epoch. */
-  epoch(metric: EpochMetric, depths: readonly DepthResult[]): void;
+  /** An epoch was validated; `depths` are those of its accuracies. */
+  epoch(metric: EpochMetric, depths: readonly number[]): void;
   /** A checkpoint is about to be written, which counts on the metrics before it. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
   stopped(): boolean;
 }
 
-/** Trains a model; its state is all in the device, the position, and the schedules. */
+/** Epochs of the stages of a run that are over. */
+export function epochsDone({ done }: Position): number {
+  return done.reduce((sum, { epochs }) => sum + epochs, 0);
+}
+
+/** Trains the blocks of a stage; its state is all in the device, the position, and the schedules. */
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
@@ -50,24 +63,18 @@ export class Trainer {
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   readonly #clock = new Clock();
+  readonly #breath = new Breath();
   #position: Position;
 
-  /** A trainer at the start of a run. */
+  /** A trainer at the start of a stage. */
   constructor(input: TrainerInput, events: TrainerEvents) {
+    const { learner, options, feeds, start = START } = input;
     this.#input = input;
     this.#events = events;
-    this.#step = new TrainingStep(input.learner);
-    this.#validation = new Prediction(input.learner);
-    this.#schedules = new Schedules(input.learner, input.options);
-    this.#position = {
-      epoch: 1,
-      batch: 0,
-      step: 0,
-      unread: 0,
-      seconds: 0,
-      best: null,
-      schedules: this.#schedules.state,
-    };
+    this.#step = new TrainingStep(learner, feeds?.train);
+    this.#validation = new Prediction(learner, undefined, feeds?.validation);
+    this.#schedules = new Schedules(learner, options);
+    this.#position = { ...start, schedules: this.#schedules.state };
   }
 
   /** Where training is. */
@@ -77,17 +84,19 @@ export class Trainer {
 
   /** Goes to where a checkpoint was written. */
   async resume(): Promise<void> {
-    const { learner, paths } = this.#input;
-    this.#position = await loadCheckpoint(paths.last, learner, this.#step.totals);
-    this.#schedules.state = this.#position.schedules;
-    this.#clock.start(this.#position.seconds);
+    const { learner, paths, start } = this.#input;
+    const position = await loadCheckpoint(paths.last, learner, this.#step.totals);
+    this.#position = { ...position, cache: start?.cache ?? null };
+    this.#schedules.state = position.schedules;
   }
 
-  /** Trains until the last epoch is done (`true`) or it is told to stop (`false`). */
+  /** Trains until the stage's last epoch is done (`true`) or it is told to stop (`false`). */
   async run(): Promise<boolean> {
     this.#clock.start(this.#position.seconds);
-    if (this.#position.step === 0) await this.#save();
-    while (this.#position.epoch <= this.#input.options.epoch) {
+    const before = epochsDone(this.#position);
+    const { epoch, batch } = this.#position;
+    if (epoch === before + 1 && batch === 0) await this.#save();
+    while (this.#position.epoch <= before + this.#input.options.epoch) {
       if (!await this.#epoch()) {
         await this.#save();
         return false;
@@ -103,12 +112,11 @@ export class Trainer {
     const logEvery = learner.device.debug ? 1 : options.logEvery;
     const { epoch, batch: start } = this.#position;
     const shuffle = { seed, epoch };
-    const window = bucket ? 16 : 1;
     const batches = new Batches(train, {
       batch: batchTrain,
       maxLen,
       shuffle,
-      bucket: window,
+      bucket: bucket ? BUCKET_WINDOW : 1,
       start,
     });
     for (const batch of batches) {
@@ -120,7 +128,7 @@ export class Trainer {
       this.#events.step(done + 1, batches.length, epoch);
       if ((step + 1) % logEvery === 0) await this.#log();
       if (saveEvery && (step + 1) % saveEvery === 0) await this.#save();
-      await this.#clock.breathe();
+      await this.#breath.take();
     }
     return true;
   }
@@ -134,14 +142,15 @@ export class Trainer {
     const means = [...await totals.read()].map((sum) => sum / unread);
     totals.assign(new Float32Array(means.length));
     const pairs = means.length > 1;
+    const frozen = this.#frozen(null);
     const metric: TrainMetric = {
       kind: "train",
       step,
       epoch,
       seconds: this.#clock.seconds,
       samplesPerSecond: this.#clock.rate(),
-      associated: pairs ? means.filter((_, i) => i % 2 === 0) : means,
-      reconstruction: pairs ? means.filter((_, i) => i % 2 === 1) : [],
+      associated: pairs ? [...frozen, ...means.filter((_, i) => i % 2 === 0)] : means,
+      reconstruction: pairs ? [...frozen, ...means.filter((_, i) => i % 2 === 1)] : [],
     };
     this.#move({ unread: 0 });
     this.#events.metric(metric);
@@ -155,7 +164,7 @@ export class Trainer {
   }
 
   async #validate(): Promise<void> {
-    const { learner, validation, classes, options, paths } = this.#input;
+    const { learner, validation, classes, options, paths, known = [] } = this.#input;
     await this.#log();
     this.#clock.pause();
     const depths = await evaluateSet(this.#validation, validation, {
@@ -164,24 +173,31 @@ export class Trainer {
       classes,
     });
     const { epoch, step, best } = this.#position;
-    const accuracy = depths.at(-1)!.accuracy;
+    const accuracies = depths.map((depth) => depth.accuracy);
+    const accuracy = accuracies.at(-1)!;
     const better = !best || accuracy > best.accuracy;
     const metric: EpochMetric = {
       kind: "epoch",
       step,
       epoch,
       seconds: this.#clock.seconds,
-      validation: depths.map((depth) => depth.accuracy),
-      rates: this.#schedules.rates,
+      validation: [...known, ...accuracies],
+      rates: [...this.#frozen(0), ...this.#schedules.rates],
       best: better,
     };
     if (better) await saveWeights(paths.best, learner, { epoch, validation: metric.validation });
-    this.#schedules.advance(metric.validation);
-    this.#move({ epoch: epoch + 1, batch: 0, best: better ? { epoch, accuracy } : best });
+    this.#schedules.advance(accuracies);
+    const chosen = better ? { epoch, accuracy, validation: accuracies } : best;
+    this.#move({ epoch: epoch + 1, batch: 0, best: chosen });
     this.#events.metric(metric);
-    this.#events.epoch(metric, depths);
+    this.#events.epoch(metric, [...known.map((_, i) => i + 1), ...learner.depths]);
     await this.#save();
     this.#clock.start(this.#clock.seconds);
+  }
+
+  /** A value for each block below those that learn. */
+  #frozen<T>(value: T): T[] {
+    return (this.#input.known ?? []).map(() => value);
   }
 
   #move(change: Partial<Position>): void {
@@ -194,47 +210,5 @@ export class Trainer {
     this.#events.saving();
     const { learner, paths } = this.#input;
     return saveCheckpoint(paths.last, learner, this.#step.totals, this.#position);
-  }
-}
-
-/** Seconds of training, and texts a second. */
-class Clock {
-  samples = 0;
-  #begin = 0;
-  #before = 0;
-  #running = false;
-  #mark = 0;
-  #breath = 0;
-
-  start(before: number): void {
-    this.#before = before;
-    this.#begin = this.#mark = performance.now();
-    this.#running = true;
-    this.samples = 0;
-  }
-
-  pause(): void {
-    this.#before = this.seconds;
-    this.#running = false;
-  }
-
-  get seconds(): number {
-    return this.#before + (this.#running ? (performance.now() - this.#begin) / 1000 : 0);
-  }
-
-  /** Texts a second since the last call. */
-  rate(): number {
-    const now = performance.now();
-    const rate = this.samples / Math.max((now - this.#mark) / 1000, 1e-9);
-    this.#mark = now;
-    this.samples = 0;
-    return rate;
-  }
-
-  /** Lets signals and timers through, now and then. */
-  async breathe(): Promise<void> {
-    if (performance.now() - this.#breath < 50) return;
-    await new Promise((done) => setTimeout(done));
-    this.#breath = performance.now();
   }
 }

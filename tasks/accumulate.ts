@@ -1,0 +1,26 @@
+/**
+ * `accumulate`: trains block after block. Those below are frozen, so that their features are computed
+ * once a stage (dynamic layer accumulation: Peng, 2023).
+ *
+ * @module
+ */
+import { OptionError, type Parsed } from "./options.ts";
+import { runTraining, trainingOf } from "./training.ts";
+
+/**
+ * Trains, tests and saves a model block after block, or continues such a run.
+ *
+ * @throws {OptionError} when the model is to be trained by backpropagation
+ */
+export async function accumulate(parsed: Parsed<"accumulate">): Promise<void> {
+  const training = await trainingOf(parsed);
+  const { mode, numLayer } = training.options;
+  if (mode === "bp") {
+    throw new OptionError(
+      "Cannot accumulate blocks with --mode bp: backpropagation trains all at once, " +
+        "leave --mode out or give ./al train",
+    );
+  }
+  const stages = Array.from({ length: numLayer }, (_, i) => ({ first: i, end: i + 1 }));
+  await runTraining({ ...training, stages });
+}

@@ -1,0 +1,89 @@
+/**
+ * What a new run is, for its folder: its machine, its data, its words, and its options.
+ *
+ * @module
+ */
+import type { Device } from "../engine/mod.ts";
+import { DataError } from "../datasets/mod.ts";
+import { writeJson } from "./atomic.ts";
+import { CONFIG_FORMAT, CONFIG_VERSION, configValues, type RunConfig } from "./config.ts";
+import { type Environment, environmentOf } from "./environment.ts";
+import { runPath } from "./run_folder.ts";
+import type { RunOptions } from "./stages.ts";
+import { sourcesOf, type TextData } from "./text_data.ts";
+import type { TrainingCommand } from "./train_display.ts";
+import { version } from "./version.ts";
+import { writeVocabulary } from "./vocabulary_file.ts";
+
+/** The saved model that a run grew from, in its `environment.json`. */
+export interface GrownFrom {
+  /** The old run's folder as it was given. */
+  readonly run: string;
+  /** Which of its checkpoints. */
+  readonly checkpoint: "best" | "last";
+  /** SHA-256 of that file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Its blocks, which are frozen. */
+  readonly blocks: number;
+  /** Its accuracy on the validation rows at each depth, from 0 to 1. */
+  readonly validation: readonly number[];
+}
+
+/** A run's `config.json`, with the command that made it. */
+export interface TrainedConfig extends RunConfig {
+  /** The command; runs of earlier versions name none, and are of `train`. */
+  readonly command?: TrainingCommand;
+}
+
+/** Writes what a run is; its options come last, as they make the folder a run. */
+export async function describeRun(
+  path: string,
+  { command, options }: { readonly command: TrainingCommand; readonly options: RunOptions },
+  data: TextData,
+  device: Device,
+  grownFrom?: GrownFrom,
+): Promise<void> {
+  const { dataset, vectors, train, validation, test } = data;
+  await writeJson(runPath(path, "environment"), {
+    ...environmentOf(device),
+    ...(grownFrom && { grownFrom }),
+  });
+  await writeJson(runPath(path, "data"), {
+    dataset: dataset.name,
+    notes: dataset.notes,
+    sources: sourcesOf(data),
+    rows: {
+      train: train.labels.length,
+      validation: validation.labels.length,
+      test: test.labels.length,
+    },
+    vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
+  });
+  await writeVocabulary(path, data);
+  const config: TrainedConfig = {
+    format: CONFIG_FORMAT,
+    version: CONFIG_VERSION,
+    program: version,
+    command,
+    created: new Date().toISOString(),
+    options: configValues(options),
+  };
+  await writeJson(runPath(path, "config"), config);
+}
+
+/**
+ * The saved model that a run grew from, if from any.
+ *
+ * @throws {DataError} when `environment.json` is no JSON object
+ */
+export async function readGrownFrom(run: string): Promise<GrownFrom | undefined> {
+  const file = runPath(run, "environment");
+  try {
+    const environment: Environment & { grownFrom?: GrownFrom } = JSON.parse(
+      await Deno.readTextFile(file),
+    );
+    return environment.grownFrom;
+  } catch (error) {
+    throw new DataError(`Cannot read ${file}: ${(error as Error).message}, start a new run`);
+  }
+}

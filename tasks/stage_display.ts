@@ -1,0 +1,77 @@
+/**
+ * Texts on the stages of a run: which blocks learn, what features of frozen blocks cost and save.
+ *
+ * @module
+ */
+import type { CacheFigures, RunResult, StageResult } from "./result.ts";
+import type { BlockRange } from "./stages.ts";
+import { count, percent, textTable } from "./table.ts";
+
+/** Which blocks learn in a stage, by its number from 0. */
+export function stageText(stages: readonly BlockRange[], number: number): string {
+  const { first, end } = stages[number];
+  const below = first ? `, above ${blockNames(1, first)}, frozen` : "";
+  const [noun, verb] = end - first === 1 ? ["block", "learns"] : ["blocks", "learn"];
+  const which = end - first === 1 ? `${noun} ${end}` : `${noun} ${first + 1} to ${end}`;
+  return `Stage ${number + 1} of ${stages.length}: ${which} ${verb}${below}.`;
+}
+
+/** Where the features of frozen blocks lie, how large they are, and how long it took. */
+export function storedText({ place, bytes, seconds }: CacheFigures): string {
+  if (place === "word table") return "Features: words are looked up in the frozen table itself.";
+  const where = place === "device" ? "on the device" : "in a temporary file of the run folder";
+  return `Features: ${bytesText(bytes)} ${where}, computed in ${secondsText(seconds)}.`;
+}
+
+/** What the last of some stages reached, and what it took and saved. */
+export function stageEndText(stages: readonly StageResult[]): string {
+  const { depths, validation, epochs, seconds, cache, saved } = stages.at(-1)!;
+  const reached = `Depth ${depths.at(-1)}: ${percent(validation.at(-1)!)} on validation data in ` +
+    `epoch ${chosenEpochs(stages).at(-1)}, ${secondsText(seconds / epochs)} an epoch.`;
+  if (!cache || cache.place === "word table") return reached;
+  return `${reached} Frozen blocks would have taken ${secondsText(cache.pass)} an epoch: ` +
+    `${epochs} x ${secondsText(cache.pass)} - ${secondsText(cache.seconds)} = ` +
+    `${secondsText(saved)} saved.`;
+}
+
+/** All stages, a line each, and what they saved together. */
+export function stagesTable({ stages, saved }: NonNullable<RunResult["accumulation"]>): string {
+  const heads = ["stage", "depth", "chosen epoch", "s/epoch", "features", "filled in", "saved"];
+  const chosen = chosenEpochs(stages);
+  const rows = stages.map(({ depths, epochs, seconds, cache, saved }, i) => [
+    i + 1,
+    depths.join(", "),
+    `${chosen[i]}/${epochs}`,
+    (seconds / epochs).toFixed(2),
+    !cache ? "none" : cache.bytes ? `${bytesText(cache.bytes)}, ${cache.place}` : cache.place,
+    cache ? secondsText(cache.seconds) : "",
+    secondsText(saved),
+  ]);
+  return `${textTable(heads, rows)}\nFeatures of frozen blocks that were computed once saved ` +
+    `${secondsText(saved)} in all.\n`;
+}
+
+/** The chosen epoch of each stage, counted from 1 in its stage. */
+function chosenEpochs(stages: readonly StageResult[]): number[] {
+  let before = 0;
+  return stages.map(({ epoch, epochs }) => {
+    const chosen = epoch - before;
+    before += epochs;
+    return chosen;
+  });
+}
+
+function blockNames(from: number, to: number): string {
+  return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
+}
+
+function secondsText(seconds: number): string {
+  return `${Math.abs(seconds) < 10 ? seconds.toFixed(2) : count(seconds)} s`;
+}
+
+function bytesText(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB"];
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 3);
+  const value = bytes / 1024 ** power;
+  return `${power && value < 100 ? value.toFixed(1) : count(value)} ${units[power]}`;
+}
