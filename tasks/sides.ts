@@ -53,15 +53,13 @@ export function blockInputs(options: SideOptions): readonly (BlockInput | undefi
   }
   for (const entry of side) {
     const { column, block } = readSideColumn(entry, options);
-    const taken = inputs[block! - 1];
+    if (block === undefined) throw sideError(entry, "it names no block", blockRange(options));
+    const taken = inputs[block - 1];
     if (taken) {
       const by = "column" in taken ? `the column ${taken.column}` : "words by --side-dim";
-      throw new OptionError(
-        `Cannot read --side ${quote(entry)}: block ${block} takes ${by} already, ` +
-          "give each block one side input",
-      );
+      throw sideError(entry, `block ${block} takes ${by} already`, "give each one side input");
     }
-    inputs[block! - 1] = { column };
+    inputs[block - 1] = { column };
   }
   return inputs;
 }
@@ -89,21 +87,26 @@ export function checkNewSides(options: SideOptions): void {
  */
 export function readSideColumn(
   entry: string,
-  { numLayer }: Pick<SideOptions, "numLayer">,
+  options: Pick<SideOptions, "numLayer">,
 ): SideColumn {
   const at = entry.lastIndexOf("@");
   const column = at < 0 ? entry : entry.slice(0, at);
-  const text = at < 0 ? undefined : entry.slice(at + 1);
-  const refuse = (state: string, way: string): never => {
-    throw new OptionError(`Cannot read --side ${quote(entry)}: ${state}, ${way}`);
-  };
-  if (column === "") refuse("it names no column", "give COLUMN@BLOCK");
-  if (text === undefined) return { column };
-  const range = numLayer > 1 ? `give one between 2 and ${numLayer}` : "give more with --num-layer";
-  if (!/^\d+$/.test(text)) refuse(`${quote(text)} is no number of a block`, range);
+  if (column === "") throw sideError(entry, "it names no column", "give COLUMN@BLOCK");
+  if (at < 0) return { column };
+  const text = entry.slice(at + 1);
   const block = Number(text);
-  if (block < 2 || block > numLayer) refuse(`there is no block ${block} above the first`, range);
-  return { column, block };
+  if (/^\d+$/.test(text) && block >= 2 && block <= options.numLayer) return { column, block };
+  throw sideError(entry, `there is no block ${quote(text)} above the first`, blockRange(options));
+}
+
+function blockRange({ numLayer }: Pick<SideOptions, "numLayer">): string {
+  return numLayer > 1
+    ? `give COLUMN@BLOCK with a block between 2 and ${numLayer}`
+    : "give more blocks with --num-layer";
+}
+
+function sideError(entry: string, state: string, way: string): OptionError {
+  return new OptionError(`Cannot read --side ${quote(entry)}: ${state}, ${way}`);
 }
 
 /** Columns that a run takes as side inputs, each once. */
@@ -116,7 +119,8 @@ export function sideColumns(options: SideOptions): readonly string[] {
 
 /**
  * The options with what `side-dim` and `max-len` are where they are not given: the words of a text are
- * shared evenly among the blocks of a -side model, and as many are read as the blocks take.
+ * shared evenly among the blocks of a -side model, and as many are read as the blocks take, 65,536 at
+ * most.
  *
  * @param given Names of the options that the user gives, with dashes
  * @throws {OptionError} as {@linkcode blockInputs} does
