@@ -99,12 +99,7 @@ export async function exitRule(
   { path, learner, options: { decoder } }: LoadedRun,
   { adaptive, criterion, exits, depth }: AdaptiveOptions,
 ): Promise<ExitRule | null> {
-  if (adaptive === undefined) {
-    if (exits === undefined) return null;
-    throw new OptionError(
-      `Cannot read --exits ${exits.join()}: texts leave early by --adaptive alone, give it too`,
-    );
-  }
+  if (adaptive === undefined) return null;
   if (depth !== undefined) {
     throw new OptionError(
       `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +

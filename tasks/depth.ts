@@ -36,10 +36,9 @@ export function readExits(
       : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
     throw new OptionError(`Cannot read --exits ${exits.join()}: ${state}, ${range}`);
   };
-  const read = exits.map((text) => {
-    const depth = /^\d+$/.test(text) ? Number(text) : NaN;
-    return depths.includes(depth) ? depth : refuse(`${JSON.stringify(text)} is no depth of it`);
-  });
+  const read = exits.map(Number);
+  const other = read.findIndex((depth) => !depths.includes(depth));
+  if (other >= 0) refuse(`${exits[other]} is no depth of it`);
   const twice = read.find((depth, i) => read.indexOf(depth) < i);
   if (twice !== undefined) refuse(`depth ${twice} is given twice`);
   return depths.filter((depth) => read.includes(depth) || depth === depths.at(-1));

@@ -88,12 +88,14 @@ export class Sweep {
     return { accuracy: right / texts, meanDepth: blocks / texts, exits };
   }
 
-  /** Thresholds from 0 to 1 between which the texts leave at most a hundredth at a time. */
+  /** Thresholds from 0 to 1, closer where more of the texts' confidences are. */
   get steps(): number[] {
     const all = Float64Array.from(this.#confidence.flatMap((values) => [...values])).sort();
+    const count = Math.min(all.length, 200);
+    // Six digits, so that a threshold means the same where it is shown and given again.
     const quantiles = Array.from(
-      { length: Math.min(all.length, 200) },
-      (_, q) => all[Math.floor(q * all.length / 200)],
+      { length: count },
+      (_, q) => Number(all[Math.floor(q * all.length / count)].toFixed(6)),
     );
     return [...new Set([0, ...quantiles, 1])];
   }

@@ -1,0 +1,187 @@
+/**
+ * `adapt`: what texts that leave early save and cost, measured; and a threshold for a budget.
+ *
+ * @module
+ */
+import {
+  type AdaptiveFile,
+  type AdaptiveTimes,
+  type SweepRow,
+  writeAdaptive,
+} from "./adaptive_file.ts";
+import { AdaptivePrediction, chainOf } from "./adaptive.ts";
+import { writePicture } from "./adapt_chart.ts";
+import { type ExitTiming, someBatches, timeExits, timeThresholds, type Way } from "./adapt_time.ts";
+import { adaptText } from "./adapt_text.ts";
+import { type Budget, pickThreshold, readBudget } from "./budget.ts";
+import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
+import { readExits } from "./depth.ts";
+import { type LoadedRun, loadRun } from "./load_run.ts";
+import { loading } from "./loading.ts";
+import { OptionError, type OptionsOf } from "./options.ts";
+import { OPTIONS } from "./option_table.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
+import { Prediction } from "./steps.ts";
+import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
+import { prepareText, type TextData } from "./text_data.ts";
+
+/** What is worked on. */
+interface Work {
+  readonly run: LoadedRun;
+  readonly data: TextData;
+  readonly options: OptionsOf<"adapt">;
+  readonly target: ProgressTarget;
+}
+
+/** Calibrates a run anew, tries thresholds on its validation and test texts, measures and picks one. */
+export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
+  const budget = options.budget === undefined ? null : readBudget(options.budget);
+  const thresholds = readThresholds(options.thresholds);
+  const target = progressTarget(options.quiet || options.json);
+  const run = await loadRun(options);
+  try {
+    const { depths } = chainOf(run.learner, `adapt ${run.path}`);
+    const exits = readExits(options.exits, depths);
+    checkData(run, options);
+    const data = await prepareText(dataOptions(run, options), loading(target), run);
+    const work = { run, data, options, target };
+    const file = await adaptRun(work, exits, thresholds, budget);
+    await writeAdaptive(run.path, file);
+    await writePicture(run.path, file);
+    console.log(options.json ? JSON.stringify({ run: run.path, ...file }) : adaptText(run, file));
+  } finally {
+    run.device.destroy();
+  }
+}
+
+/** Thresholds to try, rising, each once. */
+function readThresholds(given: readonly string[] | undefined): readonly number[] | null {
+  return given ? [...new Set(given.map(Number))].sort((a, b) => a - b) : null;
+}
+
+/** Refuses other data than the run's own: a threshold is picked on the texts that chose its epoch. */
+function checkData({ path }: LoadedRun, options: OptionsOf<"adapt">): void {
+  const { dataset, testData, textColumn, labelColumn } = options;
+  const given = {
+    dataset,
+    "test-data": testData,
+    "text-column": textColumn,
+    "label-column": labelColumn,
+  };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === OPTIONS.dataset.default) continue;
+    throw new OptionError(
+      `Cannot read --${name} ${value}: adapt takes the data that ${path} was trained on, leave it ` +
+        "out (./al eval --adaptive tests on others)",
+    );
+  }
+}
+
+/** The options of the run, with where its data lie now. */
+function dataOptions(
+  { options: own }: LoadedRun,
+  { dataDir, cacheDir, offline }: OptionsOf<"adapt">,
+): OptionsOf<"train"> {
+  return {
+    ...own,
+    dataDir: dataDir ?? own.dataDir,
+    cacheDir: cacheDir ?? own.cacheDir,
+    offline: offline || own.offline,
+  };
+}
+
+async function adaptRun(
+  work: Work,
+  exits: readonly number[],
+  thresholds: readonly number[] | null,
+  budget: Budget | null,
+): Promise<AdaptiveFile> {
+  const { run: { options: { decoder }, learner }, data, options: { criterion, checkpoint } } = work;
+  const squashed = decoder === "sigmoid";
+  const calibration = calibrate(await depthLogits(work, "validation"), {
+    criterion,
+    exits,
+    thresholds: thresholds ?? THRESHOLDS,
+    squashed,
+    checkpoint,
+  });
+  const test = new Sweep(await depthLogits(work, "test"), calibration.rule);
+  const prediction = new Prediction(learner, exits.at(-1));
+  const full: Way = (batch) => prediction.run(batch);
+  const adaptive = new AdaptivePrediction(chainOf(learner, "adapt"), calibration.rule);
+  const sizes = { batch: work.options.batchTest, maxLen: work.run.options.maxLen };
+  const batches = await someBatches(full, data.test, sizes);
+  const timing = { batches, full, adaptive };
+  const times = await measured(work, "exits", (onProgress) => timeExits({ ...timing, onProgress }));
+  const file = completed(calibration, test, times, budget, thresholds);
+  const tried = someThresholds(file);
+  const passes = await measured(
+    work,
+    "thresholds",
+    (onProgress) => timeThresholds({ ...timing, onProgress }, tried, times.full),
+  );
+  const rows = batches.reduce((sum, { batch }) => sum + batch, 0);
+  const device = learner.device.traits.name;
+  return { ...file, times: { device, rows, batch: sizes.batch, ...times, measured: passes } };
+}
+
+/** Logits of the validation or test texts at all depths. */
+async function depthLogits(
+  { run: { learner, options: { maxLen }, classes }, data, options, target }: Work,
+  part: "validation" | "test",
+): Promise<DepthLogits> {
+  const set = data[part];
+  using progress = new Progress(target, { label: part, total: set.labels.length, unit: "texts" });
+  return await logitsOf(new Prediction(learner), set, {
+    batch: options.batchTest,
+    maxLen,
+    classes: classes.length,
+    onProgress: (done) => progress.update(done),
+  });
+}
+
+async function measured<T>(
+  { target }: Work,
+  what: string,
+  action: (onProgress: ExitTiming["onProgress"]) => Promise<T>,
+): Promise<T> {
+  using progress = new Progress(target, { label: `time of ${what}`, unit: "passes" });
+  return await action((done) => progress.update(done));
+}
+
+/** The calibration with test texts, costs, and the threshold for the budget. */
+function completed(
+  { validation, file }: Calibration,
+  test: Sweep,
+  { full, exits }: Pick<AdaptiveTimes, "full" | "exits">,
+  budget: Budget | null,
+  thresholds: readonly number[] | null,
+): AdaptiveFile {
+  const rowOf = (threshold: number): SweepRow => {
+    const point = validation.at(threshold);
+    const texts = point.exits.reduce((sum, count) => sum + count, 0);
+    const time = point.exits.reduce((sum, count, e) => sum + count * exits[e], 0) / texts;
+    return { threshold, validation: point, test: test.at(threshold), cost: time / full };
+  };
+  const candidates = () =>
+    (thresholds ?? validation.steps).map(rowOf).map(({ threshold, validation, cost }) => ({
+      threshold,
+      accuracy: validation.accuracy,
+      cost: cost!,
+    }));
+  const threshold = budget ? pickThreshold(budget, candidates(), validation.full) : file.threshold;
+  return {
+    ...file,
+    threshold,
+    budget: budget?.text ?? null,
+    full: { validation: validation.full, test: test.full },
+    sweep: file.sweep.map(({ threshold }) => rowOf(threshold)),
+    chosen: rowOf(threshold),
+  };
+}
+
+/** The thresholds to measure: the one that was picked, and the ends and the middle of the sweep. */
+function someThresholds({ sweep, threshold }: AdaptiveFile): number[] {
+  const some = [0, (sweep.length - 1) >> 1, sweep.length - 1].map((i) => sweep[i].threshold);
+  return [...new Set([...some, threshold])].sort((a, b) => a - b);
+}

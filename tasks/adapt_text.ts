@@ -1,0 +1,97 @@
+/**
+ * What `adapt` found, as text for a terminal.
+ *
+ * @module
+ */
+import type { AdaptiveFile, SweepRow } from "./adaptive_file.ts";
+import type { LoadedRun } from "./load_run.ts";
+import { count, percent, textTable } from "./table.ts";
+
+/** The temperatures, the thresholds with what they save and cost, and the one that was picked. */
+export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {
+  return [
+    `${path}: confidence by ${file.criterion}, exits at depths ${file.exits.join(", ")}\n`,
+    temperatures(file),
+    thresholds(file),
+    timesText(file),
+    chosenText(path, file),
+  ].join("\n");
+}
+
+function temperatures({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {
+  return textTable(
+    ["depth", "temperature", "cross-entropy", "with it"],
+    temperatures.map((t, d) => [d + 1, t.toFixed(3), raw[d].toFixed(4), scaled[d].toFixed(4)]),
+  );
+}
+
+function thresholds(file: AdaptiveFile): string {
+  const { sweep, chosen, exits, full, times } = file;
+  const rows = sweep.some(({ threshold }) => threshold === chosen.threshold)
+    ? sweep
+    : [...sweep, chosen].toSorted((a, b) => a.threshold - b.threshold);
+  const header = ["threshold", "validation", "test", "blocks", "cost", "ms a text", "speed-up"];
+  const lines = rows.map((row) => [
+    shown(row.threshold),
+    percent(row.validation.accuracy),
+    percent(row.test?.accuracy ?? NaN),
+    (row.test ?? row.validation).meanDepth.toFixed(2),
+    percent(row.cost ?? NaN),
+    ...timeCells(file, row),
+    ...(row.test ?? row.validation).exits,
+    row.threshold === chosen.threshold ? "picked" : "",
+  ]);
+  const whole = [
+    "full path",
+    percent(full.validation),
+    percent(full.test ?? NaN),
+    file.depths.toFixed(2),
+    percent(1),
+    times ? milliseconds(times.full) : "",
+    "",
+    ...exits.map(() => ""),
+    "",
+  ];
+  return textTable([...header, ...exits.map((exit) => `at ${exit}`), ""], [...lines, whole]);
+}
+
+function timeCells({ times }: AdaptiveFile, { threshold }: SweepRow): string[] {
+  const found = times?.measured.find((time) => time.threshold === threshold);
+  return found
+    ? [milliseconds(found.milliseconds), speed(times!.full / found.milliseconds)]
+    : ["", ""];
+}
+
+function timesText({ times }: AdaptiveFile): string {
+  if (!times) return "";
+  return `Times of ${
+    count(times.rows)
+  } test texts in batches of ${times.batch} on ${times.device}.\n` +
+    "Cost: mean time of a validation text as a share of the full path's, from the times of the exits.\n";
+}
+
+function chosenText(path: string, { chosen, budget, full, criterion }: AdaptiveFile): string {
+  const why = budget ? `for --budget ${budget}` : "as the least that costs a quarter point at most";
+  const lost = 100 * (full.test! - chosen.test!.accuracy);
+  const change = `${Math.abs(lost).toFixed(2)} points ${
+    lost < 0 ? "above" : "below"
+  } the full path`;
+  return `Threshold ${
+    shown(chosen.threshold)
+  } picked on the validation texts, ${why}: test accuracy ` +
+    `${percent(chosen.test!.accuracy)}, ${change}.\n` +
+    `Use it: ./al eval ${path} --adaptive ${shown(chosen.threshold)} --criterion ${criterion}`;
+}
+
+/** A threshold, short enough to read and exact enough to be given again. */
+function shown(threshold: number): string {
+  return String(Number(threshold.toFixed(6)));
+}
+
+function milliseconds(time: number): string {
+  return time.toPrecision(3);
+}
+
+function speed(times: number): string {
+  return `${times.toFixed(2)} x`;
+}

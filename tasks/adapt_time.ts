@@ -1,0 +1,108 @@
+/**
+ * Measures what texts that leave early save.
+ *
+ * @module
+ */
+import { type Batch, Batches, type Encoded } from "../datasets/mod.ts";
+import type { AdaptivePrediction } from "./adaptive.ts";
+import type { AdaptiveTimes } from "./adaptive_file.ts";
+
+/** Milliseconds that one pass of the full path may take, about. */
+const PASS = 3000;
+
+/** Batches of a pass at most. */
+const MOST_BATCHES = 8;
+
+/** Timed passes, of which the median counts, after one that is not timed. */
+const PASSES = 3;
+
+/** A way through the net for a batch. */
+export type Way = (batch: Batch) => Promise<unknown>;
+
+/**
+ * Median milliseconds a text of each way, over the same batches. The ways take turns, so that a machine
+ * that is busy for a while is so for all of them.
+ */
+export async function timeWays(
+  ways: readonly Way[],
+  batches: readonly Batch[],
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<number[]> {
+  const texts = batches.reduce((sum, { batch }) => sum + batch, 0);
+  const times = ways.map((): number[] => []);
+  for (let pass = 0; pass <= PASSES; pass++) {
+    for (const [i, way] of ways.entries()) {
+      const start = performance.now();
+      for (const batch of batches) await way(batch);
+      if (pass > 0) times[i].push((performance.now() - start) / texts);
+      onProgress(pass * ways.length + i + 1, (PASSES + 1) * ways.length);
+    }
+  }
+  return times.map((values) => values.toSorted((a, b) => a - b)[values.length >> 1]);
+}
+
+/** How a set is cut to be timed. */
+export interface TimingOptions {
+  /** Texts of a batch. */
+  readonly batch: number;
+  /** Words of a text that are read. */
+  readonly maxLen: number;
+}
+
+/**
+ * Some batches of a set whose texts are of all lengths: as many as a way goes through in a few seconds.
+ */
+export async function someBatches(
+  way: Way,
+  set: Encoded,
+  { batch, maxLen }: TimingOptions,
+): Promise<Batch[]> {
+  const bucket = Math.ceil(set.labels.length / batch) || 1;
+  const all = [...new Batches(set, { batch, maxLen, bucket })];
+  const spread = (count: number) =>
+    Array.from({ length: count }, (_, k) => all[Math.floor((k + 0.5) * all.length / count)]);
+  const [middle] = spread(1);
+  await way(middle);
+  const start = performance.now();
+  await way(middle);
+  const few = Math.floor(PASS / (performance.now() - start));
+  return spread(Math.min(all.length, Math.max(1, Math.min(few, MOST_BATCHES))));
+}
+
+/** What takes time, and who is told how far measuring is. */
+export interface ExitTiming {
+  /** Texts to go through. */
+  readonly batches: readonly Batch[];
+  /** The full path. */
+  readonly full: Way;
+  /** The adaptive path. */
+  readonly adaptive: AdaptivePrediction;
+  /** Called with the passes done. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Milliseconds a text of the full path, and of the adaptive path where all leave at each exit. */
+export async function timeExits(
+  { batches, full, adaptive, onProgress }: ExitTiming,
+): Promise<Pick<AdaptiveTimes, "full" | "exits">> {
+  const ways = adaptive.rule.exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit));
+  const [time, ...exits] = await timeWays([full, ...ways], batches, onProgress);
+  return { full: time, exits };
+}
+
+/**
+ * Milliseconds a text of the adaptive path at some thresholds where the full path takes `fullTime`. It
+ * is timed again beside them: a machine may have become slower or faster since.
+ */
+export async function timeThresholds(
+  { batches, full, adaptive, onProgress }: ExitTiming,
+  thresholds: readonly number[],
+  fullTime: number,
+): Promise<AdaptiveTimes["measured"]> {
+  const ways = thresholds.map((threshold): Way => (batch) => adaptive.run(batch, threshold));
+  const [beside, ...times] = await timeWays([full, ...ways], batches, onProgress);
+  return thresholds.map((threshold, i) => ({
+    threshold,
+    milliseconds: times[i] * fullTime / beside,
+  }));
+}

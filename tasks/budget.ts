@@ -1,0 +1,82 @@
+/**
+ * `--budget`: a threshold for a given time or a given loss of accuracy, picked on validation texts.
+ *
+ * @module
+ */
+import { OptionError } from "./options.ts";
+
+/** What a threshold may cost. */
+export interface Budget {
+  /** A share of the full path's time, or points of accuracy below the full path's. */
+  readonly kind: "cost" | "loss";
+  /** The share, above 0 up to 1; or the points, 0 to 100. */
+  readonly limit: number;
+  /** As it was given. */
+  readonly text: string;
+}
+
+/** A threshold that can be picked, as the validation texts fare at it. */
+export interface Candidate {
+  /** The threshold. */
+  readonly threshold: number;
+  /** Share of right answers, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean time of a text as a share of the full path's. */
+  readonly cost: number;
+}
+
+/**
+ * Reads a budget.
+ *
+ * @throws {OptionError} when it is neither `cost:SHARE` nor `loss:POINTS`, or out of range
+ */
+export function readBudget(text: string): Budget {
+  const [, kind, number] = text.match(/^(cost|loss):(\d+\.?\d*|\.\d+)$/) ?? [];
+  const limit = Number(number);
+  const inRange = kind === "cost" ? limit > 0 && limit <= 1 : limit <= 100;
+  if (kind === undefined || !inRange) {
+    const state = kind === undefined ? "it is no budget" : `${number} is out of range`;
+    throw new OptionError(
+      `Cannot read --budget ${
+        JSON.stringify(text)
+      }: ${state}, give cost:SHARE with a share of the ` +
+        "full path's time above 0 up to 1, or loss:POINTS with points of accuracy from 0 to 100",
+    );
+  }
+  return { kind: kind as Budget["kind"], limit, text };
+}
+
+/** Figures from sums of times and counts may miss a limit by their rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * The threshold for a budget: the most accurate that costs no more, or the cheapest that loses no
+ * more; of equals the cheaper, then the higher.
+ *
+ * @param full Accuracy of the full path on the same texts.
+ * @throws {OptionError} when no candidate keeps within it
+ */
+export function pickThreshold(
+  { kind, limit, text }: Budget,
+  candidates: readonly Candidate[],
+  full: number,
+): number {
+  const lost = ({ accuracy }: Candidate) => 100 * (full - accuracy);
+  const spent = kind === "cost" ? ({ cost }: Candidate) => cost : lost;
+  const within = candidates.filter((candidate) => spent(candidate) <= limit + ROUNDING);
+  if (!within.length) {
+    const least = Math.min(...candidates.map(spent));
+    // Rounded up, so that the number named can be given.
+    const reach = Math.ceil(least * 1000) / 1000;
+    const state = kind === "cost"
+      ? `the cheapest threshold takes ${reach} of the full path's time`
+      : `the least that a threshold loses is ${reach} points`;
+    const range = kind === "cost" && reach > 1
+      ? "nothing is saved here"
+      : `give ${kind}:${reach} up to ${kind}:${kind === "cost" ? 1 : 100}`;
+    throw new OptionError(`Cannot keep to --budget ${text}: ${state}, ${range}`);
+  }
+  const better = (a: Candidate, b: Candidate) =>
+    (kind === "cost" ? b.accuracy - a.accuracy : 0) || a.cost - b.cost || b.threshold - a.threshold;
+  return within.toSorted(better)[0].threshold;
+}
