@@ -31,16 +31,25 @@ function checkThreads({ device, threads }: Completed): void {
   );
 }
 
-/** Refuses heads that do not share a Transformer's width; the width of vectors of a file is not known yet. */
+/** Refuses heads that do not share a Transformer's width. */
 function checkHeads({ model, heads, embDim, vectors }: Completed): void {
-  if (!isKind(model, "transformeral") || vectors !== undefined) return;
-  const width = Number(embDim);
+  const width = vectors === undefined ? Number(embDim) : publishedWidth(String(vectors));
+  if (!isKind(model, "transformeral") || width === undefined) return;
   if (width % Number(heads) === 0) return;
   const divisors = Array.from({ length: 32 }, (_, i) => i + 1).filter((n) => width % n === 0);
+  const [source, other] = vectors === undefined
+    ? [`--emb-dim ${width}`, "another --emb-dim"]
+    : [`--vectors ${vectors}`, "other vectors"];
   throw new OptionError(
-    `Cannot use --heads ${heads} with --emb-dim ${width}: heads share the width evenly, ` +
-      `give --heads ${listed(divisors.map(String))}, or another --emb-dim`,
+    `Cannot use --heads ${heads} with ${source}: heads share the width ${width} evenly, ` +
+      `give --heads ${listed(divisors.map(String))}, or ${other}`,
   );
+}
+
+/** Width of published word vectors by their name; undefined for a file, which is not read yet. */
+function publishedWidth(vectors: string): number | undefined {
+  const [, width] = vectors.match(/^(?:glove\.6B\.|wiki-news-)(\d+)d(?:-1M)?$/) ?? [];
+  return width === undefined ? undefined : Number(width);
 }
 
 /** What kind of model has use for an option. */
@@ -74,8 +83,9 @@ export function checkGiven(
   options: Completed,
   given: ReadonlySet<OptionName>,
 ): void {
-  if ("model" in options && options.runDir === undefined) checkModel(options, given);
-  if ((command === "train" || command === "accumulate") && !given.has("resume")) {
+  const isNew = options.runDir === undefined || command !== "summary";
+  if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  if ((command === "train" || command === "accumulate") && options.resume === undefined) {
     checkNewSides(options as unknown as SideOptions);
   }
   if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;

@@ -20,7 +20,7 @@ function refuses(line: string, message: string, config?: string): void {
 }
 
 Deno.test("heads must share a Transformer's width", () => {
-  const message = "Cannot use --heads 4 with --emb-dim 130: heads share the width evenly, " +
+  const message = "Cannot use --heads 4 with --emb-dim 130: heads share the width 130 evenly, " +
     "give --heads 1, 2, 5, 10, 13 or 26, or another --emb-dim";
   for (const model of ["transformeral", "transformeralside"]) {
     refuses(`train --model ${model} --heads 4 --emb-dim 130`, message);
@@ -31,8 +31,14 @@ Deno.test("heads must share a Transformer's width", () => {
   }
   refuses(
     "train --model transformeral --emb-dim 7",
-    "Cannot use --heads 4 with --emb-dim 7: heads share the width evenly, give --heads 1 or 7, or another --emb-dim",
+    "Cannot use --heads 4 with --emb-dim 7: heads share the width 7 evenly, give --heads 1 or 7, or another --emb-dim",
   );
+  refuses(
+    "train --model transformeral --vectors glove.6B.50d",
+    "Cannot use --heads 4 with --vectors glove.6B.50d: heads share the width 50 evenly, give --heads 1, 2, 5, 10 or 25, or other vectors",
+  );
+  read("train --model transformeral --vectors glove.6B.50d --heads 5");
+  read("train --model transformeral --vectors wiki-news-300d-1M --emb-dim 7");
   read("train --model lstmal --emb-dim 130");
 });
 
@@ -62,6 +68,16 @@ Deno.test("options of one kind of model are refused with another, and taken with
   }
   refuses(
     "train --heads 4",
+    "Cannot use --heads with --model lstmal: it belongs to transformeral, leave it out or give --model transformeral",
+  );
+});
+
+Deno.test("options are held to the model of a new run alone", () => {
+  // A run that is read or goes on has a model of its own.
+  read("train --resume runs/a --heads 2");
+  read("summary --run-dir runs/a --heads 2");
+  refuses(
+    "train --run-dir runs/a --heads 2",
     "Cannot use --heads with --model lstmal: it belongs to transformeral, leave it out or give --model transformeral",
   );
 });
