@@ -13,6 +13,7 @@ export const EXTRAS = [
   "dispatch",
   "compile",
   "train",
+  "adaptive",
   "tokens",
   "accumulate",
   "package",

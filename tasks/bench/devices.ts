@@ -74,6 +74,11 @@ export function besideOf({ device: { traits } }: Ours): Beside {
   return { kind: traits.kind, threads: traits.threads ?? availableParallelism() };
 }
 
+/** The options of the program that choose a device. */
+export function deviceOptions({ traits: { kind, threads } }: Device): string[] {
+  return ["--device", kind, ...(kind === "cpu" ? ["--threads", String(threads)] : [])];
+}
+
 /** The line of a device. */
 export function deviceLine({ name, device: { traits, choices } }: Ours): DeviceLine {
   return {

@@ -4,6 +4,7 @@
  * @module
  */
 import { accumulating } from "./accumulating.ts";
+import { adapting } from "./adapting.ts";
 import type { Choice, Extra } from "./choice.ts";
 import { COMPILED, compiling } from "./compiling.ts";
 import type { Telling } from "./compare.ts";
@@ -40,6 +41,8 @@ function partsOf(
       return compiled.map((name) => [`compiling ${name}`, () => compiling(name, repeats)]);
     case "train":
       return on((ours) => trainingRuns(ours, repeats));
+    case "adaptive":
+      return on(adapting);
     case "tokens":
       return on((ours) => tokens(ours, texts, repeats));
     case "accumulate":

@@ -164,6 +164,32 @@ export interface TrainingLine {
   readonly accuracy: number;
 }
 
+/** What texts that leave a model early save, as `adapt` measures it. */
+export interface AdaptiveLine {
+  /** The kind of line. */
+  readonly kind: "adaptive";
+  /** Name of our device. */
+  readonly device: string;
+  /** Blocks of the model. */
+  readonly depths: number;
+  /** A text leaves at the first depth that is at least so confident, 0 to 1: the default. */
+  readonly threshold: number;
+  /** Mean number of blocks that a test text goes through. */
+  readonly meanDepth: number;
+  /** Accuracy on the test texts, 0 to 1. */
+  readonly accuracy: number;
+  /** The same with all blocks for all texts. */
+  readonly fullAccuracy: number;
+  /** Texts that were timed. */
+  readonly rows: number;
+  /** Texts of a batch. */
+  readonly batch: number;
+  /** Milliseconds a text with all blocks for all texts. */
+  readonly full: number;
+  /** Milliseconds a text where they leave early. */
+  readonly adaptive: number;
+}
+
 /** How many words of real texts a step of training takes in a second. */
 export interface TokensLine {
   /** The kind of line. */
@@ -250,6 +276,7 @@ export type Line =
   | DispatchLine
   | CompileLine
   | TrainingLine
+  | AdaptiveLine
   | TokensLine
   | AccumulateLine
   | PackageLine

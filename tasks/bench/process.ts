@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The program that this is. */
+const PROGRAM = new URL("../../mod.ts", import.meta.url).href;
+
 /** How a program ended. */
 export interface Ended {
   /** Whether it says that all went well. */
@@ -41,4 +44,15 @@ export async function output(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return { success: false, out: "", error: `${program} is not installed` };
   }
+}
+
+/**
+ * Runs one of our own commands to its end, in a process of its own.
+ *
+ * @throws {Error} when it fails
+ */
+export async function runCommand(...args: readonly string[]): Promise<void> {
+  const command = [Deno.execPath(), "run", "-A", "--quiet", "--no-check", PROGRAM, ...args];
+  const { success, error } = await output(command);
+  if (!success) throw new Error(`Cannot time a run of ${args[0]}: ${error.trim()}`);
 }

@@ -15,6 +15,7 @@ import type {
 } from "./lines.ts";
 import {
   accumulateTable,
+  adaptiveTable,
   compileTable,
   dispatchTable,
   hostTable,
@@ -39,6 +40,7 @@ export function reportText(lines: readonly Line[]): string {
     dispatchTable(of("dispatch")),
     compileTable(of("compile")),
     trainingTable(of("training")),
+    adaptiveTable(of("adaptive")),
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
     ...of("package").map(packageText),

@@ -6,6 +6,7 @@
 import { textTable } from "../table.ts";
 import type {
   AccumulateLine,
+  AdaptiveLine,
   CompileLine,
   DispatchLine,
   HostLine,
@@ -72,6 +73,25 @@ export function trainingTable(lines: readonly TrainingLine[]): string {
       rateText(training),
       steps,
       percentText(accuracy, 2),
+    ]),
+  );
+}
+
+/** What texts that leave early save. */
+export function adaptiveTable(lines: readonly AdaptiveLine[]): string {
+  const header = ["adaptive", "blocks", "threshold", "mean depth", "ms a text", "of all blocks"];
+  return table(
+    [...header, "faster", "test accuracy", "of all blocks"],
+    lines.map((line) => [
+      line.device,
+      line.depths,
+      line.threshold,
+      line.meanDepth.toFixed(2),
+      rateText(line.adaptive),
+      rateText(line.full),
+      `${rateText(line.full / line.adaptive)}×`,
+      percentText(line.accuracy, 2),
+      percentText(line.fullAccuracy, 2),
     ]),
   );
 }

@@ -5,9 +5,12 @@ import { COMPILED, compiling } from "../../../tasks/bench/compiling.ts";
 import { ourDevice } from "../../../tasks/bench/devices.ts";
 import { dispatches } from "../../../tasks/bench/dispatches.ts";
 import { extraPartsOf, extras } from "../../../tasks/bench/extras.ts";
+import { accumulating } from "../../../tasks/bench/accumulating.ts";
 import type { Line, PackageLine } from "../../../tasks/bench/lines.ts";
 import { packageSize } from "../../../tasks/bench/package.ts";
 import { findCase } from "../../../tasks/bench/peers/mod.ts";
+import { loadTexts, type TextSource } from "../../../tasks/bench/texts.ts";
+import { tokens } from "../../../tasks/bench/tokens.ts";
 import { trainingRuns } from "../../../tasks/bench/training.ts";
 import { stage } from "../../../tasks/publish.ts";
 import { onDevices, processors } from "../../engine/device.ts";
@@ -62,7 +65,50 @@ Deno.test("extras() measures what was chosen on each device, and tells of each p
   assertEquals(extraPartsOf(ours, choice, options), told.length);
   assertEquals(new Set(lines.map(({ kind }) => kind)), new Set(["dispatch", "package"]));
   const all = extraPartsOf(ours, chosenCases(["all"]), options);
-  assertEquals(all, 1 + COMPILED.length + 1 + 1 + 1 + 1);
+  assertEquals(all, COMPILED.length + 6);
+});
+
+/** A data set whose texts have from 1 to 40 words. */
+async function unevenTexts(folder: string): Promise<TextSource> {
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => `${i % 2},${Array.from({ length: 1 + i * 7 % 40 }, (_, k) => `w${k}`).join(" ")}`,
+  );
+  const dataset = `${folder}/texts.csv`;
+  await Deno.writeTextFile(dataset, ["label,text", ...rows].join("\n"));
+  return { dataset, seed: 1 };
+}
+
+Deno.test("tokens() counts the same words in any order, and less padding by length", async () => {
+  await inFolder(async (folder) => {
+    const lines = await Array.fromAsync(
+      tokens(ourDevice(processors), await unevenTexts(folder), 2),
+    );
+    assertEquals(lines.map(({ order }) => order), ["any", "by length"]);
+    const [any, sorted] = lines;
+    assertEquals([any.words, any.batches], [sorted.words, sorted.batches]);
+    assert(sorted.padding > 0 && sorted.padding < any.padding);
+    for (const { words, seconds, rate } of lines) {
+      assertEquals(seconds.length, 2);
+      assert(rate >= words / Math.max(...seconds) && rate <= words / Math.min(...seconds));
+    }
+  });
+});
+
+Deno.test("accumulating() times the frozen blocks of each model, and keeps their features", async () => {
+  await inFolder(async (folder) => {
+    const source = await unevenTexts(folder);
+    const { set } = await loadTexts(source);
+    const lines = await Array.fromAsync(accumulating(ourDevice(processors), source, 1));
+    assertEquals(lines.map(({ model, frozen }) => [model, frozen]), [
+      ["lstmal", 3],
+      ["transformeral", 3],
+    ]);
+    for (const { computed, kept, fill, bytes } of lines) {
+      assert(computed > 0 && kept > 0 && fill > 0);
+      assert(bytes >= 4 * 128 * set.tokens.length);
+    }
+  });
 });
 
 Deno.test("trainingRuns() refuses to give a time for a run that fails", async () => {

@@ -101,6 +101,43 @@ Deno.test("reportText() shows devices, ceilings, cases, what ours costs, and wha
       steps: 339,
       accuracy: 0.95213,
     },
+    {
+      kind: "adaptive",
+      device: "cpu-2",
+      depths: 4,
+      threshold: 0.9,
+      meanDepth: 1.234,
+      accuracy: 0.94321,
+      fullAccuracy: 0.95,
+      rows: 1024,
+      batch: 256,
+      full: 0.75,
+      adaptive: 0.25,
+    },
+    {
+      kind: "tokens",
+      device: "cpu-2",
+      data: "news",
+      order: "by length",
+      padding: 0.1234,
+      batches: 16,
+      words: 36967,
+      seconds: [0.5],
+      rate: 73934,
+    },
+    {
+      kind: "accumulate",
+      device: "cpu-2",
+      data: "news",
+      model: "lstmal",
+      frozen: 3,
+      computed: 4.5,
+      kept: 1.5,
+      runs: { computed: [4.5], kept: [1.5] },
+      fill: 2.5,
+      place: "device",
+      bytes: 2 ** 25,
+    },
     { kind: "package", files: 300, bytes: 1048576, compressed: 262144, processors: 204800 },
   ];
   assertEquals(
@@ -139,6 +176,18 @@ al-linear       29  120          3.14  99558             250           12.3
 train  runs     s  s of training  steps  test accuracy
 ─────  ────  ────  ─────────────  ─────  ─────────────
 cpu-2     3  8.25           6.50    339        95.21 %
+
+adaptive  blocks  threshold  mean depth  ms a text  of all blocks  faster  test accuracy  of all blocks
+────────  ──────  ─────────  ──────────  ─────────  ─────────────  ──────  ─────────────  ─────────────
+cpu-2          4        0.9        1.23      0.250          0.750   3.00×        94.32 %        95.00 %
+
+tokens  device  order of texts  padding  batches  words  words/s
+──────  ──────  ──────────────  ───────  ───────  ─────  ───────
+news    cpu-2   by length          12 %       16  36967    73934
+
+accumulate  device  frozen  s computed  s kept  faster  s to keep  MiB kept
+──────────  ──────  ──────  ──────────  ──────  ──────  ─────────  ─────────────
+lstmal      cpu-2        3        4.50    1.50   3.00×       2.50  32.0 (device)
 
 Package: 300 files, 1024 KiB, 256 KiB compressed; 200 KiB of it compile and run kernels on processors
 
