@@ -26,14 +26,12 @@ export async function attentionOf(
 ): Promise<{ attending: number[]; shares: number[][] }> {
   const attending: number[] = [];
   const shares: number[][] = [];
-  const blocks = forwardMaps(learner).slice(0, depth);
-  for (const [i, { f }] of blocks.entries()) {
+  for (const [i, f] of encodersOf(learner).slice(0, depth).entries()) {
     if (!(f instanceof TransformerEncoder)) continue;
-    const below = blocks.slice(0, i);
     const { values, shape } = await valuesOf(
       learner,
       whole,
-      (features) => f.weights(below.reduce((x, block) => block.forward(x), features)),
+      (features) => f.weights(featuresBelow(learner, i, features)),
     );
     const words = segmentsOf(whole).filter(([block]) => block <= i)
       .reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
@@ -43,23 +41,27 @@ export async function attentionOf(
   return { attending, shares };
 }
 
-/** A forward map, and how it is applied where nothing learns. */
-interface ForwardMap {
-  readonly f: Encoder;
-  readonly forward: (input: Features<Signal>) => Features<Signal>;
+/** The forward maps of a model, the one next to the words first. */
+export function encodersOf(learner: Learner): readonly Encoder[] {
+  if (learner instanceof Chain) return learner.blocks.map(({ parts }) => parts.f);
+  return learner instanceof Backprop ? learner.parts.encoders : [];
 }
 
-/** The forward maps of a model, the one next to the words first. */
-function forwardMaps(learner: Learner): readonly ForwardMap[] {
+/** Features of the blocks below block `i` (from 0), where nothing learns. */
+function featuresBelow(
+  learner: Learner,
+  i: number,
+  features: Features<Signal>,
+): Features<Signal> {
   if (learner instanceof Chain) {
-    return learner.blocks.map((block) => ({ f: block.parts.f, forward: (x) => block.forward(x) }));
+    return learner.blocks.slice(0, i).reduce((x, block) => block.forward(x), features);
   }
-  if (!(learner instanceof Backprop)) return [];
+  if (!(learner instanceof Backprop)) return features;
   const { encoders, tape } = learner.parts;
-  return encoders.map((f) => ({
-    f,
-    forward: (x) => tape.pause(() => detachFeatures(f.forward(x, false))),
-  }));
+  return tape.pause(() => {
+    const below = encoders.slice(0, i);
+    return detachFeatures(below.reduce((x: Features, f) => f.forward(x, false), features));
+  });
 }
 
 /** Means over heads and over the first `words` queries of weights `[1, heads, time, time]`, by key. */

@@ -5,6 +5,7 @@
  */
 import { unicodeWidth } from "@std/cli/unicode-width";
 import type { ExplainedWord, Explanation } from "./explain.ts";
+import { terminalColumns } from "./progress.ts";
 import { fit, percent, printable, textTable } from "./table.ts";
 
 /** What a reader's screen can show. */
@@ -31,7 +32,7 @@ const COLOURS = {
 /** The screen that standard output goes to: no colours where `NO_COLOR` is set. */
 export function lookOfOutput(): Look {
   const bars = Deno.stdout.isTerminal();
-  return { bars, colours: bars && !Deno.noColor, columns: bars ? Deno.consoleSize().columns : 80 };
+  return { bars, colours: bars && !Deno.noColor, columns: terminalColumns() };
 }
 
 /** A line for each word: what it does for the answer, and the attention that it gets. */

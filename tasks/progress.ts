@@ -51,7 +51,8 @@ export function progressTarget(silent: boolean): ProgressTarget {
   };
 }
 
-function terminalColumns(): number {
+/** Columns of the terminal, 80 where it does not say. */
+export function terminalColumns(): number {
   try {
     return Deno.consoleSize().columns || 80;
   } catch {
