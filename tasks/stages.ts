@@ -69,9 +69,11 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
     saving: () => metrics.sync(),
     stopped: () => stop.requested,
   };
+  // The frozen weights come first: codes and features are made of them.
+  if (run.resumed) await loadWeights(runPath(path, "last"), run.learner);
   let resumed = run.resumed;
   while (position.done.length < stages.length) {
-    if (position.epoch <= epochsDone(position) + run.options.epoch) {
+    if (!position.best || position.epoch <= epochsDone(position) + run.options.epoch) {
       const reached = await runStage(run, position, resumed, listener);
       if (!reached.over) {
         display.stopped(path, reached.position);
@@ -79,6 +81,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
       }
       position = reached.position;
     }
+    if (stages.length > 1) await loadWeights(runPath(path, "best"), run.learner);
     position = closed(position, stages[position.done.length]);
     display.stageEnd(position.done);
     resumed = false;
@@ -98,7 +101,7 @@ async function runStage(
   const number = position.done.length;
   display.stage(stages, number, epochsDone(position));
   const stopped = { position, over: false };
-  using stage = await opened(run, position, resumed, events.stopped);
+  using stage = await opened(run, position, events.stopped);
   if (!stage) return stopped;
   const trainer = new Trainer({
     learner: stage.learner,
@@ -127,17 +130,14 @@ interface OpenStage extends Disposable {
 async function opened(
   run: StagedRun,
   position: Position,
-  resumed: boolean,
   stopped: () => boolean,
 ): Promise<OpenStage | null> {
-  const { path, learner, stages, data } = run;
-  const [{ first, end }, begun] = [stages[position.done.length], position.done.length > 0];
+  const { learner, stages, data } = run;
+  const { first, end } = stages[position.done.length];
   const nothing = () => {};
   if (!(learner instanceof Chain) || (!first && end === learner.blocks.length)) {
     return { learner, known: [], [Symbol.dispose]: nothing };
   }
-  // Codes and features are made of the frozen weights, which so come first.
-  if (resumed || begun) await loadWeights(runPath(path, resumed ? "last" : "best"), learner);
   const stage = new Stage(learner, { first, end, classes: data.classes.length });
   const known = [...run.known, ...position.done.flatMap(({ validation }) => validation)];
   if (!first) return { learner: stage, known, [Symbol.dispose]: nothing };

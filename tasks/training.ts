@@ -91,7 +91,9 @@ export async function runTraining(training: Training): Promise<void> {
     using _lock = await RunLock.take(path);
     using display = new TrainingDisplay(target, options, training.command);
     if (resume === undefined) await describeRun(path, training, data, device, grown);
-    display.begin(path, data, learner, resume ? await noteDevice(path, device) : []);
+    const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
+    if (resume !== undefined) notes.push(...await noteDevice(path, device));
+    display.begin(path, data, learner, notes);
     const { stages } = training;
     const known = grown?.validation ?? [];
     const run = { path, options, resumed: resume !== undefined, data, learner, stages, known };

@@ -31,6 +31,8 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with on the
       seconds: 1.5,
       best: null,
       schedules: {},
+      done: [],
+      cache: null,
     };
     const before = device.choices.get("matmul");
     try {

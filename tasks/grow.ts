@@ -1,0 +1,78 @@
+/**
+ * `grow`: a new run whose model is that of an old one with blocks on top, which alone learn.
+ *
+ * @module
+ */
+import { Chain } from "../engine/mod.ts";
+import { loadWeights } from "./checkpoint.ts";
+import type { RunConfig } from "./config.ts";
+import { type GrownFrom, readGrownFrom } from "./describe_run.ts";
+import { evaluateSet } from "./evaluation.ts";
+import { grownOptions } from "./grown_options.ts";
+import { OptionError, type Parsed } from "./options.ts";
+import { openRun, runPath } from "./run_folder.ts";
+import type { RunOptions } from "./stages.ts";
+import { Prediction } from "./steps.ts";
+import { continuedOptions, type Growth, runTraining } from "./training.ts";
+
+/**
+ * Trains new blocks above those of a saved model, or continues such a run.
+ *
+ * @throws {OptionError} when it is not said what to add, or the old run cannot take it
+ */
+export async function grow(parsed: Parsed<"grow">): Promise<void> {
+  const { resume } = parsed.options;
+  if (resume !== undefined) {
+    const options = await continuedOptions(parsed, resume);
+    const { blocks: first } = (await readGrownFrom(resume))!;
+    const stages = [{ first, end: options.numLayer }];
+    return await runTraining({ command: "grow", options, resume, stages });
+  }
+  const { runDir: run, checkpoint } = parsed.options;
+  if (run === undefined) {
+    throw new OptionError("Cannot grow a model: no run is named, give ./al grow RUN --layers 2");
+  }
+  const config = await openRun(run, { files: ["vocabulary", "data", checkpoint] });
+  const options = grownOptions(parsed, config, run);
+  const first = blocksOf(config);
+  await runTraining({
+    command: "grow",
+    options,
+    stages: [{ first, end: options.numLayer }],
+    growth: growthOf(run, checkpoint, first, options),
+  });
+}
+
+function blocksOf({ options }: RunConfig): number {
+  return Number(options["num-layer"]);
+}
+
+/** What gives the lower blocks of a new model the weights of a checkpoint. */
+function growthOf(
+  run: string,
+  checkpoint: "best" | "last",
+  blocks: number,
+  { batchTest, maxLen }: RunOptions,
+): Growth {
+  return {
+    run,
+    async load(learner, data): Promise<GrownFrom> {
+      const file = runPath(run, checkpoint);
+      const below = new Chain(learner.device, (learner as Chain).blocks.slice(0, blocks));
+      await loadWeights(file, below);
+      const depths = await evaluateSet(new Prediction(below), data.validation, {
+        batch: batchTest,
+        maxLen,
+        classes: data.classes.length,
+      });
+      const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
+      return {
+        run,
+        checkpoint,
+        sha256: new Uint8Array(hash).toHex(),
+        blocks,
+        validation: depths.map(({ accuracy }) => accuracy),
+      };
+    },
+  };
+}
