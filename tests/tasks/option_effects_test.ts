@@ -39,13 +39,8 @@ async function weights(args: string): Promise<string> {
   }
   const options = trainOptions(...kept, ...given);
   const data = await prepareText(options, () => {});
-  const classes = data.dataset.classes.length;
-  const learner = buildModel(shared, options, {
-    vocabulary: data.vocabulary.size,
-    classes,
-    embedding: data.vectors?.dim ?? options.embDim,
-    vectors: data.vectors?.rows,
-  });
+  const classes = data.classes.length;
+  const learner = buildModel(shared, options, data.sizes);
   const paths = { best: `${folder}/best`, last: `${folder}/last` };
   const { train, validation } = data;
   const trainer = new Trainer({ learner, train, validation, classes, options, paths }, {
@@ -86,6 +81,15 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "bidirectional": ["", "--no-bidirectional"],
   "readout": ["", "--readout both"],
   "hand-over": ["", "--no-hand-over"],
+  "heads": ["--model transformeral --emb-dim 8", "--heads 2"],
+  "ff-dim": ["--model transformeral --emb-dim 8", "--ff-dim 7"],
+  "norm": ["--model transformeral --emb-dim 8", "--norm pre"],
+  "positions": ["--model transformeral --emb-dim 8", "--positions sinusoidal"],
+  "layer-dropout": ["--model transformeral --emb-dim 8", "--layer-dropout 0.5"],
+  "side-dim": ["--model linearalside", "--side-dim 3-3-6"],
+  "side": ["", "--side kind@2"],
+  "side-merge": ["--model linearalside --emb-dim 5", "--side-merge max"],
+  "same-emb": ["--model linearalside", "--same-emb"],
   "pool": ["", "--pool positions"],
   "init": ["", "--init thesis"],
   "activation": ["", "--activation sigmoid"],
@@ -157,7 +161,8 @@ Deno.test("OPTIONS of train all have a trial", () => {
 for (const preset of OPTIONS.preset.choices) {
   for (const model of OPTIONS.model.choices) {
     Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
-      const sizes = preset === "iclr2022" ? "--deep-label-emb 4" : "";
+      const heads = model.startsWith("transformer") ? "--heads 2 --ff-dim 5" : "";
+      const sizes = preset === "iclr2022" ? `--deep-label-emb 4 ${heads}` : heads;
       const tensors = await weights(`--preset ${preset} --model ${model} --epoch 1 ${sizes}`);
       assert(tensors !== await weights(`--preset ${preset} --model ${model} --epoch 2 ${sizes}`));
     });
