@@ -57,6 +57,7 @@ export async function describeRun(
       validation: validation.labels.length,
       test: test.labels.length,
     },
+    padding: data.padding,
     vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
   });
   await writeVocabulary(path, data);

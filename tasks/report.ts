@@ -7,6 +7,7 @@
 import type { AdaptiveFile } from "./adaptive_file.ts";
 import type { ShownTexts } from "./examples.ts";
 import type { Metric } from "./metrics.ts";
+import { accumulationSection } from "./report_accumulation.ts";
 import { adaptiveSections } from "./report_adaptive.ts";
 import { accuracySection, lossSection, rateSection } from "./report_curves.ts";
 import { exampleSections } from "./report_examples.ts";
@@ -37,6 +38,8 @@ export interface ReportInput {
   readonly environment: Readonly<Record<string, unknown>>;
   /** Files of `data.json`. */
   readonly data: readonly DataFile[];
+  /** Shares of the positions of training batches that are padding; runs of earlier versions have none. */
+  readonly padding?: { readonly plain: number; readonly bucketed: number };
   /** Lines of `metrics.jsonl`. */
   readonly metrics: readonly Metric[];
   /** `result.json`, where the run has ended. */
@@ -110,8 +113,9 @@ function sections(input: ReportInput): string[] {
   const epochs = metrics.filter((metric) => metric.kind === "epoch");
   const back = input.options.mode === "bp";
   return [
-    accuracySection(epochs, result?.epoch),
+    accuracySection(epochs, result),
     result === undefined ? "" : depthSection(result),
+    result === undefined ? "" : accumulationSection(result),
     ...(result && adaptive ? adaptiveSections(adaptive, result) : []),
     lossSection(back ? "Loss" : "Associated loss", steps, "associated", back),
     back ? "" : lossSection("Reconstruction loss", steps, "reconstruction", false),
@@ -130,20 +134,23 @@ function sections(input: ReportInput): string[] {
       about: "Program, system and device.",
       body: pairs(input.environment),
     }),
-    dataSection(input.data),
+    dataSection(input),
   ];
 }
 
-function dataSection(files: readonly DataFile[]): string {
-  if (files.length === 0) return "";
-  const rows = files.map(({ name, bytes, sha256 }) => [
+function dataSection({ data, padding }: ReportInput): string {
+  if (data.length === 0) return "";
+  const rows = data.map(({ name, bytes, sha256 }) => [
     name,
     { number: count(bytes) },
     { markup: `<code>${escapeText(sha256)}</code>` },
   ]);
+  const shares = padding &&
+    ` Of the positions of training batches ${percent(padding.plain)} are padding, and ` +
+      `${percent(padding.bucketed)} with texts of like length together (--bucket).`;
   return section({
     title: "Data",
-    about: "The files that were read.",
+    about: `The files that were read.${shares ?? ""}`,
     body: table(["file", "bytes", "SHA-256"], rows),
   });
 }

@@ -6,11 +6,12 @@
 
 import type { EpochMetric, TrainMetric } from "./metrics.ts";
 import { perIndex, section } from "./report_parts.ts";
-import { lineChart } from "./svg.ts";
+import type { RunResult } from "./result.ts";
+import { lineChart, type Mark } from "./svg.ts";
 import { note } from "./svg_frame.ts";
 
 /** Accuracy of each depth on the validation rows, by epoch. */
-export function accuracySection(epochs: readonly EpochMetric[], chosen?: number): string {
+export function accuracySection(epochs: readonly EpochMetric[], result?: RunResult): string {
   const title = "Validation accuracy";
   const series = perIndex(
     epochs,
@@ -21,10 +22,27 @@ export function accuracySection(epochs: readonly EpochMetric[], chosen?: number)
   if (series.length === 0) {
     return section({ title, about: "Of each depth, by epoch.", body: note("No epoch has ended") });
   }
-  const mark = chosen === undefined ? undefined : { x: chosen, name: "chosen" };
   const about = "Of each depth, by epoch; the test rows take no part in it.";
-  const body = lineChart({ title, xName: "epoch", series, values: "percent", mark });
+  const body = lineChart({
+    title,
+    xName: "epoch",
+    series,
+    values: "percent",
+    marks: marksOf(result),
+  });
   return section({ title, about, body });
+}
+
+/** The chosen epoch, and where stages after the first begin. */
+function marksOf(result?: RunResult): Mark[] {
+  if (!result) return [];
+  const starts: Mark[] = [];
+  let before = 0;
+  for (const [i, { epochs }] of (result.accumulation?.stages ?? []).entries()) {
+    if (i) starts.push({ x: before + 1, name: `stage ${i + 1}` });
+    before += epochs;
+  }
+  return [...starts, { x: result.epoch, name: "chosen" }];
 }
 
 /** One of the two losses of each block, or the one loss of backpropagation (`single`), by step. */

@@ -7,21 +7,23 @@ import { writeText } from "./atomic.ts";
 import { readAdaptive } from "./adaptive_file.ts";
 import { readExamples } from "./examples.ts";
 import { readMetrics } from "./metrics.ts";
-import { reportPage } from "./report.ts";
+import { type ReportInput, reportPage } from "./report.ts";
 import { openRun, type RunFile, runPath } from "./run_folder.ts";
 
 /** Writes `report.html` of a run that has ended. */
 export async function writeReport(path: string): Promise<void> {
   const { options, created } = await openRun(path, { files: ["environment", "data", "result"] });
   const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
-  const { sources } = await read("data") as {
+  const { sources, padding } = await read("data") as {
     sources: { file: string; bytes: number; sha256: string }[];
+    padding?: ReportInput["padding"];
   };
   const page = reportPage({
     options,
     created,
     environment: await read("environment"),
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
+    padding,
     metrics: readMetrics(runPath(path, "metrics")),
     result: await read("result"),
     adaptive: await readAdaptive(path) ?? undefined,

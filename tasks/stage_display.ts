@@ -52,7 +52,7 @@ export function stagesTable({ stages, saved }: NonNullable<RunResult["accumulati
 }
 
 /** The chosen epoch of each stage, counted from 1 in its stage. */
-function chosenEpochs(stages: readonly StageResult[]): number[] {
+export function chosenEpochs(stages: readonly StageResult[]): number[] {
   let before = 0;
   return stages.map(({ epoch, epochs }) => {
     const chosen = epoch - before;
@@ -65,11 +65,13 @@ function blockNames(from: number, to: number): string {
   return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
 }
 
-function secondsText(seconds: number): string {
+/** Seconds, as `8.25 s` or `1,234 s`. */
+export function secondsText(seconds: number): string {
   return `${Math.abs(seconds) < 10 ? seconds.toFixed(2) : count(seconds)} s`;
 }
 
-function bytesText(bytes: number): string {
+/** A number of bytes, as `12.3 MiB`. */
+export function bytesText(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB"];
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 3);
   const value = bytes / 1024 ** power;

@@ -26,6 +26,14 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** A value of x to mark. */
+export interface Mark {
+  /** The value. */
+  readonly x: number;
+  /** Its name. */
+  readonly name: string;
+}
+
 /** A chart of lines. */
 export interface LineChart {
   /** What it shows, for readers who cannot see it. */
@@ -36,8 +44,8 @@ export interface LineChart {
   readonly series: readonly Series[];
   /** Kind of the y values: fractions shown as percentages, or positive numbers. */
   readonly values: "percent" | "number";
-  /** A value of x to mark, and its name. */
-  readonly mark?: { readonly x: number; readonly name: string };
+  /** Values of x to mark, and their names. */
+  readonly marks?: readonly Mark[];
 }
 
 /** Lines with axes, a legend with the last values, and tooltips along x. */
@@ -54,7 +62,7 @@ export function lineChart(chart: LineChart): string {
   const lines = series.map((line, index) => path(line, index, x, y));
   const body = [
     axes(x, y, chart.xName, true),
-    markLine(chart, x),
+    markLines(chart, x),
     ...lines,
     hoverStrips(chart, series, x),
   ]
@@ -85,16 +93,20 @@ function yScale(chart: LineChart, values: readonly number[]): Scale {
   return linearScale([low - room, high + room], places, { percent: true });
 }
 
-function markLine({ mark, series }: LineChart, x: Scale): string {
-  const known = series.some(({ points }) => points.some(([at]) => at === mark?.x));
-  if (mark === undefined || !known) return "";
+/** Level with each other, the first at the bottom, so that names do not cover each other. */
+function markLines({ marks = [], series }: LineChart, x: Scale): string {
+  const known = new Set(series.flatMap(({ points }) => points.map(([at]) => at)));
+  return marks.filter((mark) => known.has(mark.x)).map((mark, i) => markLine(mark, i, x)).join("");
+}
+
+function markLine(mark: Mark, row: number, x: Scale): string {
   const at = x.place(mark.x);
   const anchor = at > (LEFT + WIDTH) / 2 ? "end" : "start";
   const side = anchor === "end" ? -6 : 6;
   return `<path class="mark" d="M${at.toFixed(1)} ${TOP}V${
     HEIGHT - BOTTOM
   }"/><text class="axis" x="${(at + side).toFixed(1)}" y="${
-    HEIGHT - BOTTOM - 8
+    HEIGHT - BOTTOM - 8 - 14 * (row % 4)
   }" text-anchor="${anchor}">${escapeText(mark.name)}</text>`;
 }
 

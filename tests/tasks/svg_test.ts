@@ -84,7 +84,7 @@ Deno.test("lineChart() draws a single point, and a note for none", () => {
     xName: "epoch",
     values: "percent",
     series: [{ name: "a", points: [[1, 0.5]] }],
-    mark: { x: 1, name: "chosen" },
+    marks: [{ x: 1, name: "chosen" }],
   });
   assert(one.includes('class="dots c0" d="M') && one.includes(">chosen<") && !one.includes("NaN"));
   const none = lineChart({
