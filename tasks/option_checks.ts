@@ -69,6 +69,9 @@ const OF_KIND: { readonly [name in OptionName]?: "lstmal" | "linearal" | "transf
 /** Options that say how side inputs enter. */
 const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 
+/** Options of the blocks' own losses, of which backpropagation has none. */
+const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
+
 /** Options that say when texts leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
@@ -97,7 +100,7 @@ export function checkGiven(
 }
 
 /** Refuses options that the model has no use for. */
-function checkModel({ model, side }: Completed, given: ReadonlySet<OptionName>): void {
+function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
   const kind = String(model).replace(/side$/, "");
   const beside = `with --model ${model}`;
   for (const name of given) {
@@ -105,11 +108,14 @@ function checkModel({ model, side }: Completed, given: ReadonlySet<OptionName>):
     if (own === undefined || own === kind) continue;
     refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
   }
-  if (String(model).endsWith("side") || side !== undefined) return;
-  for (const name of OF_SIDES) {
-    if (given.has(name)) {
-      refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
-    }
+  const hasSides = String(model).endsWith("side") || side !== undefined;
+  for (const name of hasSides ? [] : OF_SIDES) {
+    if (!given.has(name)) continue;
+    refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
+  }
+  for (const name of mode === "bp" ? OF_BLOCKS : []) {
+    if (!given.has(name)) continue;
+    refuse(name, "with --mode bp", "blocks have no losses of their own there", "leave it out");
   }
 }
 

@@ -102,6 +102,17 @@ Deno.test("options of side inputs are refused where there is none", () => {
   read("train --model linearal --side title@2 --side-merge max");
 });
 
+Deno.test("options of the blocks' own losses are refused with backpropagation", () => {
+  for (const words of ["--ae-lr-scale 2", "--no-detach-target", "--reconstruction mse"]) {
+    const name = words.split(" ")[0].replace("no-", "");
+    refuses(
+      `train --mode bp ${words}`,
+      `Cannot use ${name} with --mode bp: blocks have no losses of their own there, leave it out`,
+    );
+    read(`train ${words}`);
+  }
+});
+
 Deno.test("--side-dim says how many words are read where --max-len does not", () => {
   const side = "train --model linearalside --num-layer 2 --side-dim 30-12";
   assertEquals(read(side).options.maxLen, 42);
