@@ -47,8 +47,8 @@ export interface WordTableOptions {
   readonly shared: boolean;
 }
 
-/** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
-export class WordVectors implements Encoder {
+/** The word table of a model's first block. */
+export abstract class WordTable {
   /** Width of a word's vector. */
   readonly width: number;
   /** The table. */
@@ -77,17 +77,28 @@ export class WordVectors implements Encoder {
     return this.table.parameters;
   }
 
-  /** Looks the words up. */
-  forward(input: Features): Features {
-    const { x, index, sides, ...rest } = input;
-    return { ...rest, x: this.table.forward(x as Signal, index), sides: this.lookUp(sides) };
-  }
-
   /** Looks the words of side inputs up where the table is shared; they do not train it. */
   lookUp(sides: Features["sides"]): Features["sides"] {
     if (!this.#shared) return sides;
     const table = detach(this.table.weight);
     return sides?.map((side) => side && { ...side, vectors: embedding(table, side.tokens) });
+  }
+
+  /** Mean of the word vectors; where it is over the real words, the vectors are never made. */
+  protected meanOf(input: Features): Tensor {
+    const { x, index } = input;
+    return this.means === "words"
+      ? this.table.mean(x as Signal, index, lengthsOf(input))
+      : mean(this.table.forward(x as Signal, index), { axes: [1] });
+  }
+}
+
+/** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
+export class WordVectors extends WordTable implements Encoder {
+  /** Looks the words up. */
+  forward(input: Features): Features {
+    const { x, index, sides, ...rest } = input;
+    return { ...rest, x: this.table.forward(x as Signal, index), sides: this.lookUp(sides) };
   }
 
   /** Mean of the word vectors. */
@@ -97,24 +108,22 @@ export class WordVectors implements Encoder {
       : mean(output.x, { axes: [1] });
   }
 
-  /** Mean of the word vectors; where it is over the real words, the vectors are never made. */
+  /** Mean of the word vectors, which need not be made for it. */
   summarize(input: Features): Tensor {
-    return this.means === "words"
-      ? this.table.mean(input.x as Signal, input.index, lengthsOf(input))
-      : mean(this.table.forward(input.x as Signal, input.index), { axes: [1] });
+    return this.meanOf(input);
   }
 }
 
 /** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
-export class MeanWordVectors extends WordVectors {
+export class MeanWordVectors extends WordTable implements Encoder {
   /** Looks the words up and takes their mean, at once where it is over the real words. */
-  override forward(input: Features): Features {
+  forward(input: Features): Features {
     const { lengths: _, index: __, sides, ...rest } = input;
-    return { ...rest, x: this.summarize(input), sides: this.lookUp(sides) };
+    return { ...rest, x: this.meanOf(input), sides: this.lookUp(sides) };
   }
 
   /** The features themselves: they are a mean already. */
-  override pool(output: Features): Tensor {
+  pool(output: Features): Tensor {
     return output.x;
   }
 }
