@@ -7,36 +7,42 @@ import { readAdaptive } from "../adaptive_file.ts";
 import { deviceOptions, type Ours } from "./devices.ts";
 import type { AdaptiveLine } from "./lines.ts";
 import { runCommand } from "./process.ts";
+import type { TextSource } from "./texts.ts";
 
 /** Deep enough that leaving early can save much; few epochs, as its accuracy is not what counts. */
-const OPTIONS = ["--num-layer", "4", "--epoch", "2"];
+const OPTIONS = ["--num-layer", "4", "--epoch", "2", "--limit", "8000"];
 
-/**
- * Trains a model on the data set that comes with the project and lets `adapt` measure it, in processes
- * of their own.
- */
-export async function adapting({ name, device }: Ours): Promise<AdaptiveLine> {
+/** Trains a model and lets `adapt` measure it, in processes of their own. */
+export async function* adapting(
+  { name, device }: Ours,
+  { dataset, dataDir }: TextSource,
+): AsyncGenerator<AdaptiveLine> {
   const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
   try {
     const run = `${folder}/run`;
     const own = ["--quiet", "--run-dir", run, ...deviceOptions(device)];
-    await runCommand("train", ...own, ...OPTIONS);
+    const data = ["--dataset", dataset, ...(dataDir === undefined ? [] : ["--data-dir", dataDir])];
+    await runCommand("train", ...own, ...data, ...OPTIONS);
     await runCommand("adapt", ...own);
-    const { depths, threshold, chosen: { test }, full, times } = (await readAdaptive(run))!;
-    const measured = times!.measured.find((one) => one.threshold === threshold)!;
-    return {
-      kind: "adaptive",
-      device: name,
-      depths,
-      threshold,
-      meanDepth: test!.meanDepth,
-      accuracy: test!.accuracy,
-      fullAccuracy: full.test!,
-      rows: times!.rows,
-      batch: times!.batch,
-      full: times!.full,
-      adaptive: measured.milliseconds,
-    };
+    const { depths, sweep, chosen, full, times } = (await readAdaptive(run))!;
+    for (const { threshold, milliseconds } of times!.measured) {
+      const { test } = [chosen, ...sweep].find((row) => row.threshold === threshold)!;
+      yield {
+        kind: "adaptive",
+        device: name,
+        data: dataset,
+        depths,
+        threshold,
+        chosen: threshold === chosen.threshold,
+        meanDepth: test!.meanDepth,
+        accuracy: test!.accuracy,
+        fullAccuracy: full.test!,
+        rows: times!.rows,
+        batch: times!.batch,
+        full: times!.full,
+        adaptive: milliseconds,
+      };
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

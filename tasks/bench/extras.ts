@@ -42,7 +42,7 @@ function partsOf(
     case "train":
       return on((ours) => trainingRuns(ours, repeats));
     case "adaptive":
-      return on(adapting);
+      return on((ours) => adapting(ours, texts));
     case "tokens":
       return on((ours) => tokens(ours, texts, repeats));
     case "accumulate":

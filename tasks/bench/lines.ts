@@ -170,10 +170,14 @@ export interface AdaptiveLine {
   readonly kind: "adaptive";
   /** Name of our device. */
   readonly device: string;
+  /** Name of the data set. */
+  readonly data: string;
   /** Blocks of the model. */
   readonly depths: number;
-  /** A text leaves at the first depth that is at least so confident, 0 to 1: the default. */
+  /** A text leaves at the first depth that is at least so confident, 0 to 1. */
   readonly threshold: number;
+  /** Whether that is the default of the model, picked on its validation texts. */
+  readonly chosen: boolean;
   /** Mean number of blocks that a test text goes through. */
   readonly meanDepth: number;
   /** Accuracy on the test texts, 0 to 1. */

@@ -79,13 +79,14 @@ export function trainingTable(lines: readonly TrainingLine[]): string {
 
 /** What texts that leave early save. */
 export function adaptiveTable(lines: readonly AdaptiveLine[]): string {
-  const header = ["adaptive", "blocks", "threshold", "mean depth", "ms a text", "of all blocks"];
+  const header = ["adaptive", "device", "threshold", "blocks", "mean depth", "ms a text"];
   return table(
-    [...header, "faster", "test accuracy", "of all blocks"],
+    [...header, "of all blocks", "faster", "test accuracy", "of all blocks"],
     lines.map((line) => [
+      line.data,
       line.device,
+      `${line.threshold}${line.chosen ? " (default)" : ""}`,
       line.depths,
-      line.threshold,
       line.meanDepth.toFixed(2),
       rateText(line.adaptive),
       rateText(line.full),
@@ -114,8 +115,9 @@ export function tokensTable(lines: readonly TokensLine[]): string {
 
 /** What kept features save. */
 export function accumulateTable(lines: readonly AccumulateLine[]): string {
+  const header = ["accumulate", "device", "frozen", "s computed", "s kept", "faster"];
   return table(
-    ["accumulate", "device", "frozen", "s computed", "s kept", "faster", "s to keep", "MiB kept"],
+    [...header, "s to keep", "MiB", "kept on"],
     lines.map(({ model, device, frozen, computed, kept, fill, bytes, place }) => [
       model,
       device,
@@ -124,7 +126,8 @@ export function accumulateTable(lines: readonly AccumulateLine[]): string {
       rateText(kept),
       `${rateText(computed / kept)}×`,
       rateText(fill),
-      `${rateText(bytes / 2 ** 20)} (${place})`,
+      rateText(bytes / 2 ** 20),
+      place,
     ]),
   );
 }

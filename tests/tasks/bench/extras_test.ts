@@ -6,6 +6,7 @@ import { ourDevice } from "../../../tasks/bench/devices.ts";
 import { dispatches } from "../../../tasks/bench/dispatches.ts";
 import { extraPartsOf, extras } from "../../../tasks/bench/extras.ts";
 import { accumulating } from "../../../tasks/bench/accumulating.ts";
+import { adapting } from "../../../tasks/bench/adapting.ts";
 import type { Line, PackageLine } from "../../../tasks/bench/lines.ts";
 import { packageSize } from "../../../tasks/bench/package.ts";
 import { findCase } from "../../../tasks/bench/peers/mod.ts";
@@ -107,6 +108,20 @@ Deno.test("accumulating() times the frozen blocks of each model, and keeps their
     for (const { computed, kept, fill, bytes } of lines) {
       assert(computed > 0 && kept > 0 && fill > 0);
       assert(bytes >= 4 * 128 * set.tokens.length);
+    }
+  });
+});
+
+Deno.test("adapting() times a model at its own threshold and at others, with how they do", async () => {
+  await inFolder(async (folder) => {
+    const source = await unevenTexts(folder);
+    const lines = await Array.fromAsync(adapting(ourDevice(processors), source));
+    assertEquals(lines.filter(({ chosen }) => chosen).length, 1);
+    const depths = lines.map(({ meanDepth }) => meanDepth);
+    assertEquals(depths, depths.toSorted((a, b) => a - b));
+    for (const { meanDepth, full, adaptive, rows, accuracy } of lines) {
+      assert(meanDepth >= 1 && meanDepth <= 4 && full > 0 && adaptive > 0);
+      assertEquals([rows, Number.isInteger(accuracy * rows)], [20, true]);
     }
   });
 });

@@ -104,8 +104,10 @@ Deno.test("reportText() shows devices, ceilings, cases, what ours costs, and wha
     {
       kind: "adaptive",
       device: "cpu-2",
+      data: "news",
       depths: 4,
       threshold: 0.9,
+      chosen: true,
       meanDepth: 1.234,
       accuracy: 0.94321,
       fullAccuracy: 0.95,
@@ -177,17 +179,17 @@ train  runs     s  s of training  steps  test accuracy
 ─────  ────  ────  ─────────────  ─────  ─────────────
 cpu-2     3  8.25           6.50    339        95.21 %
 
-adaptive  blocks  threshold  mean depth  ms a text  of all blocks  faster  test accuracy  of all blocks
-────────  ──────  ─────────  ──────────  ─────────  ─────────────  ──────  ─────────────  ─────────────
-cpu-2          4        0.9        1.23      0.250          0.750   3.00×        94.32 %        95.00 %
+adaptive  device  threshold      blocks  mean depth  ms a text  of all blocks  faster  test accuracy  of all blocks
+────────  ──────  ─────────────  ──────  ──────────  ─────────  ─────────────  ──────  ─────────────  ─────────────
+news      cpu-2   0.9 (default)       4        1.23      0.250          0.750   3.00×        94.32 %        95.00 %
 
 tokens  device  order of texts  padding  batches  words  words/s
 ──────  ──────  ──────────────  ───────  ───────  ─────  ───────
 news    cpu-2   by length          12 %       16  36967    73934
 
-accumulate  device  frozen  s computed  s kept  faster  s to keep  MiB kept
-──────────  ──────  ──────  ──────────  ──────  ──────  ─────────  ─────────────
-lstmal      cpu-2        3        4.50    1.50   3.00×       2.50  32.0 (device)
+accumulate  device  frozen  s computed  s kept  faster  s to keep   MiB  kept on
+──────────  ──────  ──────  ──────────  ──────  ──────  ─────────  ────  ───────
+lstmal      cpu-2        3        4.50    1.50   3.00×       2.50  32.0  device
 
 Package: 300 files, 1024 KiB, 256 KiB compressed; 200 KiB of it compile and run kernels on processors
 
