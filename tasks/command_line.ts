@@ -9,7 +9,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "./nearest.ts";
 import { type Command, COMMANDS, type OptionSpec } from "./option_spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, SPECS } from "./option_table.ts";
-import { clip, OptionError, type OptionValue, quote, readValue } from "./option_value.ts";
+import { clip, OptionError, type OptionValue, plain, quote, readValue } from "./option_value.ts";
 import { ourName } from "./originals.ts";
 
 /** Commands that take a run's folder without `--run-dir` before it. */
@@ -143,7 +143,7 @@ function missingValue(name: string, spec: OptionSpec, following: string | undefi
 function describe(spec: OptionSpec): string {
   if (spec.type === "choice") return spec.choices.join(", ");
   if ("placeholder" in spec) return `one (${spec.placeholder})`;
-  return "min" in spec ? `one between ${spec.min} and ${spec.max}` : "true or false";
+  return "min" in spec ? `one between ${plain(spec.min)} and ${plain(spec.max)}` : "true or false";
 }
 
 function foreignOption(command: Command, name: OptionName): OptionError {

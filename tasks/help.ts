@@ -6,6 +6,7 @@
 
 import { type Command, COMMAND_HELP, COMMANDS, GROUPS, type OptionSpec } from "./option_spec.ts";
 import { OPTION_NAMES, SPECS } from "./option_table.ts";
+import { plain } from "./option_value.ts";
 import {
   isScript,
   ORIGINAL_OPTIONS,
@@ -124,7 +125,7 @@ function placeholder(spec: OptionSpec): string {
 function facts(spec: OptionSpec): string {
   const parts: string[] = [];
   if (spec.type === "choice") parts.push(spec.choices.join(", "));
-  if ("min" in spec) parts.push(`${spec.min} to ${spec.max}`);
+  if ("min" in spec) parts.push(`${plain(spec.min)} to ${plain(spec.max)}`);
   if (spec.type === "flag") parts.push(`default ${spec.default ? "on" : "off"}`);
   else if (spec.default !== undefined) parts.push(`default ${spec.default}`);
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;

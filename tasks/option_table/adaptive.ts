@@ -9,6 +9,14 @@ import { adapting, using } from "./commands.ts";
 
 /** The options under the heading Adaptive inference, by name. */
 export const ADAPTIVE_OPTIONS = {
+  "depth": {
+    type: "integer",
+    min: 1,
+    max: 256,
+    commands: using,
+    group: "Adaptive inference",
+    help: "Answer after this many blocks; every depth where not given.",
+  },
   "adaptive": {
     type: "number",
     min: 0,

@@ -75,7 +75,8 @@ export const MODEL_OPTIONS = {
     default: 64,
     commands: building,
     group: "Model",
-    help: "Width of the blocks after the embedding (of each direction of an LSTM).",
+    help:
+      "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors.",
   },
   "label-emb": {
     type: "integer",
@@ -84,14 +85,16 @@ export const MODEL_OPTIONS = {
     default: 64,
     commands: building,
     group: "Model",
-    help: "Width of the encoded label y of every block.",
+    help: "Width of the encoded label y.",
   },
-  "bidirectional": {
-    type: "flag",
-    default: true,
+  "deep-label-emb": {
+    type: "integer",
+    min: 1,
+    max: 16384,
     commands: building,
     group: "Model",
-    help: "LSTMs read the words in both directions.",
+    help:
+      "Width of the encoded label y of the blocks after the first; --label-emb where not given.",
   },
   "activation": {
     type: "choice",
@@ -126,14 +129,13 @@ export const MODEL_OPTIONS = {
     help:
       "Activation after the label decoder h of block 1; none gives raw logits, which a softmax needs.",
   },
-  "deep-label-emb": {
-    type: "integer",
-    min: 1,
-    max: 16384,
+  "decoder-deep": {
+    type: "choice",
+    choices: ["none", "tanh", "sigmoid"],
+    default: "none",
     commands: building,
     group: "Model",
-    help:
-      "Width of the encoded label y of the blocks after the first; --label-emb where not given.",
+    help: "Activation after the label decoders h of the later blocks.",
   },
   "label-bias": {
     type: "flag",
@@ -141,22 +143,6 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help: "Biases in g, b and h; the code of 2022 has none.",
-  },
-  "readout": {
-    type: "choice",
-    choices: ["sum", "both", "mean"],
-    default: "mean",
-    commands: building,
-    group: "Model",
-    help:
-      "What a bridge reads of an LSTM: the sum of its directions' last states, both, or the mean of its outputs.",
-  },
-  "hand-over": {
-    type: "flag",
-    default: true,
-    commands: building,
-    group: "Model",
-    help: "An LSTM starts from the state in which the one below ended.",
   },
   "pool": {
     type: "choice",
@@ -175,13 +161,28 @@ export const MODEL_OPTIONS = {
     help:
       "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs).",
   },
-  "decoder-deep": {
-    type: "choice",
-    choices: ["none", "tanh", "sigmoid"],
-    default: "none",
+  "bidirectional": {
+    type: "flag",
+    default: true,
     commands: building,
     group: "Model",
-    help: "Activation after the label decoders h of the later blocks.",
+    help: "LSTMs read the words in both directions.",
+  },
+  "readout": {
+    type: "choice",
+    choices: ["sum", "both", "mean"],
+    default: "mean",
+    commands: building,
+    group: "Model",
+    help:
+      "What a bridge reads of an LSTM: the sum of its directions' last states, both, or the mean of its outputs.",
+  },
+  "hand-over": {
+    type: "flag",
+    default: true,
+    commands: building,
+    group: "Model",
+    help: "An LSTM starts from the state in which the one below ended.",
   },
   "heads": {
     type: "integer",

@@ -15,7 +15,7 @@ export const RUNS_OPTIONS = {
     commands: [...learning, ...adapting, "summary"],
     group: "Runs and output",
     help:
-      "Run folder: train makes it (a new one under --save-dir where not given); the others read it (eval and predict the newest where not given).",
+      "Run folder: train and accumulate make it (a new one under --save-dir where not given); the others read it and take it without --run-dir too (eval, predict and adapt the newest where not given).",
   },
   "save-dir": {
     type: "path",
@@ -65,7 +65,8 @@ export const RUNS_OPTIONS = {
     placeholder: "FILE",
     commands: COMMANDS,
     group: "Runs and output",
-    help: "JSON file of options, or a run's config.json; the command line goes before it.",
+    help:
+      "JSON file of options, a run's config.json or the ICLR package's hyperparameters.json; the command line goes before it.",
   },
   "json": {
     type: "flag",

@@ -5,18 +5,9 @@
  */
 
 import type { OptionSpec } from "../option_spec.ts";
-import { using } from "./commands.ts";
 
 /** The options under the heading Own texts, by name. */
 export const TEXTS_OPTIONS = {
-  "depth": {
-    type: "integer",
-    min: 1,
-    max: 256,
-    commands: using,
-    group: "Own texts",
-    help: "Answer after this many blocks; every depth where not given.",
-  },
   "text": {
     type: "string",
     placeholder: "TEXT",
