@@ -3,15 +3,18 @@
  *
  * @module
  */
-import {
-  type AdaptiveFile,
-  type AdaptiveTimes,
-  type SweepRow,
-  writeAdaptive,
-} from "./adaptive_file.ts";
+import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive_file.ts";
 import { AdaptivePrediction, chainOf } from "./adaptive.ts";
 import { writePicture } from "./adapt_chart.ts";
-import { type ExitTiming, someBatches, timeExits, timeThresholds, type Way } from "./adapt_time.ts";
+import {
+  type ExitTimes,
+  type ExitTiming,
+  meanTime,
+  someBatches,
+  timeExits,
+  timeThresholds,
+  type Way,
+} from "./adapt_time.ts";
 import { adaptText } from "./adapt_text.ts";
 import { type Budget, pickThreshold, readBudget } from "./budget.ts";
 import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
@@ -113,7 +116,7 @@ async function adaptRun(
   const batches = await someBatches(full, data.test, sizes);
   const timing = { batches, full, adaptive };
   const times = await measured(work, "exits", (onProgress) => timeExits({ ...timing, onProgress }));
-  const file = completed(calibration, test, times, budget, thresholds);
+  const file = completed(calibration, test, times, sizes.batch, budget, thresholds);
   const tried = someThresholds(file);
   const passes = await measured(
     work,
@@ -153,15 +156,15 @@ async function measured<T>(
 function completed(
   { validation, file }: Calibration,
   test: Sweep,
-  { full, exits }: Pick<AdaptiveTimes, "full" | "exits">,
+  times: ExitTimes,
+  batch: number,
   budget: Budget | null,
   thresholds: readonly number[] | null,
 ): AdaptiveFile {
   const rowOf = (threshold: number): SweepRow => {
     const point = validation.at(threshold);
-    const texts = point.exits.reduce((sum, count) => sum + count, 0);
-    const time = point.exits.reduce((sum, count, e) => sum + count * exits[e], 0) / texts;
-    return { threshold, validation: point, test: test.at(threshold), cost: time / full };
+    const time = meanTime(times, point.exits, batch);
+    return { threshold, validation: point, test: test.at(threshold), cost: time / times.full };
   };
   const candidates = () =>
     (thresholds ?? validation.steps).map(rowOf).map(({ threshold, validation, cost }) => ({

@@ -70,16 +70,17 @@ function timesText({ times }: AdaptiveFile): string {
     "Cost: mean time of a validation text as a share of the full path's, from the times of the exits.\n";
 }
 
-function chosenText(path: string, { chosen, budget, full, criterion }: AdaptiveFile): string {
+function chosenText(path: string, file: AdaptiveFile): string {
+  const { chosen, budget, full, criterion, times } = file;
   const why = budget ? `for --budget ${budget}` : "as the least that costs a quarter point at most";
   const lost = 100 * (full.test! - chosen.test!.accuracy);
   const change = `${Math.abs(lost).toFixed(2)} points ${
     lost < 0 ? "above" : "below"
   } the full path`;
-  return `Threshold ${
-    shown(chosen.threshold)
-  } picked on the validation texts, ${why}: test accuracy ` +
-    `${percent(chosen.test!.accuracy)}, ${change}.\n` +
+  const found = times?.measured.find(({ threshold }) => threshold === chosen.threshold);
+  const fast = found ? ` and ${(times!.full / found.milliseconds).toFixed(2)} times as fast` : "";
+  return `Threshold ${shown(chosen.threshold)}, picked on the validation texts ${why}: test ` +
+    `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n` +
     `Use it: ./al eval ${path} --adaptive ${shown(chosen.threshold)} --criterion ${criterion}`;
 }
 

@@ -81,13 +81,47 @@ export interface ExitTiming {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Milliseconds a text of the full path, and of the adaptive path where all leave at each exit. */
+/** What {@linkcode timeExits} measures. */
+export type ExitTimes = Pick<AdaptiveTimes, "full" | "exits" | "single">;
+
+/**
+ * Milliseconds a text of the full path, and of the adaptive path where all texts leave at each exit,
+ * or one of a batch does and all others at the first.
+ */
 export async function timeExits(
   { batches, full, adaptive, onProgress }: ExitTiming,
-): Promise<Pick<AdaptiveTimes, "full" | "exits">> {
-  const ways = adaptive.rule.exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit));
-  const [time, ...exits] = await timeWays([full, ...ways], batches, onProgress);
-  return { full: time, exits };
+): Promise<ExitTimes> {
+  const { exits } = adaptive.rule;
+  const all = exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit));
+  const one = exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit, 1));
+  const [time, ...rest] = await timeWays([full, ...all, ...one], batches, onProgress);
+  return { full: time, exits: rest.slice(0, exits.length), single: rest.slice(exits.length) };
+}
+
+/**
+ * Mean milliseconds a text where so many of a set leave at each exit. A stage from exit to exit costs
+ * something for a batch of which any text goes on, and something for each such text; both follow from
+ * the times where one text goes on and where all do.
+ *
+ * @param counts Texts that leave at each of the exits.
+ * @param batch Texts of a batch.
+ */
+export function meanTime(
+  { exits, single }: ExitTimes,
+  counts: readonly number[],
+  batch: number,
+): number {
+  const texts = counts.reduce((sum, count) => sum + count, 0);
+  let going = texts;
+  let time = exits[0];
+  for (let e = 1; e < exits.length; e++) {
+    going -= counts[e - 1];
+    const share = going / texts;
+    const one = Math.max(single[e] - single[e - 1], 0);
+    const all = Math.max(exits[e] - exits[e - 1], one);
+    time += one * Math.min(1, share * batch) + (all - one) * share;
+  }
+  return time;
 }
 
 /**

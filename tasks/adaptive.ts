@@ -46,9 +46,16 @@ export class AdaptivePrediction {
     );
   }
 
-  /** The same where all texts leave at one of the exits, whatever their confidence. */
-  runTo(batch: Batch, exit: number): Promise<AdaptiveAnswers> {
-    return this.#chain.run(this.#feed.inputs(batch), (_, depth) => depth === exit);
+  /**
+   * The same where the first texts of the batch leave at one of the exits and the others at the first,
+   * whatever their confidence.
+   */
+  runTo(batch: Batch, exit: number, texts: number = batch.batch): Promise<AdaptiveAnswers> {
+    let [asked, at] = [0, 0];
+    return this.#chain.run(this.#feed.inputs(batch), (_, depth) => {
+      if (depth !== at) [asked, at] = [0, depth];
+      return depth === exit || asked++ >= texts;
+    });
   }
 }
 

@@ -45,6 +45,8 @@ export interface AdaptiveTimes {
   readonly full: number;
   /** The adaptive path where all texts leave at the first, second, ... of the exits. */
   readonly exits: readonly number[];
+  /** The same where one text of each batch leaves there, and all others at the first of the exits. */
+  readonly single: readonly number[];
   /** The adaptive path at some of the thresholds. */
   readonly measured: readonly { readonly threshold: number; readonly milliseconds: number }[];
 }
