@@ -66,6 +66,7 @@ thead th { border-top: 0; color: var(--soft); font-weight: 500; }
 tbody th { font-weight: 500; color: var(--soft); white-space: nowrap; }
 td code { overflow-wrap: anywhere; }
 td.number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
+.number + td:not(.number), th.number + th:not(.number) { padding-left: 12px; }
 thead th.number { text-align: right; }
 tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .scroll { overflow-x: auto; max-height: 480px; overflow-y: auto; }

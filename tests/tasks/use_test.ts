@@ -240,13 +240,24 @@ Deno.test("summary counts the parameters of a model, in all and on each inferenc
     }
     for (const { shape, size } of parameters) assertEquals(shape.reduce((a, n) => a * n, 1), size);
     assertEquals(line.total, [f, b, g, h].flat().reduce((sum, n) => sum + n));
+    // Of 64 words: gates at each, then the matrices of b and h.
+    const lstm = 64 * 4 * 5 * (6 + 5);
     assertEquals(line.inference, [
-      { depth: 1, parameters: f[0] + b[0] + h[0] },
-      { depth: 2, parameters: f[0] + f[1] + b[1] + h[0] + h[1] },
+      { depth: 1, parameters: f[0] + b[0] + h[0], multiplyAdds: 6 * 4 + 4 * 2 },
+      {
+        depth: 2,
+        parameters: f[0] + f[1] + b[1] + h[0] + h[1],
+        multiplyAdds: lstm + 5 * 4 + 4 * 4 + 4 * 2,
+      },
+    ]);
+    assertEquals(line.inputs, [
+      { block: 1, takes: { from: 0, to: 64 }, words: 64 },
+      { block: 2, takes: null, words: 64 },
     ]);
     const out = await printed("summary", ...model);
     assertMatch(out, /^lstmal \(al\) of .*: 7 words, 2 classes\n\nblock {4}map {2}shapes/);
     assertMatch(out, new RegExp(`all, for training +${line.total} +100.0 %`));
+    assertMatch(out, /\ndepth 2 +336 +\d\d\.\d % +14,124 +100\.0 %\n/);
 
     const few = objects(await printed("summary", ...model, "--json", "--min-count", "8"))[0];
     // "one" is in 18 training rows, the other words in 9 each: all stay; from 10 on only "one" does.
