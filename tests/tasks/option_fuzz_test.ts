@@ -1,4 +1,4 @@
-import { assert, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { allowedValues } from "../../tasks/option_value.ts";
 import type { OptionSpec } from "../../tasks/option_spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "../../tasks/option_table.ts";
@@ -79,6 +79,41 @@ Deno.test("every number takes both ends of its range and nothing next to them", 
     refusal(name, String(spec.min - step));
     refusal(name, String(spec.max + step));
   }
+});
+
+Deno.test("every option of a configuration file refuses values of another type, by name and file", () => {
+  const values = [null, true, 1, 1.5, "x", [], [1], ["a"], [null], [["a"]], {}, { a: 1 }];
+  for (const name of OPTION_NAMES) {
+    const spec = SPECS[name];
+    if (name === "config") continue;
+    const [command] = spec.commands;
+    const isFit = (value: unknown) => {
+      if (spec.type === "list") return typeof value === "string" || Array.isArray(value);
+      const isNumber = spec.type === "integer" || spec.type === "number";
+      return typeof value === (isNumber ? "number" : spec.type === "flag" ? "boolean" : "string");
+    };
+    for (const value of values.filter((value) => !isFit(value))) {
+      const text = JSON.stringify({ [name]: value });
+      const words = [command, "--config", "c.json"];
+      const { message } = assertThrows(() => parseOptions(words, () => text), OptionError);
+      const start = `Cannot read "${name}": ${JSON.stringify(value)} in c.json: it is a`;
+      assert(message.startsWith(value === null ? start.replace(/a$/, "null") : start), message);
+      assert(message.endsWith(`, give ${allowedValues(spec)}`), message);
+    }
+  }
+});
+
+Deno.test("lists of numbers take numbers or texts of a configuration file", () => {
+  const read = (thresholds: unknown) => {
+    const parsed = parseOptions(["adapt", "--config", "c"], () => JSON.stringify({ thresholds }));
+    return "options" in parsed && "thresholds" in parsed.options && parsed.options.thresholds;
+  };
+  assertEquals(read([0.5, "0.75"]), ["0.5", "0.75"]);
+  assertEquals(read("0.5, 0.75"), ["0.5", "0.75"]);
+  assertEquals(
+    assertThrows(() => read([0.5, 2]), OptionError).message,
+    'Cannot read "2" of "thresholds": [0.5,2] in c: it is too large, give one between 0 and 1',
+  );
 });
 
 Deno.test("random command lines are read or refused in one line, and nothing else happens", () => {
