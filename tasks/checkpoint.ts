@@ -125,12 +125,17 @@ export async function loadWeights(path: string, module: Module): Promise<Epoch> 
   return positionOf<Epoch>(path, file);
 }
 
-/** Where the run was when {@linkcode saveCheckpoint} wrote a file. */
-export async function readPosition(path: string): Promise<Position> {
-  return { ...START, ...positionOf<Position>(path, await readSafetensors(path)) };
+/**
+ * Reads the weights alone of a checkpoint of {@linkcode saveCheckpoint}, for what is made of them before
+ * training goes on; gives the position, and brings back the kernels.
+ */
+export async function loadPosition(path: string, learner: Learner): Promise<Position> {
+  const file = await readSafetensors(path);
+  fill(path, file, weightsOf(learner));
+  return resumedAt(path, file, learner);
 }
 
-/** Reads a checkpoint into a model and its sums; gives the position. */
+/** Reads a checkpoint into a model and its sums; gives the position, and brings back the kernels. */
 export async function loadCheckpoint(
   path: string,
   learner: Learner,
@@ -138,12 +143,16 @@ export async function loadCheckpoint(
 ): Promise<Position> {
   const file = await readSafetensors(path);
   fill(path, file, tensorsOf(learner, totals));
+  return resumedAt(path, file, learner);
+}
+
+function resumedAt(path: string, file: Safetensors, { device }: Learner): Position {
   // Those of earlier versions know no stages.
   const position = { ...START, ...positionOf<Position>(path, file) };
-  if (file.metadata.device !== learner.device.traits.name) return position;
+  if (file.metadata.device !== device.traits.name) return position;
   // Another variant of a kernel may round otherwise, so on one device a run keeps those that it began with.
   const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
-  for (const [name, choice] of kernels) learner.device.choices.set(name, choice);
+  for (const [name, choice] of kernels) device.choices.set(name, choice);
   return position;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { Chain, type Learner, Stage } from "../engine/mod.ts";
-import { loadWeights, type Position, readPosition, START } from "./checkpoint.ts";
+import { loadPosition, loadWeights, type Position, START } from "./checkpoint.ts";
 import { EventLog } from "./events.ts";
 import { MetricsLog, scalarsOf } from "./metrics.ts";
 import type { OptionsOf } from "./options.ts";
@@ -54,7 +54,8 @@ export interface StagedRun {
 export async function runStages(run: StagedRun): Promise<Position | null> {
   const { path, stages, display, learner: { device } } = run;
   using stop = new StopSignal(() => display.stopping());
-  let position = run.resumed ? await readPosition(runPath(path, "last")) : START;
+  // The frozen weights come first: codes and features are made of them.
+  let position = run.resumed ? await loadPosition(runPath(path, "last"), run.learner) : START;
   const from = run.resumed ? position : undefined;
   using metrics = await MetricsLog.open(runPath(path, "metrics"), from);
   using events = EventLog.open(path, { resumeStep: from?.step });
@@ -69,8 +70,6 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
     saving: () => metrics.sync(),
     stopped: () => stop.requested,
   };
-  // The frozen weights come first: codes and features are made of them.
-  if (run.resumed) await loadWeights(runPath(path, "last"), run.learner);
   let resumed = run.resumed;
   while (position.done.length < stages.length) {
     if (!position.best || position.epoch <= epochsDone(position) + run.options.epoch) {

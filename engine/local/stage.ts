@@ -105,8 +105,18 @@ export class Stage implements Learner {
     return this.#part.predict(input).map((code) => this.chain.classify(code, this.frozen));
   }
 
-  /** Class logits at one of {@linkcode Stage.depths}. */
+  /**
+   * Class logits at one of {@linkcode Stage.depths}.
+   *
+   * @throws {ShapeError} When the depth is none of them.
+   */
   predictAt(input: Features<Signal>, depth: number): Signal {
+    if (!this.depths.includes(depth)) {
+      throw new ShapeError(
+        `Cannot predict at depth ${depth} from features of block ${this.frozen}: ` +
+          `give a depth from ${this.frozen + 1} to ${this.depths.at(-1)}`,
+      );
+    }
     return this.chain.classify(this.#part.predictAt(input, depth - this.frozen), this.frozen);
   }
 
