@@ -3,15 +3,24 @@
  *
  * @module
  */
-import { DataError, type Examples, loadText } from "../datasets/mod.ts";
+import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
+import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive.ts";
+import { someBatches, timeWays } from "./adapt_time.ts";
+import { classScores } from "./class_scores.ts";
 import { checkDepth } from "./depth.ts";
-import { evaluateSet } from "./evaluation.ts";
+import {
+  type AdaptiveResult,
+  type DepthResult,
+  evaluateAdaptive,
+  evaluateSet,
+  type EvaluationOptions,
+} from "./evaluation.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
 import { loading } from "./loading.ts";
 import type { OptionsOf, Parsed } from "./options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { Prediction } from "./steps.ts";
-import { confusionText, count, percent, textTable } from "./table.ts";
+import { confusionText, count, fit, percent, textTable } from "./table.ts";
 import { encodeExamples, loadOptions, renumberLabels } from "./text_data.ts";
 
 /** Labelled texts to test on. */
@@ -27,8 +36,9 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   const run = await loadRun(options);
   try {
     checkDepth(options.depth, run.learner);
+    const rule = await exitRule(run, options);
     const set = await testSet(run, options, given.has("dataset"), target);
-    await test(run, set, options, target);
+    await (rule ? testAdaptive(run, rule, set, options, target) : test(run, set, options, target));
   } finally {
     run.device.destroy();
   }
@@ -72,31 +82,160 @@ async function testSet(
 
 async function test(
   run: LoadedRun,
-  { name, examples, notes }: TestSet,
+  set: TestSet,
   { batchTest, depth, json }: OptionsOf<"eval">,
   target: ProgressTarget,
 ): Promise<void> {
-  const { path, options: { maxLen }, classes, learner } = run;
-  const rows = examples.labels.length;
-  using progress = new Progress(target, { label: "test", total: rows, unit: "texts" });
-  const set = encodeExamples(run, examples);
-  const results = await evaluateSet(new Prediction(learner, depth), set, {
-    batch: batchTest,
-    maxLen,
-    classes: classes.length,
-    onProgress: (done) => progress.update(done),
-  });
-  progress[Symbol.dispose]();
+  const encoded = encodeExamples(run, set.examples);
+  const results = await shown("test", encoded.labels.length, target, (onProgress) =>
+    evaluateSet(
+      new Prediction(run.learner, depth),
+      encoded,
+      { ...sizes(run, batchTest), onProgress },
+    ));
   if (json) {
-    const about = { run: path, dataset: name, rows, classes };
-    for (const result of results) console.log(JSON.stringify({ ...about, ...result }));
+    for (const result of results) printJson(run, set, result);
     return;
   }
-  console.log(`${path} on the ${count(rows)} test rows of ${name}\n`);
+  printHead(run, set);
   console.log(textTable(
     ["depth", "accuracy", "cross-entropy"],
     results.map(({ depth, accuracy, loss }) => [depth, percent(accuracy), loss.toFixed(4)]),
   ));
-  console.log(confusionText(results.at(-1)!.confusion, classes));
+  printClasses(run, set, results.at(-1)!);
+}
+
+/** What a way through the net answers, and its milliseconds a text. */
+type Timed<T> = T & { readonly milliseconds: number };
+
+/** Tests texts that leave early, beside the full path for all of them. */
+async function testAdaptive(
+  run: LoadedRun,
+  rule: ExitRule,
+  set: TestSet,
+  options: OptionsOf<"eval">,
+  target: ProgressTarget,
+): Promise<void> {
+  const { adaptive: threshold = 1, json } = options;
+  const [full, adaptive] = await bothPaths(run, rule, set, options, target);
+  const exits = rule.exits.map((depth, e) => ({ depth, texts: adaptive.exits[e] }));
+  if (json) {
+    printJson(run, set, full);
+    const result = { threshold, criterion: rule.criterion, ...adaptive, exits };
+    printJson(run, set, result);
+    return;
+  }
+  printHead(run, set, `, which leave at confidence ${threshold} (${rule.criterion})`);
+  printPaths(full, adaptive);
+  const rows = set.examples.labels.length;
+  console.log(textTable(
+    ["left at depth", "texts", "part"],
+    exits.map(({ depth, texts }) => [depth, texts, percent(texts / rows)]),
+  ));
+  printClasses(run, set, adaptive);
+}
+
+/** The full path and the adaptive one: what they answer to all texts, and their times on some. */
+async function bothPaths(
+  run: LoadedRun,
+  rule: ExitRule,
+  { examples }: TestSet,
+  { batchTest, adaptive: threshold = 1 }: OptionsOf<"eval">,
+  target: ProgressTarget,
+): Promise<[full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>]> {
+  const { learner } = run;
+  const set = encodeExamples(run, examples);
+  const rows = set.labels.length;
+  const options = sizes(run, batchTest);
+  const prediction = new Prediction(learner, learner.depths.at(-1));
+  const early = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const [full] = await shown(
+    "full path",
+    rows,
+    target,
+    (onProgress) => evaluateSet(prediction, set, { ...options, onProgress }),
+  );
+  const adaptive = await shown(
+    "adaptive",
+    rows,
+    target,
+    (onProgress) => evaluateAdaptive(early, threshold, set, { ...options, onProgress }),
+  );
+  const ways = [
+    (batch: Batch) => prediction.run(batch),
+    (batch: Batch) => early.run(batch, threshold),
+  ];
+  const [fullTime, earlyTime] = await timeWays(ways, await someBatches(ways[0], set, options));
+  return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
+}
+
+function printPaths(full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>): void {
+  const line = (
+    name: string,
+    blocks: number,
+    { accuracy, loss, milliseconds }: typeof full | typeof adaptive,
+  ) => [
+    name,
+    percent(accuracy),
+    loss.toFixed(4),
+    blocks.toFixed(2),
+    milliseconds.toPrecision(3),
+    `${(full.milliseconds / milliseconds).toFixed(2)} x`,
+  ];
+  console.log(textTable(
+    ["path", "accuracy", "cross-entropy", "blocks", "ms a text", "speed-up"],
+    [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
+  ));
+}
+
+function sizes(
+  { options: { maxLen }, classes }: LoadedRun,
+  batch: number,
+): Omit<EvaluationOptions, "onProgress"> {
+  return { batch, maxLen, classes: classes.length };
+}
+
+/** Runs an action whose progress is shown. */
+async function shown<T>(
+  label: string,
+  total: number,
+  target: ProgressTarget,
+  action: (onProgress: (done: number) => void) => Promise<T>,
+): Promise<T> {
+  using progress = new Progress(target, { label, total, unit: "texts" });
+  return await action((done) => progress.update(done));
+}
+
+function printJson(
+  { path, classes }: LoadedRun,
+  { name, examples }: TestSet,
+  result: Pick<DepthResult, "confusion"> & object,
+): void {
+  const about = { run: path, dataset: name, rows: examples.labels.length, classes };
+  const scores = classScores(result.confusion);
+  console.log(JSON.stringify({ ...about, ...result, scores }));
+}
+
+function printHead({ path }: LoadedRun, { name, examples }: TestSet, how = ""): void {
+  console.log(`${path} on the ${count(examples.labels.length)} test rows of ${name}${how}\n`);
+}
+
+/** Which classes are taken for which, and how each of them does. */
+function printClasses(
+  { classes }: LoadedRun,
+  { notes }: TestSet,
+  { confusion }: Pick<DepthResult, "confusion">,
+): void {
+  console.log(confusionText(confusion, classes));
+  console.log(textTable(
+    ["class", "precision", "recall", "F1", "texts"],
+    classScores(confusion).map(({ precision, recall, f1, support }, k) => [
+      fit(classes[k], 20),
+      percent(precision),
+      percent(recall),
+      percent(f1),
+      support,
+    ]),
+  ));
   for (const note of notes) console.log(note);
 }
