@@ -4,12 +4,14 @@
  * @module
  */
 import type { Device, Learner } from "../engine/mod.ts";
+import { DataError } from "../datasets/mod.ts";
 import { loadWeights } from "./checkpoint.ts";
 import { buildModel, modelSizes } from "./model.ts";
 import { type DeviceChoice, openDevice } from "./open.ts";
 import { OPTIONS } from "./option_table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "./options.ts";
 import { newestRun, openRun, runPath } from "./run_folder.ts";
+import { sideColumns } from "./sides.ts";
 import { readVocabulary, type Words } from "./vocabulary_file.ts";
 
 /** A trained model with what is needed to feed it. */
@@ -52,8 +54,21 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const given = configOptions("train", runPath(path, "config"), config.options);
   const options = completeOptions("train", given) as unknown as OptionsOf<"train">;
   const words = await readVocabulary(path);
+  checkColumns(path, options, words);
   const device = await openDevice(wanted.device, wanted.threads);
   const learner = buildModel(device, options, modelSizes(options, words));
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
   return { ...words, path, options, device, learner };
+}
+
+/** Refuses a run whose words are not those that its options ask for. */
+function checkColumns(path: string, options: OptionsOf<"train">, { columns }: Words): void {
+  const missing = options.sameEmb
+    ? undefined
+    : sideColumns(options).find((name) => !columns.has(name));
+  if (missing === undefined) return;
+  throw new DataError(
+    `Cannot read ${runPath(path, "vocabulary")}: it has no words of the column "${missing}", ` +
+      "take another copy or train again",
+  );
 }

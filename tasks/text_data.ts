@@ -76,17 +76,13 @@ export async function prepareText(
   const classes = known?.classes ?? dataset.classes;
   const own = (examples: Examples) =>
     renumberLabels(examples, dataset, classes, `train on ${dataset.name}`);
-  const { train, validation } = splitExamples(
-    sample(own(dataset.train), seed, limit),
-    seed,
-    valFraction,
-  );
+  const rows = sample(own(dataset.train), seed, limit);
+  const { train, validation } = splitExamples(rows, seed, valFraction);
   const { vocabulary, columns } = wordsOf(options, train, known);
   const isNew = !known || columns.keys().some((name) => !known.columns.has(name));
+  // The words of all tables, so that the file is read once.
   const all = columns.size ? Vocabulary.union([vocabulary, ...columns.values()]) : vocabulary;
-  const vectors = options.vectors && isNew
-    ? await wordVectors(options, options.vectors, all, onProgress)
-    : null;
+  const vectors = isNew ? await wordVectors(options, all, onProgress) : null;
   const rowsOf = (own: Vocabulary) =>
     vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
   const words = { vocabulary, columns, classes, dim: known ? known.dim : vectors?.dim ?? null };
@@ -222,18 +218,18 @@ export function encodeExamples(
 
 /**
  * Word vectors from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a published name
- * with their width where there are several (`glove.6B.300d`).
+ * with their width where there are several (`glove.6B.300d`); none where the options name none.
  */
-function wordVectors(
+async function wordVectors(
   options: OptionsOf<"train">,
-  name: string,
   vocabulary: Vocabulary,
   onProgress: (progress: Progress) => void,
-): Promise<WordVectors> {
-  const { seed, dataDir, cacheDir, offline, preset } = options;
+): Promise<WordVectors | null> {
+  const { vectors: name, seed, dataDir, cacheDir, offline, preset } = options;
+  if (name === undefined) return null;
   const [, zip, member] = name.match(/^(.+\.zip)\/(.+)$/) ?? [];
   const [, published, dim] = name.match(/^(glove\.6B)\.(\d+)d$/) ?? [];
-  return loadVectors(zip ?? published ?? name, vocabulary, {
+  return await loadVectors(zip ?? published ?? name, vocabulary, {
     seed,
     dataDir,
     cacheDir,

@@ -150,6 +150,20 @@ Deno.test("texts without words count as one unknown word, in training and predic
     }
   }));
 
+Deno.test("a run whose words of a column are lost is refused", () =>
+  inFolder(async (folder) => {
+    const file = await write(`${folder}/rows.csv`, made(40, "title"));
+    await trained(folder, file, "--model", "linearal", "--epoch", "1", "--side", "title@2");
+    const words = `${folder}/run/vocabulary.json`;
+    const { columns, ...rest } = JSON.parse(await Deno.readTextFile(words));
+    assertEquals(columns.length, 1);
+    await Deno.writeTextFile(words, JSON.stringify(rest));
+    assertEquals(
+      await refusal("predict", "--run-dir", `${folder}/run`, "--text", "a", ...ONE_THREAD),
+      `Cannot read ${words}: it has no words of the column "title", take another copy or train again`,
+    );
+  }));
+
 Deno.test("a class that no training row has is refused in test rows, with the line", () =>
   inFolder(async (folder) => {
     const file = await write(`${folder}/rows.csv`, made(40, "title"));
