@@ -60,7 +60,6 @@ export async function openFeeds(
     seconds: train.seconds + validation.seconds,
     pass: train.pass,
   };
-  display.cached(figures);
   const held = room.move();
   return {
     train: train.feed(true),

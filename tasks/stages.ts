@@ -141,7 +141,9 @@ async function opened(
   const known = [...run.known, ...position.done.flatMap(({ validation }) => validation)];
   if (!first) return { learner: stage, known, [Symbol.dispose]: nothing };
   const feeds = await openFeeds(run, learner, first, stopped);
-  return feeds && { learner: stage, known, feeds, [Symbol.dispose]: () => feeds[Symbol.dispose]() };
+  if (!feeds) return null;
+  run.display.cached(feeds.figures);
+  return { learner: stage, known, feeds, [Symbol.dispose]: () => feeds[Symbol.dispose]() };
 }
 
 /** The figures of a cache, with the seconds that a stage spent to fill it before it was resumed. */

@@ -55,7 +55,8 @@ async function given(chain: Chain, batches: Batch[], feed: Feed, blocks = 0): Pr
     );
     const found: Record<string, Tensor | undefined> = { x, lengths, h: state?.h, c: state?.c };
     sides.forEach((side, i) => {
-      if (side && i >= 3) Object.assign(found, { [`tokens ${i}`]: side.tokens });
+      if (!side || i < 3) return;
+      Object.assign(found, { [`tokens ${i}`]: side.tokens, [`vectors ${i}`]: side.vectors });
     });
     return found;
   });
@@ -128,6 +129,9 @@ for (const args of KINDS) {
       }
       assertEquals(found[1], found[0]);
       found[0].forEach((each, i) => assertSame(each, expected[i]));
+      const names = Object.keys(found[0][0].values);
+      assertEquals(names.includes("tokens 3"), args.includes("--side-dim"));
+      assertEquals(names.includes("vectors 3"), args.includes("--same-emb"));
     }));
 }
 
