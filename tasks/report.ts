@@ -88,11 +88,13 @@ function lead({ created, environment, options }: ReportInput): string {
   return facts.filter((fact) => fact !== "").join(" · ");
 }
 
-function tiles({ result, metrics }: ReportInput): string {
+function tiles({ result, metrics, adaptive }: ReportInput): string {
   const facts: [string, string][] = [];
   if (result !== undefined) {
     facts.push(["Test accuracy, all blocks", percent(result.test.full)]);
     facts.push(["Test accuracy, best depth", percent(result.test.best)]);
+    const early = adaptive?.chosen.test;
+    if (early) facts.push(["Test accuracy, leaving early", percent(early.accuracy)]);
     facts.push(["Chosen epoch", String(result.epoch)]);
     facts.push(["Training", duration(result.seconds)]);
     facts.push(["Speed", `${count(result.samplesPerSecond)} texts/s`]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AdaptiveFile, SweepPoint, SweepRow } from "./adaptive_file.ts";
+import { type AdaptiveFile, type SweepPoint, type SweepRow, sweepRows } from "./adaptive_file.ts";
 import { blocks, type Cell, section, table } from "./report_parts.ts";
 import type { RunResult } from "./result.ts";
 import { partChart } from "./svg_bars.ts";
@@ -15,19 +15,13 @@ import { percent } from "./table.ts";
 /** The sections; none where there is one exit. */
 export function adaptiveSections(file: AdaptiveFile, result: RunResult): string[] {
   if (file.exits.length < 2 || file.sweep.length === 0) return [];
-  const rows = rowsOf(file);
+  const rows = sweepRows(file);
   return [
     tradeSection(file, rows, result),
     exitSection(file, rows),
     thresholdSection(file, rows),
     temperatureSection(file),
   ];
-}
-
-/** The sweep with the row in use among it. */
-function rowsOf({ sweep, chosen }: AdaptiveFile): readonly SweepRow[] {
-  const isThere = sweep.some(({ threshold }) => threshold === chosen.threshold);
-  return isThere ? sweep : [...sweep, chosen].toSorted((a, b) => a.threshold - b.threshold);
 }
 
 /** On the test texts where they were looked at, else on the validation texts. */
@@ -37,7 +31,7 @@ function pointOf({ test, validation }: SweepRow): SweepPoint {
 
 const isTested = (rows: readonly SweepRow[]) => rows.every(({ test }) => test !== null);
 
-const nameOf = ({ threshold }: SweepRow) => String(Number(threshold.toFixed(4)));
+const nameOf = ({ threshold }: SweepRow) => String(Number(threshold.toFixed(6)));
 
 function tradeSection(file: AdaptiveFile, rows: readonly SweepRow[], result: RunResult): string {
   const { times, full, chosen, criterion } = file;
@@ -100,24 +94,29 @@ function exitSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
 
 function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
   const { times, chosen, full } = file;
-  const columns: [string, (row: SweepRow) => string][] = [
-    ["validation", ({ validation }) => percent(validation.accuracy)],
-    ["test", ({ test }) => percent(test?.accuracy ?? NaN)],
-    ["blocks", (row) => pointOf(row).meanDepth.toFixed(2)],
-    ["time", ({ cost }) => percent(cost ?? NaN)],
-    ["ms a text", ({ cost }) => cost === null || !times ? "-" : shortNumber(cost * times.full)],
-  ];
-  const shown = columns.filter(([, text]) => rows.some((row) => text(row) !== "-"));
-  const lines = rows.map((row): Cell[] => [
-    nameOf(row),
-    ...shown.map(([, text]) => ({ number: text(row) })),
-  ]);
   const whole: SweepRow = {
     threshold: NaN,
     validation: { accuracy: full.validation, meanDepth: file.depths, exits: [] },
     test: full.test === null ? null : { accuracy: full.test, meanDepth: file.depths, exits: [] },
     cost: times && 1,
   };
+  const timeOf = (row: SweepRow) =>
+    row === whole
+      ? times?.full ?? NaN
+      : times?.measured.find(({ threshold }) => threshold === row.threshold)?.milliseconds ?? NaN;
+  const columns: [string, (row: SweepRow) => string][] = [
+    ["validation", ({ validation }) => percent(validation.accuracy)],
+    ["test", ({ test }) => percent(test?.accuracy ?? NaN)],
+    ["blocks", (row) => pointOf(row).meanDepth.toFixed(2)],
+    ["time", ({ cost }) => percent(cost ?? NaN)],
+    ["ms a text", (row) => shortTime(timeOf(row))],
+    ["speed-up", (row) => times ? shortTime(times.full / timeOf(row)) : "-"],
+  ];
+  const shown = columns.filter(([, text]) => rows.some((row) => text(row) !== "-"));
+  const lines = rows.map((row): Cell[] => [
+    nameOf(row),
+    ...shown.map(([, text]) => ({ number: text(row) })),
+  ]);
   lines.push(["full path", ...shown.map(([, text]) => ({ number: text(whole) }))]);
   const marked = rows.findIndex(({ threshold }) => threshold === chosen.threshold);
   return section({
@@ -127,11 +126,16 @@ function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string
   });
 }
 
+function shortTime(value: number): string {
+  return Number.isFinite(value) ? shortNumber(value) : "-";
+}
+
 function timesText({ times, budget }: AdaptiveFile): string {
   const rule = budget === null ? "" : ` Picked for the budget ${budget}.`;
   return times === null
     ? `Accuracy and blocks of each threshold; ./al adapt adds the test rows and times.${rule}`
-    : `Time as a share of the full path's, measured on ${times.device} with ${times.rows} test ` +
+    : "Time: mean of the validation texts as a share of the full path's, from the times of the " +
+      `exits; milliseconds and speed-up: measured on ${times.device} with ${times.rows} test ` +
       `texts in batches of ${times.batch}.${rule}`;
 }
 

@@ -13,14 +13,16 @@ export const TEXTS_OPTIONS = {
     placeholder: "TEXT",
     commands: ["predict"],
     group: "Own texts",
-    help: "The text to classify; without --text and --file, lines of standard input.",
+    help:
+      "The text to classify; without --text and --file, lines of standard input. Columns that a model also takes (--side) are empty then.",
   },
   "file": {
     type: "path",
     placeholder: "FILE",
     commands: ["predict"],
     group: "Own texts",
-    help: "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column.",
+    help:
+      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes.",
   },
   "submission": {
     type: "path",

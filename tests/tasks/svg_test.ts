@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { averaged, lineChart } from "../../tasks/svg.ts";
-import { barChart } from "../../tasks/svg_bars.ts";
+import { barChart, partChart } from "../../tasks/svg_bars.ts";
 import { escapeText } from "../../tasks/svg_frame.ts";
 import { heatMap } from "../../tasks/svg_matrix.ts";
+import { tradeChart } from "../../tasks/svg_tradeoff.ts";
 import { extent, linearScale, logScale, numberScale, shortNumber } from "../../tasks/svg_scale.ts";
 
 Deno.test("linearScale() marks round values and maps its ends to its places", () => {
@@ -107,6 +108,81 @@ Deno.test("barChart() draws bars in proportion and leaves NaN out", () => {
   assertEquals(widths.length, 3);
   assertAlmostEquals(half / full, 0.5, 1e-6);
   assertAlmostEquals(quarter / full, 0.25, 1e-3);
+});
+
+Deno.test("partChart() cuts rows of one length into parts in proportion, and takes empty ones", () => {
+  const chart = partChart({
+    title: "t",
+    rowName: "threshold",
+    names: ["<a>", "b"],
+    rows: [{ name: "0.5", parts: [3, 1], mark: true, value: "1.25" }, { name: "1", parts: [0, 0] }],
+  });
+  const bars = [...chart.matchAll(/class="bar (c\d)" x="([\d.]+)" y="\d+" width="([\d.]+)"/g)]
+    .map(([, colour, x, width]) => [colour, Number(x), Number(width)] as const);
+  assertEquals(bars.map(([colour]) => colour), ["c0", "c1"]);
+  assertAlmostEquals(bars[0][2] / bars[1][2], 3, 1e-2);
+  assertAlmostEquals(bars[0][1] + bars[0][2], bars[1][1], 0.11);
+  assert(chart.includes("threshold 0.5\n&lt;a&gt;: 3 (75.00 %)") && !chart.includes("<a>"));
+  assert(chart.includes("▸ 0.5") && chart.includes(">1.25<") && !chart.includes("NaN"));
+});
+
+Deno.test("tradeChart() draws the curve, other points and the full path, without names over names", () => {
+  const points = Array.from(
+    { length: 40 },
+    (_, i) => ({ x: i / 40, y: 0.9 + i / 1000, name: `p${i}` }),
+  );
+  const chart = {
+    title: "t",
+    xName: "x",
+    curve: { name: "adaptive", by: "threshold" },
+    points,
+    chosen: 20,
+    others: { name: "one depth", points: [{ x: 0.5, y: 0.8, name: "2" }] },
+    full: { x: 1, y: 0.95, name: "<full>" },
+  };
+  const drawn = tradeChart(chart);
+  const labels = [...drawn.matchAll(/class="label" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</g)]
+    .map(([, x, y, name]) => ({ x: Number(x), y: Number(y), name }));
+  const names = labels.map(({ name }) => name);
+  for (const name of ["p20", "p0", "2", "&lt;full&gt;"]) assert(names.includes(name), name);
+  for (const [i, a] of labels.entries()) {
+    for (const b of labels.slice(i + 1)) {
+      const apart = Math.abs(a.x - b.x) > 3.5 * (a.name.length + b.name.length) ||
+        Math.abs(a.y - b.y) > 12;
+      assert(apart || a.name.includes("&") || b.name.includes("&"), `${a.name} covers ${b.name}`);
+    }
+  }
+  assertEquals(drawn.match(/r="6.5"/g)?.length, 1);
+  assert(drawn.includes("&lt;full&gt;: 95.00 % at 1 x") && !drawn.includes("<full>"));
+  // What cannot be placed is left out; with nothing to place there is a note.
+  const lost = { x: NaN, y: 0.5, name: "lost" };
+  assert(
+    !/NaN|lost/.test(
+      tradeChart({ ...chart, points: [...points, lost], full: lost }).replaceAll(
+        /<ul.*<\/ul>/gs,
+        "",
+      ),
+    ),
+  );
+  const none = tradeChart({ ...chart, points: [], others: { name: "", points: [] }, full: lost });
+  assertEquals(none, '<p class="note">t: no finite values</p>');
+  const one = tradeChart({ ...chart, points: [points[0]], chosen: undefined, full: points[0] });
+  assert(!one.includes("NaN"));
+});
+
+Deno.test("lineChart() marks the values of x that it has, with names above each other", () => {
+  const chart = lineChart({
+    title: "t",
+    xName: "epoch",
+    values: "number",
+    series: [{ name: "a", points: [[1, 1], [2, 2], [3, 3]] }],
+    marks: [{ x: 2, name: "first" }, { x: 3, name: "second" }, { x: 9, name: "gone" }],
+  });
+  const y = ["first", "second"].map((name) =>
+    Number(chart.match(new RegExp(`y="([\\d.]+)"[^>]*>${name}<`))?.[1])
+  );
+  assertEquals(y[0] - y[1], 14);
+  assert(!chart.includes("gone"));
 });
 
 Deno.test("heatMap() has a cell with a tooltip for each pair, and takes empty classes and names with markup", () => {
