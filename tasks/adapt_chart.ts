@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AdaptiveFile, SweepRow } from "./adaptive_file.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
 import { writeText } from "./atomic.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { axes, escapeText, FRAME } from "./svg_frame.ts";
@@ -49,7 +49,7 @@ export function adaptivePicture(file: AdaptiveFile): string {
     `<path class="mark" d="M${left} ${at}H${width - right}"/>`,
     ...curves.map((curve) => drawn(curve, x, y)),
     ...names(file, x, y),
-    legend([...curves, { name: "full path (level line)", colour: "c7", points: [] }]),
+    legend([...curves, { name: "full path (dotted)", colour: "c7", points: [] }]),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + LEGEND}" ` +
     `width="${width}" height="${height + LEGEND}" role="img">` +
@@ -59,20 +59,22 @@ export function adaptivePicture(file: AdaptiveFile): string {
 }
 
 /** The curves that the file has: test texts and times are there once `adapt` has run. */
-function curvesOf({ sweep, times }: AdaptiveFile): Curve[] {
+function curvesOf(file: AdaptiveFile): Curve[] {
+  const { times } = file;
+  const rows = sweepRows(file);
   const cost = (row: SweepRow) => row.cost ?? NaN;
   const curves: Curve[] = [
     {
       name: "validation",
       colour: "c1",
-      points: sweep.map((row) => [cost(row), row.validation.accuracy]),
+      points: rows.map((row) => [cost(row), row.validation.accuracy]),
     },
-    { name: "test", colour: "c0", points: sweep.map((row) => [cost(row), testOf(row)]) },
+    { name: "test", colour: "c0", points: rows.map((row) => [cost(row), testOf(row)]) },
     {
       name: "test, time measured",
       colour: "c2",
       points: (times?.measured ?? []).flatMap(({ threshold, milliseconds }): Point[] => {
-        const row = sweep.find((row) => row.threshold === threshold);
+        const row = rows.find((row) => row.threshold === threshold);
         return row ? [[milliseconds / times!.full, testOf(row)]] : [];
       }),
     },
@@ -102,7 +104,7 @@ function drawn({ name, colour, points }: Curve, x: Scale, y: Scale): string {
 /** Thresholds above the test points, where there is room; the one that was picked first. */
 function names({ sweep, chosen }: AdaptiveFile, x: Scale, y: Scale): string[] {
   const taken: (readonly [number, number])[] = [];
-  const rows = [chosen, ...sweep.toReversed()];
+  const rows = [chosen, ...sweep.filter((row) => row.threshold !== chosen.threshold).toReversed()];
   return rows.flatMap((row) => {
     const [a, b] = [x.place(row.cost ?? NaN), y.place(testOf(row)) - 9];
     const isNear = taken.some(([c, d]) => Math.abs(a - c) < 34 && Math.abs(b - d) < 13);
@@ -111,19 +113,23 @@ function names({ sweep, chosen }: AdaptiveFile, x: Scale, y: Scale): string[] {
     const text = Number(row.threshold.toFixed(4));
     return [
       `<text x="${a.toFixed(1)}" y="${b.toFixed(1)}" text-anchor="middle"${
-        row === chosen ? ' font-weight="700"' : ""
+        row === chosen ? ' style="font-weight:700"' : ""
       }>${text}</text>`,
     ];
   });
 }
 
 function legend(curves: readonly Curve[]): string {
-  const items = curves.filter(({ points, colour }) => points.length || colour === "c7");
-  return items.map(({ name, colour }, i) => {
-    const left = FRAME.left + i * 150;
-    const middle = FRAME.height + LEGEND / 2;
-    return `<path class="line ${colour}" d="M${left} ${middle}h18"/><text class="axis" x="${
-      left + 24
-    }" y="${middle}" dy="0.34em">${escapeText(name)}</text>`;
+  const shown = curves.filter(({ points, colour }) => points.length || colour === "c7");
+  const middle = FRAME.height + LEGEND / 2;
+  let left: number = FRAME.left;
+  return shown.map(({ name, colour }) => {
+    const at = left;
+    left += 44 + 6.5 * name.length;
+    return `<path class="${
+      colour === "c7" ? "mark" : `line ${colour}`
+    }" d="M${at} ${middle}h18"/><text class="axis" x="${at + 24}" y="${middle}" dy="0.34em">${
+      escapeText(name)
+    }</text>`;
   }).join("");
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AdaptiveFile, SweepRow } from "./adaptive_file.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
 import type { LoadedRun } from "./load_run.ts";
 import { count, percent, textTable } from "./table.ts";
 
@@ -26,12 +26,9 @@ function temperatures({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveF
 }
 
 function thresholds(file: AdaptiveFile): string {
-  const { sweep, chosen, exits, full, times } = file;
-  const rows = sweep.some(({ threshold }) => threshold === chosen.threshold)
-    ? sweep
-    : [...sweep, chosen].toSorted((a, b) => a.threshold - b.threshold);
+  const { chosen, exits, full, times } = file;
   const header = ["threshold", "validation", "test", "blocks", "cost", "ms a text", "speed-up"];
-  const lines = rows.map((row) => [
+  const lines = sweepRows(file).map((row) => [
     shown(row.threshold),
     percent(row.validation.accuracy),
     percent(row.test?.accuracy ?? NaN),

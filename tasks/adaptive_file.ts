@@ -84,6 +84,12 @@ export interface AdaptiveFile {
   readonly times: AdaptiveTimes | null;
 }
 
+/** The sweep with the threshold in use among it, rising. */
+export function sweepRows({ sweep, chosen }: AdaptiveFile): readonly SweepRow[] {
+  const isThere = sweep.some(({ threshold }) => threshold === chosen.threshold);
+  return isThere ? sweep : [...sweep, chosen].toSorted((a, b) => a.threshold - b.threshold);
+}
+
 /** Writes a run's `adaptive.json`. */
 export function writeAdaptive(run: string, file: AdaptiveFile): Promise<void> {
   return writeJson(runPath(run, "adaptive"), { format: FORMAT, version: VERSION, ...file });
