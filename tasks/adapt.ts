@@ -24,6 +24,7 @@ import { loading } from "./loading.ts";
 import { OptionError, type OptionsOf } from "./options.ts";
 import { OPTIONS } from "./option_table.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
+import { writeReport } from "./report_run.ts";
 import { Prediction } from "./steps.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
 import { prepareText, type TextData } from "./text_data.ts";
@@ -51,6 +52,7 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
     const file = await adaptRun(work, exits, thresholds, budget);
     await writeAdaptive(run.path, file);
     await writePicture(run.path, file);
+    await writeReport(run.path);
     console.log(options.json ? JSON.stringify({ run: run.path, ...file }) : adaptText(run, file));
   } finally {
     run.device.destroy();

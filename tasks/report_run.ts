@@ -10,9 +10,9 @@ import { readMetrics } from "./metrics.ts";
 import { type ReportInput, reportPage } from "./report.ts";
 import { openRun, type RunFile, runPath } from "./run_folder.ts";
 
-/** Writes `report.html` of a run that has ended. */
+/** Writes `report.html` of a run, with what its folder holds: one that has not ended has no result. */
 export async function writeReport(path: string): Promise<void> {
-  const { options, created } = await openRun(path, { files: ["environment", "data", "result"] });
+  const { options, created } = await openRun(path, { files: ["environment", "data"] });
   const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
   const { sources, padding } = await read("data") as {
     sources: { file: string; bytes: number; sha256: string }[];
@@ -25,7 +25,9 @@ export async function writeReport(path: string): Promise<void> {
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
     padding,
     metrics: readMetrics(runPath(path, "metrics")),
-    result: await read("result"),
+    result: await read("result").catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }),
     adaptive: await readAdaptive(path) ?? undefined,
     examples: await readExamples(path),
   });

@@ -62,7 +62,7 @@ svg .tick, svg .axis { fill: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-top: 1px solid var(--grid);
   overflow-wrap: anywhere; }
-thead th { border-top: 0; color: var(--soft); font-weight: 500; }
+thead th { border-top: 0; color: var(--soft); font-weight: 500; overflow-wrap: normal; }
 tbody th { font-weight: 500; color: var(--soft); white-space: nowrap; }
 td code { overflow-wrap: anywhere; }
 td.number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
