@@ -67,12 +67,12 @@ export function pickThreshold(
   if (!within.length) {
     const least = Math.min(...candidates.map(spent));
     // Rounded up, so that the number named can be given.
-    const reach = Math.ceil(least * 1000) / 1000;
+    const reach = Math.ceil(least * 1000 - 1e-6) / 1000;
     const state = kind === "cost"
       ? `the cheapest threshold takes ${reach} of the full path's time`
       : `the least that a threshold loses is ${reach} points`;
     const range = kind === "cost" && reach > 1
-      ? "nothing is saved here"
+      ? "leave --budget out"
       : `give ${kind}:${reach} up to ${kind}:${kind === "cost" ? 1 : 100}`;
     throw new OptionError(`Cannot keep to --budget ${text}: ${state}, ${range}`);
   }
