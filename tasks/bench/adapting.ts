@@ -15,14 +15,13 @@ const OPTIONS = ["--num-layer", "4", "--epoch", "2", "--limit", "8000"];
 /** Trains a model and lets `adapt` measure it, in processes of their own. */
 export async function* adapting(
   { name, device }: Ours,
-  { dataset, dataDir }: TextSource,
+  source: TextSource,
 ): AsyncGenerator<AdaptiveLine> {
   const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
   try {
     const run = `${folder}/run`;
     const own = ["--quiet", "--run-dir", run, ...deviceOptions(device)];
-    const data = ["--dataset", dataset, ...(dataDir === undefined ? [] : ["--data-dir", dataDir])];
-    await runCommand("train", ...own, ...data, ...OPTIONS);
+    await runCommand("train", ...own, ...dataOptions(source), ...OPTIONS);
     await runCommand("adapt", ...own);
     const { depths, sweep, chosen, full, times } = (await readAdaptive(run))!;
     for (const { threshold, milliseconds } of times!.measured) {
@@ -30,7 +29,7 @@ export async function* adapting(
       yield {
         kind: "adaptive",
         device: name,
-        data: dataset,
+        data: source.dataset,
         depths,
         threshold,
         chosen: threshold === chosen.threshold,
@@ -46,4 +45,12 @@ export async function* adapting(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The options of the program that name the texts. */
+function dataOptions({ dataset, dataDir, cacheDir, offline }: TextSource): string[] {
+  const given = { dataset, "data-dir": dataDir, "cache-dir": cacheDir };
+  const named = Object.entries(given)
+    .flatMap(([name, value]) => value === undefined ? [] : [`--${name}`, value]);
+  return offline ? [...named, "--offline"] : named;
 }
