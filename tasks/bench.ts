@@ -21,10 +21,10 @@ import { Progress, progressTarget } from "./progress.ts";
  * @throws {OptionError} when there is no case or peer of a name
  */
 export async function bench(options: OptionsOf<"bench">): Promise<void> {
-  const { json, quiet, repeats, seed } = options;
+  const { json, quiet, repeats, seed, dataset, dataDir, cacheDir, offline } = options;
   const choice = chosenCases(options.cases);
   const comparison: Comparison = { choice, peers: namedPeers(options.peers), repeats, seed };
-  const alone = { repeats, texts: { dataset: "news", seed } };
+  const alone = { repeats, texts: { dataset, dataDir, cacheDir, offline, seed } };
   const load = Deno.loadavg()[0];
   const { ours, leftOut } = await openDevices(options.device, options.threads);
   const lines: Line[] = [];

@@ -18,7 +18,7 @@ export const DATA_OPTIONS = {
     names: DATASETS,
     placeholder: "NAME|FILE",
     default: "news",
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
     group: "Data",
     help:
       "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
@@ -50,7 +50,7 @@ export const DATA_OPTIONS = {
   "data-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help:
@@ -59,7 +59,7 @@ export const DATA_OPTIONS = {
   "cache-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help: "Folder for downloads; without it the user's cache folder.",
@@ -67,7 +67,7 @@ export const DATA_OPTIONS = {
   "offline": {
     type: "flag",
     default: false,
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help: "Never use the network: what is not in the cache or --data-dir is an error.",
