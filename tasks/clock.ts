@@ -21,13 +21,18 @@ export class Clock {
   /** Texts since {@linkcode Clock.rate} was asked for. */
   samples = 0;
   #begin = 0;
-  #before = 0;
+  #before: number;
   #running = false;
   #mark = 0;
 
-  /** Goes on from a number of seconds. */
-  start(before: number): void {
+  /** A clock that stands still at a number of seconds. */
+  constructor(before: number) {
     this.#before = before;
+  }
+
+  /** Goes on from where it stands. */
+  start(): void {
+    this.#before = this.seconds;
     this.#begin = this.#mark = performance.now();
     this.#running = true;
     this.samples = 0;

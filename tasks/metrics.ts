@@ -37,8 +37,8 @@ export interface EpochMetric {
   readonly seconds: number;
   /** Accuracy on the validation rows after each block, from 0 to 1. */
   readonly validation: readonly number[];
-  /** Learning rate of each block in that epoch, 0 of frozen ones. */
-  readonly rates: readonly number[];
+  /** Learning rate of each block in that epoch, null of frozen ones. */
+  readonly rates: readonly (number | null)[];
   /** Whether it is the best so far. */
   readonly best: boolean;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Chain, Features, HostInput, Signal } from "../engine/mod.ts";
+import type { Chain, Features, HostInput, Signal, Stage } from "../engine/mod.ts";
 import { WordVectors } from "../models/words.ts";
 import type { Batch, Encoded } from "../datasets/mod.ts";
 import { FeatureCache } from "./feature_cache.ts";
@@ -22,15 +22,14 @@ export interface StageFeeds extends Disposable {
 }
 
 /**
- * The features of the first `frozen` blocks, computed once; null where that is stopped.
+ * The features of the frozen blocks below a stage, computed once; null where that is stopped.
  *
  * @throws {KernelError} When the device is asked for and cannot hold them.
  * @throws {DataError} When their file cannot be written.
  */
 export async function openFeeds(
   { path, options, data, display }: StagedRun,
-  chain: Chain,
-  frozen: number,
+  { chain, frozen }: Stage,
   stopped: () => boolean,
 ): Promise<StageFeeds | null> {
   if (frozen === 1 && chain.blocks[0].parts.f.constructor === WordVectors) return wordTable(chain);
@@ -43,7 +42,8 @@ export async function openFeeds(
       frozen,
       place: options.featureCache ?? "auto",
       folder: path,
-      batch: options.batchTest,
+      // As in training, so that a pass takes what it would there, and resumed runs have the same bits.
+      batch: options.batchTrain,
       maxLen: options.maxLen,
       stopped,
       onProgress: (done) => display.filling(before + done, total),

@@ -10,11 +10,11 @@ import { MetricsLog, scalarsOf } from "./metrics.ts";
 import type { OptionsOf } from "./options.ts";
 import type { CacheFigures, StageResult } from "./result.ts";
 import { runPath } from "./run_folder.ts";
-import { openFeeds, type StageFeeds } from "./stage_feeds.ts";
+import { openFeeds } from "./stage_feeds.ts";
 import { StopSignal } from "./stop_signal.ts";
 import type { TextData } from "./text_data.ts";
 import type { TrainingDisplay } from "./train_display.ts";
-import { epochsDone, Trainer, type TrainerEvents } from "./trainer.ts";
+import { epochsDone, Trainer, type TrainerEvents, type TrainerInput } from "./trainer.ts";
 
 /** Options of a run; those that freeze blocks have the features of these kept. */
 export interface RunOptions extends OptionsOf<"train"> {
@@ -96,54 +96,40 @@ async function runStage(
   events: TrainerEvents,
 ): Promise<{ readonly position: Position; readonly over: boolean }> {
   const { path, options, data, display, stages } = run;
-  const paths = { best: runPath(path, "best"), last: runPath(path, "last") };
   const number = position.done.length;
   display.stage(stages, number, epochsDone(position));
-  const stopped = { position, over: false };
-  using stage = await opened(run, position, events.stopped);
-  if (!stage) return stopped;
-  const trainer = new Trainer({
-    learner: stage.learner,
+  const learner = learnerOf(run, stages[number]);
+  const input: TrainerInput = {
+    learner,
     train: data.train,
     validation: data.validation,
     classes: data.classes.length,
     options,
-    paths,
-    feeds: stage.feeds,
-    known: stage.known,
-    start: { ...position, cache: spentOn(stage.feeds?.figures, position.cache) },
-  }, events);
+    paths: { best: runPath(path, "best"), last: runPath(path, "last") },
+    known: [...run.known, ...position.done.flatMap(({ validation }) => validation)],
+    start: position,
+  };
+  // What a stop while features are computed leaves to go on from.
+  if (!resumed) await new Trainer(input, events).save();
+  const stage = learner instanceof Stage && learner.frozen ? learner : null;
+  using feeds = stage && await openFeeds(run, stage, events.stopped);
+  if (stage && !feeds) return { position, over: false };
+  if (feeds) display.cached(feeds.figures);
+  const cache = spentOn(feeds?.figures, position.cache);
+  const trainer = new Trainer(
+    { ...input, feeds: feeds ?? undefined, start: { ...position, cache } },
+    events,
+  );
   if (resumed) await trainer.resume();
   const over = await trainer.run();
   return { position: trainer.position, over };
 }
 
-/** What a stage works with. */
-interface OpenStage extends Disposable {
-  readonly learner: Learner;
-  readonly known: readonly number[];
-  readonly feeds?: StageFeeds;
-}
-
-/** The learner and the feeds of a stage; null where filling its cache is stopped. */
-async function opened(
-  run: StagedRun,
-  position: Position,
-  stopped: () => boolean,
-): Promise<OpenStage | null> {
-  const { learner, stages, data } = run;
-  const { first, end } = stages[position.done.length];
-  const nothing = () => {};
-  if (!(learner instanceof Chain) || (!first && end === learner.blocks.length)) {
-    return { learner, known: [], [Symbol.dispose]: nothing };
-  }
-  const stage = new Stage(learner, { first, end, classes: data.classes.length });
-  const known = [...run.known, ...position.done.flatMap(({ validation }) => validation)];
-  if (!first) return { learner: stage, known, [Symbol.dispose]: nothing };
-  const feeds = await openFeeds(run, learner, first, stopped);
-  if (!feeds) return null;
-  run.display.cached(feeds.figures);
-  return { learner: stage, known, feeds, [Symbol.dispose]: () => feeds[Symbol.dispose]() };
+/** What learns in a stage: the whole model, or some blocks of its chain. */
+function learnerOf({ learner, data }: StagedRun, { first, end }: BlockRange): Learner {
+  return learner instanceof Chain && end - first < learner.blocks.length
+    ? new Stage(learner, { first, end, classes: data.classes.length })
+    : learner;
 }
 
 /** The figures of a cache, with the seconds that a stage spent to fill it before it was resumed. */

@@ -62,7 +62,7 @@ export class Trainer {
   readonly #step: TrainingStep;
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
-  readonly #clock = new Clock();
+  #clock: Clock;
   readonly #breath = new Breath();
   #position: Position;
 
@@ -74,6 +74,7 @@ export class Trainer {
     this.#step = new TrainingStep(learner, feeds?.train);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
     this.#schedules = new Schedules(learner, options);
+    this.#clock = new Clock(start.seconds);
     this.#position = { ...start, schedules: this.#schedules.state };
   }
 
@@ -88,17 +89,24 @@ export class Trainer {
     const position = await loadCheckpoint(paths.last, learner, this.#step.totals);
     this.#position = { ...position, cache: start?.cache ?? null };
     this.#schedules.state = position.schedules;
+    this.#clock = new Clock(position.seconds);
+  }
+
+  /** Writes a checkpoint of where training is. */
+  save(): Promise<void> {
+    this.#move({});
+    this.#events.saving();
+    const { learner, paths } = this.#input;
+    return saveCheckpoint(paths.last, learner, this.#step.totals, this.#position);
   }
 
   /** Trains until the stage's last epoch is done (`true`) or it is told to stop (`false`). */
   async run(): Promise<boolean> {
-    this.#clock.start(this.#position.seconds);
-    const before = epochsDone(this.#position);
-    const { epoch, batch } = this.#position;
-    if (epoch === before + 1 && batch === 0) await this.#save();
-    while (this.#position.epoch <= before + this.#input.options.epoch) {
+    this.#clock.start();
+    const last = epochsDone(this.#position) + this.#input.options.epoch;
+    while (this.#position.epoch <= last) {
       if (!await this.#epoch()) {
-        await this.#save();
+        await this.save();
         return false;
       }
       await this.#validate();
@@ -127,7 +135,7 @@ export class Trainer {
       this.#clock.samples += batch.batch;
       this.#events.step(done + 1, batches.length, epoch);
       if ((step + 1) % logEvery === 0) await this.#log();
-      if (saveEvery && (step + 1) % saveEvery === 0) await this.#save();
+      if (saveEvery && (step + 1) % saveEvery === 0) await this.save();
       await this.#breath.take();
     }
     return true;
@@ -142,7 +150,7 @@ export class Trainer {
     const means = [...await totals.read()].map((sum) => sum / unread);
     totals.assign(new Float32Array(means.length));
     const pairs = means.length > 1;
-    const frozen = this.#frozen(null);
+    const frozen = this.#frozen();
     const metric: TrainMetric = {
       kind: "train",
       step,
@@ -182,7 +190,7 @@ export class Trainer {
       epoch,
       seconds: this.#clock.seconds,
       validation: [...known, ...accuracies],
-      rates: [...this.#frozen(0), ...this.#schedules.rates],
+      rates: [...this.#frozen(), ...this.#schedules.rates],
       best: better,
     };
     if (better) await saveWeights(paths.best, learner, { epoch, validation: metric.validation });
@@ -191,24 +199,17 @@ export class Trainer {
     this.#move({ epoch: epoch + 1, batch: 0, best: chosen });
     this.#events.metric(metric);
     this.#events.epoch(metric, [...known.map((_, i) => i + 1), ...learner.depths]);
-    await this.#save();
-    this.#clock.start(this.#clock.seconds);
+    await this.save();
+    this.#clock.start();
   }
 
-  /** A value for each block below those that learn. */
-  #frozen<T>(value: T): T[] {
-    return (this.#input.known ?? []).map(() => value);
+  /** What stands for each of the blocks below those that learn. */
+  #frozen(): null[] {
+    return (this.#input.known ?? []).map(() => null);
   }
 
   #move(change: Partial<Position>): void {
     const { seconds } = this.#clock;
     this.#position = { ...this.#position, ...change, seconds, schedules: this.#schedules.state };
-  }
-
-  #save(): Promise<void> {
-    this.#move({});
-    this.#events.saving();
-    const { learner, paths } = this.#input;
-    return saveCheckpoint(paths.last, learner, this.#step.totals, this.#position);
   }
 }

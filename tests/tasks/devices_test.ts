@@ -28,7 +28,9 @@ async function trained(folder: string, model: string, device: string) {
 /** The losses of each step, one after the other. */
 function lossesOfSteps(metrics: readonly Metric[]): number[] {
   return metrics.flatMap((metric) =>
-    metric.kind === "train" ? [...metric.associated, ...metric.reconstruction] : []
+    metric.kind === "train"
+      ? [...metric.associated, ...metric.reconstruction].filter((loss) => loss !== null)
+      : []
   );
 }
 

@@ -165,6 +165,43 @@ Deno.test("grow goes on to the bit where Ctrl-C stopped it", () =>
     }
   }));
 
+Deno.test("grow that is stopped while features are computed goes on to the bit", () =>
+  inFolder(async (folder) => {
+    const run = `${folder}/old`;
+    const words = "--dataset news --limit 700 --model lstmal --num-layer 3 --epoch 1 --quiet";
+    await printed("train", ...words.split(" "), ...tiny, "--run-dir", run);
+    // Batches of one text make the features slow.
+    const growth = "--layers 1 --epoch 1 --batch-train 1";
+    const child = start([
+      "grow",
+      run,
+      ...growth.split(" "),
+      "--quiet",
+      "--save-dir",
+      `${folder}/b`,
+    ]);
+    const isSaved = () => Deno.statSync(runPath(onlyRun(`${folder}/b`), "last")).isFile;
+    for (let saved = false; !saved;) {
+      await new Promise((done) => setTimeout(done, 2));
+      try {
+        saved = isSaved();
+      } catch {
+        continue; // There is no run yet.
+      }
+    }
+    child.kill("SIGINT");
+    const { stdout } = await ended(child);
+    assertMatch(stdout, /^Stopped in epoch 1 after 0 steps; everything is saved\.$/m);
+    const stopped = onlyRun(`${folder}/b`);
+    const names = [...Deno.readDirSync(stopped)].map(({ name }) => name);
+    assertEquals(names.filter((name) => /tmp|lock/.test(name)), []);
+    await printed("grow", "--resume", stopped, "--quiet");
+    const whole = await grown(run, `${folder}/a`, growth);
+    assertEquals(lossesOf(stopped), lossesOf(whole));
+    const [one, other] = [stopped, whole].map((path) => tensorsOf(runPath(path, "last")));
+    assertEquals(await one, await other);
+  }));
+
 Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
   withRun("--model linearal", async (folder, run) => {
     const runs = `${folder}/runs`;
