@@ -22,7 +22,6 @@ export type { EmbeddingOperation, EmbeddingOptions } from "./embedding.ts";
 export * from "./embedding_mean.ts";
 export * from "./masked_mean.ts";
 export * from "./join_max.ts";
-export * from "./masked_max.ts";
 export * from "./join_rows.ts";
 export * from "./gather_rows.ts";
 export * from "./reshape.ts";

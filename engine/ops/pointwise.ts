@@ -35,13 +35,6 @@ export const divide: Binary = binary("divide", {
   domain: [0.5, 2],
 });
 
-/** The greater of `a` and `b`, which gets the gradient; of equals `a` does. */
-export const maximum: Binary = binary("maximum", {
-  forward: "max(a, b)",
-  slopes: ["select(0.0, 1.0, a >= b)", "select(0.0, 1.0, a < b)"],
-  reference: Math.max,
-});
-
 /** 1 where `a` equals `b`, else 0; its derivative is 0. */
 export const equal: Binary = binary("equal", {
   forward: "select(0.0, 1.0, a == b)",
