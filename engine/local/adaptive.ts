@@ -71,8 +71,9 @@ export class AdaptiveChain {
   ): Promise<AdaptiveAnswers> {
     const answers = new Answers(Object.values(inputs)[0].shape[0], leaves);
     const exits = [...this.exits];
-    if (this.#first && exits.length > 1) {
-      answers.take(await this.#first(inputs).data(), exits.shift()!, false);
+    if (this.#first) {
+      const exit = exits.shift()!;
+      answers.take(await this.#first(inputs).data(), exit, !exits.length);
     }
     if (!answers.active) return answers;
     let part = this.#enter(inputs);
