@@ -21,10 +21,10 @@ import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
 import { readExits } from "./depth.ts";
 import { type LoadedRun, loadRun } from "./load_run.ts";
 import { loading } from "./loading.ts";
-import { OptionError, type OptionsOf } from "./options.ts";
-import { OPTIONS } from "./option_table.ts";
+import type { OptionsOf } from "./options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { writeReport } from "./report_run.ts";
+import { checkData } from "./resume.ts";
 import { Prediction } from "./steps.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
 import { prepareText, type TextData } from "./text_data.ts";
@@ -46,8 +46,8 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
   try {
     const { depths } = chainOf(run.learner, `adapt ${run.path}`);
     const exits = readExits(options.exits, depths);
-    checkData(run, options);
     const data = await prepareText(dataOptions(run, options), loading(target), run);
+    await checkData(run.path, data.dataset, "adapt");
     const work = { run, data, options, target };
     const file = await adaptRun(work, exits, thresholds, budget);
     await writeAdaptive(run.path, file);
@@ -62,24 +62,6 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
 /** Thresholds to try, rising, each once. */
 function readThresholds(given: readonly string[] | undefined): readonly number[] | null {
   return given ? [...new Set(given.map(Number))].sort((a, b) => a - b) : null;
-}
-
-/** Refuses other data than the run's own: a threshold is picked on the texts that chose its epoch. */
-function checkData({ path }: LoadedRun, options: OptionsOf<"adapt">): void {
-  const { dataset, testData, textColumn, labelColumn } = options;
-  const given = {
-    dataset,
-    "test-data": testData,
-    "text-column": textColumn,
-    "label-column": labelColumn,
-  };
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === OPTIONS.dataset.default) continue;
-    throw new OptionError(
-      `Cannot read --${name} ${value}: adapt takes the data that ${path} was trained on, leave it ` +
-        "out (./al eval --adaptive tests on others)",
-    );
-  }
 }
 
 /** The options of the run, with where its data lie now. */

@@ -101,7 +101,7 @@ function checkChange(
 export async function checkData(
   run: string,
   { sources }: TextDataset,
-  action: "resume" | "grow" = "resume",
+  action: "resume" | "grow" | "adapt" = "resume",
 ): Promise<void> {
   const file = runPath(run, "data");
   const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };

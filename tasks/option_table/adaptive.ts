@@ -49,7 +49,8 @@ export const ADAPTIVE_OPTIONS = {
     items: { type: "number", min: 0, max: 1 },
     commands: ["adapt"],
     group: "Adaptive inference",
-    help: "Thresholds to sweep, from 0 to 1; an even spread where not given.",
+    help:
+      "Thresholds to sweep, from 0 to 1; tenths up to 0.9, then 0.95 to 0.999, where not given.",
   },
   "budget": {
     type: "string",

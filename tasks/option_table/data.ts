@@ -6,7 +6,7 @@
 
 import { TEXT_SETS } from "../../datasets/mod.ts";
 import type { OptionSpec } from "../option_spec.ts";
-import { adapting, building, learning, training } from "./commands.ts";
+import { building, learning, training, using } from "./commands.ts";
 
 /** Data sets that are known by name; anything else is the path of a file. */
 const DATASETS = TEXT_SETS.map((set) => set.name);
@@ -18,7 +18,7 @@ export const DATA_OPTIONS = {
     names: DATASETS,
     placeholder: "NAME|FILE",
     default: "news",
-    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
       "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
@@ -26,7 +26,7 @@ export const DATA_OPTIONS = {
   "test-data": {
     type: "path",
     placeholder: "FILE",
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "eval", "summary"],
     group: "Data",
     help:
       "Test rows for a data set that is a file; without it a tenth of the rows is held out by seed. eval tests any run on such a file.",
@@ -34,7 +34,7 @@ export const DATA_OPTIONS = {
   "text-column": {
     type: "list",
     placeholder: "NAMES",
-    commands: [...learning, ...adapting, "summary"],
+    commands: [...learning, ...using, "summary"],
     group: "Data",
     help:
       "Columns whose texts are joined, for a data set that is a file; without it text, sentence, review, content or description.",
@@ -42,7 +42,7 @@ export const DATA_OPTIONS = {
   "label-column": {
     type: "string",
     placeholder: "NAME",
-    commands: [...learning, "adapt", "eval", "summary"],
+    commands: [...learning, "eval", "summary"],
     group: "Data",
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",

@@ -120,9 +120,10 @@ Deno.test("adapt refuses what it cannot read or keep, in a line", () =>
     );
     assertMatch(
       await refused("--dataset", `${folder}/rows.csv`),
-      /^Cannot read --dataset .*: adapt takes the data that .* was trained on, leave it out/,
+      /^Cannot read --dataset: adapt does not take it, it belongs to /,
     );
-    assertMatch(await refused("--test-data", "a.csv"), /^Cannot read --test-data a\.csv: adapt /);
+    await Deno.writeTextFile(`${folder}/rows.csv`, "\n", { append: true });
+    assertMatch(await refused(), /^Cannot adapt .*: .*rows\.csv differs from the file that /);
   }));
 
 Deno.test("eval --adaptive is depth 1 at 0, and the full path where nobody is ever sure", () =>
