@@ -35,7 +35,7 @@ export interface BatchOptions {
   readonly fixedTime?: number;
   /**
    * Batches of a window in which rows are sorted by their words, those of side inputs among them, for
-   * less padding; default 1, no sorting.
+   * less padding; default 1, no sorting; Infinity sorts all, where nothing depends on the order.
    */
   readonly bucket?: number;
   /** Shuffle by this seed and epoch; without it the rows keep their order. */
@@ -79,7 +79,7 @@ export class Batches implements Iterable<Batch> {
   constructor(set: Encoded, options: BatchOptions) {
     const { batch, maxLen = 1, multipleOf = 1, fixedTime = 1, bucket = 1 } = options;
     for (const [name, value] of Object.entries({ batch, maxLen, multipleOf, fixedTime, bucket })) {
-      if (value === Infinity && name === "maxLen") continue;
+      if (value === Infinity && (name === "maxLen" || name === "bucket")) continue;
       if (!Number.isInteger(value) || value < 1) {
         throw new RangeError(
           `Cannot cut batches: ${name} is ${value}, give an integer of 1 or more`,
@@ -117,7 +117,10 @@ export class Batches implements Iterable<Batch> {
     return [...found.values()];
   }
 
-  /** The share of all positions, those of side inputs among them, that hold no word, in [0, 1]. */
+  /**
+   * The share of all positions, those of side inputs among them, that hold no word, in [0, 1]. No batch
+   * is made for it.
+   */
   padding(): number {
     const { multipleOf = 8 } = this.#options;
     let positions = 0;
@@ -181,14 +184,6 @@ export class Batches implements Iterable<Batch> {
       ...(sides && { sides: sides.map((side) => side && gatherSide(side, rows, multipleOf)) }),
     };
   }
-}
-
-/**
- * The share of all positions of a pass's batches that hold no word, in [0, 1], side inputs included. No
- * batch is made for it.
- */
-export function paddingShare(set: Encoded, options: BatchOptions): number {
-  return new Batches(set, options).padding();
 }
 
 function wordsAt({ offsets }: Tokens, row: number): number {

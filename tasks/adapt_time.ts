@@ -57,8 +57,7 @@ export async function someBatches(
   set: Encoded,
   { batch, maxLen }: TimingOptions,
 ): Promise<Batch[]> {
-  const bucket = Math.ceil(set.labels.length / batch) || 1;
-  const all = [...new Batches(set, { batch, maxLen, bucket })];
+  const all = [...new Batches(set, { batch, maxLen, bucket: Infinity })];
   const spread = (count: number) =>
     Array.from({ length: count }, (_, k) => all[Math.floor((k + 0.5) * all.length / count)]);
   const [middle] = spread(1);

@@ -73,7 +73,7 @@ class Tally {
 
 /** The batches of a set: texts of like length together, on which the answers do not depend. */
 function batchesOf(set: Encoded, { batch, maxLen }: EvaluationOptions): Batches {
-  return new Batches(set, { batch, maxLen, bucket: Math.ceil(set.labels.length / batch) || 1 });
+  return new Batches(set, { batch, maxLen, bucket: Infinity });
 }
 
 /** Predicts a set at every depth of a prediction and compares with its labels. */

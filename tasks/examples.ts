@@ -76,8 +76,7 @@ export async function writeExamples(
 ): Promise<void> {
   const prediction = new Prediction(learner);
   const chosen = new ExampleChoice(prediction.depths, classes);
-  const bucket = Math.ceil(texts.length / batch) || 1;
-  for (const each of new Batches(set, { batch, maxLen, bucket })) {
+  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
     chosen.add(each, await prediction.run(each));
   }
   await writeJson(runPath(path, "examples"), chosen.of(texts));

@@ -74,9 +74,7 @@ export class FeatureCache implements Disposable {
     const tables = room.use(new Tables(set, options));
     const breath = new Breath();
     let done = 0;
-    // One window for all: texts of like length together, as nothing depends on their order.
-    const bucket = Math.ceil(set.labels.length / size) || 1;
-    for (const batch of new Batches(set, { batch: size, maxLen, bucket })) {
+    for (const batch of new Batches(set, { batch: size, maxLen, bucket: Infinity })) {
       if (stopped?.()) return null;
       tables.add(batch, await pass.run(batch));
       onProgress?.(done += batch.batch);

@@ -82,8 +82,8 @@ async function classesOf(
   const set = encodeExamples(run, unlabelled(texts.map((text) => ({ text, sides: [] })), []));
   const prediction = new Prediction(run.learner, depth);
   const answers = new Uint32Array(texts.length);
-  const bucket = Math.ceil(texts.length / batch);
-  for (const each of new Batches(set, { batch, maxLen: run.options.maxLen, bucket })) {
+  const { maxLen } = run.options;
+  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
     const logits = await prediction.run(each);
     const width = logits.length / each.batch;
     each.rows.forEach((row, i) => {

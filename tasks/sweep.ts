@@ -29,7 +29,7 @@ export async function logitsOf(
   const total = set.labels.length;
   const logits = prediction.depths.map(() => new Float32Array(total * classes));
   let done = 0;
-  for (const each of new Batches(set, { batch, maxLen, bucket: Math.ceil(total / batch) || 1 })) {
+  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
     const values = await prediction.run(each);
     logits.forEach((all, d) =>
       each.rows.forEach((row, i) => {

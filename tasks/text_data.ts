@@ -5,13 +5,13 @@
  */
 import {
   alignVectors,
+  Batches,
   DataError,
   type Encoded,
   type Examples,
   type LoadOptions,
   loadText,
   loadVectors,
-  paddingShare,
   type Progress,
   selectRows,
   sliceTokens,
@@ -107,8 +107,8 @@ function paddingOf(
 ): TextData["padding"] {
   const options = { batch, maxLen, shuffle: { seed, epoch: 1 } };
   return {
-    plain: paddingShare(train, options),
-    bucketed: paddingShare(train, { ...options, bucket: BUCKET_WINDOW }),
+    plain: new Batches(train, options).padding(),
+    bucketed: new Batches(train, { ...options, bucket: BUCKET_WINDOW }).padding(),
   };
 }
 
@@ -170,14 +170,11 @@ function wordsOf(
       minCount: options.minCount,
       cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
     });
+  const own = (name: string) => known?.columns.get(name) ?? build(train.columns!.get(name)!, name);
   const names = options.sameEmb ? [] : sideColumns(options);
   return {
     vocabulary: known?.vocabulary ?? build(train.texts),
-    columns: new Map(
-      names.map((
-        name,
-      ) => [name, known?.columns.get(name) ?? build(train.columns!.get(name)!, name)]),
-    ),
+    columns: new Map(names.map((name) => [name, own(name)])),
   };
 }
 

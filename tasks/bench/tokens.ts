@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Batches, paddingShare } from "../../datasets/mod.ts";
+import { Batches } from "../../datasets/mod.ts";
 import { TrainingStep } from "../steps.ts";
 import { BUCKET_WINDOW } from "../text_data.ts";
 import type { Ours } from "./devices.ts";
@@ -39,7 +39,7 @@ export async function* tokens(
       device: name,
       data,
       order,
-      padding: paddingShare(set, options),
+      padding: batches.padding(),
       batches: batches.length,
       words: set.tokens.length,
       seconds,

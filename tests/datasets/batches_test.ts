@@ -10,7 +10,6 @@ import {
   Batches,
   type BatchOptions,
   type Encoded,
-  paddingShare,
   RandomStream,
   type Tokens,
 } from "../../datasets/mod.ts";
@@ -166,13 +165,22 @@ Deno.test("Batches() gives a side input of empty rows a time of 1 or more", () =
   assertEquals("sides" in [...new Batches(made([3]), { batch: 1 })][0], false);
 });
 
+Deno.test("Batches() sorts all rows where bucket is Infinity", () => {
+  const options = { batch: 8, shuffle: { seed: 1, epoch: 0 } };
+  const all = Math.ceil(SET.labels.length / 8);
+  const rows = (bucket: number) =>
+    [...new Batches(SET, { ...options, bucket })].flatMap(({ rows }) => [...rows]);
+  assertEquals(rows(Infinity), rows(all));
+  assert(rows(1).join() !== rows(all).join());
+});
+
 Deno.test("Batches() sorts by the words of texts and side inputs together", () => {
   const set = { ...made([1, 9, 2, 8]), sides: [undefined, made([20, 1, 3, 9])] };
   const rows = [...new Batches(set, { batch: 2, bucket: 2 })].flatMap(({ rows }) => [...rows]);
   assertEquals(rows, [2, 1, 3, 0]); // 5, 10, 17 and 21 words
 });
 
-Deno.test("paddingShare() is the share of positions without words that Batches() gives", () => {
+Deno.test("Batches.padding() is the share of positions without words of the batches", () => {
   const sets = [SET, withSides(), made([8, 8]), { ...made([]), sides: [undefined, made([])] }];
   const shuffle = { seed: 1, epoch: 1 };
   for (const set of sets) {
@@ -186,11 +194,14 @@ Deno.test("paddingShare() is the share of positions without words that Batches()
           words += block.lengths.reduce((a, b) => a + b, 0);
         }
       }
-      const share = paddingShare(set, { batch: 8, ...options });
+      const share = new Batches(set, { batch: 8, ...options }).padding();
       assertAlmostEquals(share, positions ? 1 - words / positions : 0, 1e-12);
       assert(share >= 0 && share <= 1);
     }
   }
-  assertEquals(paddingShare(made([8, 8]), { batch: 2 }), 0);
-  assert(paddingShare(SET, { batch: 8, bucket: 13 }) < paddingShare(SET, { batch: 8 }) / 2);
+  assertEquals(new Batches(made([8, 8]), { batch: 2 }).padding(), 0);
+  assert(
+    new Batches(SET, { batch: 8, bucket: 13 }).padding() <
+      new Batches(SET, { batch: 8 }).padding() / 2,
+  );
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DataError, paddingShare, type Tokens, Vocabulary } from "../../datasets/mod.ts";
+import { Batches, DataError, type Tokens, Vocabulary } from "../../datasets/mod.ts";
 import {
   encodeExamples,
   prepareText,
@@ -266,8 +266,8 @@ Deno.test("prepareText() tells how much of the training rows is padding, with an
     const { train, padding } = await prepared(folder, [...SIDES, ...args]);
     const options = { batch: 4, maxLen: 6, shuffle: { seed: 3, epoch: 1 } };
     assertEquals(padding, {
-      plain: paddingShare(train, options),
-      bucketed: paddingShare(train, { ...options, bucket: 16 }),
+      plain: new Batches(train, options).padding(),
+      bucketed: new Batches(train, { ...options, bucket: 16 }).padding(),
     });
     assert(padding.bucketed <= padding.plain && padding.plain < 1 && padding.bucketed > 0);
   }));
