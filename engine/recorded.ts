@@ -7,7 +7,7 @@
 import type { Device, Recording } from "./device.ts";
 import { ShapeError } from "./error.ts";
 import { format, type Shape, sizeOf } from "./shape.ts";
-import { type DType, empty, type Signal } from "./tensor.ts";
+import { type DType, empty, type Signal, tensor } from "./tensor.ts";
 
 /** Host data for one input of a recorded function. */
 export interface HostInput {
@@ -15,6 +15,18 @@ export interface HostInput {
   readonly data: Float32Array | Uint32Array;
   /** Sizes of its axes. */
   readonly shape: Shape;
+}
+
+/** Host data as tensors of the same names, for what is computed once and not recorded. */
+export function signalsOf<K extends string>(
+  device: Device,
+  inputs: Readonly<Record<K, HostInput>>,
+): Record<K, Signal> {
+  const signals = {} as Record<K, Signal>;
+  for (const name of Object.keys(inputs) as K[]) {
+    signals[name] = tensor(device, inputs[name].data, inputs[name].shape);
+  }
+  return signals;
 }
 
 /** A function of named signals that was wrapped by {@linkcode recorded}. */

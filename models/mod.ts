@@ -6,8 +6,8 @@
 import type { Learner } from "../engine/mod.ts";
 import { linearal } from "./linearal.ts";
 import { lstmal } from "./lstmal.ts";
-import { transformeral } from "./transformeral.ts";
 import type { TextModelOptions } from "./options.ts";
+import { transformeral } from "./transformeral.ts";
 
 export { linearal } from "./linearal.ts";
 export { lstmal } from "./lstmal.ts";

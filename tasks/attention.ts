@@ -12,7 +12,7 @@ import {
   type Learner,
   type Shape,
   type Signal,
-  tensor,
+  signalsOf,
 } from "../engine/mod.ts";
 import type { Batch, TokenBlock } from "../datasets/mod.ts";
 import { TransformerEncoder } from "../models/transformer_encoder.ts";
@@ -92,10 +92,7 @@ export async function valuesOf(
 ): Promise<{ values: Float32Array; shape: Shape }> {
   const feed = new TextFeed({ training: false });
   const result = device.scope(() => {
-    const inputs = Object.entries(feed.inputs(batch));
-    return compute(feed.features(Object.fromEntries(
-      inputs.map(([name, { data, shape }]) => [name, tensor(device, data, shape)]),
-    )));
+    return compute(feed.features(signalsOf(device, feed.inputs(batch))));
   });
   const { shape } = result;
   const values = await result.data();

@@ -7,7 +7,7 @@
 import { ShapeError } from "../error.ts";
 import { storagesIn } from "../memory.ts";
 import { gatherRows } from "../ops/gather_rows.ts";
-import { type HostInput, type Recorded, recorded } from "../recorded.ts";
+import { type HostInput, type Recorded, recorded, signalsOf } from "../recorded.ts";
 import { type Signal, tensor } from "../tensor.ts";
 import { type Chain, checkDepth } from "./chain.ts";
 import type { Features } from "./features.ts";
@@ -91,18 +91,16 @@ export class AdaptiveChain {
 
   #enter(inputs: Readonly<Record<string, HostInput>>): Part {
     const { device } = this.chain;
-    const features = device.scope(() =>
-      this.#featuresOf(Object.fromEntries(
-        Object.entries(inputs).map((
-          [name, { data, shape }],
-        ) => [name, tensor(device, data, shape)]),
-      ))
-    );
+    const features = device.scope(() => this.#featuresOf(signalsOf(device, inputs)));
     return { features, blocks: 0 };
   }
 
   /** The rows that stay, as far as an exit; features of its block only where blocks above need them. */
-  #advance(part: Part, staying: Rows | null, exit: number): Part & { readonly logits: Signal } {
+  #advance(
+    part: Part,
+    staying: RowNumbers | null,
+    exit: number,
+  ): Part & { readonly logits: Signal } {
     const { device, blocks } = this.chain;
     return device.scope(() => {
       const { features } = part;
@@ -127,7 +125,7 @@ export class AdaptiveChain {
   }
 }
 
-type Rows = Uint32Array<ArrayBuffer>;
+type RowNumbers = Uint32Array<ArrayBuffer>;
 
 /** Some rows of features. */
 function gather({ x, lengths, state, sides }: Features<Signal>, rows: Signal): Features<Signal> {
@@ -151,10 +149,10 @@ class Answers implements AdaptiveAnswers {
   readonly depths: Uint32Array<ArrayBuffer>;
   logits = new Float32Array();
   /** Which of the rows that were last answered stay; null where all do. */
-  staying: Rows | null = null;
+  staying: RowNumbers | null = null;
   readonly #leaves: Leaves;
   /** Places in the batch of the examples still in it. */
-  #places: Rows;
+  #places: RowNumbers;
 
   constructor(batch: number, leaves: Leaves) {
     this.depths = new Uint32Array(batch);

@@ -47,10 +47,8 @@ export const attentionWeights = ((q: Tensor, k: Tensor, lengths: Signal, heads =
   const [batch, , width] = q.shape, keys = k.shape[1], { device } = q;
   if ([q, k].some(({ shape }) => shape.length !== 3) || !(width > 0 && width % heads === 0)) {
     throw new ShapeError(
-      `Cannot weigh ${format(k.shape)} by ${
-        format(q.shape)
-      } with ${heads} heads: give queries and ` +
-        "keys [batch, time, width] and a number of heads that divides the width",
+      `Cannot weigh ${format(k.shape)} by ${format(q.shape)} with ${heads} heads: ` +
+        "give queries and keys [batch, time, width] and a number of heads that divides the width",
     );
   }
   const products = matmul(byHeads(q, heads), byHeads(real(k, lengths), heads), {

@@ -46,10 +46,8 @@ const rule: Rule<null> = {
       words[0] === x[0] && words[2] === x[1] && lengths[0] === x[0];
     if (!fits) {
       throw new ShapeError(
-        `Cannot join_max ${format(x)} and ${format(words)} of lengths ${
-          format(lengths)
-        }: give x as ` +
-          "[batch, columns], words as [batch, time, columns] and lengths as [batch]",
+        `Cannot join_max ${format(x)} and ${format(words)} of lengths ${format(lengths)}: ` +
+          "give x as [batch, columns], words as [batch, time, columns] and lengths as [batch]",
       );
     }
     return [x];
