@@ -7,13 +7,10 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "./nearest.ts";
-import { type Command, COMMANDS, type OptionSpec } from "./option_spec.ts";
+import { type Command, COMMANDS, type OptionSpec, RUN_COMMANDS } from "./option_spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, SPECS } from "./option_table.ts";
 import { clip, OptionError, type OptionValue, plain, quote, readValue } from "./option_value.ts";
 import { ourName } from "./originals.ts";
-
-/** Commands that take a run's folder without `--run-dir` before it. */
-const OF_A_RUN: ReadonlySet<Command> = new Set(["grow", "adapt", "eval", "predict", "summary"]);
 
 /**
  * The options that the words after a command give.
@@ -98,7 +95,7 @@ function runFolder(
   loose: readonly string[],
   values: ReadonlyMap<OptionName, OptionValue>,
 ): string {
-  const strange = loose.find((word) => !OF_A_RUN.has(command) || meantWord(command, word));
+  const strange = loose.find((word) => !RUN_COMMANDS.has(command) || meantWord(command, word));
   if (strange !== undefined) throw strayWord(command, strange);
   const [word, other] = loose;
   const run = readValue(SPECS["run-dir"], word, quote(word)) as string;
@@ -163,7 +160,7 @@ function unknownOption(command: Command, word: string): OptionError {
 
 function strayWord(command: Command, word: string): OptionError {
   const meant = meantWord(command, word);
-  const folder = OF_A_RUN.has(command) ? `, or ./${clip(word)} for a run folder` : "";
+  const folder = RUN_COMMANDS.has(command) ? `, or ./${clip(word)} for a run folder` : "";
   const hint = meant === undefined
     ? `./al help ${command} lists them`
     : `did you mean ${meant}${folder}?`;

@@ -11,7 +11,7 @@ import { type Environment, environmentOf } from "./environment.ts";
 import { runPath } from "./run_folder.ts";
 import type { RunOptions } from "./stages.ts";
 import { sourcesOf, type TextData } from "./text_data.ts";
-import type { TrainingCommand } from "./train_display.ts";
+import type { TrainingCommand } from "./option_spec.ts";
 import { version } from "./version.ts";
 import { writeVocabulary } from "./vocabulary_file.ts";
 

@@ -13,7 +13,7 @@ import { writeReport } from "./report_run.ts";
 import { runPath } from "./run_folder.ts";
 import type { StagedRun } from "./stages.ts";
 import { Prediction } from "./steps.ts";
-import type { TrainingCommand } from "./train_display.ts";
+import type { TrainingCommand } from "./option_spec.ts";
 
 /** Tests a run that has reached a position, and writes what it found. */
 export async function finishRun(

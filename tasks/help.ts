@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Command, COMMAND_HELP, COMMANDS, GROUPS, type OptionSpec } from "./option_spec.ts";
+import {
+  type Command,
+  COMMAND_HELP,
+  COMMANDS,
+  GROUPS,
+  type OptionSpec,
+  RUN_COMMANDS,
+} from "./option_spec.ts";
 import { OPTION_NAMES, SPECS } from "./option_table.ts";
 import { plain } from "./option_value.ts";
 import {
@@ -53,7 +60,7 @@ function overview(): string {
 }
 
 function commandHelp(command: Command, width: number): string {
-  const run = SPECS["run-dir"].commands.includes(command) && !isTraining(command) ? " [RUN]" : "";
+  const run = RUN_COMMANDS.has(command) ? " [RUN]" : "";
   const lines = wrap(`./al ${command}${run} [options]: ${COMMAND_HELP[command]}`, width);
   for (const group of GROUPS) {
     const mine = OPTION_NAMES.filter((name) =>
@@ -63,10 +70,6 @@ function commandHelp(command: Command, width: number): string {
     for (const name of mine) lines.push(...optionHelp(name, SPECS[name], width));
   }
   return lines.join("\n") + "\n";
-}
-
-function isTraining(command: Command): boolean {
-  return command === "train" || command === "accumulate";
 }
 
 function scriptHelp(script: Script, width: number): string {
@@ -94,9 +97,8 @@ function meaning({ takes, why }: OriginalOption): string {
   if (changing.length === 0) {
     return `${values.map(([value]) => value).join(" or ")} only, which changes nothing.`;
   }
-  return `${
-    changing.map(([value, words]) => `${value}: ${words.join(" ").replaceAll("=", " ")}`).join("; ")
-  }.`;
+  const texts = changing.map(([value, words]) => `${value}: ${words.join(" ")}`);
+  return `${texts.join("; ").replaceAll("=", " ")}.`;
 }
 
 function optionHelp(name: string, spec: OptionSpec, width: number): string[] {

@@ -40,6 +40,7 @@ const VECTORS: Readonly<Record<string, string>> = {
   fasttext: "wiki-news-300d-1M",
 };
 
+/** Keys of the file itself. */
 const TOP = ["Title", "Dataset", "Mode", "Parameters", "Save_dir"];
 
 /** Keys of `Parameters` whose values are those of options of ours. */
@@ -53,8 +54,19 @@ const SAME: Readonly<Record<string, readonly OptionName[]>> = {
   vocab_size: ["vocab-size"],
 };
 
-const OTHER = ["activation", "class_num", "hidden_dim", "nhead", "nlayers", "one_hot_label"]
-  .concat(["pretrained", "ramdom_label", "random_label"]);
+/** Keys of `Parameters` that are read one by one. */
+const OTHER = [
+  "activation",
+  "class_num",
+  "hidden_dim",
+  "nhead",
+  "nlayers",
+  "one_hot_label",
+  "pretrained",
+  // As their file spells it.
+  "ramdom_label",
+  "random_label",
+];
 
 /** Whether the object of a configuration file has the form of theirs. */
 export function isHyperparameters(content: Readonly<Record<string, unknown>>): boolean {

@@ -6,7 +6,7 @@
 
 import type { Command } from "./option_spec.ts";
 import type { OptionName } from "./option_table.ts";
-import { OptionError, type OptionValue } from "./option_value.ts";
+import { listed, OptionError, type OptionValue } from "./option_value.ts";
 import { checkNewSides, type SideOptions } from "./sides.ts";
 
 /** Completed options by their names in camel case. */
@@ -126,11 +126,4 @@ function refuse(name: OptionName, beside: string, state: string, way: string): n
 /** Whether a model is of a kind, with side inputs or without. */
 function isKind(model: unknown, kind: string): boolean {
   return model === kind || model === `${kind}side`;
-}
-
-/** `1, 2 or 3`. */
-function listed(words: readonly string[]): string {
-  return words.length < 2
-    ? words.join()
-    : `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
 }

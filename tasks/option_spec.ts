@@ -19,6 +19,18 @@ export const COMMANDS = [
 /** A command that takes options. */
 export type Command = typeof COMMANDS[number];
 
+/** A command that trains. */
+export type TrainingCommand = Extract<Command, "train" | "accumulate" | "grow">;
+
+/** Commands on a saved run, which take its folder without `--run-dir` before it. */
+export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
+  "grow",
+  "adapt",
+  "eval",
+  "predict",
+  "summary",
+]);
+
 /** One line for each command, for the help text. */
 export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",

@@ -28,7 +28,7 @@ export function allowedValues(spec: OptionSpec): string {
     case "flag":
       return "true or false";
     case "choice":
-      return `${spec.choices.slice(0, -1).join(", ")} or ${spec.choices.at(-1)}`;
+      return listed(spec.choices);
     case "name or path":
       return `${spec.names?.join(", ")} or the path of a file`;
     case "path":
@@ -42,6 +42,11 @@ export function allowedValues(spec: OptionSpec): string {
 
 function allowedItems({ type, min, max }: NumberRange): string {
   return `${type === "integer" ? "whole " : ""}numbers between ${plain(min)} and ${plain(max)}`;
+}
+
+/** `1, 2 or 3`. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 /** A user's word as messages show it: in quotes, and no longer than a line. */

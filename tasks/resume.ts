@@ -8,16 +8,13 @@ import { DataError, type TextDataset } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
 import type { RunConfig } from "./config.ts";
 import type { TrainedConfig } from "./describe_run.ts";
-import type { OptionSpec } from "./option_spec.ts";
-import { type OptionName, OPTIONS } from "./option_table.ts";
+import { type OptionName, SPECS } from "./option_table.ts";
 import { camelCase, completeOptions, configOptions, type Parsed } from "./options.ts";
 import { OptionError, type OptionValue } from "./option_value.ts";
 import type { Environment } from "./environment.ts";
 import { runPath } from "./run_folder.ts";
 import type { RunOptions } from "./stages.ts";
-import type { TrainingCommand } from "./train_display.ts";
-
-const SPECS: Readonly<Record<OptionName, OptionSpec>> = OPTIONS;
+import type { TrainingCommand } from "./option_spec.ts";
 
 /** A command line that trains. */
 export type TrainingParsed = Parsed<"train"> | Parsed<"accumulate"> | Parsed<"grow">;
@@ -123,10 +120,8 @@ export async function noteDevice(run: string, { traits }: Device): Promise<strin
   const others = devices.slice(1);
   if (others.length > later.length) await writeJson(file, { ...environment, later: others });
   return [
-    `begun on ${adapter}, continued on ${
-      others.join(", ")
-    }: figures agree to rounding with those ` +
-    "of a run on one device",
+    `begun on ${adapter}, continued on ${others.join(", ")}: ` +
+    "figures agree to rounding with those of a run on one device",
   ];
 }
 

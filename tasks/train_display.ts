@@ -7,6 +7,7 @@ import type { Learner } from "../engine/mod.ts";
 import type { Position } from "./checkpoint.ts";
 import type { EpochMetric, Metric } from "./metrics.ts";
 import { deviceText } from "./open.ts";
+import type { TrainingCommand } from "./option_spec.ts";
 import type { OptionsOf } from "./options.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
 import type { CacheFigures, RunResult, StageResult } from "./result.ts";
@@ -14,9 +15,6 @@ import { stageEndText, stagesTable, stageText, storedText } from "./stage_displa
 import type { BlockRange } from "./stages.ts";
 import { confusionText, count, duration, percent, textTable } from "./table.ts";
 import type { TextData } from "./text_data.ts";
-
-/** Commands that train. */
-export type TrainingCommand = "train" | "accumulate" | "grow";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */
 export class TrainingDisplay implements Disposable {
@@ -40,14 +38,14 @@ export class TrainingDisplay implements Disposable {
     const { model, mode, numLayer, seed, quiet, bucket } = this.#options;
     if (quiet) return;
     const { dataset, vocabulary, vectors, train, validation, test, padding } = data;
-    const rows = [train, validation, test].map((set) => count(set.labels.length));
+    const [learned, validated, tested] = [train, validation, test].map(
+      (set) => count(set.labels.length),
+    );
     const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
     const kind = mode === "al" ? "associated learning" : "backpropagation";
     const lines = [
-      `data    ${dataset.name}: ${rows[0]} rows to train on, ${rows[1]} to validate, ${
-        rows[2]
-      } to test, ` +
-      `${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
+      `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
+      `${tested} to test, ${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
       ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
       `padding ${percent(padding.plain)} of the positions of training batches` +
       (bucket ? `, ${percent(padding.bucketed)} with texts of like length together` : ""),

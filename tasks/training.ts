@@ -24,7 +24,8 @@ import { RunLock } from "./run_lock.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
 import { STOPPED } from "./stop_signal.ts";
 import { prepareText, type TextData } from "./text_data.ts";
-import { type TrainingCommand, TrainingDisplay } from "./train_display.ts";
+import { TrainingDisplay } from "./train_display.ts";
+import type { TrainingCommand } from "./option_spec.ts";
 import { readVocabulary } from "./vocabulary_file.ts";
 
 /** A run that a command asks for. */

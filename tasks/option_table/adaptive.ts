@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CRITERIA } from "../confidence.ts";
 import type { OptionSpec } from "../option_spec.ts";
 import { adapting, using } from "./commands.ts";
 
@@ -28,7 +29,7 @@ export const ADAPTIVE_OPTIONS = {
   },
   "criterion": {
     type: "choice",
-    choices: ["max-softmax", "entropy", "margin", "sigmoid"],
+    choices: CRITERIA,
     default: "max-softmax",
     commands: adapting,
     group: "Adaptive inference",

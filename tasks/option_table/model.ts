@@ -8,7 +8,7 @@ import type { OptionSpec } from "../option_spec.ts";
 import { building, learning } from "./commands.ts";
 
 /** Names of the activation functions. */
-export const ACTIVATIONS = [
+const ACTIVATIONS = [
   "tanh",
   "sigmoid",
   "relu",

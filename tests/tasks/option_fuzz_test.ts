@@ -89,8 +89,9 @@ Deno.test("every option of a configuration file refuses values of another type, 
     const [command] = spec.commands;
     const isFit = (value: unknown) => {
       if (spec.type === "list") return typeof value === "string" || Array.isArray(value);
+      if (spec.type === "flag") return typeof value === "boolean";
       const isNumber = spec.type === "integer" || spec.type === "number";
-      return typeof value === (isNumber ? "number" : spec.type === "flag" ? "boolean" : "string");
+      return isNumber ? typeof value === "number" : typeof value === "string";
     };
     for (const value of values.filter((value) => !isFit(value))) {
       const text = JSON.stringify({ [name]: value });
