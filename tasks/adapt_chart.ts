@@ -8,7 +8,7 @@ import { writeText } from "./atomic.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { axes, escapeText, FRAME } from "./svg_frame.ts";
 import { linearScale, type Scale } from "./svg_scale.ts";
-import { percent } from "./table.ts";
+import { percent } from "./figures.ts";
 
 /** A point of the chart: time as a share of the full path's, and accuracy. */
 type Point = readonly [cost: number, accuracy: number];

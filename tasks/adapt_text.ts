@@ -5,7 +5,8 @@
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
 import type { LoadedRun } from "./load_run.ts";
-import { count, percent, textTable } from "./table.ts";
+import { count, millisecondsText, percent, speedText, thresholdText } from "./figures.ts";
+import { textTable } from "./table.ts";
 
 /** The temperatures, the thresholds with what they save and cost, and the one that was picked. */
 export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {
@@ -29,7 +30,7 @@ function thresholds(file: AdaptiveFile): string {
   const { chosen, exits, full, times } = file;
   const header = ["threshold", "validation", "test", "blocks", "cost", "ms a text", "speed-up"];
   const lines = sweepRows(file).map((row) => [
-    shown(row.threshold),
+    thresholdText(row.threshold),
     percent(row.validation.accuracy),
     percent(row.test?.accuracy ?? NaN),
     (row.test ?? row.validation).meanDepth.toFixed(2),
@@ -44,7 +45,7 @@ function thresholds(file: AdaptiveFile): string {
     percent(full.test ?? NaN),
     file.depths.toFixed(2),
     percent(1),
-    times ? milliseconds(times.full) : "",
+    times ? millisecondsText(times.full) : "",
     "",
     ...exits.map(() => ""),
     "",
@@ -55,7 +56,7 @@ function thresholds(file: AdaptiveFile): string {
 function timeCells({ times }: AdaptiveFile, { threshold }: SweepRow): string[] {
   const found = times?.measured.find((time) => time.threshold === threshold);
   return found
-    ? [milliseconds(found.milliseconds), speed(times!.full / found.milliseconds)]
+    ? [millisecondsText(found.milliseconds), speedText(times!.full / found.milliseconds)]
     : ["", ""];
 }
 
@@ -76,20 +77,11 @@ function chosenText(path: string, file: AdaptiveFile): string {
   } the full path`;
   const found = times?.measured.find(({ threshold }) => threshold === chosen.threshold);
   const fast = found ? ` and ${(times!.full / found.milliseconds).toFixed(2)} times as fast` : "";
-  return `Threshold ${shown(chosen.threshold)}, picked on the validation texts ${why}: test ` +
+  return `Threshold ${
+    thresholdText(chosen.threshold)
+  }, picked on the validation texts ${why}: test ` +
     `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n` +
-    `Use it: ./al eval ${path} --adaptive ${shown(chosen.threshold)} --criterion ${criterion}`;
-}
-
-/** A threshold, short enough to read and exact enough to be given again. */
-function shown(threshold: number): string {
-  return String(Number(threshold.toFixed(6)));
-}
-
-function milliseconds(time: number): string {
-  return time.toPrecision(3);
-}
-
-function speed(times: number): string {
-  return `${times.toFixed(2)} x`;
+    `Use it: ./al eval ${path} --adaptive ${
+      thresholdText(chosen.threshold)
+    } --criterion ${criterion}`;
 }

@@ -5,13 +5,14 @@
  */
 import { type Batch, Batches, type TextRow } from "../datasets/mod.ts";
 import { AdaptivePrediction, chainOf, confidenceAt, type ExitRule } from "./adaptive.ts";
-import { softmax } from "./confidence.ts";
 import { explain, type Explanation } from "./explain.ts";
 import type { LoadedRun } from "./load_run.ts";
+import { softmax } from "./logits.ts";
 import type { OptionsOf } from "./options.ts";
 import { sideColumns } from "./sides.ts";
 import { Prediction } from "./steps.ts";
-import { fit, percent, textTable } from "./table.ts";
+import { percent } from "./figures.ts";
+import { fit, textTable } from "./table.ts";
 import { encodeExamples, unlabelled } from "./text_data.ts";
 
 /** What a model says of a text after some blocks. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { softmax } from "./logits.ts";
+
 /** The measures of confidence. */
 export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;
 
@@ -37,15 +39,6 @@ export function confidence(
   if (criterion === "entropy") return p.length < 2 ? 1 : clamp(1 - entropy(p) / Math.log(p.length));
   const [first, second = 0] = p.toSorted((a, b) => b - a);
   return criterion === "margin" ? first - second : first;
-}
-
-/** Probabilities of a row of logits divided by a temperature. */
-export function softmax(logits: ArrayLike<number>, temperature = 1): number[] {
-  const row = Array.from(logits, (z) => z / temperature);
-  const greatest = Math.max(...row);
-  const powers = row.map((z) => Math.exp(z - greatest));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
 }
 
 function entropy(p: readonly number[]): number {

@@ -7,7 +7,7 @@ import type { Encoder, Learner, Parameter } from "../engine/mod.ts";
 import { LinearEncoder } from "../models/linear_encoder.ts";
 import { TransformerEncoder } from "../models/transformer_encoder.ts";
 import { WordVectors } from "../models/words.ts";
-import { encodersOf } from "./attention.ts";
+import { encodersOf } from "./encoders.ts";
 
 /**
  * Multiply-adds of the answer to one text after `depth` blocks: those of all products with weight

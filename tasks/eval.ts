@@ -20,7 +20,8 @@ import { loading } from "./loading.ts";
 import type { OptionsOf, Parsed } from "./options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
 import { Prediction } from "./steps.ts";
-import { confusionText, count, fit, percent, textTable } from "./table.ts";
+import { count, millisecondsText, percent, speedText } from "./figures.ts";
+import { confusionText, fit, textTable } from "./table.ts";
 import { encodeExamples, loadOptions, renumberLabels } from "./text_data.ts";
 
 /** Labelled texts to test on. */
@@ -179,8 +180,8 @@ function printPaths(full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>): 
     percent(accuracy),
     loss.toFixed(4),
     blocks.toFixed(2),
-    milliseconds.toPrecision(3),
-    `${(full.milliseconds / milliseconds).toFixed(2)} x`,
+    millisecondsText(milliseconds),
+    speedText(full.milliseconds / milliseconds),
   ];
   console.log(textTable(
     ["path", "accuracy", "cross-entropy", "blocks", "ms a text", "speed-up"],

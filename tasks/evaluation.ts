@@ -5,6 +5,7 @@
  */
 import { Batches, type Encoded } from "../datasets/mod.ts";
 import type { AdaptivePrediction } from "./adaptive.ts";
+import { argmax, softmax } from "./logits.ts";
 import type { Prediction } from "./steps.ts";
 
 /** How one depth did. */
@@ -31,22 +32,6 @@ export interface EvaluationOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Index of the greatest of the logits from `start`; the first of equals. */
-function argmaxAt(logits: Float32Array, start: number, classes: number): number {
-  let best = 0;
-  for (let k = 1; k < classes; k++) if (logits[start + k] > logits[start + best]) best = k;
-  return best;
-}
-
-/** Probabilities of the logits from `start`. */
-export function softmaxAt(logits: Float32Array, start: number, classes: number): number[] {
-  const row = [...logits.subarray(start, start + classes)];
-  const greatest = Math.max(...row);
-  const powers = row.map((z) => Math.exp(z - greatest));
-  const total = powers.reduce((sum, p) => sum + p, 0);
-  return powers.map((p) => p / total);
-}
-
 /** Counts answers and sums losses. */
 class Tally {
   readonly #confusion: number[][];
@@ -58,9 +43,9 @@ class Tally {
 
   /** Takes the logits of a text, those from `start`. */
   add(truth: number, logits: Float32Array, start: number): void {
-    const classes = this.#confusion.length;
-    this.#confusion[truth][argmaxAt(logits, start, classes)] += 1;
-    this.#loss -= Math.log(Math.max(softmaxAt(logits, start, classes)[truth], 1e-30));
+    const own = logits.subarray(start, start + this.#confusion.length);
+    this.#confusion[truth][argmax(own)] += 1;
+    this.#loss -= Math.log(Math.max(softmax(own)[truth], 1e-30));
   }
 
   /** What was counted, of so many texts. */

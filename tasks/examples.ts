@@ -7,7 +7,7 @@
 import type { Learner } from "../engine/mod.ts";
 import { Batches, DataError, type Encoded } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
-import { softmaxAt } from "./evaluation.ts";
+import { softmax } from "./logits.ts";
 import { runPath } from "./run_folder.ts";
 import { Prediction } from "./steps.ts";
 import { fit, printable } from "./table.ts";
@@ -127,7 +127,8 @@ export class ExampleChoice {
     rows.forEach((row, i) => {
       const depths = this.#depths.map((depth, d) => {
         const start = (d * rows.length + i) * this.#classes.length;
-        return this.#answer(depth, softmaxAt(logits, start, this.#classes.length), labels[i]);
+        const own = logits.subarray(start, start + this.#classes.length);
+        return this.#answer(depth, softmax(own), labels[i]);
       });
       this.#rank({ row, truth: this.#classes[labels[i]], depths });
     });

@@ -11,10 +11,11 @@ import {
   tokenize,
   UNKNOWN,
 } from "../datasets/mod.ts";
-import { attentionOf, segmentsOf, valuesOf } from "./attention.ts";
-import { softmax } from "./confidence.ts";
+import { attentionOf } from "./attention.ts";
 import type { LoadedRun } from "./load_run.ts";
+import { softmax } from "./logits.ts";
 import { blockInputs, sideColumns } from "./sides.ts";
+import { valuesOf, wordsByBlock } from "./steps.ts";
 import { encodeExamples, unlabelled } from "./text_data.ts";
 
 /** A word, and what it does. */
@@ -102,7 +103,7 @@ function wordsOf(run: LoadedRun, row: TextRow, whole: Batch): { words: Word[]; u
   const text = tokenize(row.text, vocabulary.cleaning);
   const ends = inputs.map((input) => input && "to" in input ? input.to : 0);
   let unread = Math.max(0, text.length - Math.max(...ends));
-  const words = segmentsOf(whole).flatMap(([block, { tokens, lengths: [length] }]) => {
+  const words = wordsByBlock(whole).flatMap(([block, { tokens, lengths: [length] }]) => {
     const input = inputs[block]!;
     const own = "column" in input ? columns.get(input.column) ?? vocabulary : vocabulary;
     const all = "column" in input
@@ -125,7 +126,7 @@ async function variants(
   whole: Batch,
   { depth, batch, temperature }: ExplainOptions,
 ): Promise<number[][]> {
-  const words = segmentsOf(whole).reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
+  const words = wordsByBlock(whole).reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
   const rows: number[][] = [];
   for (let from = 0; from <= words; from += batch) {
     const some = withoutWords(whole, from, Math.min(from + batch, words + 1));

@@ -6,7 +6,8 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import type { ExplainedWord, Explanation } from "./explain.ts";
 import { terminalColumns } from "./progress.ts";
-import { fit, percent, printable, textTable } from "./table.ts";
+import { percent } from "./figures.ts";
+import { fit, printable, textTable } from "./table.ts";
 
 /** What a reader's screen can show. */
 export interface Look {

@@ -7,7 +7,8 @@
  */
 
 import { unicodeWidth } from "@std/cli/unicode-width";
-import { count, duration, fit, printable } from "./table.ts";
+import { count, duration } from "./figures.ts";
+import { fit, printable } from "./table.ts";
 
 /** Where progress is shown. */
 export interface ProgressTarget {

@@ -16,7 +16,7 @@ import { classSection, confusionSection, depthSection } from "./report_results.t
 import { REPORT_STYLE } from "./report_style.ts";
 import type { RunResult } from "./result.ts";
 import { escapeText } from "./svg_frame.ts";
-import { count, duration, percent } from "./table.ts";
+import { count, duration, percent } from "./figures.ts";
 
 /** A file of the data set. */
 export interface DataFile {

@@ -6,8 +6,8 @@
 
 import { type Cell, section, table } from "./report_parts.ts";
 import type { RunResult, StageResult } from "./result.ts";
-import { bytesText, chosenEpochs, secondsText } from "./stage_display.ts";
-import { percent } from "./table.ts";
+import { blockNames, chosenEpochs } from "./stage_display.ts";
+import { bytesText, percent, secondsText } from "./figures.ts";
 
 /** What a run of stages reached and took; nothing where all blocks learned together. */
 export function accumulationSection({ accumulation }: RunResult): string {
@@ -16,7 +16,7 @@ export function accumulationSection({ accumulation }: RunResult): string {
   const chosen = chosenEpochs(stages);
   const rows = stages.map((stage, i): Cell[] => [
     String(i + 1),
-    blocksText(stage),
+    blockNames(stage.depths[0], stage.depths.at(-1)!),
     { number: percent(stage.validation.at(-1) ?? NaN) },
     { number: `${chosen[i]} of ${stage.epochs}` },
     { number: secondsText(stage.seconds) },
@@ -47,11 +47,6 @@ export function accumulationSection({ accumulation }: RunResult): string {
     ),
     wide: true,
   });
-}
-
-function blocksText({ depths }: StageResult): string {
-  const [first, last] = [depths[0], depths.at(-1)];
-  return first === last ? `block ${first}` : `blocks ${first} to ${last}`;
 }
 
 function cacheText({ cache }: StageResult): string {

@@ -10,7 +10,7 @@ import type { RunResult } from "./result.ts";
 import { partChart } from "./svg_bars.ts";
 import { shortNumber } from "./svg_scale.ts";
 import { tradeChart, type TradePoint } from "./svg_tradeoff.ts";
-import { percent } from "./table.ts";
+import { percent, thresholdText } from "./figures.ts";
 
 /** The sections; none where there is one exit. */
 export function adaptiveSections(file: AdaptiveFile, result: RunResult): string[] {
@@ -31,7 +31,7 @@ function pointOf({ test, validation }: SweepRow): SweepPoint {
 
 const isTested = (rows: readonly SweepRow[]) => rows.every(({ test }) => test !== null);
 
-const nameOf = ({ threshold }: SweepRow) => String(Number(threshold.toFixed(6)));
+const nameOf = ({ threshold }: SweepRow) => thresholdText(threshold);
 
 function tradeSection(file: AdaptiveFile, rows: readonly SweepRow[], result: RunResult): string {
   const { times, full, chosen, criterion } = file;

@@ -7,7 +7,7 @@
 import type { DepthAnswer, ShownText, ShownTexts } from "./examples.ts";
 import { section } from "./report_parts.ts";
 import { escapeText } from "./svg_frame.ts";
-import { percent } from "./table.ts";
+import { percent } from "./figures.ts";
 
 /** A section for each kind of text of which there are some. */
 export function exampleSections({ hardest, deep, early }: ShownTexts): string[] {

@@ -9,7 +9,7 @@ import { blocks, type Cell, section, table } from "./report_parts.ts";
 import type { RunResult } from "./result.ts";
 import { barChart } from "./svg_bars.ts";
 import { heatMap } from "./svg_matrix.ts";
-import { count, percent } from "./table.ts";
+import { count, percent } from "./figures.ts";
 
 /** Test and validation accuracy of each depth in the chosen epoch. */
 export function depthSection({ validation, test, depths }: RunResult): string {

@@ -5,15 +5,15 @@
  */
 import type { CacheFigures, RunResult, StageResult } from "./result.ts";
 import type { BlockRange } from "./stages.ts";
-import { count, percent, textTable } from "./table.ts";
+import { bytesText, percent, secondsText } from "./figures.ts";
+import { textTable } from "./table.ts";
 
 /** Which blocks learn in a stage, by its number from 0. */
 export function stageText(stages: readonly BlockRange[], number: number): string {
   const { first, end } = stages[number];
   const below = first ? `, above ${blockNames(1, first)}, frozen` : "";
-  const [noun, verb] = end - first === 1 ? ["block", "learns"] : ["blocks", "learn"];
-  const which = end - first === 1 ? `${noun} ${end}` : `${noun} ${first + 1} to ${end}`;
-  return `Stage ${number + 1} of ${stages.length}: ${which} ${verb}${below}.`;
+  const verb = end - first === 1 ? "learns" : "learn";
+  return `Stage ${number + 1} of ${stages.length}: ${blockNames(first + 1, end)} ${verb}${below}.`;
 }
 
 /** Where the features of frozen blocks lie, how large they are, and how long it took. */
@@ -61,19 +61,7 @@ export function chosenEpochs(stages: readonly StageResult[]): number[] {
   });
 }
 
-function blockNames(from: number, to: number): string {
+/** `block 3`, or `blocks 1 to 3`. */
+export function blockNames(from: number, to: number): string {
   return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
-}
-
-/** Seconds, as `8.25 s` or `1,234 s`. */
-export function secondsText(seconds: number): string {
-  return `${Math.abs(seconds) < 10 ? seconds.toFixed(2) : count(seconds)} s`;
-}
-
-/** A number of bytes, as `12.3 MiB`. */
-export function bytesText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB"];
-  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 3);
-  const value = bytes / 1024 ** power;
-  return `${power && value < 100 ? value.toFixed(1) : count(value)} ${units[power]}`;
 }

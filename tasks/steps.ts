@@ -1,5 +1,6 @@
 /**
- * A learner's step and prediction on mini-batches of the host, recorded once a shape.
+ * A learner's step and prediction on mini-batches of the host, recorded once a shape, and what is
+ * computed from one of them.
  *
  * @module
  */
@@ -13,7 +14,9 @@ import {
   reshape,
   rowIndex,
   type Segment,
+  type Shape,
   type Signal,
+  signalsOf,
   Totals,
 } from "../engine/mod.ts";
 import { type Batch, PAD, type TokenBlock } from "../datasets/mod.ts";
@@ -138,4 +141,25 @@ export class Prediction {
   run(batch: Batch): Promise<Float32Array> {
     return this.#run(this.#feed.inputs(batch)).data();
   }
+}
+
+/** The words of a mini-batch with the blocks that they enter at, from 0. */
+export function wordsByBlock(batch: Batch): (readonly [block: number, words: TokenBlock])[] {
+  return [batch, ...(batch.sides ?? []).slice(1)].flatMap((words, block) =>
+    words ? [[block, words] as const] : []
+  );
+}
+
+/** The values of what is computed from a mini-batch, not recorded; nothing of it stays on the device. */
+export async function valuesOf(
+  { device }: Learner,
+  batch: Batch,
+  compute: (features: Features<Signal>) => Signal,
+): Promise<{ values: Float32Array; shape: Shape }> {
+  const feed = new TextFeed({ training: false });
+  const result = device.scope(() => compute(feed.features(signalsOf(device, feed.inputs(batch)))));
+  const { shape } = result;
+  const values = await result.data();
+  device.release(result);
+  return { values, shape };
 }

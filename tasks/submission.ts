@@ -7,6 +7,7 @@ import { Batches, DataError, loadText } from "../datasets/mod.ts";
 import { writeText } from "./atomic.ts";
 import { checkDepth } from "./depth.ts";
 import type { LoadedRun } from "./load_run.ts";
+import { argmax } from "./logits.ts";
 import type { RunResult } from "./result.ts";
 import { runPath } from "./run_folder.ts";
 import { Prediction } from "./steps.ts";
@@ -87,17 +88,10 @@ async function classesOf(
     const logits = await prediction.run(each);
     const width = logits.length / each.batch;
     each.rows.forEach((row, i) => {
-      answers[row] = greatestAt(logits.subarray(i * width, (i + 1) * width));
+      answers[row] = argmax(logits.subarray(i * width, (i + 1) * width));
     });
   }
   return answers;
-}
-
-/** Where the greatest of the values is, the first of equals. */
-function greatestAt(values: Float32Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
-  return best;
 }
 
 /** The depth that `result.json` says was best on validation data. */

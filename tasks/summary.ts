@@ -21,7 +21,8 @@ import {
 } from "./options.ts";
 import { progressTarget } from "./progress.ts";
 import { type BlockInput, blockInputs } from "./sides.ts";
-import { count, textTable } from "./table.ts";
+import { count } from "./figures.ts";
+import { textTable } from "./table.ts";
 import { prepareText } from "./text_data.ts";
 
 /** Nothing is computed, so that the device that opens fastest serves best. */

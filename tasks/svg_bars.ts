@@ -13,7 +13,8 @@ import {
   legend,
   svg,
 } from "./svg_frame.ts";
-import { count, fit, percent } from "./table.ts";
+import { count, percent } from "./figures.ts";
+import { fit } from "./table.ts";
 
 const LEFT = 92;
 const RIGHT = 62;

@@ -6,7 +6,8 @@
 
 import { escapeText } from "./svg_frame.ts";
 import { extent } from "./svg_scale.ts";
-import { count, fit, percent, printable } from "./table.ts";
+import { count, percent } from "./figures.ts";
+import { fit, printable } from "./table.ts";
 
 /** A confusion matrix: a row for each true class, a column for each predicted one. */
 export interface Confusion {

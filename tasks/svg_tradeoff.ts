@@ -15,7 +15,7 @@ import {
   svg,
 } from "./svg_frame.ts";
 import { linearScale, type Scale, shortNumber } from "./svg_scale.ts";
-import { percent } from "./table.ts";
+import { percent } from "./figures.ts";
 
 /** A point of such a chart. */
 export interface TradePoint {

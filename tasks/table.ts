@@ -71,23 +71,3 @@ export function confusionText(
   });
   return textTable(["true \\ predicted", ...columns, "right"], rows);
 }
-
-/** A fraction as a percentage with two digits, as `91.76 %`; `-` where it is no number. */
-export function percent(fraction: number): string {
-  return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(2)} %` : "-";
-}
-
-/** A time span, as `8.2 s`, `3 min 05 s` or `2 h 10 min`. */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds) || seconds < 0) return "?";
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole / 60) % 60)} min`;
-}
-
-/** A count with commas between thousands, as `35,741`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}

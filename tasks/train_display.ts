@@ -13,7 +13,8 @@ import { Progress, type ProgressTarget } from "./progress.ts";
 import type { CacheFigures, RunResult, StageResult } from "./result.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
 import type { BlockRange } from "./stages.ts";
-import { confusionText, count, duration, percent, textTable } from "./table.ts";
+import { count, duration, percent } from "./figures.ts";
+import { confusionText, textTable } from "./table.ts";
 import type { TextData } from "./text_data.ts";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */

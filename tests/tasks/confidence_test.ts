@@ -6,21 +6,10 @@ import {
   crossEntropyAt,
   fitTemperature,
   type LabelledLogits,
-  softmax,
 } from "../../tasks/confidence.ts";
 import { numbers } from "./support.ts";
 
 const plain = { temperature: 1, squashed: false };
-
-Deno.test("softmax() divides by the temperature and takes great numbers", () => {
-  const [a, b] = softmax([Math.log(1), Math.log(3)]);
-  assertAlmostEquals(a, 0.25);
-  assertAlmostEquals(b, 0.75);
-  // e^(ln 3 / 2) is the root of 3.
-  assertAlmostEquals(softmax([0, Math.log(3)], 2)[1], Math.sqrt(3) / (1 + Math.sqrt(3)));
-  assertEquals(softmax([1e4, 0]), [1, 0]);
-  assertEquals(softmax([-1e4, -1e4]), [0.5, 0.5]);
-});
 
 Deno.test("confidence() is what its name says, of probabilities 1/4 and 3/4", () => {
   const logits = [0, Math.log(3)];

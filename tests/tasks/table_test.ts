@@ -1,13 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  confusionText,
-  count,
-  duration,
-  fit,
-  percent,
-  printable,
-  textTable,
-} from "../../tasks/table.ts";
+import { confusionText, fit, printable, textTable } from "../../tasks/table.ts";
 
 Deno.test("textTable() aligns numbers right and texts left, wide characters counted twice", () => {
   const text = textTable(["name", "rows", "%"], [["Sport", 5, "9.50 %"], [
@@ -61,13 +53,4 @@ Deno.test("confusionText() numbers the columns of many classes", () => {
   const lines = confusionText(classes.map(() => [1, 1, 1, 1, 1, 1, 1]), classes).split("\n");
   assertEquals(lines[0].split(/ {2,}/), "true \\ predicted,1,2,3,4,5,6,7,right".split(","));
   assertEquals(lines[2].startsWith("1 class xxxxxxxxxxxxx…"), true);
-});
-
-Deno.test("percent(), duration() and count() write numbers for people", () => {
-  assertEquals([percent(0.91756), percent(NaN)], ["91.76 %", "-"]);
-  assertEquals(
-    [0, 8.24, 59.96, 185, 7830, NaN, -1].map(duration),
-    ["0.0 s", "8.2 s", "1 min 00 s", "3 min 05 s", "2 h 10 min", "?", "?"],
-  );
-  assertEquals(count(35741.4), "35,741");
 });
