@@ -154,13 +154,17 @@ export class Batches implements Iterable<Batch> {
     return order;
   }
 
-  /** In which turn the cuts come: sorted windows must not show short texts first. */
+  /**
+   * In which turn the cuts come: who learns must not see short texts first; else the longest come
+   * first, so that shorter ones fit into the memory that was made for them.
+   */
   #turns(): Uint32Array<ArrayBuffer> {
     const { bucket = 1, shuffle } = this.#options;
     if (bucket > 1 && shuffle) {
       return new RandomStream(shuffle.seed, "turns", shuffle.epoch).permutation(this.length);
     }
-    return Uint32Array.from({ length: this.length }, (_, index) => index);
+    const last = this.length - 1;
+    return Uint32Array.from({ length: this.length }, (_, i) => bucket > 1 ? last - i : i);
   }
 
   #time(rows: Uint32Array): number {

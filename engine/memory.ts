@@ -100,10 +100,15 @@ class Shelf {
   readonly #free = new Map<number, Block[]>();
   idle = 0;
 
-  take(bytes: number): Block | undefined {
-    const block = this.#free.get(bytes)?.pop();
-    if (block) this.idle -= block.bytes;
-    return block;
+  /** A free buffer of the first size class from `bytes` up to `most` that has one. */
+  take(bytes: number, most: number = bytes): Block | undefined {
+    for (let size = bytes; size <= most; size = sizeClass(size + 1)) {
+      const block = this.#free.get(size)?.pop();
+      if (!block) continue;
+      this.idle -= block.bytes;
+      return block;
+    }
+    return undefined;
   }
 
   put(block: Block): void {
@@ -168,8 +173,9 @@ export class Memory {
   /** A buffer of at least `bytes` bytes that belongs to the innermost scope. */
   allocate(bytes: number): Storage {
     const wanted = sizeClass(bytes);
-    const shelf = this.#recording ? this.#arena : this.#pool;
-    const block = shelf.take(wanted) ?? this.#source.create(wanted);
+    // Shorter recordings lie in what longer ones left, or each length would have memory of its own.
+    const free = this.#recording ? this.#arena.take(wanted, 4 * wanted) : this.#pool.take(wanted);
+    const block = free ?? this.#source.create(wanted);
     if (this.#recording) this.#ownedByArena.add(block);
     this.#live += block.bytes;
     this.#buffers += 1;

@@ -140,6 +140,16 @@ Deno.test("trim() destroys idle blocks when they pass the limit, at the end of a
   assertEquals(memory.statistics().idle, 0);
 });
 
+Deno.test("recording() lays what is smaller into blocks of up to four times its size", () => {
+  const { memory, made } = numbered();
+  const blockOf = (bytes: number) => memory.recording(() => memory.allocate(bytes).block);
+  const large = blockOf(4096);
+  assertStrictEquals(blockOf(1100), large);
+  assertNotStrictEquals(blockOf(700), large);
+  assertEquals(made.map(({ bytes }) => bytes), [4096, 768]);
+  assertStrictEquals(blockOf(600), made[1], "the smallest that holds it");
+});
+
 Deno.test("recording() shares its blocks with other recordings and with nothing else", () => {
   const { memory } = numbered();
   const blockOf = () => memory.allocate(256).block;
