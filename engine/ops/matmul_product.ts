@@ -95,12 +95,9 @@ const members = "batch rows columns depth a_batch a_row a_depth b_batch b_depth 
 const uniforms = Object.fromEntries(members.split(" ").map((name) => [name, "u32" as const]));
 
 /** Computes the sums, or parts of them, into `c`. */
-export function launch(
-  { batch, rows, columns, depth, bias }: Product,
-  { code, constants, transposed, a, b, parts, groups }: Launch,
-  c: Signal,
-  finish: Constants,
-): void {
+export function launch(product: Product, launch: Launch, c: Signal, finish: Constants): void {
+  const { batch, rows, columns, depth, bias } = product;
+  const { code, constants, a, b, groups } = launch;
   const kernel = kernelOf({
     name: "matmul",
     code,
@@ -112,27 +109,35 @@ export function launch(
     // A kernel without a bias binds anything in its place.
     reads: [a.data.storage, b.data.storage, (bias ?? a.data).storage],
     writes: [c.storage],
-    uniforms: {
-      batch,
-      rows: transposed ? columns : rows,
-      columns: transposed ? rows : columns,
-      depth,
-      a_batch: a.batch,
-      a_row: a.own,
-      a_depth: a.depth,
-      b_batch: b.batch,
-      b_depth: b.depth,
-      b_column: b.own,
-      c_row: transposed ? 1 : columns,
-      c_column: transposed ? columns : 1,
-      c_batch: rows * columns,
-      c_part: c.shape.at(-1)!,
-      bias_row: transposed ? 1 : 0,
-      bias_column: transposed ? 0 : 1,
-      parts,
-      span: Math.ceil(depth / parts),
-    },
+    uniforms: stridesOf(product, launch, c),
     groups: grid(groups, 1),
     flops: 2 * batch * rows * columns * depth,
   });
+}
+
+function stridesOf(
+  { batch, rows, columns, depth }: Product,
+  { transposed, a, b, parts }: Launch,
+  c: Signal,
+) {
+  return {
+    batch,
+    rows: transposed ? columns : rows,
+    columns: transposed ? rows : columns,
+    depth,
+    a_batch: a.batch,
+    a_row: a.own,
+    a_depth: a.depth,
+    b_batch: b.batch,
+    b_depth: b.depth,
+    b_column: b.own,
+    c_row: transposed ? 1 : columns,
+    c_column: transposed ? columns : 1,
+    c_batch: rows * columns,
+    c_part: c.shape.at(-1)!,
+    bias_row: transposed ? 1 : 0,
+    bias_column: transposed ? 0 : 1,
+    parts,
+    span: Math.ceil(depth / parts),
+  };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { apply, hostArray, type Rule } from "../op.ts";
+import { apply, type HostArray, hostArray, type Rule, type Sample } from "../op.ts";
 import { format, resolveAxes, sameShape, type Shape, sizeOf } from "../shape.ts";
 import { empty, type Signal, Tensor } from "../tensor.ts";
 import { ColumnKernel } from "./column_kernel.ts";
@@ -87,6 +87,23 @@ export interface Reduction {
   readonly rule: Rule<ReduceOptions>;
 }
 
+const ofNothing: Sample<ReduceOptions> = { shapes: [[0, 3]], options: { axes: [0] } };
+
+const samples: readonly Sample<ReduceOptions>[] = [
+  { shapes: [[]], options: {} },
+  { shapes: [[3, 5]], options: {} },
+  { shapes: [[3, 5]], options: { axes: [0] } },
+  { shapes: [[3, 5]], options: { axes: [-1], keep: true } },
+  { shapes: [[2, 3, 4, 5]], options: { axes: [0, 2] } },
+  { shapes: [[2, 3, 4, 5]], options: { axes: [1, 2], keep: true } },
+  { shapes: [[1300, 2]], options: { axes: [0] } },
+];
+
+const refuses: readonly Sample<ReduceOptions>[] = [
+  { shapes: [[2, 3]], options: { axes: [2] } },
+  { shapes: [[2, 3]], options: { axes: [1, -1] } },
+];
+
 /** Sum over axes. */
 export const sum: Reduction = reduction("sum", (x, axes) => reduceAxes(x, axes, sumMiddle), {
   backward: (dy, x) => stretch(dy, x.shape),
@@ -165,6 +182,14 @@ interface ReductionRest {
   readonly refuseEmpty?: boolean;
 }
 
+/** The values that each element of a reduction is of. */
+function grouped(x: HostArray, kept: Shape): number[][] {
+  const groups: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
+  const at = indexer(kept, x.shape);
+  x.data.forEach((value, i) => groups[at(i)].push(value));
+  return groups;
+}
+
 function reduction(
   name: string,
   forward: (x: Signal, axes: readonly number[]) => Signal,
@@ -195,28 +220,11 @@ function reduction(
       return [backward(kept(dy!), x, kept(y), axesOf(x.shape, options))];
     },
     reference: ([x], options) => {
-      const kept = keptShape(x.shape, options);
-      const groups: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
-      const at = indexer(kept, x.shape);
-      x.data.forEach((value, i) => groups[at(i)].push(value));
-      const shape = rule.shapes([x.shape], options)[0];
-      return [hostArray(shape, (i) => reference(groups[i]))];
+      const groups = grouped(x, keptShape(x.shape, options));
+      return [hostArray(rule.shapes([x.shape], options)[0], (i) => reference(groups[i]))];
     },
-    samples: [
-      { shapes: [[]], options: {} },
-      { shapes: [[3, 5]], options: {} },
-      { shapes: [[3, 5]], options: { axes: [0] } },
-      { shapes: [[3, 5]], options: { axes: [-1], keep: true } },
-      { shapes: [[2, 3, 4, 5]], options: { axes: [0, 2] } },
-      { shapes: [[2, 3, 4, 5]], options: { axes: [1, 2], keep: true } },
-      { shapes: [[1300, 2]], options: { axes: [0] } },
-      ...(refuseEmpty ? [] : [{ shapes: [[0, 3]], options: { axes: [0] } }]),
-    ],
-    refuses: [
-      { shapes: [[2, 3]], options: { axes: [2] } },
-      { shapes: [[2, 3]], options: { axes: [1, -1] } },
-      ...(refuseEmpty ? [{ shapes: [[0, 3]], options: { axes: [0] } }] : []),
-    ],
+    samples: refuseEmpty ? samples : [...samples, ofNothing],
+    refuses: refuseEmpty ? [...refuses, ofNothing] : refuses,
   };
   const call = (x: Tensor, options: ReduceOptions = {}) => apply(rule, [x], options)[0];
   return Object.assign(call as unknown as Reduction, { rule });

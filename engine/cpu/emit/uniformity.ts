@@ -154,33 +154,14 @@ export class Uniformity {
         const least = shape.level === Level.group ? shapes[level] : shape;
         return this.#raise(statement.variable, parted ? varying : least);
       }
-      case "load": {
-        const { memory } = statement;
-        const index = this.of(statement.word).level;
-        const same = memory.space === "local" || index > Level.chunk
-          ? varying
-          : memory.space === "workgroup" || memory.writable
-          ? chunk
-          : shapes[index];
-        for (const variable of statement.variables) {
-          this.#depths.set(variable, depth);
-          this.#raise(variable, same);
-        }
-        return;
-      }
+      case "load":
+        return this.#load(statement, depth);
       case "atomic":
         if (!statement.variable) return;
         this.#depths.set(statement.variable, depth);
         return this.#raise(statement.variable, varying);
-      case "if": {
-        const condition = this.of(statement.condition).level;
-        const parts = condition > Level.chunk ||
-          condition === Level.chunk && this.#meets && leaves(statement);
-        if (parts) this.#note(this.#parting, statement);
-        const inner = parts || condition < level ? level : condition;
-        this.#list(statement.then, depth + (parts ? 1 : 0), inner);
-        return this.#list(statement.otherwise, depth + (parts ? 1 : 0), inner);
-      }
+      case "if":
+        return this.#if(statement, depth, level);
       case "block": {
         const inner = depth + (this.parts(statement) ? 1 : 0);
         this.#labels.set(statement.label, { depth: inner, block: statement });
@@ -195,6 +176,30 @@ export class Uniformity {
         return this.#note(this.#parting, block);
       }
     }
+  }
+
+  #load(statement: Extract<Statement, { kind: "load" }>, depth: number): void {
+    const { memory } = statement;
+    const index = this.of(statement.word).level;
+    const same = memory.space === "local" || index > Level.chunk
+      ? varying
+      : memory.space === "workgroup" || memory.writable
+      ? chunk
+      : shapes[index];
+    for (const variable of statement.variables) {
+      this.#depths.set(variable, depth);
+      this.#raise(variable, same);
+    }
+  }
+
+  #if(statement: Extract<Statement, { kind: "if" }>, depth: number, level: Level): void {
+    const condition = this.of(statement.condition).level;
+    const parts = condition > Level.chunk ||
+      condition === Level.chunk && this.#meets && leaves(statement);
+    if (parts) this.#note(this.#parting, statement);
+    const inner = parts || condition < level ? level : condition;
+    this.#list(statement.then, depth + (parts ? 1 : 0), inner);
+    this.#list(statement.otherwise, depth + (parts ? 1 : 0), inner);
   }
 
   #raise(variable: Variable, shape: Shape): void {
