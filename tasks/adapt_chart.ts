@@ -5,6 +5,7 @@
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
 import { writeText } from "./atomic.ts";
+import { runPath } from "./run_folder.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { axes, escapeText, FRAME } from "./svg_frame.ts";
 import { linearScale, type Scale } from "./svg_scale.ts";
@@ -23,7 +24,7 @@ const LEGEND = 26;
 
 /** Writes the picture into a run folder. */
 export function writePicture(run: string, file: AdaptiveFile): Promise<void> {
-  return writeText(`${run.replace(/\/+$/, "")}/adaptive.svg`, adaptivePicture(file));
+  return writeText(runPath(run, "picture"), adaptivePicture(file));
 }
 
 /**

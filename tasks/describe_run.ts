@@ -4,10 +4,10 @@
  * @module
  */
 import type { Device } from "../engine/mod.ts";
-import { DataError } from "../datasets/mod.ts";
 import { writeJson } from "./atomic.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, configValues, type RunConfig } from "./config.ts";
-import { type Environment, environmentOf } from "./environment.ts";
+import { environmentOf } from "./environment.ts";
+import { readObject } from "./json_object.ts";
 import { runPath } from "./run_folder.ts";
 import type { RunOptions } from "./stages.ts";
 import { sourcesOf, type TextData } from "./text_data.ts";
@@ -78,13 +78,6 @@ export async function describeRun(
  * @throws {DataError} when `environment.json` is no JSON object
  */
 export async function readGrownFrom(run: string): Promise<GrownFrom | undefined> {
-  const file = runPath(run, "environment");
-  try {
-    const environment: Environment & { grownFrom?: GrownFrom } = JSON.parse(
-      await Deno.readTextFile(file),
-    );
-    return environment.grownFrom;
-  } catch (error) {
-    throw new DataError(`Cannot read ${file}: ${(error as Error).message}, start a new run`);
-  }
+  const environment = await readObject(runPath(run, "environment"));
+  return (environment as { grownFrom?: GrownFrom }).grownFrom;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Device, Learner } from "../engine/mod.ts";
-import { type SideTable, textModels } from "../models/mod.ts";
+import { type SideTable, type TextModelOptions, textModels } from "../models/mod.ts";
 import type { Vocabulary } from "../datasets/mod.ts";
 import type { OptionsOf } from "./options.ts";
 import { blockInputs } from "./sides.ts";
@@ -68,10 +68,18 @@ export function buildModel(
   sizes: ModelSizes,
 ): Learner {
   return textModels[options.model]({
-    ...sizes,
     device,
-    mode: options.mode,
     seed: options.seed,
+    mode: options.mode,
+    ...sizes,
+    ...shapesOf(options),
+    ...learningOf(options),
+  });
+}
+
+/** What the options say of a model's blocks. */
+function shapesOf(options: OptionsOf<"train">) {
+  return {
     layers: options.numLayer,
     hidden: options.l1Dim,
     label: options.labelEmb,
@@ -86,7 +94,6 @@ export function buildModel(
     feedForward: options.ffDim ?? options.l1Dim,
     norm: options.norm,
     positions: options.positions === "none" ? 0 : options.maxLen,
-    layerDropout: options.layerDropout,
     sideMerge: options.sideMerge,
     sameEmbedding: options.sameEmb,
     activation: options.activation,
@@ -94,9 +101,16 @@ export function buildModel(
     bridge: options.bridge,
     decoder: options.decoder,
     deepDecoder: options.decoderDeep,
+  } satisfies Partial<TextModelOptions>;
+}
+
+/** What they say of how the blocks learn. */
+function learningOf(options: OptionsOf<"train">) {
+  return {
     reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
     detachTarget: options.detachTarget,
     dropout: options.dropout,
+    layerDropout: options.layerDropout,
     clip: options.clip,
     optimizer: options.optimizer,
     rate: options.lr,
@@ -104,5 +118,5 @@ export function buildModel(
     autoEncoderScale: options.aeLrScale,
     decay: options.weightDecay,
     embeddingUpdate: options.embeddingUpdate,
-  });
+  } satisfies Partial<TextModelOptions>;
 }

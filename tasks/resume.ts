@@ -12,6 +12,7 @@ import { type OptionName, SPECS } from "./option_table.ts";
 import { camelCase, completeOptions, configOptions, type Parsed } from "./options.ts";
 import { OptionError, type OptionValue } from "./option_value.ts";
 import type { Environment } from "./environment.ts";
+import { readObject } from "./json_object.ts";
 import { runPath } from "./run_folder.ts";
 import type { RunOptions } from "./stages.ts";
 import type { TrainingCommand } from "./option_spec.ts";
@@ -123,14 +124,4 @@ export async function noteDevice(run: string, { traits }: Device): Promise<strin
     `begun on ${adapter}, continued on ${others.join(", ")}: ` +
     "figures agree to rounding with those of a run on one device",
   ];
-}
-
-async function readObject(file: string): Promise<object> {
-  try {
-    const value = JSON.parse(await Deno.readTextFile(file));
-    if (typeof value === "object" && value !== null) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new DataError(`Cannot read ${file}: it is no JSON object, start a new run`);
 }

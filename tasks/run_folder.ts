@@ -22,6 +22,8 @@ export const RUN_FILES = {
   result: "result.json",
   /** Temperatures, thresholds and what they save and cost. */
   adaptive: "adaptive.json",
+  /** Picture of these, which `adapt` draws. */
+  picture: "adaptive.svg",
   /** Test texts that were hard, easy, or needed depth. */
   examples: "examples.json",
   /** Words and classes in the order of their rows. */

@@ -54,18 +54,22 @@ export async function openFeeds(
   const train = await fill(data.train);
   const validation = train && await fill(data.validation);
   if (!validation) return null;
-  const figures = {
-    place: train.place,
-    bytes: train.bytes + validation.bytes,
-    seconds: train.seconds + validation.seconds,
-    pass: train.pass,
-  };
   const held = room.move();
   return {
     train: train.feed(true),
     validation: validation.feed(false),
-    figures,
+    figures: figuresOf(train, validation),
     [Symbol.dispose]: () => held[Symbol.dispose](),
+  };
+}
+
+/** What the features of both sets cost; epochs pass over those of the training rows. */
+function figuresOf(train: FeatureCache, validation: FeatureCache): CacheFigures {
+  return {
+    place: train.place,
+    bytes: train.bytes + validation.bytes,
+    seconds: train.seconds + validation.seconds,
+    pass: train.pass,
   };
 }
 

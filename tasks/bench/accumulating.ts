@@ -12,6 +12,7 @@ import type { Ours } from "./devices.ts";
 import type { AccumulateLine } from "./lines.ts";
 import { alModel, stateOf } from "./models.ts";
 import { median } from "./peers/measure.ts";
+import { TemporaryFolder } from "./process.ts";
 import { batching, fewer, loadTexts, passTimes, type Texts, type TextSource } from "./texts.ts";
 
 /** The models whose last block learns, and blocks of them. */
@@ -49,34 +50,35 @@ async function measured(
   const { device } = chain;
   const frozen = BLOCKS - 1;
   const options = batching(seed, BUCKET_WINDOW);
-  const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
-  try {
-    const { batch } = options;
-    const kept = { chain, frozen, place: "auto", folder, batch, maxLen: Infinity } as const;
-    using cache = (await FeatureCache.fill(set, kept))!;
-    const times = async (feed: Feed) => {
-      const step = new TrainingStep(new Stage(chain, { first: frozen, classes }), feed);
-      const pass = () => {
-        for (const batch of new Batches(set, options)) step.run(batch);
-      };
-      const seconds = await passTimes(device, pass, fewer(device, repeats));
-      device.release(step.totals.sums);
-      return seconds;
+  await using folder = await TemporaryFolder.make();
+  using cache = (await FeatureCache.fill(set, {
+    chain,
+    frozen,
+    place: "auto",
+    folder: folder.path,
+    batch: options.batch,
+    maxLen: Infinity,
+  }))!;
+  const times = async (feed: Feed) => {
+    const step = new TrainingStep(new Stage(chain, { first: frozen, classes }), feed);
+    const pass = () => {
+      for (const batch of new Batches(set, options)) step.run(batch);
     };
-    const computed = await times(computing(chain, frozen));
-    const looked = await times(cache.feed(true));
-    return {
-      frozen,
-      computed: median(computed),
-      kept: median(looked),
-      runs: { computed, kept: looked },
-      fill: cache.seconds,
-      place: cache.place,
-      bytes: cache.bytes,
-    };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+    const seconds = await passTimes(device, pass, fewer(device, repeats));
+    device.release(step.totals.sums);
+    return seconds;
+  };
+  const computed = await times(computing(chain, frozen));
+  const looked = await times(cache.feed(true));
+  return {
+    frozen,
+    computed: median(computed),
+    kept: median(looked),
+    runs: { computed, kept: looked },
+    fill: cache.seconds,
+    place: cache.place,
+    bytes: cache.bytes,
+  };
 }
 
 /** Runs the frozen blocks in each step. */

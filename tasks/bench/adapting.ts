@@ -6,7 +6,7 @@
 import { readAdaptive } from "../adaptive_file.ts";
 import { deviceOptions, type Ours } from "./devices.ts";
 import type { AdaptiveLine } from "./lines.ts";
-import { runCommand } from "./process.ts";
+import { runCommand, TemporaryFolder } from "./process.ts";
 import type { TextSource } from "./texts.ts";
 
 /** Deep enough that leaving early can save much; few epochs, as its accuracy is not what counts. */
@@ -17,33 +17,29 @@ export async function* adapting(
   { name, device }: Ours,
   source: TextSource,
 ): AsyncGenerator<AdaptiveLine> {
-  const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
-  try {
-    const run = `${folder}/run`;
-    const own = ["--quiet", "--run-dir", run, ...deviceOptions(device)];
-    await runCommand("train", ...own, ...dataOptions(source), ...OPTIONS);
-    await runCommand("adapt", ...own);
-    const { depths, sweep, chosen, full, times } = (await readAdaptive(run))!;
-    for (const { threshold, milliseconds } of times!.measured) {
-      const { test } = [chosen, ...sweep].find((row) => row.threshold === threshold)!;
-      yield {
-        kind: "adaptive",
-        device: name,
-        data: source.dataset,
-        depths,
-        threshold,
-        chosen: threshold === chosen.threshold,
-        meanDepth: test!.meanDepth,
-        accuracy: test!.accuracy,
-        fullAccuracy: full.test!,
-        rows: times!.rows,
-        batch: times!.batch,
-        full: times!.full,
-        adaptive: milliseconds,
-      };
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await TemporaryFolder.make();
+  const run = `${folder.path}/run`;
+  const own = ["--quiet", "--run-dir", run, ...deviceOptions(device)];
+  await runCommand("train", ...own, ...dataOptions(source), ...OPTIONS);
+  await runCommand("adapt", ...own);
+  const { depths, sweep, chosen, full, times } = (await readAdaptive(run))!;
+  for (const { threshold, milliseconds } of times!.measured) {
+    const { test } = [chosen, ...sweep].find((row) => row.threshold === threshold)!;
+    yield {
+      kind: "adaptive",
+      device: name,
+      data: source.dataset,
+      depths,
+      threshold,
+      chosen: threshold === chosen.threshold,
+      meanDepth: test!.meanDepth,
+      accuracy: test!.accuracy,
+      fullAccuracy: full.test!,
+      rows: times!.rows,
+      batch: times!.batch,
+      full: times!.full,
+      adaptive: milliseconds,
+    };
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LeftOutLine, PackageLine } from "./lines.ts";
+import { TemporaryFolder } from "./process.ts";
 
 /** What stages the package; the package itself does not have it. */
 const STAGING = new URL("../publish.ts", import.meta.url);
@@ -20,21 +21,17 @@ export async function packageSize(): Promise<PackageLine | LeftOutLine> {
     return { kind: "left out", engine: "ours", case: "package", reason };
   }
   const { stage }: Staging = await import(STAGING.href);
-  const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
-  try {
-    await stage(ROOT, new URL(`file://${folder}/`));
-    const size = { files: 0, bytes: 0, compressed: 0, processors: 0 };
-    for await (const path of filesOf(folder)) {
-      const text = await Deno.readFile(path);
-      size.files++;
-      size.bytes += text.length;
-      size.compressed += await compressed(text);
-      if (/^\/engine\/cpu[./]/.test(path.slice(folder.length))) size.processors += text.length;
-    }
-    return { kind: "package", ...size };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await TemporaryFolder.make();
+  await stage(ROOT, new URL(`file://${folder.path}/`));
+  const size = { files: 0, bytes: 0, compressed: 0, processors: 0 };
+  for await (const path of filesOf(folder.path)) {
+    const text = await Deno.readFile(path);
+    size.files++;
+    size.bytes += text.length;
+    size.compressed += await compressed(text);
+    if (/^\/engine\/cpu[./]/.test(path.slice(folder.path.length))) size.processors += text.length;
   }
+  return { kind: "package", ...size };
 }
 
 async function* filesOf(folder: string): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 /**
- * Programs that the benchmark runs on their own.
+ * Programs that the benchmark runs on their own, and folders for what they write.
  *
  * @module
  */
@@ -55,4 +55,24 @@ export async function runCommand(...args: readonly string[]): Promise<void> {
   const command = [Deno.execPath(), "run", "-A", "--quiet", "--no-check", PROGRAM, ...args];
   const { success, error } = await output(command);
   if (!success) throw new Error(`Cannot time a run of ${args[0]}: ${error.trim()}`);
+}
+
+/** A folder that is gone when it is disposed of. */
+export class TemporaryFolder implements AsyncDisposable {
+  /** Its path. */
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** A new one. */
+  static async make(): Promise<TemporaryFolder> {
+    return new TemporaryFolder(await Deno.makeTempDir({ prefix: "associated-learning-" }));
+  }
+
+  /** Removes it with all that is in it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
 }

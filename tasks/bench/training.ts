@@ -8,7 +8,7 @@ import { runPath } from "../run_folder.ts";
 import { deviceOptions, type Ours } from "./devices.ts";
 import type { TrainingLine } from "./lines.ts";
 import { median } from "./peers/measure.ts";
-import { runCommand } from "./process.ts";
+import { runCommand, TemporaryFolder } from "./process.ts";
 import { fewer } from "./texts.ts";
 
 interface Run {
@@ -36,14 +36,10 @@ export async function trainingRuns({ name, device }: Ours, repeats: number): Pro
 }
 
 async function trainOnce(options: readonly string[]): Promise<Run> {
-  const folder = await Deno.makeTempDir({ prefix: "associated-learning-" });
-  try {
-    const path = `${folder}/run`;
-    const start = performance.now();
-    await runCommand("train", "--quiet", "--run-dir", path, ...options);
-    const seconds = (performance.now() - start) / 1000;
-    return { seconds, result: JSON.parse(await Deno.readTextFile(runPath(path, "result"))) };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await TemporaryFolder.make();
+  const path = `${folder.path}/run`;
+  const start = performance.now();
+  await runCommand("train", "--quiet", "--run-dir", path, ...options);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, result: JSON.parse(await Deno.readTextFile(runPath(path, "result"))) };
 }
