@@ -1,114 +1,37 @@
 /**
- * Attention, its layer, a Transformer's encoder layer and positions: against PyTorch, with dropout,
- * replayed. The operation against its float64 reference is in `ops_test.ts`.
+ * Attention and its layer against PyTorch, and with dropout. The operation against its float64 reference
+ * is in `ops_test.ts`.
  */
-import {
-  assert,
-  assertAlmostEquals,
-  assertEquals,
-  assertNotEquals,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   apply,
   attention,
   backward,
-  type Device,
   DropoutStream,
-  EncoderLayer,
   MultiHeadAttention,
   multiply,
   Parameter,
-  Place,
   Random,
-  recorded,
   ShapeError,
-  type Signal,
-  SinusoidalPositions,
-  sum,
   Tape,
-  type Tensor,
   tensor,
 } from "../../engine/mod.ts";
-import { type EncoderGolden, type Named, readLayers, type Recorded } from "../golden/golden.ts";
+import { readLayers } from "../golden/golden.ts";
+import {
+  assertClose,
+  attentionPairs,
+  descend,
+  drawn,
+  gradientOf,
+  normal,
+  parameter,
+  place,
+  turned,
+  words,
+} from "./attention_support.ts";
 import { device, onDevices, onKinds } from "./device.ts";
 
 const golden = readLayers();
-const place = (seed = 1) => new Place(device, new Tape("net"), "net", new Random(seed));
-const words = (values: readonly number[]) => tensor(device, Uint32Array.from(values));
-const gradientOf = async (x: Tensor) => await ((x as Parameter).gradient as Signal).data();
-
-function normal(seed: number, ...shape: number[]): Float32Array {
-  const random = new Random(seed);
-  return Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal());
-}
-
-function parameter(tape: Tape, { shape, values }: Recorded): Parameter {
-  return new Parameter(device, tape, "x", shape, Float32Array.from(values));
-}
-
-/** A parameter of normal values; the seed is its own. */
-function drawn(tape: Tape, seed: number, ...shape: number[]): Parameter {
-  return parameter(tape, { shape, values: [...normal(seed, ...shape)] });
-}
-
-function assertClose(got: ArrayLike<number>, want: ArrayLike<number>, what: string): void {
-  assertEquals(got.length, want.length, what);
-  for (let i = 0; i < want.length; i++) {
-    const allowed = 1e-5 + 5e-5 * Math.abs(want[i]);
-    assert(Math.abs(got[i] - want[i]) <= allowed, `${what} ${i}: ${got[i]}, not ${want[i]}`);
-  }
-}
-
-/** PyTorch's `[out, in]` as ours, or a vector as it stands. */
-function turned({ shape: [rows, columns], values }: Recorded): Float32Array {
-  if (columns === undefined) return Float32Array.from(values);
-  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
-}
-
-/** A third of a matrix or vector that PyTorch keeps for queries, keys and values together. */
-function third({ shape: [rows, ...rest], values }: Recorded, part: number): Recorded {
-  const length = values.length / 3;
-  return { shape: [rows / 3, ...rest], values: values.slice(part * length, (part + 1) * length) };
-}
-
-/** Our parameters of attention with PyTorch's values for each. */
-function attentionPairs(layer: MultiHeadAttention, named: Named, prefix = "") {
-  const parts = [layer.query, layer.key, layer.value].flatMap(({ weight, bias }, part) =>
-    [
-      [weight, third(named[`${prefix}in_proj_weight`], part)],
-      [bias!, third(named[`${prefix}in_proj_bias`], part)],
-    ] as const
-  );
-  const { weight, bias } = layer.output;
-  return [
-    ...parts,
-    [weight, named[`${prefix}out_proj.weight`]],
-    [bias!, named[`${prefix}out_proj.bias`]],
-  ] as (readonly [Parameter, Recorded])[];
-}
-
-/** The same of an encoder layer. */
-function encoderPairs(layer: EncoderLayer, named: Named) {
-  const rest = [
-    [layer.expand, "linear1"],
-    [layer.contract, "linear2"],
-    [layer.norms[0], "norm1"],
-    [layer.norms[1], "norm2"],
-  ] as const;
-  return [
-    ...attentionPairs(layer.attention, named, "self_attn."),
-    ...rest.flatMap(([{ weight, bias }, name]) =>
-      [[weight, named[`${name}.weight`]], [bias!, named[`${name}.bias`]]] as const
-    ),
-  ];
-}
-
-/** Takes gradients of the sum of `y` times its weights. */
-function descend(y: Tensor, weights: Recorded): void {
-  backward(sum(multiply(y, tensor(device, weights.values, weights.shape))));
-}
-
 onKinds("MultiHeadAttention equals PyTorch's values and gradients", async () => {
   const { attention: want } = golden;
   const at = place();
@@ -126,26 +49,6 @@ onKinds("MultiHeadAttention equals PyTorch's values and gradients", async () => 
     assertClose(await gradientOf(own), turned(values), `gradient of ${own.name}`);
   }
 });
-
-async function checkEncoder(want: EncoderGolden): Promise<void> {
-  const { heads, norm, activation } = want;
-  const at = place();
-  const layer = new EncoderLayer(at, { width: 6, hidden: 8, heads, norm, activation });
-  const pairs = encoderPairs(layer, want.parameters);
-  assertEquals(pairs.map(([own]) => own), layer.parameters);
-  for (const [own, values] of pairs) own.assign(turned(values));
-  const x = parameter(at.tape, want.x);
-  const y = layer.forward(x, words(want.lengths), false);
-  assertClose(await y.data(), want.output.values, "y");
-  descend(y, want.weights);
-  assertClose(await gradientOf(x), want.gradient.values, "dx");
-  for (const [own, values] of encoderPairs(layer, want.gradients)) {
-    assertClose(await gradientOf(own), turned(values), `gradient of ${own.name}`);
-  }
-}
-
-onKinds("EncoderLayer equals PyTorch's, norms after", () => checkEncoder(golden.encoder_post));
-onKinds("EncoderLayer equals PyTorch's, norms before", () => checkEncoder(golden.encoder_pre));
 
 onKinds("attention() gives a row of padding alone zeros, and padding no say", async () => {
   const run = async (filling: number) => {
@@ -232,49 +135,6 @@ onDevices("attention() needs memory as its inputs do, no matrix of queries by ke
   assert(most < 40 * 4 * time * heads, `${most} bytes`);
 });
 
-/** A layer that drops, and an input for it; the same for the same seed. */
-function layerOf(seed: number, norm: "pre" | "post") {
-  const at = place(seed);
-  const layer = new EncoderLayer(at, { width: 12, heads: 3, hidden: 20, dropout: 0.2, norm });
-  return { layer, x: drawn(at.tape, 5, 2, 7, 12) };
-}
-
-onDevices("EncoderLayer draws new masks when a recorded step is replayed", async () => {
-  for (const norm of ["pre", "post"] as const) {
-    const replayed = layerOf(3, norm), fresh = layerOf(3, norm);
-    const run = ({ layer, x }: typeof fresh, lengths: Signal) => {
-      const y = layer.forward(x, lengths);
-      backward(multiply(y, y));
-      return [y, ...[x, ...layer.parameters].map(({ gradient }) => gradient as Signal)];
-    };
-    const step = recorded(device, ({ lengths }: { lengths: Signal }) => run(replayed, lengths));
-    const seen = new Set<string>();
-    for (const lengths of [[7, 3], [1, 0], [7, 3]]) {
-      const got = step({ lengths: { data: Uint32Array.from(lengths), shape: [2] } });
-      const want = run(fresh, words(lengths));
-      for (const [i, each] of got.entries()) {
-        const values = await each.data();
-        assert(values.every(Number.isFinite));
-        assertEquals(values, await want[i].data());
-      }
-      seen.add((await got[0].data()).join());
-      for (const own of [fresh.x, ...fresh.layer.parameters]) own.gradient = null;
-    }
-    assertEquals(seen.size, 3);
-    for (const { stream } of replayed.layer.dropouts) {
-      assertEquals((await stream.state.words())[2], 3);
-    }
-  }
-});
-
-onDevices("EncoderLayer drops nothing when it does not train", async () => {
-  const { layer, x } = layerOf(8, "post");
-  const run = async (training: boolean) => await layer.forward(x, words([7, 3]), training).data();
-  assertEquals(await run(false), await run(false));
-  assertNotEquals(await run(true), await run(false));
-  assertNotEquals(await run(true), await run(true));
-});
-
 onDevices("MultiHeadAttention starts with PyTorch's values", async () => {
   const { query, output } = new MultiHeadAttention(place(), { width: 64, heads: 4 });
   const bounds: [Parameter, number][] = [
@@ -301,23 +161,3 @@ Deno.test("heads that do not share the columns are refused", () => {
     );
   }
 });
-
-onDevices(
-  "SinusoidalPositions adds sines and cosines of each token's place",
-  async (on: Device) => {
-    const positions = new SinusoidalPositions(on, 9, 5);
-    const x = normal(1, 2, 4, 5);
-    const y = await positions.forward(tensor(on, x, [2, 4, 5])).data();
-    const want = x.map((value, at) => {
-      const c = at % 5, t = Math.floor(at / 5) % 4;
-      const angle = t * Math.exp(-Math.log(10_000) * 2 * Math.floor(c / 2) / 5);
-      return value + (c % 2 ? Math.cos(angle) : Math.sin(angle));
-    });
-    assertClose(y, want, "y");
-    const long = tensor(on, normal(1, 1, 9, 5), [1, 9, 5]);
-    assertEquals(positions.forward(long).shape, [1, 9, 5]);
-    for (const shape of [[1, 10, 5], [1, 9, 4], [9, 5]]) {
-      assertThrows(() => positions.forward(tensor(on, normal(1, ...shape), shape)), ShapeError);
-    }
-  },
-);
