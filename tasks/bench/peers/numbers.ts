@@ -1,6 +1,6 @@
 /**
  * The numbers that cases compute with, the same for every engine, and how results are compared.
- * `torch.py` says the same in Python.
+ * `torch_numbers.py` says the same in Python.
  *
  * @module
  */

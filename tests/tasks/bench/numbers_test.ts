@@ -8,8 +8,8 @@ import {
   TOLERANCE,
 } from "../../../tasks/bench/peers/numbers.ts";
 
-Deno.test("uniform() gives what torch.py gives", () => {
-  // From random() and words() of torch.py.
+Deno.test("uniform() gives what torch_numbers.py gives", () => {
+  // From random() and words() of torch_numbers.py.
   const numbers = new Numbers(1);
   assertEquals([...numbers.uniform(0, 4)], [
     0.7547823190689087,
