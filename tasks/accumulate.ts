@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { OptionError, type Parsed } from "./options.ts";
-import { runTraining, trainingOf } from "./training.ts";
+import { OptionError, type Parsed } from "./options/options.ts";
+import { runTraining, trainingOf } from "./training/training.ts";
 
 /**
  * Trains, tests and saves a model block after block, or continues such a run.

@@ -18,16 +18,16 @@ import {
 import { adaptText } from "./adapt_text.ts";
 import { type Budget, pickThreshold, readBudget } from "./budget.ts";
 import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
-import { readExits } from "./depth.ts";
-import { type LoadedRun, loadRun } from "./load_run.ts";
-import { loading } from "./loading.ts";
-import type { OptionsOf } from "./options.ts";
-import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
-import { writeReport } from "./report_run.ts";
-import { checkData } from "./resume.ts";
-import { Prediction } from "./steps.ts";
+import { readExits } from "./options/depth.ts";
+import { type LoadedRun, loadRun } from "./run/load.ts";
+import { loading } from "./terminal/loading.ts";
+import type { OptionsOf } from "./options/options.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
+import { writeReport } from "./report/write.ts";
+import { checkData } from "./training/resume.ts";
+import { Prediction } from "./model/steps.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
-import { prepareText, type TextData } from "./text_data.ts";
+import { prepareText, type TextData } from "./model/text_data.ts";
 
 /** What is worked on. */
 interface Work {

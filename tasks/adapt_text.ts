@@ -4,9 +4,9 @@
  * @module
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
-import type { LoadedRun } from "./load_run.ts";
-import { count, millisecondsText, percent, speedText, thresholdText } from "./figures.ts";
-import { textTable } from "./table.ts";
+import type { LoadedRun } from "./run/load.ts";
+import { count, millisecondsText, percent, speedText, thresholdText } from "./terminal/figures.ts";
+import { textTable } from "./terminal/table.ts";
 
 /** The temperatures, the thresholds with what they save and cost, and the one that was picked. */
 export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {

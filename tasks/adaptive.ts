@@ -7,10 +7,10 @@ import { type AdaptiveAnswers, AdaptiveChain, Chain, type Learner } from "../eng
 import { type Batch, DataError } from "../datasets/mod.ts";
 import { readAdaptive } from "./adaptive_file.ts";
 import { confidence, type Criterion } from "./confidence.ts";
-import { readExits } from "./depth.ts";
-import type { LoadedRun } from "./load_run.ts";
-import { OptionError } from "./options.ts";
-import { type Feed, TextFeed } from "./steps.ts";
+import { readExits } from "./options/depth.ts";
+import type { LoadedRun } from "./run/load.ts";
+import { OptionError } from "./options/options.ts";
+import { type Feed, TextFeed } from "./model/steps.ts";
 
 /** When a text is sure enough. */
 export interface ExitRule {

@@ -10,10 +10,10 @@ import { deviceLine, openDevices } from "./bench/devices.ts";
 import { extraPartsOf, extras } from "./bench/extras.ts";
 import type { EnvironmentLine, Line } from "./bench/lines.ts";
 import { reportText } from "./bench/report.ts";
-import { environmentOf } from "./environment.ts";
-import { printKernels } from "./open.ts";
-import type { OptionsOf } from "./options.ts";
-import { Progress, progressTarget } from "./progress.ts";
+import { environmentOf } from "./run/environment.ts";
+import { printKernels } from "./model/device.ts";
+import type { OptionsOf } from "./options/options.ts";
+import { Progress, progressTarget } from "./terminal/progress.ts";
 
 /**
  * Measures what the options name and prints it: tables, or with `json` an object a line.

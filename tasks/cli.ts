@@ -5,8 +5,8 @@
  */
 import { KernelError, ShapeError } from "../engine/mod.ts";
 import { DataError } from "../datasets/mod.ts";
-import { helpText } from "./help.ts";
-import { OptionError, parseOptions } from "./options.ts";
+import { helpText } from "./options/help.ts";
+import { OptionError, parseOptions } from "./options/options.ts";
 import { version } from "./version.ts";
 
 /**

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { softmax } from "./logits.ts";
+import { softmax } from "./answers/logits.ts";
 
 /** The measures of confidence. */
 export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;

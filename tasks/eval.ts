@@ -6,8 +6,8 @@
 import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
 import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive.ts";
 import { someBatches, timeWays } from "./adapt_time.ts";
-import { classScores } from "./class_scores.ts";
-import { checkDepth } from "./depth.ts";
+import { classScores } from "./answers/class_scores.ts";
+import { checkDepth } from "./options/depth.ts";
 import {
   type AdaptiveResult,
   type DepthResult,
@@ -15,14 +15,14 @@ import {
   evaluateSet,
   type EvaluationOptions,
 } from "./evaluation.ts";
-import { type LoadedRun, loadRun } from "./load_run.ts";
-import { loading } from "./loading.ts";
-import type { OptionsOf, Parsed } from "./options.ts";
-import { Progress, type ProgressTarget, progressTarget } from "./progress.ts";
-import { Prediction } from "./steps.ts";
-import { count, millisecondsText, percent, speedText } from "./figures.ts";
-import { confusionText, fit, textTable } from "./table.ts";
-import { encodeExamples, loadOptions, renumberLabels } from "./text_data.ts";
+import { type LoadedRun, loadRun } from "./run/load.ts";
+import { loading } from "./terminal/loading.ts";
+import type { OptionsOf, Parsed } from "./options/options.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
+import { Prediction } from "./model/steps.ts";
+import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { confusionText, fit, textTable } from "./terminal/table.ts";
+import { encodeExamples, loadOptions, renumberLabels } from "./model/text_data.ts";
 
 /** Labelled texts to test on. */
 interface TestSet {

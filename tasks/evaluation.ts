@@ -5,8 +5,8 @@
  */
 import { Batches, type Encoded } from "../datasets/mod.ts";
 import type { AdaptivePrediction } from "./adaptive.ts";
-import { argmax, softmax } from "./logits.ts";
-import type { Prediction } from "./steps.ts";
+import { argmax, softmax } from "./answers/logits.ts";
+import type { Prediction } from "./model/steps.ts";
 
 /** How one depth did. */
 export interface DepthResult {

@@ -4,16 +4,16 @@
  * @module
  */
 import { Chain } from "../engine/mod.ts";
-import { loadWeights } from "./checkpoint.ts";
-import type { RunConfig } from "./config.ts";
-import { type GrownFrom, readGrownFrom } from "./describe_run.ts";
+import { loadWeights } from "./run/checkpoint.ts";
+import type { RunConfig } from "./options/config.ts";
+import { type GrownFrom, readGrownFrom } from "./run/describe.ts";
 import { evaluateSet } from "./evaluation.ts";
-import { grownOptions } from "./grown_options.ts";
-import { OptionError, type Parsed } from "./options.ts";
-import { openRun, runPath } from "./run_folder.ts";
-import type { RunOptions } from "./stages.ts";
-import { Prediction } from "./steps.ts";
-import { continuedOptions, type Growth, runTraining } from "./training.ts";
+import { grownOptions } from "./training/grown_options.ts";
+import { OptionError, type Parsed } from "./options/options.ts";
+import { openRun, runPath } from "./run/folder.ts";
+import type { RunOptions } from "./training/stages.ts";
+import { Prediction } from "./model/steps.ts";
+import { continuedOptions, type Growth, runTraining } from "./training/training.ts";
 
 /**
  * Trains new blocks above those of a saved model, or continues such a run.

@@ -6,13 +6,13 @@
 import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
 import { decodeText, splitLines } from "../datasets/text.ts";
 import { exitRule } from "./adaptive.ts";
-import { type Answer, type Answering, answering, answerText } from "./answers.ts";
-import { checkDepth } from "./depth.ts";
-import { explanationText, lookOfOutput } from "./explain_text.ts";
-import { type LoadedRun, loadRun } from "./load_run.ts";
-import { OptionError, type OptionsOf } from "./options.ts";
-import { sideColumns } from "./sides.ts";
-import { submissionText, writeSubmission } from "./submission.ts";
+import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
+import { checkDepth } from "./options/depth.ts";
+import { explanationText, lookOfOutput } from "./answers/explain_text.ts";
+import { type LoadedRun, loadRun } from "./run/load.ts";
+import { OptionError, type OptionsOf } from "./options/options.ts";
+import { sideColumns } from "./options/sides.ts";
+import { submissionText, writeSubmission } from "./answers/submission.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [

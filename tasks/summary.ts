@@ -5,12 +5,12 @@
  */
 import type { Learner, Parameter } from "../engine/mod.ts";
 import type { Vocabulary } from "../datasets/mod.ts";
-import { multiplyAdds } from "./cost.ts";
-import { loadRun } from "./load_run.ts";
-import { loading } from "./loading.ts";
-import { buildModel } from "./model.ts";
-import { openDevice } from "./open.ts";
-import type { OptionName } from "./option_table.ts";
+import { multiplyAdds } from "./model/cost.ts";
+import { loadRun } from "./run/load.ts";
+import { loading } from "./terminal/loading.ts";
+import { buildModel } from "./model/model.ts";
+import { openDevice } from "./model/device.ts";
+import type { OptionName } from "./options/table.ts";
 import {
   camelCase,
   completeOptions,
@@ -18,12 +18,12 @@ import {
   type OptionsOf,
   type OptionValue,
   type Parsed,
-} from "./options.ts";
-import { progressTarget } from "./progress.ts";
-import { type BlockInput, blockInputs } from "./sides.ts";
-import { count } from "./figures.ts";
-import { textTable } from "./table.ts";
-import { prepareText } from "./text_data.ts";
+} from "./options/options.ts";
+import { progressTarget } from "./terminal/progress.ts";
+import { type BlockInput, blockInputs } from "./options/sides.ts";
+import { count } from "./terminal/figures.ts";
+import { textTable } from "./terminal/table.ts";
+import { prepareText } from "./model/text_data.ts";
 
 /** Nothing is computed, so that the device that opens fastest serves best. */
 const light = { device: "cpu", threads: 1 } as const;

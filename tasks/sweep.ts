@@ -8,7 +8,7 @@ import { Batches, type Encoded } from "../datasets/mod.ts";
 import { confidenceAt, type ExitRule } from "./adaptive.ts";
 import type { SweepPoint } from "./adaptive_file.ts";
 import type { EvaluationOptions } from "./evaluation.ts";
-import type { Prediction } from "./steps.ts";
+import type { Prediction } from "./model/steps.ts";
 
 /** What a model says of a set of texts at every depth. */
 export interface DepthLogits {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Parsed } from "./options.ts";
-import { runTraining, trainingOf } from "./training.ts";
+import type { Parsed } from "./options/options.ts";
+import { runTraining, trainingOf } from "./training/training.ts";
 
 /** Trains, tests and saves a model, or continues a run; all blocks learn at once. */
 export async function train(parsed: Parsed<"train">): Promise<void> {

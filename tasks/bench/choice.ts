@@ -4,8 +4,8 @@
  * @module
  */
 import type { DeviceKind } from "../../engine/mod.ts";
-import { nearest } from "../nearest.ts";
-import { OptionError } from "../options.ts";
+import { nearest } from "../options/nearest.ts";
+import { OptionError } from "../options/options.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 
 /** What is measured of our engine alone. */

@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import { type Device, KernelError } from "../../engine/mod.ts";
-import { type DeviceChoice, openDevice } from "../open.ts";
+import { type DeviceChoice, openDevice } from "../model/device.ts";
 import type { DeviceLine, LeftOutLine } from "./lines.ts";
 import type { Beside } from "./peers/mod.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { DeviceKind } from "../../engine/mod.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../run/environment.ts";
 
 /** What everything was measured on. */
 export interface EnvironmentLine

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { textTable } from "../table.ts";
+import { textTable } from "../terminal/table.ts";
 import type {
   AccumulateLine,
   AdaptiveLine,

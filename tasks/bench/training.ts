@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunResult } from "../result.ts";
-import { runPath } from "../run_folder.ts";
+import type { RunResult } from "../run/result.ts";
+import { runPath } from "../run/folder.ts";
 import { deviceOptions, type Ours } from "./devices.ts";
 import type { TrainingLine } from "./lines.ts";
 import { median } from "./peers/measure.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { writeSafetensors } from "../../tasks/safetensors.ts";
+import { writeSafetensors } from "../../tasks/run/safetensors.ts";
 import { csv, inFolder, printed, refusal, someRows, tiny } from "../tasks/support.ts";
 
 const rows = someRows(60);

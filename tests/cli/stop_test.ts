@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { readMetrics } from "../../tasks/metrics.ts";
-import { runPath } from "../../tasks/run_folder.ts";
+import { readMetrics } from "../../tasks/run/metrics.ts";
+import { runPath } from "../../tasks/run/folder.ts";
 import {
   csv,
   ended,

@@ -1,8 +1,8 @@
 /** Blocks that learn one after the other, each above frozen ones. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { readMetrics } from "../../tasks/metrics.ts";
-import type { RunResult } from "../../tasks/result.ts";
-import { runPath } from "../../tasks/run_folder.ts";
+import { readMetrics } from "../../tasks/run/metrics.ts";
+import type { RunResult } from "../../tasks/run/result.ts";
+import { runPath } from "../../tasks/run/folder.ts";
 import {
   csv,
   ended,

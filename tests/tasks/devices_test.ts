@@ -1,6 +1,6 @@
 /** One training on WebGPU and on the processors, on any number of threads; runs that change devices. */
 import { assert, assertEquals } from "@std/assert";
-import type { Metric } from "../../tasks/metrics.ts";
+import type { Metric } from "../../tasks/run/metrics.ts";
 import { processors, webgpu } from "../engine/device.ts";
 import { csv, inFolder, lossesOf, printed, someRows, tensorsOf, tiny } from "./support.ts";
 

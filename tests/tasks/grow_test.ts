@@ -1,8 +1,8 @@
 /** Blocks on top of a saved model, which stays as it is. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { GrownFrom } from "../../tasks/describe_run.ts";
-import type { RunResult } from "../../tasks/result.ts";
-import { RUN_FILES, type RunFile, runPath } from "../../tasks/run_folder.ts";
+import type { GrownFrom } from "../../tasks/run/describe.ts";
+import type { RunResult } from "../../tasks/run/result.ts";
+import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import {
   ended,
   inFolder,

@@ -2,10 +2,10 @@
 import { assert } from "@std/assert";
 import type { Device } from "../../engine/mod.ts";
 import { run } from "../../tasks/cli.ts";
-import { type OptionsOf, parseOptions } from "../../tasks/options.ts";
-import { readSafetensors } from "../../tasks/safetensors.ts";
-import { readMetrics } from "../../tasks/metrics.ts";
-import { runPath } from "../../tasks/run_folder.ts";
+import { type OptionsOf, parseOptions } from "../../tasks/options/options.ts";
+import { readSafetensors } from "../../tasks/run/safetensors.ts";
+import { readMetrics } from "../../tasks/run/metrics.ts";
+import { runPath } from "../../tasks/run/folder.ts";
 import { device } from "../engine/device.ts";
 
 /** The project's folder. */

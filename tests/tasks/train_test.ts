@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { readMetrics } from "../../tasks/metrics.ts";
-import { RUN_FILES, runPath } from "../../tasks/run_folder.ts";
-import { prepareText } from "../../tasks/text_data.ts";
-import { readSafetensors } from "../../tasks/safetensors.ts";
+import { readMetrics } from "../../tasks/run/metrics.ts";
+import { RUN_FILES, runPath } from "../../tasks/run/folder.ts";
+import { prepareText } from "../../tasks/model/text_data.ts";
+import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import {
   cli,
   csv,

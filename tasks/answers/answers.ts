@@ -1,0 +1,126 @@
+/**
+ * What a saved model says of texts: as values, and as text to read.
+ *
+ * @module
+ */
+import { type Batch, Batches, type TextRow } from "../../datasets/mod.ts";
+import { AdaptivePrediction, chainOf, confidenceAt, type ExitRule } from "../adaptive.ts";
+import { explain, type Explanation } from "./explain.ts";
+import type { LoadedRun } from "../run/load.ts";
+import { softmax } from "./logits.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { sideColumns } from "../options/sides.ts";
+import { Prediction } from "../model/steps.ts";
+import { percent } from "../terminal/figures.ts";
+import { fit, textTable } from "../terminal/table.ts";
+import { encodeExamples, unlabelled } from "../model/text_data.ts";
+
+/** What a model says of a text after some blocks. */
+export interface AnswerAt {
+  /** Blocks that were used. */
+  readonly depth: number;
+  /** The likeliest class. */
+  readonly label: string;
+  /** How sure the model is, where the text left at this depth because of that; 0 to 1. */
+  readonly confidence?: number;
+  /** Probability of each class; where texts leave early, after temperature scaling. */
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+/** What a model says of a text. */
+export interface Answer {
+  /** The text. */
+  readonly text: string;
+  /** What it says at each of its depths, at the one asked for, or at the one where the text left. */
+  readonly depths: readonly AnswerAt[];
+  /** What the words do for the last of these, where it is asked for. */
+  readonly explanation?: Explanation;
+}
+
+/** Answers texts, as many at a time as are given. */
+export type Answering = (rows: readonly TextRow[]) => Promise<Answer[]>;
+
+/** How the options of `predict` say that texts are answered; with a rule, texts leave early. */
+export function answering(
+  run: LoadedRun,
+  options: OptionsOf<"predict">,
+  rule: ExitRule | null,
+): Answering {
+  const answer = rule ? earlyAnswers(run, rule, options.adaptive!) : answersAt(run, options.depth);
+  return async (rows) => {
+    const found = await answer(batchOf(run, rows));
+    const answers: Answer[] = [];
+    for (const [i, row] of rows.entries()) {
+      const depths = found[i];
+      const last = depths.at(-1)!.depth;
+      const temperature = rule?.temperatures[last - 1];
+      const explanation = options.explain
+        ? await explain(run, row, { depth: last, batch: options.batchTest, temperature })
+        : undefined;
+      answers.push({ text: row.text, depths, explanation });
+    }
+    return answers;
+  };
+}
+
+/** The texts as one mini-batch, in their order. */
+function batchOf(run: LoadedRun, rows: readonly TextRow[]): Batch {
+  const { options } = run;
+  const set = encodeExamples(run, unlabelled(rows, sideColumns(options)));
+  const [batch] = new Batches(set, { batch: rows.length, maxLen: options.maxLen });
+  return batch;
+}
+
+/** Answers at one depth, or at all. */
+function answersAt({ learner, classes }: LoadedRun, depth?: number) {
+  const prediction = new Prediction(learner, depth);
+  return async (batch: Batch): Promise<AnswerAt[][]> => {
+    const logits = await prediction.run(batch);
+    const at = (i: number, d: number) => {
+      const start = (d * batch.batch + i) * classes.length;
+      return softmax(logits.subarray(start, start + classes.length));
+    };
+    return Array.from(
+      batch.rows,
+      (_, i) => prediction.depths.map((depth, d) => answerOf(classes, depth, at(i, d))),
+    );
+  };
+}
+
+/** Answers at the depths where the texts leave. */
+function earlyAnswers({ learner, classes }: LoadedRun, rule: ExitRule, threshold: number) {
+  const prediction = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  return async (batch: Batch): Promise<AnswerAt[][]> => {
+    const { depths, logits } = await prediction.run(batch, threshold);
+    return Array.from(depths, (depth, i) => {
+      const row = logits.subarray(i * classes.length, (i + 1) * classes.length);
+      const confidence = confidenceAt(rule, row, depth);
+      const p = softmax(row, rule.temperatures[depth - 1]);
+      return [{ ...answerOf(classes, depth, p), confidence }];
+    });
+  };
+}
+
+function answerOf(classes: readonly string[], depth: number, p: readonly number[]): AnswerAt {
+  return {
+    depth,
+    label: classes[p.indexOf(Math.max(...p))],
+    probabilities: Object.fromEntries(classes.map((name, k) => [name, p[k]])),
+  };
+}
+
+/** An answer as a table: a row a depth, the likeliest classes of the last one, at most `top`. */
+export function answerText({ text, depths }: Answer, top: number): string {
+  const last = depths.at(-1)!;
+  const shown = Object.entries(last.probabilities).sort(([, a], [, b]) => b - a).slice(0, top);
+  const names = shown.map(([name]) => name);
+  const left = last.confidence !== undefined;
+  const rows = depths.map(({ depth, label, confidence, probabilities }) => [
+    depth,
+    label,
+    ...(left ? [percent(confidence ?? NaN)] : []),
+    ...names.map((name) => percent(probabilities[name])),
+  ]);
+  const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
+  return `${fit(text, 100)}\n\n${textTable([...header, ...names], rows)}`;
+}

@@ -1,0 +1,175 @@
+/**
+ * `predict --explain`: what each word of a text does for the answer, and what attention looks at.
+ *
+ * @module
+ */
+import {
+  type Batch,
+  Batches,
+  type TextRow,
+  type TokenBlock,
+  tokenize,
+  UNKNOWN,
+} from "../../datasets/mod.ts";
+import { attentionOf } from "./attention.ts";
+import type { LoadedRun } from "../run/load.ts";
+import { softmax } from "./logits.ts";
+import { blockInputs, sideColumns } from "../options/sides.ts";
+import { valuesOf, wordsByBlock } from "../model/steps.ts";
+import { encodeExamples, unlabelled } from "../model/text_data.ts";
+
+/** A word, and what it does. */
+export interface ExplainedWord {
+  /** The word as the model's cleaning leaves it. */
+  readonly word: string;
+  /** Whether the vocabulary has it; all other words are one to the model. */
+  readonly known: boolean;
+  /** Block that it enters at, from 1. */
+  readonly block: number;
+  /** The answer's probability less what it is without the word: above 0 for words that speak for it. */
+  readonly effect: number;
+  /**
+   * Share of the attention that it gets in each block listed in {@linkcode Explanation.attending}, from
+   * 0 to 1: the mean over heads and over the words that attend; 0 in blocks below its own.
+   */
+  readonly attention: readonly number[];
+}
+
+/** What the words of a text do for the answer at a depth. */
+export interface Explanation {
+  /** Blocks that were used. */
+  readonly depth: number;
+  /** The answer. */
+  readonly label: string;
+  /** The answer's probability, from 0 to 1. */
+  readonly probability: number;
+  /** Blocks that have attention, from 1, up to the depth. */
+  readonly attending: readonly number[];
+  /** The words in the order in which they enter. */
+  readonly words: readonly ExplainedWord[];
+  /** Words of the text and its columns that the model does not read. */
+  readonly unread: number;
+}
+
+/** What is explained, and how. */
+export interface ExplainOptions {
+  /** Blocks that are used. */
+  readonly depth: number;
+  /** Variants of a text that are predicted at once. */
+  readonly batch: number;
+  /** Divisor of the logits; 1 where absent. */
+  readonly temperature?: number;
+}
+
+/** A word as the model takes it. */
+type Word = Pick<ExplainedWord, "word" | "known" | "block">;
+
+/**
+ * Explains the answer to a text at a depth: predicts it once more without each of its words, and reads
+ * the attention of Transformer blocks.
+ */
+export async function explain(
+  run: LoadedRun,
+  row: TextRow,
+  how: ExplainOptions,
+): Promise<Explanation> {
+  const { options, classes } = run;
+  const set = encodeExamples(run, unlabelled([row], sideColumns(options)));
+  const [whole] = new Batches(set, { batch: 1, maxLen: options.maxLen });
+  const { words, unread } = wordsOf(run, row, whole);
+  const [answer, ...without] = await variants(run, whole, how);
+  const probability = Math.max(...answer);
+  const k = answer.indexOf(probability);
+  const { attending, shares } = await attentionOf(run.learner, whole, how.depth);
+  return {
+    depth: how.depth,
+    label: classes[k],
+    probability,
+    attending,
+    words: words.map((word, i) => ({
+      ...word,
+      effect: probability - without[i][k],
+      attention: shares.map((block) => block[i] ?? 0),
+    })),
+    unread,
+  };
+}
+
+/** The words of a text at each block, and how many are left over. */
+function wordsOf(run: LoadedRun, row: TextRow, whole: Batch): { words: Word[]; unread: number } {
+  const { options, vocabulary, columns } = run;
+  const inputs = blockInputs(options);
+  const names = sideColumns(options);
+  const text = tokenize(row.text, vocabulary.cleaning);
+  const ends = inputs.map((input) => input && "to" in input ? input.to : 0);
+  let unread = Math.max(0, text.length - Math.max(...ends));
+  const words = wordsByBlock(whole).flatMap(([block, { tokens, lengths: [length] }]) => {
+    const input = inputs[block]!;
+    const own = "column" in input ? columns.get(input.column) ?? vocabulary : vocabulary;
+    const all = "column" in input
+      ? tokenize(row.sides[names.indexOf(input.column)] ?? "", own.cleaning)
+      : text.slice(input.from, input.to);
+    unread += Math.max(0, all.length - length);
+    // A text without words is one unknown word to the model.
+    return Array.from(tokens.subarray(0, length), (id, j): Word => ({
+      word: all[j] ?? own.words[id],
+      known: id !== UNKNOWN,
+      block: block + 1,
+    }));
+  });
+  return { words, unread };
+}
+
+/** Class probabilities of a text, and of the text without its first, second, ... word. */
+async function variants(
+  { learner, classes }: LoadedRun,
+  whole: Batch,
+  { depth, batch, temperature }: ExplainOptions,
+): Promise<number[][]> {
+  const words = wordsByBlock(whole).reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
+  const rows: number[][] = [];
+  for (let from = 0; from <= words; from += batch) {
+    const some = withoutWords(whole, from, Math.min(from + batch, words + 1));
+    const { values } = await valuesOf(
+      learner,
+      some,
+      (features) => learner.predictAt(features, depth),
+    );
+    for (let i = 0; i < some.batch; i++) {
+      rows.push(
+        softmax(values.subarray(i * classes.length, (i + 1) * classes.length), temperature),
+      );
+    }
+  }
+  return rows;
+}
+
+/** Copies of a text: copy 0 is whole, copy i lacks word i, counted from 1 through all segments. */
+function withoutWords(whole: Batch, from: number, to: number): Batch {
+  const copies = Array.from({ length: to - from }, (_, i) => from + i);
+  let before = 1;
+  const cut = (segment: TokenBlock): TokenBlock => {
+    const begin = before;
+    before += segment.lengths[0];
+    return withoutOne(segment, copies.map((copy) => copy - begin));
+  };
+  const text = cut(whole);
+  // The text itself is never empty.
+  text.lengths.forEach((length, i) => {
+    if (length) return;
+    text.tokens[i * text.time] = UNKNOWN;
+    text.lengths[i] = 1;
+  });
+  const rows = Uint32Array.from(copies);
+  const sides = whole.sides?.map((side) => side && cut(side));
+  return { ...text, sides, labels: new Uint32Array(rows.length), rows, batch: rows.length };
+}
+
+/** Copies of a row of words, each without the word at its place; a place outside leaves all. */
+function withoutOne({ tokens, lengths, time }: TokenBlock, places: readonly number[]): TokenBlock {
+  const length = lengths[0];
+  const copies = places.map((place) => tokens.subarray(0, length).filter((_, j) => j !== place));
+  const all = new Uint32Array(places.length * time);
+  copies.forEach((copy, i) => all.set(copy, i * time));
+  return { tokens: all, lengths: Uint32Array.from(copies, ({ length }) => length), time };
+}

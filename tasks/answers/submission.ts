@@ -1,0 +1,111 @@
+/**
+ * `predict --submission`: predictions of a data set's unlabelled texts in the form that GLUE takes.
+ *
+ * @module
+ */
+import { Batches, DataError, loadText } from "../../datasets/mod.ts";
+import { writeText } from "../run/atomic.ts";
+import { checkDepth } from "../options/depth.ts";
+import type { LoadedRun } from "../run/load.ts";
+import { argmax } from "./logits.ts";
+import type { RunResult } from "../run/result.ts";
+import { runPath } from "../run/folder.ts";
+import { Prediction } from "../model/steps.ts";
+import { encodeExamples, loadOptions, unlabelled } from "../model/text_data.ts";
+
+/** How a submission is made. */
+export interface SubmissionOptions {
+  /** Blocks to answer after; the depth that was best on validation data where absent. */
+  readonly depth?: number;
+  /** Texts of a mini-batch. */
+  readonly batchTest: number;
+}
+
+/** What a submission holds. */
+export interface Submission {
+  /** Its file. */
+  readonly file: string;
+  /** The data set. */
+  readonly dataset: string;
+  /** Texts that are predicted. */
+  readonly rows: number;
+  /** Blocks that were used. */
+  readonly depth: number;
+  /** Whether that depth was asked for, or is the best on validation data. */
+  readonly chosen: "asked for" | "best on validation data";
+}
+
+/** What was written, in a line. */
+export function submissionText({ file, dataset, rows, depth, chosen }: Submission): string {
+  return `${file}: ${rows} texts of ${dataset} answered at depth ${depth} (${chosen})`;
+}
+
+/**
+ * Predicts the unlabelled texts of a run's data set into a file: the header `index`, tab, `prediction`,
+ * then for each text its number from 0, a tab and its class index from 0. It is there as a whole or not
+ * at all.
+ *
+ * @throws {OptionError} when the model has no such depth
+ * @throws {DataError} when the data set has no unlabelled texts, the run has no result to take the depth
+ * from, or the file cannot be written
+ */
+export async function writeSubmission(
+  run: LoadedRun,
+  file: string,
+  options: SubmissionOptions,
+): Promise<Submission> {
+  checkDepth(options.depth, run.learner);
+  const depth = options.depth ?? await bestDepth(run);
+  const { name, unlabelled: texts } = await loadText(
+    run.options.dataset,
+    loadOptions(run.options),
+  );
+  if (!texts?.length) {
+    throw new DataError(
+      `Cannot write ${file}: ${name} has no unlabelled texts, give a run of a data set that has some ` +
+        `(sst2), or predict a file with --file`,
+    );
+  }
+  const answers = await classesOf(run, texts, depth, options.batchTest);
+  const lines = Array.from(answers, (answer, index) => `${index}\t${answer}\n`);
+  await writeText(file, `index\tprediction\n${lines.join("")}`);
+  const chosen = options.depth === undefined ? "best on validation data" : "asked for";
+  return { file, dataset: name, rows: texts.length, depth, chosen };
+}
+
+/** The likeliest class of each text, by its index. */
+async function classesOf(
+  run: LoadedRun,
+  texts: readonly string[],
+  depth: number,
+  batch: number,
+): Promise<Uint32Array> {
+  const set = encodeExamples(run, unlabelled(texts.map((text) => ({ text, sides: [] })), []));
+  const prediction = new Prediction(run.learner, depth);
+  const answers = new Uint32Array(texts.length);
+  const { maxLen } = run.options;
+  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
+    const logits = await prediction.run(each);
+    const width = logits.length / each.batch;
+    each.rows.forEach((row, i) => {
+      answers[row] = argmax(logits.subarray(i * width, (i + 1) * width));
+    });
+  }
+  return answers;
+}
+
+/** The depth that `result.json` says was best on validation data. */
+async function bestDepth({ path, learner }: LoadedRun): Promise<number> {
+  const file = runPath(path, "result");
+  try {
+    const result: RunResult = JSON.parse(await Deno.readTextFile(file));
+    const depth = result?.test?.bestDepth;
+    if (learner.depths.includes(depth)) return depth;
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof Deno.errors.NotFound)) throw error;
+  }
+  throw new DataError(
+    `Cannot tell which depth of ${path} was best on validation data: ${file} does not say it, ` +
+      `let the run end with --resume ${path} or give --depth`,
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * Options that cannot stand together, or mean nothing beside others.
+ *
+ * @module
+ */
+
+import type { Command } from "./spec.ts";
+import type { OptionName } from "./table.ts";
+import { listed, OptionError, type OptionValue } from "./value.ts";
+import { checkNewSides, type SideOptions } from "./sides.ts";
+
+/** Completed options by their names in camel case. */
+export type Completed = Readonly<Record<string, OptionValue | undefined>>;
+
+/**
+ * Holds the options of a command to each other, those of an old run too.
+ *
+ * @throws {OptionError} when two of them contradict each other
+ */
+export function checkOptions(options: Completed): void {
+  checkThreads(options);
+  checkHeads(options);
+}
+
+/** Refuses a number of threads for a device that does not run kernels on threads of ours. */
+function checkThreads({ device, threads }: Completed): void {
+  if (threads === undefined || device === "cpu" || device === "auto") return;
+  throw new OptionError(
+    `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
+      "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses heads that do not share a Transformer's width. */
+function checkHeads({ model, heads, embDim, vectors }: Completed): void {
+  const width = vectors === undefined ? Number(embDim) : publishedWidth(String(vectors));
+  if (!isKind(model, "transformeral") || width === undefined) return;
+  if (width % Number(heads) === 0) return;
+  const divisors = Array.from({ length: 32 }, (_, i) => i + 1).filter((n) => width % n === 0);
+  const [source, other] = vectors === undefined
+    ? [`--emb-dim ${width}`, "another --emb-dim"]
+    : [`--vectors ${vectors}`, "other vectors"];
+  throw new OptionError(
+    `Cannot use --heads ${heads} with ${source}: heads share the width ${width} evenly, ` +
+      `give --heads ${listed(divisors.map(String))}, or ${other}`,
+  );
+}
+
+/** Width of published word vectors by their name; undefined for a file, which is not read yet. */
+function publishedWidth(vectors: string): number | undefined {
+  const [, width] = vectors.match(/^(?:glove\.6B\.|wiki-news-)(\d+)d(?:-1M)?$/) ?? [];
+  return width === undefined ? undefined : Number(width);
+}
+
+/** What kind of model has use for an option. */
+const OF_KIND: { readonly [name in OptionName]?: "lstmal" | "linearal" | "transformeral" } = {
+  "bidirectional": "lstmal",
+  "readout": "lstmal",
+  "hand-over": "lstmal",
+  "forward-activation": "linearal",
+  "side-merge": "linearal",
+  "heads": "transformeral",
+  "ff-dim": "transformeral",
+  "norm": "transformeral",
+  "positions": "transformeral",
+  "layer-dropout": "transformeral",
+};
+
+/** Options that say how side inputs enter. */
+const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
+
+/** Options of the blocks' own losses, of which backpropagation has none. */
+const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
+
+/** Options that say when texts leave early. */
+const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
+
+/**
+ * Holds options that a user gives to those that they go with. What a run's `config.json` holds is not
+ * given: a run keeps all options, those without meaning too.
+ *
+ * @throws {OptionError} when one of them would do nothing
+ */
+export function checkGiven(
+  command: Command,
+  options: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
+  const isNew = options.runDir === undefined || command !== "summary";
+  if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  if ((command === "train" || command === "accumulate") && options.resume === undefined) {
+    checkNewSides(options as unknown as SideOptions);
+  }
+  if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
+  for (const name of OF_EXITS) {
+    if (given.has(name)) {
+      refuse(name, "without --adaptive", "every text runs through all blocks", "give --adaptive");
+    }
+  }
+}
+
+/** Refuses options that the model has no use for. */
+function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
+  const kind = String(model).replace(/side$/, "");
+  const beside = `with --model ${model}`;
+  for (const name of given) {
+    const own = OF_KIND[name];
+    if (own === undefined || own === kind) continue;
+    refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
+  }
+  const hasSides = String(model).endsWith("side") || side !== undefined;
+  for (const name of hasSides ? [] : OF_SIDES) {
+    if (!given.has(name)) continue;
+    refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
+  }
+  for (const name of mode === "bp" ? OF_BLOCKS : []) {
+    if (!given.has(name)) continue;
+    refuse(name, "with --mode bp", "blocks have no losses of their own there", "leave it out");
+  }
+}
+
+function refuse(name: OptionName, beside: string, state: string, way: string): never {
+  throw new OptionError(`Cannot use --${name} ${beside}: ${state}, ${way}`);
+}
+
+/** Whether a model is of a kind, with side inputs or without. */
+function isKind(model: unknown, kind: string): boolean {
+  return model === kind || model === `${kind}side`;
+}

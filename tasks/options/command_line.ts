@@ -1,0 +1,168 @@
+/**
+ * Reads the words of a command line: options with their values, and the run folder that may stand
+ * by itself.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "./nearest.ts";
+import { type Command, COMMANDS, type OptionSpec, RUN_COMMANDS } from "./spec.ts";
+import { isOption, OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
+import { clip, OptionError, type OptionValue, plain, quote, readValue } from "./value.ts";
+import { ourName } from "./originals.ts";
+
+/**
+ * The options that the words after a command give.
+ *
+ * @throws {OptionError} when a word is no option of the command, or a value is malformed
+ */
+export function readCommandLine(
+  command: Command,
+  args: readonly string[],
+): Map<OptionName, OptionValue> {
+  const { options, loose } = splitWords(command, args);
+  const read = parseArgs(options, {
+    string: OPTION_NAMES,
+    collect: OPTION_NAMES,
+    unknown: (word) => {
+      throw unknownOption(command, word);
+    },
+  });
+  const values = new Map<OptionName, OptionValue>();
+  for (const name of OPTION_NAMES) {
+    const texts: string[] = read[name];
+    if (texts.length === 0) continue;
+    if (texts.length > 1) {
+      throw new OptionError(
+        `Cannot read --${name}: it is given ${texts.length} times, give it once`,
+      );
+    }
+    values.set(name, readValue(SPECS[name], texts[0], `--${name} ${quote(texts[0])}`));
+  }
+  if (loose.length > 0) values.set("run-dir", runFolder(command, loose, values));
+  return values;
+}
+
+/**
+ * Each option as one word, `--name=value`, so that negative numbers and texts that begin with a dash
+ * stay with their option, switches as `--name=true` or `--name=false`; and the words of no option.
+ */
+function splitWords(
+  command: Command,
+  args: readonly string[],
+): { options: string[]; loose: string[] } {
+  const options: string[] = [];
+  const loose: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [, no, body, value] = args[i].match(/^--(no-)?([^=]*)(?:=([^]*))?$/) ?? [];
+    if (body === undefined || !isOption(body)) {
+      if (args[i] === "--") throw strayWord(command, "--");
+      (/^-./.test(args[i]) ? options : loose).push(args[i]);
+      continue;
+    }
+    const spec = SPECS[body];
+    if (!spec.commands.includes(command)) throw foreignOption(command, body);
+    if (spec.type === "flag") {
+      const next = value ?? (/^(true|false)$/.test(args[i + 1] ?? "") && !no ? args[++i] : "true");
+      options.push(`--${body}=${readSwitch(body, no !== undefined, value, next)}`);
+      continue;
+    }
+    if (no) {
+      throw new OptionError(
+        `Cannot read --no-${body}: --${body} is no switch, leave it out instead`,
+      );
+    }
+    const following = args[i + 1];
+    const text = value ?? (following?.startsWith("--") ? undefined : args[++i]);
+    if (text === undefined || text === "") throw missingValue(body, spec, following);
+    options.push(`--${body}=${text}`);
+  }
+  return { options, loose };
+}
+
+function readSwitch(name: string, no: boolean, value: string | undefined, text: string): string {
+  if (!no) return text;
+  if (value === undefined) return "false";
+  throw new OptionError(
+    `Cannot read --no-${name}=${value}: a switch that is turned off takes no value, give --no-${name}`,
+  );
+}
+
+/** The run folder that stands by itself. */
+function runFolder(
+  command: Command,
+  loose: readonly string[],
+  values: ReadonlyMap<OptionName, OptionValue>,
+): string {
+  const strange = loose.find((word) => !RUN_COMMANDS.has(command) || meantWord(command, word));
+  if (strange !== undefined) throw strayWord(command, strange);
+  const [word, other] = loose;
+  const run = readValue(SPECS["run-dir"], word, quote(word)) as string;
+  if (other !== undefined) {
+    throw new OptionError(
+      `Cannot read ${quote(other)}: ${command} takes one run folder and ${quote(run)} is one, ` +
+        "give one of them",
+    );
+  }
+  const named = values.get("run-dir");
+  if (named === undefined) return run;
+  throw new OptionError(
+    `Cannot read ${quote(run)} with --run-dir ${quote(String(named))}: both name the run folder, ` +
+      "give one of them",
+  );
+}
+
+/** What a word by itself was probably meant to be, where it is not a path. */
+function meantWord(command: Command, word: string): string | undefined {
+  if (/[./\\\d]/.test(word)) return undefined;
+  if (command === "predict" && /\s/.test(word)) return "--text";
+  const option = nearestOption(command, word.replace(/^-+/, ""));
+  const other = nearest(word, [...COMMANDS, "help", "version"]);
+  if (other === word || option === undefined) return other && `./al ${other}`;
+  return `--${option}`;
+}
+
+function nearestOption(command: Command, typed: string): string | undefined {
+  const mine = OPTION_NAMES.filter((option) => SPECS[option].commands.includes(command));
+  const switches = mine.filter((option) => SPECS[option].type === "flag").map((f) => `no-${f}`);
+  return nearest(typed, [...mine, ...switches, "help", "version"]);
+}
+
+function missingValue(name: string, spec: OptionSpec, following: string | undefined): OptionError {
+  const hint = following && !isOption(following.slice(2)) &&
+      (spec.type === "string" || spec.type === "path")
+    ? `write --${name}=${following} where ${quote(following)} is meant`
+    : `give ${describe(spec)}`;
+  return new OptionError(`Cannot read --${name}: it has no value, ${hint}`);
+}
+
+function describe(spec: OptionSpec): string {
+  if (spec.type === "choice") return spec.choices.join(", ");
+  if ("placeholder" in spec) return `one (${spec.placeholder})`;
+  return "min" in spec ? `one between ${plain(spec.min)} and ${plain(spec.max)}` : "true or false";
+}
+
+function foreignOption(command: Command, name: OptionName): OptionError {
+  const owners = SPECS[name].commands.join(", ");
+  return new OptionError(
+    `Cannot read --${name}: ${command} does not take it, it belongs to ${owners}`,
+  );
+}
+
+function unknownOption(command: Command, word: string): OptionError {
+  const name = word.replace(/=[^]*$/, "");
+  const typed = name.replace(/^-+/, "");
+  const meant = isOption(typed) ? typed : ourName(typed) ?? nearestOption(command, typed);
+  const hint = meant === undefined ? `./al help ${command} lists them` : `did you mean --${meant}?`;
+  return new OptionError(`Cannot read option ${clip(name)}: there is no such option, ${hint}`);
+}
+
+function strayWord(command: Command, word: string): OptionError {
+  const meant = meantWord(command, word);
+  const folder = RUN_COMMANDS.has(command) ? `, or ./${clip(word)} for a run folder` : "";
+  const hint = meant === undefined
+    ? `./al help ${command} lists them`
+    : `did you mean ${meant}${folder}?`;
+  return new OptionError(`Cannot read ${quote(word)}: it follows no option of ${command}, ${hint}`);
+}

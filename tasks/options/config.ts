@@ -1,0 +1,105 @@
+/**
+ * Configuration files: a JSON object of options by name, by hand or as a run folder keeps it.
+ *
+ * @module
+ */
+
+import { isHyperparameters, readHyperparameters } from "./hyperparameters.ts";
+import { OptionError, type OptionValue } from "./value.ts";
+
+/** What a run's `config.json` says it is. */
+export const CONFIG_FORMAT = "associated-learning-run";
+
+/** Version of that format. */
+export const CONFIG_VERSION = 1;
+
+/** A run's `config.json`. */
+export interface RunConfig {
+  /** {@linkcode CONFIG_FORMAT}. */
+  readonly format: string;
+  /** {@linkcode CONFIG_VERSION}. */
+  readonly version: number;
+  /** Version of the program that wrote it. */
+  readonly program: string;
+  /** Time of the run's start, ISO 8601. */
+  readonly created: string;
+  /** Options by name. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** Options that say where one run is, and would bring another that takes its options to the same place. */
+const OWN: ReadonlySet<string> = new Set(["config", "resume", "runDir"]);
+
+/** Options with keys in camel case as a configuration file names them; undefined ones are left out. */
+export function configValues(options: object): Record<string, OptionValue> {
+  const values: Record<string, OptionValue> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined || OWN.has(key)) continue;
+    values[key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = value;
+  }
+  return values;
+}
+
+/** What a configuration file gives. */
+export interface ConfigFile {
+  /** Options by name, as they are written there. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether it is a run's, which holds all options, meant or not. */
+  readonly isRun: boolean;
+  /** What its reader should know. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the options of a configuration file, which may be a run's `config.json` or the ICLR package's
+ * `hyperparameters.json`.
+ *
+ * @throws {OptionError} when the file is missing or holds no JSON object
+ */
+export function readConfig(path: string, readText: (path: string) => string): ConfigFile {
+  const content = parseObject(path, readConfigText(path, readText));
+  if (isHyperparameters(content)) return { ...readHyperparameters(path, content), isRun: false };
+  if (!("format" in content)) return { values: content, isRun: false, notes: [] };
+  const { format, version, options } = content;
+  if (format !== CONFIG_FORMAT || typeof options !== "object" || options === null) {
+    throw new OptionError(
+      `Cannot read ${path}: its format is ${JSON.stringify(format)}, give a JSON object of options`,
+    );
+  }
+  if (version !== CONFIG_VERSION) {
+    throw new OptionError(
+      `Cannot read ${path}: it has version ${version} of the format and this program knows ` +
+        `${CONFIG_VERSION}, use the program that wrote it`,
+    );
+  }
+  return { values: options as Record<string, unknown>, isRun: true, notes: [] };
+}
+
+function readConfigText(path: string, readText: (path: string) => string): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    const state = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new OptionError(`Cannot read ${path}: ${state}, give --config a JSON file of options`);
+  }
+}
+
+function parseObject(path: string, text: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    const state = (error as Error).message;
+    throw new OptionError(`Cannot read ${path}: it is not JSON (${state}), correct it there`);
+  }
+  if (typeof content === "object" && content !== null && !Array.isArray(content)) {
+    return content as Record<string, unknown>;
+  }
+  throw new OptionError(
+    `Cannot read ${path}: it is no JSON object, write options as {"epoch": 5, "lr": 1e-3}`,
+  );
+}

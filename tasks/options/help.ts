@@ -1,0 +1,144 @@
+/**
+ * The help text, derived from the tables of commands and options.
+ *
+ * @module
+ */
+
+import {
+  type Command,
+  COMMAND_HELP,
+  COMMANDS,
+  GROUPS,
+  type OptionSpec,
+  RUN_COMMANDS,
+} from "./spec.ts";
+import { OPTION_NAMES, SPECS } from "./table.ts";
+import { plain } from "./value.ts";
+import {
+  isScript,
+  ORIGINAL_OPTIONS,
+  type OriginalOption,
+  type Script,
+  SCRIPTS,
+} from "./originals.ts";
+
+const INDENT = 27;
+
+/**
+ * Help on all commands, or on one of them with its options, or on a script of the authors; `width` is
+ * the terminal's, in columns.
+ */
+export function helpText(topic?: Command | Script, width = 80): string {
+  if (topic === undefined) return overview();
+  const columns = Math.max(60, Math.min(width, 110));
+  return isScript(topic) ? scriptHelp(topic, columns) : commandHelp(topic, columns);
+}
+
+function overview(): string {
+  const commands = COMMANDS.map((name) => `  ${name.padEnd(12)}${COMMAND_HELP[name]}`);
+  return [
+    "Associated learning: text classifiers whose blocks train without a gradient between them.",
+    "",
+    "./al [command] [options]",
+    "",
+    ...commands,
+    "  help        show this, or the options of a command: ./al help train",
+    "  version     show the version",
+    "",
+    `The authors' command lines: ${Object.keys(SCRIPTS).join(", ")} (./al help train_rnn)`,
+    "",
+    "Examples",
+    "  ./al train                                   the data set that comes with the project",
+    "  ./al train --dataset ag_news --epoch 3       download AG News and train on it",
+    "  ./al train --dataset rows.csv --text-column text --label-column label",
+    "  ./al accumulate --num-layer 4                block after block, those below frozen",
+    "  ./al eval                                    test the newest run",
+    "  ./al eval runs/NAME --adaptive 0.9           let sure texts leave early",
+    '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
+    "",
+  ].join("\n");
+}
+
+function commandHelp(command: Command, width: number): string {
+  const run = RUN_COMMANDS.has(command) ? " [RUN]" : "";
+  const lines = wrap(`./al ${command}${run} [options]: ${COMMAND_HELP[command]}`, width);
+  for (const group of GROUPS) {
+    const mine = OPTION_NAMES.filter((name) =>
+      SPECS[name].group === group && SPECS[name].commands.includes(command)
+    );
+    if (mine.length > 0) lines.push("", group);
+    for (const name of mine) lines.push(...optionHelp(name, SPECS[name], width));
+  }
+  return lines.join("\n") + "\n";
+}
+
+function scriptHelp(script: Script, width: number): string {
+  const command = SCRIPTS[script];
+  const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
+  const lines = wrap(
+    `./al ${script} [options]: ./al ${command} by the command line of the authors' ${script}.py`,
+    width,
+  );
+  const rest =
+    `All options of ${command} hold (./al help ${command}).${shared} What is not given ` +
+    "is our default; --preset thesis gives the authors'.";
+  lines.push("", ...wrap(rest, width), "", "Options that are the authors' alone");
+  for (const [name, option] of Object.entries(ORIGINAL_OPTIONS)) {
+    lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** What an option of the authors does here. */
+function meaning({ takes, why }: OriginalOption): string {
+  const values = Object.entries(takes);
+  if (values.length === 0) return `Refused: ${why}.`;
+  const changing = values.filter(([, words]) => words.length > 0);
+  if (changing.length === 0) {
+    return `${values.map(([value]) => value).join(" or ")} only, which changes nothing.`;
+  }
+  const texts = changing.map(([value, words]) => `${value}: ${words.join(" ")}`);
+  return `${texts.join("; ").replaceAll("=", " ")}.`;
+}
+
+function optionHelp(name: string, spec: OptionSpec, width: number): string[] {
+  const head = spec.type === "flag" ? `--[no-]${name}` : `--${name} ${placeholder(spec)}`;
+  return entry(head, `${spec.help}${facts(spec)}`, width);
+}
+
+/** What is explained on the left, its explanation on the right. */
+function entry(head: string, explanation: string, width: number): string[] {
+  const text = wrap(explanation, width - INDENT);
+  const [first, ...rest] = head.length < INDENT - 3 ? [head, ...text] : [head, "", ...text];
+  const lines = [
+    `  ${first}`.padEnd(INDENT) + rest[0],
+    ...rest.slice(1).map((t) => " ".repeat(INDENT) + t),
+  ];
+  return lines.map((line) => line.trimEnd());
+}
+
+function placeholder(spec: OptionSpec): string {
+  if (spec.type === "integer") return "N";
+  if (spec.type === "number") return "X";
+  if (spec.type === "choice") return "WORD";
+  return "placeholder" in spec ? spec.placeholder : "";
+}
+
+function facts(spec: OptionSpec): string {
+  const parts: string[] = [];
+  if (spec.type === "choice") parts.push(spec.choices.join(", "));
+  if ("min" in spec) parts.push(`${plain(spec.min)} to ${plain(spec.max)}`);
+  if (spec.type === "flag") parts.push(`default ${spec.default ? "on" : "off"}`);
+  else if (spec.default !== undefined) parts.push(`default ${spec.default}`);
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}

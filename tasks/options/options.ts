@@ -1,0 +1,192 @@
+/**
+ * Reads the command line: the command, its options with their defaults, presets and configuration
+ * file, held to the table of options.
+ *
+ * @module
+ */
+
+import { readCommandLine } from "./command_line.ts";
+import { type ConfigFile, readConfig } from "./config.ts";
+import { nearest } from "./nearest.ts";
+import { checkGiven, checkOptions } from "./checks.ts";
+import { type Command, COMMANDS } from "./spec.ts";
+import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
+import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
+import {
+  followScript,
+  isScript,
+  ourName,
+  refuseImages,
+  type Script,
+  SCRIPTS,
+  translateWords,
+} from "./originals.ts";
+import { presetValues } from "./presets.ts";
+import { completeSides, type SideOptions } from "./sides.ts";
+
+export { OptionError } from "./value.ts";
+export type { OptionValue } from "./value.ts";
+
+/** `batch-train` becomes `batchTrain`. */
+export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
+  ? `${A}${Capitalize<CamelCase<B>>}`
+  : S;
+
+/** The type of the value that a description asks for. */
+export type Plain<S> = S extends { type: "integer" | "number" } ? number
+  : S extends { type: "flag" } ? boolean
+  : S extends { type: "list" } ? readonly string[]
+  : S extends { type: "choice"; choices: readonly (infer C)[] } ? C
+  : string;
+
+/** The type of an option: without a default it may be undefined. */
+export type ValueOf<S> = S extends { default: unknown } ? Plain<S> : Plain<S> | undefined;
+
+/** The options of a command by their names in camel case; those without a default may be undefined. */
+export type OptionsOf<C extends Command> = {
+  readonly [
+    name in OptionName as C extends OptionTable[name]["commands"][number] ? CamelCase<name> : never
+  ]: ValueOf<OptionTable[name]>;
+};
+
+/** A command line that was read. */
+export interface Parsed<C extends Command> {
+  /** The command. */
+  readonly command: C;
+  /** Its options. */
+  readonly options: OptionsOf<C>;
+  /** Names (with dashes between words) that the command line or the configuration file gives. */
+  readonly given: ReadonlySet<OptionName>;
+  /** Lines for the user on what was made of the authors' options. */
+  readonly notes: readonly string[];
+}
+
+/** A request for help or for the version. */
+export interface ParsedInfo {
+  /** What is asked for. */
+  readonly command: "help" | "version";
+  /** The command or the authors' script that help is asked for, if one. */
+  readonly topic?: Command | Script;
+}
+
+/** What {@linkcode parseOptions} returns: `switch` on `command`. */
+export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
+
+/** Reads a text file; an argument so that tests need none. */
+export type ReadText = (path: string) => string;
+
+/** The name of an option as a key of {@linkcode OptionsOf}. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Reads a command line (without the program's name).
+ *
+ * @throws {OptionError} when it names no known command or option, or a value is malformed
+ */
+export function parseOptions(
+  args: readonly string[],
+  readText: ReadText = Deno.readTextFileSync,
+): ParsedCommand {
+  const [first, ...rest] = args;
+  if (first === "version" || args.includes("--version")) return { command: "version" };
+  if (first === "help") {
+    return { command: "help", topic: rest.length > 0 ? readTopic(rest[0]) : undefined };
+  }
+  const named = first !== undefined && !first.startsWith("-");
+  const topic = named ? readTopic(first) : COMMANDS[0];
+  if (args.includes("--help") || args.includes("-h")) {
+    return { command: "help", topic: named ? topic : undefined };
+  }
+  return readCommand(topic, named ? rest : args, readText) as unknown as ParsedCommand;
+}
+
+/** The command line of a command, or of a script of the authors as the command that does its work. */
+function readCommand(
+  topic: Command | Script,
+  words: readonly string[],
+  readText: ReadText,
+): Omit<Parsed<Command>, "options"> & { readonly options: object } {
+  const script = isScript(topic) ? topic : undefined;
+  const command = isScript(topic) ? SCRIPTS[topic] : topic;
+  const typed = readCommandLine(command, script ? translateWords(script, words) : words);
+  const path = typed.get("config") as string | undefined;
+  const file: ConfigFile = path === undefined
+    ? { values: {}, isRun: false, notes: [] }
+    : readConfig(path, readText);
+  const written = new Map([...configOptions(command, path ?? "", file.values), ...typed]);
+  const layers = (given: ReadonlyMap<OptionName, OptionValue>) =>
+    Number(completeOptions(command, given).numLayer);
+  const { values: given, notes } = script
+    ? followScript({ script, typed, given: written, layers })
+    : { values: written, notes: [] };
+  const options = completeOptions(command, given);
+  checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
+  return { command, options, given: new Set(given.keys()), notes: [...file.notes, ...notes] };
+}
+
+function readTopic(word: string): Command | Script {
+  if (isScript(word) || (COMMANDS as readonly string[]).includes(word)) {
+    return word as Command | Script;
+  }
+  refuseImages(word);
+  const meant = nearest(word, [...COMMANDS, ...Object.keys(SCRIPTS), "help", "version"]);
+  const hint = meant === undefined
+    ? `give ${COMMANDS.join(", ")} or help`
+    : `did you mean ${meant}?`;
+  throw new OptionError(`Cannot run ${quote(word)}: there is no such command, ${hint}`);
+}
+
+/**
+ * All options of a command: what is given, else the preset's value, else the table's default.
+ *
+ * @throws {OptionError} when two of them cannot stand together
+ */
+export function completeOptions(
+  command: Command,
+  given: ReadonlyMap<OptionName, OptionValue>,
+): Readonly<Record<string, OptionValue | undefined>> {
+  const pick = (name: OptionName) => String(given.get(name) ?? SPECS[name].default);
+  const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
+    ? presetValues(pick("preset"), pick("dataset"), pick("model"))
+    : {};
+  const options: Record<string, OptionValue | undefined> = {};
+  for (const name of OPTION_NAMES) {
+    const spec = SPECS[name];
+    if (!spec.commands.includes(command)) continue;
+    const fill = name in preset
+      ? readJsonValue(spec, preset[name], `"${name}" of a preset`)
+      : spec.default;
+    options[camelCase(name)] = given.get(name) ?? fill;
+  }
+  checkOptions(options);
+  if (command !== "train" && command !== "accumulate") return options;
+  const sides = completeSides(options as unknown as SideOptions, given.keys());
+  return sides as unknown as typeof options;
+}
+
+/**
+ * Holds the options of a configuration file to the table; those of other commands are left out.
+ *
+ * @throws {OptionError} when one is unknown or malformed
+ */
+export function configOptions(
+  command: Command,
+  path: string,
+  content: Readonly<Record<string, unknown>>,
+): Map<OptionName, OptionValue> {
+  const values = new Map<OptionName, OptionValue>();
+  for (const [name, value] of Object.entries(content)) {
+    if (!isOption(name) || name === "config") {
+      const meant = ourName(name) ?? nearest(name, OPTION_NAMES);
+      const hint = meant === undefined ? "./al help lists them" : `did you mean "${meant}"?`;
+      throw new OptionError(`Cannot read "${clip(name)}" in ${path}: no such option, ${hint}`);
+    }
+    const spec = SPECS[name];
+    if (!spec.commands.includes(command)) continue;
+    const shown = clip(JSON.stringify(value) ?? "");
+    values.set(name, readJsonValue(spec, value, `"${name}": ${shown} in ${path}`));
+  }
+  return values;
+}

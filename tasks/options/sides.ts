@@ -1,0 +1,186 @@
+/**
+ * Side inputs: the words of a text by their places (`--side-dim`), or columns of its file (`--side`),
+ * that enter at blocks above the first.
+ *
+ * @module
+ */
+import { clip, OptionError, quote } from "./value.ts";
+
+/** The options that say what enters at which block. */
+export interface SideOptions {
+  /** Name of the model; one in -side takes a part of the text at each block. */
+  readonly model: string;
+  /** Number of blocks. */
+  readonly numLayer: number;
+  /** Words of a text that are read. */
+  readonly maxLen: number;
+  /** Words of the text that enter at each block, as `100-100-100`. */
+  readonly sideDim?: string;
+  /** Columns and their blocks, as `title@3`. */
+  readonly side?: readonly string[];
+}
+
+/** What enters at a block: words of the text from place `from` up to `to`, or the words of a column. */
+export type BlockInput =
+  | { readonly from: number; readonly to: number }
+  | { readonly column: string };
+
+/** A column and the block, from 1, at which it enters; no block where none is named. */
+export interface SideColumn {
+  /** Name of the column. */
+  readonly column: string;
+  /** Block, from 2. */
+  readonly block?: number;
+}
+
+/** Most words that a block takes of a text. */
+const MOST_WORDS = 65536;
+
+/**
+ * What enters at each block, counted from 0; nothing at blocks without a side input. The first is the
+ * text's own entry. With fewer parts in `side-dim` than blocks, those above (grown later) have none.
+ *
+ * @throws {OptionError} when `side-dim` or `side` cannot be read or contradict the other options
+ */
+export function blockInputs(options: SideOptions): readonly (BlockInput | undefined)[] {
+  const { numLayer, maxLen, side = [] } = options;
+  const inputs = new Array<BlockInput | undefined>(numLayer).fill(undefined);
+  inputs[0] = { from: 0, to: maxLen };
+  let from = 0;
+  for (const [i, words] of wordShares(options).entries()) {
+    inputs[i] = { from: Math.min(from, maxLen), to: Math.min(from + words, maxLen) };
+    from += words;
+  }
+  for (const entry of side) {
+    const { column, block } = readSideColumn(entry, options);
+    if (block === undefined) throw sideError(entry, "it names no block", blockRange(options));
+    const taken = inputs[block - 1];
+    if (taken) {
+      const by = "column" in taken ? `the column ${taken.column}` : "words by --side-dim";
+      throw sideError(entry, `block ${block} takes ${by} already`, "give each one side input");
+    }
+    inputs[block - 1] = { column };
+  }
+  return inputs;
+}
+
+/**
+ * Holds the options of a new run to more than {@linkcode blockInputs} does: each block has its part.
+ *
+ * @throws {OptionError} when `side-dim` has fewer parts than there are blocks
+ */
+export function checkNewSides(options: SideOptions): void {
+  blockInputs(options);
+  const { numLayer, sideDim } = options;
+  const parts = sideDim?.split("-").length ?? numLayer;
+  if (parts === numLayer) return;
+  throw new OptionError(
+    `Cannot read --side-dim ${quote(sideDim!)}: it has ${parts} parts and --num-layer is ` +
+      `${numLayer}, give one for each block`,
+  );
+}
+
+/**
+ * Reads an entry of `side`, `COLUMN@BLOCK`, or a column alone where blocks are added for it.
+ *
+ * @throws {OptionError} when there is no column, or the block is no whole number from 2 to `numLayer`
+ */
+export function readSideColumn(
+  entry: string,
+  options: Pick<SideOptions, "numLayer">,
+): SideColumn {
+  const at = entry.lastIndexOf("@");
+  const column = at < 0 ? entry : entry.slice(0, at);
+  if (column === "") throw sideError(entry, "it names no column", "give COLUMN@BLOCK");
+  if (at < 0) return { column };
+  const text = entry.slice(at + 1);
+  const block = Number(text);
+  if (/^\d+$/.test(text) && block >= 2 && block <= options.numLayer) return { column, block };
+  throw sideError(entry, `there is no block ${quote(text)} above the first`, blockRange(options));
+}
+
+function blockRange({ numLayer }: Pick<SideOptions, "numLayer">): string {
+  return numLayer > 1
+    ? `give COLUMN@BLOCK with a block between 2 and ${numLayer}`
+    : "give more blocks with --num-layer";
+}
+
+function sideError(entry: string, state: string, way: string): OptionError {
+  return new OptionError(`Cannot read --side ${quote(entry)}: ${state}, ${way}`);
+}
+
+/** Columns that a run takes as side inputs, each once. */
+export function sideColumns(options: SideOptions): readonly string[] {
+  const inputs = blockInputs(options);
+  return [
+    ...new Set(inputs.flatMap((input) => input && "column" in input ? [input.column] : [])),
+  ];
+}
+
+/**
+ * The options with what `side-dim` and `max-len` are where they are not given: the words of a text are
+ * shared evenly among the blocks of a -side model, and as many are read as the blocks take, 65,536 at
+ * most.
+ *
+ * @param given Names of the options that the user gives, with dashes
+ * @throws {OptionError} as {@linkcode blockInputs} does
+ */
+export function completeSides<T extends SideOptions>(options: T, given: Iterable<string>): T {
+  const isGiven = new Set(given).has("max-len");
+  const shares = wordShares(options);
+  if (!shares.length) return options;
+  const total = shares.reduce((sum, words) => sum + words, 0);
+  const maxLen = isGiven ? options.maxLen : Math.min(total, MOST_WORDS);
+  return { ...options, sideDim: shares.join("-"), maxLen };
+}
+
+/** Words of the text that enter at each block that takes some; none where the first takes them all. */
+function wordShares(options: SideOptions): readonly number[] {
+  const { model, numLayer, maxLen, sideDim, side = [] } = options;
+  const isSide = model.endsWith("side");
+  if (!isSide && sideDim !== undefined) {
+    throw new OptionError(
+      `Cannot read --side-dim ${quote(sideDim)} with --model ${model}: its blocks take no words ` +
+        `of their own, give --model ${model}side`,
+    );
+  }
+  if (!isSide) return [];
+  if (numLayer < 2) {
+    throw new OptionError(
+      `Cannot read --model ${model} with --num-layer ${numLayer}: side inputs enter above the ` +
+        `first block, give --num-layer 2 or more or --model ${model.replace(/side$/, "")}`,
+    );
+  }
+  if (sideDim !== undefined) return readSideDim(sideDim, numLayer);
+  if (side.length) return [];
+  if (maxLen >= numLayer) return evenShares(maxLen, numLayer);
+  throw new OptionError(
+    `Cannot read --max-len ${maxLen} with --model ${model}: its ${numLayer} blocks share the ` +
+      `words of a text, give ${numLayer} or more, or --side-dim`,
+  );
+}
+
+function readSideDim(text: string, numLayer: number): readonly number[] {
+  const example = new Array(numLayer).fill(100).join("-");
+  const refuse = (state: string): never => {
+    throw new OptionError(
+      `Cannot read --side-dim ${quote(text)}: ${state}, give one number between 1 and ` +
+        `${MOST_WORDS} for each block, as ${clip(example)}`,
+    );
+  };
+  const parts = text.split("-");
+  for (const part of parts) {
+    if (!/^\d+$/.test(part)) refuse(`${quote(part)} is no whole number`);
+    if (Number(part) < 1 || Number(part) > MOST_WORDS) refuse(`${part} is out of range`);
+  }
+  if (parts.length > numLayer) {
+    refuse(`it has ${parts.length} parts and --num-layer is ${numLayer}`);
+  }
+  return parts.map(Number);
+}
+
+/** `total` in `count` whole parts that differ by 1 at most, the greater ones first. */
+function evenShares(total: number, count: number): number[] {
+  const least = Math.floor(total / count);
+  return Array.from({ length: count }, (_, i) => least + (i < total % count ? 1 : 0));
+}

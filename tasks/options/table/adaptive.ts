@@ -1,0 +1,64 @@
+/**
+ * Options of adaptive inference: when a text leaves before the last block.
+ *
+ * @module
+ */
+
+import { CRITERIA } from "../../confidence.ts";
+import type { OptionSpec } from "../spec.ts";
+import { adapting, using } from "./commands.ts";
+
+/** The options under the heading Adaptive inference, by name. */
+export const ADAPTIVE_OPTIONS = {
+  "depth": {
+    type: "integer",
+    min: 1,
+    max: 256,
+    commands: using,
+    group: "Adaptive inference",
+    help: "Answer after this many blocks; every depth where not given.",
+  },
+  "adaptive": {
+    type: "number",
+    min: 0,
+    max: 1,
+    commands: using,
+    group: "Adaptive inference",
+    help:
+      "A text leaves at the first depth that is at least so confident, and deeper blocks do not run for it.",
+  },
+  "criterion": {
+    type: "choice",
+    choices: CRITERIA,
+    default: "max-softmax",
+    commands: adapting,
+    group: "Adaptive inference",
+    help:
+      "Confidence, from 0 to 1: the greatest probability, 1 less the normalized entropy, the lead over the second class (all after temperature scaling on validation data), or the greatest raw sigmoid, as in the code of 2023.",
+  },
+  "exits": {
+    type: "list",
+    placeholder: "DEPTHS",
+    items: { type: "integer", min: 1, max: 256 },
+    commands: adapting,
+    group: "Adaptive inference",
+    help: "Depths at which texts may leave, as 1,3; every depth where not given.",
+  },
+  "thresholds": {
+    type: "list",
+    placeholder: "NUMBERS",
+    items: { type: "number", min: 0, max: 1 },
+    commands: ["adapt"],
+    group: "Adaptive inference",
+    help:
+      "Thresholds to sweep, from 0 to 1; tenths up to 0.9, then 0.95 to 0.999, where not given.",
+  },
+  "budget": {
+    type: "string",
+    placeholder: "cost:0.5|loss:0.5",
+    commands: ["adapt"],
+    group: "Adaptive inference",
+    help:
+      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost.",
+  },
+} as const satisfies Record<string, OptionSpec>;

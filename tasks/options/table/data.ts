@@ -1,0 +1,143 @@
+/**
+ * Options of the data: where texts come from and how they are read.
+ *
+ * @module
+ */
+
+import { TEXT_SETS } from "../../../datasets/mod.ts";
+import type { OptionSpec } from "../spec.ts";
+import { building, learning, training, using } from "./commands.ts";
+
+/** Data sets that are known by name; anything else is the path of a file. */
+const DATASETS = TEXT_SETS.map((set) => set.name);
+
+/** The options under the heading Data, by name. */
+export const DATA_OPTIONS = {
+  "dataset": {
+    type: "name or path",
+    names: DATASETS,
+    placeholder: "NAME|FILE",
+    default: "news",
+    commands: [...learning, "eval", "summary", "bench"],
+    group: "Data",
+    help:
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
+  },
+  "test-data": {
+    type: "path",
+    placeholder: "FILE",
+    commands: [...learning, "eval", "summary"],
+    group: "Data",
+    help:
+      "Test rows for a data set that is a file; without it a tenth of the rows is held out by seed. eval tests any run on such a file.",
+  },
+  "text-column": {
+    type: "list",
+    placeholder: "NAMES",
+    commands: [...learning, ...using, "summary"],
+    group: "Data",
+    help:
+      "Columns whose texts are joined, for a data set that is a file; without it text, sentence, review, content or description.",
+  },
+  "label-column": {
+    type: "string",
+    placeholder: "NAME",
+    commands: [...learning, "eval", "summary"],
+    group: "Data",
+    help:
+      "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
+  },
+  "data-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    live: true,
+    group: "Data",
+    help:
+      "Folder with copies of the official files, one sub-folder a data set; nothing is downloaded then.",
+  },
+  "cache-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    live: true,
+    group: "Data",
+    help: "Folder for downloads; without it the user's cache folder.",
+  },
+  "offline": {
+    type: "flag",
+    default: false,
+    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    live: true,
+    group: "Data",
+    help: "Never use the network: what is not in the cache or --data-dir is an error.",
+  },
+  "limit": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    commands: building,
+    group: "Data",
+    help:
+      "Use only so many training rows, drawn by seed with the share of each class, for quick tries.",
+  },
+  "val-fraction": {
+    type: "number",
+    min: 0.001,
+    max: 0.9,
+    default: 0.1,
+    commands: building,
+    group: "Data",
+    help:
+      "Part of the training rows that chooses the best epoch; the test rows never take part in that.",
+  },
+  "max-len": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 64,
+    commands: training,
+    group: "Data",
+    help: "Words of a text that are read, from its start; words, not characters.",
+  },
+  "vocab-size": {
+    type: "integer",
+    min: 3,
+    max: 10_000_000,
+    default: 30_000,
+    commands: building,
+    group: "Data",
+    help: "Most frequent training words that get a row of their own, padding and unknown included.",
+  },
+  "min-count": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    default: 1,
+    commands: building,
+    group: "Data",
+    help: "Times a word must occur in the training texts to get a row.",
+  },
+  "stop-words": {
+    type: "flag",
+    default: false,
+    commands: building,
+    group: "Data",
+    help: "Leave out English stop words (the, of, and ...), as some of the authors' loaders do.",
+  },
+  "vectors": {
+    type: "path",
+    placeholder: "FILE",
+    commands: building,
+    group: "Data",
+    help:
+      "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary, also ARCHIVE.zip/FILE; or glove.6B.50d to .300d and wiki-news-300d-1M, which are downloaded. Rows are aligned by word.",
+  },
+  "bucket": {
+    type: "flag",
+    default: true,
+    commands: training,
+    group: "Data",
+    help: "Put texts of like length into a batch, so that less padding is computed.",
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,47 @@
+/**
+ * Options of local learning: what each block's own losses are.
+ *
+ * @module
+ */
+
+import type { OptionSpec } from "../spec.ts";
+import { learning, training } from "./commands.ts";
+
+/** The options under the heading Local learning, by name. */
+export const LOCAL_OPTIONS = {
+  "ae-lr-scale": {
+    type: "number",
+    min: 0,
+    max: 1000,
+    default: 1,
+    commands: learning,
+    group: "Local learning",
+    help: "Learning rate of the label auto-encoder (g, h) as a multiple of its block's rate.",
+  },
+  "reconstruction": {
+    type: "choice",
+    choices: ["ce", "mse"],
+    default: "ce",
+    commands: training,
+    group: "Local learning",
+    help:
+      "Loss of block 1's auto-encoder: cross-entropy with the class, or squared error with its one-hot vector.",
+  },
+  "detach-target": {
+    type: "flag",
+    default: true,
+    commands: learning,
+    group: "Local learning",
+    help: "The associated loss trains f and b only; without it g too, as in the code of 2022.",
+  },
+  "feature-cache": {
+    type: "choice",
+    choices: ["auto", "device", "disk"],
+    default: "auto",
+    commands: ["accumulate", "grow"],
+    live: true,
+    group: "Local learning",
+    help:
+      "Where the frozen blocks' features of all texts are kept for a stage: on the device where they fit, else in a file of the run folder.",
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,58 @@
+/**
+ * Options of the machine: devices, and what bench measures.
+ *
+ * @module
+ */
+
+import type { OptionSpec } from "../spec.ts";
+import { running } from "./commands.ts";
+
+/** The options under the heading Machine, by name. */
+export const MACHINE_OPTIONS = {
+  "device": {
+    type: "choice",
+    choices: ["auto", "gpu", "cpu", "software"],
+    default: "auto",
+    commands: running,
+    live: true,
+    group: "Machine",
+    help:
+      "auto takes a GPU where one answers, else the processors; gpu refuses all else; cpu takes the processors; software asks for a Vulkan driver that does a GPU's work on the processors.",
+  },
+  "threads": {
+    type: "integer",
+    min: 1,
+    max: 64,
+    commands: running,
+    live: true,
+    group: "Machine",
+    help:
+      "Threads that the processors run kernels on, with --device cpu or auto; without it one a core. It changes no result.",
+  },
+  "cases": {
+    type: "list",
+    placeholder: "NAMES",
+    commands: ["bench"],
+    group: "Machine",
+    help:
+      "Cases to measure, or all; without it all but long ones on software adapters, docs/benchmarks.md lists them.",
+  },
+  "peers": {
+    type: "list",
+    placeholder: "NAMES",
+    commands: ["bench"],
+    default: ["all"],
+    group: "Machine",
+    help:
+      "Engines to measure beside ours: ort, jax-wasm, tfjs-wasm, jax, tfjs, torch; all that run here, or none.",
+  },
+  "repeats": {
+    type: "integer",
+    min: 1,
+    max: 1000,
+    default: 5,
+    commands: ["bench"],
+    group: "Machine",
+    help: "Runs of a case, of which the median counts; the peers make five.",
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,87 @@
+/**
+ * Options of runs: their folders, and what is printed and saved.
+ *
+ * @module
+ */
+
+import { COMMANDS, type OptionSpec } from "../spec.ts";
+import { adapting, learning } from "./commands.ts";
+
+/** The options under the heading Runs and output, by name. */
+export const RUNS_OPTIONS = {
+  "run-dir": {
+    type: "path",
+    placeholder: "RUN",
+    commands: [...learning, ...adapting, "summary"],
+    group: "Runs and output",
+    help:
+      "Run folder: train and accumulate make it (a new one under --save-dir where not given); the others read it and take it without --run-dir too (eval, predict and adapt the newest where not given).",
+  },
+  "save-dir": {
+    type: "path",
+    placeholder: "FOLDER",
+    default: "runs",
+    commands: [...learning, ...adapting],
+    group: "Runs and output",
+    help: "Folder that holds the run folders.",
+  },
+  "resume": {
+    type: "path",
+    placeholder: "RUN",
+    commands: learning,
+    group: "Runs and output",
+    help: "Continue a run from its last checkpoint, with its own options.",
+  },
+  "checkpoint": {
+    type: "choice",
+    choices: ["best", "last"],
+    default: "best",
+    commands: [...adapting, "grow"],
+    group: "Runs and output",
+    help: "Checkpoint of the run to read: the best on validation data, or the last.",
+  },
+  "log-every": {
+    type: "integer",
+    min: 1,
+    max: 1e9,
+    default: 20,
+    commands: learning,
+    live: true,
+    group: "Runs and output",
+    help: "Steps between two lines of losses; reading them stops the device for a moment.",
+  },
+  "save-every": {
+    type: "integer",
+    min: 0,
+    max: 1e9,
+    default: 1000,
+    commands: learning,
+    live: true,
+    group: "Runs and output",
+    help: "Steps between two checkpoints within an epoch; 0 saves at the ends of epochs only.",
+  },
+  "config": {
+    type: "path",
+    placeholder: "FILE",
+    commands: COMMANDS,
+    group: "Runs and output",
+    help:
+      "JSON file of options, a run's config.json or the ICLR package's hyperparameters.json; the command line goes before it.",
+  },
+  "json": {
+    type: "flag",
+    default: false,
+    commands: [...adapting, "summary", "bench"],
+    group: "Runs and output",
+    help:
+      "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
+  },
+  "quiet": {
+    type: "flag",
+    default: false,
+    commands: [...learning, "adapt", "eval", "bench"],
+    live: true,
+    group: "Runs and output",
+    help: "No progress, only results and errors.",
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,148 @@
+/**
+ * Options of training: steps, rates and their course.
+ *
+ * @module
+ */
+
+import type { OptionSpec } from "../spec.ts";
+import { adapting, building, learning } from "./commands.ts";
+
+/** The options under the heading Training, by name. */
+export const TRAINING_OPTIONS = {
+  "preset": {
+    type: "choice",
+    choices: ["fixed", "iclr2022", "rewrite", "thesis"],
+    default: "fixed",
+    commands: building,
+    group: "Training",
+    help:
+      "Defaults of the other options: fixed, or the settings of one of the authors' code bases (some differ by data set).",
+  },
+  "epoch": {
+    type: "integer",
+    min: 1,
+    max: 100_000,
+    default: 5,
+    commands: learning,
+    live: true,
+    group: "Training",
+    help: "Passes over the training rows; in accumulate those of each stage, one stage a block.",
+  },
+  "batch-train": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 64,
+    commands: learning,
+    group: "Training",
+    help: "Texts in a training step.",
+  },
+  "batch-test": {
+    type: "integer",
+    min: 1,
+    max: 65536,
+    default: 256,
+    commands: [...learning, ...adapting],
+    live: true,
+    group: "Training",
+    help: "Texts in a step of validation or test; only speed and memory depend on it.",
+  },
+  "lr": {
+    type: "number",
+    min: 1e-8,
+    max: 10,
+    default: 1e-3,
+    commands: learning,
+    group: "Training",
+    help: "Learning rate of the blocks after the embedding.",
+  },
+  "emb-lr": {
+    type: "number",
+    min: 1e-8,
+    max: 10,
+    default: 5e-3,
+    commands: learning,
+    group: "Training",
+    help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
+  },
+  "optimizer": {
+    type: "choice",
+    choices: ["adam", "sgd"],
+    default: "adam",
+    commands: learning,
+    group: "Training",
+    help: "Update rule of every block.",
+  },
+  "weight-decay": {
+    type: "number",
+    min: 0,
+    max: 10,
+    default: 0,
+    commands: learning,
+    group: "Training",
+    help: "Decoupled weight decay: each step takes lr times this off every weight.",
+  },
+  "clip": {
+    type: "number",
+    min: 0,
+    max: 1e6,
+    default: 0,
+    commands: learning,
+    group: "Training",
+    help: "Largest norm of a block's gradient; 0 clips nothing.",
+  },
+  "dropout": {
+    type: "number",
+    min: 0,
+    max: 0.95,
+    default: 0.1,
+    commands: learning,
+    group: "Training",
+    help: "Part of the features that is dropped between blocks while training.",
+  },
+  "schedule": {
+    type: "choice",
+    choices: ["constant", "step", "cosine", "plateau"],
+    default: "cosine",
+    commands: learning,
+    group: "Training",
+    help:
+      "Course of the learning rates; plateau watches each block's own validation accuracy, cosine ends near 0.",
+  },
+  "schedule-factor": {
+    type: "number",
+    min: 0.001,
+    max: 0.999,
+    default: 0.8,
+    commands: learning,
+    group: "Training",
+    help: "What step and plateau multiply the rates by.",
+  },
+  "schedule-every": {
+    type: "integer",
+    min: 1,
+    max: 100_000,
+    default: 2,
+    commands: learning,
+    group: "Training",
+    help: "Epochs between two cuts of step; epochs without gain before a cut of plateau.",
+  },
+  "embedding-update": {
+    type: "choice",
+    choices: ["sparse", "dense"],
+    default: "sparse",
+    commands: learning,
+    group: "Training",
+    help:
+      "sparse moves only the rows of the batch's words, so a step costs what its words cost; dense is plain Adam.",
+  },
+  "seed": {
+    type: "integer",
+    min: 0,
+    max: 4_294_967_295,
+    default: 1,
+    commands: [...learning, "summary", "bench"],
+    group: "Training",
+    help: "Start of every random stream: weights, order, dropout, splits.",
+  },
+} as const satisfies Record<string, OptionSpec>;

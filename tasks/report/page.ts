@@ -1,0 +1,158 @@
+/**
+ * The report of a run: one HTML page with everything in it, nothing loaded from elsewhere.
+ *
+ * @module
+ */
+
+import type { AdaptiveFile } from "../adaptive_file.ts";
+import type { ShownTexts } from "../run/examples.ts";
+import type { Metric } from "../run/metrics.ts";
+import { accumulationSection } from "./accumulation.ts";
+import { adaptiveSections } from "./adaptive.ts";
+import { accuracySection, lossSection, rateSection } from "./curves.ts";
+import { exampleSections } from "./examples.ts";
+import { blocks, pairs, section, table } from "./parts.ts";
+import { classSection, confusionSection, depthSection } from "./results.ts";
+import { REPORT_STYLE } from "./style.ts";
+import type { RunResult } from "../run/result.ts";
+import { escapeText } from "../svg/frame.ts";
+import { count, duration, percent } from "../terminal/figures.ts";
+
+/** A file of the data set. */
+export interface DataFile {
+  /** Its name. */
+  readonly name: string;
+  /** Its size in bytes. */
+  readonly bytes: number;
+  /** Its SHA-256 as hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** What a run folder holds, as plain data. */
+export interface ReportInput {
+  /** Options by name, from `config.json`. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Time of the start, ISO 8601. */
+  readonly created: string;
+  /** Facts of `environment.json`: program, system, adapter. */
+  readonly environment: Readonly<Record<string, unknown>>;
+  /** Files of `data.json`. */
+  readonly data: readonly DataFile[];
+  /** Shares of the positions of training batches that are padding; runs of earlier versions have none. */
+  readonly padding?: { readonly plain: number; readonly bucketed: number };
+  /** Lines of `metrics.jsonl`. */
+  readonly metrics: readonly Metric[];
+  /** `result.json`, where the run has ended. */
+  readonly result?: RunResult;
+  /** `adaptive.json`, where there is one. */
+  readonly adaptive?: AdaptiveFile;
+  /** `examples.json`, where there is one. */
+  readonly examples?: ShownTexts;
+}
+
+/** The page. */
+export function reportPage(input: ReportInput): string {
+  const { dataset = "", model = "", mode = "al" } = input.options;
+  const title = `${dataset} · ${model}${mode === "bp" ? " by backpropagation" : ""}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeText(title)}</h1>
+<p class="lead">${escapeText(lead(input))}</p>
+${tiles(input)}
+<div class="cards">
+${sections(input).filter((section) => section !== "").join("\n")}
+</div>
+</main>
+</body>
+</html>
+`;
+}
+
+function lead({ created, environment, options }: ReportInput): string {
+  const layers = options["num-layer"];
+  const facts = [
+    created.replace("T", " ").replace(/\.\d+Z$/, " UTC"),
+    layers === undefined ? "" : blocks(Number(layers)),
+    options.seed === undefined ? "" : `seed ${options.seed}`,
+    String(environment.adapter ?? ""),
+  ];
+  return facts.filter((fact) => fact !== "").join(" · ");
+}
+
+function tiles({ result, metrics, adaptive }: ReportInput): string {
+  const facts: [string, string][] = [];
+  if (result !== undefined) {
+    facts.push(["Test accuracy, all blocks", percent(result.test.full)]);
+    facts.push(["Test accuracy, best depth", percent(result.test.best)]);
+    const early = adaptive?.chosen.test;
+    if (early) facts.push(["Test accuracy, leaving early", percent(early.accuracy)]);
+    facts.push(["Chosen epoch", String(result.epoch)]);
+    facts.push(["Training", duration(result.seconds)]);
+    facts.push(["Speed", `${count(result.samplesPerSecond)} texts/s`]);
+  } else {
+    const last = metrics.at(-1);
+    facts.push(["State", "not ended"]);
+    if (last !== undefined) facts.push(["Epoch", String(last.epoch)], ["Steps", count(last.step)]);
+  }
+  const items = facts.map(([name, value]) =>
+    `<div><dt>${escapeText(name)}</dt><dd>${escapeText(value)}</dd></div>`
+  );
+  return `<dl class="tiles">${items.join("")}</dl>`;
+}
+
+function sections(input: ReportInput): string[] {
+  const { metrics, result, adaptive, examples } = input;
+  const steps = metrics.filter((metric) => metric.kind === "train");
+  const epochs = metrics.filter((metric) => metric.kind === "epoch");
+  const back = input.options.mode === "bp";
+  return [
+    accuracySection(epochs, result),
+    result === undefined ? "" : depthSection(result),
+    result === undefined ? "" : accumulationSection(result),
+    ...(result && adaptive ? adaptiveSections(adaptive, result) : []),
+    lossSection(back ? "Loss" : "Associated loss", steps, "associated", back),
+    back ? "" : lossSection("Reconstruction loss", steps, "reconstruction", false),
+    result === undefined ? "" : confusionSection(result),
+    result === undefined ? "" : classSection(result),
+    rateSection(epochs),
+    ...(examples ? exampleSections(examples) : []),
+    section({
+      title: "Options",
+      about: "Everything the run was given or took by default.",
+      body: pairs(input.options),
+      wide: true,
+    }),
+    section({
+      title: "Environment",
+      about: "Program, system and device.",
+      body: pairs(input.environment),
+    }),
+    dataSection(input),
+  ];
+}
+
+function dataSection({ data, padding }: ReportInput): string {
+  if (data.length === 0) return "";
+  const rows = data.map(({ name, bytes, sha256 }) => [
+    name,
+    { number: count(bytes) },
+    { markup: `<code>${escapeText(sha256)}</code>` },
+  ]);
+  const shares = padding &&
+    ` Of the positions of training batches ${percent(padding.plain)} are padding, and ` +
+      `${percent(padding.bucketed)} with texts of like length together (--bucket).`;
+  return section({
+    title: "Data",
+    about: `The files that were read.${shares ?? ""}`,
+    body: table(["file", "bytes", "SHA-256"], rows),
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * Writes the report of a run from the files in its folder.
+ *
+ * @module
+ */
+import { writeText } from "../run/atomic.ts";
+import { readAdaptive } from "../adaptive_file.ts";
+import { readExamples } from "../run/examples.ts";
+import { readMetrics } from "../run/metrics.ts";
+import { type ReportInput, reportPage } from "./page.ts";
+import { openRun, type RunFile, runPath } from "../run/folder.ts";
+
+/** Writes `report.html` of a run, with what its folder holds: one that has not ended has no result. */
+export async function writeReport(path: string): Promise<void> {
+  const { options, created } = await openRun(path, { files: ["environment", "data"] });
+  const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
+  const { sources, padding } = await read("data") as {
+    sources: { file: string; bytes: number; sha256: string }[];
+    padding?: ReportInput["padding"];
+  };
+  const page = reportPage({
+    options,
+    created,
+    environment: await read("environment"),
+    data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
+    padding,
+    metrics: readMetrics(runPath(path, "metrics")),
+    result: await read("result").catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }),
+    adaptive: await readAdaptive(path) ?? undefined,
+    examples: await readExamples(path),
+  });
+  await writeText(runPath(path, "report"), page);
+}

@@ -1,0 +1,116 @@
+/**
+ * Writes files so that a reader, now or after a crash, finds the old content or the new, never a part.
+ *
+ * @module
+ */
+
+import { DataError } from "../../datasets/error.ts";
+
+/** Content of a file in pieces, made one after the other so that all need not be in memory at once. */
+export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+const TEMPORARY = /^\.(.+)\.(\d+)-\d+\.tmp$/;
+
+let counter = 0;
+
+/**
+ * Writes a file atomically: to a temporary name in the same folder, synced, renamed over `path`, and
+ * the folder synced where the system can.
+ *
+ * @throws {DataError} when it cannot be written; `path` is then as it was
+ */
+export async function writeFile(path: string, content: Uint8Array | Chunks): Promise<void> {
+  const { folder, name } = split(path);
+  const temporary = `${folder}/.${name}.${Deno.pid}-${counter++}.tmp`;
+  const chunks = content instanceof Uint8Array ? [content] : content;
+  let written = 0;
+  let source = false;
+  try {
+    const file = await Deno.open(temporary, { write: true, createNew: true });
+    try {
+      source = true;
+      for await (const chunk of chunks) {
+        source = false;
+        await writeAll(file, chunk);
+        written += chunk.length;
+        source = true;
+      }
+      source = false;
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    if (source) throw error;
+    throw writeError(path, error, written);
+  }
+  await syncFolder(folder);
+}
+
+/** Writes a text file atomically, in UTF-8; as {@linkcode writeFile}. */
+export function writeText(path: string, text: string): Promise<void> {
+  return writeFile(path, new TextEncoder().encode(text));
+}
+
+/** Writes a value as indented JSON atomically; as {@linkcode writeFile}. */
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeText(path, JSON.stringify(value, null, 2) + "\n");
+}
+
+/** Removes the temporary files that processes left in a folder when they were killed while writing. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  for await (const entry of Deno.readDir(folder)) {
+    const owner = entry.name.match(TEMPORARY)?.[2];
+    if (owner === undefined || Number(owner) === Deno.pid) continue;
+    await Deno.remove(`${folder}/${entry.name}`).catch(() => {});
+  }
+}
+
+/** Why a file could not be written and what to do, from the system's error. */
+export function writeError(path: string, error: unknown, written = 0): DataError {
+  const code = (error as { code?: string }).code;
+  const elsewhere = "give another folder with --save-dir";
+  let reason: string;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    const room = code === "ENOSPC" ? "the disk is full" : "the disk quota is used up";
+    reason = `${room} (after ${written} bytes), free some space or ${elsewhere}`;
+  } else if (code === "EROFS") {
+    reason = `the file system is read-only, ${elsewhere}`;
+  } else if (error instanceof Deno.errors.PermissionDenied) {
+    reason = `this user may not write there, ${elsewhere}`;
+  } else if (error instanceof Deno.errors.NotCapable) {
+    reason = "Deno was started without permission to write there, add --allow-write";
+  } else if (error instanceof Deno.errors.NotFound) {
+    reason = `its folder does not exist, create it or ${elsewhere}`;
+  } else if (error instanceof Deno.errors.NotADirectory || code === "ENOTDIR") {
+    reason = `a part of its path is a file and no folder, ${elsewhere}`;
+  } else if (error instanceof Deno.errors.IsADirectory || code === "EISDIR") {
+    reason = "there is a folder of this name, remove or rename it";
+  } else {
+    reason = `${error instanceof Error ? error.message : String(error)}, ${elsewhere}`;
+  }
+  return new DataError(`Cannot write ${path}: ${reason}`);
+}
+
+function split(path: string): { folder: string; name: string } {
+  const end = Deno.build.os === "windows"
+    ? Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"))
+    : path.lastIndexOf("/");
+  return { folder: end < 0 ? "." : path.slice(0, end) || "/", name: path.slice(end + 1) };
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+}
+
+/** Makes a rename outlast a power cut. Windows cannot open folders, and does not need it. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    using handle = await Deno.open(folder);
+    await handle.sync();
+  } catch {
+    return;
+  }
+}

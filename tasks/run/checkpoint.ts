@@ -1,0 +1,189 @@
+/**
+ * Checkpoints: everything that decides how a run goes on, as one safetensors file.
+ *
+ * @module
+ */
+import type { Learner, Module, Tensor, Totals } from "../../engine/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
+import type { CacheFigures, StageResult } from "./result.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+
+const format = "associated-learning-checkpoint 1";
+
+/** The best epoch of a stage. */
+export interface BestEpoch {
+  /** Its number in the run, from 1. */
+  readonly epoch: number;
+  /** Validation accuracy of the full depth of the stage, from 0 to 1. */
+  readonly accuracy: number;
+  /** The same at each depth that learns. */
+  readonly validation: readonly number[];
+}
+
+/** Where a run is. */
+export interface Position {
+  /** Epoch that is under way, from 1. */
+  readonly epoch: number;
+  /** Mini-batches of it that are done. */
+  readonly batch: number;
+  /** Steps since the run began. */
+  readonly step: number;
+  /** Steps since the losses were last read. */
+  readonly unread: number;
+  /** Seconds of training since the run began. */
+  readonly seconds: number;
+  /** The epoch of the stage with the highest validation accuracy of its full depth so far. */
+  readonly best: BestEpoch | null;
+  /** State of each optimizer's schedule. */
+  readonly schedules: Readonly<Record<string, unknown>>;
+  /** Stages that are over, in order. */
+  readonly done: readonly StageResult[];
+  /** Features that the stage under way learns from, where blocks below it are frozen. */
+  readonly cache: CacheFigures | null;
+}
+
+/** The start of a run. */
+export const START: Position = {
+  epoch: 1,
+  batch: 0,
+  step: 0,
+  unread: 0,
+  seconds: 0,
+  best: null,
+  schedules: {},
+  done: [],
+  cache: null,
+};
+
+/** All tensors of a run by name. */
+function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
+  const all = weightsOf(learner);
+  for (const [name, optimizer] of learner.optimizers) {
+    for (const [key, tensor] of optimizer.state) all.set(`optimizer/${name}/${key}`, tensor);
+  }
+  for (const [name, tensor] of learner.state) all.set(`state/${name}`, tensor);
+  totals.sums.forEach((sum, i) => all.set(`totals/${learner.lossNames[i]}`, sum));
+  return all;
+}
+
+function weightsOf(module: Module): Map<string, Tensor> {
+  return new Map(module.parameters.map((parameter) => [parameter.name, parameter]));
+}
+
+function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
+  return dtype === "u32" ? "U32" : "F32";
+}
+
+function write(
+  path: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Record<string, string>,
+): Promise<void> {
+  const sources = [...tensors].map(([name, tensor]) => ({
+    name,
+    dtype: dtypeOf(tensor),
+    shape: tensor.shape,
+    data: async () => tensor.dtype === "u32" ? await tensor.words() : await tensor.data(),
+  }));
+  return writeSafetensors(path, sources, { format, ...metadata });
+}
+
+/** Writes what is needed to go on exactly where the run is. */
+export function saveCheckpoint(
+  path: string,
+  learner: Learner,
+  totals: Totals,
+  position: Position,
+): Promise<void> {
+  return write(path, tensorsOf(learner, totals), {
+    position: JSON.stringify(position),
+    device: learner.device.traits.name,
+    kernels: JSON.stringify([...learner.device.choices]),
+  });
+}
+
+/** What is known of an epoch's weights. */
+export interface Epoch {
+  /** Its number, from 1. */
+  readonly epoch: number;
+  /** Accuracy on the validation rows at each depth, from 0 to 1. */
+  readonly validation: readonly number[];
+}
+
+/** Writes the weights alone, for testing and predicting. */
+export function saveWeights(path: string, learner: Learner, about: Epoch): Promise<void> {
+  return write(path, weightsOf(learner), { position: JSON.stringify(about) });
+}
+
+/**
+ * Reads the weights of any checkpoint into a model or a part of one; gives what {@linkcode saveWeights}
+ * was told.
+ */
+export async function loadWeights(path: string, module: Module): Promise<Epoch> {
+  const file = await readSafetensors(path);
+  fill(path, file, weightsOf(module));
+  return positionOf<Epoch>(path, file);
+}
+
+/**
+ * Reads the weights alone of a checkpoint of {@linkcode saveCheckpoint}, for what is made of them before
+ * training goes on; gives the position, and brings back the kernels.
+ */
+export async function loadPosition(path: string, learner: Learner): Promise<Position> {
+  const file = await readSafetensors(path);
+  fill(path, file, weightsOf(learner));
+  return resumedAt(path, file, learner);
+}
+
+/** Reads a checkpoint into a model and its sums; gives the position, and brings back the kernels. */
+export async function loadCheckpoint(
+  path: string,
+  learner: Learner,
+  totals: Totals,
+): Promise<Position> {
+  const file = await readSafetensors(path);
+  fill(path, file, tensorsOf(learner, totals));
+  return resumedAt(path, file, learner);
+}
+
+function resumedAt(path: string, file: Safetensors, { device }: Learner): Position {
+  // Those of earlier versions know no stages.
+  const position = { ...START, ...positionOf<Position>(path, file) };
+  if (file.metadata.device !== device.traits.name) return position;
+  // Another variant of a kernel may round otherwise, so on one device a run keeps those that it began with.
+  const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
+  for (const [name, choice] of kernels) device.choices.set(name, choice);
+  return position;
+}
+
+function positionOf<P>(path: string, { metadata }: Safetensors): P {
+  try {
+    return JSON.parse(metadata.position);
+  } catch {
+    throw new DataError(`Cannot read ${path}: it does not say where in its run it was written`);
+  }
+}
+
+/** Copies tensors of a file over those of a model. */
+function fill(path: string, file: Safetensors, into: ReadonlyMap<string, Tensor>): void {
+  if (file.metadata.format !== format) {
+    throw new DataError(
+      `Cannot read ${path}: its format is "${file.metadata.format ?? "unknown"}" and not ` +
+        `"${format}", give a checkpoint of this program`,
+    );
+  }
+  for (const [name, tensor] of into) {
+    const found = file.tensors.get(name);
+    const has = found && `${found.dtype}[${found.shape.join(", ")}]`;
+    const wants = `${dtypeOf(tensor)}[${tensor.shape.join(", ")}]`;
+    if (has !== wants) {
+      throw new DataError(
+        `Cannot read ${path}: it has ${has ? `${has} for` : "no"} "${name}" and the model ` +
+          `wants ${wants}, give a checkpoint of the same model`,
+      );
+    }
+    if (tensor.size) {
+      tensor.device.write(tensor.storage, found!.data as Float32Array | Uint32Array);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What a new run is, for its folder: its machine, its data, its words, and its options.
+ *
+ * @module
+ */
+import type { Device } from "../../engine/mod.ts";
+import { writeJson } from "./atomic.ts";
+import { CONFIG_FORMAT, CONFIG_VERSION, configValues, type RunConfig } from "../options/config.ts";
+import { environmentOf } from "./environment.ts";
+import { readObject } from "./json_object.ts";
+import { runPath } from "./folder.ts";
+import type { RunOptions } from "../training/stages.ts";
+import { sourcesOf, type TextData } from "../model/text_data.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+import { version } from "../version.ts";
+import { writeVocabulary } from "./vocabulary.ts";
+
+/** The saved model that a run grew from, in its `environment.json`. */
+export interface GrownFrom {
+  /** The old run's folder as it was given. */
+  readonly run: string;
+  /** Which of its checkpoints. */
+  readonly checkpoint: "best" | "last";
+  /** SHA-256 of that file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Its blocks, which are frozen. */
+  readonly blocks: number;
+  /** Its accuracy on the validation rows at each depth, from 0 to 1. */
+  readonly validation: readonly number[];
+}
+
+/** A run's `config.json`, with the command that made it. */
+export interface TrainedConfig extends RunConfig {
+  /** The command; runs of earlier versions name none, and are of `train`. */
+  readonly command?: TrainingCommand;
+}
+
+/** Writes what a run is; its options come last, as they make the folder a run. */
+export async function describeRun(
+  path: string,
+  { command, options }: { readonly command: TrainingCommand; readonly options: RunOptions },
+  data: TextData,
+  device: Device,
+  grownFrom?: GrownFrom,
+): Promise<void> {
+  const { dataset, vectors, train, validation, test } = data;
+  await writeJson(runPath(path, "environment"), {
+    ...environmentOf(device),
+    ...(grownFrom && { grownFrom }),
+  });
+  await writeJson(runPath(path, "data"), {
+    dataset: dataset.name,
+    notes: dataset.notes,
+    sources: sourcesOf(data),
+    rows: {
+      train: train.labels.length,
+      validation: validation.labels.length,
+      test: test.labels.length,
+    },
+    padding: data.padding,
+    vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
+  });
+  await writeVocabulary(path, data);
+  const config: TrainedConfig = {
+    format: CONFIG_FORMAT,
+    version: CONFIG_VERSION,
+    program: version,
+    command,
+    created: new Date().toISOString(),
+    options: configValues(options),
+  };
+  await writeJson(runPath(path, "config"), config);
+}
+
+/**
+ * The saved model that a run grew from, if from any.
+ *
+ * @throws {DataError} when `environment.json` is no JSON object
+ */
+export async function readGrownFrom(run: string): Promise<GrownFrom | undefined> {
+  const environment = await readObject(runPath(run, "environment"));
+  return (environment as { grownFrom?: GrownFrom }).grownFrom;
+}

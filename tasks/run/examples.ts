@@ -1,0 +1,188 @@
+/**
+ * `examples.json`: test texts that show what a model finds hard, what easy, and what it needs its
+ * depth for.
+ *
+ * @module
+ */
+import type { Learner } from "../../engine/mod.ts";
+import { Batches, DataError, type Encoded } from "../../datasets/mod.ts";
+import { writeJson } from "./atomic.ts";
+import { softmax } from "../answers/logits.ts";
+import { runPath } from "./folder.ts";
+import { Prediction } from "../model/steps.ts";
+import { fit, printable } from "../terminal/table.ts";
+
+/** What a model answered after some blocks. */
+export interface DepthAnswer {
+  /** Blocks that were used. */
+  readonly depth: number;
+  /** The class it answered. */
+  readonly answer: string;
+  /** That class's probability, from 0 to 1. */
+  readonly probability: number;
+  /** Cross-entropy with the true class, in nats. */
+  readonly loss: number;
+}
+
+/** A test text with all answers. */
+export interface ShownText {
+  /** Its row among the test rows, from 0. */
+  readonly row: number;
+  /** The text, clipped. */
+  readonly text: string;
+  /** Its class. */
+  readonly truth: string;
+  /** The answers, the one of the full path last. */
+  readonly depths: readonly DepthAnswer[];
+}
+
+/** Texts of each kind, the plainest case first. */
+export interface ShownTexts {
+  /** Greatest cross-entropy on the full path. */
+  readonly hardest: readonly ShownText[];
+  /** Wrong at the first depth and right on the full path; none where there is one depth. */
+  readonly deep: readonly ShownText[];
+  /** Most confident at the first depth; none where there is one depth. */
+  readonly early: readonly ShownText[];
+}
+
+/** What {@linkcode writeExamples} needs besides the model. */
+export interface ExampleOptions {
+  /** Names of the classes. */
+  readonly classes: readonly string[];
+  /** Texts of a mini-batch. */
+  readonly batch: number;
+  /** Words of a text that are read. */
+  readonly maxLen: number;
+}
+
+const KINDS = ["hardest", "deep", "early"] as const;
+const MOST = 8;
+const CLIP = 400;
+
+/**
+ * Predicts the test rows in one pass and writes the texts to show into a run folder.
+ *
+ * @param path The run folder.
+ * @param texts The texts as they stand in the file, in the order of `set`.
+ * @throws {DataError} when the file cannot be written
+ */
+export async function writeExamples(
+  path: string,
+  learner: Learner,
+  texts: readonly string[],
+  set: Encoded,
+  { classes, batch, maxLen }: ExampleOptions,
+): Promise<void> {
+  const prediction = new Prediction(learner);
+  const chosen = new ExampleChoice(prediction.depths, classes);
+  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
+    chosen.add(each, await prediction.run(each));
+  }
+  await writeJson(runPath(path, "examples"), chosen.of(texts));
+}
+
+/**
+ * Reads what {@linkcode writeExamples} wrote; nothing where the run has none.
+ *
+ * @throws {DataError} when the file is no such file
+ */
+export async function readExamples(path: string): Promise<ShownTexts | undefined> {
+  const file = runPath(path, "examples");
+  let value: ShownTexts;
+  try {
+    value = JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw new DataError(`Cannot read ${file}: ${(error as Error).message}, remove it`);
+  }
+  if (KINDS.every((kind) => Array.isArray(value?.[kind]))) return value;
+  throw new DataError(`Cannot read ${file}: it is not what training writes, remove it`);
+}
+
+/** A row with its answers. */
+type Row = Omit<ShownText, "text">;
+
+/** Chooses rows as logits come; it keeps those to show and no others. */
+export class ExampleChoice {
+  readonly #depths: readonly number[];
+  readonly #classes: readonly string[];
+  readonly #best = {
+    hardest: new Best<Row>(MOST),
+    deep: new Best<Row>(MOST),
+    early: new Best<Row>(MOST),
+  };
+
+  /** A choice among rows that are answered at given depths. */
+  constructor(depths: readonly number[], classes: readonly string[]) {
+    this.#depths = depths;
+    this.#classes = classes;
+  }
+
+  /** Looks at a mini-batch and its logits `[depths, batch, classes]`. */
+  add(
+    { rows, labels }: { readonly rows: Uint32Array; readonly labels: Uint32Array },
+    logits: Float32Array,
+  ): void {
+    rows.forEach((row, i) => {
+      const depths = this.#depths.map((depth, d) => {
+        const start = (d * rows.length + i) * this.#classes.length;
+        const own = logits.subarray(start, start + this.#classes.length);
+        return this.#answer(depth, softmax(own), labels[i]);
+      });
+      this.#rank({ row, truth: this.#classes[labels[i]], depths });
+    });
+  }
+
+  /** The chosen rows with their texts. */
+  of(texts: readonly string[]): ShownTexts {
+    const shown = ({ row, ...rest }: Row) => ({
+      row,
+      text: fit(printable(texts[row]).trim(), CLIP),
+      ...rest,
+    });
+    const { hardest, deep, early } = this.#best;
+    return {
+      hardest: hardest.items.map(shown),
+      deep: deep.items.map(shown),
+      early: early.items.map(shown),
+    };
+  }
+
+  #answer(depth: number, probabilities: readonly number[], truth: number): DepthAnswer {
+    const probability = Math.max(...probabilities);
+    const loss = -Math.log(Math.max(probabilities[truth], 1e-30));
+    return { depth, answer: this.#classes[probabilities.indexOf(probability)], probability, loss };
+  }
+
+  #rank(item: Row): void {
+    const [first, full] = [item.depths[0], item.depths.at(-1)!];
+    this.#best.hardest.offer(full.loss, item);
+    if (first === full) return;
+    this.#best.early.offer(first.probability, item);
+    if (first.answer !== item.truth && full.answer === item.truth) {
+      this.#best.deep.offer(first.loss - full.loss, item);
+    }
+  }
+}
+
+/** The items of the greatest scores, the greatest first; of equal scores the earlier. */
+class Best<T> {
+  readonly #most: number;
+  readonly #ranked: { readonly score: number; readonly item: T }[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get items(): readonly T[] {
+    return this.#ranked.map(({ item }) => item);
+  }
+
+  offer(score: number, item: T): void {
+    const place = this.#ranked.findIndex((other) => other.score < score);
+    if (place < 0 && this.#ranked.length === this.#most) return;
+    this.#ranked.splice(place < 0 ? this.#ranked.length : place, 0, { score, item });
+    this.#ranked.length = Math.min(this.#ranked.length, this.#most);
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Run folders: their files, how a new one is made and an old one opened.
+ *
+ * @module
+ */
+
+import { DataError } from "../../datasets/error.ts";
+import { writeError } from "./atomic.ts";
+import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "../options/config.ts";
+
+/** Names of the files in a run folder; TensorBoard's `events.out.tfevents.*` stand beside them. */
+export const RUN_FILES = {
+  /** Options of the run. */
+  config: "config.json",
+  /** Program, system, device. */
+  environment: "environment.json",
+  /** Files of the data set with their checksums. */
+  data: "data.json",
+  /** What was measured, a line at a time. */
+  metrics: "metrics.jsonl",
+  /** Accuracies at the end. */
+  result: "result.json",
+  /** Temperatures, thresholds and what they save and cost. */
+  adaptive: "adaptive.json",
+  /** Picture of these, which `adapt` draws. */
+  picture: "adaptive.svg",
+  /** Test texts that were hard, easy, or needed depth. */
+  examples: "examples.json",
+  /** Words and classes in the order of their rows. */
+  vocabulary: "vocabulary.json",
+  /** Checkpoint of the epoch with the best validation accuracy. */
+  best: "best.safetensors",
+  /** Latest checkpoint. */
+  last: "last.safetensors",
+  /** Page with curves. */
+  report: "report.html",
+  /** Process that writes the run now. */
+  lock: "lock.json",
+} as const;
+
+/** A file of a run folder. */
+export type RunFile = keyof typeof RUN_FILES;
+
+/** Path of a file of a run. */
+export function runPath(run: string, file: RunFile): string {
+  return `${run.replace(/\/+$/, "") || "/"}/${RUN_FILES[file]}`;
+}
+
+/** `2026-01-31T23-59-59` of a time, in the local time zone: a name that file systems allow and sort. */
+export function timeStamp(time: Date): string {
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replaceAll(":", "-");
+}
+
+/** The name of a new run: time, data set (a file by its name) and model. */
+export function runName(time: Date, dataset: string, model: string): string {
+  const file = dataset.split(/[/\\]/).pop() ?? "";
+  const plain = file.replace(/\.[^.]*$/, "").replaceAll(/[^\w-]+/g, "_").slice(0, 60);
+  return `${timeStamp(time)}-${plain || "data"}-${model}`;
+}
+
+/** Where a new run goes. */
+export interface NewRun {
+  /** Folder of the runs, made where it is missing. */
+  readonly saveDir: string;
+  /** The run's own folder where the user names it. */
+  readonly runDir?: string;
+  /** Name of the data set or path of its file. */
+  readonly dataset: string;
+  /** Name of the model. */
+  readonly model: string;
+  /** Time of the start. */
+  readonly time: Date;
+}
+
+/**
+ * Makes a folder for a new run and returns its path. It never takes one that holds a run: a name that
+ * is taken gets a number.
+ *
+ * @throws {DataError} when `runDir` is not empty, or the folder cannot be made
+ */
+export async function createRun(run: NewRun): Promise<string> {
+  if (run.runDir !== undefined) return await createNamed(run.runDir);
+  const name = runName(run.time, run.dataset, run.model);
+  try {
+    await Deno.mkdir(run.saveDir, { recursive: true });
+    for (let number = 1;; number++) {
+      const path = `${run.saveDir.replace(/\/+$/, "")}/${name}${number === 1 ? "" : `-${number}`}`;
+      try {
+        await Deno.mkdir(path);
+        return path;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      }
+    }
+  } catch (error) {
+    throw writeError(`${run.saveDir}/${name}`, error);
+  }
+}
+
+async function createNamed(path: string): Promise<string> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+    for await (const { name } of Deno.readDir(path)) {
+      throw new DataError(
+        `Cannot begin a run in ${path}: it holds ${name}, give an empty or new folder with --run-dir ` +
+          `or continue the run with --resume ${path}`,
+      );
+    }
+    return path;
+  } catch (error) {
+    throw error instanceof DataError ? error : writeError(path, error);
+  }
+}
+
+/**
+ * The newest run of a folder: the last by name that has a configuration.
+ *
+ * @throws {DataError} when there is none
+ */
+export async function newestRun(saveDir: string): Promise<string> {
+  const names: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(saveDir)) if (entry.isDirectory) names.push(entry.name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new DataError(
+        `Cannot list ${saveDir}: ${(error as Error).message}, give a run with --run-dir`,
+      );
+    }
+  }
+  const started: { path: string; time: number }[] = [];
+  for (const name of names) {
+    const path = `${saveDir}/${name}`;
+    const file = await Deno.stat(runPath(path, "config")).catch(() => undefined);
+    if (file?.isFile) started.push({ path, time: file.mtime?.getTime() ?? 0 });
+  }
+  const newest = started.toSorted((a, b) => b.time - a.time)[0];
+  if (newest !== undefined) return newest.path;
+  throw new DataError(
+    `Cannot find a run in ${saveDir}: it holds none, train one with ./al train or give one with --run-dir`,
+  );
+}
+
+/** What a command expects of a run. */
+export interface RunExpectation {
+  /** Files it needs. */
+  readonly files?: readonly RunFile[];
+  /** Options by name that the run must have, such as the model. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * Opens a run folder: looks for its files and reads its configuration.
+ *
+ * @throws {DataError} when the folder or a file is missing, or it is a run of another version or model
+ */
+export async function openRun(run: string, expected: RunExpectation = {}): Promise<RunConfig> {
+  const folder = await Deno.stat(run).catch(() => undefined);
+  if (folder === undefined) throw refusal(run, "there is no such folder, give a run folder");
+  if (!folder.isDirectory) throw refusal(run, "it is a file, give the folder of the run");
+  const config = await readRunConfig(run);
+  for (const [name, value] of Object.entries(expected.options ?? {})) {
+    if (config.options[name] !== value) {
+      const own = config.options[name] ?? "none";
+      throw refusal(run, `its ${name} is ${own} and not ${value}, give a run of ${value}`);
+    }
+  }
+  for (const file of expected.files ?? []) {
+    if ((await Deno.stat(runPath(run, file)).catch(() => undefined))?.isFile) continue;
+    const state = `it has no ${RUN_FILES[file]}`;
+    const rest = file === "best"
+      ? ` as no epoch has ended, let it go on with --resume ${run} or give --checkpoint last`
+      : file === "last"
+      ? " as it ended before its first checkpoint, train again"
+      : ", copy it from where the run was made or train again";
+    throw refusal(run, state + rest);
+  }
+  return config;
+}
+
+async function readRunConfig(run: string): Promise<RunConfig> {
+  const text = await Deno.readTextFile(runPath(run, "config")).catch((error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) {
+      throw refusal(run, `it has no ${RUN_FILES.config} and is no run folder, give another`);
+    }
+    throw refusal(run, `${(error as Error).message}, make it readable`);
+  });
+  let config: RunConfig;
+  try {
+    config = JSON.parse(text);
+  } catch {
+    throw refusal(run, `its ${RUN_FILES.config} is not JSON, take another copy or train again`);
+  }
+  if (config?.format !== CONFIG_FORMAT || typeof config.options !== "object" || !config.options) {
+    throw refusal(run, `its ${RUN_FILES.config} is of another program, give a folder of this one`);
+  }
+  if (config.version !== CONFIG_VERSION) {
+    throw refusal(
+      run,
+      `its version is ${config.version} and this program knows ${CONFIG_VERSION}, ` +
+        `use the program that made it (${config.program})`,
+    );
+  }
+  return config;
+}
+
+function refusal(run: string, state: string): DataError {
+  return new DataError(`Cannot open run ${run}: ${state}`);
+}

@@ -1,0 +1,181 @@
+/**
+ * `metrics.jsonl`: what a run measures, one JSON object a line, as it happens.
+ *
+ * @module
+ */
+
+import { DataError } from "../../datasets/error.ts";
+import { writeError, writeText } from "./atomic.ts";
+
+/** Losses of some steps of training. */
+export interface TrainMetric {
+  /** What the line is. */
+  readonly kind: "train";
+  /** Steps done since the run began. */
+  readonly step: number;
+  /** Epoch, from 1. */
+  readonly epoch: number;
+  /** Seconds of training since the run began. */
+  readonly seconds: number;
+  /** Texts a second since the line before. */
+  readonly samplesPerSecond: number;
+  /** Associated loss of each block, null of frozen ones; by backpropagation the one loss. */
+  readonly associated: readonly (number | null)[];
+  /** Reconstruction loss of each block, null of frozen ones; by backpropagation none. */
+  readonly reconstruction: readonly (number | null)[];
+}
+
+/** What is known at an epoch's end. */
+export interface EpochMetric {
+  /** What the line is. */
+  readonly kind: "epoch";
+  /** Steps done since the run began. */
+  readonly step: number;
+  /** Epoch that ended, from 1. */
+  readonly epoch: number;
+  /** Seconds of training since the run began. */
+  readonly seconds: number;
+  /** Accuracy on the validation rows after each block, from 0 to 1. */
+  readonly validation: readonly number[];
+  /** Learning rate of each block in that epoch, null of frozen ones. */
+  readonly rates: readonly (number | null)[];
+  /** Whether it is the best so far. */
+  readonly best: boolean;
+}
+
+/** A line of `metrics.jsonl`. */
+export type Metric = TrainMetric | EpochMetric;
+
+/** One line of JSON, in which NaN and infinities are written as texts. */
+export function encodeMetric(metric: Metric): string {
+  return JSON.stringify(
+    metric,
+    (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+  ) + "\n";
+}
+
+/**
+ * Reads the lines of a file. A last line that is cut off, as a killed process leaves it, is passed
+ * over; a missing file has no lines.
+ *
+ * @throws {DataError} when another line is no metric
+ */
+export function readMetrics(path: string): Metric[] {
+  const lines = readText(path).split("\n");
+  const last = lines.findLastIndex((line) => line !== "");
+  const metrics: Metric[] = [];
+  for (const [index, line] of lines.slice(0, last + 1).entries()) {
+    const metric = decodeMetric(line);
+    if (metric !== undefined) {
+      metrics.push(metric);
+    } else if (index < last) {
+      throw new DataError(
+        `Cannot read ${path}: line ${index + 1} is no line of metrics, remove it from there`,
+      );
+    }
+  }
+  return metrics;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw new DataError(`Cannot read ${path}: ${(error as Error).message}, make it readable`);
+  }
+}
+
+function decodeMetric(line: string): Metric | undefined {
+  const notFinite = ["NaN", "Infinity", "-Infinity"];
+  try {
+    const value = JSON.parse(line, (_, v) => notFinite.includes(v) ? Number(v) : v);
+    const known = value?.kind === "train" || value?.kind === "epoch";
+    return known && Number.isSafeInteger(value.step) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a run is, as its metrics tell. */
+export interface MetricsPosition {
+  /** Epoch that is under way, from 1. */
+  readonly epoch: number;
+  /** Steps since the run began. */
+  readonly step: number;
+  /** Steps since the losses were last read. */
+  readonly unread: number;
+}
+
+/** Appends lines to a `metrics.jsonl`. */
+export class MetricsLog implements Disposable {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /**
+   * Opens a file to append to. With the position of a checkpoint the lines after it, which the run
+   * will write again, are cut first, and a line that was cut off with them.
+   *
+   * @throws {DataError} when the file cannot be read or written
+   */
+  static async open(path: string, from?: MetricsPosition): Promise<MetricsLog> {
+    if (from) {
+      const kept = readMetrics(path).filter((metric) =>
+        metric.kind === "epoch" ? metric.epoch < from.epoch : metric.step <= from.step - from.unread
+      );
+      await writeText(path, kept.map(encodeMetric).join(""));
+    }
+    try {
+      return new MetricsLog(path, await Deno.open(path, { append: true, create: true }));
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  }
+
+  /**
+   * Appends a line, at once.
+   *
+   * @throws {DataError} when it cannot be written
+   */
+  append(metric: Metric): void {
+    const line = new TextEncoder().encode(encodeMetric(metric));
+    try {
+      for (let done = 0; done < line.length;) done += this.#file.writeSync(line.subarray(done));
+    } catch (error) {
+      throw writeError(this.#path, error);
+    }
+  }
+
+  /** Puts what was appended onto the disk, before a checkpoint that counts on it. */
+  sync(): void {
+    this.#file.syncSync();
+  }
+
+  /** Syncs and closes the file. */
+  [Symbol.dispose](): void {
+    this.#file.syncSync();
+    this.#file.close();
+  }
+}
+
+/** A metric as TensorBoard's scalars, by tag. */
+export function scalarsOf(metric: Metric): Record<string, number> {
+  const tagged = (tag: string, values: readonly (number | null)[]) =>
+    values.flatMap((value, i): [string, number][] =>
+      value === null ? [] : [[`${tag}/${i + 1}`, value]]
+    );
+  return Object.fromEntries(
+    metric.kind === "train"
+      ? [
+        ...tagged("associated", metric.associated),
+        ...tagged("reconstruction", metric.reconstruction),
+        ["samples per second", metric.samplesPerSecond],
+      ]
+      : [...tagged("validation", metric.validation), ...tagged("rate", metric.rates)],
+  );
+}

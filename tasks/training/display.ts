@@ -1,0 +1,187 @@
+/**
+ * What a person sees of a training run: a bar with losses, a table an epoch, the result.
+ *
+ * @module
+ */
+import type { Learner } from "../../engine/mod.ts";
+import type { Position } from "../run/checkpoint.ts";
+import type { EpochMetric, Metric } from "../run/metrics.ts";
+import { deviceText } from "../model/device.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { Progress, type ProgressTarget } from "../terminal/progress.ts";
+import type { CacheFigures, RunResult, StageResult } from "../run/result.ts";
+import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
+import type { BlockRange } from "./stages.ts";
+import { count, duration, percent } from "../terminal/figures.ts";
+import { confusionText, textTable } from "../terminal/table.ts";
+import type { TextData } from "../model/text_data.ts";
+
+/** Shows a run on standard error (progress) and standard output (what was found). */
+export class TrainingDisplay implements Disposable {
+  readonly #target: ProgressTarget;
+  readonly #options: OptionsOf<"train">;
+  readonly #command: TrainingCommand;
+  #bar: Progress | null = null;
+  #fields: Record<string, string> = {};
+  /** Name of the stage under way, and epochs before it. */
+  #stage = { name: "", before: 0 };
+
+  /** A display that writes progress to a target. */
+  constructor(target: ProgressTarget, options: OptionsOf<"train">, command: TrainingCommand) {
+    this.#target = target;
+    this.#options = options;
+    this.#command = command;
+  }
+
+  /** Says what is about to be trained, on what. */
+  begin(path: string, data: TextData, learner: Learner, notes: readonly string[]): void {
+    const { model, mode, numLayer, seed, quiet, bucket } = this.#options;
+    if (quiet) return;
+    const { dataset, vocabulary, vectors, train, validation, test, padding } = data;
+    const [learned, validated, tested] = [train, validation, test].map(
+      (set) => count(set.labels.length),
+    );
+    const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
+    const kind = mode === "al" ? "associated learning" : "backpropagation";
+    const lines = [
+      `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
+      `${tested} to test, ${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
+      ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
+      `padding ${percent(padding.plain)} of the positions of training batches` +
+      (bucket ? `, ${percent(padding.bucketed)} with texts of like length together` : ""),
+      `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
+      `device  ${deviceText(learner.device, this.#options.device)}`,
+      `run     ${path}, seed ${seed}`,
+      ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
+    ];
+    console.log(lines.join("\n") + "\n");
+  }
+
+  /** A stage begins, the one of this number from 0, after so many epochs. */
+  stage(stages: readonly BlockRange[], number: number, before: number): void {
+    this.#fields = {};
+    if (this.#command === "train") return;
+    this.#stage = { name: `stage ${number + 1}/${stages.length}, `, before };
+    if (!this.#options.quiet) console.log(stageText(stages, number) + "\n");
+  }
+
+  /** Features of frozen blocks are computed: so many texts of all. */
+  filling(done: number, total: number): void {
+    const label = `${this.#stage.name}features`;
+    this.#bar ??= new Progress(this.#target, { label, total, unit: "texts" });
+    this.#bar.update(done);
+    if (done === total) this.#end();
+  }
+
+  /** The features of a stage are kept. */
+  cached(figures: CacheFigures): void {
+    if (!this.#options.quiet) console.log(storedText(figures) + "\n");
+  }
+
+  /** A stage is over. */
+  stageEnd(done: readonly StageResult[]): void {
+    if (this.#command === "train" || this.#options.quiet) return;
+    console.log(stageEndText(done) + "\n");
+  }
+
+  /** A mini-batch was handed over. */
+  step(done: number, batches: number, epoch: number): void {
+    const label = this.#epochOf(epoch);
+    const total = batches * this.#options.batchTrain;
+    const rows = done * this.#options.batchTrain;
+    const start = rows - this.#options.batchTrain;
+    this.#bar ??= new Progress(this.#target, { label, total, unit: "texts", start });
+    this.#bar.update(rows, this.#fields);
+    if (done === batches) this.#end();
+  }
+
+  /** Losses were read; `line` gives them a line of their own. */
+  metric(metric: Metric, line: boolean): void {
+    if (metric.kind !== "train") return;
+    const { associated, reconstruction, step } = metric;
+    const pairs = associated.flatMap((loss, i) => {
+      const losses = [loss, reconstruction[i]].filter((x) => typeof x === "number");
+      return losses.length ? [losses.map((x) => x.toFixed(3)).join("/")] : [];
+    });
+    const name = reconstruction.length ? "A/R" : "loss";
+    this.#fields = { [name]: pairs.join(" ") };
+    if (!line) return;
+    const text = `step ${step}  ${name} ${pairs.join(" ")}`;
+    if (this.#bar) this.#bar.log(text);
+    else this.#target.write(`${text}\n`);
+  }
+
+  /** An epoch was validated. */
+  epoch(metric: EpochMetric, depths: readonly number[]): void {
+    this.#end();
+    if (this.#options.quiet) return;
+    const head = `${this.#epochOf(metric.epoch)}, ${duration(metric.seconds)}` +
+      (metric.best ? ", best so far" : "");
+    const names = depths.map((depth) => `depth ${depth}`);
+    const cells = metric.validation.map(percent);
+    console.log(textTable([head, ...names], [["validation accuracy", ...cells]]));
+  }
+
+  /** Ctrl-C arrived. */
+  stopping(): void {
+    this.#end();
+    console.error("Stopping after this step; press Ctrl-C again to stop at once");
+  }
+
+  /** A run was stopped and can go on. */
+  stopped(path: string, { epoch, step }: Position): void {
+    this.#end();
+    console.log(`Stopped in epoch ${epoch} after ${count(step)} steps; everything is saved.`);
+    console.log(`Go on with: ./al ${this.#command} --resume ${shellWord(path)}`);
+  }
+
+  /** The run is done. */
+  result(path: string, result: RunResult): void {
+    const { epoch, seconds, samplesPerSecond, validation, test, classes, accumulation } = result;
+    const rows = result.depths.map((depth, i) => [
+      depth,
+      percent(validation[i]),
+      percent(test.depths[i]),
+    ]);
+    if (accumulation) console.log(stagesTable(accumulation));
+    console.log(`Epoch ${epoch}, chosen by validation accuracy at the full depth:\n`);
+    console.log(textTable(["depth", "validation", "test"], rows));
+    console.log(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
+    console.log(confusionText(test.confusion, classes));
+    console.log(
+      `Test accuracy ${percent(test.full)} at the full depth, ${percent(test.best)} at depth ` +
+        `${test.bestDepth}, the best on validation data.`,
+    );
+    console.log(
+      `Trained ${duration(seconds)}, ${count(samplesPerSecond)} texts/s. Saved in ${path}; ` +
+        `look at ${path}/report.html.`,
+    );
+  }
+
+  /** Ends what is half drawn. */
+  [Symbol.dispose](): void {
+    this.#end();
+  }
+
+  /** An epoch of the run as one of its stage. */
+  #epochOf(epoch: number): string {
+    const { name, before } = this.#stage;
+    return `${name}epoch ${epoch - before}/${this.#options.epoch}`;
+  }
+
+  #end(): void {
+    this.#bar?.[Symbol.dispose]();
+    this.#bar = null;
+  }
+}
+
+/** A path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function coverage({ dim, found, coverage }: NonNullable<TextData["vectors"]>): string {
+  return `${dim} numbers a word, ${count(found)} words found: ${percent(coverage.types)} of the ` +
+    `vocabulary, ${percent(coverage.tokens)} of the training words`;
+}

@@ -1,0 +1,102 @@
+/**
+ * The options of a run that grows from another: the old run's, with blocks added and with those changed
+ * that may change.
+ *
+ * @module
+ */
+import type { RunConfig } from "../options/config.ts";
+import type { OptionName } from "../options/table.ts";
+import {
+  camelCase,
+  completeOptions,
+  configOptions,
+  OptionError,
+  type Parsed,
+} from "../options/options.ts";
+import type { OptionValue } from "../options/value.ts";
+import { runPath } from "../run/folder.ts";
+import { readSideColumn } from "../options/sides.ts";
+import type { RunOptions } from "./stages.ts";
+
+/** Blocks of a model at most. */
+const MOST_BLOCKS = 256;
+
+/** Options about growing itself. */
+const GROWING: ReadonlySet<OptionName> = new Set([
+  "run-dir",
+  "config",
+  "checkpoint",
+  "layers",
+  "side",
+]);
+
+/** Options that say which rows are for training and what their texts are: the old blocks know them. */
+const SETTLED: ReadonlySet<OptionName> = new Set(["seed", "text-column", "label-column"]);
+
+/**
+ * The options of the run that a command line asks for, grown from the run of a configuration.
+ *
+ * @throws {OptionError} when it is not said what to add, or the old run cannot take it
+ */
+export function grownOptions(
+  parsed: Parsed<"grow">,
+  config: RunConfig,
+  run: string,
+): RunOptions {
+  const values = configOptions("accumulate", runPath(run, "config"), config.options);
+  if (values.get("mode") === "bp") {
+    throw new OptionError(
+      `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,
+    );
+  }
+  const asked: Readonly<Record<string, unknown>> = parsed.options;
+  for (const name of parsed.given) {
+    if (GROWING.has(name)) continue;
+    const value = asked[camelCase(name)] as OptionValue;
+    const before = values.get(name);
+    if (SETTLED.has(name) && String(before) !== String(value)) {
+      throw new OptionError(
+        `Cannot change --${name} to ${value}: the blocks of ${run} were trained with ` +
+          `${before ?? "none"}, leave it out`,
+      );
+    }
+    values.set(name, value);
+  }
+  // The threads that the old run was made with are those of its device.
+  if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
+  values.set("save-dir", parsed.options.saveDir);
+  addBlocks(values, parsed, run);
+  return completeOptions("accumulate", values) as unknown as RunOptions;
+}
+
+/** Adds a block for each column, and then so many more. */
+function addBlocks(
+  values: Map<OptionName, OptionValue>,
+  { options: { layers = 0, side = [] } }: Parsed<"grow">,
+  run: string,
+): void {
+  const blocks = Number(values.get("num-layer"));
+  const total = blocks + side.length + layers;
+  if (total === blocks) {
+    throw new OptionError(
+      `Cannot grow ${run}: it is not said by what, give --layers 2 or --side COLUMN`,
+    );
+  }
+  if (total > MOST_BLOCKS) {
+    throw new OptionError(
+      `Cannot grow ${run} by ${total - blocks} blocks: it has ${blocks} and a model has at most ` +
+        `${MOST_BLOCKS}, give fewer`,
+    );
+  }
+  const entries = side.map((entry, i) => {
+    const { column, block } = readSideColumn(entry, { numLayer: total });
+    if (block === undefined) return `${column}@${blocks + i + 1}`;
+    throw new OptionError(
+      `Cannot read --side ${JSON.stringify(entry)}: growing adds a block for each column, ` +
+        `give ${column} alone`,
+    );
+  });
+  const before = (values.get("side") ?? []) as readonly string[];
+  values.set("num-layer", total);
+  if (before.length + entries.length) values.set("side", [...before, ...entries]);
+}

@@ -1,0 +1,127 @@
+/**
+ * The options of a run that is continued: its own, with those changed that may change.
+ *
+ * @module
+ */
+import type { Device } from "../../engine/mod.ts";
+import { DataError, type TextDataset } from "../../datasets/mod.ts";
+import { writeJson } from "../run/atomic.ts";
+import type { RunConfig } from "../options/config.ts";
+import type { TrainedConfig } from "../run/describe.ts";
+import { type OptionName, SPECS } from "../options/table.ts";
+import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { OptionError, type OptionValue } from "../options/value.ts";
+import type { Environment } from "../run/environment.ts";
+import { readObject } from "../run/json_object.ts";
+import { runPath } from "../run/folder.ts";
+import type { RunOptions } from "./stages.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+
+/** A command line that trains. */
+export type TrainingParsed = Parsed<"train"> | Parsed<"accumulate"> | Parsed<"grow">;
+
+/** Options that say which run and from where, and so are never the old run's. */
+const PLACES: ReadonlySet<OptionName> = new Set(["resume", "save-dir", "config"]);
+
+/** Options that may name another path, as the files are known by their checksums. */
+const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data"]);
+
+/**
+ * The options of the run whose `config.json` is `config` (read from `path`), continued by a command
+ * line that may change how far it runs, where its files are and what it prints, and nothing that
+ * decides its weights.
+ *
+ * @throws {OptionError} when the command line changes another option, or the file is malformed
+ */
+export function resumeOptions(
+  parsed: TrainingParsed,
+  config: RunConfig,
+  path: string,
+): RunOptions {
+  const kind = kindOf(parsed.command);
+  const values = configOptions(kind, path, config.options);
+  const asked: Readonly<Record<string, unknown>> = parsed.options;
+  for (const name of parsed.given) {
+    const value = asked[camelCase(name)] as OptionValue;
+    if (name === "run-dir") {
+      throw new OptionError(
+        "Cannot read --run-dir with --resume: a run goes on in its own folder, leave it out",
+      );
+    }
+    if (String(values.get(name)) !== String(value)) checkChange(name, value, values, path);
+    values.set(name, value);
+  }
+  // The threads that a run began with are those of the device that it began on.
+  if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
+  return completeOptions(kind, values) as unknown as RunOptions;
+}
+
+/** The command whose options describe the runs of another: a grown model might have been accumulated. */
+export function kindOf(command: TrainingCommand): "train" | "accumulate" {
+  return command === "train" ? "train" : "accumulate";
+}
+
+/**
+ * A run goes on by the command that began it.
+ *
+ * @throws {OptionError} when another command began it
+ */
+export function checkCommand(command: TrainingCommand, config: TrainedConfig, run: string): void {
+  const { command: began = "train" } = config;
+  if (began === command) return;
+  throw new OptionError(
+    `Cannot resume ${run} with ${command}: ${began} began it, give ./al ${began} --resume ${run}`,
+  );
+}
+
+/** Refuses another value for an option that decides the run's weights. */
+function checkChange(
+  name: OptionName,
+  value: OptionValue,
+  values: ReadonlyMap<OptionName, OptionValue>,
+  path: string,
+): void {
+  const before = values.get(name);
+  const cosine = name === "epoch" && values.get("schedule") === "cosine";
+  const isFile = FILES.has(name) && /[./\\]/.test(String(before));
+  if (isFile || PLACES.has(name) || (SPECS[name].live && !cosine)) return;
+  const state = cosine
+    ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
+    : `the run began with ${before ?? "none"}, leave it out or start a new run`;
+  throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
+}
+
+/**
+ * A run goes on, or grows, with the data that it began with, or not at all.
+ *
+ * @throws {DataError} when a file is not the one that the run's `data.json` names
+ */
+export async function checkData(
+  run: string,
+  { sources }: TextDataset,
+  action: "resume" | "grow" | "adapt" = "resume",
+): Promise<void> {
+  const file = runPath(run, "data");
+  const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
+  const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
+  if (!other) return;
+  throw new DataError(
+    `Cannot ${action} ${run}: ${other.file} differs from the file that ${file} names, ` +
+      "give the same data or start a new run",
+  );
+}
+
+/** Notes the device that a run goes on on; gives what a reader of its figures should know. */
+export async function noteDevice(run: string, { traits }: Device): Promise<string[]> {
+  const file = runPath(run, "environment");
+  const environment = await readObject(file) as Environment;
+  const { adapter, later = [] } = environment;
+  const devices = [...new Set([adapter, ...later, traits.name])];
+  if (devices.length === 1) return [];
+  const others = devices.slice(1);
+  if (others.length > later.length) await writeJson(file, { ...environment, later: others });
+  return [
+    `begun on ${adapter}, continued on ${others.join(", ")}: ` +
+    "figures agree to rounding with those of a run on one device",
+  ];
+}

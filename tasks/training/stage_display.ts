@@ -1,0 +1,67 @@
+/**
+ * Texts on the stages of a run: which blocks learn, what features of frozen blocks cost and save.
+ *
+ * @module
+ */
+import type { CacheFigures, RunResult, StageResult } from "../run/result.ts";
+import type { BlockRange } from "./stages.ts";
+import { bytesText, percent, secondsText } from "../terminal/figures.ts";
+import { textTable } from "../terminal/table.ts";
+
+/** Which blocks learn in a stage, by its number from 0. */
+export function stageText(stages: readonly BlockRange[], number: number): string {
+  const { first, end } = stages[number];
+  const below = first ? `, above ${blockNames(1, first)}, frozen` : "";
+  const verb = end - first === 1 ? "learns" : "learn";
+  return `Stage ${number + 1} of ${stages.length}: ${blockNames(first + 1, end)} ${verb}${below}.`;
+}
+
+/** Where the features of frozen blocks lie, how large they are, and how long it took. */
+export function storedText({ place, bytes, seconds }: CacheFigures): string {
+  if (place === "word table") return "Features: words are looked up in the frozen table itself.";
+  const where = place === "device" ? "on the device" : "in a temporary file of the run folder";
+  return `Features: ${bytesText(bytes)} ${where}, computed in ${secondsText(seconds)}.`;
+}
+
+/** What the last of some stages reached, and what it took and saved. */
+export function stageEndText(stages: readonly StageResult[]): string {
+  const { depths, validation, epochs, seconds, cache, saved } = stages.at(-1)!;
+  const reached = `Depth ${depths.at(-1)}: ${percent(validation.at(-1)!)} on validation data in ` +
+    `epoch ${chosenEpochs(stages).at(-1)}, ${secondsText(seconds / epochs)} an epoch.`;
+  if (!cache || cache.place === "word table") return reached;
+  return `${reached} Frozen blocks would have taken ${secondsText(cache.pass)} an epoch: ` +
+    `${epochs} x ${secondsText(cache.pass)} - ${secondsText(cache.seconds)} = ` +
+    `${secondsText(saved)} saved.`;
+}
+
+/** All stages, a line each, and what they saved together. */
+export function stagesTable({ stages, saved }: NonNullable<RunResult["accumulation"]>): string {
+  const heads = ["stage", "depth", "chosen epoch", "s/epoch", "features", "filled in", "saved"];
+  const chosen = chosenEpochs(stages);
+  const rows = stages.map(({ depths, epochs, seconds, cache, saved }, i) => [
+    i + 1,
+    depths.join(", "),
+    `${chosen[i]}/${epochs}`,
+    (seconds / epochs).toFixed(2),
+    !cache ? "none" : cache.bytes ? `${bytesText(cache.bytes)}, ${cache.place}` : cache.place,
+    cache ? secondsText(cache.seconds) : "",
+    secondsText(saved),
+  ]);
+  return `${textTable(heads, rows)}\nFeatures of frozen blocks that were computed once saved ` +
+    `${secondsText(saved)} in all.\n`;
+}
+
+/** The chosen epoch of each stage, counted from 1 in its stage. */
+export function chosenEpochs(stages: readonly StageResult[]): number[] {
+  let before = 0;
+  return stages.map(({ epoch, epochs }) => {
+    const chosen = epoch - before;
+    before += epochs;
+    return chosen;
+  });
+}
+
+/** `block 3`, or `blocks 1 to 3`. */
+export function blockNames(from: number, to: number): string {
+  return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * What `train`, `accumulate` and `grow` have in common: a run folder, data and a model, stages in which
+ * blocks learn, and a test at the end.
+ *
+ * @module
+ */
+import type { Learner } from "../../engine/mod.ts";
+import { describeRun, type GrownFrom, readGrownFrom } from "../run/describe.ts";
+import { finishRun } from "./finish.ts";
+import { loading } from "../terminal/loading.ts";
+import { buildModel } from "../model/model.ts";
+import { openDevice, printKernels } from "../model/device.ts";
+import type { Parsed } from "../options/options.ts";
+import { progressTarget } from "../terminal/progress.ts";
+import {
+  checkCommand,
+  checkData,
+  noteDevice,
+  resumeOptions,
+  type TrainingParsed,
+} from "./resume.ts";
+import { createRun, openRun, runPath } from "../run/folder.ts";
+import { RunLock } from "../run/lock.ts";
+import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
+import { STOPPED } from "./stop_signal.ts";
+import { prepareText, type TextData } from "../model/text_data.ts";
+import { TrainingDisplay } from "./display.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+import { readVocabulary } from "../run/vocabulary.ts";
+
+/** A run that a command asks for. */
+export interface Training {
+  /** The command. */
+  readonly command: TrainingCommand;
+  /** Its options. */
+  readonly options: RunOptions;
+  /** Folder of the run where one goes on. */
+  readonly resume?: string;
+  /** The blocks that learn in each stage. */
+  readonly stages: readonly BlockRange[];
+  /** The saved model that the run grows from. */
+  readonly growth?: Growth;
+}
+
+/** A saved model that a run grows from. */
+export interface Growth {
+  /** Its run folder, whose words and data the run has. */
+  readonly run: string;
+  /** Gives a new model its weights, and says what of. */
+  load(learner: Learner, data: TextData): Promise<GrownFrom>;
+}
+
+/** The command and options of a run that `train` or `accumulate` begins or continues. */
+export async function trainingOf(
+  parsed: Parsed<"train"> | Parsed<"accumulate">,
+): Promise<Omit<Training, "stages">> {
+  const { command, options } = parsed;
+  const { resume } = options;
+  return {
+    command,
+    options: resume === undefined ? options : await continuedOptions(parsed, resume),
+    resume,
+  };
+}
+
+/** The options of a run that goes on. */
+export async function continuedOptions(
+  parsed: TrainingParsed,
+  run: string,
+): Promise<RunOptions> {
+  const config = await openRun(run, { files: ["last", "vocabulary", "data", "environment"] });
+  checkCommand(parsed.command, config, run);
+  return resumeOptions(parsed, config, runPath(run, "config"));
+}
+
+/** Trains, tests and saves a model, or continues a run. */
+export async function runTraining(training: Training): Promise<void> {
+  const { device: choice, threads } = training.options;
+  const device = await openDevice(choice, threads);
+  try {
+    const { options, resume, growth } = training;
+    const target = progressTarget(options.quiet);
+    const from = resume ?? growth?.run;
+    const words = from === undefined ? undefined : await readVocabulary(from);
+    const data = await prepareText(options, loading(target), words);
+    if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
+    const learner = buildModel(device, options, data.sizes);
+    const grown = resume === undefined
+      ? await growth?.load(learner, data)
+      : await readGrownFrom(resume);
+    const path = resume ?? await createRun({ ...options, time: new Date() });
+    using _lock = await RunLock.take(path);
+    using display = new TrainingDisplay(target, options, training.command);
+    if (resume === undefined) await describeRun(path, training, data, device, grown);
+    const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
+    if (resume !== undefined) notes.push(...await noteDevice(path, device));
+    display.begin(path, data, learner, notes);
+    const { stages } = training;
+    const known = grown?.validation ?? [];
+    const run = { path, options, resumed: resume !== undefined, data, learner, stages, known };
+    const position = await runStages({ ...run, display });
+    await printKernels(device);
+    if (position) await finishRun({ ...run, display }, training.command, position);
+    else Deno.exitCode = STOPPED;
+  } finally {
+    device.destroy();
+  }
+}

@@ -1,0 +1,161 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { CONFIG_FORMAT, CONFIG_VERSION, configValues } from "../../../tasks/options/config.ts";
+import { OPTIONS } from "../../../tasks/options/table.ts";
+import {
+  completeOptions,
+  configOptions,
+  OptionError,
+  type Parsed,
+  parseOptions,
+} from "../../../tasks/options/options.ts";
+
+function read(line: string, config = "{}"): Parsed<"train"> {
+  const parsed = parseOptions(line.split(" "), () => config);
+  assert("options" in parsed);
+  return parsed as Parsed<"train">;
+}
+
+function refuses(line: string, message: string, config?: string): void {
+  assertEquals(assertThrows(() => read(line, config), OptionError).message, message);
+}
+
+Deno.test("heads must share a Transformer's width", () => {
+  const message = "Cannot use --heads 4 with --emb-dim 130: heads share the width 130 evenly, " +
+    "give --heads 1, 2, 5, 10, 13 or 26, or another --emb-dim";
+  for (const model of ["transformeral", "transformeralside"]) {
+    refuses(`train --model ${model} --heads 4 --emb-dim 130`, message);
+    refuses(`summary --model ${model} --emb-dim 130`, message);
+    read(`train --model ${model} --heads 13 --emb-dim 130`);
+    // Its width is that of the file.
+    read(`train --model ${model} --emb-dim 130 --vectors v.txt`);
+  }
+  refuses(
+    "train --model transformeral --emb-dim 7",
+    "Cannot use --heads 4 with --emb-dim 7: heads share the width 7 evenly, give --heads 1 or 7, or another --emb-dim",
+  );
+  refuses(
+    "train --model transformeral --vectors glove.6B.50d",
+    "Cannot use --heads 4 with --vectors glove.6B.50d: heads share the width 50 evenly, give --heads 1, 2, 5, 10 or 25, or other vectors",
+  );
+  read("train --model transformeral --vectors glove.6B.50d --heads 5");
+  read("train --model transformeral --vectors wiki-news-300d-1M --emb-dim 7");
+  read("train --model lstmal --emb-dim 130");
+});
+
+/** A value of each option that belongs to models of a kind. */
+const OF_KIND = {
+  lstmal: ["--no-bidirectional", "--readout sum", "--no-hand-over"],
+  linearal: ["--forward-activation relu", "--side-merge max"],
+  transformeral: ["--heads 2", "--ff-dim 8", "--norm pre", "--positions sinusoidal"].concat([
+    "--layer-dropout 0",
+  ]),
+};
+
+Deno.test("options of one kind of model are refused with another, and taken with it", () => {
+  for (const [kind, all] of Object.entries(OF_KIND)) {
+    for (const words of all) {
+      const name = words.split(" ")[0].replace("no-", "");
+      read(`train --model ${kind}side ${words}`);
+      read(`accumulate --model ${kind}side ${words}`);
+      for (const model of OPTIONS.model.choices) {
+        if (model.startsWith(kind)) continue;
+        refuses(
+          `train --model ${model} ${words}`,
+          `Cannot use ${name} with --model ${model}: it belongs to ${kind}, leave it out or give --model ${kind}`,
+        );
+      }
+    }
+  }
+  refuses(
+    "train --heads 4",
+    "Cannot use --heads with --model lstmal: it belongs to transformeral, leave it out or give --model transformeral",
+  );
+});
+
+Deno.test("options are held to the model of a new run alone", () => {
+  // A run that is read or goes on has a model of its own.
+  read("train --resume runs/a --heads 2");
+  read("summary --run-dir runs/a --heads 2");
+  refuses(
+    "train --run-dir runs/a --heads 2",
+    "Cannot use --heads with --model lstmal: it belongs to transformeral, leave it out or give --model transformeral",
+  );
+});
+
+Deno.test("options of side inputs are refused where there is none", () => {
+  refuses(
+    "train --model linearal --side-merge max",
+    "Cannot use --side-merge with --model linearal: it takes no side input, give --model linearalside or --side",
+  );
+  refuses(
+    "train --same-emb",
+    "Cannot use --same-emb with --model lstmal: it takes no side input, give --model lstmalside or --side",
+  );
+  refuses(
+    "train --side-dim 3-3-3",
+    'Cannot read --side-dim "3-3-3" with --model lstmal: its blocks take no words of their own, give --model lstmalside',
+  );
+  refuses(
+    "accumulate --model lstmalside --side-dim 3-3",
+    'Cannot read --side-dim "3-3": it has 2 parts and --num-layer is 3, give one for each block',
+  );
+  read("train --model linearal --side title@2 --side-merge max");
+});
+
+Deno.test("options of the blocks' own losses are refused with backpropagation", () => {
+  for (const words of ["--ae-lr-scale 2", "--no-detach-target", "--reconstruction mse"]) {
+    const name = words.split(" ")[0].replace("no-", "");
+    refuses(
+      `train --mode bp ${words}`,
+      `Cannot use ${name} with --mode bp: blocks have no losses of their own there, leave it out`,
+    );
+    read(`train ${words}`);
+  }
+});
+
+Deno.test("--side-dim says how many words are read where --max-len does not", () => {
+  const side = "train --model linearalside --num-layer 2 --side-dim 30-12";
+  assertEquals(read(side).options.maxLen, 42);
+  assertEquals(read(`${side} --max-len 20`).options.maxLen, 20);
+  assertEquals(read(`${side} --config c`, '{"max-len": 20}').options.maxLen, 20);
+});
+
+Deno.test("--criterion and --exits are refused where no text leaves early", () => {
+  for (const command of ["eval", "predict"]) {
+    for (const words of ["--criterion margin", "--exits 1,2"]) {
+      const name = words.split(" ")[0];
+      refuses(
+        `${command} ${words}`,
+        `Cannot use ${name} without --adaptive: every text runs through all blocks, give --adaptive`,
+      );
+      read(`${command} ${words} --adaptive 0.5`);
+    }
+  }
+  read("adapt --criterion margin --exits 1,2");
+});
+
+Deno.test("a user's file is held to what goes together, a run's own is not", () => {
+  const options = configValues(read("train --model lstmal").options);
+  assert("heads" in options && "side-merge" in options);
+  const run = JSON.stringify({ format: CONFIG_FORMAT, version: CONFIG_VERSION, options });
+  assertEquals(read("train --config c --model linearal", run).options.model, "linearal");
+  assertEquals(read("train --config c", run).options.model, "lstmal");
+  refuses(
+    "train --config c --model linearal",
+    "Cannot use --heads with --model linearal: it belongs to transformeral, leave it out or give --model transformeral",
+    '{"heads": 2}',
+  );
+  refuses(
+    "train --config c --model linearal --readout sum",
+    "Cannot use --readout with --model linearal: it belongs to lstmal, leave it out or give --model lstmal",
+    run,
+  );
+});
+
+Deno.test("the options of any model can be read back from its run", () => {
+  for (const model of OPTIONS.model.choices) {
+    const { options } = read(`train --model ${model}`);
+    const given = configOptions("train", "config.json", configValues(options));
+    assertEquals({ ...completeOptions("train", given) }, { ...options });
+  }
+});

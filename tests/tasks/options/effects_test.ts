@@ -1,0 +1,254 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { OPTIONS } from "../../../tasks/options/table.ts";
+import { buildModel } from "../../../tasks/model/model.ts";
+import { prepareText } from "../../../tasks/model/text_data.ts";
+import { Trainer } from "../../../tasks/training/trainer.ts";
+import {
+  cli,
+  csv,
+  inFolder,
+  lossesOf,
+  printed,
+  shared,
+  someRows,
+  tensorsOf,
+  tiny,
+  trainOptions,
+} from "../support.ts";
+
+/** Where the trials find their files. */
+const folder = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const [head, ...lines] = csv(someRows(60)).trimEnd().split("\n");
+const kinds = lines.map((line, i) => `${line},${i % 2 ? "odd" : "even"}`);
+await Deno.writeTextFile(`${folder}/rows.csv`, [`${head},kind`, ...kinds].join("\n"));
+await Deno.writeTextFile(`${folder}/other.csv`, csv(someRows(30, 2)));
+await Deno.writeTextFile(
+  `${folder}/vectors.txt`,
+  ["purr", "bark", "the", "wing"].map((word, i) => `${word} 0.5 -0.25 ${i} 1 2 3\n`).join(""),
+);
+
+/** The weights after a short training with options, as one text. */
+async function weights(args: string): Promise<string> {
+  const given = args.split(" ").filter((word) => word !== "");
+  const mine = (flag: string) => given.includes(flag);
+  const defaults = ["--dataset", `${folder}/rows.csv`, "--epoch", "2", ...tiny];
+  const kept: string[] = [];
+  for (let i = 0; i < defaults.length; i += 2) {
+    if (!mine(defaults[i])) kept.push(defaults[i], defaults[i + 1]);
+  }
+  const options = trainOptions(...kept, ...given);
+  const data = await prepareText(options, () => {});
+  const classes = data.classes.length;
+  const learner = buildModel(shared, options, data.sizes);
+  const paths = { best: `${folder}/best`, last: `${folder}/last` };
+  const { train, validation } = data;
+  const trainer = new Trainer({ learner, train, validation, classes, options, paths }, {
+    step: () => {},
+    metric: () => {},
+    epoch: () => {},
+    saving: () => {},
+    stopped: () => false,
+  });
+  assert(await trainer.run());
+  const names = new Set(learner.parameters.map(({ name }) => name));
+  const all = await tensorsOf(paths.last);
+  return JSON.stringify([...all].filter(([name]) => names.has(name)));
+}
+
+/** For each option of `train` that decides the weights: what it is tried with, and its value. */
+const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
+  "dataset": ["", `--dataset ${folder}/other.csv`],
+  "test-data": ["", `--test-data ${folder}/other.csv`],
+  "text-column": ["", "--text-column label"],
+  "label-column": ["", "--label-column kind"],
+  "limit": ["", "--limit 40"],
+  "val-fraction": ["", "--val-fraction 0.4"],
+  "max-len": ["", "--max-len 4"],
+  "vocab-size": ["", "--vocab-size 8"],
+  "min-count": ["", "--min-count 20"],
+  "stop-words": ["", "--stop-words"],
+  "vectors": ["", `--vectors ${folder}/vectors.txt`],
+  "bucket": ["", "--no-bucket"],
+  "model": ["", "--model linearal"],
+  "mode": ["", "--mode bp"],
+  "num-layer": ["", "--num-layer 2"],
+  "emb-dim": ["", "--emb-dim 7"],
+  "l1-dim": ["", "--l1-dim 7"],
+  "label-emb": ["", "--label-emb 7"],
+  "deep-label-emb": ["", "--deep-label-emb 7"],
+  "label-bias": ["", "--no-label-bias"],
+  "bidirectional": ["", "--no-bidirectional"],
+  "readout": ["", "--readout both"],
+  "hand-over": ["", "--no-hand-over"],
+  "heads": ["--model transformeral --emb-dim 8", "--heads 2"],
+  "ff-dim": ["--model transformeral --emb-dim 8", "--ff-dim 7"],
+  "norm": ["--model transformeral --emb-dim 8", "--norm pre"],
+  "positions": ["--model transformeral --emb-dim 8", "--positions sinusoidal"],
+  "layer-dropout": ["--model transformeral --emb-dim 8", "--layer-dropout 0.5"],
+  "side-dim": ["--model linearalside", "--side-dim 3-3-6"],
+  "side": ["", "--side kind@2"],
+  "side-merge": ["--model linearalside --emb-dim 5", "--side-merge max"],
+  "same-emb": ["--model linearalside", "--same-emb"],
+  "pool": ["", "--pool positions"],
+  "init": ["", "--init thesis"],
+  "activation": ["", "--activation sigmoid"],
+  "forward-activation": ["--model linearal", "--forward-activation relu"],
+  "bridge": ["", "--bridge mlp"],
+  "decoder": ["", "--decoder tanh"],
+  "decoder-deep": ["", "--decoder-deep tanh"],
+  "preset": ["", "--preset thesis"],
+  "epoch": ["", "--epoch 1"],
+  "batch-train": ["", "--batch-train 5"],
+  "lr": ["", "--lr 0.1"],
+  "emb-lr": ["", "--emb-lr 0.1"],
+  "optimizer": ["", "--optimizer sgd"],
+  "weight-decay": ["", "--weight-decay 0.5"],
+  "clip": ["", "--clip 0.001"],
+  "dropout": ["", "--dropout 0.5"],
+  "schedule": ["", "--schedule constant"],
+  "schedule-factor": ["--schedule step --schedule-every 1", "--schedule-factor 0.5"],
+  "schedule-every": ["--schedule step", "--schedule-every 1"],
+  "embedding-update": ["", "--embedding-update dense"],
+  "seed": ["", "--seed 2"],
+  "ae-lr-scale": ["", "--ae-lr-scale 2"],
+  "reconstruction": ["", "--reconstruction mse"],
+  "detach-target": ["", "--no-detach-target"],
+};
+
+/** Options of `train` that must change no weight. */
+const HARMLESS: readonly string[] = [
+  "--batch-test 3",
+  "--log-every 1",
+  "--save-every 1",
+  "--quiet",
+];
+
+/** Options that say where files are, how to go on or on what machine; tests of their own try them. */
+const PLACES = [
+  "data-dir",
+  "cache-dir",
+  "offline",
+  "run-dir",
+  "save-dir",
+  "resume",
+  "config",
+  "device",
+  "threads",
+];
+
+const base = new Map<string, string>();
+
+for (const [name, [beside, value]] of Object.entries(TRIALS)) {
+  Deno.test(`--${name} acts: ${value.replace(folder, "")}`, async () => {
+    if (!base.has(beside)) base.set(beside, await weights(beside));
+    assert(await weights(`${beside} ${value}`) !== base.get(beside), `${value} changed no weight`);
+  });
+}
+
+Deno.test("--batch-test, --log-every, --save-every and --quiet change no weight", async () => {
+  for (const value of HARMLESS) assertEquals(await weights(value), base.get(""), value);
+});
+
+Deno.test("OPTIONS of train all have a trial", () => {
+  const harmless = HARMLESS.map((value) => value.slice(2).split(" ")[0]);
+  const train = Object.entries(OPTIONS).filter(([, { commands }]) =>
+    (commands as readonly string[]).includes("train")
+  ).map(([name]) => name);
+  assertEquals(train.sort(), [...Object.keys(TRIALS), ...harmless, ...PLACES].sort());
+});
+
+for (const preset of OPTIONS.preset.choices) {
+  for (const model of OPTIONS.model.choices) {
+    Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
+      const heads = model.startsWith("transformer") ? "--heads 2 --ff-dim 5" : "";
+      const sizes = preset === "iclr2022" ? `--deep-label-emb 4 ${heads}` : heads;
+      const tensors = await weights(`--preset ${preset} --model ${model} --epoch 1 ${sizes}`);
+      assert(tensors !== await weights(`--preset ${preset} --model ${model} --epoch 2 ${sizes}`));
+    });
+  }
+}
+
+Deno.test("--config gives options, which the command line goes before, and takes a run's own", () =>
+  inFolder(async (place) => {
+    const data = { dataset: `${folder}/rows.csv`, model: "linearal", epoch: 1, "emb-dim": 6 };
+    await Deno.writeTextFile(`${place}/a.json`, JSON.stringify({ ...data, "l1-dim": 5, seed: 3 }));
+    const config = ["--config", `${place}/a.json`, "--quiet"];
+    await printed("train", ...config, "--seed", "4", "--run-dir", `${place}/one`);
+    const saved = JSON.parse(await Deno.readTextFile(`${place}/one/config.json`));
+    assertEquals([saved.options.seed, saved.options["l1-dim"], saved.options.model], [
+      4,
+      5,
+      "linearal",
+    ]);
+    const again = ["--config", `${place}/one/config.json`, "--run-dir", `${place}/two`];
+    await printed("train", ...again);
+    assertEquals(lossesOf(`${place}/two`), lossesOf(`${place}/one`));
+  }));
+
+Deno.test("--vectors starts words from their own rows, of a zip's file too, with the file's width", () =>
+  inFolder(async (place) => {
+    const { zipSync } = await import("fflate");
+    const text = await Deno.readFile(`${folder}/vectors.txt`);
+    const other = new TextEncoder().encode("purr 1 2\n");
+    const zip = zipSync({ "v.3d.txt": text, "v.2d.txt": other });
+    await Deno.writeFile(`${place}/v.zip`, zip);
+    const args = ["--dataset", `${folder}/rows.csv`, "--model", "linearal", "--epoch", "1"];
+    args.push("--lr", "1e-8", "--emb-lr", "1e-8", ...tiny);
+    const tensors: string[] = [];
+    for (const [name, file] of [["a", `${folder}/vectors.txt`], ["b", `${place}/v.zip/v.3d.txt`]]) {
+      const run = `${place}/${name}`;
+      await printed("train", ...args, "--vectors", file, "--run-dir", run, "--quiet");
+      const { words } = JSON.parse(await Deno.readTextFile(`${run}/vocabulary.json`));
+      const all = await tensorsOf(`${run}/best.safetensors`);
+      const table = new Float32Array(Uint8Array.fromHex(all.get("block 1/f.weight")!).buffer);
+      const row = words.indexOf("bark") * 6;
+      const found = [...table.subarray(row, row + 6)].map((x) => Math.round(x * 1e4) / 1e4);
+      assertEquals(found, [0.5, -0.25, 1, 1, 2, 3]);
+      tensors.push(all.get("block 1/f.weight")!);
+      // Used without the file.
+      assertMatch(await printed("eval", "--run-dir", run, "--json"), /"depth":3/);
+      await printed("train", "--resume", run, "--quiet");
+    }
+    assertEquals(tensors[0], tensors[1]);
+    const data = JSON.parse(await Deno.readTextFile(`${place}/a/data.json`));
+    assertEquals([data.vectors.dim, data.vectors.found, data.sources.length], [6, 4, 2]);
+  }));
+
+Deno.test("DEBUG=1 prints a line a step, 2 a table of kernels, and neither changes a weight", () =>
+  inFolder(async (place) => {
+    const args = ["train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...tiny];
+    const words = args.map((word, i) => args[i - 1] === "--log-every" ? "1000" : word);
+    const tables: Record<string, string> = {};
+    for (const level of ["0", "1", "2"]) {
+      const run = ["--run-dir", `${place}/${level}`];
+      const { code, stderr } = await cli([...words, ...run], { env: { DEBUG: level } });
+      assertEquals(code, 0, stderr);
+      tables[level] = stderr;
+    }
+    const steps = (text: string) => text.match(/^step \d+ {2}A\/R \d.*$/gm)?.length ?? 0;
+    assertEquals([steps(tables[0]), steps(tables[1])], [0, 6]);
+    assert(!tables[1].includes("GFLOP/s"));
+    assertMatch(tables[2], /\nkernel +runs +ms +GB\/s +GFLOP\/s\n─/);
+    for (const kernel of ["matmul", "lstm", "adam", "adam_rows", "embedding"]) {
+      assertMatch(tables[2], new RegExp(`^${kernel} +[\\d,]+ +\\d+\\.\\d`, "m"));
+    }
+    const last = await Promise.all(
+      ["0", "1", "2"].map((level) => tensorsOf(`${place}/${level}/best.safetensors`)),
+    );
+    assertEquals(last[1], last[0]);
+    assertEquals(last[2], last[0]);
+  }));
+
+Deno.test("DEBUG=4 names the operation and the block that NaN came out of", () =>
+  inFolder(async (place) => {
+    const args = ["train", "--dataset", `${folder}/rows.csv`, "--model", "linearal", ...tiny];
+    const wild = "--optimizer sgd --lr 10 --clip 0 --weight-decay 10 --epoch 200 --quiet".split(
+      " ",
+    );
+    const { code, stdout, stderr } = await cli([...args, ...wild, "--run-dir", `${place}/run`], {
+      env: { DEBUG: "4" },
+    });
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, /Cannot go on: NaN came out of \w+ .*\[.*\] in block \d/);
+  }));

@@ -1,0 +1,72 @@
+/** The authors' settings, by data set and model. */
+import { assertEquals } from "@std/assert";
+import { OPTIONS } from "../../../tasks/options/table.ts";
+import type { OptionsOf } from "../../../tasks/options/options.ts";
+import { PRESETS, presetValues } from "../../../tasks/options/presets.ts";
+import { trainOptions } from "../support.ts";
+
+/** The options of a training by preset, data set and model. */
+function optionsOf(preset: string, dataset: string, model: string): OptionsOf<"train"> {
+  return trainOptions("--preset", preset, "--dataset", dataset, "--model", model);
+}
+
+Deno.test("presetValues() gives values that the options take, for every data set and model", () => {
+  for (const preset of Object.keys(PRESETS)) {
+    for (const dataset of OPTIONS.dataset.names) {
+      for (const model of OPTIONS.model.choices) {
+        const { embDim, heads, model: taken } = optionsOf(preset, dataset, model);
+        assertEquals([taken, embDim % heads], [model, 0], `${preset} ${dataset}`);
+      }
+    }
+  }
+});
+
+Deno.test("presetValues() puts a model's values for a data set before all others", () => {
+  const rates = (preset: string, dataset: string, model: string) => {
+    const { batchTrain, epoch, maxLen, stopWords } = optionsOf(preset, dataset, model);
+    return [batchTrain, epoch, maxLen, stopWords];
+  };
+  assertEquals(rates("iclr2022", "dbpedia_14", "lstmal"), [128, 20, 500, true]);
+  assertEquals(rates("iclr2022", "dbpedia_14", "transformeral"), [256, 5, 128, true]);
+  assertEquals(rates("iclr2022", "ag_news", "lstmal"), [64, 10, 177, false]);
+  assertEquals(rates("iclr2022", "ag_news", "transformeral"), [256, 15, 256, true]);
+  assertEquals(rates("iclr2022", "sst2", "transformeral"), [256, 15, 256, false]);
+  assertEquals(rates("thesis", "imdb", "transformeral"), [256, 20, 500, false]);
+  assertEquals(rates("thesis", "imdb", "transformeralside"), [256, 100, 200, false]);
+  assertEquals(rates("thesis", "dbpedia_14", "linearalside"), [256, 50, 80, true]);
+});
+
+Deno.test("presetValues() has the Transformers of the authors", () => {
+  const sizes = (preset: string, dataset: string) => {
+    const { heads, ffDim, l1Dim, norm, init, layerDropout, positions, deepLabelEmb } = optionsOf(
+      preset,
+      dataset,
+      "transformeral",
+    );
+    return [heads, ffDim ?? l1Dim, norm, init, layerDropout, positions, deepLabelEmb];
+  };
+  assertEquals(sizes("iclr2022", "imdb"), [6, 256, "post", "pytorch", 0.1, "none", 256]);
+  assertEquals(sizes("rewrite", "sst2"), [4, 256, "pre", "thesis", 0.1, "none", undefined]);
+  assertEquals(sizes("rewrite", "ag_news"), [4, 300, "pre", "thesis", 0.1, "none", undefined]);
+  assertEquals(sizes("thesis", "ag_news"), [4, 300, "pre", "thesis", 0.1, "none", undefined]);
+  assertEquals(presetValues("rewrite", "ag_news", "transformeral")["ae-lr-scale"], 0.5);
+  assertEquals(presetValues("rewrite", "ag_news", "lstmal")["ae-lr-scale"], 1);
+});
+
+Deno.test("presetValues() has the side inputs of the thesis, as wide as the blocks", () => {
+  const parts = { ag_news: "10-10-10-10", dbpedia_14: "20-20-20-20", imdb: "50-50-50-50" };
+  for (const [dataset, sideDim] of Object.entries(parts)) {
+    for (const model of ["linearalside", "lstmalside", "transformeralside"]) {
+      const options = optionsOf("thesis", dataset, model);
+      assertEquals([options.sideDim, options.sideMerge, options.lr], [sideDim, "max", 5e-4]);
+      assertEquals(options.embDim, options.l1Dim);
+      assertEquals(options.bidirectional, model !== "lstmalside");
+      assertEquals(options.numLayer, 4);
+    }
+  }
+});
+
+Deno.test("presetValues() reads the last states of LSTMs as the authors do", () => {
+  const readout = (preset: string) => optionsOf(preset, "ag_news", "lstmal").readout;
+  assertEquals(["iclr2022", "rewrite", "thesis"].map(readout), ["both", "sum", "sum"]);
+});

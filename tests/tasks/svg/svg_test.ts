@@ -1,0 +1,204 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { averaged, lineChart } from "../../../tasks/svg/lines.ts";
+import { barChart, partChart } from "../../../tasks/svg/bars.ts";
+import { escapeText } from "../../../tasks/svg/frame.ts";
+import { heatMap } from "../../../tasks/svg/matrix.ts";
+import { tradeChart } from "../../../tasks/svg/tradeoff.ts";
+import {
+  extent,
+  linearScale,
+  logScale,
+  numberScale,
+  shortNumber,
+} from "../../../tasks/svg/scale.ts";
+
+Deno.test("linearScale() marks round values and maps its ends to its places", () => {
+  const scale = linearScale([0.13, 0.87], [0, 100]);
+  assertEquals(scale.ticks.map(scale.text), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+  assertAlmostEquals(scale.place(0), 0);
+  assertAlmostEquals(scale.place(1), 100);
+  const part = linearScale([0.9, 0.92], [300, 0], { percent: true });
+  assertEquals(part.ticks.map(part.text).at(0), "90.0 %");
+});
+
+Deno.test("linearScale() takes one value, zero and none", () => {
+  for (const values of [[5], [0], [], [NaN], [-2, -2]]) {
+    const scale = linearScale(values, [0, 100]);
+    assert(Number.isFinite(scale.place(values[0] || 0)), String(values));
+    assert(scale.ticks.length >= 2 && scale.ticks.length <= 13, `${values}: ${scale.ticks}`);
+  }
+});
+
+Deno.test("numberScale() is logarithmic where values differ by much and all are positive", () => {
+  const log = numberScale([1, 1000], [0, 100]);
+  assertAlmostEquals(log.place(10) - log.place(1), log.place(1000) - log.place(100), 1e-9);
+  assert(
+    ["1", "10", "100"].every((text) => log.ticks.map(log.text).includes(text)),
+    `${log.ticks}`,
+  );
+  const linear = numberScale([0, 1000], [0, 100]);
+  assertAlmostEquals(linear.place(500), 50);
+  assert(logScale([1e-8, 1e8], [0, 100]).ticks.length <= 8);
+});
+
+Deno.test("extent() and shortNumber() take any number", () => {
+  assertEquals(extent([3, NaN, -1, Infinity]), [-1, 3]);
+  assertEquals(extent([]), [0, 1]);
+  assertEquals(
+    [0, 0.0123456, 1e-5, 35741, 123456789, NaN, -2.5].map(shortNumber),
+    ["0", "0.01235", "1e-5", "35,741", "1.23e8", "NaN", "-2.5"],
+  );
+});
+
+Deno.test("averaged() keeps few points, averages many, and lets NaN show", () => {
+  assertEquals(averaged([[1, 2], [2, 4]], 2), [[1, 2], [2, 4]]);
+  assertEquals(averaged([[1, 2], [2, 4], [3, 6]], 2), [[2, 3], [3, 6]]);
+  assertEquals(averaged([[1, 2], [2, NaN], [3, 6]], 2), [[2, NaN], [3, 6]]);
+});
+
+Deno.test("escapeText() leaves no character that begins markup or ends an attribute", () => {
+  assertEquals(
+    escapeText(`<a b="c" d='e'>&\u0000`),
+    "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp; ",
+  );
+});
+
+Deno.test("lineChart() draws one path a series, breaks it at NaN and says so", () => {
+  const chart = lineChart({
+    title: "Loss",
+    xName: "step",
+    values: "number",
+    series: [
+      { name: "block 1", points: [[1, 1], [2, NaN], [3, 0.5], [4, 0.25]] },
+      { name: "<block 2>", points: [[1, 1], [2, 0.9], [3, 0.8], [4, 0.7]] },
+    ],
+  });
+  const paths = [...chart.matchAll(/class="line c\d" d="(M[^"]*L[^"]*)"/g)].map((match) =>
+    match[1]
+  );
+  assertEquals(paths.map((d) => [d.split("M").length - 1, d.split("L").length - 1]), [[2, 1], [
+    1,
+    3,
+  ]]);
+  assert(chart.includes("1 value is not finite, the first of block 1 at step 2"), chart);
+  assert(chart.includes("&lt;block 2&gt; <b>0.7</b>") && !chart.includes("<block"));
+  assert(!/NaN[^<\n]*"/.test(chart.replaceAll(/<title>[^<]*<\/title>/g, "")), "NaN in a place");
+});
+
+Deno.test("lineChart() draws a single point, and a note for none", () => {
+  const one = lineChart({
+    title: "t",
+    xName: "epoch",
+    values: "percent",
+    series: [{ name: "a", points: [[1, 0.5]] }],
+    marks: [{ x: 1, name: "chosen" }],
+  });
+  assert(one.includes('class="dots c0" d="M') && one.includes(">chosen<") && !one.includes("NaN"));
+  const none = lineChart({
+    title: "t",
+    xName: "x",
+    values: "number",
+    series: [{ name: "a", points: [[1, NaN]] }],
+  });
+  assertEquals(none, '<p class="note">t: no finite values</p>');
+});
+
+Deno.test("barChart() draws bars in proportion and leaves NaN out", () => {
+  const chart = barChart({
+    title: "t",
+    names: ["test", "validation"],
+    groups: [{ name: "1 block", values: [0.5, NaN] }, { name: "2 blocks", values: [1, 0.25] }],
+  });
+  const widths = [...chart.matchAll(/class="bar c\d" x="92" y="\d+" width="([\d.]+)"/g)];
+  const [half, full, quarter] = widths.map((match) => Number(match[1]));
+  assertEquals(widths.length, 3);
+  assertAlmostEquals(half / full, 0.5, 1e-6);
+  assertAlmostEquals(quarter / full, 0.25, 1e-3);
+});
+
+Deno.test("partChart() cuts rows of one length into parts in proportion, and takes empty ones", () => {
+  const chart = partChart({
+    title: "t",
+    rowName: "threshold",
+    names: ["<a>", "b"],
+    rows: [{ name: "0.5", parts: [3, 1], mark: true, value: "1.25" }, { name: "1", parts: [0, 0] }],
+  });
+  const bars = [...chart.matchAll(/class="bar (c\d)" x="([\d.]+)" y="\d+" width="([\d.]+)"/g)]
+    .map(([, colour, x, width]) => [colour, Number(x), Number(width)] as const);
+  assertEquals(bars.map(([colour]) => colour), ["c0", "c1"]);
+  assertAlmostEquals(bars[0][2] / bars[1][2], 3, 1e-2);
+  assertAlmostEquals(bars[0][1] + bars[0][2], bars[1][1], 0.11);
+  assert(chart.includes("threshold 0.5\n&lt;a&gt;: 3 (75.00 %)") && !chart.includes("<a>"));
+  assert(chart.includes("▸ 0.5") && chart.includes(">1.25<") && !chart.includes("NaN"));
+});
+
+Deno.test("tradeChart() draws the curve, other points and the full path, without names over names", () => {
+  const points = Array.from(
+    { length: 40 },
+    (_, i) => ({ x: i / 40, y: 0.9 + i / 1000, name: `p${i}` }),
+  );
+  const chart = {
+    title: "t",
+    xName: "x",
+    curve: { name: "adaptive", by: "threshold" },
+    points,
+    chosen: 20,
+    others: { name: "one depth", points: [{ x: 0.5, y: 0.8, name: "2" }] },
+    full: { x: 1, y: 0.95, name: "<full>" },
+  };
+  const drawn = tradeChart(chart);
+  const labels = [...drawn.matchAll(/class="label" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</g)]
+    .map(([, x, y, name]) => ({ x: Number(x), y: Number(y), name }));
+  const names = labels.map(({ name }) => name);
+  for (const name of ["p20", "p0", "2", "&lt;full&gt;"]) assert(names.includes(name), name);
+  for (const [i, a] of labels.entries()) {
+    for (const b of labels.slice(i + 1)) {
+      const apart = Math.abs(a.x - b.x) > 3.5 * (a.name.length + b.name.length) ||
+        Math.abs(a.y - b.y) > 12;
+      assert(apart || a.name.includes("&") || b.name.includes("&"), `${a.name} covers ${b.name}`);
+    }
+  }
+  assertEquals(drawn.match(/r="6.5"/g)?.length, 1);
+  assert(drawn.includes("&lt;full&gt;: 95.00 % at 1 x") && !drawn.includes("<full>"));
+  // What cannot be placed is left out; with nothing to place there is a note.
+  const lost = { x: NaN, y: 0.5, name: "lost" };
+  assert(
+    !/NaN|lost/.test(
+      tradeChart({ ...chart, points: [...points, lost], full: lost }).replaceAll(
+        /<ul.*<\/ul>/gs,
+        "",
+      ),
+    ),
+  );
+  const none = tradeChart({ ...chart, points: [], others: { name: "", points: [] }, full: lost });
+  assertEquals(none, '<p class="note">t: no finite values</p>');
+  const one = tradeChart({ ...chart, points: [points[0]], chosen: undefined, full: points[0] });
+  assert(!one.includes("NaN"));
+});
+
+Deno.test("lineChart() marks the values of x that it has, with names above each other", () => {
+  const chart = lineChart({
+    title: "t",
+    xName: "epoch",
+    values: "number",
+    series: [{ name: "a", points: [[1, 1], [2, 2], [3, 3]] }],
+    marks: [{ x: 2, name: "first" }, { x: 3, name: "second" }, { x: 9, name: "gone" }],
+  });
+  const y = ["first", "second"].map((name) =>
+    Number(chart.match(new RegExp(`y="([\\d.]+)"[^>]*>${name}<`))?.[1])
+  );
+  assertEquals(y[0] - y[1], 14);
+  assert(!chart.includes("gone"));
+});
+
+Deno.test("heatMap() has a cell with a tooltip for each pair, and takes empty classes and names with markup", () => {
+  const map = heatMap({ classes: ["<i>A</i>", "B & C"], matrix: [[9, 1], [0, 0]] });
+  assertEquals(map.split('class="under"').length - 1, 4);
+  assert(map.includes("true &lt;i&gt;A&lt;/i&gt;, predicted B &amp; C: 1 (10.00 %)"), map);
+  assert(!map.includes("<i>") && !map.includes("NaN"));
+  const many = Array.from({ length: 60 }, (_, index) => `class ${index}`);
+  const single = heatMap({ classes: ["a"], matrix: [[3]] });
+  assert(single.includes('fill-opacity="1.000"') && !single.includes("NaN"));
+  const wide = heatMap({ classes: many, matrix: many.map(() => many.map(() => 1)) });
+  assert(!wide.includes('class="cell'));
+});

@@ -1,0 +1,185 @@
+/** Features that are looked up are those that the frozen blocks compute. */
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import {
+  type Chain,
+  type Device,
+  KernelError,
+  recorded,
+  type Signal,
+  type Tensor,
+} from "../../../engine/mod.ts";
+import { type Batch, Batches, type Encoded } from "../../../datasets/mod.ts";
+import { FeatureCache, type FeatureCacheOptions } from "../../../tasks/training/feature_cache.ts";
+import { buildModel } from "../../../tasks/model/model.ts";
+import { type Feed, TextFeed } from "../../../tasks/model/steps.ts";
+import { prepareText } from "../../../tasks/model/text_data.ts";
+import { play } from "../../engine/device.ts";
+import { inFolder, shared, trainOptions } from "../support.ts";
+
+const MAX_LEN = 20;
+
+/** A chain of four blocks and 60 news. */
+async function made(
+  args: string,
+  device: Device = shared,
+): Promise<{ chain: Chain; set: Encoded }> {
+  const words = `--dataset news --limit 70 --num-layer 4 --max-len ${MAX_LEN} --emb-dim 6 ` +
+    `--l1-dim 3 --label-emb 4 ${args}`;
+  const options = trainOptions(...words.split(" "));
+  const data = await prepareText(options, () => {});
+  return { chain: buildModel(device, options, data.sizes) as Chain, set: data.train };
+}
+
+const optionsOf = (chain: Chain, folder: string, change: Partial<FeatureCacheOptions> = {}) => ({
+  chain,
+  frozen: 3,
+  place: "auto" as const,
+  folder,
+  batch: 16,
+  maxLen: MAX_LEN,
+  ...change,
+});
+
+/** The tensors of features on the host, by name. */
+interface Found {
+  readonly shapes: Record<string, readonly number[]>;
+  readonly values: Record<string, Float32Array | Uint32Array>;
+}
+
+/** What a feed gives for each of some mini-batches, after so many blocks of a chain. */
+async function given(chain: Chain, batches: Batch[], feed: Feed, blocks = 0): Promise<Found[]> {
+  const run = recorded(chain.device, (inputs: Readonly<Record<string, Signal>>) => {
+    const { x, lengths, state, sides = [] } = chain.blocks.slice(0, blocks).reduce(
+      (features, block) => block.forward(features),
+      feed.features(inputs),
+    );
+    const found: Record<string, Tensor | undefined> = { x, lengths, h: state?.h, c: state?.c };
+    sides.forEach((side, i) => {
+      if (!side || i < 3) return;
+      Object.assign(found, { [`tokens ${i}`]: side.tokens, [`vectors ${i}`]: side.vectors });
+    });
+    return found;
+  });
+  const all: Found[] = [];
+  for (const batch of batches) {
+    const found: Found = { shapes: {}, values: {} };
+    for (const [name, tensor] of Object.entries(run(feed.inputs(batch)))) {
+      if (!tensor) continue;
+      found.shapes[name] = tensor.shape;
+      found.values[name] = tensor.dtype === "u32" ? await tensor.words() : await tensor.data();
+    }
+    all.push(found);
+  }
+  return all;
+}
+
+/** Mini-batches as training cuts them. */
+const shuffled = (set: Encoded) => [
+  ...new Batches(set, { batch: 9, maxLen: MAX_LEN, shuffle: { seed: 4, epoch: 2 }, bucket: 2 }),
+];
+
+/** Holds a cache's features to computed ones, which may have more padding where words came by the side. */
+function assertSame(actual: Found, expected: Found): void {
+  assertEquals(Object.keys(actual.values), Object.keys(expected.values));
+  const close = (a: ArrayLike<number>, b: ArrayLike<number>, what: string) => {
+    assertEquals(a.length, b.length, what);
+    for (let i = 0; i < a.length; i++) assertAlmostEquals(a[i], b[i], 1e-5, `${what} at ${i}`);
+  };
+  for (const name of Object.keys(expected.values)) {
+    const [[mine, time, width], [rows, longest]] = [actual.shapes[name], expected.shapes[name]];
+    const [values, wanted] = [actual.values[name], expected.values[name]];
+    if (name !== "x" || width === undefined) {
+      close(values, wanted, name);
+      continue;
+    }
+    assertEquals(mine, rows);
+    assert(time <= longest);
+    expected.values.lengths.forEach((length, i) => {
+      const row = values.subarray(i * time * width, (i + 1) * time * width);
+      const from = i * longest * width;
+      close(row.subarray(0, length * width), wanted.subarray(from, from + length * width), name);
+      assert(row.subarray(length * width).every((value) => value === 0), "padding is not zeros");
+    });
+  }
+}
+
+const KINDS = [
+  "--model linearal",
+  "--model lstmal",
+  "--model lstmal --no-bidirectional --no-hand-over",
+  "--model transformeral --heads 2",
+  "--model linearalside --side-dim 8-4-4-4",
+  "--model lstmalside --side-dim 8-4-4-4",
+  "--model transformeralside --heads 2 --side-dim 8-4-4-4",
+  "--model lstmalside --side-dim 8-4-4-4 --same-emb",
+];
+
+for (const args of KINDS) {
+  Deno.test(`FeatureCache gives what the frozen blocks compute, on device and disk the same bits: ${args}`, () =>
+    inFolder(async (folder) => {
+      const { chain, set } = await made(args);
+      const batches = shuffled(set);
+      const text = new TextFeed({ training: true });
+      const expected = await given(chain, batches, text, 3);
+      const found: Found[][] = [];
+      for (const place of ["device", "disk"] as const) {
+        using cache = (await FeatureCache.fill(set, optionsOf(chain, folder, { place })))!;
+        assertEquals(cache.place, place);
+        found.push(await given(chain, batches, cache.feed(true)));
+      }
+      assertEquals(found[1], found[0]);
+      found[0].forEach((each, i) => assertSame(each, expected[i]));
+      const names = Object.keys(found[0][0].values);
+      assertEquals(names.includes("tokens 3"), args.includes("--side-dim"));
+      assertEquals(names.includes("vectors 3"), args.includes("--same-emb"));
+    }));
+}
+
+Deno.test("FeatureCache tells its bytes and the time of a pass, and leaves neither memory nor files", () =>
+  inFolder(async (folder) => {
+    const { chain, set } = await made("--model lstmal");
+    const words = set.tokens.length;
+    const texts = set.labels.length;
+    // Two directions of three units; the state besides, and a row of zeros in each table.
+    const bytes = 4 * 6 * (words + 1 + 2 * (texts + 1));
+    for (const place of ["device", "disk"] as const) {
+      const cache = (await FeatureCache.fill(set, optionsOf(chain, folder, { place })))!;
+      assertEquals(cache.bytes, bytes);
+      assert(cache.pass > 0 && cache.seconds > 0);
+      const { live } = shared.memory();
+      cache[Symbol.dispose]();
+      if (place === "device") assert(shared.memory().live <= live - bytes);
+      assertEquals([...Deno.readDirSync(folder)], []);
+    }
+  }));
+
+Deno.test("FeatureCache is on the device where it fits and in a file where not", () =>
+  inFolder(async (folder) => {
+    const small = play({ maxBinding: 4096 }, shared);
+    const { chain, set } = await made("--model linearal", small);
+    using pooled = (await FeatureCache.fill(set, optionsOf(chain, folder)))!;
+    assertEquals(pooled.place, "device");
+    const other = await made("--model transformeral --heads 2", small);
+    using words = (await FeatureCache.fill(other.set, optionsOf(other.chain, folder)))!;
+    assertEquals(words.place, "disk");
+    const wanted = optionsOf(other.chain, folder, { place: "device" });
+    const error = await assertRejects(() => FeatureCache.fill(other.set, wanted), KernelError);
+    assert(error.message.startsWith("Cannot keep features of "), error.message);
+    assert(error.message.endsWith(" holds 4096, give --feature-cache disk"), error.message);
+  }));
+
+Deno.test("FeatureCache that is stopped while it is filled leaves nothing behind", () =>
+  inFolder(async (folder) => {
+    const { chain, set } = await made("--model linearal");
+    let done = 0;
+    const cache = await FeatureCache.fill(
+      set,
+      optionsOf(chain, folder, {
+        place: "disk",
+        onProgress: (count) => done = count,
+        stopped: () => done >= 32,
+      }),
+    );
+    assertEquals([cache, done], [null, 32]);
+    assertEquals([...Deno.readDirSync(folder)], []);
+  }));
