@@ -1,5 +1,5 @@
 /**
- * Charts of lines as SVG text for a page that brings the colours (`report_style.ts`).
+ * Charts of lines as SVG text for a page that brings the colours (`report/style.ts`).
  *
  * @module
  */

@@ -125,7 +125,7 @@ Deno.test("train killed at any moment leaves a checkpoint that loads and goes on
 });
 
 Deno.test("StopSignal asks to stop at the first signal and ends the process at the second", async () => {
-  const code = `import { StopSignal } from "${root}tasks/stop_signal.ts";
+  const code = `import { StopSignal } from "${root}tasks/training/stop_signal.ts";
     const stop = new StopSignal(() => console.log("asked", stop.requested));
     console.log("ready", stop.requested);
     setInterval(() => {}, 1000);`;

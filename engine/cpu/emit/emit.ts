@@ -1,4 +1,4 @@
-/** Emits a kernel as a WebAssembly module; its interface is told in `compile.ts`. */
+/** Emits a kernel as a WebAssembly module; its interface is told in `../compile.ts`. */
 import { Context, type Features, parameters } from "./context.ts";
 import { workgroup } from "./groups.ts";
 import type { Expression, Memory, Program, Variable } from "../ir.ts";
