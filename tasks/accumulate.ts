@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { OptionError, type Parsed } from "./options/options.ts";
+import type { Parsed } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
 import { runTraining, trainingOf } from "./training/training.ts";
 
 /**

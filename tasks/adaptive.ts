@@ -9,7 +9,7 @@ import { readAdaptive } from "./adaptive_file.ts";
 import { confidence, type Criterion } from "./confidence.ts";
 import { readExits } from "./options/depth.ts";
 import type { LoadedRun } from "./run/load.ts";
-import { OptionError } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
 import { type Feed, TextFeed } from "./model/steps.ts";
 
 /** When a text is sure enough. */

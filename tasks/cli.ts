@@ -6,7 +6,8 @@
 import { KernelError, ShapeError } from "../engine/mod.ts";
 import { DataError } from "../datasets/mod.ts";
 import { helpText } from "./options/help.ts";
-import { OptionError, parseOptions } from "./options/options.ts";
+import { parseOptions } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
 import { version } from "./version.ts";
 
 /**

@@ -10,7 +10,8 @@ import { type Answer, type Answering, answering, answerText } from "./answers/an
 import { checkDepth } from "./options/depth.ts";
 import { explanationText, lookOfOutput } from "./answers/explain_text.ts";
 import { type LoadedRun, loadRun } from "./run/load.ts";
-import { OptionError, type OptionsOf } from "./options/options.ts";
+import type { OptionsOf } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
 import { sideColumns } from "./options/sides.ts";
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 

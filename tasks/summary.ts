@@ -11,14 +11,8 @@ import { loading } from "./terminal/loading.ts";
 import { buildModel } from "./model/model.ts";
 import { openDevice } from "./model/device.ts";
 import type { OptionName } from "./options/table.ts";
-import {
-  camelCase,
-  completeOptions,
-  OptionError,
-  type OptionsOf,
-  type OptionValue,
-  type Parsed,
-} from "./options/options.ts";
+import { camelCase, completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
+import { OptionError, type OptionValue } from "./options/value.ts";
 import { progressTarget } from "./terminal/progress.ts";
 import { type BlockInput, blockInputs } from "./options/sides.ts";
 import { count } from "./terminal/figures.ts";

@@ -5,7 +5,7 @@
  */
 import type { DeviceKind } from "../../engine/mod.ts";
 import { nearest } from "../options/nearest.ts";
-import { OptionError } from "../options/options.ts";
+import { OptionError } from "../options/value.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 
 /** What is measured of our engine alone. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { OptionError } from "./options.ts";
+import { OptionError } from "./value.ts";
 
 /**
  * Refuses a depth at which a model cannot predict, before any work is done.

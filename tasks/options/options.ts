@@ -24,9 +24,6 @@ import {
 import { presetValues } from "./presets.ts";
 import { completeSides, type SideOptions } from "./sides.ts";
 
-export { OptionError } from "./value.ts";
-export type { OptionValue } from "./value.ts";
-
 /** `batch-train` becomes `batchTrain`. */
 export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
   ? `${A}${Capitalize<CamelCase<B>>}`

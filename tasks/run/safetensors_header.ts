@@ -53,7 +53,7 @@ export const LAYOUTS = {
 export type Dtype = keyof typeof LAYOUTS;
 
 /** Largest header that readers accept, in bytes. */
-export const MAX_HEADER = 100_000_000;
+const MAX_HEADER = 100_000_000;
 
 /** A tensor's entry in a header. */
 export interface TensorEntry {

@@ -6,14 +6,8 @@
  */
 import type { RunConfig } from "../options/config.ts";
 import type { OptionName } from "../options/table.ts";
-import {
-  camelCase,
-  completeOptions,
-  configOptions,
-  OptionError,
-  type Parsed,
-} from "../options/options.ts";
-import type { OptionValue } from "../options/value.ts";
+import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { OptionError, type OptionValue } from "../options/value.ts";
 import { runPath } from "../run/folder.ts";
 import { readSideColumn } from "../options/sides.ts";
 import type { RunOptions } from "./stages.ts";

@@ -3,7 +3,7 @@ import { meanTime } from "../../tasks/adapt_time.ts";
 import { type Candidate, pickThreshold, readBudget } from "../../tasks/budget.ts";
 import { calibrate, type CalibrationOptions } from "../../tasks/calibration.ts";
 import { readExits } from "../../tasks/options/depth.ts";
-import { OptionError } from "../../tasks/options/options.ts";
+import { OptionError } from "../../tasks/options/value.ts";
 import { type DepthLogits, Sweep } from "../../tasks/sweep.ts";
 
 /** Logits of two classes whose first has the probabilities p. */

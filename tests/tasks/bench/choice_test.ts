@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { chosenCases, EXTRAS, isChosen, namedPeers } from "../../../tasks/bench/choice.ts";
 import { cases, peers } from "../../../tasks/bench/peers/mod.ts";
-import { OptionError } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 
 Deno.test("chosenCases() gives the cases in the order of their names, each once", () => {
   const { cases: chosen, extras } = chosenCases(["softmax", "package", "add-8m", "softmax"]);

@@ -4,10 +4,10 @@ import { OPTIONS } from "../../../tasks/options/table.ts";
 import {
   completeOptions,
   configOptions,
-  OptionError,
   type Parsed,
   parseOptions,
 } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 
 function read(line: string, config = "{}"): Parsed<"train"> {
   const parsed = parseOptions(line.split(" "), () => config);

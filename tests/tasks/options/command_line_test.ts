@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Command } from "../../../tasks/options/spec.ts";
-import { OptionError, type ParsedCommand, parseOptions } from "../../../tasks/options/options.ts";
+import { type ParsedCommand, parseOptions } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 
 const OF_A_RUN = ["grow", "adapt", "eval", "predict", "summary"] as const;
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { allowedValues } from "../../../tasks/options/value.ts";
+import { allowedValues, OptionError } from "../../../tasks/options/value.ts";
 import type { OptionSpec } from "../../../tasks/options/spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "../../../tasks/options/table.ts";
-import { OptionError, parseOptions } from "../../../tasks/options/options.ts";
+import { parseOptions } from "../../../tasks/options/options.ts";
 import { numbers } from "../support.ts";
 
 /** Text that no number, switch, choice or list is. */

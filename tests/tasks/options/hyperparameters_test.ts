@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { OptionError, type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

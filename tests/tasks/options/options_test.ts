@@ -3,7 +3,8 @@ import { CONFIG_FORMAT, CONFIG_VERSION, configValues } from "../../../tasks/opti
 import { helpText } from "../../../tasks/options/help.ts";
 import { COMMANDS } from "../../../tasks/options/spec.ts";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { OptionError, type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 import { PRESETS, presetValues } from "../../../tasks/options/presets.ts";
 import { resumeOptions } from "../../../tasks/training/resume.ts";
 

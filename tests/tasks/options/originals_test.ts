@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { helpText } from "../../../tasks/options/help.ts";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { OptionError, type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 import { ORIGINAL_OPTIONS, SCRIPTS } from "../../../tasks/options/originals.ts";
 
 /** The command line of the authors' README for side inputs, after the script's name. */
