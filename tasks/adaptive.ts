@@ -38,7 +38,7 @@ export class AdaptivePrediction {
     this.#chain = new AdaptiveChain(chain, rule.exits, (inputs) => feed.features(inputs));
   }
 
-  /** Each text's depth and its class logits there; a text leaves where it is at least so confident. */
+  /** Each text's depth and its class logits there; a text leaves where it is at least that confident. */
   run(batch: Batch, threshold: number): Promise<AdaptiveAnswers> {
     return this.#chain.run(
       this.#feed.inputs(batch),

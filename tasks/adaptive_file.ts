@@ -23,7 +23,7 @@ export interface SweepPoint {
 
 /** One threshold of a sweep. */
 export interface SweepRow {
-  /** A text leaves at the first exit that is at least so confident. */
+  /** A text leaves at the first exit that is at least that confident. */
   readonly threshold: number;
   /** On the validation texts, by which thresholds are picked. */
   readonly validation: SweepPoint;

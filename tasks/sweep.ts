@@ -73,7 +73,7 @@ export class Sweep {
     return this.#right.at(-1)!.reduce((sum, right) => sum + right, 0) / Math.max(this.#texts, 1);
   }
 
-  /** How the texts fare where each leaves at the first exit that is at least so confident. */
+  /** How the texts fare where each leaves at the first exit that is at least that confident. */
   at(threshold: number): SweepPoint {
     const exits = this.#exits.map(() => 0);
     let right = 0;

@@ -174,7 +174,7 @@ export interface AdaptiveLine {
   readonly data: string;
   /** Blocks of the model. */
   readonly depths: number;
-  /** A text leaves at the first depth that is at least so confident, 0 to 1. */
+  /** A text leaves at the first depth that is at least that confident, 0 to 1. */
   readonly threshold: number;
   /** Whether that is the default of the model, picked on its validation texts. */
   readonly chosen: boolean;

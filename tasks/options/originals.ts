@@ -162,7 +162,7 @@ export function followScript(
   const sideDim = given.get("side-dim");
   if (sideDim !== undefined && !given.has("num-layer")) {
     values.set("num-layer", String(sideDim).split("-").length);
-    notes.push(`--num-layer ${values.get("num-layer")}: --side-dim has so many parts`);
+    notes.push(`--num-layer ${values.get("num-layer")}: one for each part of --side-dim`);
   }
   const width = given.get("l1-dim");
   if (width !== undefined && !given.has("emb-dim") && !given.has("vectors")) {

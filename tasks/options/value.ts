@@ -59,11 +59,12 @@ export function clip(word: string): string {
   return word.length > 60 ? `${word.slice(0, 57)}...` : word;
 }
 
-/** A number as messages and the help text show it: `30000`, `1e9`, `1e-8`. */
+/** A number as messages and the help text show it: `30000`, `1e9`, `1e-8`, `4294967295`. */
 export function plain(value: number): string {
-  return Math.abs(value) >= 1e7 || (value !== 0 && Math.abs(value) < 1e-3)
-    ? value.toExponential().replace("e+", "e")
-    : String(value);
+  const whole = String(value);
+  const short = value.toExponential().replace("e+", "e");
+  const isFar = Math.abs(value) >= 1e7 || (value !== 0 && Math.abs(value) < 1e-3);
+  return isFar && short.length < whole.length ? short : whole;
 }
 
 /**

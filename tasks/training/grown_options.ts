@@ -73,7 +73,7 @@ function addBlocks(
   const total = blocks + side.length + layers;
   if (total === blocks) {
     throw new OptionError(
-      `Cannot grow ${run}: it is not said by what, give --layers 2 or --side COLUMN`,
+      `Cannot grow ${run}: nothing to add is named, give --layers 2 or --side COLUMN`,
     );
   }
   if (total > MOST_BLOCKS) {

@@ -213,7 +213,7 @@ Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
     );
     assertEquals(
       await growth(run),
-      `Cannot grow ${run}: it is not said by what, give --layers 2 or --side COLUMN`,
+      `Cannot grow ${run}: nothing to add is named, give --layers 2 or --side COLUMN`,
     );
     assertEquals(
       await growth(run, "--layers", "255"),

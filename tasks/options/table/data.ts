@@ -79,7 +79,7 @@ export const DATA_OPTIONS = {
     commands: building,
     group: "Data",
     help:
-      "Use only so many training rows, drawn by seed with the share of each class, for quick tries.",
+      "Use only this many training rows, drawn by seed with the share of each class, for quick tries.",
   },
   "val-fraction": {
     type: "number",

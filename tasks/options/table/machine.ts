@@ -27,7 +27,7 @@ export const MACHINE_OPTIONS = {
     live: true,
     group: "Machine",
     help:
-      "Threads that the processors run kernels on, with --device cpu or auto; without it one a core. It changes no result.",
+      "Threads that the processors run kernels on, with --device cpu or auto; without it one for each core. Results do not depend on it.",
   },
   "cases": {
     type: "list",
@@ -35,7 +35,7 @@ export const MACHINE_OPTIONS = {
     commands: ["bench"],
     group: "Machine",
     help:
-      "Cases to measure, or all; without it all but long ones on software adapters, docs/benchmarks.md lists them.",
+      "Cases to measure, or all; without it all but the long ones on software adapters. docs/benchmarks.md lists them.",
   },
   "peers": {
     type: "list",
@@ -53,6 +53,6 @@ export const MACHINE_OPTIONS = {
     default: 5,
     commands: ["bench"],
     group: "Machine",
-    help: "Runs of a case, of which the median counts; the peers make five.",
+    help: "Runs of each case, of which the median counts; peers always make five.",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -66,7 +66,7 @@ export const RUNS_OPTIONS = {
     commands: COMMANDS,
     group: "Runs and output",
     help:
-      "JSON file of options, a run's config.json or the ICLR package's hyperparameters.json; the command line goes before it.",
+      "JSON file of options, a run's config.json or the ICLR package's hyperparameters.json; the command line overrides it.",
   },
   "json": {
     type: "flag",

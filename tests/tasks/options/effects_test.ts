@@ -169,7 +169,7 @@ for (const preset of OPTIONS.preset.choices) {
   }
 }
 
-Deno.test("--config gives options, which the command line goes before, and takes a run's own", () =>
+Deno.test("--config gives options, which the command line overrides, and takes a run's own", () =>
   inFolder(async (place) => {
     const data = { dataset: `${folder}/rows.csv`, model: "linearal", epoch: 1, "emb-dim": 6 };
     await Deno.writeTextFile(`${place}/a.json`, JSON.stringify({ ...data, "l1-dim": 5, seed: 3 }));

@@ -92,7 +92,7 @@ Deno.test("train_rnn has as many blocks as --side-dim has parts, unless it says 
   const side = "train_rnn --model linearalside --side-dim 10-20";
   const { options, notes } = read(side);
   assertEquals([options.numLayer, options.maxLen], [2, 30]);
-  assertEquals(notes, ["train_rnn: --num-layer 2: --side-dim has so many parts"]);
+  assertEquals(notes, ["train_rnn: --num-layer 2: one for each part of --side-dim"]);
   refuses(
     `${side} --num-layer 4`,
     'Cannot read --side-dim "10-20": it has 2 parts and --num-layer is 4, give one for each block',
