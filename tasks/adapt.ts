@@ -19,7 +19,7 @@ import { adaptText } from "./adapt_text.ts";
 import { type Budget, pickThreshold, readBudget } from "./budget.ts";
 import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
 import { readExits } from "./options/depth.ts";
-import { type LoadedRun, loadRun } from "./run/load.ts";
+import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";

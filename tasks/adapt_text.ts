@@ -4,7 +4,7 @@
  * @module
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
-import type { LoadedRun } from "./run/load.ts";
+import type { LoadedRun } from "./model/load_run.ts";
 import { count, millisecondsText, percent, speedText, thresholdText } from "./terminal/figures.ts";
 import { textTable } from "./terminal/table.ts";
 

@@ -8,7 +8,7 @@ import { type Batch, DataError } from "../datasets/mod.ts";
 import { readAdaptive } from "./adaptive_file.ts";
 import { confidence, type Criterion } from "./confidence.ts";
 import { readExits } from "./options/depth.ts";
-import type { LoadedRun } from "./run/load.ts";
+import type { LoadedRun } from "./model/load_run.ts";
 import { OptionError } from "./options/value.ts";
 import { type Feed, TextFeed } from "./model/steps.ts";
 

@@ -15,7 +15,7 @@ import {
   evaluateSet,
   type EvaluationOptions,
 } from "./evaluation.ts";
-import { type LoadedRun, loadRun } from "./run/load.ts";
+import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";

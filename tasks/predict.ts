@@ -9,7 +9,7 @@ import { exitRule } from "./adaptive.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { checkDepth } from "./options/depth.ts";
 import { explanationText, lookOfOutput } from "./answers/explain_text.ts";
-import { type LoadedRun, loadRun } from "./run/load.ts";
+import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
 import { sideColumns } from "./options/sides.ts";

@@ -6,7 +6,7 @@
 import type { Learner, Parameter } from "../engine/mod.ts";
 import type { Vocabulary } from "../datasets/mod.ts";
 import { multiplyAdds } from "./model/cost.ts";
-import { loadRun } from "./run/load.ts";
+import { loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
 import { buildModel } from "./model/model.ts";
 import { openDevice } from "./model/device.ts";

@@ -6,7 +6,7 @@
 import { type Batch, Batches, type TextRow } from "../../datasets/mod.ts";
 import { AdaptivePrediction, chainOf, confidenceAt, type ExitRule } from "../adaptive.ts";
 import { explain, type Explanation } from "./explain.ts";
-import type { LoadedRun } from "../run/load.ts";
+import type { LoadedRun } from "../model/load_run.ts";
 import { softmax } from "./logits.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { sideColumns } from "../options/sides.ts";

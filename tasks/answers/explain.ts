@@ -12,7 +12,7 @@ import {
   UNKNOWN,
 } from "../../datasets/mod.ts";
 import { attentionOf } from "./attention.ts";
-import type { LoadedRun } from "../run/load.ts";
+import type { LoadedRun } from "../model/load_run.ts";
 import { softmax } from "./logits.ts";
 import { blockInputs, sideColumns } from "../options/sides.ts";
 import { valuesOf, wordsByBlock } from "../model/steps.ts";

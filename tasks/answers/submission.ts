@@ -6,7 +6,7 @@
 import { Batches, DataError, loadText } from "../../datasets/mod.ts";
 import { writeText } from "../run/atomic.ts";
 import { checkDepth } from "../options/depth.ts";
-import type { LoadedRun } from "../run/load.ts";
+import type { LoadedRun } from "../model/load_run.ts";
 import { argmax } from "./logits.ts";
 import type { RunResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";

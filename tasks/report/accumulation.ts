@@ -5,9 +5,8 @@
  */
 
 import { type Cell, section, table } from "./parts.ts";
-import type { RunResult, StageResult } from "../run/result.ts";
-import { blockNames, chosenEpochs } from "../training/stage_display.ts";
-import { bytesText, percent, secondsText } from "../terminal/figures.ts";
+import { chosenEpochs, type RunResult, type StageResult } from "../run/result.ts";
+import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 
 /** What a run of stages reached and took; nothing where all blocks learned together. */
 export function accumulationSection({ accumulation }: RunResult): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DepthAnswer, ShownText, ShownTexts } from "../run/examples.ts";
+import type { DepthAnswer, ShownText, ShownTexts } from "../answers/examples.ts";
 import { section } from "./parts.ts";
 import { escapeText } from "../svg/frame.ts";
 import { percent } from "../terminal/figures.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { AdaptiveFile } from "../adaptive_file.ts";
-import type { ShownTexts } from "../run/examples.ts";
+import type { ShownTexts } from "../answers/examples.ts";
 import type { Metric } from "../run/metrics.ts";
 import { accumulationSection } from "./accumulation.ts";
 import { adaptiveSections } from "./adaptive.ts";

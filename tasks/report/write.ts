@@ -5,7 +5,7 @@
  */
 import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive_file.ts";
-import { readExamples } from "../run/examples.ts";
+import { readExamples } from "../answers/examples.ts";
 import { readMetrics } from "../run/metrics.ts";
 import { type ReportInput, reportPage } from "./page.ts";
 import { openRun, type RunFile, runPath } from "../run/folder.ts";

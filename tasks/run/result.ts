@@ -75,3 +75,13 @@ export interface RunResult {
   /** Where blocks learned above frozen ones: the stages, and the seconds that they saved together. */
   readonly accumulation?: { readonly stages: readonly StageResult[]; readonly saved: number };
 }
+
+/** The chosen epoch of each stage, counted from 1 in its stage. */
+export function chosenEpochs(stages: readonly StageResult[]): number[] {
+  let before = 0;
+  return stages.map(({ epoch, epochs }) => {
+    const chosen = epoch - before;
+    before += epochs;
+    return chosen;
+  });
+}

@@ -51,3 +51,8 @@ export function speedText(times: number): string {
 export function thresholdText(threshold: number): string {
   return String(Number(threshold.toFixed(6)));
 }
+
+/** `block 3`, or `blocks 1 to 3`. */
+export function blockNames(from: number, to: number): string {
+  return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
+}

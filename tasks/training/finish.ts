@@ -7,7 +7,7 @@ import { writeJson } from "../run/atomic.ts";
 import { writeCalibration } from "../calibration.ts";
 import { loadWeights, type Position } from "../run/checkpoint.ts";
 import { evaluateSet } from "../evaluation.ts";
-import { writeExamples } from "../run/examples.ts";
+import { writeExamples } from "../answers/examples.ts";
 import type { RunResult, TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";

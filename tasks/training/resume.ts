@@ -7,7 +7,7 @@ import type { Device } from "../../engine/mod.ts";
 import { DataError, type TextDataset } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { RunConfig } from "../options/config.ts";
-import type { TrainedConfig } from "../run/describe.ts";
+import type { TrainedConfig } from "./describe.ts";
 import { type OptionName, SPECS } from "../options/table.ts";
 import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";

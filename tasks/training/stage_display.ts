@@ -3,9 +3,14 @@
  *
  * @module
  */
-import type { CacheFigures, RunResult, StageResult } from "../run/result.ts";
+import {
+  type CacheFigures,
+  chosenEpochs,
+  type RunResult,
+  type StageResult,
+} from "../run/result.ts";
 import type { BlockRange } from "./stages.ts";
-import { bytesText, percent, secondsText } from "../terminal/figures.ts";
+import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
 
 /** Which blocks learn in a stage, by its number from 0. */
@@ -49,19 +54,4 @@ export function stagesTable({ stages, saved }: NonNullable<RunResult["accumulati
   ]);
   return `${textTable(heads, rows)}\nFeatures of frozen blocks that were computed once saved ` +
     `${secondsText(saved)} in all.\n`;
-}
-
-/** The chosen epoch of each stage, counted from 1 in its stage. */
-export function chosenEpochs(stages: readonly StageResult[]): number[] {
-  let before = 0;
-  return stages.map(({ epoch, epochs }) => {
-    const chosen = epoch - before;
-    before += epochs;
-    return chosen;
-  });
-}
-
-/** `block 3`, or `blocks 1 to 3`. */
-export function blockNames(from: number, to: number): string {
-  return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
 }

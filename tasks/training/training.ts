@@ -5,7 +5,7 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { describeRun, type GrownFrom, readGrownFrom } from "../run/describe.ts";
+import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
 import { finishRun } from "./finish.ts";
 import { loading } from "../terminal/loading.ts";
 import { buildModel } from "../model/model.ts";

@@ -6,7 +6,7 @@ import { AdaptivePrediction, chainOf } from "../../tasks/adaptive.ts";
 import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive_file.ts";
 import { adaptivePicture } from "../../tasks/adapt_chart.ts";
 import { writeCalibration } from "../../tasks/calibration.ts";
-import { loadRun } from "../../tasks/run/load.ts";
+import { loadRun } from "../../tasks/model/load_run.ts";
 import { Prediction } from "../../tasks/model/steps.ts";
 import { prepareText } from "../../tasks/model/text_data.ts";
 import { csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ShownText, ShownTexts } from "../../../tasks/run/examples.ts";
+import type { ShownText, ShownTexts } from "../../../tasks/answers/examples.ts";
 import { type ReportInput, reportPage } from "../../../tasks/report/page.ts";
 import type { RunResult } from "../../../tasks/run/result.ts";
 import {

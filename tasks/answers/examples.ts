@@ -6,9 +6,9 @@
  */
 import type { Learner } from "../../engine/mod.ts";
 import { Batches, DataError, type Encoded } from "../../datasets/mod.ts";
-import { writeJson } from "./atomic.ts";
-import { softmax } from "../answers/logits.ts";
-import { runPath } from "./folder.ts";
+import { writeJson } from "../run/atomic.ts";
+import { softmax } from "./logits.ts";
+import { runPath } from "../run/folder.ts";
 import { Prediction } from "../model/steps.ts";
 import { fit, printable } from "../terminal/table.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
-import { ExampleChoice, readExamples, type ShownText } from "../../../tasks/run/examples.ts";
+import { ExampleChoice, readExamples, type ShownText } from "../../../tasks/answers/examples.ts";
 import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
 
 /** Logits whose softmax over two classes gives these probabilities of class 1. */

@@ -4,16 +4,16 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { writeJson } from "./atomic.ts";
+import { writeJson } from "../run/atomic.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, configValues, type RunConfig } from "../options/config.ts";
-import { environmentOf } from "./environment.ts";
-import { readObject } from "./json_object.ts";
-import { runPath } from "./folder.ts";
-import type { RunOptions } from "../training/stages.ts";
+import { environmentOf } from "../run/environment.ts";
+import { readObject } from "../run/json_object.ts";
+import { runPath } from "../run/folder.ts";
+import type { RunOptions } from "./stages.ts";
 import { sourcesOf, type TextData } from "../model/text_data.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { version } from "../version.ts";
-import { writeVocabulary } from "./vocabulary.ts";
+import { writeVocabulary } from "../run/vocabulary.ts";
 
 /** The saved model that a run grew from, in its `environment.json`. */
 export interface GrownFrom {
