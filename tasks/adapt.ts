@@ -27,7 +27,7 @@ import { writeReport } from "./report/write.ts";
 import { checkData } from "./training/resume.ts";
 import { Prediction } from "./model/steps.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
-import { prepareText, type TextData } from "./model/text_data.ts";
+import { placesOf, prepareText, type TextData } from "./model/text_data.ts";
 
 /** What is worked on. */
 interface Work {
@@ -46,7 +46,11 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
   try {
     const { depths } = chainOf(run.learner, `adapt ${run.path}`);
     const exits = readExits(options.exits, depths);
-    const data = await prepareText(dataOptions(run, options), loading(target), run);
+    const data = await prepareText(
+      { ...run.options, ...placesOf(run.options, options) },
+      loading(target),
+      run,
+    );
     await checkData(run.path, data.dataset, "adapt");
     const work = { run, data, options, target };
     const file = await adaptRun(work, exits, thresholds, budget);
@@ -62,19 +66,6 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
 /** Thresholds to try, rising, each once. */
 function readThresholds(given: readonly string[] | undefined): readonly number[] | null {
   return given ? [...new Set(given.map(Number))].sort((a, b) => a - b) : null;
-}
-
-/** The options of the run, with where its data lie now. */
-function dataOptions(
-  { options: own }: LoadedRun,
-  { dataDir, cacheDir, offline }: OptionsOf<"adapt">,
-): OptionsOf<"train"> {
-  return {
-    ...own,
-    dataDir: dataDir ?? own.dataDir,
-    cacheDir: cacheDir ?? own.cacheDir,
-    offline: offline || own.offline,
-  };
 }
 
 async function adaptRun(

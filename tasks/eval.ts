@@ -22,7 +22,7 @@ import { Progress, type ProgressTarget, progressTarget } from "./terminal/progre
 import { Prediction } from "./model/steps.ts";
 import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
-import { encodeExamples, loadOptions, renumberLabels } from "./model/text_data.ts";
+import { encodeExamples, loadOptions, placesOf, renumberLabels } from "./model/text_data.ts";
 
 /** Labelled texts to test on. */
 interface TestSet {
@@ -61,9 +61,7 @@ async function testSet(
   const dataset = await loadText(name, {
     ...loadOptions({
       ...own,
-      dataDir: options.dataDir ?? own.dataDir,
-      cacheDir: options.cacheDir ?? own.cacheDir,
-      offline: options.offline || own.offline,
+      ...placesOf(own, options),
       // A file by itself is its own test.
       testData: testData ?? (isOther ? undefined : own.testData),
       textColumn: options.textColumn ?? own.textColumn,

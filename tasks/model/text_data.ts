@@ -121,6 +121,18 @@ export function unlabelled(rows: readonly TextRow[], columns: readonly string[])
   return { texts, labels, columns: new Map(cells) };
 }
 
+/** Where data lie, and whether the network may be asked. */
+type Places = Pick<OptionsOf<"train">, "dataDir" | "cacheDir" | "offline">;
+
+/** Where the data of a run lie now: the places that a command is given, else the run's own. */
+export function placesOf(own: Places, given: Places): Places {
+  return {
+    dataDir: given.dataDir ?? own.dataDir,
+    cacheDir: given.cacheDir ?? own.cacheDir,
+    offline: given.offline || own.offline,
+  };
+}
+
 /** Where the options of a run say that its data are. */
 export function loadOptions(options: OptionsOf<"train">): LoadOptions {
   const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn } = options;
