@@ -5,10 +5,11 @@
  * @module
  */
 
+import { ADAPTIVE_OPTIONS } from "./options/table/adaptive.ts";
 import { softmax } from "./answers/logits.ts";
 
 /** The measures of confidence. */
-export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;
+export const CRITERIA = ADAPTIVE_OPTIONS.criterion.choices;
 
 /** A measure of confidence. */
 export type Criterion = typeof CRITERIA[number];

@@ -93,6 +93,18 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
       "engine/nn/x.ts: may not import engine/local/a.ts, which stands above it",
     ],
     [
+      "a floor above, inside tasks/",
+      "tasks/run/x.ts",
+      `import { a } from "../model/a.ts";`,
+      "tasks/run/x.ts: may not import tasks/model/a.ts, which stands above it",
+    ],
+    [
+      "a command imported by what it stands on",
+      "tasks/training/x.ts",
+      `import { a } from "../train.ts";`,
+      "tasks/training/x.ts: may not import tasks/train.ts, which stands above it",
+    ],
+    [
       "a package",
       "engine/x.ts",
       `import { parse } from "@std/csv";`,

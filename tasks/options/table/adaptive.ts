@@ -4,7 +4,6 @@
  * @module
  */
 
-import { CRITERIA } from "../../confidence.ts";
 import type { OptionSpec } from "../spec.ts";
 import { adapting, using } from "./commands.ts";
 
@@ -29,7 +28,7 @@ export const ADAPTIVE_OPTIONS = {
   },
   "criterion": {
     type: "choice",
-    choices: CRITERIA,
+    choices: ["max-softmax", "entropy", "margin", "sigmoid"],
     default: "max-softmax",
     commands: adapting,
     group: "Adaptive inference",
