@@ -15,7 +15,7 @@ export const RUNS_OPTIONS = {
     commands: [...learning, ...adapting, "summary"],
     group: "Runs and output",
     help:
-      "Run folder: train and accumulate make it (a new one under --save-dir where not given); the others read it and take it without --run-dir too (eval, predict and adapt the newest where not given).",
+      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given.",
   },
   "save-dir": {
     type: "path",
