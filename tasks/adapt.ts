@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive_file.ts";
-import { AdaptivePrediction, chainOf } from "./adaptive.ts";
-import { writePicture } from "./adapt_chart.ts";
+import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
+import { AdaptivePrediction, chainOf } from "./adaptive/prediction.ts";
+import { writePicture } from "./report/adaptive_picture.ts";
 import {
   type ExitTimes,
   type ExitTiming,
@@ -14,10 +14,10 @@ import {
   timeExits,
   timeThresholds,
   type Way,
-} from "./adapt_time.ts";
-import { adaptText } from "./adapt_text.ts";
-import { type Budget, pickThreshold, readBudget } from "./budget.ts";
-import { calibrate, type Calibration, THRESHOLDS } from "./calibration.ts";
+} from "./adaptive/time.ts";
+import { adaptText } from "./adaptive/text.ts";
+import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
+import { calibrate, type Calibration, THRESHOLDS } from "./adaptive/calibration.ts";
 import { readExits } from "./options/depth.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
@@ -26,7 +26,7 @@ import { Progress, type ProgressTarget, progressTarget } from "./terminal/progre
 import { writeReport } from "./report/write.ts";
 import { checkData } from "./training/resume.ts";
 import { Prediction } from "./model/steps.ts";
-import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
+import { type DepthLogits, logitsOf, Sweep } from "./adaptive/sweep.ts";
 import { placesOf, prepareText, type TextData } from "./model/text_data.ts";
 
 /** What is worked on. */

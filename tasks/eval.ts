@@ -4,8 +4,8 @@
  * @module
  */
 import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
-import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive.ts";
-import { someBatches, timeWays } from "./adapt_time.ts";
+import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive/prediction.ts";
+import { someBatches, timeWays } from "./adaptive/time.ts";
 import { classScores } from "./answers/class_scores.ts";
 import { checkDepth } from "./options/depth.ts";
 import {
@@ -14,7 +14,7 @@ import {
   evaluateAdaptive,
   evaluateSet,
   type EvaluationOptions,
-} from "./evaluation.ts";
+} from "./adaptive/evaluation.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";

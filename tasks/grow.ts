@@ -7,7 +7,7 @@ import { Chain } from "../engine/mod.ts";
 import { loadWeights } from "./run/checkpoint.ts";
 import type { RunConfig } from "./options/config.ts";
 import { type GrownFrom, readGrownFrom } from "./training/describe.ts";
-import { evaluateSet } from "./evaluation.ts";
+import { evaluateSet } from "./adaptive/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";

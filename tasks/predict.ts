@@ -5,7 +5,7 @@
  */
 import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
 import { decodeText, splitLines } from "../datasets/text.ts";
-import { exitRule } from "./adaptive.ts";
+import { exitRule } from "./adaptive/prediction.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { checkDepth } from "./options/depth.ts";
 import { explanationText, lookOfOutput } from "./answers/explain_text.ts";

@@ -4,7 +4,12 @@
  * @module
  */
 import { type Batch, Batches, type TextRow } from "../../datasets/mod.ts";
-import { AdaptivePrediction, chainOf, confidenceAt, type ExitRule } from "../adaptive.ts";
+import {
+  AdaptivePrediction,
+  chainOf,
+  confidenceAt,
+  type ExitRule,
+} from "../adaptive/prediction.ts";
 import { explain, type Explanation } from "./explain.ts";
 import type { LoadedRun } from "../model/load_run.ts";
 import { softmax } from "./logits.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readAdaptive } from "../adaptive_file.ts";
+import { readAdaptive } from "../adaptive/file.ts";
 import { deviceOptions, type Ours } from "./devices.ts";
 import type { AdaptiveLine } from "./lines.ts";
 import { runCommand, TemporaryFolder } from "./process.ts";

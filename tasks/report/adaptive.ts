@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AdaptiveFile, type SweepPoint, type SweepRow, sweepRows } from "../adaptive_file.ts";
+import { type AdaptiveFile, type SweepPoint, type SweepRow, sweepRows } from "../adaptive/file.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
 import type { RunResult } from "../run/result.ts";
 import { partChart } from "../svg/bars.ts";

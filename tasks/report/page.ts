@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AdaptiveFile } from "../adaptive_file.ts";
+import type { AdaptiveFile } from "../adaptive/file.ts";
 import type { ShownTexts } from "../answers/examples.ts";
 import type { Metric } from "../run/metrics.ts";
 import { accumulationSection } from "./accumulation.ts";

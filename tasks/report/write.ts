@@ -4,7 +4,7 @@
  * @module
  */
 import { writeText } from "../run/atomic.ts";
-import { readAdaptive } from "../adaptive_file.ts";
+import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
 import { readMetrics } from "../run/metrics.ts";
 import { type ReportInput, reportPage } from "./page.ts";

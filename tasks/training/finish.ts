@@ -4,9 +4,9 @@
  * @module
  */
 import { writeJson } from "../run/atomic.ts";
-import { writeCalibration } from "../calibration.ts";
+import { writeCalibration } from "../adaptive/calibration.ts";
 import { loadWeights, type Position } from "../run/checkpoint.ts";
-import { evaluateSet } from "../evaluation.ts";
+import { evaluateSet } from "../adaptive/evaluation.ts";
 import { writeExamples } from "../answers/examples.ts";
 import type { RunResult, TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";

@@ -13,7 +13,7 @@ import {
   START,
 } from "../run/checkpoint.ts";
 import { Breath, Clock } from "./clock.ts";
-import { evaluateSet } from "../evaluation.ts";
+import { evaluateSet } from "../adaptive/evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "../run/metrics.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { Schedules } from "./schedules.ts";

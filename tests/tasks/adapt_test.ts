@@ -2,10 +2,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../datasets/mod.ts";
 import { Batches } from "../../datasets/mod.ts";
-import { AdaptivePrediction, chainOf } from "../../tasks/adaptive.ts";
-import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive_file.ts";
-import { adaptivePicture } from "../../tasks/adapt_chart.ts";
-import { writeCalibration } from "../../tasks/calibration.ts";
+import { AdaptivePrediction, chainOf } from "../../tasks/adaptive/prediction.ts";
+import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive/file.ts";
+import { adaptivePicture } from "../../tasks/report/adaptive_picture.ts";
+import { writeCalibration } from "../../tasks/adaptive/calibration.ts";
 import { loadRun } from "../../tasks/model/load_run.ts";
 import { Prediction } from "../../tasks/model/steps.ts";
 import { prepareText } from "../../tasks/model/text_data.ts";

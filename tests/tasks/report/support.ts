@@ -1,6 +1,6 @@
 /** What reports of tests are made of, and what is looked for in them. */
 import { assert, assertEquals } from "@std/assert";
-import type { AdaptiveFile, SweepRow } from "../../../tasks/adaptive_file.ts";
+import type { AdaptiveFile, SweepRow } from "../../../tasks/adaptive/file.ts";
 import type { Metric } from "../../../tasks/run/metrics.ts";
 import type { ReportInput } from "../../../tasks/report/page.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OptionError } from "./options/value.ts";
+import { OptionError } from "../options/value.ts";
 
 /** What a threshold may cost. */
 export interface Budget {

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
-import { writeText } from "./run/atomic.ts";
-import { runPath } from "./run/folder.ts";
-import { REPORT_STYLE } from "./report/style.ts";
-import { axes, escapeText, FRAME } from "./svg/frame.ts";
-import { linearScale, type Scale } from "./svg/scale.ts";
-import { percent } from "./terminal/figures.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "../adaptive/file.ts";
+import { writeText } from "../run/atomic.ts";
+import { runPath } from "../run/folder.ts";
+import { REPORT_STYLE } from "./style.ts";
+import { axes, escapeText, FRAME } from "../svg/frame.ts";
+import { linearScale, type Scale } from "../svg/scale.ts";
+import { percent } from "../terminal/figures.ts";
 
 /** A point of the chart: time as a share of the full path's, and accuracy. */
 type Point = readonly [cost: number, accuracy: number];

@@ -6,8 +6,8 @@ import {
   crossEntropyAt,
   fitTemperature,
   type LabelledLogits,
-} from "../../tasks/confidence.ts";
-import { numbers } from "./support.ts";
+} from "../../../tasks/adaptive/confidence.ts";
+import { numbers } from "../support.ts";
 
 const plain = { temperature: 1, squashed: false };
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Batches, type Encoded } from "../datasets/mod.ts";
-import type { AdaptivePrediction } from "./adaptive.ts";
-import { argmax, softmax } from "./answers/logits.ts";
-import type { Prediction } from "./model/steps.ts";
+import { Batches, type Encoded } from "../../datasets/mod.ts";
+import type { AdaptivePrediction } from "./prediction.ts";
+import { argmax, softmax } from "../answers/logits.ts";
+import type { Prediction } from "../model/steps.ts";
 
 /** How one depth did. */
 export interface DepthResult {

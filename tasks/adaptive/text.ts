@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type AdaptiveFile, type SweepRow, sweepRows } from "./adaptive_file.ts";
-import type { LoadedRun } from "./model/load_run.ts";
-import { count, millisecondsText, percent, speedText, thresholdText } from "./terminal/figures.ts";
-import { textTable } from "./terminal/table.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "./file.ts";
+import type { LoadedRun } from "../model/load_run.ts";
+import { count, millisecondsText, percent, speedText, thresholdText } from "../terminal/figures.ts";
+import { textTable } from "../terminal/table.ts";
 
 /** The temperatures, the thresholds with what they save and cost, and the one that was picked. */
 export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { DataError } from "../datasets/error.ts";
-import { writeJson } from "./run/atomic.ts";
+import { DataError } from "../../datasets/error.ts";
+import { writeJson } from "../run/atomic.ts";
 import { CRITERIA, type Criterion } from "./confidence.ts";
-import { runPath } from "./run/folder.ts";
+import { runPath } from "../run/folder.ts";
 
 const FORMAT = "associated-learning-adaptive";
 const VERSION = 1;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Chain, type Learner } from "../engine/mod.ts";
-import type { Encoded } from "../datasets/mod.ts";
-import type { ExitRule } from "./adaptive.ts";
-import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive_file.ts";
+import { Chain, type Learner } from "../../engine/mod.ts";
+import type { Encoded } from "../../datasets/mod.ts";
+import type { ExitRule } from "./prediction.ts";
+import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
 import { type Criterion, crossEntropyAt, fitTemperature } from "./confidence.ts";
-import type { OptionsOf } from "./options/options.ts";
-import { Prediction } from "./model/steps.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { Prediction } from "../model/steps.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
 
 /** Thresholds that are tried where none are given: closer where models are sure of themselves. */
