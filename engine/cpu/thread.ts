@@ -41,8 +41,10 @@ export class Thread {
     const { layout } = this.start, { words } = this;
     for (;;) {
       const seen = Atomics.load(words, layout.wake);
+      // The job comes first: its programs were added before it, those of a later one perhaps not yet.
+      const job = Atomics.load(words, layout.job);
       if (Atomics.load(words, layout.quit) || !this.learn()) return;
-      this.work(Atomics.load(words, layout.job));
+      this.work(job);
       Atomics.wait(words, layout.wake, seen);
     }
   }

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { cpuUsage } from "node:process";
 import type { CpuDevice } from "../../../engine/cpu/device.ts";
+import { layout, layoutBytes, record } from "../../../engine/cpu/layout.ts";
+import { Thread } from "../../../engine/cpu/thread.ts";
 import { KernelError, Random } from "../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
 
@@ -45,6 +47,28 @@ Deno.test("results are the same bits for any number of threads", async () => {
     // The words of one buffer differ from each other: the kernels did not all come to the same.
     assert(new Set(results[0]).size > 1000);
   }
+});
+
+Deno.test("a worker takes no job that came after it looked for programs", () => {
+  const pages = Math.ceil(layoutBytes / 65536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const shared = new Int32Array(memory.buffer);
+  shared[layout.job] = 1;
+  const jobs: number[] = [];
+  class Watched extends Thread {
+    // While it learns, the first thread adds a program and publishes a job that needs it.
+    override learn(): boolean {
+      shared[layout.job] += 1;
+      shared[layout.wake] += 1;
+      return true;
+    }
+    override work(job: number): void {
+      jobs.push(job);
+      if (jobs.length === 3) shared[layout.quit] = 1;
+    }
+  }
+  new Watched({ memory, layout, record, index: 1, patience: 0, sleeps: true }).serve();
+  assertEquals(jobs, [1, 2, 3]);
 });
 
 Deno.test("workers take part, each with memory of its own", async () => {
