@@ -30,6 +30,7 @@ export const defaultSettings = {
   autoEncoderScale: 1,
   decay: 0,
   sideMerge: "concat",
+  embeddingDeviation: 0.1,
   sameEmbedding: false,
 } as const;
 
@@ -71,6 +72,8 @@ export interface TextModelOptions {
   readonly pool: "words" | "positions";
   /** First values of the word table `[vocabulary, embedding]`, row-major. */
   readonly vectors?: Float32Array;
+  /** Deviation of the first values of word tables that are drawn. */
+  readonly embeddingDeviation: number;
   /** Side inputs by block, counted from 0; the first has none. */
   readonly sides?: readonly (SideTable | undefined)[];
   /** How a linear block joins x and its side input: side by side, or by the greater (Peng, 2023). */

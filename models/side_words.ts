@@ -7,7 +7,6 @@ import {
   concatenate,
   Embedding,
   type Features,
-  fromRows,
   joinMax,
   joinRows,
   maskedMean,
@@ -21,7 +20,7 @@ import {
   type Tensor,
 } from "../engine/mod.ts";
 import type { TextModelOptions } from "./options.ts";
-import { lengthsOf } from "./words.ts";
+import { firstVectors, lengthsOf } from "./words.ts";
 
 /** What a block's side words need to know. */
 export interface SideWordsOptions {
@@ -31,8 +30,10 @@ export interface SideWordsOptions {
   readonly width: number;
   /** Rows of the block's own table; 0 takes the vectors that the first block hands on. */
   readonly rows: number;
-  /** First values of that table, row-major. */
+  /** First values of that table, row-major; drawn where absent. */
   readonly vectors?: Float32Array;
+  /** Deviation of those that are drawn. */
+  readonly deviation: number;
   /** Whether a step touches the batch's rows only. */
   readonly update: "sparse" | "dense";
   /** Words at most that sinusoidal positions are added for, from each row's first; 0 adds none. */
@@ -49,10 +50,10 @@ export class SideWords implements Module {
 
   /** Side words at a place, with or without a table of their own. */
   constructor(place: Place, options: SideWordsOptions) {
-    const { block, width, rows, vectors, update, positions } = options;
+    const { block, width, rows, update, positions } = options;
     this.width = width;
     this.#block = block;
-    const initializer = vectors && fromRows(vectors);
+    const initializer = firstVectors(options);
     this.#table = rows
       ? new Embedding(place, { rows, columns: width, initializer, padding: 0, update })
       : null;
@@ -122,7 +123,8 @@ export function sideWords(
 ): SideWords | null {
   const side = options.sides?.[i];
   if (!side) return null;
-  const { sameEmbedding, embedding, embeddingUpdate: update } = options;
+  const { sameEmbedding, embedding, embeddingUpdate: update, embeddingDeviation: deviation } =
+    options;
   const { rows, vectors } = sameEmbedding ? { rows: 0 } : side;
   const fixed = sameEmbedding ? embedding : vectors && vectors.length / rows;
   const columns = fixed ?? width ?? embedding;
@@ -138,6 +140,7 @@ export function sideWords(
     width: columns,
     rows,
     vectors,
+    deviation,
     update,
     positions,
   });

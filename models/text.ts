@@ -116,7 +116,8 @@ function codeWidth(options: TextModelOptions, i: number): number {
 export function wordTable(options: TextModelOptions): WordTableOptions {
   const { vocabulary: rows, embedding: columns, vectors, embeddingUpdate: update, pool } = options;
   const shared = options.sameEmbedding && options.sides !== undefined;
-  return { rows, columns, vectors, update, pool, shared };
+  const { embeddingDeviation: deviation } = options;
+  return { rows, columns, vectors, deviation, update, pool, shared };
 }
 
 interface Sizes {

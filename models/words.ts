@@ -10,8 +10,10 @@ import {
   type Encoder,
   type Features,
   fromRows,
+  type Initializer,
   maskedMean,
   mean,
+  normal,
   type Parameter,
   type Place,
   ShapeError,
@@ -37,14 +39,23 @@ export interface WordTableOptions {
   readonly rows: number;
   /** Width of a word's vector. */
   readonly columns: number;
-  /** First values, row-major. */
+  /** First values, row-major; drawn where absent. */
   readonly vectors?: Float32Array;
+  /** Deviation of those that are drawn. */
+  readonly deviation: number;
   /** Whether a step touches the batch's rows only. */
   readonly update: "sparse" | "dense";
   /** Whether means are over the real words or over all positions. */
   readonly pool: "words" | "positions";
   /** Whether the words of side inputs are looked up here too, for the blocks above. */
   readonly shared: boolean;
+}
+
+/** First values of a word table: given, or drawn from a normal distribution. */
+export function firstVectors(
+  { vectors, deviation }: Pick<WordTableOptions, "vectors" | "deviation">,
+): Initializer {
+  return vectors ? fromRows(vectors) : normal(deviation);
 }
 
 /** The word table of a model's first block. */
@@ -59,14 +70,14 @@ export abstract class WordTable {
 
   /** A table at a place. */
   constructor(place: Place, options: WordTableOptions) {
-    const { rows, columns, vectors, update, pool, shared } = options;
+    const { rows, columns, update, pool, shared } = options;
     this.width = columns;
     this.means = pool;
     this.#shared = shared;
     this.table = new Embedding(place, {
       rows,
       columns,
-      initializer: vectors && fromRows(vectors),
+      initializer: firstVectors(options),
       padding: 0,
       update,
     });

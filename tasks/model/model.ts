@@ -118,5 +118,6 @@ function learningOf(options: OptionsOf<"train">) {
     autoEncoderScale: options.aeLrScale,
     decay: options.weightDecay,
     embeddingUpdate: options.embeddingUpdate,
+    embeddingDeviation: options.embStd,
   } satisfies Partial<TextModelOptions>;
 }

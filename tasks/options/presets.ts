@@ -63,6 +63,7 @@ const theirs: PresetValues = {
   "weight-decay": 0,
   "ae-lr-scale": 1,
   "emb-lr": 1e-3,
+  "emb-std": 1,
   "clip": 0,
   "bucket": false,
 };

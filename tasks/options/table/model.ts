@@ -68,6 +68,16 @@ export const MODEL_OPTIONS = {
     group: "Model",
     help: "Width of a word's vector; with --vectors the width of the file.",
   },
+  "emb-std": {
+    type: "number",
+    min: 0,
+    max: 100,
+    default: 0.1,
+    commands: building,
+    group: "Model",
+    help:
+      "Standard deviation of word vectors' first values where they are drawn: small, so that a rare word says little until it has learned; the authors' code has PyTorch's 1.",
+  },
   "l1-dim": {
     type: "integer",
     min: 1,

@@ -74,6 +74,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "mode": ["", "--mode bp"],
   "num-layer": ["", "--num-layer 2"],
   "emb-dim": ["", "--emb-dim 7"],
+  "emb-std": ["", "--emb-std 1"],
   "l1-dim": ["", "--l1-dim 7"],
   "label-emb": ["", "--label-emb 7"],
   "deep-label-emb": ["", "--deep-label-emb 7"],
