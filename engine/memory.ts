@@ -84,6 +84,13 @@ export function storagesIn(value: unknown, found: Set<Storage> = new Set()): Set
   return found;
 }
 
+/** Storages held by a value and not by another. */
+export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
+  const found = storagesIn(value);
+  for (const storage of storagesIn(other)) found.delete(storage);
+  return found;
+}
+
 /** How a device makes and frees its buffers. */
 export interface BlockSource {
   /** A new buffer of exactly `bytes` bytes. */

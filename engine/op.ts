@@ -5,7 +5,7 @@
  * @module
  */
 import { ShapeError } from "./error.ts";
-import { storagesIn } from "./memory.ts";
+import { storagesOnlyIn } from "./memory.ts";
 import type { RowGradient } from "./parameter.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { join } from "./tape.ts";
@@ -98,10 +98,7 @@ export function apply<O>(rule: Rule<O>, inputs: readonly Tensor[], options: O): 
   for (const output of outputs) inspect(output, rule.name);
   if (!tape) {
     // Nobody will walk back: what was saved for that is free at once.
-    const kept = storagesIn([inputs, outputs]);
-    for (const storage of storagesIn(saved)) {
-      if (!kept.has(storage)) inputs[0].device.release(storage);
-    }
+    if (saved.length) inputs[0].device.release(storagesOnlyIn(saved, [inputs, outputs]));
     return [...outputs];
   }
   const results = outputs.map((output) =>

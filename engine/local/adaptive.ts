@@ -5,7 +5,7 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { storagesIn } from "../memory.ts";
+import { storagesOnlyIn } from "../memory.ts";
 import { gatherRows } from "../ops/gather_rows.ts";
 import { type HostInput, type Recorded, recorded, signalsOf } from "../recorded.ts";
 import { type Signal, tensor } from "../tensor.ts";
@@ -79,13 +79,13 @@ export class AdaptiveChain {
     let part = this.#enter(inputs);
     for (const [i, exit] of exits.entries()) {
       const { logits, ...next } = this.#advance(part, answers.staying, exit);
-      this.#release(part, next);
+      this.chain.device.release(storagesOnlyIn(part, next));
       part = next;
       answers.take(await logits.data(), exit, i === exits.length - 1);
       this.chain.device.release(logits);
       if (!answers.active) break;
     }
-    this.#release(part);
+    this.chain.device.release(part);
     return answers;
   }
 
@@ -115,13 +115,6 @@ export class AdaptiveChain {
       const logits = this.chain.classify(top.bridge(output), exit);
       return { features: output, blocks: exit, logits };
     });
-  }
-
-  #release(part: Part, except?: Part): void {
-    const kept = storagesIn(except);
-    for (const storage of storagesIn(part)) {
-      if (!kept.has(storage)) this.chain.device.release(storage);
-    }
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Device } from "../device.ts";
 import { ShapeError } from "../error.ts";
-import { type Storage, storagesIn } from "../memory.ts";
+import { storagesOnlyIn } from "../memory.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/mod.ts";
 import type { Parameter } from "../parameter.ts";
@@ -95,15 +95,14 @@ export class Chain implements Learner {
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
     const losses: Signal[] = [];
-    const given = storagesIn([input, classes]);
     let from: { output: Features<Signal>; t: Signal } = { output: input, t: classes };
     for (const block of this.blocks) {
       const step: BlockStep = block.step(from.output, from.t);
       losses.push(step.associated, step.reconstruction);
-      this.#release(from, [given, storagesIn(step)]);
+      this.device.release(storagesOnlyIn(from, [input, classes, step]));
       from = { output: step.output, t: step.t };
     }
-    this.#release(from, [given]);
+    this.device.release(storagesOnlyIn(from, [input, classes]));
     return losses;
   }
 
@@ -139,11 +138,6 @@ export class Chain implements Learner {
       ...(i === depth - 1 ? b.parameters : []),
       ...h.parameters,
     ]);
-  }
-
-  #release(value: unknown, except: readonly Set<Storage>[]): void {
-    const kept = new Set(except.flatMap((set) => [...set]));
-    for (const storage of storagesIn(value)) if (!kept.has(storage)) this.device.release(storage);
   }
 }
 
