@@ -18,7 +18,6 @@ import { submissionText, writeSubmission } from "./answers/submission.ts";
 /** Options that cannot stand together, and why. */
 const APART = [
   ["file", "text", "each names the texts"],
-  ["depth", "adaptive", "each says where texts leave"],
   ["text", "submission", "a submission answers the data set's own texts"],
   ["file", "submission", "a submission answers the data set's own texts"],
   ["explain", "submission", "a submission holds classes alone"],

@@ -92,27 +92,19 @@ export interface AdaptiveOptions {
   readonly criterion: Criterion;
   /** Depths at which texts may leave. */
   readonly exits?: readonly string[];
-  /** A depth that all texts are to leave at. */
-  readonly depth?: number;
 }
 
 /**
  * The rule that `--adaptive`, `--criterion` and `--exits` ask for; null where texts do not leave early.
  *
- * @throws {OptionError} when they cannot stand with each other or with the model
+ * @throws {OptionError} when they cannot stand with the model
  * @throws {DataError} when the run has no temperatures for the criterion
  */
 export async function exitRule(
   { path, learner, options: { decoder } }: LoadedRun,
-  { adaptive, criterion, exits, depth }: AdaptiveOptions,
+  { adaptive, criterion, exits }: AdaptiveOptions,
 ): Promise<ExitRule | null> {
   if (adaptive === undefined) return null;
-  if (depth !== undefined) {
-    throw new OptionError(
-      `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +
-        "give one of them",
-    );
-  }
   const { depths } = chainOf(learner, `read --adaptive ${adaptive}`);
   const rule = { criterion, squashed: decoder === "sigmoid", exits: readExits(exits, depths) };
   if (criterion === "sigmoid") return { ...rule, temperatures: depths.map(() => 1) };

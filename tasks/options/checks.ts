@@ -20,6 +20,7 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
 export function checkOptions(options: Completed): void {
   checkThreads(options);
   checkHeads(options);
+  checkLeaving(options);
 }
 
 /** Refuses a number of threads for a device that does not run kernels on threads of ours. */
@@ -28,6 +29,15 @@ function checkThreads({ device, threads }: Completed): void {
   throw new OptionError(
     `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
       "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses two answers to where texts leave. */
+function checkLeaving({ depth, adaptive }: Completed): void {
+  if (depth === undefined || adaptive === undefined) return;
+  throw new OptionError(
+    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +
+      "give one of them",
   );
 }
 

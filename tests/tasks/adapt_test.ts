@@ -173,14 +173,10 @@ Deno.test("eval tells precision and recall of each class", () =>
     );
   }));
 
-Deno.test("eval --adaptive refuses another depth, a run without temperatures, and one of backpropagation", () =>
+Deno.test("eval --adaptive refuses a run without temperatures, and one of backpropagation", () =>
   inFolder(async (folder) => {
     const run = await trainedRun(folder);
     const early = ["eval", ...run, "--adaptive", "0.5"];
-    assertEquals(
-      await refusal(...early, "--depth", "2"),
-      "Cannot read --depth 2 with --adaptive 0.5: each says where texts leave, give one of them",
-    );
     assertMatch(await refusal(...early, "--exits", "0"), /^Cannot read .*--exits "0"/);
     await printed("adapt", ...run, "--quiet");
     const path = `${folder}/run/adaptive.json`;

@@ -76,7 +76,7 @@ Deno.test("predict refuses options that cannot stand together, before any work",
     [["--adaptive", "0", "--submission", "s.tsv"], /^Cannot read --adaptive with --submission: /],
     [
       ["--text", "a", "--adaptive", "0.5", "--depth", "1"],
-      /^Cannot read --depth with --adaptive: /,
+      /^Cannot read --depth 1 with --adaptive 0\.5: /,
     ],
     [["--text", "a", "--exits", "1"], /--exits .*--adaptive/],
     [["--text", "a", "--criterion", "margin"], /--criterion .*--adaptive/],

@@ -134,6 +134,16 @@ Deno.test("--criterion and --exits are refused where no text leaves early", () =
   read("adapt --criterion margin --exits 1,2");
 });
 
+Deno.test("--depth is refused beside --adaptive, depth 1 and threshold 0 too", () => {
+  for (const command of ["eval", "predict"]) {
+    refuses(
+      `${command} --depth 1 --adaptive 0`,
+      "Cannot read --depth 1 with --adaptive 0: each says where texts leave, give one of them",
+    );
+    read(`${command} --depth 1`);
+  }
+});
+
 Deno.test("a user's file is held to what goes together, a run's own is not", () => {
   const options = configValues(read("train --model lstmal").options);
   assert("heads" in options && "side-merge" in options);
