@@ -69,7 +69,7 @@ async function measured(
     return seconds;
   };
   const computed = await times(computing(chain, frozen));
-  const looked = await times(cache.feed(true));
+  const looked = await times(cache.feed({ training: true }));
   return {
     frozen,
     computed: median(computed),

@@ -29,6 +29,8 @@ export interface FeatureCacheOptions {
   readonly chain: Chain;
   /** How many of its blocks are frozen, 1 or more. */
   readonly frozen: number;
+  /** What fewer of them make of the same set, so that the others alone are run; it stays as it is. */
+  readonly below?: FeatureCache;
   /** Where features are kept; `auto` is on the device where they fit. */
   readonly place: CachePlace | "auto";
   /** Folder of the file, where it is one. */
@@ -43,6 +45,17 @@ export interface FeatureCacheOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+/** What features are looked up for. */
+export interface CacheFeedOptions {
+  /** Whether blocks learn from them. */
+  readonly training: boolean;
+  /**
+   * Whether they have the shapes that blocks give them, where by default they have as little padding
+   * as is enough. The same shapes run the same kernels, which round alike.
+   */
+  readonly wide?: boolean;
+}
+
 /** Tables of features: x, and where blocks are recurrent h and c. */
 type Table = "x" | "h" | "c";
 
@@ -50,7 +63,7 @@ type Table = "x" | "h" | "c";
 export class FeatureCache implements Disposable {
   /** Seconds that it took to fill. */
   readonly seconds: number;
-  /** Seconds of one pass of the frozen blocks over the set, in warm batches, nothing kept. */
+  /** Seconds of one pass of all frozen blocks over the set, in warm batches, nothing kept. */
   readonly pass: number;
   readonly #tables: Tables;
 
@@ -68,8 +81,9 @@ export class FeatureCache implements Disposable {
    */
   static async fill(set: Encoded, options: FeatureCacheOptions): Promise<FeatureCache | null> {
     const begin = performance.now();
-    const { batch: size, maxLen, stopped, onProgress } = options;
-    const pass = new FrozenPass(options.chain, options.frozen);
+    const { chain, frozen, below, batch: size, maxLen, stopped, onProgress } = options;
+    const blocks = chain.blocks.slice(below?.frozen ?? 0, frozen);
+    const pass = new FrozenPass(chain.device, blocks, below?.feed({ training: false, wide: true }));
     using room = new DisposableStack();
     const tables = room.use(new Tables(set, options));
     const breath = new Breath();
@@ -81,7 +95,13 @@ export class FeatureCache implements Disposable {
       await breath.take();
     }
     room.move();
-    return new FeatureCache(tables, (performance.now() - begin) / 1000, pass.seconds);
+    const seconds = (performance.now() - begin) / 1000;
+    return new FeatureCache(tables, seconds, (below?.pass ?? 0) + pass.seconds);
+  }
+
+  /** How many blocks made the features. */
+  get frozen(): number {
+    return this.#tables.options.frozen;
   }
 
   /** Where the features are. */
@@ -95,8 +115,8 @@ export class FeatureCache implements Disposable {
   }
 
   /** Feeds features to the blocks above; side inputs pass by as words. */
-  feed(training: boolean): Feed {
-    return new CacheFeed(this.#tables, training);
+  feed(options: CacheFeedOptions): Feed {
+    return new CacheFeed(this.#tables, options);
   }
 
   /** Gives memory and files back. */
@@ -194,18 +214,19 @@ class Tables implements Disposable {
 /** Looks features up. */
 class CacheFeed implements Feed {
   readonly #tables: Tables;
-  readonly #training: boolean;
+  readonly #options: CacheFeedOptions;
 
-  constructor(tables: Tables, training: boolean) {
+  constructor(tables: Tables, options: CacheFeedOptions) {
     this.#tables = tables;
-    this.#training = training;
+    this.#options = options;
   }
 
   inputs(batch: Batch): Record<string, HostInput> {
     const { stores, starts, places, options: { frozen } } = this.#tables;
+    const { training } = this.#options;
     const inputs = {};
     batch.sides?.forEach((words, i) => {
-      if (i >= frozen) Object.assign(inputs, wordInputs(words, i, batch.batch, this.#training));
+      if (i >= frozen) Object.assign(inputs, wordInputs(words, i, batch.batch, training));
     });
     for (const [name, store] of stores) {
       const first = pick(name === "x" ? starts : places, batch.rows);
@@ -243,7 +264,7 @@ class CacheFeed implements Feed {
     const { stores, options: { frozen } } = this.#tables;
     const widest = sides.slice(1, frozen).reduce((sum, side) => sum + (side?.time ?? 0), time);
     const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
-    const wide = Math.min(8 * Math.ceil(longest / 8), widest);
+    const wide = this.#options.wide ? widest : Math.min(8 * Math.ceil(longest / 8), widest);
     const numbers = new Uint32Array(batch * wide);
     starts.forEach((start, i) => {
       for (let t = 0; t < lengths[i]; t++) numbers[i * wide + t] = start + t;

@@ -5,13 +5,14 @@
  */
 import {
   type Chain,
+  type Device,
   type Features,
   type Recorded,
   recorded,
   type Signal,
 } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { TextFeed } from "../model/steps.ts";
+import { type Feed, TextFeed } from "../model/steps.ts";
 
 /** Features of a mini-batch, the rows of each text after those of the text before. */
 export interface PackedFeatures {
@@ -39,48 +40,62 @@ export interface PackedState {
 
 type Output = Pick<Features<Signal>, "x" | "lengths" | "state">;
 
-/** The lower blocks of a chain, as they predict: nothing is dropped, nothing learns. */
+/** Blocks in a row, as they predict: nothing is dropped, nothing learns. */
 export class FrozenPass {
-  readonly #chain: Chain;
-  readonly #feed = new TextFeed({ training: false });
+  readonly #device: Device;
+  readonly #feed: Feed;
+  readonly #lookUp: Recorded<string, Output> | undefined;
   readonly #run: Recorded<string, Output>;
   /** Seconds and padded words of batches whose shape had been run before, and words of all. */
   readonly #warm = { seconds: 0, words: 0 };
   readonly #all = { seconds: 0, words: 0 };
 
-  /** The first `frozen` blocks. */
-  constructor(chain: Chain, frozen: number) {
-    this.#chain = chain;
-    const blocks = chain.blocks.slice(0, frozen);
-    this.#run = recorded(chain.device, (inputs): Output => {
-      const { x, lengths, state } = blocks.reduce(
+  /** Blocks on the features that a feed looks up; on words, where they are the first of a chain. */
+  constructor(device: Device, blocks: Chain["blocks"], lookUp?: Feed) {
+    this.#device = device;
+    const feed = this.#feed = lookUp ?? new TextFeed({ training: false });
+    this.#lookUp = lookUp && recorded(device, (inputs) => outputOf(feed.features(inputs)));
+    this.#run = recorded(device, (inputs) =>
+      outputOf(blocks.reduce(
         (features, block) => block.forward(features),
-        this.#feed.features(inputs),
-      );
-      return { x, lengths, state };
-    });
+        feed.features(inputs),
+      )));
   }
 
-  /** Seconds of all batches so far, the first of each shape taken to be as fast as the others. */
+  /**
+   * Seconds of the blocks alone on all batches so far, the first of each shape taken to be as fast as
+   * the others. No step looks features up where it computes them, so that this time is left out.
+   */
   get seconds(): number {
     const { seconds, words } = this.#warm.words ? this.#warm : this.#all;
-    return words && seconds * this.#all.words / words;
+    return words && Math.max(0, seconds) * this.#all.words / words;
   }
 
   /** The features of a mini-batch. */
   async run(batch: Batch): Promise<PackedFeatures> {
     const known = this.#run.shapes;
-    const begin = performance.now();
-    const output = this.#run(this.#feed.inputs(batch));
-    await this.#chain.device.settle();
-    const seconds = (performance.now() - begin) / 1000;
+    const inputs = this.#feed.inputs(batch);
+    const [, lookUp] = await this.#timed(() => this.#lookUp?.(inputs));
+    const [output, whole] = await this.#timed(() => this.#run(inputs));
     const words = batch.batch * batch.time;
     for (const sum of this.#run.shapes === known ? [this.#all, this.#warm] : [this.#all]) {
-      sum.seconds += seconds;
+      sum.seconds += whole - (this.#lookUp ? lookUp : 0);
       sum.words += words;
     }
     return await packed(output);
   }
+
+  /** What an action gives, and the seconds until the device has done it. */
+  async #timed<T>(action: () => T): Promise<[T, seconds: number]> {
+    const begin = performance.now();
+    const result = action();
+    await this.#device.settle();
+    return [result, (performance.now() - begin) / 1000];
+  }
+}
+
+function outputOf({ x, lengths, state }: Features<Signal>): Output {
+  return { x, lengths, state };
 }
 
 async function packed({ x, lengths, state }: Output): Promise<PackedFeatures> {

@@ -10,7 +10,7 @@ import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { CacheFigures, StageResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
-import { openFeeds } from "./stage_feeds.ts";
+import { StageFeatures } from "./stage_feeds.ts";
 import { StopSignal } from "./stop_signal.ts";
 import type { TextData } from "../model/text_data.ts";
 import type { TrainingDisplay } from "./display.ts";
@@ -58,6 +58,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
   let position = run.resumed ? await loadPosition(runPath(path, "last"), run.learner) : START;
   const from = run.resumed ? position : undefined;
   using metrics = await MetricsLog.open(runPath(path, "metrics"), from);
+  using features = new StageFeatures(run);
   using events = EventLog.open(path, { resumeStep: from?.step });
   const listener: TrainerEvents = {
     step: (done, batches, epoch) => display.step(done, batches, epoch),
@@ -73,7 +74,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
   let resumed = run.resumed;
   while (position.done.length < stages.length) {
     if (!position.best || position.epoch <= epochsDone(position) + run.options.epoch) {
-      const reached = await runStage(run, position, resumed, listener);
+      const reached = await runStage(run, features, position, resumed, listener);
       if (!reached.over) {
         display.stopped(path, reached.position);
         return null;
@@ -91,6 +92,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
 /** Trains one stage from where it begins or, resumed, from where it was. */
 async function runStage(
   run: StagedRun,
+  features: StageFeatures,
   position: Position,
   resumed: boolean,
   events: TrainerEvents,
@@ -112,7 +114,7 @@ async function runStage(
   // What a stop while features are computed leaves to go on from.
   if (!resumed) await new Trainer(input, events).save();
   const stage = learner instanceof Stage && learner.frozen ? learner : null;
-  using feeds = stage && await openFeeds(run, stage, events.stopped);
+  const feeds = stage && await features.open(stage, events.stopped);
   if (stage && !feeds) return { position, over: false };
   if (feeds) display.cached(feeds.figures);
   const cache = spentOn(feeds?.figures, position.cache);

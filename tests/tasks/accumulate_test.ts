@@ -1,5 +1,7 @@
 /** Blocks that learn one after the other, each above frozen ones. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { AssociatedBlock } from "../../engine/local/associated.ts";
+import { FeatureCache } from "../../tasks/training/feature_cache.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
 import { runPath } from "../../tasks/run/folder.ts";
@@ -136,20 +138,69 @@ Deno.test("accumulate gives the same bits with features on the device and on dis
     assertEquals(names.filter((name) => name.includes("features")), []);
   }));
 
+Deno.test("accumulate runs each frozen block once over each set, wherever features are", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(90)));
+    for (const place of ["device", "disk"]) {
+      const run = ["--run-dir", `${folder}/${place}`, "--feature-cache", place];
+      const words = args(folder, ...run).join(" ").replace("layer 3", "layer 5");
+      const fills = await blocksOfFills(() => printed("accumulate", ...words.split(" ")));
+      // For training and validation rows; stage 2 has the word table, which stage 3 begins at.
+      const [third, fourth, fifth] = [["block 1", "block 2"], ["block 3"], ["block 4"]];
+      assertEquals(fills, [third, third, fourth, fourth, fifth, fifth]);
+      const { stages } = (await resultOf(`${folder}/${place}`)).accumulation!;
+      for (const [i, { cache, saved }] of stages.entries()) {
+        if (i < 3) continue;
+        assert(cache!.pass >= stages[i - 1].cache!.pass, "a pass is one of all frozen blocks");
+        assertAlmostEquals(saved, EPOCHS * cache!.pass - cache!.seconds, 1e-9);
+      }
+    }
+    await assertSameRun(`${folder}/disk`, `${folder}/device`);
+  }));
+
+/** The blocks that ran in each fill of a cache during an action. */
+async function blocksOfFills(action: () => Promise<unknown>): Promise<string[][]> {
+  const { fill } = FeatureCache;
+  const { forward } = AssociatedBlock.prototype;
+  const fills: string[][] = [];
+  let ran: Set<string> | null = null;
+  AssociatedBlock.prototype.forward = function (input) {
+    ran?.add(this.name);
+    return forward.call(this, input);
+  };
+  FeatureCache.fill = async (set, options) => {
+    ran = new Set();
+    const cache = await fill.call(FeatureCache, set, options);
+    fills.push([...ran]);
+    ran = null;
+    return cache;
+  };
+  try {
+    await action();
+  } finally {
+    FeatureCache.fill = fill;
+    AssociatedBlock.prototype.forward = forward;
+  }
+  return fills;
+}
+
 Deno.test("accumulate goes on to the bit where Ctrl-C or a kill stopped it in any stage", async (test) => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(90)));
-  await printed("accumulate", ...args(folder, "--run-dir", `${folder}/whole`));
+  const own = (...more: string[]) =>
+    args(folder, ...more).join(" ").replace("layer 3", "layer 4").split(" ");
+  await printed("accumulate", ...own("--run-dir", `${folder}/whole`));
   const lines = lossesOf(`${folder}/whole`).length;
   const run = `${folder}/run`;
   const more = ["--save-every", "2", "--feature-cache", "disk"];
-  // In the middle of the second stage, at its end, and in the middle of the third.
-  for (const [part, signal] of [[0.5, "SIGINT"], [0.66, "SIGKILL"], [0.85, "SIGINT"]] as const) {
+  // In the middle of the second stage, at its end, and in the middle of the fourth, whose features were
+  // made of the third's and are then made of words.
+  for (const [part, signal] of [[0.38, "SIGINT"], [0.5, "SIGKILL"], [0.88, "SIGINT"]] as const) {
     await test.step(`by ${signal} after ${part} of its lines`, async () => {
       const isNew = !await Deno.stat(run).catch(() => null);
       const child = start([
         "accumulate",
-        ...(isNew ? args(folder, ...more, "--run-dir", run) : ["--resume", run, "--quiet"]),
+        ...(isNew ? own(...more, "--run-dir", run) : ["--resume", run, "--quiet"]),
       ]);
       await reaches(run, Math.ceil(part * lines), child);
       child.kill(signal);

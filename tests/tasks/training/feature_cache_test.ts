@@ -108,10 +108,10 @@ const KINDS = [
   "--model lstmal",
   "--model lstmal --no-bidirectional --no-hand-over",
   "--model transformeral --heads 2",
-  "--model linearalside --side-dim 8-4-4-4",
-  "--model lstmalside --side-dim 8-4-4-4",
-  "--model transformeralside --heads 2 --side-dim 8-4-4-4",
-  "--model lstmalside --side-dim 8-4-4-4 --same-emb",
+  "--model linearalside --side-dim 4-4-4-4",
+  "--model lstmalside --side-dim 4-4-4-4",
+  "--model transformeralside --heads 2 --side-dim 4-4-4-4",
+  "--model lstmalside --side-dim 4-4-4-4 --same-emb",
 ];
 
 for (const args of KINDS) {
@@ -125,7 +125,9 @@ for (const args of KINDS) {
       for (const place of ["device", "disk"] as const) {
         using cache = (await FeatureCache.fill(set, optionsOf(chain, folder, { place })))!;
         assertEquals(cache.place, place);
-        found.push(await given(chain, batches, cache.feed(true)));
+        found.push(await given(chain, batches, cache.feed({ training: true })));
+        const wide = await given(chain, batches, cache.feed({ training: true, wide: true }));
+        assertEquals(wide.map(({ shapes }) => shapes), expected.map(({ shapes }) => shapes));
       }
       assertEquals(found[1], found[0]);
       found[0].forEach((each, i) => assertSame(each, expected[i]));
@@ -133,6 +135,48 @@ for (const args of KINDS) {
       assertEquals(names.includes("tokens 3"), args.includes("--side-dim"));
       assertEquals(names.includes("vectors 3"), args.includes("--same-emb"));
     }));
+}
+
+for (const args of KINDS) {
+  Deno.test(`FeatureCache of fewer blocks spares these, to the bit: ${args}`, () =>
+    inFolder(async (folder) => {
+      const { chain, set } = await made(args);
+      const batches = shuffled(set);
+      using whole = (await FeatureCache.fill(set, optionsOf(chain, folder)))!;
+      const expected = await given(chain, batches, whole.feed({ training: true }));
+      for (const place of ["device", "disk"] as const) {
+        using below = (await FeatureCache.fill(
+          set,
+          optionsOf(chain, folder, { frozen: 2, place }),
+        ))!;
+        const ran = new Set<string>();
+        using cache = await whichRun(
+          chain,
+          ran,
+          async () => (await FeatureCache.fill(set, optionsOf(chain, folder, { below, place })))!,
+        );
+        assertEquals([...ran], ["block 3"]);
+        assertEquals([below.frozen, cache.frozen, cache.bytes], [2, 3, whole.bytes]);
+        assert(cache.pass >= below.pass);
+        assertEquals(await given(chain, batches, cache.feed({ training: true })), expected);
+      }
+    }));
+}
+
+/** Notes the names of the blocks of a chain that run in an action. */
+async function whichRun<T>(chain: Chain, ran: Set<string>, action: () => Promise<T>): Promise<T> {
+  const forwards = chain.blocks.map((block) => block.forward);
+  chain.blocks.forEach((block, i) => {
+    block.forward = (input) => {
+      ran.add(block.name);
+      return forwards[i].call(block, input);
+    };
+  });
+  try {
+    return await action();
+  } finally {
+    chain.blocks.forEach((block, i) => block.forward = forwards[i]);
+  }
 }
 
 Deno.test("FeatureCache tells its bytes and the time of a pass, and leaves neither memory nor files", () =>
