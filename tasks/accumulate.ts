@@ -1,6 +1,6 @@
 /**
- * `accumulate`: trains block after block. Those below are frozen, so that their features are computed
- * once a stage (dynamic layer accumulation: Peng, 2023).
+ * `accumulate`: trains block after block. Those below are frozen, so that each computes its features
+ * once (dynamic layer accumulation: Peng, 2023).
  *
  * @module
  */

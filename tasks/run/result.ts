@@ -30,7 +30,7 @@ export interface CacheFigures {
   readonly bytes: number;
   /** Seconds that it took to compute and store them, each time that the stage was begun or resumed. */
   readonly seconds: number;
-  /** Seconds of one pass of the frozen blocks over the training rows, nothing stored. */
+  /** Seconds of one pass of all frozen blocks over the training rows, nothing stored or looked up. */
   readonly pass: number;
 }
 
