@@ -5,7 +5,6 @@
  */
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { AdaptivePrediction, chainOf } from "./adaptive/prediction.ts";
-import { writePicture } from "./report/adaptive_picture.ts";
 import {
   type ExitTimes,
   type ExitTiming,
@@ -55,7 +54,6 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
     const work = { run, data, options, target };
     const file = await adaptRun(work, exits, thresholds, budget);
     await writeAdaptive(run.path, file);
-    await writePicture(run.path, file);
     await writeReport(run.path);
     console.log(options.json ? JSON.stringify({ run: run.path, ...file }) : adaptText(run, file));
   } finally {

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { type AdaptiveFile, type SweepPoint, type SweepRow, sweepRows } from "../adaptive/file.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "../adaptive/file.ts";
+import { adaptiveChart, pointOf, testedSet } from "./adaptive_picture.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
 import type { RunResult } from "../run/result.ts";
 import { partChart } from "../svg/bars.ts";
+import { svg } from "../svg/frame.ts";
 import { shortNumber } from "../svg/scale.ts";
-import { tradeChart, type TradePoint } from "../svg/tradeoff.ts";
 import { percent, thresholdText } from "../terminal/figures.ts";
 
 /** The sections; none where there is one exit. */
@@ -17,62 +18,28 @@ export function adaptiveSections(file: AdaptiveFile, result: RunResult): string[
   if (file.exits.length < 2 || file.sweep.length === 0) return [];
   const rows = sweepRows(file);
   return [
-    tradeSection(file, rows, result),
+    tradeSection(file, result),
     exitSection(file, rows),
     thresholdSection(file, rows),
     temperatureSection(file),
   ];
 }
 
-/** On the test texts where they were looked at, else on the validation texts. */
-function pointOf({ test, validation }: SweepRow): SweepPoint {
-  return test ?? validation;
-}
-
-const isTested = (rows: readonly SweepRow[]) => rows.every(({ test }) => test !== null);
-
 const nameOf = ({ threshold }: SweepRow) => thresholdText(threshold);
 
-function tradeSection(file: AdaptiveFile, rows: readonly SweepRow[], result: RunResult): string {
-  const { times, full, chosen, criterion } = file;
-  const timed = times !== null && rows.every(({ cost }) => cost !== null);
-  const tested = isTested(rows);
-  const accuracies = tested ? result.test.depths : result.validation;
-  const costOf = (depth: number) =>
-    timed ? times.exits[file.exits.indexOf(depth)] / times.full : depth;
-  const others = file.exits.map((depth): TradePoint => ({
-    x: costOf(depth),
-    y: accuracies[result.depths.indexOf(depth)] ?? NaN,
-    name: String(depth),
-  }));
-  const title = timed ? "Accuracy against time" : "Accuracy against depth";
+function tradeSection(file: AdaptiveFile, result: RunResult): string {
+  const { title, width, height, body } = adaptiveChart(file, result);
   return section({
     title,
-    about: `A ${tested ? "test" : "validation"} text leaves at the first depth whose confidence ` +
-      `(${criterion}) reaches the threshold; the threshold in use, ${nameOf(chosen)}, was picked ` +
-      "on the validation rows.",
-    body: tradeChart({
-      title,
-      xName: timed ? "of the full path's time" : "blocks on average",
-      curve: { name: "adaptive", by: "threshold" },
-      points: rows.map((row) => ({
-        x: timed ? row.cost! : pointOf(row).meanDepth,
-        y: pointOf(row).accuracy,
-        name: nameOf(row),
-      })),
-      chosen: rows.findIndex(({ threshold }) => threshold === chosen.threshold),
-      others: { name: "every text at one depth", points: others },
-      full: {
-        x: timed ? 1 : file.depths,
-        y: (tested ? full.test : full.validation) ?? NaN,
-        name: "full path",
-      },
-    }),
+    about: `A ${testedSet(file)} text leaves at the first depth whose confidence ` +
+      `(${file.criterion}) reaches the threshold; the threshold in use, ${nameOf(file.chosen)}, ` +
+      "was picked on the validation rows.",
+    body: svg(title, width, height, body),
   });
 }
 
 function exitSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
-  const set = isTested(rows) ? "test" : "validation";
+  const set = testedSet(file);
   return section({
     title: "Where texts leave",
     about:

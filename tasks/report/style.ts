@@ -42,6 +42,8 @@ svg .tick, svg .axis { fill: var(--soft); }
 .line.again { stroke-dasharray: 5 4; }
 .dots { fill: none; stroke: var(--own); stroke-width: 6; stroke-linecap: round; }
 .thin { fill: none; stroke: var(--own); stroke-width: 1; stroke-dasharray: 4 3; }
+.ring { fill: none; stroke: var(--own); stroke-width: 1.5; }
+.halo { paint-order: stroke; stroke: var(--card); stroke-width: 4; stroke-linejoin: round; }
 .dot { fill: var(--own); stroke: var(--card); stroke-width: 1.5; }
 .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 4; }
 .bar { fill: var(--own); }

@@ -7,10 +7,14 @@ import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
 import { readMetrics } from "../run/metrics.ts";
+import { adaptivePicture } from "./adaptive_picture.ts";
 import { type ReportInput, reportPage } from "./page.ts";
 import { openRun, type RunFile, runPath } from "../run/folder.ts";
 
-/** Writes `report.html` of a run, with what its folder holds: one that has not ended has no result. */
+/**
+ * Writes `report.html` of a run, with what its folder holds: one that has not ended has no result. Once
+ * `adapt` has measured times, their chart is there as a picture of its own too.
+ */
 export async function writeReport(path: string): Promise<void> {
   const { options, created } = await openRun(path, { files: ["environment", "data"] });
   const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
@@ -18,6 +22,10 @@ export async function writeReport(path: string): Promise<void> {
     sources: { file: string; bytes: number; sha256: string }[];
     padding?: ReportInput["padding"];
   };
+  const result = await read("result").catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const adaptive = await readAdaptive(path) ?? undefined;
   const page = reportPage({
     options,
     created,
@@ -25,11 +33,10 @@ export async function writeReport(path: string): Promise<void> {
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
     padding,
     metrics: readMetrics(runPath(path, "metrics")),
-    result: await read("result").catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }),
-    adaptive: await readAdaptive(path) ?? undefined,
+    result,
+    adaptive,
     examples: await readExamples(path),
   });
   await writeText(runPath(path, "report"), page);
+  if (adaptive?.times) await writeText(runPath(path, "picture"), adaptivePicture(adaptive, result));
 }

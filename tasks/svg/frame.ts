@@ -39,6 +39,25 @@ export function svg(title: string, width: number, height: number, body: string):
   }">${body}</svg>`;
 }
 
+/** A chart by itself: its size in units of its view box, and markup. */
+export interface Chart {
+  /** What it shows. */
+  readonly title: string;
+  /** Width. */
+  readonly width: number;
+  /** Height. */
+  readonly height: number;
+  /** SVG of all that is in it. */
+  readonly body: string;
+}
+
+/** A chart as a file that stands alone, on a card of a style sheet. */
+export function svgFile({ title, width, height, body }: Chart, style: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+    `width="${width}" height="${height}" role="img"><title>${escapeText(title)}</title>` +
+    `<style>${style}</style><rect width="100%" height="100%" fill="var(--card)"/>${body}</svg>\n`;
+}
+
 /** A remark below a chart. */
 export function note(text: string): string {
   return `<p class="note">${escapeText(text)}</p>`;

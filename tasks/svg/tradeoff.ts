@@ -4,8 +4,9 @@
  * @module
  */
 
-import { axes, colourClass, escapeLines, escapeText, FRAME, legend, note, svg } from "./frame.ts";
-import { linearScale, type Scale, shortNumber } from "./scale.ts";
+import { axes, type Chart, escapeLines, escapeText, FRAME } from "./frame.ts";
+import { type Place, placeLabels, textWidth } from "./labels.ts";
+import { extent, linearScale, logScale, type Scale, shortNumber } from "./scale.ts";
 import { percent } from "../terminal/figures.ts";
 
 /** A point of such a chart. */
@@ -18,141 +19,251 @@ export interface TradePoint {
   readonly name: string;
 }
 
+/** Points with a name of their own in the legend. */
+export interface TradePoints {
+  /** Their name. */
+  readonly name: string;
+  /** The points; one that is not finite is left out. */
+  readonly points: readonly TradePoint[];
+}
+
 /** A curve, and single points to compare it with. */
 export interface TradeChart {
   /** What it shows. */
   readonly title: string;
-  /** Name of the x axis. */
-  readonly xName: string;
-  /** Name of the curve, and of what its points are named by. */
-  readonly curve: { readonly name: string; readonly by: string };
-  /** Points of the curve, in order. */
-  readonly points: readonly TradePoint[];
-  /** Index of the curve's point that is in use. */
-  readonly chosen?: number;
+  /** Names of the axes, with units. */
+  readonly axes: { readonly x: string; readonly y: string };
+  /** The curve, in order; `by` is what its points are named by. */
+  readonly curve: TradePoints & { readonly by: string };
+  /** The point of the curve that is in use. */
+  readonly chosen?: TradePoint;
+  /** The cost of some of the curve's points by other means. */
+  readonly checks: TradePoints;
   /** Points beside the curve, joined by a thin line. */
-  readonly others: { readonly name: string; readonly points: readonly TradePoint[] };
+  readonly others: TradePoints;
   /** The point that all are measured by. */
   readonly full: TradePoint;
 }
 
-/** The places of a chart. */
-interface Places {
+/** Space above the axes, for the name of the y axis, and of a row of the legend. */
+const TOP = 14;
+const ROW = 20;
+
+/** Radius of the point that is in use. */
+const CHOSEN = 5.5;
+
+/** Costs that differ by more than this stand on a logarithmic axis. */
+const WIDE_RANGE = 8;
+
+/** Points of the curve at one place of the chart. */
+interface Spot {
+  readonly at: Place;
+  readonly points: readonly TradePoint[];
+  readonly isChosen: boolean;
+}
+
+/** The parts of a chart with their places. */
+interface Drawing {
+  readonly chart: TradeChart;
   readonly x: Scale;
+  readonly xName: string;
   readonly y: Scale;
+  readonly place: (point: TradePoint) => Place;
+  readonly spots: readonly Spot[];
 }
 
 /** The curve with names at its points, the others, and a level line through the full path. */
-export function tradeChart(chart: TradeChart): string {
-  const { title, xName, points, others, full } = chart;
-  const all = [...points, ...others.points, full].filter(isFinitePoint);
-  if (all.length === 0) return note(`${title}: no finite values`);
-  const { width, height, left, right, top, bottom } = FRAME;
-  const heights = all.map(({ y }) => y);
-  const room = Math.max(0.005, 0.12 * (Math.max(...heights) - Math.min(...heights)));
-  const places = {
-    x: linearScale(all.map(({ x }) => x), [left, width - right - 24], { count: 6 }),
-    y: linearScale([Math.min(...heights) - room, Math.max(...heights) + room], [
-      height - bottom,
-      top,
-    ], { percent: true }),
-  };
-  const body = [
-    axes(places.x, places.y, xName),
-    isFinitePoint(full) ? level(places, full) : "",
-    line(places, others.points, "thin c7"),
-    line(places, points, "line c0"),
-    ...others.points.map((point) =>
-      dot(places, point, "c7", 4, [others.name, about(chart, point)])
-    ),
-    ...points.map((point, i) =>
-      dot(places, point, "c0", i === chart.chosen ? 6.5 : 3.5, [
-        `${chart.curve.by} ${point.name}`,
-        about(chart, point),
-      ])
-    ),
-    diamond(chart, places),
-    ...names(chart, places),
-  ].join("");
-  return svg(title, width, height, body) + key(chart);
+export function tradeChart(given: TradeChart): Chart {
+  const chart = finite(given);
+  const drawing = drawingOf(chart);
+  const marks = marksOf(drawing);
+  const key = legend(chart, FRAME.height + TOP + 6);
+  const height = FRAME.height + TOP + 6 + key.rows * ROW;
+  const body = `<g transform="translate(0 ${TOP})">${
+    [
+      `<text class="axis" x="4" y="-2">${escapeText(chart.axes.y)}</text>`,
+      axes(drawing.x, drawing.y, drawing.xName),
+      ...lines(drawing),
+      ...marks.map(({ at: [x, y], shape }) =>
+        `<g transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">${shape}</g>`
+      ),
+      ...marks.length ? labels(drawing, marks) : [empty()],
+    ].join("")
+  }</g>${key.markup}`;
+  return { title: chart.title, width: FRAME.width, height, body };
+}
+
+/** A chart without what has no place. */
+function finite(chart: TradeChart): TradeChart {
+  const of = <T extends TradePoints>(all: T): T => ({
+    ...all,
+    points: all.points.filter(isFinitePoint),
+  });
+  const { curve, checks, others } = chart;
+  return { ...chart, curve: of(curve), checks: of(checks), others: of(others) };
 }
 
 const isFinitePoint = ({ x, y }: TradePoint) => Number.isFinite(x) && Number.isFinite(y);
 
-const at = ({ x, y }: Places, point: TradePoint): [number, number] => [
-  x.place(point.x),
-  y.place(point.y),
-];
-
-function about({ xName }: TradeChart, { x, y, name }: TradePoint): string {
-  return `${name}: ${percent(y)} at ${shortNumber(x)} ${xName}`;
+function drawingOf(chart: TradeChart): Drawing {
+  const { curve, checks, others, full, chosen } = chart;
+  const { width, height, left, right, top, bottom } = FRAME;
+  const all = [curve, checks, others].flatMap(({ points }) => points);
+  if (isFinitePoint(full)) all.push(full);
+  const costs = all.map(({ x }) => x);
+  const [least, most] = extent(costs);
+  const across = [left + 24, width - right - 34] as const;
+  const isWide = least > 0 && most / least > WIDE_RANGE;
+  const x = isWide ? logScale(costs, across) : linearScale(costs, across, { count: 6 });
+  const [low, high] = extent(all.map(({ y }) => y));
+  const room = Math.max(0.005, 0.12 * (high - low));
+  const y = linearScale([low - room, high + room], [height - bottom, top], { percent: true });
+  const place = (point: TradePoint): Place => [x.place(point.x), y.place(point.y)];
+  const xName = isWide ? `${chart.axes.x}, logarithmic` : chart.axes.x;
+  return { chart, x, xName, y, place, spots: spotsOf(curve.points, place, chosen) };
 }
 
-function level(places: Places, full: TradePoint): string {
-  const y = at(places, full)[1].toFixed(1);
-  return `<path class="mark" d="M${FRAME.left} ${y}H${FRAME.width - FRAME.right}"/>`;
+/** Neighbours of a curve that cannot be told apart, together. */
+function spotsOf(
+  points: readonly TradePoint[],
+  place: Drawing["place"],
+  chosen?: TradePoint,
+): Spot[] {
+  const spots: { at: Place; points: TradePoint[] }[] = [];
+  for (const point of points) {
+    const at = place(point);
+    const last = spots.at(-1);
+    if (last && Math.hypot(at[0] - last.at[0], at[1] - last.at[1]) < 2) last.points.push(point);
+    else spots.push({ at, points: [point] });
+  }
+  return spots.map((spot) => ({
+    ...spot,
+    isChosen: chosen !== undefined && spot.points.includes(chosen),
+  }));
 }
 
-function line(places: Places, points: readonly TradePoint[], kind: string): string {
-  const d = points.filter(isFinitePoint).map((point, index) => {
-    const [x, y] = at(places, point);
-    return `${index ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+/** The lines as places: a level through the full path, the other points, the curve. */
+function polylines({ chart: { full, others }, place, spots }: Drawing): Place[][] {
+  const level = place(full)[1];
+  return [
+    isFinitePoint(full) ? [[FRAME.left, level], [FRAME.width - FRAME.right, level]] : [],
+    others.points.map(place),
+    spots.map(({ at }) => at),
+  ];
+}
+
+function lines(drawing: Drawing): string[] {
+  return polylines(drawing).map((line, i) =>
+    line.length
+      ? `<path class="${["mark", "thin c7", "line c0"][i]}" d="${
+        line.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
+      }"/>`
+      : ""
+  );
+}
+
+/** Shapes of the marks, which the legend has too. */
+const DOT = (r: number, title = "") => `<circle class="dot c0" r="${r}">${title}</circle>`;
+const RING = (r: number, title = "") => `<circle class="ring c7" r="${r}">${title}</circle>`;
+const CROSS = (title = "") => `<path class="line c2" d="M-3 -3l6 6M-3 3l6 -6">${title}</path>`;
+const DIAMOND = (title = "") => `<path class="bar c1" d="M0 -6l6 6l-6 6l-6 -6z">${title}</path>`;
+
+/** What stands at a place. */
+interface Mark {
+  readonly at: Place;
+  /** Room that it takes, from its middle. */
+  readonly half: number;
+  readonly shape: string;
+  /** A name beside it, if it has one; those of low rank come first. */
+  readonly name?: string;
+  readonly rank: number;
+}
+
+/** All marks, those behind others first. */
+function marksOf({ chart, place, spots }: Drawing): Mark[] {
+  const { curve, checks, others, full } = chart;
+  const title = (points: readonly TradePoint[], by = "") =>
+    `<title>${
+      escapeLines(points.map(({ x, y, name }) =>
+        `${by}${name}: ${percent(y)}; ${chart.axes.x}: ${shortNumber(x)}`
+      ))
+    }</title>`;
+  const mark = (point: TradePoint, half: number, shape: string, rank: number): Mark => ({
+    ...{ at: place(point), half, shape, rank },
+    name: point.name,
   });
-  return d.length ? `<path class="${kind}" d="${d.join("")}"/>` : "";
+  return [
+    ...others.points.map((point) => mark(point, 8, RING(8, title([point])), 2)),
+    ...isFinitePoint(full) ? [mark(full, 6, DIAMOND(title([full])), 1)] : [],
+    ...spots.map(({ at, points, isChosen }, i): Mark => {
+      const half = isChosen ? CHOSEN : 3.5;
+      const isEnd = i === 0 || i === spots.length - 1;
+      const names = [...new Set([points[0].name, points.at(-1)!.name])];
+      return {
+        ...{ at, half, shape: DOT(half, title(points, `${curve.by} `)) },
+        ...{ name: names.join(" to "), rank: isChosen || isEnd ? 0 : 3 },
+      };
+    }),
+    ...checks.points.map((point): Mark => ({
+      ...{ at: place(point), half: 4, rank: 0 },
+      shape: CROSS(title([point], `${checks.name}, ${curve.by} `)),
+    })),
+  ];
 }
 
-function dot(
-  places: Places,
-  point: TradePoint,
-  colour: string,
-  radius: number,
-  title: readonly string[],
-): string {
-  if (!isFinitePoint(point)) return "";
-  const [x, y] = at(places, point);
-  return `<circle class="dot ${colour}" cx="${x.toFixed(1)}" cy="${
-    y.toFixed(1)
-  }" r="${radius}"><title>${escapeLines(title)}</title></circle>`;
-}
-
-function diamond(chart: TradeChart, places: Places): string {
-  if (!isFinitePoint(chart.full)) return "";
-  const [x, y] = at(places, chart.full);
-  return `<path class="bar ${colourClass(1)}" d="M${x.toFixed(1)} ${
-    (y - 7).toFixed(1)
-  }l7 7l-7 7l-7 -7z"><title>${escapeText(about(chart, chart.full))}</title></path>`;
-}
-
-/** Names at the points where there is room, the one in use and those at the ends before others. */
-function names({ points, others, chosen, full }: TradeChart, places: Places): string[] {
-  const ends = [points[chosen ?? -1], full, points[0], points.at(-1)];
-  const wanted = new Set([...ends, ...others.points, ...points].filter((point) => point));
-  const taken: { x: number; y: number; width: number }[] = [];
-  return [...wanted].flatMap((point) => {
-    if (!isFinitePoint(point!)) return [];
-    const [x, height] = at(places, point!);
-    const y = others.points.includes(point!) ? height + 19 : height - 10;
-    const width = 8 + 7 * point!.name.length;
-    const isFree = taken.every((other) =>
-      Math.abs(other.x - x) > (other.width + width) / 2 || Math.abs(other.y - y) > 13
+function labels(drawing: Drawing, marks: readonly Mark[]): string[] {
+  const { width, height, left, bottom } = FRAME;
+  // A name keeps clear of all marks at its place.
+  const room = ([x, y]: Place) =>
+    Math.max(
+      ...marks.map(({ at, half }) =>
+        Math.abs(at[0] - x) < half && Math.abs(at[1] - y) < half ? half : 0
+      ),
     );
-    if (!isFree) return [];
-    taken.push({ x, y, width });
-    const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}"`;
-    return [`<text class="label" ${place} text-anchor="middle">${escapeText(point!.name)}</text>`];
+  const named = marks.toSorted((a, b) => a.rank - b.rank).flatMap(({ at, name }) =>
+    name === undefined ? [] : [{ at, gap: room(at) + 3, text: name }]
+  );
+  const placed = placeLabels(named, {
+    frame: {
+      at: [(left + width) / 2, (height - bottom) / 2],
+      size: [width - left, height - bottom],
+    },
+    marks: marks.map(({ at, half }) => ({ at, size: [2 * half, 2 * half] })),
+    lines: polylines(drawing),
   });
+  return placed.map(({ at: [x, y], text }) =>
+    `<text class="label halo" x="${x.toFixed(1)}" y="${y.toFixed(1)}" dy="0.35em" ` +
+    `text-anchor="middle">${escapeText(text)}</text>`
+  );
 }
 
-function key({ curve, others, full, chosen }: TradeChart): string {
-  const circle = (colour: string, r: number) =>
-    `<circle class="dot ${colour}" cx="9" cy="4" r="${r}"/>`;
-  return legend([
-    {
-      swatch: `<path class="line c0" d="M1 4H17"/>`,
-      text: escapeText(`${curve.name}, by ${curve.by}`),
-    },
-    ...chosen === undefined ? [] : [{ swatch: circle("c0", 4), text: "in use" }],
-    ...others.points.length ? [{ swatch: circle("c7", 3), text: escapeText(others.name) }] : [],
-    { swatch: `<path class="bar c1" d="M9 0l4 4l-4 4l-4 -4z"/>`, text: escapeText(full.name) },
-  ]);
+function empty(): string {
+  const { width, height } = FRAME;
+  return `<text class="axis" x="${width / 2}" y="${height / 2}" text-anchor="middle">` +
+    "no finite values</text>";
+}
+
+/** The legend below the chart, in as many rows as it takes. */
+function legend(
+  { curve, checks, others, full, chosen }: TradeChart,
+  top: number,
+): { rows: number; markup: string } {
+  const items: [shape: string, text: string][] = [
+    [`<path class="line c0" d="M-8 0H8"/>`, `${curve.name}, by ${curve.by}`],
+    ...chosen ? [[DOT(CHOSEN), `in use: ${chosen.name}`] as [string, string]] : [],
+    ...checks.points.length ? [[CROSS(), checks.name] as [string, string]] : [],
+    ...others.points.length ? [[RING(6), others.name] as [string, string]] : [],
+    [DIAMOND(), full.name],
+  ];
+  let [left, row] = [FRAME.left, 0];
+  const markup = items.map(([shape, text]) => {
+    const width = 28 + textWidth(text);
+    if (left + width > FRAME.width && left > FRAME.left) [left, row] = [FRAME.left, row + 1];
+    const at = `${left + 8} ${top + row * ROW + ROW / 2}`;
+    left += width + 8;
+    return `<g transform="translate(${at})">${shape}<text class="axis" x="14" dy="0.35em">${
+      escapeText(text)
+    }</text></g>`;
+  });
+  return { rows: row + 1, markup: markup.join("") };
 }

@@ -4,7 +4,7 @@ import { DataError } from "../../datasets/mod.ts";
 import { Batches } from "../../datasets/mod.ts";
 import { AdaptivePrediction, chainOf } from "../../tasks/adaptive/prediction.ts";
 import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive/file.ts";
-import { adaptivePicture } from "../../tasks/report/adaptive_picture.ts";
+import { adaptiveChart } from "../../tasks/report/adaptive_picture.ts";
 import { writeCalibration } from "../../tasks/adaptive/calibration.ts";
 import { loadRun } from "../../tasks/model/load_run.ts";
 import { Prediction } from "../../tasks/model/steps.ts";
@@ -42,8 +42,8 @@ Deno.test("adapt writes a sweep that agrees with eval, times, and a picture", ()
     const file = await fileOf(folder);
     assertEquals(line, { run: `${folder}/run`, ...structuredClone(file) } as unknown);
     assertEquals([file.depths, file.exits, file.criterion], [4, [1, 2, 3, 4], "max-softmax"]);
-    const { test } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
-    assertEquals(file.full.test, test.full);
+    const result = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    assertEquals(file.full.test, result.test.full);
     const parted = file.sweep.filter(({ test }) => new Set(test!.exits).size > 2);
     assert(parted.length > 1, "texts leave at several depths");
     for (const { threshold, validation, test, cost } of [...file.sweep, file.chosen]) {
@@ -66,7 +66,12 @@ Deno.test("adapt writes a sweep that agrees with eval, times, and a picture", ()
       assertEquals(early.exits, test!.exits.map((texts, e) => ({ depth: e + 1, texts })));
       assert((early.milliseconds as number) > 0 && (full.milliseconds as number) > 0);
     }
-    assertEquals(await Deno.readTextFile(`${folder}/run/adaptive.svg`), adaptivePicture(file));
+    // The report's chart, by itself.
+    const { body } = adaptiveChart(file, result);
+    const picture = await Deno.readTextFile(`${folder}/run/adaptive.svg`);
+    assert(picture.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'));
+    assert(picture.endsWith(`${body}</svg>\n`));
+    assert((await Deno.readTextFile(`${folder}/run/report.html`)).includes(body));
   }));
 
 Deno.test("adapt prints its thresholds, picks for a budget, and says what to do with it", () =>

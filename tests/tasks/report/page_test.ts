@@ -109,7 +109,9 @@ Deno.test("reportPage() shows each class on the full path and at the best depth"
 Deno.test("reportPage() shows what leaving early saves, on validation texts until adapt has run", () => {
   const before = reportPage(input({ adaptive: adaptive(false) }));
   const depth = sectionOf(before, "Accuracy against depth");
-  assert(depth.includes("A validation text leaves") && depth.includes("blocks on average"));
+  assert(
+    depth.includes("A validation text leaves") && depth.includes("blocks of a text, on average"),
+  );
   const few = cellsOf(sectionOf(before, "Thresholds"));
   assertEquals(few[0], ["threshold", "validation", "blocks"]);
   assertEquals(few.at(-1), ["full path", "70.00 %", "3.00"]);
@@ -117,9 +119,22 @@ Deno.test("reportPage() shows what leaving early saves, on validation texts unti
   const page = reportPage(input({ adaptive: adaptive(true) }));
   const time = sectionOf(page, "Accuracy against time");
   assert(time.includes("A test text leaves"));
-  // Three thresholds, and three depths that all texts leave at.
-  assertEquals(time.match(/<circle class="dot c\d" cx="[\d.]+" cy="[\d.]+"/g)?.length, 6 + 2);
-  assert(time.includes("0.5: 60.00 % at 0.8 of the full path&#39;s time"), time);
+  // Three thresholds, three depths that all texts leave at, one threshold that was measured; and the
+  // legend.
+  for (const [mark, count] of [["dot c0", 4], ["ring c7", 4], ["line c2", 2]] as const) {
+    assertEquals(time.split(`class="${mark}"`).length - 1, count, mark);
+  }
+  const cost = "mean time of a text, full path = 1";
+  for (
+    const text of [
+      `threshold 0.5: 60.00 %; ${cost}: 0.8`,
+      `time measured, threshold 0.5: 60.00 %; ${cost}: 0.5`,
+      `depth 2: 75.00 %; ${cost}: 0.8`,
+    ]
+  ) assert(time.includes(text), text);
+  // The result is of the best weights.
+  const last = reportPage(input({ adaptive: adaptive(true, { checkpoint: "last" }) }));
+  assert(!sectionOf(last, "Accuracy against time").includes("depth 2"));
   const rows = cellsOf(sectionOf(page, "Thresholds"));
   assertEquals(rows[0], [
     "threshold",

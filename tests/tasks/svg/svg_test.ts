@@ -3,7 +3,8 @@ import { averaged, lineChart } from "../../../tasks/svg/lines.ts";
 import { barChart, partChart } from "../../../tasks/svg/bars.ts";
 import { escapeText } from "../../../tasks/svg/frame.ts";
 import { heatMap } from "../../../tasks/svg/matrix.ts";
-import { tradeChart } from "../../../tasks/svg/tradeoff.ts";
+import { placeLabels, type Surroundings } from "../../../tasks/svg/labels.ts";
+import { type TradeChart, tradeChart, type TradePoint } from "../../../tasks/svg/tradeoff.ts";
 import {
   extent,
   linearScale,
@@ -132,48 +133,125 @@ Deno.test("partChart() cuts rows of one length into parts in proportion, and tak
   assert(chart.includes("▸ 0.5") && chart.includes(">1.25<") && !chart.includes("NaN"));
 });
 
-Deno.test("tradeChart() draws the curve, other points and the full path, without names over names", () => {
-  const points = Array.from(
-    { length: 40 },
-    (_, i) => ({ x: i / 40, y: 0.9 + i / 1000, name: `p${i}` }),
-  );
-  const chart = {
+/** A chart of a curve, one other point, and a full path whose name is markup. */
+function trade(values: Partial<TradeChart> = {}): TradeChart {
+  const points = Array.from({ length: 40 }, (_, i) => ({
+    ...{ x: 0.5 + i / 40, y: 0.9 + i / 1000, name: `p${i}` },
+  }));
+  return {
     title: "t",
-    xName: "x",
-    curve: { name: "adaptive", by: "threshold" },
-    points,
-    chosen: 20,
-    others: { name: "one depth", points: [{ x: 0.5, y: 0.8, name: "2" }] },
-    full: { x: 1, y: 0.95, name: "<full>" },
+    axes: { x: "cost", y: "gain" },
+    curve: { name: "adaptive", by: "threshold", points },
+    chosen: points[20],
+    checks: { name: "measured", points: [] },
+    others: { name: "one depth", points: [{ x: 0.5, y: 0.8, name: "depth 2" }] },
+    full: { x: 1.2, y: 0.95, name: "<full>" },
+    ...values,
   };
-  const drawn = tradeChart(chart);
-  const labels = [...drawn.matchAll(/class="label" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</g)]
+}
+
+/** Names at the points of a chart, with their places. */
+function namesOf(body: string): { x: number; y: number; name: string }[] {
+  return [...body.matchAll(/class="label halo" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</g)]
     .map(([, x, y, name]) => ({ x: Number(x), y: Number(y), name }));
-  const names = labels.map(({ name }) => name);
-  for (const name of ["p20", "p0", "2", "&lt;full&gt;"]) assert(names.includes(name), name);
-  for (const [i, a] of labels.entries()) {
-    for (const b of labels.slice(i + 1)) {
-      const apart = Math.abs(a.x - b.x) > 3.5 * (a.name.length + b.name.length) ||
-        Math.abs(a.y - b.y) > 12;
-      assert(apart || a.name.includes("&") || b.name.includes("&"), `${a.name} covers ${b.name}`);
-    }
+}
+
+/** Places of the marks of a kind, without those of the legend. */
+function placesOf(body: string, kind: string): [number, number][] {
+  const [chart] = body.split(/<\/g>(?=<g [^>]*><path class="line c0" d="M-8)/);
+  return [...chart.matchAll(
+    new RegExp(`translate\\(([\\d.]+) ([\\d.]+)\\)"><\\w+ class="${kind}"`, "g"),
+  )]
+    .map(([, x, y]) => [Number(x), Number(y)]);
+}
+
+Deno.test("tradeChart() draws the curve, other points and the full path, without names over names or marks", () => {
+  const { body, width, height } = tradeChart(trade());
+  const names = namesOf(body);
+  for (const name of ["p20", "p0", "p39", "depth 2", "&lt;full&gt;"]) {
+    assert(names.some((other) => other.name === name), name);
   }
-  assertEquals(drawn.match(/r="6.5"/g)?.length, 1);
-  assert(drawn.includes("&lt;full&gt;: 95.00 % at 1 x") && !drawn.includes("<full>"));
-  // What cannot be placed is left out; with nothing to place there is a note.
-  const lost = { x: NaN, y: 0.5, name: "lost" };
-  assert(
-    !/NaN|lost/.test(
-      tradeChart({ ...chart, points: [...points, lost], full: lost }).replaceAll(
-        /<ul.*<\/ul>/gs,
-        "",
-      ),
-    ),
+  const wide = ({ name }: { name: string }) => 3.5 * name.replaceAll(/&\w+;/g, "x").length;
+  for (const [i, a] of names.entries()) {
+    for (const b of names.slice(i + 1)) {
+      const isApart = Math.abs(a.x - b.x) > wide(a) + wide(b) || Math.abs(a.y - b.y) > 12;
+      assert(isApart, `${a.name} covers ${b.name}`);
+    }
+    for (const [x, y] of placesOf(body, "dot c0")) {
+      const isApart = Math.abs(a.x - x) > wide(a) || Math.abs(a.y - y) > 7;
+      assert(isApart, `${a.name} covers a point`);
+    }
+    assert(a.x - wide(a) >= 0 && a.x + wide(a) <= width && a.y <= height);
+  }
+  assertEquals(placesOf(body, "dot c0").length, 40);
+  assertEquals(placesOf(body, "ring c7").length, 1);
+  assertEquals(body.match(/r="5.5"><title>threshold p20: 92.00 %; cost: 1</g)?.length, 1);
+  for (const text of ["in use: p20", ">gain<", ">cost<", "&lt;full&gt;: 95.00 %; cost: 1.2"]) {
+    assert(body.includes(text), text);
+  }
+  assert(!body.includes("<full>") && !body.includes("measured"));
+});
+
+Deno.test("tradeChart() has a logarithmic axis where costs differ by much", () => {
+  const points = [0.001, 0.01, 0.1, 1].map((x, i) => ({ x, y: 0.5 + i / 10, name: `p${i}` }));
+  const curve = { name: "adaptive", by: "threshold", points };
+  const none = { name: "", points: [] };
+  const at = (points: TradePoint[]) => {
+    const chart = trade({ curve: { ...curve, points }, others: none, full: points[0] });
+    const { body } = tradeChart({ ...chart, chosen: undefined });
+    return { xs: placesOf(body, "dot c0").map(([x]) => x), body };
+  };
+  const wide = at(points);
+  assertAlmostEquals(wide.xs[1] - wide.xs[0], wide.xs[3] - wide.xs[2], 0.2);
+  assert(wide.body.includes(">cost, logarithmic<"));
+  const narrow = at(points.map((point) => ({ ...point, x: 1 + point.x })));
+  assert(narrow.xs[1] - narrow.xs[0] < 0.1 * (narrow.xs[3] - narrow.xs[2]));
+  assert(!narrow.body.includes("logarithmic"));
+});
+
+Deno.test("tradeChart() names points at one place together, and leaves out what has no place", () => {
+  const same = ["0.1", "0.2", "0.3"].map((name) => ({ x: 1, y: 1, name }));
+  const curve = { name: "adaptive", by: "threshold", points: same };
+  const one = { name: "one depth", points: [{ x: 1, y: 1, name: "depth 1" }] };
+  const checks = { name: "measured", points: [same[1]] };
+  const { body } = tradeChart(
+    trade({ curve, chosen: same[1], others: one, checks, full: { x: 1, y: 1, name: "full" } }),
   );
-  const none = tradeChart({ ...chart, points: [], others: { name: "", points: [] }, full: lost });
-  assertEquals(none, '<p class="note">t: no finite values</p>');
-  const one = tradeChart({ ...chart, points: [points[0]], chosen: undefined, full: points[0] });
-  assert(!one.includes("NaN"));
+  assertEquals(namesOf(body).map(({ name }) => name).sort(), ["0.1 to 0.3", "depth 1", "full"]);
+  assertEquals(placesOf(body, "dot c0").length, 1);
+  assert(body.includes("threshold 0.1: 100.00 %; cost: 1\nthreshold 0.2: 100.00 %; cost: 1\n"));
+  assert(body.includes("measured, threshold 0.2: 100.00 %; cost: 1"));
+  const lost = { x: NaN, y: 0.5, name: "lost" };
+  const points = [...trade().curve.points, lost];
+  const rest = tradeChart(trade({ curve: { ...curve, points }, full: lost })).body;
+  assertEquals([placesOf(rest, "dot c0").length, placesOf(rest, "bar c1").length], [40, 0]);
+  assert(!rest.includes("NaN"));
+  const none = { name: "", points: [] };
+  const empty = tradeChart(
+    trade({ curve: { ...curve, points: [] }, chosen: undefined, others: none, full: lost }),
+  ).body;
+  assert(empty.includes(">no finite values<") && !empty.includes("NaN"));
+});
+
+Deno.test("placeLabels() takes the first free place, rather one that covers no line, and none outside", () => {
+  const around = (values: Partial<Surroundings>) => ({
+    frame: { at: [50, 50], size: [100, 100] },
+    ...{ marks: [], lines: [], ...values },
+  } as Surroundings);
+  const name = { at: [50, 50], gap: 5, text: "a" } as const;
+  const y = (values: Partial<Surroundings>) => placeLabels([name], around(values))[0].at[1];
+  assert(y({}) < 45);
+  assert(y({ marks: [{ at: [50, 40], size: [4, 4] }] }) > 55);
+  assert(y({ lines: [[[0, 39], [100, 39]]] }) > 55);
+  // Lines all over are covered; marks never.
+  const lines = Array.from({ length: 26 }, (_, i) => [[0, 4 * i], [100, 4 * i]] as const);
+  assertEquals(placeLabels([name], around({ lines })).length, 1);
+  assertEquals(placeLabels([name], around({ marks: [{ at: [50, 50], size: [90, 90] }] })), []);
+  assert(placeLabels([{ ...name, at: [50, 2] }], around({}))[0].at[1] > 2);
+  // Above, below and at the sides; the corners meet the sides.
+  const many = Array.from({ length: 20 }, () => name);
+  const placed = placeLabels(many, around({})).map(({ at }) => `${at}`);
+  assertEquals([placed.length, new Set(placed).size], [4, 4]);
 });
 
 Deno.test("lineChart() marks the values of x that it has, with names above each other", () => {
