@@ -255,10 +255,11 @@ function legend(
     ...others.points.length ? [[RING(6), others.name] as [string, string]] : [],
     [DIAMOND(), full.name],
   ];
-  let [left, row] = [FRAME.left, 0];
+  const begin = 4;
+  let [left, row] = [begin, 0];
   const markup = items.map(([shape, text]) => {
     const width = 28 + textWidth(text);
-    if (left + width > FRAME.width && left > FRAME.left) [left, row] = [FRAME.left, row + 1];
+    if (left + width > FRAME.width && left > begin) [left, row] = [begin, row + 1];
     const at = `${left + 8} ${top + row * ROW + ROW / 2}`;
     left += width + 8;
     return `<g transform="translate(${at})">${shape}<text class="axis" x="14" dy="0.35em">${
