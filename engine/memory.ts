@@ -5,20 +5,13 @@
  * @module
  */
 import { KernelError } from "./error.ts";
-
-/** A device's own buffer. */
-export interface Block {
-  /** Distinct for each buffer of a device, never used again. */
-  readonly id: number;
-  /** Bytes of its size class. */
-  readonly bytes: number;
-}
+import { type Block, type Blocks, type BlockSource, Pool } from "./pool.ts";
 
 /** A handle to a buffer that a tensor holds; it becomes invalid when its scope ends. */
 export class Storage {
   #block: Block | null;
 
-  /** Wraps a buffer of the pool. */
+  /** Wraps a buffer. */
   constructor(block: Block) {
     this.#block = block;
   }
@@ -43,10 +36,10 @@ export class Storage {
     return this.#block !== null;
   }
 
-  /** Gives up the buffer. */
-  take(): Block {
+  /** Gives up the buffer; goes on with another, where one is given. */
+  take(next: Block | null = null): Block {
     const block = this.block;
-    this.#block = null;
+    this.#block = next;
     return block;
   }
 }
@@ -61,14 +54,6 @@ export interface MemoryStatistics {
   readonly idle: number;
   /** Buffers in use by tensors. */
   readonly buffers: number;
-}
-
-/** The next of the sizes 256 * {1, 1.25, 1.5, 1.75} * 2^k that holds `bytes`. */
-export function sizeClass(bytes: number): number {
-  if (bytes <= 256) return 256;
-  const power = 2 ** Math.floor(Math.log2(bytes));
-  const step = Math.max(power / 4, 256);
-  return Math.ceil(bytes / step) * step;
 }
 
 /** Storages held by a value: a tensor, or arrays, maps and plain objects of them. */
@@ -91,79 +76,40 @@ export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
   return found;
 }
 
-/** How a device makes and frees its buffers. */
-export interface BlockSource {
-  /** A new buffer of exactly `bytes` bytes. */
-  create(bytes: number): Block;
-  /** Frees a buffer for good. */
-  destroy(block: Block): void;
+/** What a device's memory can be told. */
+export interface MemoryOptions {
+  /** Where temporaries of recorded steps lie; a pool of their own where absent. */
+  readonly arena?: Blocks;
+  /** Unused bytes that the pool keeps at most; 2 GiB where absent. */
+  readonly idleLimit?: number;
 }
 
-/**
- * Free buffers by size class, the oldest taken first: which buffers a step gets then depends on what
- * is free and not on the order in which it was freed, and a repeated step gets the same ones.
- */
-class Shelf {
-  readonly #free = new Map<number, Block[]>();
-  idle = 0;
-
-  /** A free buffer of the first size class from `bytes` up to `most` that has one. */
-  take(bytes: number, most: number = bytes): Block | undefined {
-    for (let size = bytes; size <= most; size = sizeClass(size + 1)) {
-      const block = this.#free.get(size)?.pop();
-      if (!block) continue;
-      this.idle -= block.bytes;
-      return block;
-    }
-    return undefined;
-  }
-
-  put(block: Block): void {
-    this.idle += block.bytes;
-    const blocks = this.#free.get(block.bytes);
-    if (!blocks) {
-      this.#free.set(block.bytes, [block]);
-      return;
-    }
-    // Sorted by age, the oldest at the end.
-    let low = 0, high = blocks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (blocks[middle].id > block.id) low = middle + 1;
-      else high = middle;
-    }
-    blocks.splice(low, 0, block);
-  }
-
-  empty(): Block[] {
-    const blocks = [...this.#free.values()].flat();
-    this.#free.clear();
-    this.idle = 0;
-    return blocks;
-  }
-}
+/** Copies the first bytes of one storage to another. */
+export type Copy = (from: Storage, to: Storage, bytes: number) => void;
 
 /** The memory of one device: pool, scopes and counts. */
 export class Memory {
-  readonly #source: BlockSource;
   readonly #idleLimit: number;
-  readonly #pool = new Shelf();
+  readonly #pool: Pool;
   /** Memory of recorded steps: temporaries of all recordings share it, nothing else may. */
-  readonly #arena = new Shelf();
-  readonly #ownedByArena = new WeakSet<Block>();
+  readonly #arena: Blocks;
+  /** What lies there while a step is recorded, with the bytes that were asked for. */
+  readonly #temporaries = new Map<Storage, number>();
   readonly #scopes: Set<Storage>[] = [];
-  readonly #collected: FinalizationRegistry<Block>;
-  readonly #loose = new WeakMap<Storage, object>();
-  #recording = 0;
+  readonly #collected: FinalizationRegistry<{ block: Block }>;
+  readonly #loose = new WeakMap<Storage, { block: Block }>();
+  #recording = false;
   #live = 0;
   #buffers = 0;
   #peak = 0;
 
-  /** Memory over a source of buffers; the pool keeps at most `idleLimit` unused bytes. */
-  constructor(source: BlockSource, idleLimit: number = 2 ** 31) {
-    this.#source = source;
-    this.#idleLimit = idleLimit;
-    this.#collected = new FinalizationRegistry((block) => this.#giveBack(block));
+  /** Memory over a source of buffers. */
+  constructor(source: BlockSource, options: MemoryOptions = {}) {
+    this.#pool = new Pool(source);
+    // Shorter recordings lie in what longer ones left, or each length would have memory of its own.
+    this.#arena = options.arena ?? new Pool(source, 4);
+    this.#idleLimit = options.idleLimit ?? 2 ** 31;
+    this.#collected = new FinalizationRegistry(({ block }) => this.#giveBack(block, this.#pool));
   }
 
   /** Bytes and buffers in use. */
@@ -179,15 +125,8 @@ export class Memory {
 
   /** A buffer of at least `bytes` bytes that belongs to the innermost scope. */
   allocate(bytes: number): Storage {
-    const wanted = sizeClass(bytes);
-    // Shorter recordings lie in what longer ones left, or each length would have memory of its own.
-    const free = this.#recording ? this.#arena.take(wanted, 4 * wanted) : this.#pool.take(wanted);
-    const block = free ?? this.#source.create(wanted);
-    if (this.#recording) this.#ownedByArena.add(block);
-    this.#live += block.bytes;
-    this.#buffers += 1;
-    this.#peak = Math.max(this.#peak, this.#live);
-    const storage = new Storage(block);
+    const storage = new Storage(this.#takeFrom(this.#recording ? this.#arena : this.#pool, bytes));
+    if (this.#recording) this.#temporaries.set(storage, bytes);
     const scope = this.#scopes.at(-1);
     if (scope) scope.add(storage);
     else this.#watch(storage);
@@ -234,38 +173,62 @@ export class Memory {
     }
   }
 
-  /** Runs `body` with allocations from the memory of recorded steps. */
-  recording<T>(body: () => T): T {
-    this.#recording++;
+  /**
+   * Runs `body` with temporaries in the memory of recorded steps. Other recordings write there too, so
+   * what it returns or keeps is copied out at its end, by `copy`.
+   */
+  recording<T>(body: () => T, copy: Copy): T {
+    this.#recording = true;
     try {
       return this.scope(body);
     } finally {
-      this.#recording--;
+      this.#recording = false;
+      for (const [storage, bytes] of this.#temporaries) this.#moveOut(storage, bytes, copy);
     }
   }
 
   /** Frees the unused buffers of the pool for good. */
   trim(): void {
-    for (const block of this.#pool.empty()) this.#source.destroy(block);
+    this.#pool.trim();
+  }
+
+  /** Moves what lies in the memory of recorded steps to the pool. */
+  #moveOut(storage: Storage, bytes: number, copy: Copy): void {
+    const block = this.#takeFrom(this.#pool, bytes);
+    const from = new Storage(storage.take(block));
+    const token = this.#loose.get(storage);
+    if (token) token.block = block;
+    copy(from, storage, bytes);
+    this.#temporaries.delete(storage);
+    this.#giveBack(from.take(), this.#arena);
   }
 
   /** A storage outside every scope goes back to the pool when nothing refers to it any more. */
   #watch(storage: Storage): void {
     if (this.#loose.has(storage) || !storage.alive) return;
-    const token = {};
+    const token = { block: storage.block };
     this.#loose.set(storage, token);
-    this.#collected.register(storage, storage.block, token);
+    this.#collected.register(storage, token, token);
   }
 
   #free(storage: Storage): void {
     const token = this.#loose.get(storage);
     if (token) this.#collected.unregister(token);
-    this.#giveBack(storage.take());
+    const isTemporary = this.#temporaries.delete(storage);
+    this.#giveBack(storage.take(), isTemporary ? this.#arena : this.#pool);
   }
 
-  #giveBack(block: Block): void {
+  #takeFrom(blocks: Blocks, bytes: number): Block {
+    const block = blocks.take(bytes);
+    this.#live += block.bytes;
+    this.#buffers += 1;
+    this.#peak = Math.max(this.#peak, this.#live);
+    return block;
+  }
+
+  #giveBack(block: Block, blocks: Blocks): void {
     this.#live -= block.bytes;
     this.#buffers -= 1;
-    (this.#ownedByArena.has(block) ? this.#arena : this.#pool).put(block);
+    blocks.put(block);
   }
 }

@@ -6,6 +6,7 @@
 export * from "./error.ts";
 export * from "./shape.ts";
 export * from "./random.ts";
+export * from "./pool.ts";
 export * from "./memory.ts";
 export * from "./device.ts";
 export * from "./webgpu.ts";

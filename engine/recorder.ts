@@ -1,5 +1,6 @@
 /** Steps that are recorded on a device and replayed: what every device does alike. */
-import type { Recording } from "./device.ts";
+import { copy } from "./copy.ts";
+import type { Device, Recording } from "./device.ts";
 import { KernelError } from "./error.ts";
 import type { Memory, Storage } from "./memory.ts";
 
@@ -25,8 +26,9 @@ export class Recorder<Command> {
     );
   }
 
-  /** Runs `body` once; `play` is what a replay does with the commands that it gave. */
+  /** Runs `body` once on a device; `play` is what a replay does with the commands that it gave. */
   record<T>(
+    device: Pick<Device, "run">,
     memory: Memory,
     body: () => T,
     play: (commands: readonly Command[]) => void,
@@ -34,7 +36,7 @@ export class Recorder<Command> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
     const { commands, storages } = this.#open = { commands: [], storages: new Set() };
     try {
-      const result = memory.recording(body);
+      const result = memory.recording(body, (...between) => copy(device, ...between));
       // What the step did not make itself, and what it returned: kept from the garbage collector.
       const held = [...storages].filter((storage) => storage.alive);
       const replay = () => {

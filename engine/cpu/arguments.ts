@@ -7,7 +7,7 @@ import type { Heap, HeapBlock } from "./heap.ts";
 export class Arguments {
   readonly #heap: Heap;
   readonly #uniforms = new Map<string, HeapBlock>();
-  readonly #lists = new Map<string, { list: HeapBlock; blocks: readonly HeapBlock[] }>();
+  readonly #lists = new Map<string, { list: HeapBlock; words: readonly number[] }>();
   /** Argument lists made so far. */
   made = 0;
 
@@ -32,11 +32,11 @@ export class Arguments {
   /** The address of a list of bindings. */
   address(blocks: readonly HeapBlock[]): number {
     let key = "";
-    for (const block of blocks) key += `${block.id},`;
+    for (const { address, bytes } of blocks) key += `${address} ${bytes},`;
     let found = this.#lists.get(key);
     if (!found) {
-      found = { list: this.#heap.create(8 * blocks.length), blocks };
       const words = blocks.flatMap(({ address, bytes }) => [address, bytes]);
+      found = { list: this.#heap.create(8 * blocks.length), words };
       this.#heap.words.set(words, found.list.address / 4);
       this.#lists.set(key, found);
       this.made += 1;
@@ -46,8 +46,8 @@ export class Arguments {
 
   /** Frees the lists that name a block. */
   forget(block: HeapBlock): void {
-    for (const [key, { list, blocks }] of this.#lists) {
-      if (!blocks.includes(block)) continue;
+    for (const [key, { list, words }] of this.#lists) {
+      if (!words.some((word, i) => i % 2 === 0 && word === block.address)) continue;
       this.#heap.destroy(list);
       this.#lists.delete(key);
     }

@@ -51,10 +51,24 @@ export class Order {
   /** Number of the stretch of commands that runs side by side. */
   #stretch = 0;
   #fenced = false;
+  /** Blocks that were used in it and freed since: others may have been placed where they lay. */
+  #freed: HeapBlock[] = [];
 
   /** Makes the next command wait: what ran before it is not known here. */
   fence(): void {
     this.#fenced = true;
+  }
+
+  /** Notes that a block was freed, which commands before may still use. */
+  freed(block: HeapBlock): void {
+    if (block.lastUse === this.#stretch) this.#freed.push(block);
+  }
+
+  /** Lets a new block be waited for as those that lay there. */
+  placed(block: HeapBlock): void {
+    for (const other of this.#freed) {
+      if (other.overlaps(block)) block.inherit(other);
+    }
   }
 
   /**
@@ -69,7 +83,10 @@ export class Order {
         block.sharedWrite === now || block.sharedRead === now ||
         (!solo && (block.soloWrite === now || block.soloRead === now))
       );
-    if (wait) this.#stretch++;
+    if (wait) {
+      this.#stretch++;
+      this.#freed = [];
+    }
     this.#fenced = false;
     for (const block of reads) block[solo ? "soloRead" : "sharedRead"] = this.#stretch;
     for (const block of writes) block[solo ? "soloWrite" : "sharedWrite"] = this.#stretch;

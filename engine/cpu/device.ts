@@ -19,6 +19,7 @@ import { inspect, Inspections } from "../inspect.ts";
 import { KernelTimes } from "../kernel_times.ts";
 import { Memory, type MemoryStatistics, Storage, storagesIn } from "../memory.ts";
 import { Recorder } from "../recorder.ts";
+import { Arena } from "./arena.ts";
 import { Arguments } from "./arguments.ts";
 import { chunkOf, type Command, Commands, Order } from "./commands.ts";
 import type { compile } from "./compile.ts";
@@ -82,9 +83,12 @@ export class CpuDevice implements Device {
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, this.#threads);
     this.#memory = new Memory({
-      create: (bytes) => this.#create(bytes),
+      create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
-    }, idleLimit);
+    }, {
+      arena: new Arena((bytes) => this.#found(() => this.#heap.reserve(bytes)), this.#order),
+      idleLimit,
+    });
     this.#marker = this.#heap.create(256);
     this.#heap.words.fill(0, this.#marker.address / 4, this.#marker.address / 4 + 64);
   }
@@ -180,7 +184,7 @@ export class CpuDevice implements Device {
   record<T>(body: () => T): Recording<T> {
     // What runs before and after a replay is not known here.
     this.#order.fence();
-    const recording = this.#recorder.record(this.#memory, body, (commands) => {
+    const recording = this.#recorder.record(this, this.#memory, body, (commands) => {
       for (const command of commands) this.#append(command);
       this.#order.fence();
     });
@@ -243,14 +247,14 @@ export class CpuDevice implements Device {
     this.#times.add(command, performance.now() - start);
   }
 
-  /** A block of the heap; what waits in the pool is given up for it where there is no room. */
-  #create(bytes: number): HeapBlock {
+  /** A place in the heap; what waits in the pool is given up for it where there is none. */
+  #found<T>(place: () => T): T {
     try {
-      return this.#heap.create(bytes);
+      return place();
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       this.#memory.trim();
-      return this.#heap.create(bytes);
+      return place();
     }
   }
 

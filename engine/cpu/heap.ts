@@ -1,6 +1,7 @@
 /** Blocks inside one WebAssembly memory, which grows by need. */
 import { KernelError } from "../error.ts";
-import type { Block } from "../memory.ts";
+import type { Block } from "../pool.ts";
+import { Gaps } from "./gaps.ts";
 
 const page = 65536;
 
@@ -12,6 +13,9 @@ const margin = 64;
 
 /** Pages by which the memory grows at least: address space until it is touched. */
 const step = 256;
+
+/** What the sizes of reserved ranges are multiples of, whole pages. */
+const chunk = 16 * page;
 
 /** A piece of the memory. The marks say in which stretch of commands it was last used, and by whom. */
 export class HeapBlock implements Block {
@@ -31,13 +35,30 @@ export class HeapBlock implements Block {
     this.bytes = bytes;
     this.address = address;
   }
+
+  /** The last stretch in which it was used. */
+  get lastUse(): number {
+    return Math.max(this.sharedRead, this.sharedWrite, this.soloRead, this.soloWrite);
+  }
+
+  /** Whether another shares bytes with it. */
+  overlaps({ address, bytes }: HeapBlock): boolean {
+    return address < this.address + this.bytes && this.address < address + bytes;
+  }
+
+  /** Takes over the marks of what lay where it lies. */
+  inherit(other: HeapBlock): void {
+    this.sharedRead = Math.max(this.sharedRead, other.sharedRead);
+    this.sharedWrite = Math.max(this.sharedWrite, other.sharedWrite);
+    this.soloRead = Math.max(this.soloRead, other.soloRead);
+    this.soloWrite = Math.max(this.soloWrite, other.soloWrite);
+  }
 }
 
-/** Carves blocks from a memory: the first gap that is wide enough, neighbouring gaps joined. */
+/** Carves blocks from a memory: the first gap that is wide enough. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  /** Gaps by address: first byte and bytes. */
-  readonly #gaps: { start: number; bytes: number }[];
+  readonly #gaps = new Gaps();
   readonly #maximum: number;
   #words: Int32Array<ArrayBufferLike>;
   #blocks = 0;
@@ -53,7 +74,7 @@ export class Heap {
     this.#maximum = maximum;
     this.#words = new Int32Array(this.memory.buffer);
     this.#used = start;
-    this.#gaps = [{ start, bytes: this.#words.byteLength - margin - start }];
+    this.#gaps.give(start, this.#end - start);
   }
 
   /** The whole memory as words; another view after each growth. */
@@ -69,66 +90,60 @@ export class Heap {
   /** A new block of at least `bytes` bytes, its contents undefined. */
   create(bytes: number): HeapBlock {
     const size = Math.ceil(bytes / 64) * 64;
-    let index = this.#gaps.findIndex((gap) => gap.bytes >= size);
-    if (index < 0) {
-      this.#grow(size, bytes);
-      index = this.#gaps.length - 1;
-    }
-    const gap = this.#gaps[index];
-    const block = new HeapBlock(this.#blocks++, bytes, gap.start);
-    gap.start += size;
-    gap.bytes -= size;
-    if (!gap.bytes) this.#gaps.splice(index, 1);
+    const start = this.#gaps.takeFirst(size) ?? this.#grow(size, bytes).takeFirst(size)!;
     this.#used += size;
-    return block;
+    return new HeapBlock(this.#blocks++, bytes, start);
   }
 
   /** Frees a block. */
   destroy({ address, bytes }: Block & { readonly address: number }): void {
     const size = Math.ceil(bytes / 64) * 64;
-    const next = this.#gaps.findIndex((gap) => gap.start > address);
-    this.#insert(next < 0 ? this.#gaps.length : next, address, size);
+    this.#gaps.give(address, size);
     this.#used -= size;
   }
 
-  #insert(index: number, start: number, bytes: number): void {
-    const before = this.#gaps[index - 1], after = this.#gaps[index];
-    const joins = before !== undefined && before.start + before.bytes === start;
-    const meets = after !== undefined && start + bytes === after.start;
-    if (joins && meets) {
-      before.bytes += bytes + after.bytes;
-      this.#gaps.splice(index, 1);
-    } else if (joins) before.bytes += bytes;
-    else if (meets) {
-      after.start = start;
-      after.bytes += bytes;
-    } else this.#gaps.splice(index, 0, { start, bytes });
+  /**
+   * At least `bytes` addresses that are never given back. They come from the end of the memory, which
+   * grows for them, so that ranges reserved one after the other meet; blocks fill the gaps before it.
+   */
+  reserve(bytes: number): { start: number; bytes: number } {
+    const size = Math.ceil(bytes / chunk) * chunk;
+    const end = this.#end;
+    const start = this.#extend([size / page])
+      ? end
+      : this.#gaps.takeLast(size) ?? this.#grow(size, bytes).takeLast(size)!;
+    this.#used += size;
+    return { start, bytes: size };
+  }
+
+  /** Where blocks end, at most. */
+  get #end(): number {
+    return this.#words.byteLength - margin;
   }
 
   /** Grows until the last gap holds `size` bytes. */
-  #grow(size: number, asked: number): void {
-    const held = this.#words.byteLength;
-    const last = this.#gaps.at(-1);
-    const tail = last && last.start + last.bytes === held - margin ? last.bytes : 0;
-    const least = Math.ceil((size - tail) / page);
-    const pages = held / page;
-    const room = this.#maximum - pages;
-    const wanted = Math.min(room, Math.max(least, step, Math.floor(pages / 4)));
-    if (least > room || !this.#extend([wanted, least])) {
+  #grow(size: number, asked: number): Gaps {
+    const end = this.#end;
+    const pages = this.#words.byteLength / page;
+    const least = Math.ceil((size - this.#gaps.before(end)) / page);
+    const wanted = Math.min(this.#maximum - pages, Math.max(step, Math.floor(pages / 4)));
+    if (!this.#extend([Math.max(least, wanted), least])) {
       throw new KernelError(
         `Cannot allocate ${asked} bytes: ${this.#used} of the ${this.#maximum * page} bytes that ` +
           "this device can address are in use, release tensors or choose smaller batches",
       );
     }
-    this.#words = new Int32Array(this.memory.buffer);
-    this.#insert(this.#gaps.length, held - margin, this.#words.byteLength - held);
+    this.#gaps.give(end, this.#end - end);
+    return this.#gaps;
   }
 
-  /** Grows by the first number of pages that the system grants. */
+  /** Grows by the first number of pages that there is room for and that the system grants. */
   #extend(offers: readonly number[]): boolean {
-    for (const pages of offers) {
+    const room = this.#maximum - this.#words.byteLength / page;
+    for (const pages of offers.filter((pages) => pages <= room)) {
       try {
         this.memory.grow(pages);
+        this.#words = new Int32Array(this.memory.buffer);
         return true;
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;

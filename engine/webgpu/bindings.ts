@@ -1,7 +1,7 @@
 /** Buffers of a WebGPU device, and the bind groups that hand them to kernels. */
 import type { Kernel } from "../device.ts";
 import { encodeUniforms } from "../dispatch.ts";
-import type { Block } from "../memory.ts";
+import type { Block } from "../pool.ts";
 import type { Pipeline } from "./pipelines.ts";
 
 /** A buffer of the device. */

@@ -169,7 +169,7 @@ export class WebGPUDevice implements Device {
   }
 
   record<T>(body: () => T): Recording<T> {
-    return this.#recorder.record(this.#memory, body, (commands) => {
+    return this.#recorder.record(this, this.#memory, body, (commands) => {
       for (const command of commands) this.#encode(command);
     });
   }

@@ -191,11 +191,12 @@ for (const [name, make] of Object.entries(models)) {
       await run();
       const { live } = device.memory();
       for (let i = 0; i < 3; i++) await run();
-      assertEquals(device.memory().live, live);
+      // Less where tensors of tests before were collected meanwhile.
+      assert(device.memory().live <= live);
       const early = await adaptive.run(someInputs(9), stays([5, 0]));
       assertEquals([...early.depths], [2, 2, 2, 2, 2, 1, 1, 1, 1]);
       assertEquals(seen.slice(-2), [first, 5]);
-      assertEquals(device.memory().live, live);
+      assert(device.memory().live <= live);
     },
   );
 }

@@ -36,7 +36,7 @@ function numbered(idleLimit?: number): { memory: Memory; made: Block[]; destroye
       return made[made.length - 1];
     },
     destroy: (block) => void destroyed.push(block),
-  }, idleLimit);
+  }, { idleLimit });
   return { memory, made, destroyed };
 }
 
@@ -140,22 +140,63 @@ Deno.test("trim() destroys idle blocks when they pass the limit, at the end of a
   assertEquals(memory.statistics().idle, 0);
 });
 
+/** Blocks that `body` is given in a recording of its own. */
+function blocksOf(memory: Memory, ...sizes: readonly number[]): Block[] {
+  return memory.recording(
+    () => sizes.map((bytes) => memory.allocate(bytes).block),
+    () => assert(false, "nothing is left to copy"),
+  );
+}
+
 Deno.test("recording() lays what is smaller into blocks of up to four times its size", () => {
   const { memory, made } = numbered();
-  const blockOf = (bytes: number) => memory.recording(() => memory.allocate(bytes).block);
-  const large = blockOf(4096);
-  assertStrictEquals(blockOf(1100), large);
-  assertNotStrictEquals(blockOf(700), large);
+  const [large] = blocksOf(memory, 4096);
+  assertStrictEquals(blocksOf(memory, 1100)[0], large);
+  assertNotStrictEquals(blocksOf(memory, 700)[0], large);
   assertEquals(made.map(({ bytes }) => bytes), [4096, 768]);
-  assertStrictEquals(blockOf(600), made[1], "the smallest that holds it");
+  assertStrictEquals(blocksOf(memory, 600)[0], made[1], "the smallest that holds it");
 });
 
 Deno.test("recording() shares its blocks with other recordings and with nothing else", () => {
   const { memory } = numbered();
-  const blockOf = () => memory.allocate(256).block;
-  const first = memory.recording(blockOf);
-  assertStrictEquals(memory.recording(blockOf), first);
-  assertNotStrictEquals(memory.scope(blockOf), first);
+  const [first] = blocksOf(memory, 256);
+  assertStrictEquals(blocksOf(memory, 256)[0], first);
+  assertNotStrictEquals(memory.scope(() => memory.allocate(256).block), first);
+});
+
+Deno.test("recording() copies what it returns or keeps out of what recordings share", () => {
+  const { memory } = numbered();
+  const copies: [from: Block, to: Block, bytes: number][] = [];
+  const inside: Block[] = [];
+  let kept: Storage | null = null, lost: Storage | null = null;
+  const returned = memory.recording(() => {
+    const storages = [500, 100, 20].map((bytes) => memory.allocate(bytes));
+    inside.push(...storages.map(({ block }) => block));
+    [lost, kept] = storages;
+    memory.keep([kept]);
+    return { x: storages[2] };
+  }, (from, to, bytes) => copies.push([from.block, to.block, bytes]));
+  assertEquals(lost!.alive, false);
+  assertEquals(copies, [[inside[1], kept!.block, 100], [inside[2], returned.x.block, 20]]);
+  // All that lay in the shared memory is free for the next recording.
+  assertEquals(new Set(blocksOf(memory, 500, 100, 20)), new Set(inside));
+  memory.release([kept!, returned.x]);
+  assertEquals(memory.statistics().buffers, 0);
+  assertNotStrictEquals(memory.allocate(20).block, inside[2]);
+});
+
+Deno.test("recording() leaves nothing in shared memory when its body throws", () => {
+  const { memory } = numbered();
+  const inside: Block[] = [];
+  assertThrows(() =>
+    memory.recording(() => {
+      const storage = memory.allocate(8);
+      inside.push(storage.block);
+      memory.keep([storage]);
+      throw new Error("stop");
+    }, () => {})
+  );
+  assertEquals(blocksOf(memory, 8), inside);
 });
 
 onDevices("using a tensor throws by its state when the scope that made it has ended", () => {

@@ -133,6 +133,25 @@ onDevices(
   },
 );
 
+onDevices("a result stays as it is when other recordings are replayed", async () => {
+  const data = (value: number) => ({ x: { data: Float32Array.of(value), shape: [1] } });
+  const long = recorded(device, ({ x }: { x: Signal }) => add(square(add(x, x)), square(x)));
+  const kept: Signal[] = [];
+  const short = recorded(device, ({ x }: { x: Signal }) => {
+    kept[0] = device.keep(add(x, x));
+    return square(add(kept[0], x));
+  });
+  // Its temporaries lay where a recording after it has its results before they are copied out.
+  long(data(2));
+  const y = short(data(3));
+  assertEquals([await y.item(), await kept[0].item()], [81, 6]);
+  assertEquals(await long(data(5)).item(), 125);
+  assertEquals([await y.item(), await kept[0].item()], [81, 6]);
+  short(data(1));
+  assertEquals([await y.item(), await kept[0].item()], [9, 2]);
+  assertEquals(await long(data(1)).item(), 5);
+});
+
 onDevices("recorded() refuses input when its elements do not fill its shape", () => {
   const run = recorded(device, ({ x }: { x: Signal }) => add(x, x));
   assertThrows(
@@ -171,7 +190,8 @@ onDevices("record() refuses writes, reads and recordings when inside", async () 
 onDevices("replay() refuses to run when a tensor that it uses was freed", () => {
   const x = tensor(device, [1, 2]);
   const recording = device.record(() => add(x, x));
-  assertEquals(recording.length, 1);
+  // The result is copied out of what recordings share.
+  assertEquals(recording.length, 2);
   recording.replay();
   device.release(x);
   assertThrows(() => recording.replay(), KernelError, "Cannot replay a step: a tensor");

@@ -4,7 +4,7 @@ import { compile } from "../../../engine/cpu/compile.ts";
 import { lower } from "../../../engine/cpu/lower/lower.ts";
 import { parse } from "../../../engine/cpu/wgsl/parser.ts";
 import { openCpu } from "../../../engine/cpu.ts";
-import { sizeClass } from "../../../engine/memory.ts";
+import { sizeClass } from "../../../engine/pool.ts";
 import { Kernel } from "../../../engine/mod.ts";
 import { interpret } from "./interpret.ts";
 import { numberOf, wordOf } from "./program_types.ts";

@@ -84,3 +84,28 @@ Deno.test("create() and destroy() never give a byte twice, whatever their order"
   assertEquals(heap.used, 256);
   assertEquals(heap.create(heap.words.byteLength - 64 - 256).address, 256);
 });
+
+Deno.test("reserve() gives addresses that meet, whatever blocks come in between", () => {
+  const heap = new Heap(64, false);
+  // More than the memory holds, so that it grows by more than is asked for.
+  heap.create(100_000);
+  const ranges = [2 ** 20, 5 * 2 ** 20 + 1, 2 ** 24].map((bytes) => {
+    const range = heap.reserve(bytes);
+    assert(range.bytes >= bytes);
+    heap.create(64);
+    heap.create(70_000);
+    return range;
+  });
+  for (const [i, { start, bytes }] of ranges.slice(0, -1).entries()) {
+    assertEquals(ranges[i + 1].start, start + bytes);
+  }
+});
+
+Deno.test("reserve() takes a gap where the memory cannot grow, and tells where there is none", () => {
+  const heap = new Heap(64, false, 40);
+  const low = heap.create(20 * 65536);
+  heap.create(18 * 65536);
+  heap.destroy(low);
+  assertEquals(heap.reserve(2 ** 20).start, low.address + low.bytes - 2 ** 20);
+  assertThrows(() => heap.reserve(2 ** 21), KernelError, "Cannot allocate 2097152 bytes: ");
+});
