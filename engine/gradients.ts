@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { Device } from "./device.ts";
 import { TapeError } from "./error.ts";
+import { type Storage, storagesIn, storagesOnlyIn } from "./memory.ts";
 import { inspect } from "./op.ts";
 import { add } from "./ops/pointwise.ts";
 import { full } from "./ops/full.ts";
@@ -14,20 +16,28 @@ import { sameShape } from "./shape.ts";
 import type { Step, Tape } from "./tape.ts";
 import { detach, type Signal, Tensor } from "./tensor.ts";
 
+/** Options of {@linkcode backward}. */
+export interface BackwardOptions {
+  /**
+   * What was computed on the tape and is used afterwards. All else that was computed there is freed as
+   * soon as the walk has passed it; nothing is where absent.
+   */
+  readonly keep?: unknown;
+}
+
 /**
  * Sets `gradient` of every parameter that `loss` depends on, and empties the tape. The gradient of a
  * loss that is no scalar is taken with respect to the sum of its elements.
  *
  * @throws {TapeError} When `loss` is on no tape, or its tape was emptied already.
  */
-export function backward(loss: Tensor): void {
+export function backward(loss: Tensor, { keep }: BackwardOptions = {}): void {
   const tape = loss.tape;
   if (!tape || tape.paused) {
     throw new TapeError(
       `Cannot take gradients of ${loss}: it is on no tape, compute it from a parameter`,
     );
   }
-  const known = new Gradients(tape);
   const steps = tape.take();
   if (!steps.some((step) => step.outputs.includes(loss)) && !(loss instanceof Parameter)) {
     throw new TapeError(
@@ -35,20 +45,43 @@ export function backward(loss: Tensor): void {
         "call backward once per step, on the sum of the losses",
     );
   }
+  const made = storagesMade(steps);
+  const known = new Gradients(tape, new Set(made.flat()));
+  const kept = keep === undefined ? null : storagesIn(keep);
   known.add(loss, full(loss.device, loss.shape, 1));
-  for (const step of steps.reverse()) known.propagate(step);
+  for (const [i, step] of [...steps.entries()].reverse()) {
+    known.propagate(step);
+    if (kept) loss.device.release(made[i].filter((storage) => !kept.has(storage)));
+  }
   known.settle();
+}
+
+/** The memory that each step was the first to use: what it computed, and no step before it needs. */
+function storagesMade(steps: readonly Step[]): Storage[][] {
+  const seen = new Set<Storage>();
+  return steps.map(({ inputs, outputs, saved }) => {
+    for (const { storage } of inputs) seen.add(storage);
+    const made = [...storagesIn([outputs, saved])].filter((storage) => !seen.has(storage));
+    for (const storage of made) seen.add(storage);
+    return made;
+  });
 }
 
 /** Gradients that are known so far while a tape is walked backwards. */
 class Gradients {
   readonly #tape: Tape;
+  /** What was computed on the tape: gradients may be the same memory. */
+  readonly #computed: ReadonlySet<Storage>;
   readonly #of = new Map<Tensor, Signal | RowGradient>();
+  /** Gradients that may be those of nothing by now. */
+  #spent: unknown[] = [];
 
-  constructor(tape: Tape) {
+  constructor(tape: Tape, computed: ReadonlySet<Storage>) {
     this.#tape = tape;
+    this.#computed = computed;
   }
 
+  /** Gradients of a step's inputs; those of its outputs are freed, as nothing else needs them. */
   propagate(step: Step): void {
     const gradients = step.outputs.map((output) => (this.#of.get(output) ?? null) as Signal | null);
     if (gradients.every((gradient) => gradient === null)) return;
@@ -64,14 +97,18 @@ class Gradients {
         options: step.options,
       })
     );
+    for (const output of step.outputs) this.#of.delete(output);
     step.inputs.forEach((input, i) => {
       const gradient = results[i];
       if (!needs[i] || !gradient) return;
       if (gradient instanceof Tensor) inspect(gradient, `backward of ${step.rule.name}`);
       this.add(input, gradient);
     });
+    this.#spent.push(gradients);
+    this.#free(device);
   }
 
+  /** Adds a gradient to what is known of an input. */
   add(input: Tensor, gradient: Signal | RowGradient): void {
     const known = this.#of.get(input);
     if (!(gradient instanceof Tensor) || (known && !(known instanceof Tensor))) {
@@ -86,11 +123,20 @@ class Gradients {
     }
     const fitted = sameShape(gradient.shape, input.shape) ? gradient : sumTo(gradient, input.shape);
     this.#of.set(input, known ? add(known as Signal, fitted) : fitted);
+    this.#spent.push(gradient, fitted, known);
   }
 
+  /** Hands the parameters what is known of them. */
   settle(): void {
     for (const [input, gradient] of this.#of) {
       if (input instanceof Parameter) input.gradient = gradient;
     }
+  }
+
+  /** Frees what was a gradient and is none any more. */
+  #free(device: Device): void {
+    const dead = storagesOnlyIn(this.#spent, [...this.#of.values()]);
+    this.#spent = [];
+    device.release([...dead].filter((storage) => !this.#computed.has(storage)));
   }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { Device } from "./device.ts";
 import { TapeError } from "./error.ts";
 import type { Rule } from "./op.ts";
 import type { Signal, Tensor } from "./tensor.ts";
@@ -65,6 +66,11 @@ export class Tape {
     } finally {
       this.#paused--;
     }
+  }
+
+  /** Runs a part of a forward pass; while nothing is recorded, what it does not return is freed. */
+  part<T>(device: Device, body: () => T): T {
+    return this.paused ? device.scope(body) : body();
   }
 }
 

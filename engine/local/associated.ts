@@ -120,7 +120,7 @@ export class AssociatedBlock implements Module {
     return x.device.label(this.name, () =>
       x.device.scope(() => {
         const step = this.#losses(this.#dropped(input), t);
-        backward(add(step.associated, step.reconstruction));
+        backward(add(step.associated, step.reconstruction), { keep: step });
         for (const optimizer of [this.optimizers.autoEncoder, this.optimizers.encoder]) {
           if (this.#options.clip) clipByNorm(optimizer.parameters, this.#options.clip);
           optimizer.step();
@@ -146,25 +146,31 @@ export class AssociatedBlock implements Module {
 
   /** x of this block, to predict with; nothing is recorded. */
   forward(input: Features<Signal>): Features<Signal> {
-    return this.tape.pause(() => detachFeatures(this.parts.f.forward(input, false)));
+    return this.#still(input, () => detachFeatures(this.parts.f.forward(input, false)));
   }
 
   /** The code that this block's features stand for, `[batch, code]`. */
   bridge(output: Features<Signal>): Signal {
-    return this.tape.pause(() => detach(this.parts.b.forward(this.parts.f.pool(output))));
+    const { f, b } = this.parts;
+    return this.#still(output, () => detach(b.forward(f.pool(output))));
   }
 
   /** The code that the features of an input stand for, `[batch, code]`; they need not be made. */
   shortcut(input: Features<Signal>): Signal {
     const { f, b } = this.parts;
     return f.summarize
-      ? this.tape.pause(() => detach(b.forward(f.summarize!(input))))
+      ? this.#still(input, () => detach(b.forward(f.summarize!(input))))
       : this.bridge(this.forward(input));
   }
 
   /** Codes of this block to codes of the block below, or class logits in the first. */
   decode(code: Signal): Signal {
     return this.tape.pause(() => detach(this.parts.h.forward(code)));
+  }
+
+  /** Runs `body` with nothing recorded and nothing left but what it returns. */
+  #still<T>({ x }: Features<Signal>, body: () => T): T {
+    return this.tape.pause(() => x.device.scope(body));
   }
 
   #dropped(input: Features<Signal>): Features<Signal> {

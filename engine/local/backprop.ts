@@ -81,7 +81,7 @@ export class Backprop implements Learner {
   step(input: Features<Signal>, classes: Signal): Signal[] {
     return this.device.scope(() => {
       const loss = crossEntropy(this.#logits(input, true), classes);
-      backward(loss);
+      backward(loss, { keep: loss });
       if (this.#clip) clipByNorm(this.parameters, this.#clip);
       for (const optimizer of this.optimizers.values()) optimizer.step();
       return [detach(loss)];

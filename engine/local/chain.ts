@@ -111,9 +111,12 @@ export class Chain implements Learner {
     const logits: Signal[] = [];
     let features = input;
     for (const [i, block] of this.blocks.entries()) {
-      features = block.forward(features);
-      logits.push(this.classify(block.bridge(features), i + 1));
+      const output = block.forward(features);
+      logits.push(this.device.scope(() => this.classify(block.bridge(output), i + 1)));
+      this.device.release(storagesOnlyIn(features, [input, output]));
+      features = output;
     }
+    this.device.release(storagesOnlyIn(features, input));
     return logits;
   }
 

@@ -143,6 +143,10 @@ export class EncoderLayer implements Module {
 
   /** A part with its shortcut and its norm. */
   #around(norm: LayerNorm, x: Tensor, part: (rows: Tensor) => Tensor): Tensor {
-    return this.#before ? add(x, part(norm.forward(x))) : norm.forward(add(x, part(x)));
+    const run = (rows: Tensor) => this.#tape.part(x.device, () => part(rows));
+    return this.#tape.part(
+      x.device,
+      () => this.#before ? add(x, run(norm.forward(x))) : norm.forward(add(x, run(x))),
+    );
   }
 }

@@ -14,7 +14,7 @@ import {
   type Tensor,
   tensor,
 } from "../../engine/mod.ts";
-import { linearal, lstmal, type TextModelOptions } from "../../models/mod.ts";
+import { linearal, lstmal, type TextModelOptions, transformeral } from "../../models/mod.ts";
 import { options as smallOptions } from "../models/options.ts";
 import { device, onDevices } from "./device.ts";
 
@@ -174,19 +174,24 @@ onDevices("tensors of two tapes never meet", () => {
   );
 });
 
-onDevices("memory of activations does not grow with depth", () => {
-  const peak = (layers: number) => {
-    const chain = lstmal({ ...options(), layers, embedding: 16, hidden: 16 });
-    const { input, classes } = batch(4, 64, 32);
-    chain.step(input, classes);
-    const before = device.memory().live;
-    device.resetPeak();
-    device.scope(() => void chain.step(input, classes));
-    return device.memory().peak - before;
-  };
-  const [three, twelve] = [peak(3), peak(12)];
-  assert(twelve <= 1.05 * three, `12 blocks need ${twelve} bytes and 3 blocks ${three}`);
-});
+for (const what of ["learning", "predictions"] as const) {
+  for (const model of [lstmal, transformeral]) {
+    onDevices(`memory of ${what} does not grow with the depth of ${model.name}`, () => {
+      const peak = (layers: number) => {
+        const chain = model({ ...options(), layers, embedding: 16, hidden: 16 });
+        const { input, classes } = batch(4, 64, 32);
+        const run = () => what === "learning" ? chain.step(input, classes) : chain.predict(input);
+        device.scope(() => void run());
+        const before = device.memory().live;
+        device.resetPeak();
+        device.scope(() => void run());
+        return device.memory().peak - before;
+      };
+      const [three, twelve] = [peak(3), peak(12)];
+      assert(twelve <= 1.05 * three, `12 blocks need ${twelve} bytes and 3 blocks ${three}`);
+    });
+  }
+}
 
 onDevices("a chain's step leaves as many buffers in use as before", () => {
   const chain = lstmal(options());

@@ -8,12 +8,15 @@ import {
   multiply,
   Parameter,
   paused,
+  reshape,
   type Signal,
+  softmax,
   square,
   subtract,
   sum,
   Tape,
   TapeError,
+  type Tensor,
   tensor,
 } from "../../engine/mod.ts";
 import { device, onDevices } from "./device.ts";
@@ -104,6 +107,55 @@ onDevices("backward() sums gradients to the shape of what was stretched", async 
   const loss = sum(add(tensor(device, [[1, 2], [3, 4], [5, 6]]), bias));
   backward(loss);
   assertEquals(await gradientOf(bias), [3, 3]);
+});
+
+onDevices("backward() frees gradients that nothing needs any more", () => {
+  const tape = new Tape("t");
+  const w = new Parameter(device, tape, "w", [64], new Float32Array(64).fill(0.5));
+  device.scope(() => {
+    let y: Tensor = w;
+    for (let i = 0; i < 20; i++) y = add(y, square(y));
+    const { buffers } = device.memory();
+    backward(sum(y));
+    // The sum, the gradient of w, and all values, which are the caller's.
+    assertEquals(device.memory().buffers, buffers + 2);
+  });
+});
+
+onDevices("backward() frees what was computed on the tape, but for what is kept", async () => {
+  const run = (keeping: boolean) =>
+    device.scope(() => {
+      const tape = new Tape("t");
+      const w = parameter(tape, "w", 1, 2), x = tensor(device, [3, 4]);
+      const hidden = multiply(w, x), inner = reshape(square(hidden), [2, 1]);
+      const output = reshape(add(inner, inner), [2]);
+      const loss = sum(softmax(output));
+      backward(sum(multiply(output, output)), keeping ? { keep: [output, loss] } : {});
+      const alive = [w, x, hidden, inner, output, loss].map(({ storage }) => storage.alive);
+      return { w, output: detach(output), gradient: w.gradient, alive };
+    });
+  const [all, some] = [run(false), run(true)];
+  assertEquals(all.alive, [true, true, true, true, true, true]);
+  assertEquals(some.alive, [true, true, false, false, true, true]);
+  assertEquals(await some.output.data(), Float32Array.of(18, 128));
+  assertEquals(await gradientOf(some.w), await gradientOf(all.w));
+});
+
+onDevices("part() frees what it does not return, but only while nothing is recorded", () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 1, 2);
+  const run = () => {
+    const made: Tensor[] = [];
+    tape.part(device, () => {
+      made.push(square(w), add(w, w));
+      return made[1];
+    });
+    return made.map(({ storage }) => storage.alive);
+  };
+  device.scope(() => {
+    assertEquals(tape.pause(run), [false, true]);
+    assertEquals(run(), [true, true]);
+  });
 });
 
 onDevices("backward() takes the gradient of the sum when the loss is no scalar", async () => {
