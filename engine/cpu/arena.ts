@@ -44,7 +44,7 @@ export class Arena implements Blocks {
   }
 
   #grow(size: number): number {
-    const { start, bytes } = this.#reserve(size);
+    const { start, bytes } = this.#reserve(size, (end) => this.#gaps.before(end));
     this.#gaps.give(start, bytes);
     return this.#gaps.takeFirst(size)!;
   }

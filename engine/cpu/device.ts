@@ -86,7 +86,10 @@ export class CpuDevice implements Device {
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
     }, {
-      arena: new Arena((bytes) => this.#found(() => this.#heap.reserve(bytes)), this.#order),
+      arena: new Arena(
+        (...wanted) => this.#found(() => this.#heap.reserve(...wanted)),
+        this.#order,
+      ),
       idleLimit,
     });
     this.#marker = this.#heap.create(256);

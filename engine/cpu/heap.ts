@@ -17,6 +17,8 @@ const step = 256;
 /** What the sizes of reserved ranges are multiples of, whole pages. */
 const chunk = 16 * page;
 
+const upToChunk = (bytes: number) => Math.ceil(bytes / chunk) * chunk;
+
 /** A piece of the memory. The marks say in which stretch of commands it was last used, and by whom. */
 export class HeapBlock implements Block {
   readonly id: number;
@@ -103,15 +105,20 @@ export class Heap {
   }
 
   /**
-   * At least `bytes` addresses that are never given back. They come from the end of the memory, which
-   * grows for them, so that ranges reserved one after the other meet; blocks fill the gaps before it.
+   * Addresses that are never given back, so many that `bytes` are free with those before them. They come
+   * from the end of the memory, which grows for them, so that ranges reserved one after the other meet;
+   * blocks fill the gaps below.
+   *
+   * @param before How many addresses that end at a given one are free and reserved already.
    */
-  reserve(bytes: number): { start: number; bytes: number } {
-    const size = Math.ceil(bytes / chunk) * chunk;
+  reserve(bytes: number, before: (end: number) => number): { start: number; bytes: number } {
     const end = this.#end;
-    const start = this.#extend([size / page])
-      ? end
-      : this.#gaps.takeLast(size) ?? this.#grow(size, bytes).takeLast(size)!;
+    let size = upToChunk(bytes - before(end));
+    let start = end;
+    if (!this.#extend([size / page])) {
+      size = upToChunk(bytes);
+      start = this.#gaps.takeLast(size) ?? this.#grow(size, bytes).takeLast(size)!;
+    }
     this.#used += size;
     return { start, bytes: size };
   }

@@ -10,8 +10,8 @@ import { large, mix, openHere, words } from "./handmade.ts";
 function numbered(): { arena: Arena; order: Order; reserved: () => number } {
   let end = 256;
   const order = new Order();
-  const arena = new Arena((bytes) => {
-    const start = end;
+  const arena = new Arena((wanted, before) => {
+    const start = end, bytes = wanted - before(end);
     end += bytes;
     return { start, bytes };
   }, order);

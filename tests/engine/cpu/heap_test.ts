@@ -85,12 +85,21 @@ Deno.test("create() and destroy() never give a byte twice, whatever their order"
   assertEquals(heap.create(heap.words.byteLength - 64 - 256).address, 256);
 });
 
+const none = () => 0;
+
+Deno.test("reserve() grows by what is missing behind addresses that are free", () => {
+  const heap = new Heap(64, false);
+  const { start, bytes } = heap.reserve(2 ** 21, none);
+  const more = heap.reserve(2 ** 24, (end) => end === start + bytes ? 2 ** 20 : 0);
+  assertEquals(more, { start: start + bytes, bytes: 2 ** 24 - 2 ** 20 });
+});
+
 Deno.test("reserve() gives addresses that meet, whatever blocks come in between", () => {
   const heap = new Heap(64, false);
   // More than the memory holds, so that it grows by more than is asked for.
   heap.create(100_000);
   const ranges = [2 ** 20, 5 * 2 ** 20 + 1, 2 ** 24].map((bytes) => {
-    const range = heap.reserve(bytes);
+    const range = heap.reserve(bytes, none);
     assert(range.bytes >= bytes);
     heap.create(64);
     heap.create(70_000);
@@ -106,6 +115,6 @@ Deno.test("reserve() takes a gap where the memory cannot grow, and tells where t
   const low = heap.create(20 * 65536);
   heap.create(18 * 65536);
   heap.destroy(low);
-  assertEquals(heap.reserve(2 ** 20).start, low.address + low.bytes - 2 ** 20);
-  assertThrows(() => heap.reserve(2 ** 21), KernelError, "Cannot allocate 2097152 bytes: ");
+  assertEquals(heap.reserve(2 ** 20, none).start, low.address + low.bytes - 2 ** 20);
+  assertThrows(() => heap.reserve(2 ** 21, none), KernelError, "Cannot allocate 2097152 bytes: ");
 });
