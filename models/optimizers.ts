@@ -7,10 +7,13 @@ import { Adam, type Optimizer, type Parameter, Sgd, type Tensor } from "../engin
 import type { TextModelOptions } from "./options.ts";
 
 /**
- * The optimizer of a block's parameters.
+ * The optimizer of a block's parameters. Word tables do not decay: a row is changed only where its
+ * word comes up, so decay would shrink frequent words and spare those that a table has learned by
+ * heart.
  *
  * @param rate Learning rate of all but the tables.
- * @param tables Word tables among the parameters: they learn at the embedding block's rate.
+ * @param tables Word tables, which learn at the embedding block's rate; those that are not among the
+ *   parameters are left out.
  */
 export function optimizerOf(
   options: TextModelOptions,
@@ -18,20 +21,25 @@ export function optimizerOf(
   rate: number,
   tables: readonly Parameter[] = [],
 ): Optimizer {
-  if (!tables.length) return plain(options, parameters, rate);
-  const rest = parameters.filter((parameter) => !tables.includes(parameter));
-  const multiple = options.embeddingRate / options.rate;
+  const { embeddingRate, decay } = options;
+  const multiple = rate === embeddingRate ? 1 : embeddingRate / rate;
+  const [words, rest] = [true, false].map((whether) =>
+    parameters.filter((parameter) => tables.includes(parameter) === whether)
+  );
+  if (!words.length || (multiple === 1 && !decay)) return plain(options, parameters, rate, decay);
+  if (!rest.length) return plain(options, words, embeddingRate, 0);
   return new WithTables(
-    plain(options, rest, rate),
-    plain(options, tables, rate * multiple),
+    plain(options, rest, rate, decay),
+    plain(options, words, embeddingRate, 0),
     multiple,
   );
 }
 
 function plain(
-  { optimizer, decay }: TextModelOptions,
+  { optimizer }: TextModelOptions,
   parameters: readonly Parameter[],
   rate: number,
+  decay: number,
 ): Optimizer {
   return optimizer === "sgd"
     ? new Sgd(parameters, { rate, decay })

@@ -122,7 +122,7 @@ export interface TextModelOptions {
   readonly embeddingRate: number;
   /** Rate of g and h as a multiple of the block's. */
   readonly autoEncoderScale: number;
-  /** Decoupled weight decay. */
+  /** Decoupled weight decay, of all but word tables. */
   readonly decay: number;
   /** Whether an embedding step touches the batch's rows only. */
   readonly embeddingUpdate: "sparse" | "dense";

@@ -100,7 +100,7 @@ function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backpro
     device,
     parts,
     {
-      embedding: (parameters) => optimizerOf(options, parameters, options.embeddingRate),
+      embedding: (parameters) => optimizerOf(options, parameters, options.embeddingRate, tables),
       rest: (parameters) => optimizerOf(options, parameters, options.rate, tables),
     },
     options.clip,

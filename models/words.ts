@@ -88,6 +88,11 @@ export abstract class WordTable {
     return this.table.parameters;
   }
 
+  /** The table, as what learns in a way of its own. */
+  get tables(): readonly Parameter[] {
+    return this.parameters;
+  }
+
   /** Looks the words of side inputs up where the table is shared; they do not train it. */
   lookUp(sides: Features["sides"]): Features["sides"] {
     if (!this.#shared) return sides;

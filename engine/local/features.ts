@@ -41,7 +41,7 @@ export interface Encoder extends Module {
   readonly width: number;
   /** What it drops elements by while training, if anything; the states belong into checkpoints. */
   readonly dropouts?: readonly Dropout[];
-  /** Word tables of side inputs among its parameters: they learn at the rate of the first block. */
+  /** Word tables among its parameters: they learn at the rate of the first block. */
   readonly tables?: readonly Parameter[];
   /** x of the block below to x of this block; `training` says whether anything is dropped. */
   forward(input: Features, training: boolean): Features;

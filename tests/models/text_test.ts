@@ -173,3 +173,27 @@ onDevices("blocks that normalize before hand on rows of mean 0 and deviation 1",
     assertEquals(normal, i > 0, `block ${i + 1}: mean ${mean}, deviation ${deviation}`);
   }
 });
+
+for (const mode of ["al", "bp"] as const) {
+  onDevices(`${mode}: decay draws all weights to 0 but word vectors`, async () => {
+    for (const name of names) {
+      const make = (decay: number) =>
+        dropping(name, { mode, decay, rate: 0.01, embeddingRate: 0.01, autoEncoderScale: 1 });
+      const [free, decayed] = [make(0), make(2)];
+      const { input, classes } = batch();
+      for (const [i, parameter] of free.parameters.entries()) {
+        assertEquals(await decayed.parameters[i].data(), await parameter.data());
+      }
+      const first = await Promise.all(free.parameters.map((parameter) => parameter.data()));
+      for (const learner of [free, decayed]) learner.step(input, classes);
+      for (const [i, parameter] of free.parameters.entries()) {
+        const isTable = /^block 1.f|side/.test(parameter.name);
+        const expected = (await parameter.data())
+          .map((after, k) => after - (isTable ? 0 : 0.01 * 2 * first[i][k]));
+        const actual = await decayed.parameters[i].data();
+        const apart = Math.max(...expected.map((value, k) => Math.abs(value - actual[k])));
+        assert(isTable ? apart === 0 : apart < 1e-6, `${name} ${parameter.name} ${apart}`);
+      }
+    }
+  });
+}

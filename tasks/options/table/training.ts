@@ -80,7 +80,8 @@ export const TRAINING_OPTIONS = {
     default: 0,
     commands: learning,
     group: "Training",
-    help: "Decoupled weight decay: each step takes lr times this off every weight.",
+    help:
+      "Decoupled weight decay: each step takes lr times this off every weight but word vectors.",
   },
   "clip": {
     type: "number",
