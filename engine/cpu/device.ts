@@ -82,16 +82,11 @@ export class CpuDevice implements Device {
     this.#kernels = new Kernels(this.#heap, this.#threads, compileHere, show);
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, this.#threads);
+    const arena = new Arena((...to) => this.#found(() => this.#heap.reserve(...to)), this.#order);
     this.#memory = new Memory({
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
-    }, {
-      arena: new Arena(
-        (...wanted) => this.#found(() => this.#heap.reserve(...wanted)),
-        this.#order,
-      ),
-      idleLimit,
-    });
+    }, { arena, idleLimit });
     this.#marker = this.#heap.create(256);
     this.#heap.words.fill(0, this.#marker.address / 4, this.#marker.address / 4 + 64);
   }
