@@ -88,9 +88,9 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
-      ag_news: { "max-len": 64, "epoch": 4 },
-      dbpedia_14: { "max-len": 80, "epoch": 4 },
-      imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4 },
+      ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
+      dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
+      imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },
       sst2: { "max-len": 64, "emb-lr": 3e-3, "epoch": 4 },
       news: {
         "max-len": 48,
