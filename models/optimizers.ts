@@ -22,10 +22,10 @@ export function optimizerOf(
   tables: readonly Parameter[] = [],
 ): Optimizer {
   const { embeddingRate, decay } = options;
+  // Both may be 0.
   const multiple = rate === embeddingRate ? 1 : embeddingRate / rate;
-  const [words, rest] = [true, false].map((whether) =>
-    parameters.filter((parameter) => tables.includes(parameter) === whether)
-  );
+  const words = parameters.filter((parameter) => tables.includes(parameter));
+  const rest = parameters.filter((parameter) => !words.includes(parameter));
   if (!words.length || (multiple === 1 && !decay)) return plain(options, parameters, rate, decay);
   if (!rest.length) return plain(options, words, embeddingRate, 0);
   return new WithTables(
