@@ -29,18 +29,18 @@
  *
  * @module
  */
-export * from "./batches.ts";
-export * from "./cache.ts";
-export * from "./clean.ts";
-export { download, type DownloadOptions } from "./download.ts";
+export * from "./text/batches.ts";
+export * from "./files/cache.ts";
+export * from "./text/clean.ts";
+export { download, type DownloadOptions } from "./files/download.ts";
 export * from "./error.ts";
-export { readTexts, type TextRow } from "./file_set.ts";
-export * from "./load.ts";
+export { readTexts, type TextRow } from "./text/file_set.ts";
+export * from "./text/load.ts";
 export * from "./random.ts";
-export type { TextSet } from "./set.ts";
-export { makeNews, NEWS_CLASSES } from "./sets/news.ts";
+export type { TextSet } from "./text/set.ts";
+export { makeNews, NEWS_CLASSES } from "./text/sets/news.ts";
 export * from "./split.ts";
-export * from "./stop_words.ts";
-export * from "./types.ts";
-export * from "./vectors.ts";
-export * from "./vocabulary.ts";
+export * from "./text/stop_words.ts";
+export * from "./text/types.ts";
+export * from "./text/vectors.ts";
+export * from "./text/vocabulary.ts";

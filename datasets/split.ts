@@ -1,6 +1,6 @@
 import { DataError } from "./error.ts";
 import { RandomStream } from "./random.ts";
-import type { Examples } from "./types.ts";
+import type { Examples } from "./text/types.ts";
 
 /** Row numbers of the two parts of a split, each rising. */
 export interface Split {

@@ -4,17 +4,17 @@
  *
  * @module
  */
-import type { Device } from "./device.ts";
+import type { Device } from "./device/device.ts";
 import { TapeError } from "./error.ts";
-import { type Storage, storagesIn, storagesOnlyIn } from "./memory.ts";
-import { inspect } from "./op.ts";
-import { add } from "./ops/pointwise.ts";
-import { full } from "./ops/full.ts";
-import { sumTo } from "./ops/reduce.ts";
-import { Parameter, type RowGradient } from "./parameter.ts";
-import { sameShape } from "./shape.ts";
-import type { Step, Tape } from "./tape.ts";
-import { detach, type Signal, Tensor } from "./tensor.ts";
+import { type Storage, storagesIn, storagesOnlyIn } from "./device/memory.ts";
+import { inspect } from "./tensor/op.ts";
+import { add } from "./ops/pointwise/pointwise.ts";
+import { full } from "./ops/pointwise/full.ts";
+import { sumTo } from "./ops/reduce/reduce.ts";
+import { Parameter, type RowGradient } from "./tensor/parameter.ts";
+import { sameShape } from "./tensor/shape.ts";
+import type { Step, Tape } from "./tensor/tape.ts";
+import { detach, type Signal, Tensor } from "./tensor/tensor.ts";
 
 /** Options of {@linkcode backward}. */
 export interface BackwardOptions {

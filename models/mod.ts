@@ -4,15 +4,15 @@
  * @module
  */
 import type { Learner } from "../engine/mod.ts";
-import { linearal } from "./linearal.ts";
-import { lstmal } from "./lstmal.ts";
-import type { TextModelOptions } from "./options.ts";
-import { transformeral } from "./transformeral.ts";
+import { linearal } from "./text/linearal.ts";
+import { lstmal } from "./text/lstmal.ts";
+import type { TextModelOptions } from "./text/options.ts";
+import { transformeral } from "./text/transformeral.ts";
 
-export { linearal } from "./linearal.ts";
-export { lstmal } from "./lstmal.ts";
-export { transformeral } from "./transformeral.ts";
-export { defaultSettings, type SideTable, type TextModelOptions } from "./options.ts";
+export { linearal } from "./text/linearal.ts";
+export { lstmal } from "./text/lstmal.ts";
+export { transformeral } from "./text/transformeral.ts";
+export { defaultSettings, type SideTable, type TextModelOptions } from "./text/options.ts";
 
 /** Text models by name; those that take side inputs are the same with {@linkcode TextModelOptions.sides}. */
 export const textModels: Readonly<Record<string, (options: TextModelOptions) => Learner>> = {

@@ -4,7 +4,7 @@
  * @module
  */
 import { Adam, type Optimizer, type Parameter, Sgd, type Tensor } from "../engine/mod.ts";
-import type { TextModelOptions } from "./options.ts";
+import type { TextModelOptions } from "./text/options.ts";
 
 /**
  * The optimizer of a block's parameters. Word tables do not decay: a row is changed only where its

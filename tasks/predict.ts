@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
-import { decodeText, splitLines } from "../datasets/text.ts";
+import { decodeText, splitLines } from "../datasets/files/lines.ts";
 import { exitRule } from "./adaptive/prediction.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { checkDepth } from "./options/depth.ts";

@@ -35,8 +35,10 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   engine: [
+    ["engine/device/"],
+    ["engine/tensor/"],
     ["engine/ops/"],
-    ["engine/gradients.ts", "engine/tuning.ts"],
+    ["engine/gradients.ts"],
     ["engine/nn/", "engine/optim/"],
     ["engine/local/"],
     ["engine/mod.ts"],
@@ -62,16 +64,16 @@ const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: st
   { in: /^(?!tests\/)/, name: /\bMath\s*\.\s*random\b/, why: "takes randomness as an argument" },
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
-    but: /^engine\/webgpu(\.ts$|\/)/,
+    but: /^engine\/device\/webgpu(\.ts$|\/)/,
     name: /(?<![\w$#])GPU[A-Z]\w*/,
-    why: "leaves WebGPU to engine/webgpu",
+    why: "leaves WebGPU to engine/device/webgpu",
   },
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
     // It asks how many threads the machine runs at the same time.
-    but: /^engine\/(webgpu(\.ts$|\/)|cpu\/threads\.ts$)/,
+    but: /^engine\/device\/(webgpu(\.ts$|\/)|cpu\/threads\.ts$)/,
     name: /\bnavigator\b/,
-    why: "leaves WebGPU to engine/webgpu",
+    why: "leaves WebGPU to engine/device/webgpu",
   },
 ];
 

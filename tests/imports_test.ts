@@ -38,7 +38,7 @@ Deno.test("checkSources() accepts what stands below", () => {
   assertEquals(
     check({
       "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
-      "engine/cpu/threads.ts": `navigator.hardwareConcurrency;`,
+      "engine/device/cpu/threads.ts": `navigator.hardwareConcurrency;`,
       "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
       "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
       "tasks/cli.ts": `import { parseArgs } from "@std/cli/parse-args";\nDeno.exit(0);`,
@@ -144,19 +144,19 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
       "WebGPU outside its file",
       "engine/tensor.ts",
       `let buffer: GPUBuffer;`,
-      "engine/tensor.ts:1: engine leaves WebGPU to engine/webgpu, but here is GPUBuffer",
+      "engine/tensor.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is GPUBuffer",
     ],
     [
       "navigator in a task",
       "tasks/x.ts",
       `navigator.gpu;`,
-      "tasks/x.ts:1: tasks leaves WebGPU to engine/webgpu, but here is navigator",
+      "tasks/x.ts:1: tasks leaves WebGPU to engine/device/webgpu, but here is navigator",
     ],
     [
       "navigator in another file of the processors' device",
-      "engine/cpu/device.ts",
+      "engine/device/cpu/device.ts",
       `navigator.hardwareConcurrency;`,
-      "engine/cpu/device.ts:1: engine leaves WebGPU to engine/webgpu, but here is navigator",
+      "engine/device/cpu/device.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is navigator",
     ],
     [
       "a random number without a seed",

@@ -5,10 +5,10 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { storagesOnlyIn } from "../memory.ts";
-import { gatherRows } from "../ops/gather_rows.ts";
-import { type HostInput, type Recorded, recorded, signalsOf } from "../recorded.ts";
-import { type Signal, tensor } from "../tensor.ts";
+import { storagesOnlyIn } from "../device/memory.ts";
+import { gatherRows } from "../ops/arrange/gather_rows.ts";
+import { type HostInput, type Recorded, recorded, signalsOf } from "../tensor/recorded.ts";
+import { type Signal, tensor } from "../tensor/tensor.ts";
 import { type Chain, checkDepth } from "./chain.ts";
 import type { Features } from "./features.ts";
 

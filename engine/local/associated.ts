@@ -16,13 +16,13 @@ import { Dropout } from "../nn/dropout.ts";
 import type { Module, Place } from "../nn/module.ts";
 import { clipByNorm, type Optimizer } from "../optim/mod.ts";
 import { backward } from "../gradients.ts";
-import { crossEntropy } from "../ops/cross_entropy.ts";
-import { meanSquaredError } from "../ops/mean_squared_error.ts";
-import { oneHot } from "../ops/one_hot.ts";
-import { add } from "../ops/pointwise.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tape } from "../tape.ts";
-import { detach, type Signal, type Tensor } from "../tensor.ts";
+import { crossEntropy } from "../ops/losses/cross_entropy.ts";
+import { meanSquaredError } from "../ops/losses/mean_squared_error.ts";
+import { oneHot } from "../ops/pointwise/one_hot.ts";
+import { add } from "../ops/pointwise/pointwise.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tape } from "../tensor/tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import type { Encoder, Features } from "./features.ts";
 
 /** A layer from one tensor to another. */

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
+import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
 import { backward } from "../gradients.ts";
 import type { Dropout } from "../nn/dropout.ts";
-import { crossEntropy } from "../ops/cross_entropy.ts";
+import { crossEntropy } from "../ops/losses/cross_entropy.ts";
 import { clipByNorm, type Optimizer } from "../optim/mod.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tape } from "../tape.ts";
-import { detach, type Signal, type Tensor } from "../tensor.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tape } from "../tensor/tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import type { Layer } from "./associated.ts";
 import type { Learner } from "./chain.ts";
 import type { Encoder, Features } from "./features.ts";

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
+import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { storagesOnlyIn } from "../memory.ts";
+import { storagesOnlyIn } from "../device/memory.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/mod.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { AssociatedBlock, BlockStep } from "./associated.ts";
 import type { Features } from "./features.ts";
 

@@ -5,9 +5,9 @@
  */
 import type { Dropout } from "../nn/dropout.ts";
 import type { Module } from "../nn/module.ts";
-import type { Parameter } from "../parameter.ts";
-import type { LstmState } from "../ops/lstm.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { LstmState } from "../ops/lstm/lstm.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 
 /** Words that enter at a block above the first. */
 export interface Segment {

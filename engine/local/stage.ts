@@ -4,13 +4,13 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
+import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { embedding } from "../ops/embedding.ts";
-import { oneHot } from "../ops/one_hot.ts";
+import { embedding } from "../ops/embedding/embedding.ts";
+import { oneHot } from "../ops/pointwise/one_hot.ts";
 import type { Optimizer } from "../optim/mod.ts";
-import type { Parameter } from "../parameter.ts";
-import { detach, type Signal, type Tensor, tensor } from "../tensor.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import { detach, type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 import { Chain, type Learner } from "./chain.ts";
 import type { Features } from "./features.ts";
 

@@ -18,9 +18,9 @@ import {
   softplus,
   tanh,
   tanhShrink,
-} from "../ops/pointwise.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tensor } from "../tensor.ts";
+} from "../ops/pointwise/pointwise.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { constant } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 

@@ -4,11 +4,11 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { attention } from "../ops/attention.ts";
-import { attentionWeights } from "../ops/attention_weights.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tape } from "../tape.ts";
-import { detach, type Signal, type Tensor } from "../tensor.ts";
+import { attention } from "../ops/attention/attention.ts";
+import { attentionWeights } from "../ops/attention/weights.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tape } from "../tensor/tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import { Dropout } from "./dropout.ts";
 import { type Initializer, uniform, zeros } from "./initializers.ts";
 import { Linear } from "./linear.ts";

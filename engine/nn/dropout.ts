@@ -4,8 +4,8 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { dropout, DropoutStream } from "../ops/dropout.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import { dropout, DropoutStream } from "../ops/pointwise/dropout.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Place } from "./module.ts";
 
 /** Random zeros while training (Srivastava et al., 2014); it has no parameters. */

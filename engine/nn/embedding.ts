@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { embedding } from "../ops/embedding.ts";
-import { embeddingMean } from "../ops/embedding_mean.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import { embedding } from "../ops/embedding/embedding.ts";
+import { embeddingMean } from "../ops/embedding/mean.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import { fromRows, type Initializer, normal } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { add } from "../ops/pointwise.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tape } from "../tape.ts";
-import { detach, type Signal, type Tensor } from "../tensor.ts";
+import { add } from "../ops/pointwise/pointwise.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tape } from "../tensor/tape.ts";
+import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import type { ActivationName } from "./activations.ts";
 import { MultiHeadAttention } from "./attention.ts";
 import { Dropout } from "./dropout.ts";

@@ -6,7 +6,7 @@
  */
 import { ShapeError } from "../error.ts";
 import type { Random } from "../random.ts";
-import { format, type Shape, sizeOf } from "../shape.ts";
+import { format, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Draws the first values of a parameter: its shape, its number of elements, its random stream. */
 export type Initializer = (shape: Shape, size: number, random: Random) => Float32Array;

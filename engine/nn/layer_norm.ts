@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { layerNorm, type LayerNormOptions } from "../ops/layer_norm.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tensor } from "../tensor.ts";
+import { layerNorm, type LayerNormOptions } from "../ops/reduce/layer_norm.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { constant, zeros } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { linear } from "../ops/linear.ts";
-import type { FusedActivation } from "../ops/matmul_kernels.ts";
-import type { Parameter } from "../parameter.ts";
-import type { Tensor } from "../tensor.ts";
+import { linear } from "../ops/matmul/linear.ts";
+import type { FusedActivation } from "../ops/matmul/kernels.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { type Activation, activation, type ActivationName } from "./activations.ts";
 import { type Initializer, pytorchDefault } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";

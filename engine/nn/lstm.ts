@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { lstm, type LstmOutputs, type LstmState, type LstmWeights } from "../ops/lstm.ts";
-import type { Parameter } from "../parameter.ts";
-import { sizeOf } from "../shape.ts";
-import type { Signal, Tensor } from "../tensor.ts";
+import { lstm, type LstmOutputs, type LstmState, type LstmWeights } from "../ops/lstm/lstm.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import { type Initializer, kaimingNormal, orthogonal, uniform, zeros } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
-import { Parameter } from "../parameter.ts";
+import type { Device } from "../device/device.ts";
+import { Parameter } from "../tensor/parameter.ts";
 import type { Random } from "../random.ts";
-import { type Shape, sizeOf } from "../shape.ts";
-import type { Tape } from "../tape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Tape } from "../tensor/tape.ts";
 import type { Initializer } from "./initializers.ts";
 
 /** Anything that has parameters. */

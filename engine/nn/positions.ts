@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
+import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { slice } from "../ops/concatenate.ts";
-import { add } from "../ops/pointwise.ts";
-import { type Signal, type Tensor, tensor } from "../tensor.ts";
+import { slice } from "../ops/arrange/concatenate.ts";
+import { add } from "../ops/pointwise/pointwise.ts";
+import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 
 /** The longest of the waves, over 2 pi. */
 const longest = 10_000;

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { Kernel } from "../device.ts";
-import { ColumnKernel } from "../ops/column_kernel.ts";
-import { PointKernel } from "../ops/point_kernel.ts";
-import type { Parameter, RowGradient } from "../parameter.ts";
-import { type Signal, Tensor } from "../tensor.ts";
+import { Kernel } from "../device/device.ts";
+import { ColumnKernel } from "../ops/kernels/column.ts";
+import { PointKernel } from "../ops/kernels/point.ts";
+import type { Parameter, RowGradient } from "../tensor/parameter.ts";
+import { type Signal, Tensor } from "../tensor/tensor.ts";
 import {
   checkAtLeast,
   consume,
@@ -18,10 +18,10 @@ import {
   progressOf,
   writeRate,
 } from "./optimizer.ts";
-import code from "../../shaders/adam.wgsl" with { type: "text" };
-import progressCode from "../../shaders/adam_progress.wgsl" with { type: "text" };
-import rowsCode from "../../shaders/adam_rows.wgsl" with { type: "text" };
-import ruleCode from "../../shaders/adam_rule.wgsl" with { type: "text" };
+import code from "../../shaders/optim/adam.wgsl" with { type: "text" };
+import progressCode from "../../shaders/optim/adam_progress.wgsl" with { type: "text" };
+import rowsCode from "../../shaders/optim/adam_rows.wgsl" with { type: "text" };
+import ruleCode from "../../shaders/optim/adam_rule.wgsl" with { type: "text" };
 
 const settings = {
   gain1: "f32",

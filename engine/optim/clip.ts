@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { grid, Kernel } from "../device.ts";
+import { grid, Kernel } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { PointKernel, takesSingles } from "../ops/point_kernel.ts";
-import { sqrt } from "../ops/pointwise.ts";
-import { sumMiddle } from "../ops/reduce.ts";
-import type { Parameter } from "../parameter.ts";
-import { empty, type Signal, Tensor } from "../tensor.ts";
-import squaresCode from "../../shaders/squares.wgsl" with { type: "text" };
-import clipCode from "../../shaders/clip.wgsl" with { type: "text" };
+import { PointKernel, takesSingles } from "../ops/kernels/point.ts";
+import { sqrt } from "../ops/pointwise/pointwise.ts";
+import { sumMiddle } from "../ops/reduce/reduce.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import { empty, type Signal, Tensor } from "../tensor/tensor.ts";
+import squaresCode from "../../shaders/optim/squares.wgsl" with { type: "text" };
+import clipCode from "../../shaders/optim/clip.wgsl" with { type: "text" };
 
 const [squaresFours, squaresSingle] = ["main", "main_single"].map((entry) =>
   new Kernel({

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { Device } from "../device.ts";
+import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { inspect } from "../op.ts";
-import { full } from "../ops/full.ts";
-import type { Parameter, RowGradient } from "../parameter.ts";
-import type { Shape } from "../shape.ts";
-import { type Signal, type Tensor, tensor } from "../tensor.ts";
+import { inspect } from "../tensor/op.ts";
+import { full } from "../ops/pointwise/full.ts";
+import type { Parameter, RowGradient } from "../tensor/parameter.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 
 /** Changes parameters by their gradients. Its steps can be recorded and replayed. */
 export interface Optimizer {

@@ -4,10 +4,10 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import type { Parameter, RowGradient } from "../parameter.ts";
-import { ColumnKernel } from "../ops/column_kernel.ts";
-import { PointKernel } from "../ops/point_kernel.ts";
-import { type Signal, Tensor } from "../tensor.ts";
+import type { Parameter, RowGradient } from "../tensor/parameter.ts";
+import { ColumnKernel } from "../ops/kernels/column.ts";
+import { PointKernel } from "../ops/kernels/point.ts";
+import { type Signal, Tensor } from "../tensor/tensor.ts";
 import {
   checkAtLeast,
   consume,
@@ -17,9 +17,9 @@ import {
   progressOf,
   writeRate,
 } from "./optimizer.ts";
-import code from "../../shaders/sgd.wgsl" with { type: "text" };
-import rowsCode from "../../shaders/sgd_rows.wgsl" with { type: "text" };
-import ruleCode from "../../shaders/sgd_rule.wgsl" with { type: "text" };
+import code from "../../shaders/optim/sgd.wgsl" with { type: "text" };
+import rowsCode from "../../shaders/optim/sgd_rows.wgsl" with { type: "text" };
+import ruleCode from "../../shaders/optim/sgd_rule.wgsl" with { type: "text" };
 
 /** Options of {@linkcode Sgd}. */
 export interface SgdOptions {

@@ -5,7 +5,7 @@
  */
 import type { Learner, Shape } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { TransformerEncoder } from "../../models/transformer_encoder.ts";
+import { TransformerEncoder } from "../../models/text/transformer_encoder.ts";
 import { encodersOf, featuresBelow } from "../model/encoders.ts";
 import { valuesOf, wordsByBlock } from "../model/steps.ts";
 

@@ -7,9 +7,9 @@ import { type Device, empty, grid, Kernel, type KernelSource, tensor } from "../
 import type { Ours } from "./devices.ts";
 import type { CeilingLine } from "./lines.ts";
 import { measure, type Work } from "./peers/measure.ts";
-import copyCode from "../../shaders/bench_copy.wgsl" with { type: "text" };
-import fmaCode from "../../shaders/bench_fma.wgsl" with { type: "text" };
-import lanesCode from "../../shaders/bench_fma_lanes.wgsl" with { type: "text" };
+import copyCode from "../../shaders/bench/bench_copy.wgsl" with { type: "text" };
+import fmaCode from "../../shaders/bench/bench_fma.wgsl" with { type: "text" };
+import lanesCode from "../../shaders/bench/bench_fma_lanes.wgsl" with { type: "text" };
 
 const fma = new Kernel({
   name: "bench_fma",

@@ -6,8 +6,8 @@
  * @module
  */
 import { type Device, type Kernel, openCpu } from "../../engine/mod.ts";
-import { compile } from "../../engine/cpu/compile.ts";
-import { hasRelaxed } from "../../engine/cpu/features.ts";
+import { compile } from "../../engine/device/cpu/compile.ts";
+import { hasRelaxed } from "../../engine/device/cpu/features.ts";
 import { TrainingStep } from "../model/steps.ts";
 import { alModel, randomBatch } from "./models.ts";
 import { findCase } from "./peers/cases.ts";

@@ -7,7 +7,7 @@ import { type Device, empty, Kernel, type Signal, tensor } from "../../engine/mo
 import type { Ours } from "./devices.ts";
 import type { DispatchLine } from "./lines.ts";
 import { measure, median } from "./peers/measure.ts";
-import code from "../../shaders/bench_copy.wgsl" with { type: "text" };
+import code from "../../shaders/bench/bench_copy.wgsl" with { type: "text" };
 
 const copy = new Kernel({
   name: "bench_copy",

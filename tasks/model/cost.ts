@@ -4,9 +4,9 @@
  * @module
  */
 import type { Encoder, Learner, Parameter } from "../../engine/mod.ts";
-import { LinearEncoder } from "../../models/linear_encoder.ts";
-import { TransformerEncoder } from "../../models/transformer_encoder.ts";
-import { WordVectors } from "../../models/words.ts";
+import { LinearEncoder } from "../../models/text/linear_encoder.ts";
+import { TransformerEncoder } from "../../models/text/transformer_encoder.ts";
+import { WordVectors } from "../../models/text/words.ts";
 import { encodersOf } from "./encoders.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Chain, Features, HostInput, Signal, Stage } from "../../engine/mod.ts";
-import { WordVectors } from "../../models/words.ts";
+import { WordVectors } from "../../models/text/words.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import { FeatureCache } from "./feature_cache.ts";
 import type { CacheFigures } from "../run/result.ts";

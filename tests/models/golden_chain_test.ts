@@ -4,7 +4,7 @@ import { linearal, lstmal } from "../../models/mod.ts";
 import { onKinds } from "../engine/device.ts";
 import { type ChainGolden, readBaseline, readChains } from "../golden/golden.ts";
 import { follow } from "./follow.ts";
-import { options } from "./options.ts";
+import { options } from "./text/options.ts";
 
 const follows = (learner: Learner, golden: ChainGolden) => follow(learner, golden, golden.batches);
 

@@ -8,7 +8,7 @@ import {
   saveWeights,
 } from "../../../tasks/run/checkpoint.ts";
 import { device, play } from "../../engine/device.ts";
-import { options } from "../../models/options.ts";
+import { options } from "../../models/text/options.ts";
 
 async function inFile(action: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -1,0 +1,183 @@
+import { createHash } from "node:crypto";
+import { DataError } from "../error.ts";
+import type { Progress, Source } from "../text/types.ts";
+
+/** Bytes read in order, in pieces of any size. */
+export type Chunks = AsyncIterable<Uint8Array>;
+
+/** Keeps the checksums of what is read and tells how far reading has come. */
+export class Ledger {
+  /** The files read to their end so far. */
+  readonly sources: Source[] = [];
+  /** Called as reading goes on. */
+  readonly onProgress: (progress: Progress) => void;
+
+  /** @param onProgress Called as reading goes on. */
+  constructor(onProgress: (progress: Progress) => void = () => {}) {
+    this.onProgress = onProgress;
+  }
+}
+
+/**
+ * Opens a file for reading.
+ *
+ * @throws {DataError} when it is missing, a folder, or not readable.
+ */
+export async function openFile(path: string): Promise<{ file: Deno.FsFile; size: number }> {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = await Deno.open(path);
+    const stat = await file.stat();
+    if (!stat.isDirectory) return { file, size: stat.size };
+  } catch (cause) {
+    file?.close();
+    throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the path`, { cause });
+  }
+  file.close();
+  throw new DataError(`Cannot read ${path}: it is a folder, give the path of a file`);
+}
+
+/** Says in a few words why the file system refused. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "no such file or folder";
+  if (cause instanceof Deno.errors.PermissionDenied) return "permission denied by the system";
+  if (cause instanceof Deno.errors.NotCapable) return "Deno was started without permission for it";
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.split("\n")[0].replace(/[.,]$/, "").replace(
+    /^[A-Z](?=[a-z])/,
+    (c) => c.toLowerCase(),
+  );
+}
+
+/** Reads a file in pieces; once the end is reached, its checksum is in the ledger. */
+export async function* readBytes(path: string, ledger: Ledger): AsyncGenerator<Uint8Array> {
+  const { file, size } = await openFile(path);
+  const sha256 = createHash("sha256");
+  let done = 0;
+  for await (const chunk of guarded(file.readable, path)) {
+    sha256.update(chunk);
+    done += chunk.length;
+    ledger.onProgress({ activity: "read", file: path, done, total: size });
+    yield chunk;
+  }
+  ledger.sources.push({ file: path, bytes: done, sha256: sha256.digest("hex") });
+}
+
+async function* guarded(chunks: Chunks, path: string): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const step = await iterator.next().catch((cause) => {
+        throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the disk`, { cause });
+      });
+      if (step.done) return;
+      yield step.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Gathers all chunks into one array. */
+export async function gather(chunks: Chunks): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+  }
+  if (parts.length === 1) return parts[0];
+  return join(parts, length);
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Takes exact numbers of bytes from chunks of any size. */
+export class ByteReader {
+  /** Bytes taken so far. */
+  offset = 0;
+  readonly #source: AsyncIterator<Uint8Array>;
+  #chunk = new Uint8Array(0) as Uint8Array;
+
+  /** @param chunks Where the bytes come from. */
+  constructor(chunks: Chunks) {
+    this.#source = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Up to `length` bytes, fewer only at the end, possibly a view of what was read. */
+  async take(length: number): Promise<Uint8Array> {
+    if (this.#chunk.length < length) await this.#fill(length);
+    return this.#cut(length);
+  }
+
+  /** Up to `length` bytes if they are at hand already, else null; saves the wait of {@linkcode take}. */
+  takeNow(length: number): Uint8Array | null {
+    return this.#chunk.length < length ? null : this.#cut(length);
+  }
+
+  /** Exactly the next `length` bytes in pieces, fewer only at the end. */
+  async *pieces(length: number): AsyncGenerator<Uint8Array> {
+    let left = length;
+    while (left > 0) {
+      if (this.#chunk.length === 0) await this.#fill(1);
+      const piece = this.#cut(left);
+      if (piece.length === 0) return;
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  /** The bytes before the next `stop`, which is taken too; null where there is none within `limit`. */
+  async until(stop: number, limit: number): Promise<Uint8Array | null> {
+    let at = this.#chunk.indexOf(stop);
+    while (at < 0 && this.#chunk.length < limit) {
+      const before = this.#chunk.length;
+      await this.#fill(before + 1);
+      if (this.#chunk.length === before) return null;
+      at = this.#chunk.indexOf(stop, before);
+    }
+    if (at < 0 || at >= limit) return null;
+    return this.#cut(at + 1).subarray(0, at);
+  }
+
+  /** Reads what is left and lets it go, so that checks at the end are made. */
+  async drain(): Promise<void> {
+    this.offset += this.#chunk.length;
+    this.#chunk = new Uint8Array(0);
+    for (let step = await this.#source.next(); !step.done; step = await this.#source.next()) {
+      this.offset += step.value.length;
+    }
+  }
+
+  /** Gives the source up. */
+  async cancel(): Promise<void> {
+    await this.#source.return?.();
+  }
+
+  #cut(length: number): Uint8Array {
+    const piece = this.#chunk.subarray(0, length);
+    this.#chunk = this.#chunk.subarray(piece.length);
+    this.offset += piece.length;
+    return piece;
+  }
+
+  async #fill(length: number): Promise<void> {
+    const parts = [this.#chunk];
+    let have = this.#chunk.length;
+    while (have < length) {
+      const step = await this.#source.next();
+      if (step.done) break;
+      parts.push(step.value);
+      have += step.value.length;
+    }
+    if (parts.length > 1) this.#chunk = join(parts, have);
+  }
+}

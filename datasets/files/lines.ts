@@ -1,0 +1,111 @@
+import type { Chunks } from "./bytes.ts";
+import { DataError } from "../error.ts";
+
+/** Some lines of a text, without their ends. */
+export interface Lines {
+  /** Number of the first one, counted from 1. */
+  readonly first: number;
+  /** The lines. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Decodes UTF-8, leaving out a byte order mark at the start.
+ *
+ * @param name What to call the data in an error.
+ * @throws {DataError} at the first byte that is not UTF-8, with its offset and line.
+ */
+export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let rest = new Uint8Array(0) as Uint8Array;
+  let offset = 0;
+  let line = 1;
+  const decode = (bytes: Uint8Array): string => {
+    try {
+      const text = decoder.decode(bytes);
+      const start = offset === 0 && text.startsWith("\ufeff") ? 1 : 0;
+      for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) line++;
+      offset += bytes.length;
+      return start ? text.slice(1) : text;
+    } catch (cause) {
+      throw invalid(bytes, offset, line, name, cause);
+    }
+  };
+  for await (const chunk of chunks) {
+    const bytes = rest.length ? concat(rest, chunk) : chunk;
+    const end = completeEnd(bytes);
+    rest = bytes.slice(end);
+    if (end > 0) yield decode(bytes.subarray(0, end));
+  }
+  if (rest.length) yield decode(rest);
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** Where the last character that is all there ends. */
+function completeEnd(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back];
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return width(byte) > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+function width(lead: number): number {
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+function invalid(
+  bytes: Uint8Array,
+  offset: number,
+  line: number,
+  name: string,
+  cause: unknown,
+): DataError {
+  const at = firstInvalid(bytes);
+  for (let i = 0; i < at; i++) if (bytes[i] === 10) line++;
+  const wide = offset === 0 &&
+    ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
+  const found = wide ? "it looks like UTF-16" : `line ${line} is not UTF-8 at byte ${offset + at}`;
+  return new DataError(`Cannot read ${name}: ${found}, save it as UTF-8`, { cause });
+}
+
+/** Index of the first character that a strict decoder refuses. */
+function firstInvalid(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let at = 0;
+  while (at < bytes.length) {
+    const next = Math.min(at + width(bytes[at]), bytes.length);
+    try {
+      decoder.decode(bytes.subarray(at, next));
+    } catch {
+      return at;
+    }
+    at = next;
+  }
+  return at;
+}
+
+/** Splits text at line feeds (and carriage return with line feed), many lines at a time. */
+export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<Lines> {
+  let rest = "";
+  let first = 1;
+  for await (const piece of text) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    if (lines.length === 0) continue;
+    yield { first, lines: lines.map(stripReturn) };
+    first += lines.length;
+  }
+  if (rest !== "") yield { first, lines: [stripReturn(rest)] };
+}
+
+function stripReturn(line: string): string {
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import type { Member } from "./archive.ts";
+import { type Chunks, gather, Ledger, openFile, readBytes, reasonOf } from "./bytes.ts";
+import { DataError } from "../error.ts";
+import { gunzip } from "./gzip.ts";
+import { readTar } from "./tar.ts";
+import { readZip } from "./zip.ts";
+
+const FEW = 16;
+const AT_ONCE = 16;
+
+/** Reads a file, unpacking it where its name ends in `.gz`. */
+export function readPlain(path: string, ledger: Ledger): Chunks {
+  const chunks = readBytes(path, ledger);
+  return path.endsWith(".gz") ? gunzip(chunks, path) : chunks;
+}
+
+/** Says whether something lies at the path, and what. */
+export async function kindOf(path: string): Promise<"file" | "folder" | null> {
+  try {
+    return (await Deno.stat(path)).isDirectory ? "folder" : "file";
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+      return null;
+    }
+    throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the path`, { cause });
+  }
+}
+
+/**
+ * Reads the wanted files of a folder, `.zip`, `.tar`, `.tar.gz` or `.tgz`, nothing being written to disk.
+ *
+ * @param wanted Says by the path inside whether a file is read.
+ */
+export async function* readPlace(
+  path: string,
+  wanted: (name: string) => boolean,
+  ledger: Ledger,
+): AsyncGenerator<Member> {
+  if (await kindOf(path) === "folder") return yield* readFolder(path, wanted, ledger);
+  for await (const member of openArchive(path, ledger)) if (wanted(member.name)) yield member;
+}
+
+/**
+ * Reads the files of an archive by what its name ends in.
+ *
+ * @throws {DataError} for an unknown ending and for all that the archive's own reader refuses.
+ */
+export async function* openArchive(path: string, ledger: Ledger): AsyncGenerator<Member> {
+  if (path.endsWith(".zip")) {
+    yield* readZip(path);
+    await note(path, ledger);
+  } else if (/\.(tar\.gz|tgz)$/.test(path)) {
+    yield* readTar(gunzip(readBytes(path, ledger), path), path);
+  } else if (path.endsWith(".tar")) {
+    yield* readTar(readBytes(path, ledger), path);
+  } else {
+    throw new DataError(`Cannot unpack ${path}: its name ends in none of .zip .tar .tar.gz .tgz`);
+  }
+}
+
+/** Puts the checksum of a file that was not read in order into the ledger. */
+async function note(path: string, ledger: Ledger): Promise<void> {
+  const iterator = readBytes(path, ledger);
+  while (!(await iterator.next()).done) { /* only the checksum is of interest */ }
+}
+
+async function* readFolder(
+  path: string,
+  wanted: (name: string) => boolean,
+  ledger: Ledger,
+): AsyncGenerator<Member> {
+  const names: string[] = [];
+  await walk(path, "", wanted, names);
+  names.sort();
+  if (names.length > FEW) return yield* readMany(path, names, ledger);
+  for (const name of names) {
+    const label = `${path}/${name}`;
+    const { file, size } = await openFile(label);
+    file.close();
+    yield { name, label, size, chunks: () => readBytes(label, ledger) };
+  }
+}
+
+async function walk(
+  root: string,
+  under: string,
+  wanted: (name: string) => boolean,
+  names: string[],
+): Promise<void> {
+  for await (const entry of Deno.readDir(`${root}/${under}`)) {
+    const name = under + entry.name;
+    if (entry.isDirectory) await walk(root, `${name}/`, wanted, names);
+    else if (wanted(name)) names.push(name);
+  }
+}
+
+/** Reads many small files, some at a time; they count as one source, names and lengths included. */
+async function* readMany(
+  path: string,
+  names: readonly string[],
+  ledger: Ledger,
+): AsyncGenerator<Member> {
+  const sha256 = createHash("sha256");
+  let done = 0;
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const some = names.slice(start, start + AT_ONCE);
+    const contents = await Promise.all(some.map((name) => readSmall(`${path}/${name}`)));
+    for (let i = 0; i < some.length; i++) {
+      const bytes = contents[i];
+      sha256.update(`${some[i]} ${bytes.length}\n`).update(bytes);
+      done += bytes.length;
+      const label = `${path}/${some[i]}`;
+      yield { name: some[i], label, size: bytes.length, chunks: () => once(bytes) };
+    }
+    ledger.onProgress({ activity: "read", file: path, done, total: null });
+  }
+  ledger.sources.push({ file: `${path}/`, bytes: done, sha256: sha256.digest("hex") });
+}
+
+function readSmall(path: string): Promise<Uint8Array> {
+  return gather(readBytes(path, new Ledger()));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

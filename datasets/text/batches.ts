@@ -1,0 +1,221 @@
+import { RandomStream } from "../random.ts";
+import type { Encoded, Tokens } from "./vocabulary.ts";
+
+/** Texts as a block of word ids, each row filled up at its right end with 0. */
+export interface TokenBlock {
+  /** Word ids `[batch, time]`, row by row. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Words of each row `[batch]`, up to `time`. */
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  /** Words a row has room for, 1 or more. */
+  readonly time: number;
+}
+
+/** Some examples; each row of the texts has 1 word or more, of side inputs 0 or more. */
+export interface Batch extends TokenBlock {
+  /** Class indices `[batch]`. */
+  readonly labels: Uint32Array<ArrayBuffer>;
+  /** Which examples of the set these are `[batch]`. */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  /** Number of rows. */
+  readonly batch: number;
+  /** Side inputs by block, counted from 0; blocks without one have none. */
+  readonly sides?: readonly (TokenBlock | undefined)[];
+}
+
+/** How {@linkcode Batches} cuts a set. */
+export interface BatchOptions {
+  /** Rows of a batch, 1 or more; the last may have fewer. */
+  readonly batch: number;
+  /** Words kept of each text, its first ones; default all. Side inputs are taken as they are. */
+  readonly maxLen?: number;
+  /** The time is the longest row's, rounded up to a multiple of this (`maxLen` at most); default 8. */
+  readonly multipleOf?: number;
+  /** The time of the texts of every batch, in place of the longest row's. */
+  readonly fixedTime?: number;
+  /**
+   * Batches of a window in which rows are sorted by their words, those of side inputs among them, for
+   * less padding; default 1, no sorting; Infinity sorts all, where nothing depends on the order.
+   */
+  readonly bucket?: number;
+  /** Shuffle by this seed and epoch; without it the rows keep their order. */
+  readonly shuffle?: { readonly seed: number; readonly epoch: number };
+  /** Batches to leave out at the start, to go on where a run stopped; default 0. */
+  readonly start?: number;
+}
+
+/**
+ * The batches of one pass over a set.
+ *
+ * The order follows from the seed and the epoch alone, so that a run resumes from the epoch's number and
+ * the number of batches done.
+ *
+ * @example
+ * ```ts
+ * import { Batches, Vocabulary } from "@associated/learning/datasets";
+ *
+ * const examples = { texts: ["rates fell", "a late goal won it"], labels: new Uint32Array([0, 1]) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * for (const { batch, time } of new Batches(vocabulary.encode(examples), { batch: 2 })) {
+ *   console.assert(batch === 2 && time === 8);
+ * }
+ * ```
+ */
+export class Batches implements Iterable<Batch> {
+  /** Number of batches of the whole pass, those left out at the start among them. */
+  readonly length: number;
+  readonly #set: Encoded;
+  readonly #options: BatchOptions;
+  /** Words that count of each row's text. */
+  readonly #lengths: Uint32Array<ArrayBuffer>;
+  /** Words of each row, side inputs included. */
+  readonly #totals: Uint32Array<ArrayBuffer>;
+
+  /**
+   * Prepares a pass.
+   *
+   * @throws {RangeError} when a number is out of its range.
+   */
+  constructor(set: Encoded, options: BatchOptions) {
+    const { batch, maxLen = 1, multipleOf = 1, fixedTime = 1, bucket = 1 } = options;
+    for (const [name, value] of Object.entries({ batch, maxLen, multipleOf, fixedTime, bucket })) {
+      if (value === Infinity && (name === "maxLen" || name === "bucket")) continue;
+      if (!Number.isInteger(value) || value < 1) {
+        throw new RangeError(
+          `Cannot cut batches: ${name} is ${value}, give an integer of 1 or more`,
+        );
+      }
+    }
+    this.#set = set;
+    this.#options = options;
+    this.length = Math.ceil(set.labels.length / batch);
+    const most = Math.min(options.maxLen ?? Infinity, options.fixedTime ?? Infinity);
+    this.#lengths = set.labels.map((_, row) => Math.min(wordsAt(set, row), most));
+    const sides = (set.sides ?? []).filter((side) => side !== undefined);
+    this.#totals = sides.reduce(
+      (sums, side) => sums.map((sum, row) => sum + wordsAt(side, row)),
+      this.#lengths,
+    );
+  }
+
+  /** Gives the batches one after the other. */
+  *[Symbol.iterator](): Generator<Batch> {
+    const { batch, start = 0 } = this.#options;
+    const order = this.#order();
+    for (const index of this.#turns().subarray(start)) {
+      yield this.#gather(order.subarray(index * batch, (index + 1) * batch));
+    }
+  }
+
+  /** The shapes `[batch, time]` of the texts that occur, each once, for recording steps ahead. */
+  shapes(): [number, number][] {
+    const found = new Map<string, [number, number]>();
+    for (const rows of this.#cuts()) {
+      const time = this.#time(rows);
+      found.set(`${rows.length}x${time}`, [rows.length, time]);
+    }
+    return [...found.values()];
+  }
+
+  /**
+   * The share of all positions, those of side inputs among them, that hold no word, in [0, 1]. No batch
+   * is made for it.
+   */
+  padding(): number {
+    const { multipleOf = 8 } = this.#options;
+    let positions = 0;
+    for (const rows of this.#cuts()) {
+      let time = this.#time(rows);
+      for (const side of this.#set.sides ?? []) if (side) time += sideTime(side, rows, multipleOf);
+      positions += time * rows.length;
+    }
+    const words = this.#totals.reduce((sum, total) => sum + total, 0);
+    return positions === 0 ? 0 : 1 - words / positions;
+  }
+
+  /** The rows of each batch, in the order of {@linkcode #order}. */
+  *#cuts(): Generator<Uint32Array<ArrayBuffer>> {
+    const { batch } = this.#options;
+    const order = this.#order();
+    for (let at = 0; at < order.length; at += batch) yield order.subarray(at, at + batch);
+  }
+
+  /** All rows, in windows sorted by length where that is asked for; batch k is the k-th cut of it. */
+  #order(): Uint32Array<ArrayBuffer> {
+    const { batch, bucket = 1, shuffle } = this.#options;
+    const count = this.#set.labels.length;
+    const order = shuffle
+      ? new RandomStream(shuffle.seed, "epoch", shuffle.epoch).permutation(count)
+      : Uint32Array.from({ length: count }, (_, row) => row);
+    if (bucket === 1) return order;
+    for (let at = 0; at < count; at += batch * bucket) {
+      order.subarray(at, at + batch * bucket).sort((a, b) => this.#totals[a] - this.#totals[b]);
+    }
+    return order;
+  }
+
+  /**
+   * In which turn the cuts come: who learns must not see short texts first; else the longest come
+   * first, so that shorter ones fit into the memory that was made for them.
+   */
+  #turns(): Uint32Array<ArrayBuffer> {
+    const { bucket = 1, shuffle } = this.#options;
+    if (bucket > 1 && shuffle) {
+      return new RandomStream(shuffle.seed, "turns", shuffle.epoch).permutation(this.length);
+    }
+    const last = this.length - 1;
+    return Uint32Array.from({ length: this.length }, (_, i) => bucket > 1 ? last - i : i);
+  }
+
+  #time(rows: Uint32Array): number {
+    const { maxLen = Infinity, multipleOf = 8, fixedTime } = this.#options;
+    if (fixedTime !== undefined) return fixedTime;
+    let longest = 1;
+    for (const row of rows) longest = Math.max(longest, this.#lengths[row]);
+    return Math.min(Math.ceil(longest / multipleOf) * multipleOf, maxLen);
+  }
+
+  #gather(order: Uint32Array): Batch {
+    const { multipleOf = 8 } = this.#options;
+    const { labels, sides, ...text } = this.#set;
+    const rows = Uint32Array.from(order);
+    const lengths = Uint32Array.from(rows, (row) => this.#lengths[row]);
+    return {
+      ...gatherTokens(text, rows, lengths, this.#time(rows)),
+      labels: Uint32Array.from(rows, (row) => labels[row]),
+      rows,
+      batch: rows.length,
+      ...(sides && { sides: sides.map((side) => side && gatherSide(side, rows, multipleOf)) }),
+    };
+  }
+}
+
+function wordsAt({ offsets }: Tokens, row: number): number {
+  return offsets[row + 1] - offsets[row];
+}
+
+/** The longest row's words, rounded up; 1 or more, as a block of no time is none. */
+function sideTime(side: Tokens, rows: Uint32Array, multipleOf: number): number {
+  let longest = 1;
+  for (const row of rows) longest = Math.max(longest, wordsAt(side, row));
+  return Math.ceil(longest / multipleOf) * multipleOf;
+}
+
+function gatherSide(side: Tokens, rows: Uint32Array, multipleOf: number): TokenBlock {
+  const lengths = Uint32Array.from(rows, (row) => wordsAt(side, row));
+  return gatherTokens(side, rows, lengths, sideTime(side, rows, multipleOf));
+}
+
+/** The first `lengths[i]` words of each row, filled up with 0. */
+function gatherTokens(
+  { tokens, offsets }: Tokens,
+  rows: Uint32Array,
+  lengths: Uint32Array<ArrayBuffer>,
+  time: number,
+): TokenBlock {
+  const block = new Uint32Array(rows.length * time);
+  rows.forEach((row, i) => {
+    block.set(tokens.subarray(offsets[row], offsets[row] + lengths[i]), i * time);
+  });
+  return { tokens: block, lengths, time };
+}

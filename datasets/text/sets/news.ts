@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { RandomStream } from "../../random.ts";
+import type { TextSet } from "../set.ts";
+import type { Examples, LoadOptions, TextDataset } from "../types.ts";
+import { AGENCIES, CITIES, DAYS, NAMES, SHARED } from "./news_words.ts";
+
+/** The topics of the made news. */
+export const NEWS_CLASSES: readonly string[] = ["World", "Sports", "Business", "Science"];
+
+const SEED = 2022;
+const TRAIN = 8_000;
+const TEST = 1_000;
+
+/** Chance that a word comes from a pair of topics of which neither is the text's. */
+const STRAY = 0.12;
+
+const TITLES = [
+  "{role} {verb} {adjective} {noun}",
+  "{adjective} {noun} divides {city}",
+  "{noun} and {noun} on {day}",
+  "{name}: {noun} was {verb}",
+  "{city} {role} awaits {noun}",
+];
+
+const LEADS = [
+  "{city} ({agency}) - A {role} {verb} the {adjective} {noun} on {day}, hours after a {noun} " +
+  "had been {verb} there.",
+  "{agency} - The {noun} in {city} was {verb} late on {day} by a {role}, who called it {adjective} " +
+  "and named the {noun} next to it.",
+  "{city} - {name}, a {role}, {verb} the {noun} on {day} and asked for a more {adjective} {noun}.",
+  "Nobody in {city} {verb} the {adjective} {noun} before {day}, when a {role} spoke of the {noun}.",
+  "A {adjective} {noun} and a {noun} were {verb} in {city} on {day}, a {role} told {agency}.",
+];
+
+const ENDINGS = [
+  '"We {verb} every {noun} we could," {name} said, and the {role} agreed that it was {adjective}.',
+  "The {role} from {city} had {verb} a {noun} a year ago, a {adjective} one.",
+  "{name} said the {noun} would stay {adjective} until a {role} {verb} it.",
+  "It is the third {adjective} {noun} that a {role} has {verb} since {day}.",
+  "Some {count} people saw how the {role} {verb} the {noun}, which {name} called {adjective}.",
+];
+
+type Kind = "noun" | "adjective" | "verb" | "role";
+
+/**
+ * The data set that comes with the project: news that a grammar makes up, in four topics.
+ *
+ * Every word of content belongs to two topics, one in eight strays, and the frame of the sentences is the
+ * same for all; so a text's topic is the one that most of its words share. The likeliest topic given all
+ * words, the best that can be done, is right for about 98 texts in 100; the topic of the most telling
+ * single word for fewer than 50.
+ */
+export const news: TextSet = {
+  name: "news",
+  title: "news made up by a grammar, 4 topics (comes with the project)",
+  load(_options: LoadOptions): Promise<TextDataset> {
+    const train = makeNews(SEED, "train", TRAIN);
+    const test = makeNews(SEED, "test", TEST);
+    const content = JSON.stringify([train.texts, [...train.labels], test.texts, [...test.labels]]);
+    const bytes = new TextEncoder().encode(content);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return Promise.resolve({
+      name: "news",
+      classes: NEWS_CLASSES,
+      train,
+      test,
+      unlabelled: null,
+      sources: [{ file: `made from seed ${SEED}`, bytes: bytes.length, sha256 }],
+      notes: ["made by a grammar; the likeliest topic given all words is right for about 98 %"],
+    });
+  },
+};
+
+/**
+ * Makes up news.
+ *
+ * @param part Names the random stream, such as `"train"`.
+ * @param count Number of texts; the topics take turns.
+ */
+export function makeNews(seed: number, part: string, count: number): Examples {
+  const random = new RandomStream(seed, "news", part);
+  const labels = Uint32Array.from({ length: count }, (_, index) => index % NEWS_CLASSES.length);
+  random.shuffle(labels);
+  return { texts: Array.from(labels, (topic) => makeText(topic, random)), labels };
+}
+
+function makeText(topic: number, random: RandomStream): string {
+  const parts = [TITLES, LEADS, ENDINGS].map((choices) => random.pick(choices));
+  const [title, lead, ending] = parts.map((part) => fill(part, topic, random));
+  return `${capital(title)}. ${lead} ${ending}`;
+}
+
+function fill(template: string, topic: number, random: RandomStream): string {
+  const text = template.replace(/\{(\w+)\}/g, (_, slot: string) => {
+    if (slot === "city") return random.pick(CITIES);
+    if (slot === "day") return random.pick(DAYS);
+    if (slot === "name") return random.pick(NAMES);
+    if (slot === "agency") return random.pick(AGENCIES);
+    if (slot === "count") return String(10 * (2 + random.below(90)));
+    return contentWord(slot as Kind, topic, random);
+  });
+  return capital(text.replace(/\b([Aa]) (?=[aeiou])/g, "$1n "));
+}
+
+function contentWord(kind: Kind, topic: number, random: RandomStream): string {
+  const strays = random.uniform() < STRAY;
+  const pairs = SHARED.filter(({ topics }) => topics.includes(topic) !== strays);
+  return random.pick(random.pick(pairs)[kind]);
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,83 @@
+import type { Member } from "../../files/archive.ts";
+import { readTsv, type Row } from "../../files/csv.ts";
+import { DataError } from "../../error.ts";
+import { missing, type Parts, publishedSet, type TextSet } from "../set.ts";
+import { decodeText } from "../../files/lines.ts";
+import type { Examples } from "../types.ts";
+
+/**
+ * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
+ * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels.
+ * The MD5 of the archive is the one that torchtext checks; its length is not published.
+ */
+export const sst2: TextSet = publishedSet({
+  name: "sst2",
+  title: "SST-2 sentences of film reviews, for or against",
+  classes: ["negative", "positive"],
+  remote: {
+    url: "https://dl.fbaipublicfiles.com/glue/data/SST-2.zip",
+    file: "SST-2.zip",
+    md5: "9f81648d4199384278b86e315dac217c",
+  },
+  folders: ["sst2", "SST-2", "sst", ""],
+  mark: "train.tsv",
+  rows: { train: 67_349, test: 872 },
+  notes: ["test is GLUE's dev.tsv, as the labels of test.tsv are not published"],
+  wanted: (name) => /^(SST-2\/)?(train|dev|test)\.tsv$/.test(name),
+  read: readGlue,
+});
+
+async function readGlue(members: AsyncIterable<Member>, place: string): Promise<Parts> {
+  const parts: { train?: Examples; test?: Examples; unlabelled?: string[] } = {};
+  for await (const member of members) {
+    if (member.name.endsWith("train.tsv")) parts.train = await readLabelled(member);
+    else if (member.name.endsWith("dev.tsv")) parts.test = await readLabelled(member);
+    else parts.unlabelled = await readUnlabelled(member);
+  }
+  const train = parts.train ?? missing("sst2", "train.tsv", place);
+  const test = parts.test ?? missing("sst2", "dev.tsv", place);
+  return { train, test, unlabelled: parts.unlabelled ?? null };
+}
+
+async function readLabelled(member: Member): Promise<Examples> {
+  const rows = await readRows(member, ["sentence", "label"]);
+  for (const { line, fields: [, label] } of rows) {
+    if (label === "0" || label === "1") continue;
+    throw new DataError(
+      `Cannot read ${member.label}: line ${line} has the class ${JSON.stringify(label)} and ` +
+        `sst2 0 and 1, correct the line`,
+    );
+  }
+  const texts = rows.map(({ fields }) => fields[0].trim());
+  return { texts, labels: Uint32Array.from(rows, ({ fields }) => Number(fields[1])) };
+}
+
+/** Texts in the order of their numbers, by which GLUE takes predictions. */
+async function readUnlabelled(member: Member): Promise<string[]> {
+  const rows = await readRows(member, ["index", "sentence"]);
+  const odd = rows.findIndex(({ fields: [index] }, i) => index !== String(i));
+  if (odd < 0) return rows.map(({ fields }) => fields[1].trim());
+  throw new DataError(
+    `Cannot read ${member.label}: line ${rows[odd].line} has the index ` +
+      `${JSON.stringify(rows[odd].fields[0])} where ${odd} comes, put the published file there`,
+  );
+}
+
+async function readRows(member: Member, columns: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of readTsv(decodeText(member.chunks(), member.label))) {
+    if (row.fields.length !== columns.length) {
+      throw new DataError(
+        `Cannot read ${member.label}: line ${row.line} has ${row.fields.length} columns and ` +
+          `sst2 ${columns.length} (${columns.join(", ")}), correct the line`,
+      );
+    }
+    rows.push(row);
+  }
+  const header = rows.shift();
+  if (header && rows.length > 0 && columns.every((name, i) => header.fields[i] === name)) {
+    return rows;
+  }
+  const state = header ? `its first line is not ${columns.join(", ")}` : "it is empty";
+  throw new DataError(`Cannot read ${member.label}: ${state}, put the published file there`);
+}

@@ -1,0 +1,220 @@
+import { type Cleaning, DEFAULT_CLEANING, tokenize } from "./clean.ts";
+import { DataError } from "../error.ts";
+import type { Examples } from "./types.ts";
+
+/** Id of the padding, whose word is `<pad>`. */
+export const PAD = 0;
+/** Id of the unknown word, whose word is `<unk>`. */
+export const UNKNOWN = 1;
+
+const KIND = "associated-learning vocabulary 1";
+
+/** Texts as word ids, one after the other. */
+export interface Tokens {
+  /** The ids of all texts `[offsets[n]]`. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Text `i` is `tokens[offsets[i]]` up to `tokens[offsets[i + 1]]`, `[n + 1]`. */
+  readonly offsets: Uint32Array<ArrayBuffer>;
+}
+
+/** Labelled texts as word ids; no text is empty, only side inputs may be. */
+export interface Encoded extends Tokens {
+  /** Class indices `[n]`. */
+  readonly labels: Uint32Array<ArrayBuffer>;
+  /** Side inputs by block, counted from 0; blocks without one have none. */
+  readonly sides?: readonly (Tokens | undefined)[];
+}
+
+/** What {@linkcode Vocabulary.build} takes. */
+export interface VocabularyOptions {
+  /** Number of ids at most, `<pad>` and `<unk>` among them, 3 or more; default 30,000. */
+  readonly size?: number;
+  /** Times a word must occur to have an id, 1 or more; default 1. */
+  readonly minCount?: number;
+  /** How texts become words; default {@linkcode DEFAULT_CLEANING}. */
+  readonly cleaning?: Cleaning;
+  /** Column of side inputs that the texts are from, for errors. */
+  readonly column?: string;
+}
+
+/**
+ * The words a model knows, with their ids: 0 `<pad>`, 1 `<unk>`, then by falling count in the training
+ * texts, equal counts in the order of their UTF-16 code units.
+ */
+export class Vocabulary {
+  /** The word of each id. */
+  readonly words: readonly string[];
+  /** How often each id's word stands in the training texts; for `<unk>` all words that have no id. */
+  readonly counts: Float64Array;
+  /** How texts become words. */
+  readonly cleaning: Cleaning;
+  readonly #ids: ReadonlyMap<string, number>;
+
+  private constructor(words: readonly string[], counts: Float64Array, cleaning: Cleaning) {
+    this.words = words;
+    this.counts = counts;
+    this.cleaning = cleaning;
+    this.#ids = new Map(words.map((word, id) => [word, id]));
+  }
+
+  /**
+   * Counts the words of the training texts and keeps the most frequent.
+   *
+   * @throws {DataError} when there is no word at all.
+   */
+  static build(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    const { size = 30_000, minCount = 1, cleaning = DEFAULT_CLEANING, column } = options;
+    const count = new Map<string, number>();
+    for (const text of texts) {
+      for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
+    }
+    if (count.size === 0) {
+      throw new DataError(
+        column === undefined
+          ? "Cannot build a vocabulary: the training texts hold no word, check the text column"
+          : `Cannot build a vocabulary: the column "${column}" of the training rows holds no word, ` +
+            `leave it out of --side`,
+      );
+    }
+    const ranked = byCount(count);
+    const often = ranked.findIndex(([, n]) => n < minCount);
+    const kept = Math.min(Math.max(size - 2, 0), often < 0 ? Infinity : often);
+    const rest = ranked.splice(kept).reduce((sum, [, n]) => sum + n, 0);
+    return Vocabulary.#ranked(ranked, rest, cleaning);
+  }
+
+  /** All words of one or more vocabularies, their counts summed; it cleans as the first does. */
+  static union(all: readonly Vocabulary[]): Vocabulary {
+    const count = new Map<string, number>();
+    let rest = 0;
+    for (const { words, counts } of all) {
+      rest += counts[UNKNOWN];
+      for (let id = UNKNOWN + 1; id < words.length; id++) {
+        count.set(words[id], (count.get(words[id]) ?? 0) + counts[id]);
+      }
+    }
+    return Vocabulary.#ranked(byCount(count), rest, all[0].cleaning);
+  }
+
+  static #ranked(ranked: readonly [string, number][], rest: number, cleaning: Cleaning) {
+    const words = ["<pad>", "<unk>", ...ranked.map(([word]) => word)];
+    const counts = Float64Array.from([0, rest, ...ranked.map(([, n]) => n)]);
+    return new Vocabulary(words, counts, cleaning);
+  }
+
+  /**
+   * Rebuilds a vocabulary from what {@linkcode toJSON} gave.
+   *
+   * @throws {DataError} when the value is not one.
+   */
+  static fromJSON(value: unknown): Vocabulary {
+    const { kind, words, counts, cleaning } = (value ?? {}) as Record<string, unknown>;
+    const { deleteTags, stopWords } = (cleaning ?? {}) as Record<string, unknown>;
+    const isWhole = kind === KIND && Array.isArray(words) && Array.isArray(counts) &&
+      words.length === counts.length && words[PAD] === "<pad>" && words[UNKNOWN] === "<unk>" &&
+      words.every((word) => typeof word === "string") && new Set(words).size === words.length &&
+      counts.every((n) => Number.isFinite(n) && n >= 0) &&
+      typeof deleteTags === "boolean" && typeof stopWords === "boolean";
+    if (isWhole) return new Vocabulary(words, Float64Array.from(counts), { deleteTags, stopWords });
+    throw new DataError(
+      `Cannot read a vocabulary: it is not a whole "${KIND}", take the file that training wrote`,
+    );
+  }
+
+  /** Number of ids. */
+  get size(): number {
+    return this.words.length;
+  }
+
+  /** The id of a word, {@linkcode UNKNOWN} where it has none. */
+  id(word: string): number {
+    return this.#ids.get(word) ?? UNKNOWN;
+  }
+
+  /** Whether the word has an id of its own. */
+  has(word: string): boolean {
+    return this.#ids.has(word);
+  }
+
+  /** The ids of the first `maxLen` words of a text; `[UNKNOWN]` for a text without words. */
+  idsOf(text: string, maxLen = Infinity): number[] {
+    const ids = this.#known(text, maxLen);
+    return ids.length === 0 ? [UNKNOWN] : ids;
+  }
+
+  /**
+   * Turns examples into ids.
+   *
+   * @param maxLen Words kept of each text, its first ones; 1 or more.
+   */
+  encode({ texts, labels }: Examples, maxLen = Infinity): Encoded {
+    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen)), labels };
+  }
+
+  /**
+   * Turns side inputs into ids; a text without words has none.
+   *
+   * @param maxLen Words kept of each text, its first ones; 1 or more.
+   */
+  encodeSide(texts: readonly string[], maxLen = Infinity): Tokens {
+    return this.#tokens(texts, (text) => this.#known(text, maxLen));
+  }
+
+  #known(text: string, maxLen: number): number[] {
+    const words = tokenize(text, this.cleaning);
+    if (words.length > maxLen) words.length = maxLen;
+    return words.map((word) => this.id(word));
+  }
+
+  #tokens(texts: readonly string[], idsOf: (text: string) => number[]): Tokens {
+    const offsets = new Uint32Array(texts.length + 1);
+    let tokens = new Uint32Array(texts.length * 32 + 1024);
+    for (let i = 0; i < texts.length; i++) {
+      const ids = idsOf(texts[i]);
+      const end = offsets[i] + ids.length;
+      if (end > tokens.length) tokens = grow(tokens, end);
+      tokens.set(ids, offsets[i]);
+      offsets[i + 1] = end;
+    }
+    return { tokens: tokens.slice(0, offsets[texts.length]), offsets };
+  }
+
+  /** The share of all words of a set that have no id, in [0, 1]. */
+  static unknownShare({ tokens }: Tokens): number {
+    let unknown = 0;
+    for (const id of tokens) if (id === UNKNOWN) unknown++;
+    return tokens.length === 0 ? 0 : unknown / tokens.length;
+  }
+
+  /** A plain value for {@linkcode fromJSON}, for the run folder. */
+  toJSON(): Record<string, unknown> {
+    const { words, counts, cleaning } = this;
+    return { kind: KIND, cleaning, words, counts: [...counts] };
+  }
+}
+
+/** Words by falling count, equal ones in the order of their UTF-16 code units. */
+function byCount(count: ReadonlyMap<string, number>): [string, number][] {
+  return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+/**
+ * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before
+ * has none.
+ */
+export function sliceTokens({ tokens, offsets }: Tokens, from: number, to: number): Tokens {
+  const count = offsets.length - 1;
+  const ends = new Uint32Array(count + 1);
+  const start = (i: number) => Math.min(offsets[i] + from, offsets[i + 1]);
+  const end = (i: number) => Math.min(offsets[i] + to, offsets[i + 1]);
+  for (let i = 0; i < count; i++) ends[i + 1] = ends[i] + end(i) - start(i);
+  const slice = new Uint32Array(ends[count]);
+  for (let i = 0; i < count; i++) slice.set(tokens.subarray(start(i), end(i)), ends[i]);
+  return { tokens: slice, offsets: ends };
+}
+
+function grow(tokens: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(least, tokens.length * 2));
+  larger.set(tokens);
+  return larger;
+}

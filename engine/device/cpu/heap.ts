@@ -1,0 +1,161 @@
+/** Blocks inside one WebAssembly memory, which grows by need. */
+import { KernelError } from "../../error.ts";
+import type { Block } from "../pool.ts";
+import { Gaps } from "./gaps.ts";
+
+const page = 65536;
+
+/** What WebAssembly can address with 32 bits. */
+export const maximumPages = 65536;
+
+/** Bytes behind the last block that kernels may read. */
+const margin = 64;
+
+/** Pages by which the memory grows at least: address space until it is touched. */
+const step = 256;
+
+/** What the sizes of reserved ranges are multiples of, whole pages. */
+const chunk = 16 * page;
+
+const upToChunk = (bytes: number) => Math.ceil(bytes / chunk) * chunk;
+
+/** A piece of the memory. The marks say in which stretch of commands it was last used, and by whom. */
+export class HeapBlock implements Block {
+  readonly id: number;
+  readonly bytes: number;
+  /** Its first byte, a multiple of 64. */
+  readonly address: number;
+  /** Last read and written by commands that all threads share; see commands.ts. */
+  sharedRead = -1;
+  sharedWrite = -1;
+  /** Last read and written by commands of the first thread alone. */
+  soloRead = -1;
+  soloWrite = -1;
+
+  constructor(id: number, bytes: number, address: number) {
+    this.id = id;
+    this.bytes = bytes;
+    this.address = address;
+  }
+
+  /** The last stretch in which it was used. */
+  get lastUse(): number {
+    return Math.max(this.sharedRead, this.sharedWrite, this.soloRead, this.soloWrite);
+  }
+
+  /** Whether another shares bytes with it. */
+  overlaps({ address, bytes }: HeapBlock): boolean {
+    return address < this.address + this.bytes && this.address < address + bytes;
+  }
+
+  /** Takes over the marks of what lay where it lies. */
+  inherit(other: HeapBlock): void {
+    this.sharedRead = Math.max(this.sharedRead, other.sharedRead);
+    this.sharedWrite = Math.max(this.sharedWrite, other.sharedWrite);
+    this.soloRead = Math.max(this.soloRead, other.soloRead);
+    this.soloWrite = Math.max(this.soloWrite, other.soloWrite);
+  }
+}
+
+/** Carves blocks from a memory: the first gap that is wide enough. */
+export class Heap {
+  readonly memory: WebAssembly.Memory;
+  readonly #gaps = new Gaps();
+  readonly #maximum: number;
+  #words: Int32Array<ArrayBufferLike>;
+  #blocks = 0;
+  #used: number;
+
+  /**
+   * A heap over a new memory, shared between threads or not; bytes below `start`, a multiple of 64,
+   * stay free for others.
+   */
+  constructor(start: number, shared: boolean, maximum: number = maximumPages) {
+    const initial = Math.ceil((start + margin) / page);
+    this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages, shared });
+    this.#maximum = maximum;
+    this.#words = new Int32Array(this.memory.buffer);
+    this.#used = start;
+    this.#gaps.give(start, this.#end - start);
+  }
+
+  /** The whole memory as words; another view after each growth. */
+  get words(): Int32Array<ArrayBufferLike> {
+    return this.#words;
+  }
+
+  /** Bytes in use. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** A new block of at least `bytes` bytes, its contents undefined. */
+  create(bytes: number): HeapBlock {
+    const size = Math.ceil(bytes / 64) * 64;
+    const start = this.#gaps.takeFirst(size) ?? this.#grow(size, bytes).takeFirst(size)!;
+    this.#used += size;
+    return new HeapBlock(this.#blocks++, bytes, start);
+  }
+
+  /** Frees a block. */
+  destroy({ address, bytes }: Block & { readonly address: number }): void {
+    const size = Math.ceil(bytes / 64) * 64;
+    this.#gaps.give(address, size);
+    this.#used -= size;
+  }
+
+  /**
+   * Addresses that are never given back, so many that `bytes` are free with those before them. They come
+   * from the end of the memory, which grows for them, so that ranges reserved one after the other meet;
+   * blocks fill the gaps below.
+   *
+   * @param before How many addresses that end at a given one are free and reserved already.
+   */
+  reserve(bytes: number, before: (end: number) => number): { start: number; bytes: number } {
+    const end = this.#end;
+    let size = upToChunk(bytes - before(end));
+    let start = end;
+    if (!this.#extend([size / page])) {
+      size = upToChunk(bytes);
+      start = this.#gaps.takeLast(size) ?? this.#grow(size, bytes).takeLast(size)!;
+    }
+    this.#used += size;
+    return { start, bytes: size };
+  }
+
+  /** Where blocks end, at most. */
+  get #end(): number {
+    return this.#words.byteLength - margin;
+  }
+
+  /** Grows until the last gap holds `size` bytes. */
+  #grow(size: number, asked: number): Gaps {
+    const end = this.#end;
+    const pages = this.#words.byteLength / page;
+    const least = Math.ceil((size - this.#gaps.before(end)) / page);
+    const wanted = Math.min(this.#maximum - pages, Math.max(step, Math.floor(pages / 4)));
+    if (!this.#extend([Math.max(least, wanted), least])) {
+      throw new KernelError(
+        `Cannot allocate ${asked} bytes: ${this.#used} of the ${this.#maximum * page} bytes that ` +
+          "this device can address are in use, release tensors or choose smaller batches",
+      );
+    }
+    this.#gaps.give(end, this.#end - end);
+    return this.#gaps;
+  }
+
+  /** Grows by the first number of pages that there is room for and that the system grants. */
+  #extend(offers: readonly number[]): boolean {
+    const room = this.#maximum - this.#words.byteLength / page;
+    for (const pages of offers.filter((pages) => pages <= room)) {
+      try {
+        this.memory.grow(pages);
+        this.#words = new Int32Array(this.memory.buffer);
+        return true;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+/** Compiles kernels, once each, and puts their programs where all threads find them. */
+import type { Kernel } from "../device.ts";
+import { KernelError } from "../../error.ts";
+import type { Compiled } from "./compile.ts";
+import type { Heap, HeapBlock } from "./heap.ts";
+import { layout } from "./layout.ts";
+import type { Threads } from "./threads.ts";
+
+/** The kernels of one device, by number. */
+export class Kernels {
+  /** Their names. */
+  readonly names: string[] = [];
+  readonly #heap: Heap;
+  readonly #threads: Threads;
+  readonly #compile: (kernel: Kernel) => Compiled;
+  readonly #show?: (line: string) => void;
+  readonly #byKernel = new WeakMap<Kernel, number>();
+  readonly #byKey = new Map<string, number>();
+  #last: HeapBlock | null = null;
+  #scratch: HeapBlock | null = null;
+
+  /** Kernels of threads; `show` is handed the source and the program of each. */
+  constructor(
+    heap: Heap,
+    threads: Threads,
+    compile: (kernel: Kernel) => Compiled,
+    show?: (line: string) => void,
+  ) {
+    this.#heap = heap;
+    this.#threads = threads;
+    this.#compile = compile;
+    this.#show = show;
+  }
+
+  /** The number of a kernel, compiled when first asked for. */
+  number(kernel: Kernel): number {
+    let number = this.#byKernel.get(kernel) ?? this.#byKey.get(kernel.key);
+    if (number === undefined) {
+      number = this.#add(kernel);
+      this.#byKey.set(kernel.key, number);
+    }
+    this.#byKernel.set(kernel, number);
+    return number;
+  }
+
+  #add(kernel: Kernel): number {
+    const compiled = this.#compile(kernel);
+    this.#show?.(
+      `${kernel.name} ${JSON.stringify(kernel.constants)}\n${kernel.code}\n${compiled.text()}`,
+    );
+    checkProgram(kernel, compiled);
+    this.#reserve(compiled.scratch);
+    const { length } = compiled.bytes;
+    const block = this.#heap.create(8 + length);
+    const { words } = this.#heap;
+    words[block.address / 4] = 0;
+    words[block.address / 4 + 1] = length;
+    new Uint8Array(words.buffer, block.address + 8, length).set(compiled.bytes);
+    words[this.#last ? this.#last.address / 4 : layout.programs] = block.address;
+    this.#last = block;
+    const number = this.names.push(kernel.name) - 1;
+    Atomics.store(words, layout.kernels, this.names.length);
+    if (!this.#threads.own.learn()) throw this.#threads.fault(this.names);
+    return number;
+  }
+
+  /** Gives each thread at least `bytes` of its own; nothing runs while kernels are compiled. */
+  #reserve(bytes: number): void {
+    const stride = Math.ceil(bytes / 128) * 128;
+    if (stride <= this.#heap.words[layout.stride]) return;
+    if (this.#scratch) this.#heap.destroy(this.#scratch);
+    this.#scratch = this.#heap.create(stride * this.#threads.count);
+    this.#heap.words[layout.scratch] = this.#scratch.address;
+    this.#heap.words[layout.stride] = stride;
+  }
+}
+
+/** Refuses a program that the runtime refuses, before a thread meets it. */
+function checkProgram(kernel: Kernel, { bytes }: Compiled): void {
+  try {
+    new WebAssembly.Module(bytes);
+  } catch (error) {
+    throw new KernelError(`Cannot compile kernel "${kernel.name}": ${(error as Error).message}`);
+  }
+}

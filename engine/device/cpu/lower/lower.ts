@@ -1,0 +1,81 @@
+/** Lowers a kernel's syntax tree to the statements of one invocation. */
+import type { Kernel } from "../../device.ts";
+import type { Memory, Program } from "../ir.ts";
+import { Context, makeModule, type Origin } from "./context.ts";
+import { entryPoint, runEntry, type Size, workgroupSize } from "./entry.ts";
+import { value } from "./lower_expressions.ts";
+import { checkUniforms, numbered, resolve } from "./module.ts";
+import { run } from "./statements.ts";
+import { memoryWords, typeOf } from "./lower_types.ts";
+import { parse } from "../wgsl/parser.ts";
+import type { DeclarationSyntax, ModuleSyntax } from "../wgsl/syntax.ts";
+import { tidy } from "./tidy.ts";
+import maths from "../../../../shaders/parts/maths.wgsl" with { type: "text" };
+
+let prelude: ModuleSyntax | null = null;
+
+/** Lowers a kernel, or refuses what is outside of the subset. */
+export function lower(module: ModuleSyntax, kernel: Kernel): Program {
+  prelude ??= parse({ name: "maths", code: maths });
+  const dynamic = new Set<Origin>();
+  for (;;) {
+    const found = dynamic.size;
+    const program = lowerOnce(module, prelude, kernel, dynamic);
+    // Arrays that turned out to need memory have been kept in variables so far.
+    if (dynamic.size === found) return program;
+  }
+}
+
+function lowerOnce(
+  { declarations }: ModuleSyntax,
+  prelude: ModuleSyntax,
+  kernel: Kernel,
+  dynamic: Set<Origin>,
+): Program {
+  const own = makeModule(declarations);
+  const c = new Context({ value, run }, kernel, own, makeModule(prelude.declarations), dynamic);
+  checkNames(c, declarations);
+  checkUniforms(c);
+  const entry = entryPoint(c);
+  const size: Size = workgroupSize(c, entry);
+  const statements = c.collect(() => runEntry(c, entry, size));
+  const body = tidy([...c.prologue, ...statements]);
+  return { name: kernel.name, size, memories: [...bindings(c), ...c.arrays], body };
+}
+
+function checkNames(c: Context, declarations: readonly DeclarationSyntax[]): void {
+  const seen = new Set<string>();
+  for (const { at, name } of declarations) {
+    if (seen.has(name)) c.refuse(at, `"${name}" is declared twice`);
+    seen.add(name);
+  }
+  for (const name of Object.keys(c.kernel.constants)) {
+    const declaration = c.module.declarations.get(name);
+    if (declaration?.kind !== "override") {
+      return c.refuse({ line: 1, column: 1 }, `no override is called "${name}"`);
+    }
+    resolve(c, declaration.at, name);
+  }
+}
+
+/** The memories of all bindings; those that the entry point does not use are there too. */
+function bindings(c: Context): Memory[] {
+  const { reads, writes, uniforms } = c.kernel;
+  const count = reads + writes + (uniforms.length ? 1 : 0);
+  return Array.from({ length: count }, (_, binding) => c.bindings.get(binding) ?? idle(c, binding));
+}
+
+function idle(c: Context, binding: number): Memory {
+  const { reads, writes } = c.kernel;
+  const syntax = [...c.module.declarations.values()].find((syntax) =>
+    syntax.kind === "variable" && numbered(c, syntax.attributes, "binding") === binding
+  );
+  const uniform = binding === reads + writes;
+  return {
+    name: syntax?.name ?? `binding ${binding}`,
+    space: uniform ? "uniform" : "storage",
+    binding,
+    writable: binding >= reads && !uniform,
+    words: syntax?.kind === "variable" ? memoryWords(typeOf(c, syntax.type)) : null,
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * Pooled device memory with scopes: what is allocated inside a scope goes back to the pool at its
+ * end, so nobody disposes of tensors by hand, and the same step gets the same buffers again.
+ *
+ * @module
+ */
+import { KernelError } from "../error.ts";
+import { type Block, type Blocks, type BlockSource, Pool } from "./pool.ts";
+
+/** A handle to a buffer that a tensor holds; it becomes invalid when its scope ends. */
+export class Storage {
+  #block: Block | null;
+
+  /** Wraps a buffer. */
+  constructor(block: Block) {
+    this.#block = block;
+  }
+
+  /**
+   * The buffer.
+   *
+   * @throws {KernelError} When the scope that it was made in has ended.
+   */
+  get block(): Block {
+    if (!this.#block) {
+      throw new KernelError(
+        "Cannot use a tensor after the scope that made it: " +
+          "its memory went back to the pool, return it from the scope or call device.keep on it",
+      );
+    }
+    return this.#block;
+  }
+
+  /** Whether its memory is still its own. */
+  get alive(): boolean {
+    return this.#block !== null;
+  }
+
+  /** Gives up the buffer; goes on with another, where one is given. */
+  take(next: Block | null = null): Block {
+    const block = this.block;
+    this.#block = next;
+    return block;
+  }
+}
+
+/** Bytes and buffers of a device. */
+export interface MemoryStatistics {
+  /** Bytes in use by tensors. */
+  readonly live: number;
+  /** The most bytes in use since the last reset. */
+  readonly peak: number;
+  /** Bytes that wait in the pool. */
+  readonly idle: number;
+  /** Buffers in use by tensors. */
+  readonly buffers: number;
+}
+
+/** Storages held by a value: a tensor, or arrays, maps and plain objects of them. */
+export function storagesIn(value: unknown, found: Set<Storage> = new Set()): Set<Storage> {
+  if (value === null || typeof value !== "object") return found;
+  if (value instanceof Storage) found.add(value);
+  else if ("storage" in value && value.storage instanceof Storage) found.add(value.storage);
+  else if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    for (const item of value) storagesIn(item, found);
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const item of Object.values(value)) storagesIn(item, found);
+  }
+  return found;
+}
+
+/** Storages held by a value and not by another. */
+export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
+  const found = storagesIn(value);
+  for (const storage of storagesIn(other)) found.delete(storage);
+  return found;
+}
+
+/** What a device's memory can be told. */
+export interface MemoryOptions {
+  /** Where temporaries of recorded steps lie; a pool of their own where absent. */
+  readonly arena?: Blocks;
+  /** Unused bytes that the pool keeps at most; 2 GiB where absent. */
+  readonly idleLimit?: number;
+}
+
+/** Copies the first bytes of one storage to another. */
+export type Copy = (from: Storage, to: Storage, bytes: number) => void;
+
+/** The memory of one device: pool, scopes and counts. */
+export class Memory {
+  readonly #idleLimit: number;
+  readonly #pool: Pool;
+  /** Memory of recorded steps: temporaries of all recordings share it, nothing else may. */
+  readonly #arena: Blocks;
+  /** What lies there while a step is recorded, with the bytes that were asked for. */
+  readonly #temporaries = new Map<Storage, number>();
+  readonly #scopes: Set<Storage>[] = [];
+  readonly #collected: FinalizationRegistry<{ block: Block }>;
+  readonly #loose = new WeakMap<Storage, { block: Block }>();
+  #recording = false;
+  #live = 0;
+  #buffers = 0;
+  #peak = 0;
+
+  /** Memory over a source of buffers. */
+  constructor(source: BlockSource, options: MemoryOptions = {}) {
+    this.#pool = new Pool(source);
+    // Shorter recordings lie in what longer ones left, or each length would have memory of its own.
+    this.#arena = options.arena ?? new Pool(source, 4);
+    this.#idleLimit = options.idleLimit ?? 2 ** 31;
+    this.#collected = new FinalizationRegistry(({ block }) => this.#giveBack(block, this.#pool));
+  }
+
+  /** Bytes and buffers in use. */
+  statistics(): MemoryStatistics {
+    const idle = this.#pool.idle + this.#arena.idle;
+    return { live: this.#live, peak: this.#peak, idle, buffers: this.#buffers };
+  }
+
+  /** Starts a new measurement of the peak. */
+  resetPeak(): void {
+    this.#peak = this.#live;
+  }
+
+  /** A buffer of at least `bytes` bytes that belongs to the innermost scope. */
+  allocate(bytes: number): Storage {
+    const storage = new Storage(this.#takeFrom(this.#recording ? this.#arena : this.#pool, bytes));
+    if (this.#recording) this.#temporaries.set(storage, bytes);
+    const scope = this.#scopes.at(-1);
+    if (scope) scope.add(storage);
+    else this.#watch(storage);
+    return storage;
+  }
+
+  /** Runs `body`; frees what it allocated, except what it returns or keeps. */
+  scope<T>(body: () => T): T {
+    const scope = new Set<Storage>();
+    this.#scopes.push(scope);
+    let escaping: Set<Storage> = new Set();
+    try {
+      const result = body();
+      if (result instanceof Promise) {
+        throw new KernelError("Cannot scope an async function: await outside of the scope");
+      }
+      escaping = storagesIn(result);
+      return result;
+    } finally {
+      this.#scopes.pop();
+      const parent = this.#scopes.at(-1);
+      for (const storage of scope) {
+        if (!escaping.has(storage)) this.#free(storage);
+        else if (parent) parent.add(storage);
+        else this.#watch(storage);
+      }
+      if (!parent && this.#pool.idle > this.#idleLimit) this.trim();
+    }
+  }
+
+  /** Takes storages out of every scope. */
+  keep(storages: Iterable<Storage>): void {
+    for (const storage of storages) {
+      for (const scope of this.#scopes) scope.delete(storage);
+      this.#watch(storage);
+    }
+  }
+
+  /** Returns storages to the pool at once. */
+  release(storages: Iterable<Storage>): void {
+    for (const storage of storages) {
+      for (const scope of this.#scopes) scope.delete(storage);
+      if (storage.alive) this.#free(storage);
+    }
+  }
+
+  /**
+   * Runs `body` with temporaries in the memory of recorded steps. Other recordings write there too, so
+   * what it returns or keeps is copied out at its end, by `copy`.
+   */
+  recording<T>(body: () => T, copy: Copy): T {
+    this.#recording = true;
+    try {
+      return this.scope(body);
+    } finally {
+      this.#recording = false;
+      for (const [storage, bytes] of this.#temporaries) this.#moveOut(storage, bytes, copy);
+    }
+  }
+
+  /** Frees the unused buffers of the pool for good. */
+  trim(): void {
+    this.#pool.trim();
+  }
+
+  /** Moves what lies in the memory of recorded steps to the pool. */
+  #moveOut(storage: Storage, bytes: number, copy: Copy): void {
+    const block = this.#takeFrom(this.#pool, bytes);
+    const from = new Storage(storage.take(block));
+    const token = this.#loose.get(storage);
+    if (token) token.block = block;
+    copy(from, storage, bytes);
+    this.#temporaries.delete(storage);
+    this.#giveBack(from.take(), this.#arena);
+  }
+
+  /** A storage outside every scope goes back to the pool when nothing refers to it any more. */
+  #watch(storage: Storage): void {
+    if (this.#loose.has(storage) || !storage.alive) return;
+    const token = { block: storage.block };
+    this.#loose.set(storage, token);
+    this.#collected.register(storage, token, token);
+  }
+
+  #free(storage: Storage): void {
+    const token = this.#loose.get(storage);
+    if (token) this.#collected.unregister(token);
+    const isTemporary = this.#temporaries.delete(storage);
+    this.#giveBack(storage.take(), isTemporary ? this.#arena : this.#pool);
+  }
+
+  #takeFrom(blocks: Blocks, bytes: number): Block {
+    const block = blocks.take(bytes);
+    this.#live += block.bytes;
+    this.#buffers += 1;
+    this.#peak = Math.max(this.#peak, this.#live);
+    return block;
+  }
+
+  #giveBack(block: Block, blocks: Blocks): void {
+    this.#live -= block.bytes;
+    this.#buffers -= 1;
+    blocks.put(block);
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Opens whichever device runs the kernels best.
+ *
+ * @module
+ */
+import { type CpuOptions, openCpu } from "./cpu.ts";
+import type { Device } from "./device.ts";
+import { KernelError } from "../error.ts";
+import { openWebGPU } from "./webgpu.ts";
+
+/** Which device to open, and how it is to behave. */
+export interface OpenOptions extends CpuOptions {
+  /**
+   * `gpu` is a graphics card behind WebGPU, `cpu` the processors, `software` processors that WebGPU takes
+   * for a graphics card; `auto`, the default, is a graphics card where there is one, else the processors.
+   */
+  readonly device?: "auto" | "gpu" | "cpu" | "software";
+}
+
+/**
+ * Opens a device.
+ *
+ * @throws {KernelError} When there is none of the wanted kind.
+ */
+export async function openDevice(options: OpenOptions = {}): Promise<Device> {
+  const wanted = options.device ?? "auto";
+  if (wanted === "software") return await openWebGPU({ ...options, adapter: "software" });
+  if (wanted !== "cpu") {
+    try {
+      return await openWebGPU({ ...options, adapter: "hardware" });
+    } catch (error) {
+      if (wanted === "gpu" || !(error instanceof KernelError)) throw error;
+    }
+  }
+  return await openCpu(options);
+}

@@ -1,0 +1,61 @@
+/**
+ * Opens the device behind WebGPU; it and the files of its folder alone call WebGPU.
+ *
+ * @module
+ */
+import type { Device, DeviceOptions } from "./device.ts";
+import { KernelError } from "../error.ts";
+import { WebGPUDevice } from "./webgpu/device.ts";
+
+/** Which adapter to take, and how the device is to behave. */
+export interface WebGPUOptions extends DeviceOptions {
+  /** `hardware` refuses software adapters, `software` takes nothing else; default `any`. */
+  readonly adapter?: "any" | "hardware" | "software";
+}
+
+/**
+ * Opens the WebGPU device of this machine.
+ *
+ * @throws {KernelError} When there is no adapter of the wanted kind.
+ */
+export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
+  const wanted = options.adapter ?? "any";
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter({
+    powerPreference: "high-performance",
+    forceFallbackAdapter: wanted === "software",
+  });
+  const software = adapter ? isSoftware(adapter.info) : false;
+  if (!adapter || (wanted === "hardware" && software)) {
+    const state = adapter ? `only the software adapter ${adapter.info.description}` : "no adapter";
+    const sought = wanted === "any" ? "" : ` where a ${wanted} one was looked for`;
+    throw new KernelError(
+      `Cannot open a WebGPU device: ${state} answers${sought}, ` +
+        "install its driver (a software one on Debian and Ubuntu: apt-get install " +
+        "mesa-vulkan-drivers), or take the processors (--device cpu, openCpu())",
+    );
+  }
+  const limits = adapter.limits;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    },
+  });
+  return new WebGPUDevice(device, {
+    name: adapter.info.description || adapter.info.device || adapter.info.vendor || "unnamed",
+    kind: software ? "software" : "gpu",
+    maxBinding: limits.maxStorageBufferBindingSize,
+    maxGroups: limits.maxComputeWorkgroupsPerDimension,
+    workgroupMemory: limits.maxComputeWorkgroupStorageSize,
+    maxInvocations: limits.maxComputeInvocationsPerWorkgroup,
+  }, options);
+}
+
+function isSoftware(info: GPUAdapterInfo): boolean {
+  return info.isFallbackAdapter || /llvmpipe|lavapipe|swiftshader|softpipe/i.test(info.description);
+}

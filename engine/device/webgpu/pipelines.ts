@@ -1,0 +1,113 @@
+/** Compiles kernels, once each, and reports what is wrong with them by file and line. */
+import type { Kernel } from "../device.ts";
+import { uniformBytes } from "../dispatch.ts";
+import { KernelError } from "../../error.ts";
+
+/** A compiled kernel. */
+export interface Pipeline {
+  readonly id: number;
+  readonly kernel: Kernel;
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  /** Equal for pipelines whose bind groups are interchangeable. */
+  readonly layoutKey: string;
+}
+
+/** The pipelines of one device. */
+export class Pipelines {
+  readonly #device: GPUDevice;
+  readonly #byKernel = new WeakMap<Kernel, Pipeline>();
+  readonly #byKey = new Map<string, Pipeline>();
+  readonly #layouts = new Map<string, [GPUBindGroupLayout, GPUPipelineLayout]>();
+  readonly #check: (verdict: Promise<KernelError | null>) => void;
+
+  readonly #show?: (line: string) => void;
+
+  /** Pipelines of a device; `check` is handed the verdict on each, `show` the source. */
+  constructor(
+    device: GPUDevice,
+    check: (verdict: Promise<KernelError | null>) => void,
+    show?: (line: string) => void,
+  ) {
+    this.#device = device;
+    this.#check = check;
+    this.#show = show;
+  }
+
+  /** How many were compiled. */
+  get count(): number {
+    return this.#byKey.size;
+  }
+
+  /** The pipeline of a kernel, compiled when first asked for. */
+  get(kernel: Kernel): Pipeline {
+    let pipeline = this.#byKernel.get(kernel) ?? this.#byKey.get(kernel.key);
+    if (!pipeline) {
+      pipeline = this.#compile(kernel);
+      this.#byKey.set(kernel.key, pipeline);
+    }
+    this.#byKernel.set(kernel, pipeline);
+    return pipeline;
+  }
+
+  #compile(kernel: Kernel): Pipeline {
+    const device = this.#device;
+    this.#show?.(`${kernel.name} ${JSON.stringify(kernel.constants)}\n${kernel.code}`);
+    const layoutKey = `${kernel.reads} ${kernel.writes} ${uniformBytes(kernel)}`;
+    const [layout, pipelineLayout] = this.#layout(kernel, layoutKey);
+    device.pushErrorScope("validation");
+    const module = device.createShaderModule({ label: kernel.name, code: kernel.code });
+    const pipeline = device.createComputePipeline({
+      label: kernel.name,
+      layout: pipelineLayout,
+      compute: { module, entryPoint: kernel.entry, constants: { ...kernel.constants } },
+    });
+    const fault = device.popErrorScope();
+    this.#check(fault.then((error) => error && explain(kernel, module, error)));
+    return { id: this.#byKey.size, kernel, pipeline, layout, layoutKey };
+  }
+
+  #layout(kernel: Kernel, key: string): [GPUBindGroupLayout, GPUPipelineLayout] {
+    const known = this.#layouts.get(key);
+    if (known) return known;
+    const bytes = uniformBytes(kernel);
+    // The uniform's size is stated: left open, it is checked at each dispatch, and wrongly so by
+    // wgpu 29 when kernels with uniforms of two sizes follow each other in one pass.
+    const buffers: GPUBufferBindingLayout[] = [
+      ...new Array(kernel.reads).fill({ type: "read-only-storage" }),
+      ...new Array(kernel.writes).fill({ type: "storage" }),
+      ...(bytes ? [{ type: "uniform" as const, minBindingSize: bytes }] : []),
+    ];
+    const layout = this.#device.createBindGroupLayout({
+      label: key,
+      entries: buffers.map((buffer, binding) => ({
+        binding,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer,
+      })),
+    });
+    const made: [GPUBindGroupLayout, GPUPipelineLayout] = [
+      layout,
+      this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    ];
+    this.#layouts.set(key, made);
+    return made;
+  }
+}
+
+/** An error that names the kernel's file and shows the line of its source. */
+async function explain(
+  kernel: Kernel,
+  module: GPUShaderModule,
+  error: GPUError,
+): Promise<KernelError> {
+  const messages = (await module.getCompilationInfo()).messages;
+  const first = messages.find((message) => message.type === "error");
+  const summary = (first?.message ?? error.message).trim();
+  const number = first?.lineNum || Number(/wgsl:(\d+):/.exec(error.message)?.[1] ?? 0);
+  const line = number ? kernel.code.split("\n")[number - 1]?.trim() : undefined;
+  return new KernelError(
+    `Cannot compile kernel "${kernel.name}": ${summary.split("\n")[0]}` +
+      (line ? `, line ${number} of ${kernel.name}.wgsl: ${line}` : `, ${error.message}`),
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * Some of the rows of a tensor, as where examples leave a batch.
+ *
+ * @module
+ */
+import { ShapeError } from "../../error.ts";
+import { format, resolveAxes, sizeOf } from "../../tensor/shape.ts";
+import { empty, type Signal } from "../../tensor/tensor.ts";
+import { ColumnKernel } from "../kernels/column.ts";
+import code from "../../../shaders/arrange/gather_rows.wgsl" with { type: "text" };
+
+const kernel = new ColumnKernel({
+  name: "gather_rows",
+  code,
+  reads: 2,
+  writes: 1,
+  uniforms: { outer: "u32", size: "u32", count: "u32", columns: "u32" },
+}, { fours: true });
+
+/** Options of {@linkcode gatherRows}. */
+export interface GatherRowsOptions {
+  /** The axis that the numbers count along, from either end; 0 where absent. */
+  readonly axis?: number;
+}
+
+/**
+ * The indices `rows` (u32 `[count]`, below the axis' size, in any order, repeats allowed) of one axis
+ * of `x`, whose elements are of either type: the shape of `x` with `count` in place of that axis. No
+ * gradient flows through it.
+ *
+ * @throws {ShapeError} When there is no such axis, `rows` is no list of u32, or it names rows of none.
+ */
+export function gatherRows(
+  x: Signal,
+  rows: Signal,
+  { axis = 0 }: GatherRowsOptions = {},
+): Signal {
+  const [at] = resolveAxes("gather rows of", x.shape, [axis]);
+  const size = x.shape[at], count = rows.size;
+  if (rows.shape.length !== 1 || rows.dtype !== "u32" || (count > 0 && size === 0)) {
+    throw new ShapeError(
+      `Cannot gather rows ${format(rows.shape)} of ${rows.dtype} from axis ${axis} of ` +
+        `${format(x.shape)}: give a list of u32 numbers below the size of that axis`,
+    );
+  }
+  const y = empty(x.device, x.shape.with(at, count), x.dtype);
+  const outer = sizeOf(x.shape.slice(0, at));
+  kernel.run(x.device, {
+    reads: [x.storage, rows.storage],
+    writes: [y.storage],
+    rows: outer * count,
+    columns: sizeOf(x.shape.slice(at + 1)),
+    uniforms: { outer, size, count },
+  });
+  return y;
+}

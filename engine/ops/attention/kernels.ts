@@ -1,0 +1,221 @@
+/**
+ * The kernels of attention and their variants: for graphics cards 16 rows by 64 invocations, elsewhere
+ * six rows by the lanes of a vector. Neither holds a matrix of queries by keys in memory: backwards
+ * the weights are computed anew.
+ *
+ * @module
+ */
+import type { Device, KernelSource } from "../../device/device.ts";
+import { empty, type Signal } from "../../tensor/tensor.ts";
+import { type Layout, Variants } from "../kernels/variants.ts";
+import bindings from "../../../shaders/attention/attention_bindings.wgsl" with { type: "text" };
+import forwardCode from "../../../shaders/attention/attention.wgsl" with { type: "text" };
+import gradientBindings from "../../../shaders/attention/attention_gradient_bindings.wgsl" with {
+  type: "text",
+};
+import gradientCode from "../../../shaders/attention/attention_gradient.wgsl" with { type: "text" };
+import gradientTiledCode from "../../../shaders/attention/attention_gradient_tiled.wgsl" with {
+  type: "text",
+};
+import packCode from "../../../shaders/attention/attention_pack.wgsl" with { type: "text" };
+import placesCode from "../../../shaders/attention/attention_places.wgsl" with { type: "text" };
+import rowsCode from "../../../shaders/attention/attention_rows.wgsl" with { type: "text" };
+import tileCode from "../../../shaders/attention/attention_tile.wgsl" with { type: "text" };
+import tiledCode from "../../../shaders/attention/attention_tiled.wgsl" with { type: "text" };
+import reduceCode from "../../../shaders/parts/rows.wgsl" with { type: "text" };
+import threefryCode from "../../../shaders/parts/threefry.wgsl" with { type: "text" };
+
+/** Sizes of an attention. */
+export interface AttentionSizes {
+  readonly batch: number;
+  readonly heads: number;
+  /** Columns of a head. */
+  readonly size: number;
+  readonly queries: number;
+  readonly keys: number;
+}
+
+/** What both ways read of an attention. */
+export interface AttentionInputs {
+  readonly q: Signal;
+  readonly k: Signal;
+  readonly v: Signal;
+  /** u32 `[batch]`: the keys that count. */
+  readonly lengths: Signal;
+  /** Of the mask of dropped weights; nothing is dropped without one. */
+  readonly ticket?: Signal;
+  /** Words below it drop a weight. */
+  readonly threshold: number;
+  /** What the weights that are left are multiplied by. */
+  readonly boost: number;
+}
+
+/** Shared by the constants of a kind: rows a workgroup has, and invocations, which are rows of a panel. */
+interface Shape {
+  readonly rows: number;
+  readonly lanes: number;
+  readonly forward: Variants;
+  readonly gradient: Variants;
+}
+
+const uniforms = {
+  heads: "u32",
+  size: "u32",
+  queries: "u32",
+  keys: "u32",
+  at_keys: "u32",
+  at_values: "u32",
+  at_slopes: "u32",
+  threshold: "u32",
+  boost: "f32",
+  scale: "f32",
+} as const;
+
+function shape(
+  rows: number,
+  lanes: number,
+  forward: string,
+  gradient: string,
+  parts: readonly string[],
+  constants: KernelSource["constants"],
+): Shape {
+  const source = { writes: 2, uniforms, constants: { LANES: lanes, ...constants } };
+  const whole = (...own: string[]) => [...own, ...parts, placesCode, threefryCode].join("\n");
+  return {
+    rows,
+    lanes,
+    forward: new Variants({
+      name: "attention",
+      code: whole(forward, bindings),
+      reads: 4,
+      ...source,
+    }),
+    gradient: new Variants({
+      name: "attention_gradient",
+      code: whole(gradient, gradientBindings),
+      reads: 6,
+      ...source,
+    }),
+  };
+}
+
+// rows.wgsl brings the constant LANES.
+const vectors = shape(6, 8, forwardCode, gradientCode, [rowsCode, reduceCode], { SIZE: 8 });
+const tiles = shape(16, 64, tiledCode, gradientTiledCode, [tileCode], {});
+
+const shapeFor = ({ traits: { kind } }: Device) => kind === "gpu" ? tiles : vectors;
+
+/** Whether weights are dropped. */
+const drops: readonly Layout[] = [{ DROP: 0 }, { DROP: 1 }];
+/** The same by the rows of a workgroup. */
+const byQueries: readonly Layout[] = drops.map((drop) => ({ ...drop, KEYS: 0 }));
+const byKeys: readonly Layout[] = drops.map((drop) => ({ ...drop, KEYS: 1 }));
+
+const packer = new Variants({
+  name: "attention_pack",
+  code: packCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { rows: "u32", size: "u32", start: "u32" },
+});
+const packLayouts = new Map([vectors, tiles].map(({ lanes }) => [lanes, { LANES: lanes }]));
+
+/** Rows in panels: what a product's loop over columns reads stands in a row. */
+interface Packed {
+  readonly data: Signal;
+  /** Where the panels of each begin. */
+  readonly starts: readonly number[];
+}
+
+/** Packs some of the inputs, each `[batch, time, heads * size]`, into one buffer. */
+function pack({ batch, heads, size }: AttentionSizes, inputs: readonly Signal[]): Packed {
+  const { device } = inputs[0];
+  const { lanes } = shapeFor(device);
+  const panels = inputs.map(({ shape }) => Math.ceil(shape[1] / lanes));
+  const starts: number[] = [];
+  let length = 0;
+  for (const count of panels) {
+    starts.push(length);
+    length += batch * heads * count * lanes * size;
+  }
+  const data = empty(device, [length]);
+  inputs.forEach((x, i) => {
+    device.run(packer.get("main", packLayouts.get(lanes)!), {
+      reads: [x.storage],
+      writes: [data.storage],
+      uniforms: { rows: x.shape[1], size, start: starts[i] },
+      groups: [panels[i], heads, batch],
+    });
+  });
+  return { data, starts };
+}
+
+/** The uniforms; where nothing was packed for one of the starts it is not read. */
+function uniformsOf(
+  { heads, size, queries, keys }: AttentionSizes,
+  { threshold, boost }: AttentionInputs,
+  [, at_keys, at_values = 0, at_slopes = 0]: readonly number[],
+) {
+  const places = { at_keys, at_values, at_slopes };
+  return { heads, size, queries, keys, ...places, threshold, boost, scale: 1 / Math.sqrt(size) };
+}
+
+/** Computes `y` and the log-sum-exp of each query's scores. */
+export function runAttention(
+  sizes: AttentionSizes,
+  inputs: AttentionInputs,
+  { y, statistics }: { y: Signal; statistics: Signal },
+): void {
+  const { batch, heads, size, queries, keys } = sizes;
+  const { q, k, v, lengths, ticket } = inputs;
+  const { device } = q;
+  const { rows, forward } = shapeFor(device);
+  const packed = pack(sizes, [q, k]);
+  device.run(forward.get("main", drops[ticket ? 1 : 0]), {
+    // Without a ticket anything is bound in its place.
+    reads: [packed.data, v, lengths, ticket ?? lengths].map(({ storage }) => storage),
+    writes: [y.storage, statistics.storage],
+    uniforms: uniformsOf(sizes, inputs, packed.starts),
+    groups: [Math.ceil(queries / rows), heads, batch],
+    flops: 4 * batch * heads * queries * keys * size,
+  });
+  device.release(packed.data);
+}
+
+/** Gradients of `q`, and of `k` and `v` where `needsKeys`. */
+export function runAttentionGradient(
+  sizes: AttentionSizes,
+  inputs: AttentionInputs,
+  { y, dy, statistics }: { y: Signal; dy: Signal; statistics: Signal },
+  needsKeys: boolean,
+): [dq: Signal, dk: Signal | null, dv: Signal | null] {
+  const { batch, heads, size, queries, keys } = sizes;
+  const { q, k, v, lengths, ticket } = inputs;
+  const { device } = q;
+  const { rows, gradient } = shapeFor(device);
+  const packed = pack(sizes, [q, k, v, dy]);
+  const run = (
+    layouts: readonly Layout[],
+    count: number,
+    [a, b, known]: readonly Signal[],
+    writes: readonly Signal[],
+    products: number,
+  ) =>
+    device.run(gradient.get("main", layouts[ticket ? 1 : 0]), {
+      reads: [packed.data, a, b, known, lengths, ticket ?? lengths].map(({ storage }) => storage),
+      writes: writes.map(({ storage }) => storage),
+      uniforms: uniformsOf(sizes, inputs, packed.starts),
+      groups: [Math.ceil(count / rows), heads, batch],
+      flops: 2 * products * batch * heads * queries * keys * size,
+    });
+  const dq = empty(device, q.shape);
+  const slopes = empty(device, [2, ...statistics.shape]);
+  run(byQueries, queries, [k, y, statistics], [dq, slopes], 3);
+  let dk: Signal | null = null, dv: Signal | null = null;
+  if (needsKeys) {
+    [dk, dv] = [empty(device, k.shape), empty(device, v.shape)];
+    run(byKeys, keys, [q, dy, slopes], [dk, dv], 4);
+  }
+  device.release([packed.data, slopes]);
+  return [dq, dk, dv];
+}

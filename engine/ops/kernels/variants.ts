@@ -1,0 +1,31 @@
+/**
+ * Kernels that differ in entry point and constants.
+ *
+ * @module
+ */
+import { Kernel, type KernelSource } from "../../device/device.ts";
+
+/** Values of `override` constants; variants are told apart by the object itself. */
+export type Layout = Readonly<Record<string, number>>;
+
+/** The variants of a kernel, each made when it is first asked for. */
+export class Variants {
+  readonly #source: KernelSource;
+  readonly #kernels = new Map<Layout, Map<string, Kernel>>();
+
+  constructor(source: KernelSource) {
+    this.#source = source;
+  }
+
+  /** The variant with an entry point and a layout. */
+  get(entry: string, layout: Layout): Kernel {
+    let kernels = this.#kernels.get(layout);
+    if (!kernels) this.#kernels.set(layout, kernels = new Map());
+    let kernel = kernels.get(entry);
+    if (!kernel) {
+      const constants = { ...this.#source.constants, ...layout };
+      kernels.set(entry, kernel = new Kernel({ ...this.#source, entry, constants }));
+    }
+    return kernel;
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * The kernels of an LSTM layer and their variants: for software adapters a block of rows and units
+ * in registers, for graphics cards a tile of rows in workgroup memory, for processors a block of
+ * rows by the units of a vector.
+ *
+ * @module
+ */
+import { type Device, grid, Kernel, type KernelSource } from "../../device/device.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import { empty, type Signal } from "../../tensor/tensor.ts";
+import { full } from "../pointwise/full.ts";
+import { add } from "../pointwise/pointwise.ts";
+import cell from "../../../shaders/lstm/lstm_cell.wgsl" with { type: "text" };
+import beginCode from "../../../shaders/lstm/lstm_begin.wgsl" with { type: "text" };
+import endCode from "../../../shaders/lstm/lstm_end.wgsl" with { type: "text" };
+import forwardCode from "../../../shaders/lstm/lstm.wgsl" with { type: "text" };
+import panelCode from "../../../shaders/lstm/lstm_panel.wgsl" with { type: "text" };
+import productCode from "../../../shaders/lstm/lstm_product.wgsl" with { type: "text" };
+import packCode from "../../../shaders/lstm/lstm_pack.wgsl" with { type: "text" };
+import gradientPanelCode from "../../../shaders/lstm/lstm_gradient_panel.wgsl" with {
+  type: "text",
+};
+import gradientCode from "../../../shaders/lstm/lstm_gradient.wgsl" with { type: "text" };
+import transposeCode from "../../../shaders/lstm/lstm_transpose.wgsl" with { type: "text" };
+
+/** Sizes of an LSTM layer's computation. */
+export interface LstmSizes {
+  readonly batch: number;
+  readonly time: number;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly directions: number;
+}
+
+/** Rows of a block that processors' registers hold. */
+const panelHeights = [1, 2, 3, 4, 5, 6];
+
+const [batch, time, hidden, directions, elements] = ["u32", "u32", "u32", "u32", "u32"] as const;
+
+const begin = new Kernel({
+  name: "lstm_begin",
+  code: `${beginCode}\n${cell}`,
+  reads: 2,
+  writes: 1,
+  uniforms: { batch, time, hidden, elements },
+});
+
+const end = new Kernel({
+  name: "lstm_end",
+  code: `${endCode}\n${cell}`,
+  reads: 5,
+  writes: 2,
+  uniforms: { batch, time, hidden, directions, elements },
+});
+
+const transpose = new Kernel({
+  name: "lstm_transpose",
+  code: transposeCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { rows: "u32", columns: "u32", elements },
+});
+
+const pack = new Kernel({
+  name: "lstm_pack",
+  code: packCode,
+  reads: 1,
+  writes: 1,
+  uniforms: { hidden, matrices: "u32", depth: "u32", along_depth: "u32", along_units: "u32" },
+});
+
+const forward = variants(forwardCode, panelCode, (variant) =>
+  new Kernel({
+    name: "lstm",
+    reads: 4,
+    writes: 4,
+    uniforms: { batch, time, hidden, directions, step: "u32" },
+    ...variant,
+  }));
+
+const gradient = variants(gradientCode, gradientPanelCode, (variant) =>
+  new Kernel({
+    name: "lstm_gradient",
+    reads: 5,
+    writes: 3,
+    uniforms: { batch, time, hidden, directions, step: "i32", has_dy: "u32" },
+    ...variant,
+  }));
+
+type Variant = Pick<KernelSource, "code" | "entry" | "constants">;
+
+/** Kernels by the rows of their blocks, where they have such. */
+interface Variants {
+  readonly tiled: Kernel;
+  readonly rows: ReadonlyMap<number, Kernel>;
+  readonly panel: ReadonlyMap<number, Kernel>;
+}
+
+function variants(code: string, panel: string, make: (variant: Variant) => Kernel): Variants {
+  const whole = `${code}\n${cell}`;
+  const processors = [code, panel, productCode, cell].join("\n");
+  const each = (heights: readonly number[], variant: Variant) =>
+    new Map(heights.map((ROWS) => {
+      const constants = { ...variant.constants, ROWS };
+      return [ROWS, make({ ...variant, constants })] as const;
+    }));
+  return {
+    tiled: make({ code: whole, entry: "tiled" }),
+    rows: each([1, 2, 4, 8], { code: whole, constants: { WIDTH: 8 } }),
+    panel: each(panelHeights, { code: processors, entry: "panel" }),
+  };
+}
+
+/** The kernel for a device and batch, and its workgroups; `units` a lane of the register variant. */
+function choose(
+  device: Device,
+  { tiled, rows, panel }: Variants,
+  { batch, hidden, directions }: LstmSizes,
+  units: number,
+): { kernel: Kernel; groups: [number, number, number] } {
+  const { kind } = device.traits;
+  if (kind === "gpu") {
+    return { kernel: tiled, groups: [Math.ceil(hidden / 32), Math.ceil(batch / 4), directions] };
+  }
+  if (kind === "cpu") {
+    const height = panelHeight(batch);
+    // Rows first: a thread's share of a step is all rows of some units, whose weights its cache keeps.
+    const groups = [Math.ceil(batch / height), Math.ceil(hidden / 8), directions] as const;
+    return { kernel: panel.get(height)!, groups: [...groups] };
+  }
+  const most = batch > 4 ? 8 : batch > 2 ? 4 : Math.max(batch, 1);
+  const groups = [Math.ceil(hidden / (8 * units)), Math.ceil(batch / most), directions] as const;
+  return { kernel: rows.get(most)!, groups: [...groups] };
+}
+
+/** Rows of a block of least time: each row costs its products, each block the loads of weights. */
+function panelHeight(batch: number): number {
+  const time = (height: number) => Math.ceil(batch / height) * (height + 0.7);
+  return panelHeights.reduce((best, height) => time(height) <= time(best) ? height : best);
+}
+
+/** What the steps of an LSTM layer read and write, `[directions, batch, ...]` but for `y`. */
+export interface LstmBuffers {
+  /** u32 `[batch]`. */
+  readonly lengths: Signal;
+  /** State before the first token: `[directions, batch, hidden]`. */
+  readonly c: Signal;
+  /** `[directions, batch, time, 4 * hidden]`: products, then gates, then their gradients. */
+  readonly gates: Signal;
+  /** `[directions, batch, time, hidden]`. */
+  readonly cells: Signal;
+}
+
+/** Writes `h` as the state before the first token of each row. */
+export function beginLstm(
+  sizes: LstmSizes,
+  { h, lengths, previous }: { h: Signal; lengths: Signal; previous: Signal },
+): void {
+  const { batch, time, hidden } = sizes;
+  h.device.run(begin, {
+    reads: [h.storage, lengths.storage],
+    writes: [previous.storage],
+    uniforms: { batch, time, hidden, elements: h.size },
+    groups: grid(time ? h.size : 0),
+  });
+}
+
+/** Runs all steps, a dispatch each. */
+export function runLstm(
+  sizes: LstmSizes,
+  buffers: LstmBuffers & { weight: Signal; bias: Signal; previous: Signal; y: Signal },
+): void {
+  const { batch, time, hidden, directions } = sizes;
+  const { weight, bias, lengths, c, gates, previous, cells, y } = buffers;
+  const { device } = weight;
+  const laid = device.traits.kind === "cpu" ? packed(weight, sizes, false) : weight;
+  const { kernel, groups } = choose(device, forward, sizes, 2);
+  for (let step = 0; step < time; step++) {
+    device.run(kernel, {
+      reads: [laid, bias, lengths, c].map(({ storage }) => storage),
+      writes: [gates, previous, cells, y].map(({ storage }) => storage),
+      uniforms: { batch, time, hidden, directions, step },
+      groups,
+      flops: 8 * directions * batch * hidden * hidden,
+    });
+  }
+}
+
+/** The state at the end of each row. */
+export function endLstm(
+  { batch, time, hidden, directions }: LstmSizes,
+  { lengths, h, c, cells, y }: { lengths: Signal; h: Signal; c: Signal; cells: Signal; y: Signal },
+): [h: Signal, c: Signal] {
+  const last = [empty(h.device, h.shape), empty(h.device, h.shape)] as const;
+  h.device.run(end, {
+    reads: [y, cells, h, c, lengths].map(({ storage }) => storage),
+    writes: last.map(({ storage }) => storage),
+    uniforms: { batch, time, hidden, directions, elements: h.size },
+    groups: grid(h.size),
+  });
+  return [...last];
+}
+
+/** Gradients that reach an LSTM layer, or begin as 0. */
+export interface LstmGradients {
+  readonly dy: Signal | null;
+  readonly dh: Signal | null;
+  readonly dc: Signal | null;
+}
+
+/**
+ * Runs all steps backwards, a dispatch each: the gates become their gradients. Returns the
+ * gradients of the first state; that of `h` only where `needsH`.
+ */
+export function runLstmGradient(
+  sizes: LstmSizes,
+  { weight, lengths, c, gates, cells }: LstmBuffers & { weight: Signal },
+  { dy, ...given }: LstmGradients,
+  needsH: boolean,
+): { dh: Signal; dc: Signal } {
+  const { batch, time, hidden, directions } = sizes;
+  const { device } = weight;
+  const dh = copied(given.dh, device, c.shape), dc = copied(given.dc, device, c.shape);
+  const turned = device.traits.kind === "cpu" ? packed(weight, sizes, true) : transposed(weight);
+  const { kernel, groups } = choose(device, gradient, sizes, 8);
+  for (let step = time - 1; step >= (needsH && time ? -1 : 0); step--) {
+    device.run(kernel, {
+      // Where no gradient reaches y, the binding needs a buffer all the same; it is not read.
+      reads: [turned, lengths, c, cells, dy ?? cells].map(({ storage }) => storage),
+      writes: [gates, dh, dc].map(({ storage }) => storage),
+      uniforms: { batch, time, hidden, directions, step, has_dy: dy ? 1 : 0 },
+      groups,
+      flops: 8 * directions * batch * hidden * hidden,
+    });
+  }
+  return { dh, dc };
+}
+
+/** A copy for the steps to write into. */
+function copied(x: Signal | null, device: Device, shape: Shape): Signal {
+  return x ? add(x, full(device, [], 0)) : full(device, shape, 0);
+}
+
+/** The last two of three axes swapped, so that neighbouring lanes read neighbouring weights. */
+function transposed(x: Signal): Signal {
+  const [count, rows, columns] = x.shape;
+  const y = empty(x.device, [count, columns, rows]);
+  x.device.run(transpose, {
+    reads: [x.storage],
+    writes: [y.storage],
+    uniforms: { rows, columns, elements: x.size },
+    groups: grid(x.size),
+  });
+  return y;
+}
+
+/**
+ * The recurrent weights, or the transposed of them, in panels of 8 units, for processors: what the
+ * loop over the terms of the products reads stands in a row.
+ */
+function packed(x: Signal, { hidden, directions }: LstmSizes, transposed: boolean): Signal {
+  const [matrices, depth] = transposed ? [1, 4 * hidden] : [4, hidden];
+  const blocks = Math.ceil(hidden / 8);
+  const y = empty(x.device, [directions * matrices, blocks, depth, 8]);
+  const [along_depth, along_units] = transposed ? [1, 4 * hidden] : [4 * hidden, 1];
+  x.device.run(pack, {
+    reads: [x.storage],
+    writes: [y.storage],
+    uniforms: { hidden, matrices, depth, along_depth, along_units },
+    groups: [blocks, directions * matrices],
+  });
+  return y;
+}

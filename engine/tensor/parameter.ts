@@ -1,0 +1,54 @@
+/**
+ * Parameters: the tensors that training changes.
+ *
+ * @module
+ */
+import type { Device } from "../device/device.ts";
+import { ShapeError } from "../error.ts";
+import { format, type Shape, sizeOf } from "./shape.ts";
+import type { Tape } from "./tape.ts";
+import { empty, type Signal, Tensor } from "./tensor.ts";
+
+/** The gradient of a table of which only some rows were used. */
+export interface RowGradient {
+  /** Which rows; see {@linkcode rowIndex}. */
+  readonly index: Signal;
+  /** Gradient of the i-th row of the index in row i: `[positions, columns]`, zero past the last. */
+  readonly values: Signal;
+}
+
+/** A tensor that belongs to one tape for life and receives a gradient there. */
+export class Parameter extends Tensor {
+  /** A path that is unique in its model, as `block 1/f.weight`. */
+  readonly name: string;
+  /** Filled by `backward`, taken by an optimizer. */
+  gradient: Signal | RowGradient | null = null;
+
+  /** A parameter of given shape and first values, kept for life. */
+  constructor(device: Device, tape: Tape, name: string, shape: Shape, values: Float32Array) {
+    if (values.length !== sizeOf(shape)) {
+      throw new ShapeError(
+        `Cannot make parameter "${name}" of shape ${format(shape)}: ${values.length} values given`,
+      );
+    }
+    const memory = device.keep(empty(device, shape));
+    super(device, memory.storage, shape, "f32", tape);
+    this.name = name;
+    this.assign(values);
+  }
+
+  /** Overwrites its values. */
+  assign(values: Float32Array): void {
+    if (values.length !== this.size) {
+      throw new ShapeError(
+        `Cannot assign ${values.length} values to parameter "${this.name}"${format(this.shape)}`,
+      );
+    }
+    if (values.length) this.device.write(this.storage, values);
+  }
+
+  /** What it is, as in messages. */
+  override toString(): string {
+    return `Parameter "${this.name}"${format(this.shape)}`;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Running sums on the device, so that losses of many steps are read back at once.
+ *
+ * @module
+ */
+import { type Device, grid, Kernel } from "../device/device.ts";
+import { ShapeError } from "../error.ts";
+import { sizeOf } from "./shape.ts";
+import { empty, type Signal } from "./tensor.ts";
+import code from "../../shaders/losses/accumulate.wgsl" with { type: "text" };
+
+const kernel = new Kernel({
+  name: "accumulate",
+  code,
+  reads: 1,
+  writes: 1,
+  uniforms: { elements: "u32" },
+});
+
+/** Sums of named scalars over steps. */
+export class Totals {
+  /** The sums, for checkpoints `[count, one cell each]`. */
+  readonly sums: readonly Signal[];
+  readonly #device: Device;
+
+  /** Sums of `count` scalars, all 0. */
+  constructor(device: Device, count: number) {
+    this.#device = device;
+    this.sums = Array.from({ length: count }, () => device.keep(empty(device, [])));
+    this.assign(new Float32Array(count));
+  }
+
+  /** Adds one scalar to each sum; may be recorded. */
+  add(scalars: readonly Signal[]): void {
+    if (scalars.length !== this.sums.length || scalars.some(({ shape }) => sizeOf(shape) !== 1)) {
+      throw new ShapeError(
+        `Cannot add ${scalars.join(" ")} to ${this.sums.length} totals: give one scalar for each`,
+      );
+    }
+    scalars.forEach((x, i) =>
+      this.#device.run(kernel, {
+        reads: [x.storage],
+        writes: [this.sums[i].storage],
+        uniforms: { elements: 1 },
+        groups: grid(1),
+      })
+    );
+  }
+
+  /** The sums so far. */
+  async read(): Promise<Float32Array> {
+    const values = new Float32Array(this.sums.length);
+    for (const [i, sum] of this.sums.entries()) values[i] = await sum.item();
+    return values;
+  }
+
+  /** Overwrites the sums, with zeros to start anew. */
+  assign(values: Float32Array): void {
+    this.sums.forEach((sum, i) => this.#device.write(sum.storage, values.slice(i, i + 1)));
+  }
+}

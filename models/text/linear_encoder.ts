@@ -1,0 +1,65 @@
+/**
+ * A block of a linear layer and an activation.
+ *
+ * @module
+ */
+import {
+  type Encoder,
+  type Features,
+  Linear,
+  type LinearLayerOptions,
+  type Parameter,
+  type Place,
+  type Tensor,
+} from "../../engine/mod.ts";
+import type { SideWords } from "./side_words.ts";
+
+/** What a linear block needs to know. */
+export interface LinearEncoderOptions extends LinearLayerOptions {
+  /** Its side input, if it takes one. */
+  readonly side: SideWords | null;
+  /** Whether the layer takes x beside the mean of the side words, or the greatest of both. */
+  readonly merge: "concat" | "max";
+}
+
+/** Features `[batch, inputs]` to `[batch, width]` by a linear layer and an activation. */
+export class LinearEncoder implements Encoder {
+  /** Number of outputs. */
+  readonly width: number;
+  readonly #linear: Linear;
+  readonly #side: SideWords | null;
+  readonly #merge: "concat" | "max";
+
+  /** A linear layer at a place; its inputs are those that it takes after merging. */
+  constructor(place: Place, { side, merge, ...options }: LinearEncoderOptions) {
+    this.width = options.outputs;
+    this.#linear = new Linear(place, options);
+    this.#side = side;
+    this.#merge = merge;
+  }
+
+  /** Weight and bias, and the table of side words. */
+  get parameters(): readonly Parameter[] {
+    return [...this.#linear.parameters, ...this.tables];
+  }
+
+  /** The table of side words, if it has one. */
+  get tables(): readonly Parameter[] {
+    return this.#side?.parameters ?? [];
+  }
+
+  /** Applies the layer. */
+  forward(input: Features): Features {
+    return { ...input, x: this.#linear.forward(this.#merged(input)) };
+  }
+
+  /** The features themselves. */
+  pool(output: Features): Tensor {
+    return output.x;
+  }
+
+  #merged(input: Features): Tensor {
+    if (!this.#side) return input.x;
+    return this.#merge === "concat" ? this.#side.beside(input) : this.#side.greatest(input);
+  }
+}

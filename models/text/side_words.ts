@@ -1,0 +1,168 @@
+/**
+ * Words that enter at a block above the first, and how they meet the features of the block below.
+ *
+ * @module
+ */
+import {
+  concatenate,
+  Embedding,
+  type Features,
+  joinMax,
+  joinRows,
+  maskedMean,
+  type Module,
+  type Parameter,
+  type Place,
+  type Rows,
+  type Segment,
+  ShapeError,
+  SinusoidalPositions,
+  type Tensor,
+} from "../../engine/mod.ts";
+import type { TextModelOptions } from "./options.ts";
+import { firstVectors, lengthsOf } from "./words.ts";
+
+/** What a block's side words need to know. */
+export interface SideWordsOptions {
+  /** The block that they enter at, counted from 0. */
+  readonly block: number;
+  /** Width of a word's vector. */
+  readonly width: number;
+  /** Rows of the block's own table; 0 takes the vectors that the first block hands on. */
+  readonly rows: number;
+  /** First values of that table, row-major; drawn where absent. */
+  readonly vectors?: Float32Array;
+  /** Deviation of those that are drawn. */
+  readonly deviation: number;
+  /** Whether a step touches the batch's rows only. */
+  readonly update: "sparse" | "dense";
+  /** Words at most that sinusoidal positions are added for, from each row's first; 0 adds none. */
+  readonly positions: number;
+}
+
+/** The side input of a block; its rows may be empty. */
+export class SideWords implements Module {
+  /** Width of a word's vector. */
+  readonly width: number;
+  readonly #block: number;
+  readonly #table: Embedding | null;
+  readonly #positions: SinusoidalPositions | null;
+
+  /** Side words at a place, with or without a table of their own. */
+  constructor(place: Place, options: SideWordsOptions) {
+    const { block, width, rows, update, positions } = options;
+    this.width = width;
+    this.#block = block;
+    const initializer = firstVectors(options);
+    this.#table = rows
+      ? new Embedding(place, { rows, columns: width, initializer, padding: 0, update })
+      : null;
+    this.#positions = positions ? new SinusoidalPositions(place.device, positions, width) : null;
+  }
+
+  /** The table, if it has one. */
+  get parameters(): readonly Parameter[] {
+    return this.#table?.parameters ?? [];
+  }
+
+  /**
+   * Vectors of the words, with their positions.
+   *
+   * @throws {ShapeError} When the features have no words for this block.
+   */
+  rows(input: Features): Rows {
+    const { tokens, lengths, index, vectors } = this.#segment(input);
+    const x = this.#table ? this.#table.forward(tokens, index) : vectors!;
+    return { x: this.#positions?.forward(x) ?? x, lengths };
+  }
+
+  /** The features of each row, then its words: `[batch, time, width]` to a greater time. */
+  behind(input: Features): Features {
+    return { ...input, ...joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input)) };
+  }
+
+  /** The features `[batch, columns]` beside the mean of the words' vectors, 0 where there are none. */
+  beside(input: Features): Tensor {
+    const { tokens, lengths, index } = this.#segment(input);
+    const mean = this.#table
+      ? this.#table.mean(tokens, index, lengths)
+      : maskedMean(this.rows(input).x, lengths);
+    return concatenate([input.x, mean], 1);
+  }
+
+  /** The greatest of each feature `[batch, width]` and the same element of all words' vectors. */
+  greatest(input: Features): Tensor {
+    const { x, lengths } = this.rows(input);
+    return joinMax(input.x, x, lengths);
+  }
+
+  #segment({ sides }: Features): Segment {
+    const segment = sides?.[this.#block];
+    const missing = !segment ? "words" : this.#table || segment.vectors ? null : "vectors";
+    if (!missing) return segment!;
+    throw new ShapeError(
+      `Cannot encode the side input of block ${this.#block + 1}: its ${missing} are missing, ` +
+        (segment ? "let the first block look them up" : "pass sides"),
+    );
+  }
+}
+
+/**
+ * The side words of block `i` (from 0) as the options have them; null where it takes none.
+ *
+ * @param width Width of the features that they join; null where any width will do.
+ * @param positions Words at most that positions are added for; 0 adds none.
+ * @throws {ShapeError} When their vectors have another width.
+ */
+export function sideWords(
+  place: Place,
+  options: TextModelOptions,
+  i: number,
+  width: number | null,
+  positions = 0,
+): SideWords | null {
+  const side = options.sides?.[i];
+  if (!side) return null;
+  const { sameEmbedding, embedding, embeddingUpdate: update, embeddingDeviation: deviation } =
+    options;
+  const { rows, vectors } = sameEmbedding ? { rows: 0 } : side;
+  const fixed = sameEmbedding ? embedding : vectors && vectors.length / rows;
+  const columns = fixed ?? width ?? embedding;
+  if (width !== null && columns !== width) {
+    throw new ShapeError(
+      `Cannot join words of ${columns} columns to features of ${width} in block ${i + 1}: make ` +
+        "both equally wide (--emb-dim, --l1-dim, --no-bidirectional), or give each block a table " +
+        "of its own without vectors (neither --same-emb nor --vectors)",
+    );
+  }
+  return new SideWords(place.at("side"), {
+    block: i,
+    width: columns,
+    rows,
+    vectors,
+    deviation,
+    update,
+    positions,
+  });
+}
+
+/**
+ * Refuses side inputs that no block takes.
+ *
+ * @throws {ShapeError} When one is for the first block, above the last, or shares too small a table.
+ */
+export function checkSides(options: TextModelOptions): void {
+  const { sides = [], layers, sameEmbedding, vocabulary } = options;
+  for (const [i, side] of sides.entries()) {
+    if (!side) continue;
+    const why = i === 0
+      ? "the text itself enters there, give it to a block from 2 on"
+      : i >= layers
+      ? `the model has ${layers} blocks, give more with --num-layer`
+      : sameEmbedding && side.rows > vocabulary
+      ? `its words have ${side.rows} rows and the first block's table ${vocabulary}, number them ` +
+        "by the same vocabulary or leave out --same-emb"
+      : null;
+    if (why) throw new ShapeError(`Cannot give block ${i + 1} a side input: ${why}`);
+  }
+}

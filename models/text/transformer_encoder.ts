@@ -1,0 +1,94 @@
+/**
+ * A block of a Transformer's encoder layer.
+ *
+ * @module
+ */
+import {
+  type Dropout,
+  type Encoder,
+  EncoderLayer,
+  type EncoderLayerOptions,
+  type Features,
+  maskedMean,
+  type Parameter,
+  type Place,
+  type Signal,
+  SinusoidalPositions,
+  type Tape,
+  type Tensor,
+} from "../../engine/mod.ts";
+import type { SideWords } from "./side_words.ts";
+import { lengthsOf } from "./words.ts";
+
+/** What a Transformer block needs to know. */
+export interface TransformerEncoderOptions extends EncoderLayerOptions {
+  /** Tokens at most that positions are added for, where words enter; 0 adds none. */
+  readonly positions: number;
+  /** Its side input, if it takes one: words behind the features of the block below. */
+  readonly side: SideWords | null;
+}
+
+/** Features `[batch, time, width]` to the outputs of an encoder layer. */
+export class TransformerEncoder implements Encoder {
+  /** Width of its features, and of what the bridge reads. */
+  readonly width: number;
+  /** The layer. */
+  readonly layer: EncoderLayer;
+  readonly #positions: SinusoidalPositions | null;
+  readonly #side: SideWords | null;
+  readonly #tape: Tape;
+
+  /** An encoder layer at a place. */
+  constructor(place: Place, { positions, side, ...options }: TransformerEncoderOptions) {
+    this.width = options.width;
+    this.layer = new EncoderLayer(place, options);
+    this.#side = side;
+    this.#tape = place.tape;
+    this.#positions = positions
+      ? new SinusoidalPositions(place.device, positions, options.width)
+      : null;
+  }
+
+  /** Those of the layer, and the table of side words. */
+  get parameters(): readonly Parameter[] {
+    return [...this.layer.parameters, ...this.tables];
+  }
+
+  /** The table of side words, if it has one. */
+  get tables(): readonly Parameter[] {
+    return this.#side?.parameters ?? [];
+  }
+
+  /** Those of the layer. */
+  get dropouts(): readonly Dropout[] {
+    return this.layer.dropouts;
+  }
+
+  /** Lets the real words of each row attend to each other. */
+  forward(input: Features, training: boolean): Features {
+    const read = this.#read(input);
+    return { ...read, x: this.layer.forward(read.x, lengthsOf(read), training) };
+  }
+
+  /**
+   * How the words of each row attend to each other where nothing learns,
+   * `[batch, heads, words, words]`: side words come behind those of the block below.
+   */
+  weights(input: Features): Signal {
+    return this.#tape.pause(() => {
+      const read = this.#read(input);
+      return this.layer.weights(read.x, lengthsOf(read));
+    });
+  }
+
+  /** The features with positions, where words enter, and side words behind them. */
+  #read(input: Features): Features {
+    const placed = { ...input, x: this.#positions?.forward(input.x) ?? input.x };
+    return this.#side?.behind(placed) ?? placed;
+  }
+
+  /** Mean of the real words' features. */
+  pool(output: Features): Tensor {
+    return maskedMean(output.x, lengthsOf(output));
+  }
+}

@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { decodeText, splitLines } from "../../../datasets/files/lines.ts";
+import { drain, inChunks, refusal, utf8 } from "../support.ts";
+
+Deno.test("decodeText() gives the same text whatever the chunks", async () => {
+  const text = "naïve – 東京 🏆\nend";
+  for (const length of [1, 2, 3, 5, 100]) {
+    const parts = await Array.fromAsync(decodeText(inChunks(utf8(text), length), "a.txt"));
+    assertEquals(parts.join(""), text);
+  }
+});
+
+Deno.test("decodeText() leaves out a byte order mark at the start only", async () => {
+  for (const length of [1, 4, 100]) {
+    const bytes = utf8("\ufeffa\ufeffb");
+    const parts = await Array.fromAsync(decodeText(inChunks(bytes, length), "a.txt"));
+    assertEquals(parts.join(""), "a\ufeffb");
+  }
+});
+
+Deno.test("decodeText() names line and byte of what is not UTF-8", async () => {
+  const bytes = Uint8Array.of(...utf8("é\nab\n"), 0x63, 0xff, 0x64);
+  for (const length of [1, 2, 3, 100]) {
+    assertEquals(
+      await refusal("", () => drain(decodeText(inChunks(bytes, length), "a.csv"))),
+      "Cannot read a.csv: line 3 is not UTF-8 at byte 7, save it as UTF-8",
+    );
+  }
+});
+
+Deno.test("decodeText() refuses a character cut off at the end", async () => {
+  const bytes = utf8("ab東").subarray(0, 4);
+  assertEquals(
+    await refusal("", () => drain(decodeText(inChunks(bytes, 2), "a.csv"))),
+    "Cannot read a.csv: line 1 is not UTF-8 at byte 2, save it as UTF-8",
+  );
+});
+
+Deno.test("decodeText() recognises UTF-16", async () => {
+  const bytes = Uint8Array.of(0xff, 0xfe, 0x61, 0);
+  assertEquals(
+    await refusal("", () => drain(decodeText(inChunks(bytes, 100), "a.csv"))),
+    "Cannot read a.csv: it looks like UTF-16, save it as UTF-8",
+  );
+});
+
+Deno.test("splitLines() numbers lines across chunks and takes both line ends", async () => {
+  for (const length of [1, 3, 100]) {
+    const text = decodeText(inChunks(utf8("a\r\n\nbc\nd"), length), "a.txt");
+    const found: [number, string][] = [];
+    for await (const { first, lines } of splitLines(text)) {
+      lines.forEach((line, i) => found.push([first + i, line]));
+    }
+    assertEquals(found, [[1, "a"], [2, ""], [3, "bc"], [4, "d"]]);
+  }
+});

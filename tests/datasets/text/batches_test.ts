@@ -1,0 +1,208 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  type Batch,
+  Batches,
+  type BatchOptions,
+  type Encoded,
+  RandomStream,
+  type Tokens,
+} from "../../../datasets/mod.ts";
+
+/** Texts of the given lengths; token k of text i is 1000 (i + 1) + k. */
+function made(lengths: number[]): Encoded {
+  const offsets = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, i) => offsets[i + 1] = offsets[i] + length);
+  const tokens = Uint32Array.from(
+    lengths.flatMap((length, i) => Array.from({ length }, (_, k) => 1000 * (i + 1) + k)),
+  );
+  return { tokens, offsets, labels: Uint32Array.from(lengths, (_, i) => i % 3) };
+}
+
+const random = new RandomStream(1, "lengths");
+const SET = made(Array.from({ length: 103 }, () => 1 + random.below(50)));
+
+function check(set: Encoded, { tokens, lengths, labels, rows, batch, time }: Batch): void {
+  assertEquals([tokens.length, lengths.length, labels.length, rows.length], [
+    batch * time,
+    batch,
+    batch,
+    batch,
+  ]);
+  rows.forEach((row, i) => {
+    assertEquals(labels[i], set.labels[row]);
+    const line = [...tokens.subarray(i * time, (i + 1) * time)];
+    const words = [...set.tokens.subarray(set.offsets[row], set.offsets[row] + lengths[i])];
+    assertEquals(line, [...words, ...new Array(time - lengths[i]).fill(0)]);
+  });
+}
+
+Deno.test("Batches() gives every row once, right-padded, the last batch shorter", () => {
+  for (const bucket of [1, 4]) {
+    for (const shuffle of [undefined, { seed: 1, epoch: 0 }]) {
+      const batches = new Batches(SET, { batch: 8, bucket, shuffle });
+      const all = [...batches];
+      assertEquals(all.length, batches.length);
+      for (const batch of all) check(SET, batch);
+      const sizes = all.map(({ batch }) => batch).sort((a, b) => a - b);
+      assertEquals(sizes, [7, ...new Array(12).fill(8)]);
+      const rows = all.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b);
+      assertEquals(rows, [...SET.labels.keys()]);
+    }
+  }
+});
+
+Deno.test("Batches() keeps the order of the rows where nothing is shuffled", () => {
+  const rows = [...new Batches(SET, { batch: 10 })].flatMap(({ rows }) => [...rows]);
+  assertEquals(rows, [...SET.labels.keys()]);
+});
+
+Deno.test("Batches() rounds the time up to a multiple, but not over maxLen", () => {
+  const times = (lengths: number[], options: Partial<BatchOptions>) =>
+    [...new Batches(made(lengths), { batch: 1, ...options })].map(({ time }) => time);
+  assertEquals(times([1, 8, 9, 30], {}), [8, 8, 16, 32]);
+  assertEquals(times([1, 8, 9, 30], { maxLen: 12 }), [8, 8, 12, 12]);
+  assertEquals(times([1, 8, 9, 30], { multipleOf: 1 }), [1, 8, 9, 30]);
+  assertEquals(times([1, 8, 9, 30], { fixedTime: 20 }), [20, 20, 20, 20]);
+  for (const batch of new Batches(SET, { batch: 4, fixedTime: 20 })) check(SET, batch);
+  for (const batch of new Batches(SET, { batch: 4, maxLen: 5 })) {
+    check(SET, batch);
+    assert(batch.lengths.every((length) => length <= 5));
+  }
+});
+
+Deno.test("Batches() depends on seed and epoch alone", () => {
+  const order = (seed: number, epoch: number) =>
+    [...new Batches(SET, { batch: 8, bucket: 3, shuffle: { seed, epoch } })]
+      .flatMap(({ rows }) => [...rows]);
+  assertEquals(order(1, 2), order(1, 2));
+  assertNotEquals(order(1, 2), order(1, 3));
+  assertNotEquals(order(1, 2), order(2, 2));
+});
+
+Deno.test("Batches() goes on at start with the very batches of the whole pass", () => {
+  const options = { batch: 8, bucket: 3, shuffle: { seed: 1, epoch: 4 } };
+  const whole = [...new Batches(SET, options)];
+  assertEquals([...new Batches(SET, { ...options, start: 5 })], whole.slice(5));
+  assertEquals([...new Batches(SET, { ...options, start: whole.length })], []);
+});
+
+Deno.test("Batches() pads less with bucket, and not by showing short texts first", () => {
+  const padding = (bucket: number) => {
+    const batches = [...new Batches(SET, { batch: 8, bucket, shuffle: { seed: 1, epoch: 0 } })];
+    const padded = batches.map(({ tokens }) => tokens.filter((id) => id === 0).length);
+    return { total: padded.reduce((a, b) => a + b), times: batches.map(({ time }) => time) };
+  };
+  const sorted = padding(13);
+  assert(sorted.total < padding(1).total / 2);
+  assertNotEquals(sorted.times, sorted.times.toSorted((a, b) => a - b));
+});
+
+Deno.test("Batches.shapes() tells the shapes that come", () => {
+  const batches = new Batches(SET, { batch: 8, bucket: 3, shuffle: { seed: 1, epoch: 0 } });
+  const met = new Set([...batches].map(({ batch, time }) => `${batch}x${time}`));
+  assertEquals(new Set(batches.shapes().map((shape) => shape.join("x"))), met);
+  assertEquals(batches.shapes().length, met.size);
+});
+
+Deno.test("Batches() refuses numbers out of range", () => {
+  for (
+    const bad of [{ batch: 0 }, { batch: 2.5 }, { maxLen: 0 }, { multipleOf: -1 }, { bucket: 0 }]
+  ) {
+    assertThrows(() => new Batches(SET, { batch: 8, ...bad }), RangeError, "give an integer of 1");
+  }
+});
+
+/** Texts with a side input at block 2 and one at block 4, which some rows lack. */
+function withSides(): Encoded {
+  const lengths = (count: number, least: number) =>
+    Array.from({ length: count }, () => least + random.below(20));
+  const side = (): Tokens => {
+    const { tokens, offsets } = made(lengths(57, 0).map((length) => Math.max(length - 8, 0)));
+    return { tokens, offsets };
+  };
+  return { ...made(lengths(57, 1)), sides: [undefined, side(), undefined, side()] };
+}
+
+Deno.test("Batches() gathers side inputs, each with a time of its own, and rows without words", () => {
+  const set = withSides();
+  let empty = 0;
+  for (const shuffle of [undefined, { seed: 2, epoch: 1 }]) {
+    for (const batch of new Batches(set, { batch: 4, bucket: 3, shuffle })) {
+      check(set, batch);
+      assertEquals(batch.sides!.length, 4);
+      assertEquals([batch.sides![0], batch.sides![2]], [undefined, undefined]);
+      for (const block of [1, 3]) {
+        const side = batch.sides![block]!;
+        check({ ...set.sides![block]!, labels: set.labels }, { ...batch, ...side });
+        const own = [...batch.rows].map((row) => {
+          const { offsets } = set.sides![block]!;
+          return offsets[row + 1] - offsets[row];
+        });
+        assertEquals([...side.lengths], own);
+        assertEquals(side.time, Math.max(8, Math.ceil(Math.max(...own) / 8) * 8));
+        empty += own.filter((length) => length === 0).length;
+      }
+    }
+  }
+  assert(empty > 0);
+});
+
+Deno.test("Batches() gives a side input of empty rows a time of 1 or more", () => {
+  const side = { tokens: new Uint32Array(0), offsets: new Uint32Array(3) };
+  const set = { ...made([3, 2]), sides: [undefined, side] };
+  const [batch] = new Batches(set, { batch: 2, multipleOf: 1 });
+  assertEquals(batch.sides, [undefined, {
+    tokens: new Uint32Array(2),
+    lengths: new Uint32Array(2),
+    time: 1,
+  }]);
+  assertEquals("sides" in [...new Batches(made([3]), { batch: 1 })][0], false);
+});
+
+Deno.test("Batches() sorts all rows where bucket is Infinity", () => {
+  const options = { batch: 8, shuffle: { seed: 1, epoch: 0 } };
+  const all = Math.ceil(SET.labels.length / 8);
+  const rows = (bucket: number) =>
+    [...new Batches(SET, { ...options, bucket })].flatMap(({ rows }) => [...rows]);
+  assertEquals(rows(Infinity), rows(all));
+  assert(rows(1).join() !== rows(all).join());
+});
+
+Deno.test("Batches() sorts by the words of texts and side inputs together", () => {
+  const set = { ...made([1, 9, 2, 8]), sides: [undefined, made([20, 1, 3, 9])] };
+  const rows = [...new Batches(set, { batch: 2, bucket: 2 })].flatMap(({ rows }) => [...rows]);
+  // 5, 10, 17 and 21 words; the longest come first where nobody learns.
+  assertEquals(rows, [3, 0, 2, 1]);
+});
+
+Deno.test("Batches.padding() is the share of positions without words of the batches", () => {
+  const sets = [SET, withSides(), made([8, 8]), { ...made([]), sides: [undefined, made([])] }];
+  const shuffle = { seed: 1, epoch: 1 };
+  for (const set of sets) {
+    for (const options of [{}, { bucket: 5 }, { maxLen: 11 }, { fixedTime: 20 }, { shuffle }]) {
+      let positions = 0;
+      let words = 0;
+      for (const batch of new Batches(set, { batch: 8, ...options })) {
+        for (const block of [batch, ...batch.sides ?? []]) {
+          if (!block) continue;
+          positions += block.tokens.length;
+          words += block.lengths.reduce((a, b) => a + b, 0);
+        }
+      }
+      const share = new Batches(set, { batch: 8, ...options }).padding();
+      assertAlmostEquals(share, positions ? 1 - words / positions : 0, 1e-12);
+      assert(share >= 0 && share <= 1);
+    }
+  }
+  assertEquals(new Batches(made([8, 8]), { batch: 2 }).padding(), 0);
+  assert(
+    new Batches(SET, { batch: 8, bucket: 13 }).padding() <
+      new Batches(SET, { batch: 8 }).padding() / 2,
+  );
+});

@@ -1,0 +1,141 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { cpuUsage } from "node:process";
+import type { CpuDevice } from "../../../../engine/device/cpu/device.ts";
+import { layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
+import { Thread } from "../../../../engine/device/cpu/thread.ts";
+import { KernelError, Random } from "../../../../engine/mod.ts";
+import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
+
+/** Runs lists of kernels, drawn from a seed, of all sizes and dependencies; returns what they leave. */
+async function draw(device: CpuDevice, seed: number): Promise<number[]> {
+  const random = new Random(seed);
+  const most = 64 * 256;
+  const buffers = Array.from({ length: 6 }, () => device.allocate(4 * most));
+  buffers.forEach((buffer, i) =>
+    device.write(buffer, Uint32Array.from({ length: most }, (_, n) => (n + i) * 2654435761))
+  );
+  const run = () => {
+    const left = buffers.slice();
+    const [y, a, b] = [6, 5, 4].map((count) => left.splice(random.integer(count), 1)[0]);
+    const groups = [[1, 16, 64, 256][random.integer(4)]] as const;
+    const flops = random.uniform() < 0.5 ? 0 : random.uniform(0, 2e6);
+    device.run(mix, { reads: [a, b], writes: [y], groups, flops });
+  };
+  const several = (most: number) => {
+    for (let left = 1 + random.integer(most); left; left--) run();
+  };
+  const recordings = Array.from({ length: 3 }, () => device.record(() => several(20)));
+  for (let step = 0; step < 60; step++) {
+    if (random.uniform() < 0.5) several(10);
+    else recordings[random.integer(3)].replay();
+    if (random.uniform() < 0.2) await device.settle();
+  }
+  const left: number[] = [];
+  for (const buffer of buffers) left.push(...await words(device, buffer, most));
+  return left;
+}
+
+Deno.test("results are the same bits for any number of threads", async () => {
+  for (const seed of [1, 2, 3]) {
+    const results: number[][] = [];
+    for (const threads of [1, 2, 3, 4]) {
+      const device = openHere(threads);
+      results.push(await draw(device, seed));
+      device.destroy();
+    }
+    for (const result of results.slice(1)) assertEquals(result, results[0]);
+    // The words of one buffer differ from each other: the kernels did not all come to the same.
+    assert(new Set(results[0]).size > 1000);
+  }
+});
+
+Deno.test("a worker takes no job that came after it looked for programs", () => {
+  const pages = Math.ceil(layoutBytes / 65536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const shared = new Int32Array(memory.buffer);
+  shared[layout.job] = 1;
+  const jobs: number[] = [];
+  class Watched extends Thread {
+    // While it learns, the first thread adds a program and publishes a job that needs it.
+    override learn(): boolean {
+      shared[layout.job] += 1;
+      shared[layout.wake] += 1;
+      return true;
+    }
+    override work(job: number): void {
+      jobs.push(job);
+      if (jobs.length === 3) shared[layout.quit] = 1;
+    }
+  }
+  new Watched({ memory, layout, record, index: 1, patience: 0, sleeps: true }).serve();
+  assertEquals(jobs, [1, 2, 3]);
+});
+
+Deno.test("workers take part, each with memory of its own", async () => {
+  const device = openHere(4);
+  assertEquals(await partakers(device, 4), 4);
+  device.destroy();
+});
+
+Deno.test("workers do not take part in jobs that are too small to wake them", async () => {
+  const device = openHere(2);
+  const y = device.allocate(4 * 256);
+  device.write(y, new Uint32Array(256));
+  for (let i = 0; i < 20; i++) {
+    device.run(handmade("whose"), { reads: [], writes: [y], groups: [256] });
+    await device.settle();
+  }
+  const found = await words(device, y, 256);
+  assertEquals(found.map((word) => word > 0), found.map((_, i) => i === 0));
+  device.destroy();
+});
+
+for (const threads of [1, 3]) {
+  Deno.test(`a trap on ${threads} threads is told by each read with the kernel's name`, async () => {
+    const device = openHere(threads);
+    const y = device.allocate(4 * 256);
+    if (threads > 1) assertEquals(await partakers(device, threads), threads);
+    device.run(handmade("delay"), { reads: [], writes: [y], groups: [64], flops: large });
+    device.run(handmade("trap"), { reads: [], writes: [y], groups: [64], flops: large });
+    device.run(handmade("delay"), { reads: [], writes: [y], groups: [64], flops: large });
+    const message = 'Cannot run kernel "trap": unreachable';
+    await assertRejects(() => device.read(y, 4), KernelError, message);
+    await assertRejects(() => device.settle(), KernelError, message);
+    device.destroy();
+  });
+}
+
+Deno.test("threads that have nothing to do sleep", async () => {
+  const device = openHere(4);
+  assertEquals(await partakers(device, 4), 4);
+  // Programs are compiled anew in the background once they were run often.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const before = cpuUsage();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { user, system } = cpuUsage(before);
+  assert((user + system) / 1000 < 150, `${(user + system) / 1000} ms of 300`);
+  device.destroy();
+});
+
+async function leave(flags: readonly string[], ...args: string[]): Promise<string> {
+  const script = new URL("leave.ts", import.meta.url).pathname;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--no-prompt", ...flags, script, ...args],
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test("a program without permissions ends by itself when it leaves a device with workers", async () => {
+  assertEquals(await leave([]), "4 threads took part\n");
+});
+
+Deno.test("the workers of a device end when it is garbage", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  assertEquals(
+    await leave(["-A", "--v8-flags=--expose-gc"], "forget"),
+    "4 threads took part\n3 threads ended\n",
+  );
+});
