@@ -6,8 +6,8 @@
 export * from "./error.ts";
 export * from "./tensor/shape.ts";
 export * from "./random.ts";
-export * from "./device/pool.ts";
-export * from "./device/memory.ts";
+export { type MemoryStatistics, Storage, storagesOnlyIn } from "./device/memory.ts";
+export type { Block as MemoryBlock } from "./device/pool.ts";
 export * from "./device/device.ts";
 export * from "./device/webgpu.ts";
 export * from "./device/cpu.ts";

@@ -1,25 +1,16 @@
 /**
- * The models, by the names of the original scripts.
+ * The models: nets of blocks that learn by themselves, and the same trained by backpropagation.
  *
  * @module
  */
-import type { Learner } from "../engine/mod.ts";
-import { linearal } from "./text/linearal.ts";
-import { lstmal } from "./text/lstmal.ts";
-import type { TextModelOptions } from "./text/options.ts";
-import { transformeral } from "./text/transformeral.ts";
-
-export { linearal } from "./text/linearal.ts";
-export { lstmal } from "./text/lstmal.ts";
-export { transformeral } from "./text/transformeral.ts";
-export { defaultSettings, type SideTable, type TextModelOptions } from "./text/options.ts";
-
-/** Text models by name; those that take side inputs are the same with {@linkcode TextModelOptions.sides}. */
-export const textModels: Readonly<Record<string, (options: TextModelOptions) => Learner>> = {
-  lstmal,
-  linearal,
-  transformeral,
-  lstmalside: lstmal,
-  linearalside: linearal,
-  transformeralside: transformeral,
-};
+export * from "./catalog.ts";
+export * from "./net.ts";
+export * from "./options.ts";
+export * from "./text/entry.ts";
+export * from "./text/linear_encoder.ts";
+export * from "./text/lstm_encoder.ts";
+export * from "./text/options.ts";
+export * from "./text/side_words.ts";
+export * from "./text/transformer_encoder.ts";
+export * from "./text/words.ts";
+export { WideBridge } from "./wide_bridge.ts";

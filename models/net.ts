@@ -1,147 +1,161 @@
 /**
- * Puts the encoders of a text model together with the label side: as a chain of blocks that learn
- * by themselves, or as the baseline on one tape.
+ * Nets of blocks, whatever their encoders read: a chain whose blocks learn by themselves, or the same
+ * path on one tape as the baseline.
  *
  * @module
  */
 import {
-  type ActivationName,
+  Adam,
   AssociatedBlock,
   Backprop,
   Chain,
+  type Device,
   Dropout,
   type Encoder,
-  type Layer,
+  encoderGroups,
+  type Entry,
+  type FeatureShape,
+  type Group,
+  type GroupOptions,
+  labelGroup,
   type Learner,
-  Linear,
   Place,
   Random,
+  Sgd,
   Tape,
-  xavierUniform,
 } from "../engine/mod.ts";
-import { optimizerOf } from "./optimizers.ts";
-import { checkSides } from "./text/side_words.ts";
-import type { WordTableOptions } from "./text/words.ts";
-import { WideBridge } from "./wide_bridge.ts";
-import type { TextModelOptions } from "./text/options.ts";
+import { bridge, codeWidth, decoder, labelEncoder } from "./label_side.ts";
+import type { LearningOptions, NetOptions } from "./options.ts";
 
-/** Makes the encoder of block `i` (from 0) at a place; `below` is the encoder of the block below. */
-export type EncoderFactory = (place: Place, i: number, below: Encoder | null) => Encoder;
+/** What a kind of model adds to the label side that all nets share. */
+export interface NetPlan {
+  /** Sizes of what enters the first block. */
+  readonly input: FeatureShape;
+  /** Makes f of block `i` (from 0) at a place, for features of the given sizes. */
+  encoder(place: Place, i: number, input: FeatureShape): Encoder;
+  /** How mini-batches enter a net whose first encoder is this one. */
+  entry(first: Encoder): Entry;
+}
+
+/** A net as its plan and its options have it. */
+export function buildNet(device: Device, options: NetOptions, plan: NetPlan): Learner {
+  return options.mode === "al" ? chain(device, options, plan) : baseline(device, options, plan);
+}
+
+function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
+  const blocks: AssociatedBlock[] = [];
+  for (let i = 0; i < options.blocks; i++) {
+    const input = blocks.at(-1)?.encoder.out ?? plan.input;
+    blocks.push(buildBlock(device, options, plan, i, input));
+  }
+  return new Chain(blocks, { entry: plan.entry(blocks[0].encoder) });
+}
 
 /**
- * A text model of the given encoders.
+ * One block of a chain, with the first values that it has there; no other block need exist.
  *
- * @throws {ShapeError} When a side input is for no block that could take it.
+ * @param i Its number, counted from 0.
+ * @param input Sizes of the features that enter it.
  */
-export function textModel(options: TextModelOptions, encoderAt: EncoderFactory): Learner {
-  checkSides(options);
-  return options.mode === "al" ? chain(options, encoderAt) : baseline(options, encoderAt);
+export function buildBlock(
+  device: Device,
+  options: NetOptions,
+  plan: NetPlan,
+  i: number,
+  input: FeatureShape,
+): AssociatedBlock {
+  const name = `block ${i + 1}`;
+  const place = new Place(device, new Tape(name), name, new Random(options.seed).fork(name));
+  const f = plan.encoder(place.at("f"), i, input);
+  const parts = {
+    f,
+    b: bridge(place.at("b"), options, f.width, i),
+    g: labelEncoder(place.at("g"), options, i),
+    h: decoder(place.at("h"), options, i),
+  };
+  const { learning, labels: { detachTarget, reconstruction } } = options;
+  const rate = i ? learning.rate : learning.firstRate;
+  const labelOptions = { ...groupOptions(learning, rate), rate: rate * learning.labelScale };
+  return new AssociatedBlock(place, parts, {
+    labels: codeWidth(options, i - 1),
+    reconstruction: i ? "mse" : reconstruction,
+    detachTarget,
+    dropout: learning.dropout,
+    clip: learning.clip,
+    groups: [
+      ...encoderGroups(
+        "encoder",
+        [f],
+        [...f.parameters, ...parts.b.parameters],
+        groupOptions(learning, rate),
+      ),
+      labelGroup(parts, labelOptions),
+    ],
+  });
 }
 
-function chain(options: TextModelOptions, encoderAt: EncoderFactory): Chain {
-  const random = new Random(options.seed);
-  const blocks: AssociatedBlock[] = [];
-  for (let i = 0; i < options.layers; i++) {
-    const name = `block ${i + 1}`;
-    const place = new Place(options.device, new Tape(name), name, random.fork(name));
-    const f = encoderAt(place.at("f"), i, blocks.at(-1)?.parts.f ?? null);
-    const labels = codeWidth(options, i - 1);
-    const codes = codeWidth(options, i);
-    const rate = i ? options.rate : options.embeddingRate;
-    const parts = {
-      f,
-      b: bridge(place.at("b"), options, f.width, codes),
-      g: dense(place.at("g"), options, { inputs: labels, outputs: codes }, options.activation),
-      h: decoder(place.at("h"), options, i),
-    };
-    blocks.push(
-      new AssociatedBlock(place, parts, {
-        labels,
-        reconstruction: i ? "mse" : options.reconstruction,
-        detachTarget: options.detachTarget,
-        dropout: options.dropout,
-        clip: options.clip,
-        encoder: (parameters) => optimizerOf(options, parameters, rate, f.tables),
-        autoEncoder: (parameters) =>
-          optimizerOf(options, parameters, rate * options.autoEncoderScale),
-      }),
-    );
-  }
-  return new Chain(options.device, blocks);
-}
-
-function baseline(options: TextModelOptions, encoderAt: EncoderFactory): Backprop {
-  const { device, layers } = options;
+function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop {
+  const { blocks, learning } = options;
   const tape = new Tape("backprop");
   const random = new Random(options.seed);
   // The same names as in a chain, so the same first values.
-  const places = Array.from({ length: layers }, (_, i) => {
+  const places = Array.from({ length: blocks }, (_, i) => {
     const name = `block ${i + 1}`;
     return new Place(device, tape, name, random.fork(name));
   });
   const encoders: Encoder[] = [];
   for (const [i, place] of places.entries()) {
-    encoders.push(encoderAt(place.at("f"), i, encoders.at(-1) ?? null));
+    encoders.push(plan.encoder(place.at("f"), i, encoders.at(-1)?.out ?? plan.input));
   }
-  const tables = encoders.flatMap(({ tables = [] }) => tables);
+  const dropped = places.slice(1);
   const parts = {
     tape,
     encoders,
-    dropout: places.slice(1).map((place) => new Dropout(place.at("dropout x"), options.dropout)),
-    bridge: bridge(
-      places.at(-1)!.at("b"),
-      options,
-      encoders.at(-1)!.width,
-      codeWidth(options, layers - 1),
-    ),
+    dropout: dropped.map((place) => new Dropout(place.at("dropout x"), learning.dropout)),
+    bridge: bridge(places.at(-1)!.at("b"), options, encoders.at(-1)!.width, blocks - 1),
     decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
   };
-  return new Backprop(
-    device,
-    parts,
-    {
-      embedding: (parameters) => optimizerOf(options, parameters, options.embeddingRate, tables),
-      rest: (parameters) => optimizerOf(options, parameters, options.rate, tables),
-    },
-    options.clip,
+  const [first, ...above] = [...encoders, parts.bridge, ...parts.decoders];
+  const entering = encoderGroups(
+    "embedding",
+    encoders,
+    first.parameters,
+    groupOptions(learning, learning.firstRate),
   );
+  const rest = encoderGroups(
+    "rest",
+    encoders,
+    above.flatMap(({ parameters }) => parameters),
+    groupOptions(learning, learning.rate),
+  );
+  const groups: Group[] = [
+    ...entering.map((group) => ({ ...group, block: 0 })),
+    ...rest.map((group) => ({ ...group, block: null })),
+  ];
+  return new Backprop(device, parts, {
+    groups,
+    clip: learning.clip,
+    entry: plan.entry(encoders[0]),
+  });
 }
 
-/** Width of the codes that block `i` (from 0) makes; what enters the first block are the classes. */
-function codeWidth(options: TextModelOptions, i: number): number {
-  return i < 0 ? options.classes : i === 0 ? options.label : options.deepLabel;
-}
-
-/** The word table of the first block. */
-export function wordTable(options: TextModelOptions): WordTableOptions {
-  const { vocabulary: rows, embedding: columns, vectors, embeddingUpdate: update, pool } = options;
-  const shared = options.sameEmbedding && options.sides !== undefined;
-  const { embeddingDeviation: deviation } = options;
-  return { rows, columns, vectors, deviation, update, pool, shared };
-}
-
-interface Sizes {
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-function dense(
-  place: Place,
-  { labelBias: bias, initialization }: TextModelOptions,
-  sizes: Sizes,
-  activation: ActivationName,
-): Linear {
-  const initializer = initialization === "thesis" ? xavierUniform() : undefined;
-  return new Linear(place, { ...sizes, bias, activation, initializer });
-}
-
-function bridge(place: Place, options: TextModelOptions, inputs: number, outputs: number): Layer {
-  return options.bridge === "mlp"
-    ? new WideBridge(place, inputs, outputs)
-    : dense(place, options, { inputs, outputs }, options.activation);
-}
-
-function decoder(place: Place, options: TextModelOptions, i: number): Layer {
-  const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
-  return dense(place, options, sizes, i ? options.deepDecoder : options.decoder);
+/**
+ * How parameters learn whose weights have a rate. Tables do not decay: a row is changed only where it
+ * is used, so decay would shrink frequent rows and spare those that a table has learned by heart.
+ */
+function groupOptions(
+  { optimizer, firstRate, decay }: LearningOptions,
+  rate: number,
+): GroupOptions {
+  return {
+    rate,
+    tableRate: firstRate,
+    alike: decay === 0,
+    optimizer: (parameters, { rate, role }) => {
+      const own = role === "table" ? 0 : decay;
+      return optimizer === "sgd"
+        ? new Sgd(parameters, { rate, decay: own })
+        : new Adam(parameters, { rate, decay: own, decoupled: true });
+    },
+  };
 }

@@ -6,17 +6,13 @@
  */
 import { ShapeError } from "../error.ts";
 import { storagesOnlyIn } from "../device/memory.ts";
-import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import { type HostInput, type Recorded, recorded, signalsOf } from "../tensor/recorded.ts";
 import { type Signal, tensor } from "../tensor/tensor.ts";
 import { type Chain, checkDepth } from "./chain.ts";
-import type { Features } from "./features.ts";
+import { type Features, takeExamples } from "./features.ts";
 
 /** Whether an example with these class logits leaves at this depth. */
 export type Leaves = (logits: Float32Array, depth: number) => boolean;
-
-/** Makes features of named inputs, all of which have the examples along axis 0. */
-export type FeaturesOf = (inputs: Readonly<Record<string, Signal>>) => Features<Signal>;
 
 /** What a chain says of a batch whose examples left at depths of their own. */
 export interface AdaptiveAnswers {
@@ -38,7 +34,6 @@ export class AdaptiveChain {
   readonly chain: Chain;
   /** Depths at which examples may leave, rising; at the last one all do. */
   readonly exits: readonly number[];
-  readonly #featuresOf: FeaturesOf;
   /** Class logits at the first exit, where they need no features of a block. */
   readonly #first: Recorded<string, Signal> | null;
 
@@ -47,7 +42,7 @@ export class AdaptiveChain {
    *
    * @throws {ShapeError} When the exits are none, do not rise, or are no depths of the chain.
    */
-  constructor(chain: Chain, exits: readonly number[], featuresOf: FeaturesOf) {
+  constructor(chain: Chain, exits: readonly number[]) {
     for (const exit of exits) checkDepth(exit, chain.blocks.length);
     if (!exits.length || exits.some((exit, i) => i > 0 && exit <= exits[i - 1])) {
       const given = exits.join(", ") || "none";
@@ -55,9 +50,8 @@ export class AdaptiveChain {
     }
     this.chain = chain;
     this.exits = exits;
-    this.#featuresOf = featuresOf;
-    this.#first = exits[0] === 1 && chain.blocks[0].parts.f.summarize
-      ? recorded(chain.device, (inputs) => chain.predictAt(featuresOf(inputs), 1))
+    this.#first = exits[0] === 1 && chain.blocks[0].encoder.summarize
+      ? recorded(chain.device, (inputs) => chain.predictAt(chain.entry.features(inputs), 1))
       : null;
   }
 
@@ -90,8 +84,8 @@ export class AdaptiveChain {
   }
 
   #enter(inputs: Readonly<Record<string, HostInput>>): Part {
-    const { device } = this.chain;
-    const features = device.scope(() => this.#featuresOf(signalsOf(device, inputs)));
+    const { device, entry } = this.chain;
+    const features = device.scope(() => entry.features(signalsOf(device, inputs)));
     return { features, blocks: 0 };
   }
 
@@ -104,10 +98,10 @@ export class AdaptiveChain {
     const { device, blocks } = this.chain;
     return device.scope(() => {
       const { features } = part;
-      const input = staying ? gather(features, tensor(device, staying)) : features;
+      const input = staying ? takeExamples(features, tensor(device, staying)) : features;
       const below = blocks.slice(part.blocks, exit - 1).reduce((x, f) => f.forward(x), input);
       const top = blocks[exit - 1];
-      if (top.parts.f.summarize || exit === this.exits.at(-1)) {
+      if (top.encoder.summarize || exit === this.exits.at(-1)) {
         const logits = this.chain.classify(top.shortcut(below), exit);
         return { features: below, blocks: exit - 1, logits };
       }
@@ -119,23 +113,6 @@ export class AdaptiveChain {
 }
 
 type RowNumbers = Uint32Array<ArrayBuffer>;
-
-/** Some rows of features. */
-function gather({ x, lengths, state, sides }: Features<Signal>, rows: Signal): Features<Signal> {
-  const take = (values: Signal, axis = 0) => gatherRows(values, rows, { axis });
-  return {
-    x: take(x),
-    lengths: lengths && take(lengths),
-    state: state && { h: take(state.h, 1), c: take(state.c, 1) },
-    sides: sides?.map((side) =>
-      side && {
-        tokens: take(side.tokens),
-        lengths: take(side.lengths),
-        vectors: side.vectors && take(side.vectors),
-      }
-    ),
-  };
-}
 
 /** The answers to a batch as they come. */
 class Answers implements AdaptiveAnswers {

@@ -9,13 +9,15 @@ import { ShapeError } from "../error.ts";
 import { backward } from "../gradients.ts";
 import type { Dropout } from "../nn/dropout.ts";
 import { crossEntropy } from "../ops/losses/cross_entropy.ts";
-import { clipByNorm, type Optimizer } from "../optim/mod.ts";
+import { clipByNorm } from "../optim/mod.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tape } from "../tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
-import type { Layer } from "./associated.ts";
-import type { Learner } from "./chain.ts";
-import type { Encoder, Features } from "./features.ts";
+import type { Layer } from "./associated/block.ts";
+import type { Encoder } from "./encoder.ts";
+import { type Entry, plainEntry } from "./entry.ts";
+import { detachFeatures, type Features } from "./features.ts";
+import type { Group, Learner, Loss } from "./learner.ts";
 
 /** What a baseline is made of; all parameters are on one tape. */
 export interface BackpropParts {
@@ -31,6 +33,16 @@ export interface BackpropParts {
   readonly decoders: readonly Layer[];
 }
 
+/** How a baseline learns. */
+export interface BackpropOptions {
+  /** What learns, and at what rates. */
+  readonly groups: readonly Group[];
+  /** Greatest norm of all gradients together; no limit where 0 or absent. */
+  readonly clip?: number;
+  /** How mini-batches enter; as they are where absent. */
+  readonly entry?: Entry;
+}
+
 /** A net trained end to end. */
 export class Backprop implements Learner {
   /** The device of its tensors. */
@@ -42,32 +54,28 @@ export class Backprop implements Learner {
   /** Only the full depth is trained, so only there it predicts. */
   readonly depths: readonly number[];
   /** One loss. */
-  readonly lossNames: readonly string[] = ["cross-entropy"];
-  /** `embedding` of f1, and `rest`. */
-  readonly optimizers: ReadonlyMap<string, Optimizer>;
+  readonly losses: readonly Loss[] = [{ block: null, name: "cross-entropy" }];
+  /** What learns, and at what rates. */
+  readonly groups: readonly Group[];
+  /** How mini-batches enter. */
+  readonly entry: Entry;
   readonly #clip: number;
 
-  /** A baseline; `clip` limits the norm of all gradients, 0 for no limit. */
-  constructor(
-    device: Device,
-    parts: BackpropParts,
-    optimizer: {
-      readonly embedding: (parameters: readonly Parameter[]) => Optimizer;
-      readonly rest: (parameters: readonly Parameter[]) => Optimizer;
-    },
-    clip = 0,
-  ) {
+  /** A baseline of given parts. */
+  constructor(device: Device, parts: BackpropParts, options: BackpropOptions) {
     this.device = device;
     this.parts = parts;
     this.depths = [parts.encoders.length];
     this.parameters = [...parts.encoders, parts.bridge, ...parts.decoders]
       .flatMap((part) => part.parameters);
-    const embedding = parts.encoders[0].parameters;
-    this.optimizers = new Map([
-      ["embedding", optimizer.embedding(embedding)],
-      ["rest", optimizer.rest(this.parameters.slice(embedding.length))],
-    ]);
-    this.#clip = clip;
+    this.groups = options.groups;
+    this.entry = options.entry ?? plainEntry;
+    this.#clip = options.clip ?? 0;
+  }
+
+  /** f1 ... fL. */
+  get encoders(): readonly Encoder[] {
+    return this.parts.encoders;
   }
 
   /** Generators of dropout. */
@@ -83,7 +91,7 @@ export class Backprop implements Learner {
       const loss = crossEntropy(this.#logits(input, true), classes);
       backward(loss, { keep: loss });
       if (this.#clip) clipByNorm(this.parameters, this.#clip);
-      for (const optimizer of this.optimizers.values()) optimizer.step();
+      for (const { optimizer } of this.groups) optimizer.step();
       return [detach(loss)];
     });
   }
@@ -97,6 +105,15 @@ export class Backprop implements Learner {
   predictAt(input: Features<Signal>, depth: number): Signal {
     this.#check(depth);
     return this.parts.tape.pause(() => detach(this.#logits(input, false)));
+  }
+
+  /** Features after so many encoders, where nothing learns. */
+  featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
+    const { tape, encoders } = this.parts;
+    return tape.pause(() => {
+      const below = encoders.slice(0, blocks);
+      return detachFeatures(below.reduce((x: Features, f) => f.forward(x, false), input));
+    });
   }
 
   /** All parameters. */

@@ -4,57 +4,55 @@
  * @module
  */
 import type { Device } from "../device/device.ts";
-import { ShapeError } from "../error.ts";
 import { storagesOnlyIn } from "../device/memory.ts";
-import type { Module } from "../nn/module.ts";
-import type { Optimizer } from "../optim/mod.ts";
+import { ShapeError } from "../error.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
-import type { AssociatedBlock, BlockStep } from "./associated.ts";
+import type { Block, BlockStep } from "./block.ts";
+import type { Encoder } from "./encoder.ts";
+import { type Entry, plainEntry } from "./entry.ts";
 import type { Features } from "./features.ts";
+import type { Group, Learner, Loss } from "./learner.ts";
 
-/** The two losses of a block, scalars. */
-export interface BlockLosses {
-  /** A, the associated loss. */
-  readonly associated: Signal;
-  /** R, the reconstruction loss. */
-  readonly reconstruction: Signal;
+/** How a chain is fed, and where it stands. */
+export interface ChainOptions {
+  /** How mini-batches enter; as they are where absent. */
+  readonly entry?: Entry;
+  /** The number of its first block, counted from 0, where it is a part of another chain. */
+  readonly first?: number;
 }
 
-/** A net that can be trained on mini-batches and asked for predictions. */
-export interface Learner extends Module {
-  /** The device of its tensors. */
-  readonly device: Device;
-  /** Depths at which it can predict, in order, the full depth last. */
-  readonly depths: readonly number[];
-  /** Names of the losses that a step gives, in order. */
-  readonly lossNames: readonly string[];
-  /** Its optimizers, by name. */
-  readonly optimizers: ReadonlyMap<string, Optimizer>;
-  /** State besides parameters and optimizers, by name: generators of dropout. */
-  readonly state: ReadonlyMap<string, Tensor>;
-  /** Learns from a mini-batch; gives the losses, scalars, before the update. */
-  step(input: Features<Signal>, classes: Signal): Signal[];
-  /** Class logits `[batch, classes]` at each of {@linkcode Learner.depths}. */
-  predict(input: Features<Signal>): Signal[];
-  /** Class logits `[batch, classes]` at one depth; deeper blocks do not run. */
-  predictAt(input: Features<Signal>, depth: number): Signal;
-  /** Parameters that a prediction at a depth uses. */
-  parametersAt(depth: number): readonly Parameter[];
-}
-
-/** A chain of associated blocks. */
+/** A chain of blocks. */
 export class Chain implements Learner {
   /** The blocks, the one next to the input first. */
-  readonly blocks: readonly AssociatedBlock[];
+  readonly blocks: readonly Block[];
   /** The device of its tensors. */
   readonly device: Device;
+  /** How mini-batches enter. */
+  readonly entry: Entry;
+  readonly #first: number;
 
-  /** A chain of at least one block. */
-  constructor(device: Device, blocks: readonly AssociatedBlock[]) {
+  /**
+   * A chain of at least one block.
+   *
+   * @throws {ShapeError} When there is none.
+   */
+  constructor(blocks: readonly Block[], { entry = plainEntry, first = 0 }: ChainOptions = {}) {
     if (!blocks.length) throw new ShapeError("Cannot make a chain of no blocks: give at least one");
-    this.device = device;
+    this.device = blocks[0].device;
     this.blocks = blocks;
+    this.entry = entry;
+    this.#first = first;
+  }
+
+  /** Itself: its blocks can be run one by one. */
+  get chain(): Chain {
+    return this;
+  }
+
+  /** The forward maps of its blocks. */
+  get encoders(): readonly Encoder[] {
+    return this.blocks.map(({ encoder }) => encoder);
   }
 
   /** All parameters of all blocks. */
@@ -67,17 +65,22 @@ export class Chain implements Learner {
     return this.blocks.map((_, i) => i + 1);
   }
 
-  /** `block 1 associated`, `block 1 reconstruction`, `block 2 associated`, ... */
-  get lossNames(): readonly string[] {
-    return this.blocks.flatMap(({ name }) => [`${name} associated`, `${name} reconstruction`]);
+  /** The losses of each block. */
+  get losses(): readonly Loss[] {
+    return this.blocks.flatMap(({ losses }, i) =>
+      losses.map((name) => ({ block: this.#first + i, name }))
+    );
   }
 
-  /** Two optimizers a block. */
-  get optimizers(): ReadonlyMap<string, Optimizer> {
-    return new Map(this.blocks.flatMap(({ name, optimizers }) => [
-      [`${name} encoder`, optimizers.encoder],
-      [`${name} auto-encoder`, optimizers.autoEncoder],
-    ]));
+  /** The groups of each block, under its name. */
+  get groups(): readonly Group[] {
+    return this.blocks.flatMap(({ name, groups }, i) =>
+      groups.map((group) => ({
+        ...group,
+        name: `${name} ${group.name}`,
+        block: this.#first + i,
+      }))
+    );
   }
 
   /** Generators of dropout. */
@@ -95,10 +98,10 @@ export class Chain implements Learner {
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
     const losses: Signal[] = [];
-    let from: { output: Features<Signal>; t: Signal } = { output: input, t: classes };
+    let from: Pick<BlockStep, "output" | "t"> = { output: input, t: classes };
     for (const block of this.blocks) {
-      const step: BlockStep = block.step(from.output, from.t);
-      losses.push(step.associated, step.reconstruction);
+      const step = block.step(from.output, from.t);
+      losses.push(...step.losses);
       this.device.release(storagesOnlyIn(from, [input, classes, step]));
       from = { output: step.output, t: step.t };
     }
@@ -123,9 +126,13 @@ export class Chain implements Learner {
   /** Class logits at one depth. */
   predictAt(input: Features<Signal>, depth: number): Signal {
     checkDepth(depth, this.blocks.length);
-    const below = this.blocks.slice(0, depth - 1);
-    const features = below.reduce((features, block) => block.forward(features), input);
+    const features = this.featuresAt(input, depth - 1);
     return this.classify(this.blocks[depth - 1].shortcut(features), depth);
+  }
+
+  /** Features after so many blocks, where nothing learns. */
+  featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
+    return this.blocks.slice(0, blocks).reduce((features, block) => block.forward(features), input);
   }
 
   /** Codes `[batch, code]` of the block at a depth to class logits `[batch, classes]`. */
@@ -136,10 +143,10 @@ export class Chain implements Learner {
   /** f of the blocks up to a depth, the bridge of the last, and h of all of them. */
   parametersAt(depth: number): readonly Parameter[] {
     checkDepth(depth, this.blocks.length);
-    return this.blocks.slice(0, depth).flatMap(({ parts: { f, b, h } }, i) => [
-      ...f.parameters,
-      ...(i === depth - 1 ? b.parameters : []),
-      ...h.parameters,
+    return this.blocks.slice(0, depth).flatMap(({ encoder, exit, passage }, i) => [
+      ...encoder.parameters,
+      ...(i === depth - 1 ? exit : []),
+      ...passage,
     ]);
   }
 }

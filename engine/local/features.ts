@@ -3,55 +3,47 @@
  *
  * @module
  */
-import type { Dropout } from "../nn/dropout.ts";
-import type { Module } from "../nn/module.ts";
-import type { Parameter } from "../tensor/parameter.ts";
-import type { LstmState } from "../ops/lstm/lstm.ts";
-import type { Signal, Tensor } from "../tensor/tensor.ts";
+import { gatherRows } from "../ops/arrange/gather_rows.ts";
+import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 
-/** Words that enter at a block above the first. */
-export interface Segment {
-  /** Word numbers `[batch, time]`. */
-  readonly tokens: Signal;
-  /** Words of each row `[batch]`, from 0 up to `time`. */
-  readonly lengths: Signal;
-  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
-  readonly index?: Signal;
-  /** Vectors of the words `[batch, time, width]`, where the first block's table gives them. */
-  readonly vectors?: Signal;
-}
-
-/** A mini-batch as it leaves a block, or as it enters the first one. */
+/**
+ * A mini-batch as it leaves a block, or as it enters the first one. What a name stands for is agreed
+ * among the encoders of a net; to all others features are names and tensors.
+ */
 export interface Features<T extends Tensor = Tensor> {
-  /** Features `[batch, ...]`; for the first block of a text model, word numbers `[batch, time]`. */
+  /** Features `[batch, ...]`. */
   readonly x: T;
-  /** Real time steps of each row `[batch]`, where rows are padded. */
-  readonly lengths?: Signal;
-  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
-  readonly index?: Signal;
-  /** Side inputs by block, counted from 0; blocks without one have none, the first never has. */
-  readonly sides?: readonly (Segment | undefined)[];
-  /** State that the next recurrent block starts from. */
-  readonly state?: LstmState<T>;
+  /** What else there is of each example `[batch, ...]`, by name: lengths, states, side inputs. */
+  readonly rows: Readonly<Record<string, T | Signal>>;
+  /** What belongs to the mini-batch as a whole, by name. */
+  readonly shared: Readonly<Record<string, Signal>>;
 }
 
-/** The forward map f of a block: the real layer of the network. */
-export interface Encoder extends Module {
-  /** Number of features that the bridge reads from {@linkcode Encoder.pool}. */
-  readonly width: number;
-  /** What it drops elements by while training, if anything; the states belong into checkpoints. */
-  readonly dropouts?: readonly Dropout[];
-  /** Word tables among its parameters: they learn at the rate of the first block. */
-  readonly tables?: readonly Parameter[];
-  /** x of the block below to x of this block; `training` says whether anything is dropped. */
-  forward(input: Features, training: boolean): Features;
-  /** One row of features an example, `[batch, width]`, for the bridge. */
-  pool(output: Features): Tensor;
-  /**
-   * Side inputs with the vectors that this encoder's table gives their words, where the blocks above
-   * have no tables of their own; `forward` hands them on.
-   */
-  lookUp?(sides: Features["sides"]): Features["sides"];
-  /** The pooled features alone, where they come cheaper than by way of all features. */
-  summarize?(input: Features): Tensor;
+/** Sizes of features, as far as they are the same for every mini-batch. */
+export interface FeatureShape {
+  /** Sizes of x past the axis of the examples; null where they differ, as the time of texts does. */
+  readonly x: readonly (number | null)[];
+}
+
+/** Applies `change` to each tensor that may have a history or has a row an example. */
+function mapped<T extends Tensor, U extends Tensor>(
+  { x, rows, shared }: Features<T>,
+  change: (values: T | Signal) => U,
+): Features<U> {
+  const changed = Object.entries(rows).map(([name, values]) => [name, change(values)]);
+  return { x: change(x), rows: Object.fromEntries(changed), shared };
+}
+
+/** The same features with no history. */
+export function detachFeatures(features: Features): Features<Signal> {
+  return mapped(features, detach);
+}
+
+/**
+ * Some examples of a mini-batch.
+ *
+ * @param examples Their places `[count]` (u32).
+ */
+export function takeExamples(features: Features<Signal>, examples: Signal): Features<Signal> {
+  return mapped(features, (values) => gatherRows(values, examples));
 }

@@ -4,8 +4,13 @@
  * @module
  */
 export * from "./features.ts";
-export * from "./associated.ts";
+export * from "./encoder.ts";
+export * from "./entry.ts";
+export * from "./learner.ts";
+export * from "./block.ts";
+export * from "./groups.ts";
 export * from "./chain.ts";
 export * from "./adaptive.ts";
 export * from "./stage.ts";
+export * from "./associated/block.ts";
 export * from "./backprop.ts";

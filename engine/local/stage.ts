@@ -7,12 +7,13 @@
 import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
 import { embedding } from "../ops/embedding/embedding.ts";
-import { oneHot } from "../ops/pointwise/one_hot.ts";
-import type { Optimizer } from "../optim/mod.ts";
 import type { Parameter } from "../tensor/parameter.ts";
-import { detach, type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
-import { Chain, type Learner } from "./chain.ts";
+import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
+import { Chain } from "./chain.ts";
+import type { Encoder } from "./encoder.ts";
+import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
+import type { Group, Learner, Loss } from "./learner.ts";
 
 /** Which blocks learn, counted from 0, and what they tell apart. */
 export interface StageOptions {
@@ -60,7 +61,7 @@ export class Stage implements Learner {
     this.device = chain.device;
     this.chain = chain;
     this.frozen = first;
-    this.#part = new Chain(chain.device, blocks);
+    this.#part = new Chain(blocks, { entry: chain.entry, first });
     this.#codes = first ? labelCodes(chain, first, classes) : null;
   }
 
@@ -74,14 +75,24 @@ export class Stage implements Learner {
     return this.#part.depths.map((depth) => this.frozen + depth);
   }
 
-  /** Losses of the blocks that learn. */
-  get lossNames(): readonly string[] {
-    return this.#part.lossNames;
+  /** That of the chain. */
+  get entry(): Entry {
+    return this.chain.entry;
   }
 
-  /** Optimizers of the blocks that learn. */
-  get optimizers(): ReadonlyMap<string, Optimizer> {
-    return this.#part.optimizers;
+  /** Those of the whole chain. */
+  get encoders(): readonly Encoder[] {
+    return this.chain.encoders;
+  }
+
+  /** Losses of the blocks that learn. */
+  get losses(): readonly Loss[] {
+    return this.#part.losses;
+  }
+
+  /** Groups of the blocks that learn. */
+  get groups(): readonly Group[] {
+    return this.#part.groups;
   }
 
   /** Generators of dropout of the blocks that learn. */
@@ -120,6 +131,15 @@ export class Stage implements Learner {
     return this.chain.classify(this.#part.predictAt(input, depth - this.frozen), this.frozen);
   }
 
+  /**
+   * Features after so many blocks of the chain, where nothing learns.
+   *
+   * @param input Features of the block below those that learn.
+   */
+  featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
+    return this.#part.featuresAt(input, blocks - this.frozen);
+  }
+
   /** What a prediction at a depth uses, frozen parameters among it. */
   parametersAt(depth: number): readonly Parameter[] {
     return this.chain.parametersAt(depth);
@@ -130,9 +150,6 @@ export class Stage implements Learner {
 function labelCodes({ device, blocks }: Chain, count: number, classes: number): Signal {
   return device.keep(device.scope(() => {
     const numbers = tensor(device, Uint32Array.from({ length: classes }, (_, k) => k));
-    return blocks.slice(0, count).reduce(
-      (t, { tape, parts: { g } }) => tape.pause(() => detach(g.forward(t))),
-      oneHot(numbers, classes),
-    );
+    return blocks.slice(0, count).reduce((t, block) => block.encode(t), numbers);
   }));
 }

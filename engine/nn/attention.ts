@@ -69,7 +69,7 @@ export class MultiHeadAttention implements Module {
     this.output = new Linear(place.at("output"), last);
     this.dropout = new Dropout(place.at("dropout"), dropout);
     this.#heads = heads;
-    this.#tape = place.tape;
+    this.#tape = place.ownTape;
   }
 
   /** Those of the maps to queries, keys and values, and of the last one. */

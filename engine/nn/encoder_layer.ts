@@ -95,7 +95,7 @@ export class EncoderLayer implements Module {
       new Dropout(place.at("dropout 3"), dropout),
     ];
     this.#before = norm === "pre";
-    this.#tape = place.tape;
+    this.#tape = place.ownTape;
   }
 
   /** Those of the attention, the affine maps, and the norms, the final one last. */

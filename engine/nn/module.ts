@@ -4,6 +4,7 @@
  * @module
  */
 import type { Device } from "../device/device.ts";
+import { TapeError } from "../error.ts";
 import { Parameter } from "../tensor/parameter.ts";
 import type { Random } from "../random.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -20,19 +21,31 @@ export interface Module {
 export class Place {
   /** The device of its tensors. */
   readonly device: Device;
-  /** The tape of its parameters. */
-  readonly tape: Tape;
+  /** The tape of its parameters; null for parameters that learn by no gradient. */
+  readonly tape: Tape | null;
   /** A path, as `block 1/f`. */
   readonly name: string;
   /** First values are drawn from it; it depends on the name only. */
   readonly random: Random;
 
-  /** A place for the parameters of one tape. */
-  constructor(device: Device, tape: Tape, name: string, random: Random) {
+  /** A place for the parameters of one tape, or of none. */
+  constructor(device: Device, tape: Tape | null, name: string, random: Random) {
     this.device = device;
     this.tape = tape;
     this.name = name;
     this.random = random;
+  }
+
+  /**
+   * The tape, for a layer that cannot do without one.
+   *
+   * @throws {TapeError} When the place has none.
+   */
+  get ownTape(): Tape {
+    if (this.tape) return this.tape;
+    throw new TapeError(
+      `Cannot make "${this.name}": its place has no tape to take gradients by, make the place with one`,
+    );
   }
 
   /** The place of a part. */

@@ -17,7 +17,10 @@ export interface RowGradient {
   readonly values: Signal;
 }
 
-/** A tensor that belongs to one tape for life and receives a gradient there. */
+/**
+ * A tensor that belongs to one tape for life and receives a gradient there; on no tape it is changed by a
+ * rule that needs none.
+ */
 export class Parameter extends Tensor {
   /** A path that is unique in its model, as `block 1/f.weight`. */
   readonly name: string;
@@ -25,7 +28,7 @@ export class Parameter extends Tensor {
   gradient: Signal | RowGradient | null = null;
 
   /** A parameter of given shape and first values, kept for life. */
-  constructor(device: Device, tape: Tape, name: string, shape: Shape, values: Float32Array) {
+  constructor(device: Device, tape: Tape | null, name: string, shape: Shape, values: Float32Array) {
     if (values.length !== sizeOf(shape)) {
       throw new ShapeError(
         `Cannot make parameter "${name}" of shape ${format(shape)}: ${values.length} values given`,

@@ -6,6 +6,7 @@
 import {
   type Encoder,
   type Features,
+  type FeatureShape,
   Linear,
   type LinearLayerOptions,
   type Parameter,
@@ -40,12 +41,22 @@ export class LinearEncoder implements Encoder {
 
   /** Weight and bias, and the table of side words. */
   get parameters(): readonly Parameter[] {
-    return [...this.#linear.parameters, ...this.tables];
+    return [...this.#linear.parameters, ...this.#side?.parameters ?? []];
   }
 
-  /** The table of side words, if it has one. */
-  get tables(): readonly Parameter[] {
-    return this.#side?.parameters ?? [];
+  /** A row an example. */
+  get out(): FeatureShape {
+    return { x: [this.width] };
+  }
+
+  /** The table of side words is one, if there is one. */
+  learning(parameter: Parameter): "table" | "weight" {
+    return this.#side?.parameters.includes(parameter) ? "table" : "weight";
+  }
+
+  /** One product an example. */
+  multiplyAdds(): number {
+    return this.#linear.weight.size;
   }
 
   /** Applies the layer. */

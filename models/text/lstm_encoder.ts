@@ -6,6 +6,7 @@
 import {
   type Encoder,
   type Features,
+  type FeatureShape,
   Lstm,
   type LstmInitialization,
   type LstmLayerOptions,
@@ -13,12 +14,13 @@ import {
   type Parameter,
   type Place,
   reshape,
+  type RowSizes,
   sum,
   type Tensor,
   transpose,
 } from "../../engine/mod.ts";
+import { lengthsOf } from "./entry.ts";
 import type { SideWords } from "./side_words.ts";
-import { lengthsOf } from "./words.ts";
 
 /** What an LSTM block needs to know. */
 export interface LstmEncoderOptions extends LstmLayerOptions {
@@ -52,21 +54,33 @@ export class LstmEncoder implements Encoder {
 
   /** Weights and biases, and the table of side words. */
   get parameters(): readonly Parameter[] {
-    return [...this.#lstm.parameters, ...this.tables];
+    return [...this.#lstm.parameters, ...this.#options.side?.parameters ?? []];
   }
 
-  /** The table of side words, if it has one. */
-  get tables(): readonly Parameter[] {
-    return this.#options.side?.parameters ?? [];
+  /** Both directions at each word. */
+  get out(): FeatureShape {
+    return { x: [null, this.outputs] };
   }
 
-  /** Reads the real words of each row. */
+  /** The table of side words is one, if there is one. */
+  learning(parameter: Parameter): "table" | "weight" {
+    return this.#options.side?.parameters.includes(parameter) ? "table" : "weight";
+  }
+
+  /** Two products a word. */
+  multiplyAdds({ steps }: RowSizes): number {
+    const { inputWeight, recurrentWeight } = this.#lstm.weights;
+    return (inputWeight.size + recurrentWeight.size) * steps;
+  }
+
+  /** Reads the real words of each row; hands on h and c, the last states `[batch, directions, hidden]`. */
   forward(input: Features): Features {
     const { side, handOver } = this.#options;
     const read = side?.behind(input) ?? input;
-    const initial = handOver ? input.state : undefined;
+    const { h: h0, c: c0 } = read.rows;
+    const initial = handOver && h0 && c0 ? { h: turned(h0), c: turned(c0) } : undefined;
     const { y, h, c } = this.#lstm.forward(read.x, lengthsOf(read), initial);
-    return { ...read, x: y, state: { h, c } };
+    return { ...read, x: y, rows: { ...read.rows, h: turned(h), c: turned(c) } };
   }
 
   /**
@@ -76,9 +90,12 @@ export class LstmEncoder implements Encoder {
   pool(output: Features): Tensor {
     const { readout } = this.#options;
     if (readout === "mean") return maskedMean(output.x, lengthsOf(output));
-    const { h } = output.state!;
-    return readout === "sum"
-      ? sum(h, { axes: [0] })
-      : reshape(transpose(h, [1, 0, 2]), [-1, this.outputs]);
+    const { h } = output.rows;
+    return readout === "sum" ? sum(h, { axes: [1] }) : reshape(h, [-1, this.outputs]);
   }
+}
+
+/** States with the examples first, as features have them, from those with the directions first, and back. */
+function turned(state: Tensor): Tensor {
+  return transpose(state, [1, 0, 2]);
 }

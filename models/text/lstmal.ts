@@ -3,25 +3,23 @@
  *
  * @module
  */
-import type { Learner } from "../../engine/mod.ts";
+import type { NetPlan } from "../net.ts";
 import { LstmEncoder } from "./lstm_encoder.ts";
-import type { TextModelOptions } from "./options.ts";
+import type { LstmBlocks, TextOptions } from "./options.ts";
+import { textPlan } from "./plan.ts";
 import { sideWords } from "./side_words.ts";
-import { textModel, wordTable } from "../net.ts";
 import { WordVectors } from "./words.ts";
 
 /**
- * An embedding block and `layers` - 1 LSTM blocks (Wu et al., 2022; Peng, 2023: `lstmal`,
- * `lstmalside`).
+ * An embedding block, and LSTM blocks above it (Wu et al., 2022; Peng, 2023: `lstmal`, `lstmalside`).
  *
  * @throws {ShapeError} When side inputs do not fit.
  */
-export function lstmal(options: TextModelOptions): Learner {
+export function lstmal(options: TextOptions<LstmBlocks>): NetPlan {
+  const { words, above } = options;
   const initialization = options.initialization === "thesis" ? "faithful" : "default";
-  return textModel(options, (place, i, below) => {
-    if (!below) return new WordVectors(place, wordTable(options));
-    const inputs = below instanceof LstmEncoder ? below.outputs : below.width;
-    const side = sideWords(place, options, i, inputs);
-    return new LstmEncoder(place, { ...options, inputs, initialization, side });
+  return textPlan(options, WordVectors, (place, i, inputs) => {
+    const side = sideWords(place, words, i, inputs);
+    return new LstmEncoder(place, { ...above, inputs, initialization, side });
   });
 }

@@ -14,13 +14,13 @@ import {
   type Parameter,
   type Place,
   type Rows,
-  type Segment,
   ShapeError,
   SinusoidalPositions,
   type Tensor,
 } from "../../engine/mod.ts";
-import type { TextModelOptions } from "./options.ts";
-import { firstVectors, lengthsOf } from "./words.ts";
+import { lengthsOf, type Segment, segmentOf } from "./entry.ts";
+import type { WordOptions } from "./options.ts";
+import { firstVectors } from "./words.ts";
 
 /** What a block's side words need to know. */
 export interface SideWordsOptions {
@@ -78,7 +78,8 @@ export class SideWords implements Module {
 
   /** The features of each row, then its words: `[batch, time, width]` to a greater time. */
   behind(input: Features): Features {
-    return { ...input, ...joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input)) };
+    const { x, lengths } = joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input));
+    return { ...input, x, rows: { ...input.rows, lengths } };
   }
 
   /** The features `[batch, columns]` beside the mean of the words' vectors, 0 where there are none. */
@@ -96,13 +97,13 @@ export class SideWords implements Module {
     return joinMax(input.x, x, lengths);
   }
 
-  #segment({ sides }: Features): Segment {
-    const segment = sides?.[this.#block];
+  #segment(input: Features): Segment {
+    const segment = segmentOf(input, this.#block);
     const missing = !segment ? "words" : this.#table || segment.vectors ? null : "vectors";
     if (!missing) return segment!;
     throw new ShapeError(
       `Cannot encode the side input of block ${this.#block + 1}: its ${missing} are missing, ` +
-        (segment ? "let the first block look them up" : "pass sides"),
+        `pass ${this.#block}/${segment ? "vectors" : "tokens and lengths"} with the features`,
     );
   }
 }
@@ -116,25 +117,24 @@ export class SideWords implements Module {
  */
 export function sideWords(
   place: Place,
-  options: TextModelOptions,
+  words: WordOptions,
   i: number,
   width: number | null,
   positions = 0,
 ): SideWords | null {
-  const side = options.sides?.[i];
+  const side = words.sides?.[i];
   if (!side) return null;
-  const { sameEmbedding, embedding, embeddingUpdate: update, embeddingDeviation: deviation } =
-    options;
-  const { rows, vectors } = sameEmbedding ? { rows: 0 } : side;
-  const fixed = sameEmbedding ? embedding : vectors && vectors.length / rows;
-  const columns = fixed ?? width ?? embedding;
+  const { rows, vectors } = words.shared ? { rows: 0 } : side;
+  const fixed = words.shared ? words.width : vectors && vectors.length / rows;
+  const columns = fixed ?? width ?? words.width;
   if (width !== null && columns !== width) {
     throw new ShapeError(
       `Cannot join words of ${columns} columns to features of ${width} in block ${i + 1}: make ` +
-        "both equally wide (--emb-dim, --l1-dim, --no-bidirectional), or give each block a table " +
-        "of its own without vectors (neither --same-emb nor --vectors)",
+        "both equally wide, or give each block a table of its own without vectors (neither " +
+        "shared nor vectors)",
     );
   }
+  const { deviation, update } = words;
   return new SideWords(place.at("side"), {
     block: i,
     width: columns,
@@ -151,17 +151,16 @@ export function sideWords(
  *
  * @throws {ShapeError} When one is for the first block, above the last, or shares too small a table.
  */
-export function checkSides(options: TextModelOptions): void {
-  const { sides = [], layers, sameEmbedding, vocabulary } = options;
+export function checkSides({ sides = [], shared, vocabulary }: WordOptions, blocks: number): void {
   for (const [i, side] of sides.entries()) {
     if (!side) continue;
     const why = i === 0
       ? "the text itself enters there, give it to a block from 2 on"
-      : i >= layers
-      ? `the model has ${layers} blocks, give more with --num-layer`
-      : sameEmbedding && side.rows > vocabulary
+      : i >= blocks
+      ? `the model has ${blocks} blocks, give it more`
+      : shared && side.rows > vocabulary
       ? `its words have ${side.rows} rows and the first block's table ${vocabulary}, number them ` +
-        "by the same vocabulary or leave out --same-emb"
+        "by the same vocabulary or share no table"
       : null;
     if (why) throw new ShapeError(`Cannot give block ${i + 1} a side input: ${why}`);
   }

@@ -9,16 +9,18 @@ import {
   EncoderLayer,
   type EncoderLayerOptions,
   type Features,
+  type FeatureShape,
   maskedMean,
   type Parameter,
   type Place,
+  type RowSizes,
   type Signal,
   SinusoidalPositions,
   type Tape,
   type Tensor,
 } from "../../engine/mod.ts";
+import { lengthsOf } from "./entry.ts";
 import type { SideWords } from "./side_words.ts";
-import { lengthsOf } from "./words.ts";
 
 /** What a Transformer block needs to know. */
 export interface TransformerEncoderOptions extends EncoderLayerOptions {
@@ -43,7 +45,7 @@ export class TransformerEncoder implements Encoder {
     this.width = options.width;
     this.layer = new EncoderLayer(place, options);
     this.#side = side;
-    this.#tape = place.tape;
+    this.#tape = place.ownTape;
     this.#positions = positions
       ? new SinusoidalPositions(place.device, positions, options.width)
       : null;
@@ -51,12 +53,24 @@ export class TransformerEncoder implements Encoder {
 
   /** Those of the layer, and the table of side words. */
   get parameters(): readonly Parameter[] {
-    return [...this.layer.parameters, ...this.tables];
+    return [...this.layer.parameters, ...this.#side?.parameters ?? []];
   }
 
-  /** The table of side words, if it has one. */
-  get tables(): readonly Parameter[] {
-    return this.#side?.parameters ?? [];
+  /** A row a word, as wide as the word vectors. */
+  get out(): FeatureShape {
+    return { x: [null, this.width] };
+  }
+
+  /** The table of side words is one, if there is one. */
+  learning(parameter: Parameter): "table" | "weight" {
+    return this.#side?.parameters.includes(parameter) ? "table" : "weight";
+  }
+
+  /** Products with the matrices at each word; and each word asks each for its weight, and takes its part of each value. */
+  multiplyAdds({ steps }: RowSizes): number {
+    const matrices = this.layer.parameters.filter(({ shape }) => shape.length > 1);
+    const weights = matrices.reduce((sum, { size }) => sum + size, 0);
+    return weights * steps + 2 * steps * steps * this.width;
   }
 
   /** Those of the layer. */

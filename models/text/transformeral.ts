@@ -3,30 +3,30 @@
  *
  * @module
  */
-import { type Learner, xavierUniform } from "../../engine/mod.ts";
-import type { TextModelOptions } from "./options.ts";
+import { xavierUniform } from "../../engine/mod.ts";
+import type { NetPlan } from "../net.ts";
+import type { TextOptions, TransformerBlocks } from "./options.ts";
+import { textPlan } from "./plan.ts";
 import { sideWords } from "./side_words.ts";
-import { textModel, wordTable } from "../net.ts";
 import { TransformerEncoder } from "./transformer_encoder.ts";
 import { WordVectors } from "./words.ts";
 
 /**
- * An embedding block and `layers` - 1 blocks of an encoder layer each (Wu et al., 2022; Peng, 2023:
+ * An embedding block, and blocks of an encoder layer each above it (Wu et al., 2022; Peng, 2023:
  * `transformeral`, `transformeralside`). Attention keeps the width, so all blocks are as wide as the
  * word vectors.
  *
  * @throws {ShapeError} When the heads do not share the width evenly, or side inputs do not fit.
  */
-export function transformeral(options: TextModelOptions): Learner {
-  const { embedding: width, heads, feedForward: hidden, layerDropout: dropout, norm } = options;
+export function transformeral(options: TextOptions<TransformerBlocks>): NetPlan {
+  const { words, above: { heads, feedForward: hidden, dropout, norm, positions } } = options;
+  const { width } = words;
   const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
   // Before a norm x only ever grows, so what leaves the block is normalized once more.
   const finalNorm = norm === "pre";
   const layer = { width, heads, hidden, dropout, norm, finalNorm, initializer };
-  return textModel(options, (place, i, below) => {
-    if (!below) return new WordVectors(place, wordTable(options));
-    const side = sideWords(place, options, i, width, options.positions);
-    const positions = i === 1 ? options.positions : 0;
-    return new TransformerEncoder(place, { ...layer, positions, side });
+  return textPlan(options, WordVectors, (place, i) => {
+    const side = sideWords(place, words, i, width, positions);
+    return new TransformerEncoder(place, { ...layer, positions: i === 1 ? positions : 0, side });
   });
 }

@@ -11,19 +11,23 @@
  *
  * @module
  */
-import { ShapeError } from "../error.ts";
-import { Dropout } from "../nn/dropout.ts";
-import type { Module, Place } from "../nn/module.ts";
-import { clipByNorm, type Optimizer } from "../optim/mod.ts";
-import { backward } from "../gradients.ts";
-import { crossEntropy } from "../ops/losses/cross_entropy.ts";
-import { meanSquaredError } from "../ops/losses/mean_squared_error.ts";
-import { oneHot } from "../ops/pointwise/one_hot.ts";
-import { add } from "../ops/pointwise/pointwise.ts";
-import type { Parameter } from "../tensor/parameter.ts";
-import type { Tape } from "../tensor/tape.ts";
-import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
-import type { Encoder, Features } from "./features.ts";
+import type { Device } from "../../device/device.ts";
+import { ShapeError } from "../../error.ts";
+import { backward } from "../../gradients.ts";
+import { Dropout } from "../../nn/dropout.ts";
+import type { Module, Place } from "../../nn/module.ts";
+import { oneHot } from "../../ops/pointwise/one_hot.ts";
+import { add } from "../../ops/pointwise/pointwise.ts";
+import { crossEntropy } from "../../ops/losses/cross_entropy.ts";
+import { meanSquaredError } from "../../ops/losses/mean_squared_error.ts";
+import type { Parameter } from "../../tensor/parameter.ts";
+import type { Tape } from "../../tensor/tape.ts";
+import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
+import type { Block, BlockStep } from "../block.ts";
+import type { Encoder } from "../encoder.ts";
+import { detachFeatures, type Features } from "../features.ts";
+import type { BlockGroup } from "../learner.ts";
+import { stepGroups } from "../groups.ts";
 
 /** A layer from one tensor to another. */
 export interface Layer extends Module {
@@ -55,83 +59,66 @@ export interface BlockOptions {
   readonly dropout: number;
   /** Greatest norm of the gradients of f and b together, and of g and h; 0 for no limit. */
   readonly clip: number;
-  /** Optimizer of f and b. */
-  readonly encoder: (parameters: readonly Parameter[]) => Optimizer;
-  /** Optimizer of g and h. */
-  readonly autoEncoder: (parameters: readonly Parameter[]) => Optimizer;
-}
-
-/** What a block's step gives. */
-export interface BlockStep {
-  /** x of this block, as computed before the update. */
-  readonly output: Features<Signal>;
-  /** Label codes of this block, as computed before the update. */
-  readonly t: Signal;
-  /** A, the associated loss, a scalar. */
-  readonly associated: Signal;
-  /** R, the reconstruction loss, a scalar. */
-  readonly reconstruction: Signal;
+  /** What learns: g and h in groups of the role `labels`, f and b in others. */
+  readonly groups: readonly BlockGroup[];
 }
 
 /** A block that learns by itself: its parameters live on its own tape. */
-export class AssociatedBlock implements Module {
+export class AssociatedBlock implements Block {
   /** Its name, as `block 2`. */
   readonly name: string;
+  /** The device of its tensors. */
+  readonly device: Device;
   /** The tape of all its parameters; no other block's tensors can meet it. */
   readonly tape: Tape;
   /** Its four maps. */
   readonly parts: BlockParts;
   /** Its parameters: f, b, g, h. */
   readonly parameters: readonly Parameter[];
-  /** Optimizers of f and b, and of g and h. */
-  readonly optimizers: { readonly encoder: Optimizer; readonly autoEncoder: Optimizer };
   /** Drops elements of x and t on entry while training. */
   readonly dropout: { readonly x: Dropout; readonly t: Dropout };
+  /** A, the associated loss, and R, the reconstruction loss. */
+  readonly losses: readonly string[] = ["associated", "reconstruction"];
   readonly #options: BlockOptions;
 
-  /** A block at a place, of given maps. */
+  /**
+   * A block of given maps.
+   *
+   * @param place Its place, whose tape is its own.
+   * @throws {TapeError} When the place has no tape.
+   */
   constructor(place: Place, parts: BlockParts, options: BlockOptions) {
     const { f, b, g, h } = parts;
     this.name = place.name;
-    this.tape = place.tape;
+    this.device = place.device;
+    this.tape = place.ownTape;
     this.parts = parts;
     this.#options = options;
     this.parameters = [f, b, g, h].flatMap((part) => part.parameters);
-    const encoder = [...f.parameters, ...b.parameters];
-    const autoEncoder = [...g.parameters, ...h.parameters];
-    this.optimizers = {
-      encoder: options.encoder(encoder),
-      autoEncoder: options.autoEncoder(autoEncoder),
-    };
     this.dropout = {
       x: new Dropout(place.at("dropout x"), options.dropout),
       t: new Dropout(place.at("dropout t"), options.dropout),
     };
   }
 
-  /**
-   * Learns from a mini-batch and hands x and t on.
-   *
-   * @param input Features of the block below; they must be signals, so no gradient leaves.
-   * @param t Codes of the block below `[batch, labels]`, or class indices (`u32`) `[batch]`.
-   */
-  step(input: Features<Signal>, t: Signal): BlockStep {
-    const { x } = input;
-    return x.device.label(this.name, () =>
-      x.device.scope(() => {
-        const step = this.#losses(this.#dropped(input), t);
-        backward(add(step.associated, step.reconstruction), { keep: step });
-        for (const optimizer of [this.optimizers.autoEncoder, this.optimizers.encoder]) {
-          if (this.#options.clip) clipByNorm(optimizer.parameters, this.#options.clip);
-          optimizer.step();
-        }
-        return {
-          output: detachFeatures(step.output),
-          t: detach(step.t),
-          associated: detach(step.associated),
-          reconstruction: detach(step.reconstruction),
-        };
-      }));
+  /** f. */
+  get encoder(): Encoder {
+    return this.parts.f;
+  }
+
+  /** What learns, and at what rates. */
+  get groups(): readonly BlockGroup[] {
+    return this.#options.groups;
+  }
+
+  /** Parameters of the bridge b. */
+  get exit(): readonly Parameter[] {
+    return this.parts.b.parameters;
+  }
+
+  /** Parameters of the decoder h. */
+  get passage(): readonly Parameter[] {
+    return this.parts.h.parameters;
   }
 
   /** Generators of all dropout, by name. */
@@ -144,33 +131,61 @@ export class AssociatedBlock implements Module {
     ]);
   }
 
+  /**
+   * Learns from a mini-batch and hands x and t on.
+   *
+   * @param input Features of the block below; they must be signals, so no gradient leaves.
+   * @param t Codes of the block below `[batch, labels]`, or class indices (`u32`) `[batch]`.
+   * @throws {ShapeError} When cross-entropy is to reconstruct codes.
+   */
+  step(input: Features<Signal>, t: Signal): BlockStep {
+    const { device } = this;
+    return device.label(this.name, () =>
+      device.scope(() => {
+        const { output, code, associated, reconstruction } = this.#losses(this.#dropped(input), t);
+        const kept = { output, code, associated, reconstruction };
+        backward(add(associated, reconstruction), { keep: kept });
+        stepGroups(this.groups, this.#options.clip);
+        return {
+          output: detachFeatures(output),
+          t: detach(code),
+          losses: [detach(associated), detach(reconstruction)],
+        };
+      }));
+  }
+
   /** x of this block, to predict with; nothing is recorded. */
   forward(input: Features<Signal>): Features<Signal> {
-    return this.#still(input, () => detachFeatures(this.parts.f.forward(input, false)));
+    return this.#still(() => detachFeatures(this.parts.f.forward(input, false)));
   }
 
   /** The code that this block's features stand for, `[batch, code]`. */
   bridge(output: Features<Signal>): Signal {
     const { f, b } = this.parts;
-    return this.#still(output, () => detach(b.forward(f.pool(output))));
+    return this.#still(() => detach(b.forward(f.pool(output))));
   }
 
   /** The code that the features of an input stand for, `[batch, code]`; they need not be made. */
   shortcut(input: Features<Signal>): Signal {
     const { f, b } = this.parts;
     return f.summarize
-      ? this.#still(input, () => detach(b.forward(f.summarize!(input))))
+      ? this.#still(() => detach(b.forward(f.summarize!(input))))
       : this.bridge(this.forward(input));
   }
 
-  /** Codes of this block to codes of the block below, or class logits in the first. */
+  /** Codes of the block below, or class indices (`u32`), to codes of this block, by g. */
+  encode(t: Signal): Signal {
+    return this.tape.pause(() => detach(this.parts.g.forward(this.#asCodes(t))));
+  }
+
+  /** Codes of this block to codes of the block below, or class logits in the first, by h. */
   decode(code: Signal): Signal {
     return this.tape.pause(() => detach(this.parts.h.forward(code)));
   }
 
   /** Runs `body` with nothing recorded and nothing left but what it returns. */
-  #still<T>({ x }: Features<Signal>, body: () => T): T {
-    return this.tape.pause(() => x.device.scope(body));
+  #still<T>(body: () => T): T {
+    return this.tape.pause(() => this.device.scope(body));
   }
 
   #dropped(input: Features<Signal>): Features<Signal> {
@@ -178,35 +193,29 @@ export class AssociatedBlock implements Module {
     return { ...input, x: detach(this.dropout.x.forward(input.x)) };
   }
 
+  /** Classes one-hot, as g takes them; codes as they are. */
+  #asCodes(t: Signal): Signal {
+    return t.dtype === "u32" ? oneHot(t, this.#options.labels) : t;
+  }
+
   #losses(input: Features<Signal>, t: Signal) {
     const { f, b, g, h } = this.parts;
-    const { reconstruction: kind, detachTarget, labels } = this.#options;
+    const { reconstruction: kind, detachTarget } = this.#options;
     if (kind === "cross-entropy" && t.dtype !== "u32") {
       throw new ShapeError(
         `Cannot step ${this.name}: cross-entropy needs class indices and got codes, use mse`,
       );
     }
-    const below = t.dtype === "u32" ? oneHot(t, labels) : detach(this.dropout.t.forward(t));
+    const below = t.dtype === "u32" ? this.#asCodes(t) : detach(this.dropout.t.forward(t));
     const output = f.forward(input, true);
     const code = g.forward(below);
     const decoded = h.forward(code);
+    const target = detachTarget ? detach(code) : code;
     return {
       output,
-      t: code,
-      associated: meanSquaredError(
-        b.forward(f.pool(output)),
-        detachTarget ? detach(code) : code,
-      ),
+      code,
+      associated: meanSquaredError(b.forward(f.pool(output)), target),
       reconstruction: kind === "mse" ? meanSquaredError(decoded, below) : crossEntropy(decoded, t),
     };
   }
-}
-
-/** The same features with no history. */
-export function detachFeatures({ x, state, ...rest }: Features): Features<Signal> {
-  return {
-    ...rest,
-    x: detach(x),
-    state: state && { h: detach(state.h), c: detach(state.c) },
-  };
 }

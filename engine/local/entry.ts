@@ -1,0 +1,44 @@
+/**
+ * How a mini-batch of the host becomes features on the device.
+ *
+ * @module
+ */
+import type { HostInput } from "../tensor/recorded.ts";
+import type { Signal } from "../tensor/tensor.ts";
+import type { Features } from "./features.ts";
+
+/** Arrays or tensors by name. */
+export type Named<T> = Readonly<Record<string, T>>;
+
+/** What a mini-batch is made ready for. */
+export interface EntryUse {
+  /** The first block that runs, counted from 0: what enters below it is left out. */
+  readonly first: number;
+  /** Whether a block, counted from 0, learns from the mini-batch. */
+  learns(block: number): boolean;
+}
+
+/** Nothing learns, all blocks run. */
+export const forPrediction: EntryUse = { first: 0, learns: () => false };
+
+/** All blocks run and learn. */
+export const forTraining: EntryUse = { first: 0, learns: () => true };
+
+/** The way of mini-batches into a net; a part of the net, as its blocks are. */
+export interface Entry {
+  /** What goes to the device of a mini-batch's inputs, by name. */
+  host(inputs: Named<HostInput>, use: EntryUse): Record<string, HostInput>;
+  /**
+   * The features that those inputs are, on the device.
+   *
+   * @param below Features of blocks that do not run, where the first block that runs is not the first of
+   *   all; inputs that enter above join them.
+   */
+  features(inputs: Named<Signal>, below?: Features<Signal>): Features<Signal>;
+}
+
+/** Inputs as they are: `x`, and all others a row an example. */
+export const plainEntry: Entry = {
+  host: (inputs, { first }) => first ? {} : { ...inputs },
+  features: ({ x, ...rows }, below) => below ?? { x, rows, shared: {} },
+};

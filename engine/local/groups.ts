@@ -1,0 +1,82 @@
+/**
+ * Groups of parameters: made of a block's maps, and stepped.
+ *
+ * @module
+ */
+import type { Module } from "../nn/module.ts";
+import { clipByNorm } from "../optim/clip.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Encoder } from "./encoder.ts";
+import type { BlockGroup, Role } from "./learner.ts";
+
+/** How a block's parameters learn. */
+export interface GroupOptions {
+  /** Rate of f and b. */
+  readonly rate: number;
+  /** Rate of the tables among the parameters of f; that of the weights where absent. */
+  readonly tableRate?: number;
+  /** Whether tables learn as weights do but for their rate: then they need no group of their own. */
+  readonly alike?: boolean;
+  /** Makes the optimizer of some parameters. */
+  readonly optimizer: (
+    parameters: readonly Parameter[],
+    options: { readonly rate: number; readonly role: Role },
+  ) => Optimizer;
+}
+
+/**
+ * The groups of parameters on the way from x: the weights, and the tables where they learn at another
+ * rate or in another way.
+ *
+ * @param name What the group of the weights is called.
+ * @param encoders The forward maps, which know their tables.
+ * @param parameters Those that learn.
+ */
+export function encoderGroups(
+  name: string,
+  encoders: readonly Encoder[],
+  parameters: readonly Parameter[],
+  { rate, tableRate = rate, alike = false, optimizer }: GroupOptions,
+): BlockGroup[] {
+  const tables = new Set(
+    encoders.flatMap((f) => f.parameters.filter((own) => f.learning(own) === "table")),
+  );
+  const group = (name: string, role: Role, parameters: readonly Parameter[], rate: number) =>
+    parameters.length
+      ? [{ name, role, rate, optimizer: optimizer(parameters, { rate, role }) }]
+      : [];
+  if (alike && rate === tableRate) return group(name, "encoder", parameters, rate);
+  const [own, rest] = [true, false].map((isTable) =>
+    parameters.filter((parameter) => tables.has(parameter) === isTable)
+  );
+  if (!rest.length) return group(name, "table", own, tableRate);
+  return [
+    ...group(name, "encoder", rest, rate),
+    ...group(`${name} tables`, "table", own, tableRate),
+  ];
+}
+
+/** The group of the label side: g and h. */
+export function labelGroup(
+  { g, h }: { readonly g: Module; readonly h: Module },
+  { rate, optimizer }: Pick<GroupOptions, "rate" | "optimizer">,
+): BlockGroup {
+  const role = "labels";
+  const parameters = [...g.parameters, ...h.parameters];
+  return { name: "auto-encoder", role, rate, optimizer: optimizer(parameters, { rate, role }) };
+}
+
+/**
+ * Lets every group change its parameters: those of the label side first.
+ *
+ * @param clip Greatest norm of the gradients of the label side, and of all others; 0 for no limit.
+ */
+export function stepGroups(groups: readonly BlockGroup[], clip: number): void {
+  const isLabels = ({ role }: BlockGroup) => role === "labels";
+  for (const side of [groups.filter(isLabels), groups.filter((group) => !isLabels(group))]) {
+    const parameters = side.flatMap(({ optimizer }) => optimizer.parameters);
+    if (clip && parameters.length) clipByNorm(parameters, clip);
+    for (const { optimizer } of side) optimizer.step();
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a trainer knows of a net, whatever it learns by.
+ *
+ * @module
+ */
+import type { Device } from "../device/device.ts";
+import type { Module } from "../nn/module.ts";
+import type { Optimizer } from "../optim/mod.ts";
+import type { Parameter } from "../tensor/parameter.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
+import type { Chain } from "./chain.ts";
+import type { Encoder } from "./encoder.ts";
+import type { Entry } from "./entry.ts";
+import type { Features } from "./features.ts";
+
+/**
+ * What a group of parameters does: `encoder` leads from x to the next x or to the label side, `labels`
+ * encodes and decodes labels, `table` holds rows of which a step changes those that it used.
+ */
+export type Role = "encoder" | "labels" | "table";
+
+/** Parameters of a block that learn at one rate by one optimizer. */
+export interface BlockGroup {
+  /** Its name in the block, as `encoder`. */
+  readonly name: string;
+  /** What its parameters do. */
+  readonly role: Role;
+  /** Its learning rate at the start. */
+  readonly rate: number;
+  /** Changes its parameters. */
+  readonly optimizer: Optimizer;
+}
+
+/** Parameters of a net that learn at one rate by one optimizer; its name is unique there. */
+export interface Group extends BlockGroup {
+  /** The block that they belong to, counted from 0; null where they belong to several. */
+  readonly block: number | null;
+}
+
+/** A loss that a step gives. */
+export interface Loss {
+  /** The block that it is of, counted from 0; null where it is of the whole net. */
+  readonly block: number | null;
+  /** What it is, as `associated`. */
+  readonly name: string;
+}
+
+/** A loss in words, unique in its net: `block 2 associated`. */
+export function lossName({ block, name }: Loss): string {
+  return block === null ? name : `block ${block + 1} ${name}`;
+}
+
+/** A net that can be trained on mini-batches and asked for predictions. */
+export interface Learner extends Module {
+  /** The device of its tensors. */
+  readonly device: Device;
+  /** How mini-batches enter. */
+  readonly entry: Entry;
+  /** The forward maps of its blocks, the one next to the input first. */
+  readonly encoders: readonly Encoder[];
+  /** What learns, and at what rates; a step changes each parameter of each group. */
+  readonly groups: readonly Group[];
+  /** The losses that a step gives, in order. */
+  readonly losses: readonly Loss[];
+  /** Depths at which it can predict, rising, the full depth last. */
+  readonly depths: readonly number[];
+  /** State besides parameters and optimizers, by name: generators of dropout. */
+  readonly state: ReadonlyMap<string, Tensor>;
+  /** Its blocks, where they can be run one by one: leaving early, stages and schedules need that. */
+  readonly chain?: Chain;
+  /** Learns from a mini-batch; gives the losses, scalars, before the update. */
+  step(input: Features<Signal>, classes: Signal): Signal[];
+  /** Class logits `[batch, classes]` at each of {@linkcode Learner.depths}. */
+  predict(input: Features<Signal>): Signal[];
+  /** Class logits `[batch, classes]` at one depth; deeper blocks do not run. */
+  predictAt(input: Features<Signal>, depth: number): Signal;
+  /** Features after so many blocks, where nothing learns; 0 gives the input back. */
+  featuresAt(input: Features<Signal>, blocks: number): Features<Signal>;
+  /** Parameters that a prediction at a depth uses. */
+  parametersAt(depth: number): readonly Parameter[];
+}

@@ -1,0 +1,50 @@
+/**
+ * The label side of a net: label encoders g, bridges b and decoders h.
+ *
+ * @module
+ */
+import {
+  type ActivationName,
+  type Layer,
+  Linear,
+  type Place,
+  xavierUniform,
+} from "../engine/mod.ts";
+import type { NetOptions } from "./options.ts";
+import { WideBridge } from "./wide_bridge.ts";
+
+/** Width of the codes that block `i` (from 0) makes; what enters the first block are the classes. */
+export function codeWidth({ classes, labels }: NetOptions, i: number): number {
+  return i < 0 ? classes : i === 0 ? labels.width : labels.deepWidth;
+}
+
+/** g of block `i`: codes of the block below, or one-hot classes, to codes of this one. */
+export function labelEncoder(place: Place, options: NetOptions, i: number): Layer {
+  const sizes = { inputs: codeWidth(options, i - 1), outputs: codeWidth(options, i) };
+  return dense(place, options, sizes, options.labels.activation);
+}
+
+/** b of block `i`: `inputs` pooled features to codes. */
+export function bridge(place: Place, options: NetOptions, inputs: number, i: number): Layer {
+  const outputs = codeWidth(options, i);
+  return options.labels.bridge === "mlp"
+    ? new WideBridge(place, inputs, outputs)
+    : dense(place, options, { inputs, outputs }, options.labels.activation);
+}
+
+/** h of block `i`: codes back to those of the block below, or to class logits. */
+export function decoder(place: Place, options: NetOptions, i: number): Layer {
+  const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
+  const { decoder, deepDecoder } = options.labels;
+  return dense(place, options, sizes, i ? deepDecoder : decoder);
+}
+
+function dense(
+  place: Place,
+  { initialization, labels: { bias } }: NetOptions,
+  sizes: { readonly inputs: number; readonly outputs: number },
+  activation: ActivationName,
+): Linear {
+  const initializer = initialization === "thesis" ? xavierUniform() : undefined;
+  return new Linear(place, { ...sizes, bias, activation, initializer });
+}

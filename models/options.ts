@@ -1,0 +1,92 @@
+/**
+ * What every net is built from, whatever its encoders read.
+ *
+ * @module
+ */
+import type { ActivationName } from "../engine/mod.ts";
+
+/** The label side: g, b and h of every block. */
+export interface LabelOptions {
+  /** Width of the label codes of the first block. */
+  readonly width: number;
+  /** Width of the label codes of later blocks. */
+  readonly deepWidth: number;
+  /** Whether g, b and h have biases; those of Wu et al. (2022) have none. */
+  readonly bias: boolean;
+  /** Activation of g and of a linear bridge. */
+  readonly activation: ActivationName;
+  /** One layer, or two of which the first is five times as wide (NECO 2021). */
+  readonly bridge: "linear" | "mlp";
+  /** Activation after h of the first block; `none` gives logits. */
+  readonly decoder: ActivationName;
+  /** Activation after h of later blocks. */
+  readonly deepDecoder: ActivationName;
+  /** d in the first block's reconstruction loss. */
+  readonly reconstruction: "cross-entropy" | "mse";
+  /** Whether the associated loss trains f and b only. */
+  readonly detachTarget: boolean;
+}
+
+/** How the blocks learn. */
+export interface LearningOptions {
+  /** Update rule. */
+  readonly optimizer: "adam" | "sgd";
+  /** Learning rate of the blocks after the first. */
+  readonly rate: number;
+  /** Learning rate of the first block, and of all tables. */
+  readonly firstRate: number;
+  /** Rate of g and h as a multiple of the block's. */
+  readonly labelScale: number;
+  /** Decoupled weight decay, of all but tables. */
+  readonly decay: number;
+  /** Probability with which features between blocks are dropped. */
+  readonly dropout: number;
+  /** Greatest gradient norm of an encoder side or a label side; 0 for no limit. */
+  readonly clip: number;
+}
+
+/** Sizes and choices that define a net; rates may be changed later, shapes may not. */
+export interface NetOptions {
+  /** `al` for Associated Learning, `bp` for the same path trained end to end. */
+  readonly mode: "al" | "bp";
+  /** Start of every random stream. */
+  readonly seed: number;
+  /** Number of classes. */
+  readonly classes: number;
+  /** Number of blocks. */
+  readonly blocks: number;
+  /** First values: PyTorch's, or those of Peng (2023). */
+  readonly initialization: "pytorch" | "thesis";
+  /** The label side. */
+  readonly labels: LabelOptions;
+  /** How the blocks learn. */
+  readonly learning: LearningOptions;
+}
+
+/** Choices that serve where a caller has no others: what is wrong in the authors' code is mended. */
+export const defaultNet: Omit<NetOptions, "classes"> = {
+  mode: "al",
+  seed: 1,
+  blocks: 3,
+  initialization: "pytorch",
+  labels: {
+    width: 64,
+    deepWidth: 64,
+    bias: true,
+    activation: "tanh",
+    bridge: "linear",
+    decoder: "none",
+    deepDecoder: "none",
+    reconstruction: "cross-entropy",
+    detachTarget: true,
+  },
+  learning: {
+    optimizer: "adam",
+    rate: 1e-3,
+    firstRate: 5e-3,
+    labelScale: 1,
+    decay: 0,
+    dropout: 0.1,
+    clip: 0,
+  },
+};

@@ -1,0 +1,95 @@
+/**
+ * How texts enter a net: word numbers, their lengths, and side inputs under the number of their block.
+ *
+ * @module
+ */
+import {
+  detach,
+  embedding,
+  type Entry,
+  type EntryUse,
+  type Features,
+  type HostInput,
+  type Named,
+  type Parameter,
+  rowIndex,
+  ShapeError,
+  type Signal,
+} from "../../engine/mod.ts";
+
+/** Number of the row that stands for no word. */
+const PADDING = 0;
+
+/** Words that enter at a block above the first. */
+export interface Segment {
+  /** Word numbers `[batch, time]`. */
+  readonly tokens: Signal;
+  /** Words of each row `[batch]`, from 0 up to `time`. */
+  readonly lengths: Signal;
+  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
+  readonly index?: Signal;
+  /** Vectors of the words `[batch, time, width]`, where the first block's table gives them. */
+  readonly vectors?: Signal;
+}
+
+/** The side input that features hold for a block, counted from 0, if any. */
+export function segmentOf({ rows, shared }: Features, block: number): Segment | undefined {
+  const own = (name: string) => rows[`${block}/${name}`] as Signal | undefined;
+  const [tokens, lengths] = [own("tokens"), own("lengths")];
+  if (!tokens || !lengths) return undefined;
+  return { tokens, lengths, index: shared[`${block}/index`], vectors: own("vectors") };
+}
+
+/**
+ * Words of each row.
+ *
+ * @throws {ShapeError} When the features do not say.
+ */
+export function lengthsOf({ rows: { lengths } }: Features): Signal {
+  if (lengths) return lengths as Signal;
+  throw new ShapeError("Cannot encode a text: the lengths of its rows are missing, pass lengths");
+}
+
+/**
+ * Texts: `x` are word numbers `[batch, time]`, `lengths` the words of each row, `3/tokens` and `3/lengths`
+ * the words that enter at block 3 (from 0). Where a block learns, the device also gets which table rows
+ * its words name, as `index` and `3/index`.
+ */
+export class TextEntry implements Entry {
+  readonly #shared: Parameter | null;
+
+  /** @param shared The table that gives side inputs their vectors too, which they do not train; or null. */
+  constructor(shared: Parameter | null = null) {
+    this.#shared = shared;
+  }
+
+  /** The words of the blocks that run, with an index for those that learn. */
+  host(inputs: Named<HostInput>, { first, learns }: EntryUse): Record<string, HostInput> {
+    const sent: Record<string, HostInput> = {};
+    for (const [name, input] of Object.entries(inputs)) {
+      const [, side, kind = name] = name.match(/^(\d+)\/(.+)$/) ?? [];
+      const block = Number(side ?? 0);
+      if (block < first) continue;
+      sent[name] = input;
+      if ((kind === "x" || kind === "tokens") && learns(block)) {
+        const index = rowIndex(input.data as Uint32Array, PADDING);
+        sent[side ? `${side}/index` : "index"] = { data: index, shape: [index.length] };
+      }
+    }
+    return sent;
+  }
+
+  /** The text as what the first block takes; side inputs beside it, or beside features from below. */
+  features({ x, ...inputs }: Named<Signal>, below?: Features<Signal>): Features<Signal> {
+    const rows: Record<string, Signal> = { ...below?.rows };
+    const shared: Record<string, Signal> = { ...below?.shared };
+    for (const [name, signal] of Object.entries(inputs)) {
+      (name.endsWith("index") ? shared : rows)[name] = signal;
+      const [, side] = name.match(/^(\d+)\/tokens$/) ?? [];
+      if (side && this.#shared) {
+        rows[`${side}/vectors`] = embedding(detach(this.#shared), signal);
+      }
+    }
+    return { x: below?.x ?? x, rows, shared };
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What all text models have in common: words enter, a word table is the first block.
+ *
+ * @module
+ */
+import type { Encoder, Place } from "../../engine/mod.ts";
+import type { NetPlan } from "../net.ts";
+import { TextEntry } from "./entry.ts";
+import type { TextOptions, WordOptions } from "./options.ts";
+import { checkSides } from "./side_words.ts";
+
+/**
+ * The plan of a text model.
+ *
+ * @param words The encoder of the first block: word vectors, or their mean.
+ * @param above Makes the encoder of block `i`, from 1 on, for features of `columns` columns.
+ * @throws {ShapeError} When a side input is for no block that could take it.
+ */
+export function textPlan(
+  options: TextOptions<unknown>,
+  words: new (place: Place, options: WordOptions) => Encoder,
+  above: (place: Place, i: number, columns: number) => Encoder,
+): NetPlan {
+  checkSides(options.words, options.blocks);
+  const { shared, sides } = options.words;
+  return {
+    input: { x: [null] },
+    encoder: (place, i, { x }) => i ? above(place, i, x.at(-1)!) : new words(place, options.words),
+    entry: (first) => new TextEntry(shared && sides ? first.parameters[0] : null),
+  };
+}
