@@ -20,8 +20,8 @@
  * const { train, validation } = splitExamples(all, 1);
  * const vocabulary = Vocabulary.build(train.texts);
  * const set = vocabulary.encode(train, 40);
- * for (const { tokens, batch, time } of new Batches(set, { batch: 64, maxLen: 40 })) {
- *   console.assert(tokens.length === batch * time);
+ * for (const { size, inputs: { x } } of new Batches(set, { batch: 64, maxLen: 40 })) {
+ *   console.assert(x.shape[0] === size);
  *   break;
  * }
  * console.assert(validation.texts.length === 800);
@@ -29,6 +29,7 @@
  *
  * @module
  */
+export * from "./batch.ts";
 export * from "./text/batches.ts";
 export * from "./files/cache.ts";
 export * from "./text/clean.ts";

@@ -1,32 +1,14 @@
+/**
+ * Texts as mini-batches.
+ *
+ * @module
+ */
+import type { Batch, BatchSource, HostArray, Pass, PassOptions } from "../batch.ts";
 import { RandomStream } from "../random.ts";
 import type { Encoded, Tokens } from "./vocabulary.ts";
 
-/** Texts as a block of word ids, each row filled up at its right end with 0. */
-export interface TokenBlock {
-  /** Word ids `[batch, time]`, row by row. */
-  readonly tokens: Uint32Array<ArrayBuffer>;
-  /** Words of each row `[batch]`, up to `time`. */
-  readonly lengths: Uint32Array<ArrayBuffer>;
-  /** Words a row has room for, 1 or more. */
-  readonly time: number;
-}
-
-/** Some examples; each row of the texts has 1 word or more, of side inputs 0 or more. */
-export interface Batch extends TokenBlock {
-  /** Class indices `[batch]`. */
-  readonly labels: Uint32Array<ArrayBuffer>;
-  /** Which examples of the set these are `[batch]`. */
-  readonly rows: Uint32Array<ArrayBuffer>;
-  /** Number of rows. */
-  readonly batch: number;
-  /** Side inputs by block, counted from 0; blocks without one have none. */
-  readonly sides?: readonly (TokenBlock | undefined)[];
-}
-
 /** How {@linkcode Batches} cuts a set. */
-export interface BatchOptions {
-  /** Rows of a batch, 1 or more; the last may have fewer. */
-  readonly batch: number;
+export interface BatchOptions extends Omit<PassOptions, "anyOrder"> {
   /** Words kept of each text, its first ones; default all. Side inputs are taken as they are. */
   readonly maxLen?: number;
   /** The time is the longest row's, rounded up to a multiple of this (`maxLen` at most); default 8. */
@@ -38,30 +20,28 @@ export interface BatchOptions {
    * less padding; default 1, no sorting; Infinity sorts all, where nothing depends on the order.
    */
   readonly bucket?: number;
-  /** Shuffle by this seed and epoch; without it the rows keep their order. */
-  readonly shuffle?: { readonly seed: number; readonly epoch: number };
-  /** Batches to leave out at the start, to go on where a run stopped; default 0. */
-  readonly start?: number;
 }
 
 /**
- * The batches of one pass over a set.
+ * The batches of one pass over texts, each filled up at its right end with 0. Inputs of a batch: `x` are
+ * word ids `[size, time]`, `lengths` the words of each row `[size]`, 1 or more; `3/tokens` and
+ * `3/lengths`, 0 or more, are the side input of block 3, counted from 0.
  *
  * The order follows from the seed and the epoch alone, so that a run resumes from the epoch's number and
  * the number of batches done.
  *
  * @example
  * ```ts
- * import { Batches, Vocabulary } from "@associated/learning/datasets";
+ * import { Batches, Vocabulary } from "@associated/learning/data";
  *
  * const examples = { texts: ["rates fell", "a late goal won it"], labels: new Uint32Array([0, 1]) };
  * const vocabulary = Vocabulary.build(examples.texts);
- * for (const { batch, time } of new Batches(vocabulary.encode(examples), { batch: 2 })) {
- *   console.assert(batch === 2 && time === 8);
+ * for (const { size, inputs: { x } } of new Batches(vocabulary.encode(examples), { batch: 2 })) {
+ *   console.assert(size === 2 && x.shape[1] === 8);
  * }
  * ```
  */
-export class Batches implements Iterable<Batch> {
+export class Batches implements Pass {
   /** Number of batches of the whole pass, those left out at the start among them. */
   readonly length: number;
   readonly #set: Encoded;
@@ -177,16 +157,67 @@ export class Batches implements Iterable<Batch> {
 
   #gather(order: Uint32Array): Batch {
     const { multipleOf = 8 } = this.#options;
-    const { labels, sides, ...text } = this.#set;
+    const { labels, sides = [], ...text } = this.#set;
     const rows = Uint32Array.from(order);
     const lengths = Uint32Array.from(rows, (row) => this.#lengths[row]);
+    const { tokens: x, ...rest } = gatherTokens(text, rows, lengths, this.#time(rows));
+    const inputs: Record<string, HostArray> = { x, ...rest };
+    for (const [block, side] of sides.entries()) {
+      if (!side) continue;
+      const { tokens, lengths } = gatherSide(side, rows, multipleOf);
+      inputs[`${block}/tokens`] = tokens;
+      inputs[`${block}/lengths`] = lengths;
+    }
     return {
-      ...gatherTokens(text, rows, lengths, this.#time(rows)),
-      labels: Uint32Array.from(rows, (row) => labels[row]),
+      size: rows.length,
       rows,
-      batch: rows.length,
-      ...(sides && { sides: sides.map((side) => side && gatherSide(side, rows, multipleOf)) }),
+      labels: Uint32Array.from(rows, (row) => labels[row]),
+      inputs,
     };
+  }
+}
+
+/** How texts are read. */
+export interface TextRowsOptions {
+  /** Words of a text that are read, its first ones; all where absent. Side inputs are taken as they are. */
+  readonly maxLen?: number;
+  /** Batches of a window in which shuffled rows are sorted by their words; 1, no sorting, where absent. */
+  readonly window?: number;
+}
+
+/** Texts that can be cut into mini-batches. */
+export class TextRows implements BatchSource {
+  /** The texts. */
+  readonly set: Encoded;
+  readonly #options: TextRowsOptions;
+
+  /** Texts, and how they are read. */
+  constructor(set: Encoded, options: TextRowsOptions = {}) {
+    this.set = set;
+    this.#options = options;
+  }
+
+  /** Class indices `[n]`. */
+  get labels(): Uint32Array<ArrayBuffer> {
+    return this.set.labels;
+  }
+
+  /** The mini-batches of a pass; in any order, texts of like length come together, the longest first. */
+  batches({ anyOrder, ...pass }: PassOptions): Batches {
+    const { maxLen, window = 1 } = this.#options;
+    const bucket = pass.shuffle ? window : anyOrder ? Infinity : 1;
+    return new Batches(this.set, { ...pass, maxLen, bucket });
+  }
+
+  /** Words of all texts that have entered by a block. */
+  steps(block: number): number {
+    const { offsets, sides = [] } = this.set;
+    const sum = (ends: Uint32Array, most: number) =>
+      ends.reduce((sum, end, i) => sum + (i ? Math.min(end - ends[i - 1], most) : 0), 0);
+    return sides.slice(1, block + 1).reduce(
+      (words, side) => words + (side ? sum(side.offsets, Infinity) : 0),
+      sum(offsets, this.#options.maxLen ?? Infinity),
+    );
   }
 }
 
@@ -199,6 +230,12 @@ function sideTime(side: Tokens, rows: Uint32Array, multipleOf: number): number {
   let longest = 1;
   for (const row of rows) longest = Math.max(longest, wordsAt(side, row));
   return Math.ceil(longest / multipleOf) * multipleOf;
+}
+
+/** Rows of words as a block, and the words of each. */
+interface TokenBlock {
+  readonly tokens: HostArray;
+  readonly lengths: HostArray;
 }
 
 function gatherSide(side: Tokens, rows: Uint32Array, multipleOf: number): TokenBlock {
@@ -217,5 +254,8 @@ function gatherTokens(
   rows.forEach((row, i) => {
     block.set(tokens.subarray(offsets[row], offsets[row] + lengths[i]), i * time);
   });
-  return { tokens: block, lengths, time };
+  return {
+    tokens: { data: block, shape: [rows.length, time] },
+    lengths: { data: lengths, shape: [rows.length] },
+  };
 }

@@ -61,7 +61,8 @@ export class LinearEncoder implements Encoder {
 
   /** Applies the layer. */
   forward(input: Features): Features {
-    return { ...input, x: this.#linear.forward(this.#merged(input)) };
+    const x = this.#linear.forward(this.#merged(input));
+    return { ...this.#side?.without(input) ?? input, x };
   }
 
   /** The features themselves. */

@@ -79,7 +79,8 @@ export class SideWords implements Module {
   /** The features of each row, then its words: `[batch, time, width]` to a greater time. */
   behind(input: Features): Features {
     const { x, lengths } = joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input));
-    return { ...input, x, rows: { ...input.rows, lengths } };
+    const { rows, shared } = this.without(input);
+    return { x, rows: { ...rows, lengths }, shared };
   }
 
   /** The features `[batch, columns]` beside the mean of the words' vectors, 0 where there are none. */
@@ -95,6 +96,15 @@ export class SideWords implements Module {
   greatest(input: Features): Tensor {
     const { x, lengths } = this.rows(input);
     return joinMax(input.x, x, lengths);
+  }
+
+  /** The features as the blocks above take them, who have no use for these words. */
+  without({ x, rows, shared }: Features): Features {
+    const rest = <T>(named: Readonly<Record<string, T>>) =>
+      Object.fromEntries(
+        Object.entries(named).filter(([name]) => !name.startsWith(`${this.#block}/`)),
+      );
+    return { x, rows: rest(rows), shared: rest(shared) };
   }
 
   #segment(input: Features): Segment {
