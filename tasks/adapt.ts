@@ -4,7 +4,7 @@
  * @module
  */
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
-import { AdaptivePrediction, chainOf } from "./adaptive/prediction.ts";
+import { AdaptivePrediction, chainOf } from "./loop/exits/prediction.ts";
 import {
   type ExitTimes,
   type ExitTiming,
@@ -13,7 +13,7 @@ import {
   timeExits,
   timeThresholds,
   type Way,
-} from "./adaptive/time.ts";
+} from "./loop/exits/time.ts";
 import { adaptText } from "./adaptive/text.ts";
 import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
 import { calibrate, type Calibration, THRESHOLDS } from "./adaptive/calibration.ts";
@@ -24,9 +24,9 @@ import type { OptionsOf } from "./options/options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { writeReport } from "./report/write.ts";
 import { checkData } from "./training/resume.ts";
-import { Prediction } from "./model/steps.ts";
-import { type DepthLogits, logitsOf, Sweep } from "./adaptive/sweep.ts";
-import { placesOf, prepareText, type TextData } from "./model/text_data.ts";
+import { Prediction } from "./loop/steps.ts";
+import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
+import { placesOf, prepareText, type TextData } from "./text/data.ts";
 
 /** What is worked on. */
 interface Work {

@@ -4,9 +4,9 @@
  * @module
  */
 import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
-import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive/prediction.ts";
-import { someBatches, timeWays } from "./adaptive/time.ts";
-import { classScores } from "./answers/class_scores.ts";
+import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./loop/exits/prediction.ts";
+import { someBatches, timeWays } from "./loop/exits/time.ts";
+import { classScores } from "./loop/class_scores.ts";
 import { checkDepth } from "./options/depth.ts";
 import {
   type AdaptiveResult,
@@ -14,15 +14,15 @@ import {
   evaluateAdaptive,
   evaluateSet,
   type EvaluationOptions,
-} from "./adaptive/evaluation.ts";
+} from "./loop/evaluation.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { Prediction } from "./model/steps.ts";
+import { Prediction } from "./loop/steps.ts";
 import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
-import { encodeExamples, loadOptions, placesOf, renumberLabels } from "./model/text_data.ts";
+import { encodeExamples, loadOptions, placesOf, renumberLabels } from "./text/data.ts";
 
 /** Labelled texts to test on. */
 interface TestSet {

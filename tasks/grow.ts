@@ -7,13 +7,13 @@ import { Chain } from "../engine/mod.ts";
 import { loadWeights } from "./run/checkpoint.ts";
 import type { RunConfig } from "./options/config.ts";
 import { type GrownFrom, readGrownFrom } from "./training/describe.ts";
-import { evaluateSet } from "./adaptive/evaluation.ts";
+import { evaluateSet } from "./loop/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
 import { openRun, runPath } from "./run/folder.ts";
 import type { RunOptions } from "./training/stages.ts";
-import { Prediction } from "./model/steps.ts";
+import { Prediction } from "./loop/steps.ts";
 import { continuedOptions, type Growth, runTraining } from "./training/training.ts";
 
 /**

@@ -5,10 +5,10 @@
  */
 import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
 import { decodeText, splitLines } from "../datasets/files/lines.ts";
-import { exitRule } from "./adaptive/prediction.ts";
+import { exitRule } from "./loop/exits/prediction.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { checkDepth } from "./options/depth.ts";
-import { explanationText, lookOfOutput } from "./answers/explain_text.ts";
+import { explanationText, lookOfOutput } from "./text/explain_text.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";

@@ -8,7 +8,7 @@ import type { Vocabulary } from "../datasets/mod.ts";
 import { multiplyAdds } from "./model/cost.ts";
 import { loadRun } from "./model/load_run.ts";
 import { loading } from "./terminal/loading.ts";
-import { buildModel } from "./model/model.ts";
+import { buildModel } from "./text/model.ts";
 import { openDevice } from "./model/device.ts";
 import type { OptionName } from "./options/table.ts";
 import { camelCase, completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
@@ -17,7 +17,7 @@ import { progressTarget } from "./terminal/progress.ts";
 import { type BlockInput, blockInputs } from "./options/sides.ts";
 import { count } from "./terminal/figures.ts";
 import { textTable } from "./terminal/table.ts";
-import { prepareText } from "./model/text_data.ts";
+import { prepareText } from "./text/data.ts";
 
 /** Nothing is computed, so that the device that opens fastest serves best. */
 const light = { device: "cpu", threads: 1 } as const;

@@ -5,12 +5,12 @@
  */
 import { Chain, type Learner } from "../../engine/mod.ts";
 import type { Encoded } from "../../datasets/mod.ts";
-import type { ExitRule } from "./prediction.ts";
+import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
-import { type Criterion, crossEntropyAt, fitTemperature } from "./confidence.ts";
+import { type Criterion, crossEntropyAt, fitTemperature } from "../loop/exits/confidence.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { Prediction } from "../model/steps.ts";
-import { type DepthLogits, logitsOf, Sweep } from "./sweep.ts";
+import { Prediction } from "../loop/steps.ts";
+import { type DepthLogits, logitsOf, Sweep } from "../loop/exits/sweep.ts";
 
 /** Thresholds that are tried where none are given: closer where models are sure of themselves. */
 export const THRESHOLDS: readonly number[] = [

@@ -5,7 +5,7 @@
  */
 import { DataError } from "../../datasets/error.ts";
 import { writeJson } from "../run/atomic.ts";
-import { CRITERIA, type Criterion } from "./confidence.ts";
+import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
 import { runPath } from "../run/folder.ts";
 
 const FORMAT = "associated-learning-adaptive";

@@ -9,16 +9,16 @@ import {
   chainOf,
   confidenceAt,
   type ExitRule,
-} from "../adaptive/prediction.ts";
-import { explain, type Explanation } from "./explain.ts";
+} from "../loop/exits/prediction.ts";
+import { explain, type Explanation } from "../text/explain.ts";
 import type { LoadedRun } from "../model/load_run.ts";
-import { softmax } from "./logits.ts";
+import { softmax } from "../loop/logits.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { sideColumns } from "../options/sides.ts";
-import { Prediction } from "../model/steps.ts";
+import { Prediction } from "../loop/steps.ts";
 import { percent } from "../terminal/figures.ts";
 import { fit, textTable } from "../terminal/table.ts";
-import { encodeExamples, unlabelled } from "../model/text_data.ts";
+import { encodeExamples, unlabelled } from "../text/data.ts";
 
 /** What a model says of a text after some blocks. */
 export interface AnswerAt {

@@ -7,9 +7,9 @@
 import type { Learner } from "../../engine/mod.ts";
 import { Batches, DataError, type Encoded } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
-import { softmax } from "./logits.ts";
+import { softmax } from "../loop/logits.ts";
 import { runPath } from "../run/folder.ts";
-import { Prediction } from "../model/steps.ts";
+import { Prediction } from "../loop/steps.ts";
 import { fit, printable } from "../terminal/table.ts";
 
 /** What a model answered after some blocks. */

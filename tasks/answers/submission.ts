@@ -7,11 +7,11 @@ import { Batches, DataError, loadText } from "../../datasets/mod.ts";
 import { writeText } from "../run/atomic.ts";
 import { checkDepth } from "../options/depth.ts";
 import type { LoadedRun } from "../model/load_run.ts";
-import { argmax } from "./logits.ts";
+import { argmax } from "../loop/logits.ts";
 import type { RunResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
-import { Prediction } from "../model/steps.ts";
-import { encodeExamples, loadOptions, unlabelled } from "../model/text_data.ts";
+import { Prediction } from "../loop/steps.ts";
+import { encodeExamples, loadOptions, unlabelled } from "../text/data.ts";
 
 /** How a submission is made. */
 export interface SubmissionOptions {

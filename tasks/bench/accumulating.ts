@@ -5,9 +5,9 @@
  */
 import { type Chain, Stage } from "../../engine/mod.ts";
 import { Batches } from "../../datasets/mod.ts";
-import { FeatureCache } from "../training/feature_cache.ts";
-import { type Feed, TextFeed, TrainingStep } from "../model/steps.ts";
-import { BUCKET_WINDOW } from "../model/text_data.ts";
+import { FeatureCache } from "../features/feature_cache.ts";
+import { type Feed, TextFeed, TrainingStep } from "../loop/steps.ts";
+import { BUCKET_WINDOW } from "../text/data.ts";
 import type { Ours } from "./devices.ts";
 import type { AccumulateLine } from "./lines.ts";
 import { alModel, stateOf } from "./models.ts";

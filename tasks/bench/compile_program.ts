@@ -8,7 +8,7 @@
 import { type Device, type Kernel, openCpu } from "../../engine/mod.ts";
 import { compile } from "../../engine/device/cpu/compile.ts";
 import { hasRelaxed } from "../../engine/device/cpu/features.ts";
-import { TrainingStep } from "../model/steps.ts";
+import { TrainingStep } from "../loop/steps.ts";
 import { alModel, randomBatch } from "./models.ts";
 import { findCase } from "./peers/cases.ts";
 import { median } from "./peers/measure.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Device, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
-import { TrainingStep } from "../model/steps.ts";
+import { TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import type { HostLine } from "./lines.ts";
 import { alModel, randomBatch, stateOf } from "./models.ts";

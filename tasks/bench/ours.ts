@@ -29,7 +29,7 @@ import {
   type Tensor,
   tensor,
 } from "../../engine/mod.ts";
-import { TrainingStep } from "../model/steps.ts";
+import { TrainingStep } from "../loop/steps.ts";
 import { alModel, randomBatch, stateOf } from "./models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 import { encoderWeights, KEY_BIAS, Numbers, sample } from "./peers/numbers.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { Batches } from "../../datasets/mod.ts";
-import { TrainingStep } from "../model/steps.ts";
-import { BUCKET_WINDOW } from "../model/text_data.ts";
+import { TrainingStep } from "../loop/steps.ts";
+import { BUCKET_WINDOW } from "../text/data.ts";
 import type { Ours } from "./devices.ts";
 import type { TokensLine } from "./lines.ts";
 import { alModel, stateOf } from "./models.ts";

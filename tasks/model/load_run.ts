@@ -6,13 +6,13 @@
 import type { Device, Learner } from "../../engine/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { loadWeights } from "../run/checkpoint.ts";
-import { buildModel, modelSizes } from "./model.ts";
+import { buildModel, modelSizes } from "../text/model.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";
 import { OPTIONS } from "../options/table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "../options/options.ts";
 import { newestRun, openRun, runPath } from "../run/folder.ts";
 import { sideColumns } from "../options/sides.ts";
-import { readVocabulary, type Words } from "../run/vocabulary.ts";
+import { readVocabulary, type Words } from "../text/vocabulary_file.ts";
 
 /** A trained model with what is needed to feed it. */
 export interface LoadedRun extends Words {

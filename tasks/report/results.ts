@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ClassScore, classScores, macroScore } from "../answers/class_scores.ts";
+import { type ClassScore, classScores, macroScore } from "../loop/class_scores.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
 import type { RunResult } from "../run/result.ts";
 import { barChart } from "../svg/bars.ts";

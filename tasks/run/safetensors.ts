@@ -17,9 +17,9 @@ import {
   readHeaderLength,
   type SafetensorsHeader,
   type TensorBytes,
-} from "./safetensors_header.ts";
+} from "../loop/safetensors_header.ts";
 
-export type { Dtype, SafetensorsHeader, TensorBytes } from "./safetensors_header.ts";
+export type { Dtype, SafetensorsHeader, TensorBytes } from "../loop/safetensors_header.ts";
 
 /** A tensor to write. */
 export interface TensorSource extends NamedTensor {

@@ -10,10 +10,10 @@ import { environmentOf } from "../run/environment.ts";
 import { readObject } from "../run/json_object.ts";
 import { runPath } from "../run/folder.ts";
 import type { RunOptions } from "./stages.ts";
-import { sourcesOf, type TextData } from "../model/text_data.ts";
+import { sourcesOf, type TextData } from "../text/data.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { version } from "../version.ts";
-import { writeVocabulary } from "../run/vocabulary.ts";
+import { writeVocabulary } from "../text/vocabulary_file.ts";
 
 /** The saved model that a run grew from, in its `environment.json`. */
 export interface GrownFrom {

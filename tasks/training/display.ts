@@ -15,7 +15,7 @@ import { stageEndText, stagesTable, stageText, storedText } from "./stage_displa
 import type { BlockRange } from "./stages.ts";
 import { count, duration, percent } from "../terminal/figures.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
-import type { TextData } from "../model/text_data.ts";
+import type { TextData } from "../text/data.ts";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */
 export class TrainingDisplay implements Disposable {

@@ -6,13 +6,13 @@
 import { writeJson } from "../run/atomic.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
 import { loadWeights, type Position } from "../run/checkpoint.ts";
-import { evaluateSet } from "../adaptive/evaluation.ts";
+import { evaluateSet } from "../loop/evaluation.ts";
 import { writeExamples } from "../answers/examples.ts";
 import type { RunResult, TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
-import { Prediction } from "../model/steps.ts";
+import { Prediction } from "../loop/steps.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
 /** Tests a run that has reached a position, and writes what it found. */

@@ -10,11 +10,11 @@ import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { CacheFigures, StageResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
-import { StageFeatures } from "./stage_feeds.ts";
+import { StageFeatures } from "../features/stage_features.ts";
 import { StopSignal } from "./stop_signal.ts";
-import type { TextData } from "../model/text_data.ts";
+import type { TextData } from "../text/data.ts";
 import type { TrainingDisplay } from "./display.ts";
-import { epochsDone, Trainer, type TrainerEvents, type TrainerInput } from "./trainer.ts";
+import { epochsDone, Trainer, type TrainerEvents, type TrainerInput } from "../loop/trainer.ts";
 
 /** Options of a run; those that freeze blocks have the features of these kept. */
 export interface RunOptions extends OptionsOf<"train"> {

@@ -8,7 +8,7 @@ import type { Learner } from "../../engine/mod.ts";
 import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
 import { finishRun } from "./finish.ts";
 import { loading } from "../terminal/loading.ts";
-import { buildModel } from "../model/model.ts";
+import { buildModel } from "../text/model.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import type { Parsed } from "../options/options.ts";
 import { progressTarget } from "../terminal/progress.ts";
@@ -23,10 +23,10 @@ import { createRun, openRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
 import { STOPPED } from "./stop_signal.ts";
-import { prepareText, type TextData } from "../model/text_data.ts";
+import { prepareText, type TextData } from "../text/data.ts";
 import { TrainingDisplay } from "./display.ts";
 import type { TrainingCommand } from "../options/spec.ts";
-import { readVocabulary } from "../run/vocabulary.ts";
+import { readVocabulary } from "../text/vocabulary_file.ts";
 
 /** A run that a command asks for. */
 export interface Training {

@@ -1,7 +1,7 @@
 /** Blocks that learn one after the other, each above frozen ones. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { AssociatedBlock } from "../../engine/local/associated.ts";
-import { FeatureCache } from "../../tasks/training/feature_cache.ts";
+import { FeatureCache } from "../../tasks/features/feature_cache.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
 import { runPath } from "../../tasks/run/folder.ts";

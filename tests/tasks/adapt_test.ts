@@ -2,13 +2,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../datasets/mod.ts";
 import { Batches } from "../../datasets/mod.ts";
-import { AdaptivePrediction, chainOf } from "../../tasks/adaptive/prediction.ts";
+import { AdaptivePrediction, chainOf } from "../../tasks/loop/exits/prediction.ts";
 import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive/file.ts";
 import { adaptiveChart } from "../../tasks/report/adaptive_picture.ts";
 import { writeCalibration } from "../../tasks/adaptive/calibration.ts";
 import { loadRun } from "../../tasks/model/load_run.ts";
-import { Prediction } from "../../tasks/model/steps.ts";
-import { prepareText } from "../../tasks/model/text_data.ts";
+import { Prediction } from "../../tasks/loop/steps.ts";
+import { prepareText } from "../../tasks/text/data.ts";
 import { csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";
 
 const rows = someRows(240);

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import { RUN_FILES, runPath } from "../../tasks/run/folder.ts";
-import { prepareText } from "../../tasks/model/text_data.ts";
+import { prepareText } from "../../tasks/text/data.ts";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import {
   cli,

@@ -11,7 +11,7 @@ import {
   tiny,
   trainOptions,
 } from "./support.ts";
-import { buildModel } from "../../tasks/model/model.ts";
+import { buildModel } from "../../tasks/text/model.ts";
 
 const rows = someRows(60);
 

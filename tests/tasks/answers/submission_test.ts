@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Batches } from "../../../datasets/mod.ts";
 import { type LoadedRun, loadRun } from "../../../tasks/model/load_run.ts";
-import { Prediction } from "../../../tasks/model/steps.ts";
+import { Prediction } from "../../../tasks/loop/steps.ts";
 import { submissionText, writeSubmission } from "../../../tasks/answers/submission.ts";
 import { csv, inFolder, numbers, printed, refusal, someRows, tiny } from "../support.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { buildModel } from "../../../tasks/model/model.ts";
-import { prepareText } from "../../../tasks/model/text_data.ts";
-import { Trainer } from "../../../tasks/training/trainer.ts";
+import { buildModel } from "../../../tasks/text/model.ts";
+import { prepareText } from "../../../tasks/text/data.ts";
+import { Trainer } from "../../../tasks/loop/trainer.ts";
 import {
   cli,
   csv,

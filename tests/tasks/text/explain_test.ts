@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import type { Explanation } from "../../../tasks/answers/explain.ts";
-import { explanationText } from "../../../tasks/answers/explain_text.ts";
+import type { Explanation } from "../../../tasks/text/explain.ts";
+import { explanationText } from "../../../tasks/text/explain_text.ts";
 import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
 
 const rows = someRows(60);

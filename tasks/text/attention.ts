@@ -7,7 +7,7 @@ import type { Learner, Shape } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import { TransformerEncoder } from "../../models/text/transformer_encoder.ts";
 import { encodersOf, featuresBelow } from "../model/encoders.ts";
-import { valuesOf, wordsByBlock } from "../model/steps.ts";
+import { valuesOf, wordsByBlock } from "../loop/steps.ts";
 
 /** Attention in the blocks up to a depth: for each that has some, the share that each word gets. */
 export async function attentionOf(

@@ -13,10 +13,10 @@ import {
 } from "../../datasets/mod.ts";
 import { attentionOf } from "./attention.ts";
 import type { LoadedRun } from "../model/load_run.ts";
-import { softmax } from "./logits.ts";
+import { softmax } from "../loop/logits.ts";
 import { blockInputs, sideColumns } from "../options/sides.ts";
-import { valuesOf, wordsByBlock } from "../model/steps.ts";
-import { encodeExamples, unlabelled } from "../model/text_data.ts";
+import { valuesOf, wordsByBlock } from "../loop/steps.ts";
+import { encodeExamples, unlabelled } from "./data.ts";
 
 /** A word, and what it does. */
 export interface ExplainedWord {

@@ -6,8 +6,8 @@ import {
   renumberLabels,
   type TextData,
   unlabelled,
-} from "../../../tasks/model/text_data.ts";
-import { readVocabulary, writeVocabulary } from "../../../tasks/run/vocabulary.ts";
+} from "../../../tasks/text/data.ts";
+import { readVocabulary, writeVocabulary } from "../../../tasks/text/vocabulary_file.ts";
 import { inFolder, trainOptions } from "../support.ts";
 
 /** Words of text `i` of some tokens. */

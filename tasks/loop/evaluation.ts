@@ -4,9 +4,9 @@
  * @module
  */
 import { Batches, type Encoded } from "../../datasets/mod.ts";
-import type { AdaptivePrediction } from "./prediction.ts";
-import { argmax, softmax } from "../answers/logits.ts";
-import type { Prediction } from "../model/steps.ts";
+import type { AdaptivePrediction } from "./exits/prediction.ts";
+import { argmax, softmax } from "./logits.ts";
+import type { Prediction } from "./steps.ts";
 
 /** How one depth did. */
 export interface DepthResult {

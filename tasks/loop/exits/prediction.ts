@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { type AdaptiveAnswers, AdaptiveChain, Chain, type Learner } from "../../engine/mod.ts";
-import { type Batch, DataError } from "../../datasets/mod.ts";
-import { readAdaptive } from "./file.ts";
+import { type AdaptiveAnswers, AdaptiveChain, Chain, type Learner } from "../../../engine/mod.ts";
+import { type Batch, DataError } from "../../../datasets/mod.ts";
+import { readAdaptive } from "../../adaptive/file.ts";
 import { confidence, type Criterion } from "./confidence.ts";
-import { readExits } from "../options/depth.ts";
-import type { LoadedRun } from "../model/load_run.ts";
-import { OptionError } from "../options/value.ts";
-import { type Feed, TextFeed } from "../model/steps.ts";
+import { readExits } from "../../options/depth.ts";
+import type { LoadedRun } from "../../model/load_run.ts";
+import { OptionError } from "../../options/value.ts";
+import { type Feed, TextFeed } from "../steps.ts";
 
 /** When a text is sure enough. */
 export interface ExitRule {

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { classScores, macroScore } from "../../../tasks/answers/class_scores.ts";
+import { classScores, macroScore } from "../../../tasks/loop/class_scores.ts";
 
 Deno.test("classScores() gives precision, recall and F1 of each class", () => {
   // 8 texts of class 0 (6 found), 4 of class 1 (3 found), none of class 2, which is answered once.

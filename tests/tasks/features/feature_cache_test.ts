@@ -9,10 +9,10 @@ import {
   type Tensor,
 } from "../../../engine/mod.ts";
 import { type Batch, Batches, type Encoded } from "../../../datasets/mod.ts";
-import { FeatureCache, type FeatureCacheOptions } from "../../../tasks/training/feature_cache.ts";
-import { buildModel } from "../../../tasks/model/model.ts";
-import { type Feed, TextFeed } from "../../../tasks/model/steps.ts";
-import { prepareText } from "../../../tasks/model/text_data.ts";
+import { FeatureCache, type FeatureCacheOptions } from "../../../tasks/features/feature_cache.ts";
+import { buildModel } from "../../../tasks/text/model.ts";
+import { type Feed, TextFeed } from "../../../tasks/loop/steps.ts";
+import { prepareText } from "../../../tasks/text/data.ts";
 import { play } from "../../engine/device.ts";
 import { inFolder, shared, trainOptions } from "../support.ts";
 

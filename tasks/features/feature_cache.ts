@@ -12,10 +12,10 @@ import {
   transpose,
 } from "../../engine/mod.ts";
 import { type Batch, Batches, type Encoded } from "../../datasets/mod.ts";
-import { Breath } from "./clock.ts";
+import { Breath } from "../loop/clock.ts";
 import { FrozenPass, type PackedFeatures } from "./frozen_pass.ts";
 import { DeviceRows, FileRows, type RowStore } from "./row_store.ts";
-import { type Feed, segmentsOf, wordInputs } from "../model/steps.ts";
+import { type Feed, segmentsOf, wordInputs } from "../loop/steps.ts";
 
 /** Bytes of features of a set that are kept on a device without being asked for. */
 const MODEST = 2 ** 30;

@@ -8,7 +8,7 @@ import { type SideTable, type TextModelOptions, textModels } from "../../models/
 import type { Vocabulary } from "../../datasets/mod.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { blockInputs } from "../options/sides.ts";
-import type { Words } from "../run/vocabulary.ts";
+import type { Words } from "./vocabulary_file.ts";
 
 /** What a model depends on besides its options. */
 export interface ModelSizes {

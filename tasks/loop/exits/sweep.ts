@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { Batches, type Encoded } from "../../datasets/mod.ts";
+import { Batches, type Encoded } from "../../../datasets/mod.ts";
 import { confidenceAt, type ExitRule } from "./prediction.ts";
-import type { SweepPoint } from "./file.ts";
-import type { EvaluationOptions } from "./evaluation.ts";
-import type { Prediction } from "../model/steps.ts";
+import type { SweepPoint } from "../../adaptive/file.ts";
+import type { EvaluationOptions } from "../evaluation.ts";
+import type { Prediction } from "../steps.ts";
 
 /** What a model says of a set of texts at every depth. */
 export interface DepthLogits {

@@ -6,8 +6,8 @@ import {
   crossEntropyAt,
   fitTemperature,
   type LabelledLogits,
-} from "../../../tasks/adaptive/confidence.ts";
-import { numbers } from "../support.ts";
+} from "../../../../tasks/loop/exits/confidence.ts";
+import { numbers } from "../../support.ts";
 
 const plain = { temperature: 1, squashed: false };
 

@@ -12,7 +12,7 @@ import {
   type Signal,
 } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { type Feed, TextFeed } from "../model/steps.ts";
+import { type Feed, TextFeed } from "../loop/steps.ts";
 
 /** Features of a mini-batch, the rows of each text after those of the text before. */
 export interface PackedFeatures {

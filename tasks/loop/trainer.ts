@@ -13,12 +13,12 @@ import {
   START,
 } from "../run/checkpoint.ts";
 import { Breath, Clock } from "./clock.ts";
-import { evaluateSet } from "../adaptive/evaluation.ts";
+import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "../run/metrics.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { Schedules } from "./schedules.ts";
-import { type Feed, Prediction, TrainingStep } from "../model/steps.ts";
-import { BUCKET_WINDOW } from "../model/text_data.ts";
+import { type Feed, Prediction, TrainingStep } from "./steps.ts";
+import { BUCKET_WINDOW } from "../text/data.ts";
 
 /** What the loop works on. */
 export interface TrainerInput {

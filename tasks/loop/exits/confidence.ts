@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ADAPTIVE_OPTIONS } from "../options/table/adaptive.ts";
-import { softmax } from "../answers/logits.ts";
+import { ADAPTIVE_OPTIONS } from "../../options/table/adaptive.ts";
+import { softmax } from "../logits.ts";
 
 /** The measures of confidence. */
 export const CRITERIA = ADAPTIVE_OPTIONS.criterion.choices;

@@ -4,8 +4,8 @@
  * @module
  */
 import { DataError, Vocabulary } from "../../datasets/mod.ts";
-import { writeJson } from "./atomic.ts";
-import { runPath } from "./folder.ts";
+import { writeJson } from "../run/atomic.ts";
+import { runPath } from "../run/folder.ts";
 
 /** What a model's rows stand for. */
 export interface Words {

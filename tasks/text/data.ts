@@ -26,7 +26,7 @@ import {
 import { type ModelSizes, modelSizes } from "./model.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { blockInputs, sideColumns, type SideOptions } from "../options/sides.ts";
-import type { Words } from "../run/vocabulary.ts";
+import type { Words } from "./vocabulary_file.ts";
 
 /** A data set that is ready for training, with its words. */
 export interface TextData extends Words {

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { meanTime } from "../../../tasks/adaptive/time.ts";
-import { type Candidate, pickThreshold, readBudget } from "../../../tasks/adaptive/budget.ts";
-import { calibrate, type CalibrationOptions } from "../../../tasks/adaptive/calibration.ts";
-import { readExits } from "../../../tasks/options/depth.ts";
-import { OptionError } from "../../../tasks/options/value.ts";
-import { type DepthLogits, Sweep } from "../../../tasks/adaptive/sweep.ts";
+import { meanTime } from "../../../../tasks/loop/exits/time.ts";
+import { type Candidate, pickThreshold, readBudget } from "../../../../tasks/adaptive/budget.ts";
+import { calibrate, type CalibrationOptions } from "../../../../tasks/adaptive/calibration.ts";
+import { readExits } from "../../../../tasks/options/depth.ts";
+import { OptionError } from "../../../../tasks/options/value.ts";
+import { type DepthLogits, Sweep } from "../../../../tasks/loop/exits/sweep.ts";
 
 /** Logits of two classes whose first has the probabilities p. */
 const rows = (...p: number[]) =>

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Batch, Batches, type Encoded } from "../../datasets/mod.ts";
+import { type Batch, Batches, type Encoded } from "../../../datasets/mod.ts";
 import type { AdaptivePrediction } from "./prediction.ts";
-import type { AdaptiveTimes } from "./file.ts";
+import type { AdaptiveTimes } from "../../adaptive/file.ts";
 
 /** Milliseconds that one pass of the full path may take, about. */
 const PASS = 3000;

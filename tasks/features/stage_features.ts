@@ -8,8 +8,8 @@ import { WordVectors } from "../../models/text/words.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import { FeatureCache } from "./feature_cache.ts";
 import type { CacheFigures } from "../run/result.ts";
-import type { StagedRun } from "./stages.ts";
-import { type Feed, TextFeed } from "../model/steps.ts";
+import type { StagedRun } from "../training/stages.ts";
+import { type Feed, TextFeed } from "../loop/steps.ts";
 
 /** Feeds of the training and the validation rows, and what they cost. */
 export interface StageFeeds {
