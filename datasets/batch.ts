@@ -5,7 +5,7 @@
  */
 
 /** An array of the host. */
-export interface HostArray {
+export interface BatchArray {
   /** The elements, row-major. */
   readonly data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   /** Sizes of its axes, the number of examples first. */
@@ -21,7 +21,7 @@ export interface Batch {
   /** Class indices `[size]`. */
   readonly labels: Uint32Array<ArrayBuffer>;
   /** What a model reads, by the names that it knows. */
-  readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly inputs: Readonly<Record<string, BatchArray>>;
 }
 
 /** An order of the examples: it follows from the seed and the epoch alone. */

@@ -5,7 +5,6 @@
  */
 import type { AssociatedBlock, Device, FeatureShape, Learner } from "../engine/mod.ts";
 import { buildBlock, buildNet, type NetPlan } from "./net.ts";
-import type { NetOptions } from "./options.ts";
 import { linearal } from "./text/linearal.ts";
 import { lstmal } from "./text/lstmal.ts";
 import {
@@ -19,49 +18,65 @@ import {
 } from "./text/options.ts";
 import { transformeral } from "./text/transformeral.ts";
 
-/** A kind of model. */
-export interface ModelKind<O extends NetOptions = NetOptions> {
-  /** What its blocks are, in a few words. */
-  readonly title: string;
-  /** What its data are. */
-  readonly modality: "text";
-  /** The blocks above the first, where a caller has no others. */
-  readonly above: O extends TextOptions<infer Blocks> ? Blocks : object;
-  /** Its net. */
-  plan(options: O): NetPlan;
+/** What the blocks above the first of each model are made of. */
+export interface Blocks {
+  /** Linear layers on the mean of the words. */
+  linearal: LinearBlocks;
+  /** LSTMs over the words. */
+  lstmal: LstmBlocks;
+  /** Transformer encoder layers. */
+  transformeral: TransformerBlocks;
 }
 
-/** Models by name; a text model takes side inputs where its options name some. */
-export const models: {
-  readonly linearal: ModelKind<TextOptions<LinearBlocks>>;
-  readonly lstmal: ModelKind<TextOptions<LstmBlocks>>;
-  readonly transformeral: ModelKind<TextOptions<TransformerBlocks>>;
-} = {
+/** The name of a model. */
+export type ModelName = keyof Blocks;
+
+/** What the blocks above the first of a model are made of. */
+export type BlocksOf<N extends ModelName> = Blocks[N];
+
+/** The options of a model. */
+export type ModelOptions<N extends ModelName = ModelName> = TextOptions<BlocksOf<N>>;
+
+/** A kind of model. */
+export interface ModelKind<N extends ModelName = ModelName> {
+  /** What its blocks above the first are, in a few words. */
+  readonly title: string;
+  /** What it reads. */
+  readonly modality: "text";
+  /** The blocks above the first, where a caller has no others. */
+  readonly above: BlocksOf<N>;
+  /** Its net. */
+  plan(options: ModelOptions<N>): NetPlan;
+  /** Width that the vectors of words have which enter at block `i`, counted from 0; null for any width. */
+  sideWidth(options: ModelOptions<N>, i: number): number | null;
+}
+
+/** Models by name; each takes side inputs where its options name some. */
+export const models: { readonly [N in ModelName]: ModelKind<N> } = {
   lstmal: {
     title: "LSTMs over the words",
     modality: "text",
     above: defaultLstm,
     plan: lstmal,
+    sideWidth: ({ words, above: { hidden, bidirectional } }, i) =>
+      i === 1 ? words.width : bidirectional ? 2 * hidden : hidden,
   },
   linearal: {
     title: "linear layers on the mean of the words",
     modality: "text",
     above: defaultLinear,
     plan: linearal,
+    sideWidth: ({ words, above: { width, merge } }, i) =>
+      merge === "concat" ? null : i === 1 ? words.width : width,
   },
   transformeral: {
     title: "Transformer encoder layers",
     modality: "text",
     above: defaultTransformer,
     plan: transformeral,
+    sideWidth: ({ words }) => words.width,
   },
 };
-
-/** The name of a model. */
-export type ModelName = keyof typeof models;
-
-/** The options of a model. */
-export type ModelOptions<N extends ModelName> = Parameters<typeof models[N]["plan"]>[0];
 
 /**
  * A model by name.
@@ -73,7 +88,7 @@ export function buildModel<N extends ModelName>(
   name: N,
   options: ModelOptions<N>,
 ): Learner {
-  return buildNet(device, options, planOf(name, options));
+  return buildNet(device, options, models[name].plan(options));
 }
 
 /** A block that another process can build alone: all that it is, as JSON. */
@@ -97,10 +112,5 @@ export function blockOf<N extends ModelName>(
   device: Device,
   { model, options, block, input }: BlockSpec<N>,
 ): AssociatedBlock {
-  return buildBlock(device, options, planOf(model, options), block, input);
-}
-
-function planOf<N extends ModelName>(name: N, options: ModelOptions<N>): NetPlan {
-  const kind: { plan(options: ModelOptions<N>): NetPlan } = models[name];
-  return kind.plan(options);
+  return buildBlock(device, options, models[model].plan(options), block, input);
 }

@@ -3,8 +3,13 @@
  *
  * @module
  */
+import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
+import { calibrate, type Calibration, THRESHOLDS } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
-import { AdaptivePrediction, chainOf } from "./loop/exits/prediction.ts";
+import { chainOf } from "./adaptive/rule.ts";
+import { adaptText } from "./adaptive/text.ts";
+import { AdaptivePrediction } from "./loop/exits/prediction.ts";
+import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
 import {
   type ExitTimes,
   type ExitTiming,
@@ -14,24 +19,21 @@ import {
   timeThresholds,
   type Way,
 } from "./loop/exits/time.ts";
-import { adaptText } from "./adaptive/text.ts";
-import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
-import { calibrate, type Calibration, THRESHOLDS } from "./adaptive/calibration.ts";
-import { readExits } from "./options/depth.ts";
-import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { loading } from "./terminal/loading.ts";
-import type { OptionsOf } from "./options/options.ts";
-import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { writeReport } from "./report/write.ts";
-import { checkData } from "./training/resume.ts";
 import { Prediction } from "./loop/steps.ts";
-import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
-import { placesOf, prepareText, type TextData } from "./text/data.ts";
+import type { Prepared } from "./modality.ts";
+import { type LoadedRun, loadRun } from "./model/load_run.ts";
+import { readExits } from "./options/depth.ts";
+import type { OptionsOf } from "./options/options.ts";
+import { placesOf } from "./options/places.ts";
+import { writeReport } from "./report/write.ts";
+import { loading } from "./terminal/loading.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
+import { checkData } from "./training/resume.ts";
 
 /** What is worked on. */
 interface Work {
   readonly run: LoadedRun;
-  readonly data: TextData;
+  readonly data: Prepared;
   readonly options: OptionsOf<"adapt">;
   readonly target: ProgressTarget;
 }
@@ -45,10 +47,10 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
   try {
     const { depths } = chainOf(run.learner, `adapt ${run.path}`);
     const exits = readExits(options.exits, depths);
-    const data = await prepareText(
+    const data = await run.modality.prepare(
       { ...run.options, ...placesOf(run.options, options) },
       loading(target),
-      run,
+      run.encoding,
     );
     await checkData(run.path, data.dataset, "adapt");
     const work = { run, data, options, target };
@@ -85,32 +87,31 @@ async function adaptRun(
   const prediction = new Prediction(learner, exits.at(-1));
   const full: Way = (batch) => prediction.run(batch);
   const adaptive = new AdaptivePrediction(chainOf(learner, "adapt"), calibration.rule);
-  const sizes = { batch: work.options.batchTest, maxLen: work.run.options.maxLen };
-  const batches = await someBatches(full, data.test, sizes);
+  const { batchTest } = work.options;
+  const batches = await someBatches(full, data.test, batchTest);
   const timing = { batches, full, adaptive };
   const times = await measured(work, "exits", (onProgress) => timeExits({ ...timing, onProgress }));
-  const file = completed(calibration, test, times, sizes.batch, budget, thresholds);
+  const file = completed(calibration, test, times, batchTest, budget, thresholds);
   const tried = someThresholds(file);
   const passes = await measured(
     work,
     "thresholds",
     (onProgress) => timeThresholds({ ...timing, onProgress }, tried, times.full),
   );
-  const rows = batches.reduce((sum, { batch }) => sum + batch, 0);
+  const rows = batches.reduce((sum, { size }) => sum + size, 0);
   const device = learner.device.traits.name;
-  return { ...file, times: { device, rows, batch: sizes.batch, ...times, measured: passes } };
+  return { ...file, times: { device, rows, batch: batchTest, ...times, measured: passes } };
 }
 
 /** Logits of the validation or test texts at all depths. */
 async function depthLogits(
-  { run: { learner, options: { maxLen }, classes }, data, options, target }: Work,
+  { run: { learner, modality: { unit }, classes }, data, options, target }: Work,
   part: "validation" | "test",
 ): Promise<DepthLogits> {
   const set = data[part];
-  using progress = new Progress(target, { label: part, total: set.labels.length, unit: "texts" });
+  using progress = new Progress(target, { label: part, total: set.labels.length, unit });
   return await logitsOf(new Prediction(learner), set, {
     batch: options.batchTest,
-    maxLen,
     classes: classes.length,
     onProgress: (done) => progress.update(done),
   });

@@ -3,33 +3,26 @@
  *
  * @module
  */
-import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
-import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./loop/exits/prediction.ts";
-import { someBatches, timeWays } from "./loop/exits/time.ts";
+import type { Batch } from "../datasets/mod.ts";
+import { chainOf, exitRule } from "./adaptive/rule.ts";
 import { classScores } from "./loop/class_scores.ts";
-import { checkDepth } from "./options/depth.ts";
 import {
   type AdaptiveResult,
   type DepthResult,
   evaluateAdaptive,
   evaluateSet,
-  type EvaluationOptions,
 } from "./loop/evaluation.ts";
-import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { loading } from "./terminal/loading.ts";
-import type { OptionsOf, Parsed } from "./options/options.ts";
-import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
+import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
+import { someBatches, timeWays } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
+import type { TestSet } from "./modality.ts";
+import { type LoadedRun, loadRun } from "./model/load_run.ts";
+import { checkDepth } from "./options/depth.ts";
+import type { OptionsOf, Parsed } from "./options/options.ts";
 import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { loading } from "./terminal/loading.ts";
+import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
-import { encodeExamples, loadOptions, placesOf, renumberLabels } from "./text/data.ts";
-
-/** Labelled texts to test on. */
-interface TestSet {
-  readonly name: string;
-  readonly examples: Examples;
-  readonly notes: readonly string[];
-}
 
 /** Tests a run's model on the test rows of its data set, or on others of the same classes. */
 export async function evaluate({ options, given }: Parsed<"eval">): Promise<void> {
@@ -38,45 +31,12 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   try {
     checkDepth(options.depth, run.learner);
     const rule = await exitRule(run, options);
-    const set = await testSet(run, options, given.has("dataset"), target);
+    const isOther = given.has("dataset");
+    const set = await run.modality.testSet(run, options, isOther, loading(target));
     await (rule ? testAdaptive(run, rule, set, options, target) : test(run, set, options, target));
   } finally {
     run.device.destroy();
   }
-}
-
-/**
- * The rows to test on: all of `--test-data`, else the test rows of `--dataset`, else those of the
- * data set that the run was trained on.
- */
-async function testSet(
-  run: LoadedRun,
-  options: OptionsOf<"eval">,
-  isOther: boolean,
-  target: ProgressTarget,
-): Promise<TestSet> {
-  const { testData } = options;
-  const own = run.options;
-  const name = isOther ? options.dataset : testData ?? own.dataset;
-  const dataset = await loadText(name, {
-    ...loadOptions({
-      ...own,
-      ...placesOf(own, options),
-      // A file by itself is its own test.
-      testData: testData ?? (isOther ? undefined : own.testData),
-      textColumn: options.textColumn ?? own.textColumn,
-      labelColumn: options.labelColumn ?? own.labelColumn,
-    }),
-    onProgress: loading(target),
-  });
-  if (!dataset.test?.texts.length) {
-    throw new DataError(
-      `Cannot test on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
-    );
-  }
-  const action = `test ${run.path} on ${dataset.name}`;
-  const examples = renumberLabels(dataset.test, dataset, run.classes, action);
-  return { name: dataset.name, examples, notes: dataset.notes };
 }
 
 async function test(
@@ -85,11 +45,10 @@ async function test(
   { batchTest, depth, json }: OptionsOf<"eval">,
   target: ProgressTarget,
 ): Promise<void> {
-  const encoded = encodeExamples(run, set.examples);
-  const results = await shown("test", encoded.labels.length, target, (onProgress) =>
+  const results = await shown("test", run, set, target, (onProgress) =>
     evaluateSet(
       new Prediction(run.learner, depth),
-      encoded,
+      set.source,
       { ...sizes(run, batchTest), onProgress },
     ));
   if (json) {
@@ -125,10 +84,10 @@ async function testAdaptive(
     return;
   }
   printHead(run, set, `, which leave at confidence ${threshold} (${rule.criterion})`);
-  printPaths(full, adaptive);
-  const rows = set.examples.labels.length;
+  printPaths(run, full, adaptive);
+  const rows = set.source.labels.length;
   console.log(textTable(
-    ["left at depth", "texts", "part"],
+    ["left at depth", run.modality.unit, "part"],
     exits.map(({ depth, texts }) => [depth, texts, percent(texts / rows)]),
   ));
   printClasses(run, set, adaptive);
@@ -138,37 +97,42 @@ async function testAdaptive(
 async function bothPaths(
   run: LoadedRun,
   rule: ExitRule,
-  { examples }: TestSet,
+  set: TestSet,
   { batchTest, adaptive: threshold = 1 }: OptionsOf<"eval">,
   target: ProgressTarget,
 ): Promise<[full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>]> {
   const { learner } = run;
-  const set = encodeExamples(run, examples);
-  const rows = set.labels.length;
   const options = sizes(run, batchTest);
   const prediction = new Prediction(learner, learner.depths.at(-1));
   const early = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
   const [full] = await shown(
     "full path",
-    rows,
+    run,
+    set,
     target,
-    (onProgress) => evaluateSet(prediction, set, { ...options, onProgress }),
+    (onProgress) => evaluateSet(prediction, set.source, { ...options, onProgress }),
   );
   const adaptive = await shown(
     "adaptive",
-    rows,
+    run,
+    set,
     target,
-    (onProgress) => evaluateAdaptive(early, threshold, set, { ...options, onProgress }),
+    (onProgress) => evaluateAdaptive(early, threshold, set.source, { ...options, onProgress }),
   );
   const ways = [
     (batch: Batch) => prediction.run(batch),
     (batch: Batch) => early.run(batch, threshold),
   ];
-  const [fullTime, earlyTime] = await timeWays(ways, await someBatches(ways[0], set, options));
+  const batches = await someBatches(ways[0], set.source, batchTest);
+  const [fullTime, earlyTime] = await timeWays(ways, batches);
   return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
 }
 
-function printPaths(full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>): void {
+function printPaths(
+  { modality: { one } }: LoadedRun,
+  full: Timed<DepthResult>,
+  adaptive: Timed<AdaptiveResult>,
+): void {
   const line = (
     name: string,
     blocks: number,
@@ -182,52 +146,54 @@ function printPaths(full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>): 
     speedText(full.milliseconds / milliseconds),
   ];
   console.log(textTable(
-    ["path", "accuracy", "cross-entropy", "blocks", "ms a text", "speed-up"],
+    ["path", "accuracy", "cross-entropy", "blocks", `ms a ${one}`, "speed-up"],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
 }
 
 function sizes(
-  { options: { maxLen }, classes }: LoadedRun,
+  { classes }: LoadedRun,
   batch: number,
-): Omit<EvaluationOptions, "onProgress"> {
-  return { batch, maxLen, classes: classes.length };
+): { readonly batch: number; readonly classes: number } {
+  return { batch, classes: classes.length };
 }
 
 /** Runs an action whose progress is shown. */
 async function shown<T>(
   label: string,
-  total: number,
+  { modality: { unit } }: LoadedRun,
+  { source }: TestSet,
   target: ProgressTarget,
   action: (onProgress: (done: number) => void) => Promise<T>,
 ): Promise<T> {
-  using progress = new Progress(target, { label, total, unit: "texts" });
+  const total = source.labels.length;
+  using progress = new Progress(target, { label, total, unit });
   return await action((done) => progress.update(done));
 }
 
 function printJson(
   { path, classes }: LoadedRun,
-  { name, examples }: TestSet,
+  { name, source }: TestSet,
   result: Pick<DepthResult, "confusion"> & object,
 ): void {
-  const about = { run: path, dataset: name, rows: examples.labels.length, classes };
+  const about = { run: path, dataset: name, rows: source.labels.length, classes };
   const scores = classScores(result.confusion);
   console.log(JSON.stringify({ ...about, ...result, scores }));
 }
 
-function printHead({ path }: LoadedRun, { name, examples }: TestSet, how = ""): void {
-  console.log(`${path} on the ${count(examples.labels.length)} test rows of ${name}${how}\n`);
+function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
+  console.log(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
 }
 
 /** Which classes are taken for which, and how each of them does. */
 function printClasses(
-  { classes }: LoadedRun,
+  { classes, modality: { unit } }: LoadedRun,
   { notes }: TestSet,
   { confusion }: Pick<DepthResult, "confusion">,
 ): void {
   console.log(confusionText(confusion, classes));
   console.log(textTable(
-    ["class", "precision", "recall", "F1", "texts"],
+    ["class", "precision", "recall", "F1", unit],
     classScores(confusion).map(({ precision, recall, f1, support }, k) => [
       fit(classes[k], 20),
       percent(precision),

@@ -53,18 +53,18 @@ function growthOf(
   run: string,
   checkpoint: "best" | "last",
   blocks: number,
-  { batchTest, maxLen }: RunOptions,
+  { batchTest }: RunOptions,
 ): Growth {
   return {
     run,
     async load(learner, data): Promise<GrownFrom> {
       const file = runPath(run, checkpoint);
-      const below = new Chain(learner.device, (learner as Chain).blocks.slice(0, blocks));
+      const { blocks: all, entry } = learner.chain!;
+      const below = new Chain(all.slice(0, blocks), { entry });
       await loadWeights(file, below);
       const depths = await evaluateSet(new Prediction(below), data.validation, {
         batch: batchTest,
-        maxLen,
-        classes: data.classes.length,
+        classes: data.encoding.classes.length,
       });
       const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
       return {

@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
-import { decodeText, splitLines } from "../datasets/files/lines.ts";
-import { exitRule } from "./loop/exits/prediction.ts";
+import { DataError } from "../datasets/mod.ts";
+import { exitRule } from "./adaptive/rule.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
-import { checkDepth } from "./options/depth.ts";
-import { explanationText, lookOfOutput } from "./text/explain_text.ts";
+import { submissionText, writeSubmission } from "./answers/submission.ts";
+import type { Question, Questions } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
+import { checkDepth } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
-import { sideColumns } from "./options/sides.ts";
-import { submissionText, writeSubmission } from "./answers/submission.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
@@ -40,7 +38,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
   try {
     checkDepth(options.depth, run.learner);
     if (options.submission !== undefined) await submit(run, options.submission, options);
-    else await predictTexts(run, options);
+    else await predictAll(run, options);
   } finally {
     run.device.destroy();
   }
@@ -58,31 +56,33 @@ async function submit(
   console.log(options.json ? JSON.stringify(submission) : submissionText(submission));
 }
 
-async function predictTexts(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
-  const answer = answering(run, options, await exitRule(run, options));
-  if (await predictAll(run, options, answer)) return;
+async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
+  const questions = run.modality.questions(run, options);
+  const answer = answering(run, questions, options, await exitRule(run, options));
+  if (await answerAll(questions, options, answer)) return;
+  const { one } = run.modality;
   throw new DataError(
-    "Cannot predict: there is no text, give --text, --file or lines on standard input",
+    `Cannot predict: there is no ${one}, give --text, --file or lines on standard input`,
   );
 }
 
-/** Prints the answers as they come; gives the number of texts. */
-async function predictAll(
-  run: LoadedRun,
+/** Prints the answers as they come; gives the number of questions. */
+async function answerAll(
+  questions: Questions,
   options: OptionsOf<"predict">,
   answer: Answering,
 ): Promise<number> {
   const size = isTyped(options) ? 1 : options.batchTest;
-  let chunk: TextRow[] = [];
+  let chunk: Question[] = [];
   let done = 0;
   const flush = async () => {
     if (!chunk.length) return;
-    for (const found of await answer(chunk)) print(found, options);
+    for (const found of await answer(chunk)) print(questions, found, options);
     done += chunk.length;
     chunk = [];
   };
-  for await (const row of textsOf(run, options)) {
-    if (chunk.push(row) === size) await flush();
+  for await (const one of questions) {
+    if (chunk.push(one) === size) await flush();
   }
   await flush();
   return done;
@@ -93,31 +93,11 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
 }
 
-/** The texts; the columns that a model also takes come from files and are else empty. */
-async function* textsOf(
-  { options: own }: LoadedRun,
-  options: OptionsOf<"predict">,
-): AsyncGenerator<TextRow> {
-  const columns = sideColumns(own);
-  const sides = columns.map(() => "");
-  if (options.text !== undefined) {
-    yield { text: options.text, sides };
-  } else if (options.file !== undefined) {
-    const textColumn = (options.textColumn ?? own.textColumn)?.join(",");
-    yield* readTexts(options.file, { textColumn, sideColumns: columns });
-  } else {
-    const input = decodeText(Deno.stdin.readable, "standard input");
-    for await (const { lines } of splitLines(input)) {
-      for (const text of lines) if (text.trim()) yield { text, sides };
-    }
-  }
-}
-
-function print(answer: Answer, { json, top }: OptionsOf<"predict">): void {
+function print(questions: Questions, answer: Answer, { json, top }: OptionsOf<"predict">): void {
   if (json) {
     console.log(JSON.stringify(answer));
     return;
   }
   console.log(answerText(answer, top));
-  if (answer.explanation) console.log(explanationText(answer.explanation, lookOfOutput()));
+  if (answer.explanation) console.log(questions.explanationText(answer.explanation));
 }

@@ -4,20 +4,18 @@
  * @module
  */
 import type { Learner, Parameter } from "../engine/mod.ts";
-import type { Vocabulary } from "../datasets/mod.ts";
+import { modalityOf } from "./modalities.ts";
+import type { Entering, Known, Modality } from "./modality.ts";
 import { multiplyAdds } from "./model/cost.ts";
-import { loadRun } from "./model/load_run.ts";
-import { loading } from "./terminal/loading.ts";
-import { buildModel } from "./text/model.ts";
 import { openDevice } from "./model/device.ts";
-import type { OptionName } from "./options/table.ts";
+import { loadRun } from "./model/load_run.ts";
 import { camelCase, completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
+import type { OptionName } from "./options/table.ts";
 import { OptionError, type OptionValue } from "./options/value.ts";
-import { progressTarget } from "./terminal/progress.ts";
-import { type BlockInput, blockInputs } from "./options/sides.ts";
 import { count } from "./terminal/figures.ts";
+import { loading } from "./terminal/loading.ts";
+import { progressTarget } from "./terminal/progress.ts";
 import { textTable } from "./terminal/table.ts";
-import { prepareText } from "./text/data.ts";
 
 /** Nothing is computed, so that the device that opens fastest serves best. */
 const light = { device: "cpu", threads: 1 } as const;
@@ -37,7 +35,8 @@ export async function summary(parsed: Parsed<"summary">): Promise<void> {
 interface Described {
   readonly learner: Learner;
   readonly title: string;
-  readonly options: OptionsOf<"train">;
+  readonly one: string;
+  readonly entering: Entering;
 }
 
 /** The model of a run, which has all options of its own. */
@@ -49,8 +48,7 @@ async function saved({ given, options }: Parsed<"summary">, runDir: string): Pro
     );
   }
   const run = await loadRun({ ...options, runDir, ...light });
-  const title = titleOf(run.options, run.vocabulary, run.classes, runDir);
-  return { learner: run.learner, title, options: run.options };
+  return describedAs(run.modality, run, runDir);
 }
 
 /** The model that `train` would make: the words and classes are those of the data. */
@@ -59,37 +57,25 @@ async function described({ given, options }: Parsed<"summary">): Promise<Describ
   const own = [...given].filter((name) => name !== "json").map(
     (name): [OptionName, OptionValue] => [name, values[camelCase(name)]!],
   );
-  const all = completeOptions("train", new Map(own)) as unknown as OptionsOf<"train">;
-  const { dataset, vocabulary, sizes } = await prepareText(all, loading(progressTarget(true)));
-  const device = await openDevice(light.device, light.threads);
-  const learner = buildModel(device, all, sizes);
-  const title = titleOf(all, vocabulary, dataset.classes, all.dataset);
-  return { learner, title, options: all };
+  const all = completeOptions("train", new Map(own));
+  const modality = modalityOf(all);
+  const { encoding, build } = await modality.prepare(all, loading(progressTarget(true)));
+  const learner = build(await openDevice(light.device, light.threads));
+  return describedAs(modality, { options: all, encoding, learner }, all.dataset);
 }
 
-function titleOf(
-  { model, mode }: OptionsOf<"train">,
-  vocabulary: Vocabulary,
-  classes: readonly string[],
+function describedAs(
+  modality: Modality,
+  { options, encoding, learner }: Omit<Known, "path">,
   of: string,
-): string {
-  return `${model} (${mode}) of ${of}: ${count(vocabulary.size)} words, ${classes.length} classes`;
-}
-
-/** What enters at a block, and how many words are there at most from then on. */
-interface Entry {
-  readonly block: number;
-  readonly takes: BlockInput | null;
-  readonly words: number;
-}
-
-/** What enters at each block, from the first. */
-function entriesOf(options: OptionsOf<"train">): Entry[] {
-  let words = 0;
-  return blockInputs(options).map((input, i) => {
-    if (input) words += "column" in input ? options.maxLen : input.to - input.from;
-    return { block: i + 1, takes: input ?? null, words };
-  });
+): Described {
+  const { model, mode }: OptionsOf<"train"> = options;
+  return {
+    learner,
+    title: `${model} (${mode}) of ${of}: ${modality.size(encoding)}`,
+    one: modality.one,
+    entering: modality.entering(options, encoding),
+  };
 }
 
 /** What an answer at a depth needs. */
@@ -99,23 +85,22 @@ interface Path {
   readonly multiplyAdds: number;
 }
 
-function pathsOf(learner: Learner, entries: readonly Entry[]): Path[] {
-  const words = entries.map(({ words }) => words);
+function pathsOf({ learner, entering: { sizes } }: Described): Path[] {
   return learner.depths.map((depth) => ({
     depth,
     parameters: total(learner.parametersAt(depth)),
-    multiplyAdds: multiplyAdds(learner, depth, words),
+    multiplyAdds: multiplyAdds(learner, depth, sizes),
   }));
 }
 
-function printJson({ title, learner, options }: Described): void {
-  const inputs = entriesOf(options);
+function printJson(model: Described): void {
+  const { title, learner, entering: { inputs } } = model;
   console.log(JSON.stringify({
     title,
     inputs,
     parameters: learner.parameters.map(({ name, shape, size }) => ({ name, shape, size })),
     total: total(learner.parameters),
-    inference: pathsOf(learner, inputs),
+    inference: pathsOf(model),
   }));
 }
 
@@ -127,12 +112,12 @@ const blockOf = ({ name }: Parameter) => name.split("/")[0];
 /** `f` of `block 2/f.weight`, `b/1` of `block 2/b/1.weight`. */
 const partOf = ({ name }: Parameter) => name.slice(name.indexOf("/") + 1, name.lastIndexOf("."));
 
-function print({ title, learner, options }: Described): void {
-  const entries = entriesOf(options);
+function print(model: Described): void {
+  const { title, learner, entering: { table } } = model;
   console.log(`${title}\n`);
   console.log(mapTable(learner));
-  if (entries.slice(1).some(({ takes }) => takes)) console.log(entryTable(entries));
-  console.log(pathTable(learner, entries));
+  if (table) console.log(table);
+  console.log(pathTable(model));
 }
 
 /** The maps of each block with the shapes of their parameters. */
@@ -151,28 +136,15 @@ function mapTable(learner: Learner): string {
   return textTable(["block", "map", "shapes", "parameters"], rows);
 }
 
-/** What enters at which block. */
-function entryTable(entries: readonly Entry[]): string {
-  const rows = entries.map(({ block, takes, words }) => [
-    `block ${block}`,
-    !takes
-      ? "nothing new"
-      : "column" in takes
-      ? `column ${takes.column}`
-      : `words ${takes.from + 1} to ${takes.to}`,
-    count(words),
-  ]);
-  return textTable(["block", "takes", "words at most"], rows);
-}
-
 /** What answers at each depth need, and training. */
-function pathTable(learner: Learner, entries: readonly Entry[]): string {
+function pathTable(model: Described): string {
+  const { learner, one, entering: { note } } = model;
   const whole = total(learner.parameters);
-  const paths = pathsOf(learner, entries);
+  const paths = pathsOf(model);
   const most = paths.at(-1)!.multiplyAdds;
   const share = (part: number, of: number) => `${(100 * part / of).toFixed(1)} %`;
   return textTable(
-    ["inference path", "parameters", "share", "multiply-adds a text", "of the full path"],
+    ["inference path", "parameters", "share", `multiply-adds a ${one}`, "of the full path"],
     [
       ...paths.map(({ depth, parameters, multiplyAdds: cost }) => [
         `depth ${depth}`,
@@ -183,5 +155,5 @@ function pathTable(learner: Learner, entries: readonly Entry[]): string {
       ]),
       ["all, for training", count(whole), "100.0 %", "", ""],
     ],
-  ) + `\nA text of ${count(entries.at(-1)!.words)} words, as many as are read.\n`;
+  ) + `\n${note}\n`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Batch, BatchSource, HostArray, Pass, PassOptions } from "../batch.ts";
+import type { Batch, BatchArray, BatchSource, Pass, PassOptions } from "../batch.ts";
 import { RandomStream } from "../random.ts";
 import type { Encoded, Tokens } from "./vocabulary.ts";
 
@@ -161,7 +161,7 @@ export class Batches implements Pass {
     const rows = Uint32Array.from(order);
     const lengths = Uint32Array.from(rows, (row) => this.#lengths[row]);
     const { tokens: x, ...rest } = gatherTokens(text, rows, lengths, this.#time(rows));
-    const inputs: Record<string, HostArray> = { x, ...rest };
+    const inputs: Record<string, BatchArray> = { x, ...rest };
     for (const [block, side] of sides.entries()) {
       if (!side) continue;
       const { tokens, lengths } = gatherSide(side, rows, multipleOf);
@@ -234,8 +234,8 @@ function sideTime(side: Tokens, rows: Uint32Array, multipleOf: number): number {
 
 /** Rows of words as a block, and the words of each. */
 interface TokenBlock {
-  readonly tokens: HostArray;
-  readonly lengths: HostArray;
+  readonly tokens: BatchArray;
+  readonly lengths: BatchArray;
 }
 
 function gatherSide(side: Tokens, rows: Uint32Array, multipleOf: number): TokenBlock {

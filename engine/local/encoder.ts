@@ -6,7 +6,7 @@
 import type { Dropout } from "../nn/dropout.ts";
 import type { Module } from "../nn/module.ts";
 import type { Parameter } from "../tensor/parameter.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Features, FeatureShape } from "./features.ts";
 
 /** Sizes of an example on which the cost of an answer depends. */
@@ -31,6 +31,11 @@ export interface Encoder extends Module {
   pool(output: Features): Tensor;
   /** The pooled features alone, where they come cheaper than by way of all features. */
   summarize?(input: Features): Tensor;
+  /**
+   * How the time steps of each example attend to each other where nothing learns,
+   * `[batch, heads, steps, steps]`, for encoders that have attention.
+   */
+  weights?(input: Features<Signal>): Signal;
   /**
    * How one of its parameters learns: a `table` has rows of which a step changes those that it used, may
    * have a rate of its own, and does not decay; a `weight` learns as all others do.

@@ -14,15 +14,17 @@ export type Named<T> = Readonly<Record<string, T>>;
 export interface EntryUse {
   /** The first block that runs, counted from 0: what enters below it is left out. */
   readonly first: number;
+  /** The block after the last that runs: what enters from it on is left out. */
+  readonly end: number;
   /** Whether a block, counted from 0, learns from the mini-batch. */
   learns(block: number): boolean;
 }
 
 /** Nothing learns, all blocks run. */
-export const forPrediction: EntryUse = { first: 0, learns: () => false };
+export const forPrediction: EntryUse = { first: 0, end: Infinity, learns: () => false };
 
 /** All blocks run and learn. */
-export const forTraining: EntryUse = { first: 0, learns: () => true };
+export const forTraining: EntryUse = { first: 0, end: Infinity, learns: () => true };
 
 /** The way of mini-batches into a net; a part of the net, as its blocks are. */
 export interface Entry {

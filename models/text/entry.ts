@@ -64,12 +64,12 @@ export class TextEntry implements Entry {
   }
 
   /** The words of the blocks that run, with an index for those that learn. */
-  host(inputs: Named<HostInput>, { first, learns }: EntryUse): Record<string, HostInput> {
+  host(inputs: Named<HostInput>, { first, end, learns }: EntryUse): Record<string, HostInput> {
     const sent: Record<string, HostInput> = {};
     for (const [name, input] of Object.entries(inputs)) {
       const [, side, kind = name] = name.match(/^(\d+)\/(.+)$/) ?? [];
       const block = Number(side ?? 0);
-      if (block < first) continue;
+      if (block < first || block >= end) continue;
       sent[name] = input;
       if ((kind === "x" || kind === "tokens") && learns(block)) {
         const index = rowIndex(input.data as Uint32Array, PADDING);

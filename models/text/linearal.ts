@@ -9,7 +9,7 @@ import { LinearEncoder } from "./linear_encoder.ts";
 import type { LinearBlocks, TextOptions } from "./options.ts";
 import { textPlan } from "./plan.ts";
 import { sideWords } from "./side_words.ts";
-import { MeanWordVectors } from "./words.ts";
+import { MeanWordEncoder } from "./words.ts";
 
 /**
  * An embedding block, and linear blocks above it (Peng, 2023: `linearal`, `linearalside`).
@@ -19,7 +19,7 @@ import { MeanWordVectors } from "./words.ts";
 export function linearal(options: TextOptions<LinearBlocks>): NetPlan {
   const { words, above: { width: outputs, activation, merge } } = options;
   const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
-  return textPlan(options, MeanWordVectors, (place, i, columns) => {
+  return textPlan(options, MeanWordEncoder, (place, i, columns) => {
     const side = sideWords(place, words, i, merge === "max" ? columns : null);
     const inputs = columns + (side && merge === "concat" ? side.width : 0);
     return new LinearEncoder(place, { inputs, outputs, activation, initializer, side, merge });

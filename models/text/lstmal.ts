@@ -8,7 +8,7 @@ import { LstmEncoder } from "./lstm_encoder.ts";
 import type { LstmBlocks, TextOptions } from "./options.ts";
 import { textPlan } from "./plan.ts";
 import { sideWords } from "./side_words.ts";
-import { WordVectors } from "./words.ts";
+import { WordEncoder } from "./words.ts";
 
 /**
  * An embedding block, and LSTM blocks above it (Wu et al., 2022; Peng, 2023: `lstmal`, `lstmalside`).
@@ -18,7 +18,7 @@ import { WordVectors } from "./words.ts";
 export function lstmal(options: TextOptions<LstmBlocks>): NetPlan {
   const { words, above } = options;
   const initialization = options.initialization === "thesis" ? "faithful" : "default";
-  return textPlan(options, WordVectors, (place, i, inputs) => {
+  return textPlan(options, WordEncoder, (place, i, inputs) => {
     const side = sideWords(place, words, i, inputs);
     return new LstmEncoder(place, { ...above, inputs, initialization, side });
   });

@@ -9,7 +9,7 @@ import type { TextOptions, TransformerBlocks } from "./options.ts";
 import { textPlan } from "./plan.ts";
 import { sideWords } from "./side_words.ts";
 import { TransformerEncoder } from "./transformer_encoder.ts";
-import { WordVectors } from "./words.ts";
+import { WordEncoder } from "./words.ts";
 
 /**
  * An embedding block, and blocks of an encoder layer each above it (Wu et al., 2022; Peng, 2023:
@@ -25,7 +25,7 @@ export function transformeral(options: TextOptions<TransformerBlocks>): NetPlan 
   // Before a norm x only ever grows, so what leaves the block is normalized once more.
   const finalNorm = norm === "pre";
   const layer = { width, heads, hidden, dropout, norm, finalNorm, initializer };
-  return textPlan(options, WordVectors, (place, i) => {
+  return textPlan(options, WordEncoder, (place, i) => {
     const side = sideWords(place, words, i, width, positions);
     return new TransformerEncoder(place, { ...layer, positions: i === 1 ? positions : 0, side });
   });

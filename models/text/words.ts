@@ -76,7 +76,7 @@ abstract class WordTable {
 }
 
 /** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
-export class WordVectors extends WordTable implements Encoder {
+export class WordEncoder extends WordTable implements Encoder {
   /** Its features are read from the table. */
   readonly isLookup = true;
 
@@ -104,7 +104,7 @@ export class WordVectors extends WordTable implements Encoder {
 }
 
 /** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
-export class MeanWordVectors extends WordTable implements Encoder {
+export class MeanWordEncoder extends WordTable implements Encoder {
   /** A vector a text. */
   get out(): FeatureShape {
     return { x: [this.width] };

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Chain, type Learner } from "../../engine/mod.ts";
-import type { Encoded } from "../../datasets/mod.ts";
+import type { Learner } from "../../engine/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
 import { type Criterion, crossEntropyAt, fitTemperature } from "../loop/exits/confidence.ts";
@@ -107,14 +107,14 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
 export async function writeCalibration(
   path: string,
   learner: Learner,
-  { validation, classes }: { readonly validation: Encoded; readonly classes: readonly string[] },
-  { batchTest: batch, maxLen, decoder }: Pick<
-    OptionsOf<"train">,
-    "batchTest" | "maxLen" | "decoder"
-  >,
+  { validation, classes }: {
+    readonly validation: BatchSource;
+    readonly classes: readonly string[];
+  },
+  { batchTest: batch, decoder }: Pick<OptionsOf<"train">, "batchTest" | "decoder">,
 ): Promise<void> {
-  if (!(learner instanceof Chain)) return;
-  const sizes = { batch, maxLen, classes: classes.length };
+  if (!learner.chain) return;
+  const sizes = { batch, classes: classes.length };
   const set = await logitsOf(new Prediction(learner), validation, sizes);
   const { file } = calibrate(set, {
     criterion: "max-softmax",

@@ -6,20 +6,12 @@
 import { DataError } from "../../datasets/error.ts";
 import { writeJson } from "../run/atomic.ts";
 import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
+import type { SweepPoint } from "../loop/exits/sweep.ts";
+import type { ExitTimes, ThresholdTime } from "../loop/exits/time.ts";
 import { runPath } from "../run/folder.ts";
 
 const FORMAT = "associated-learning-adaptive";
 const VERSION = 1;
-
-/** How a set of texts fares at one threshold. */
-export interface SweepPoint {
-  /** Share of right answers, 0 to 1. */
-  readonly accuracy: number;
-  /** Mean number of blocks that a text went through. */
-  readonly meanDepth: number;
-  /** Texts that left at each of the exits. */
-  readonly exits: readonly number[];
-}
 
 /** One threshold of a sweep. */
 export interface SweepRow {
@@ -34,21 +26,15 @@ export interface SweepRow {
 }
 
 /** Times that `adapt` measured, in milliseconds a text, medians of warm passes over test texts. */
-export interface AdaptiveTimes {
+export interface AdaptiveTimes extends ExitTimes {
   /** What ran the kernels. */
   readonly device: string;
   /** Texts of a pass. */
   readonly rows: number;
   /** Texts of a batch. */
   readonly batch: number;
-  /** All blocks for all texts, and one prediction at the end. */
-  readonly full: number;
-  /** The adaptive path where all texts leave at the first, second, ... of the exits. */
-  readonly exits: readonly number[];
-  /** The same where one text of each batch leaves there, and all others at the first of the exits. */
-  readonly single: readonly number[];
   /** The adaptive path at some of the thresholds. */
-  readonly measured: readonly { readonly threshold: number; readonly milliseconds: number }[];
+  readonly measured: readonly ThresholdTime[];
 }
 
 /** What `adaptive.json` holds. */

@@ -1,24 +1,18 @@
 /**
- * What a saved model says of texts: as values, and as text to read.
+ * What a saved model says of questions: as values, and as text to read.
  *
  * @module
  */
-import { type Batch, Batches, type TextRow } from "../../datasets/mod.ts";
-import {
-  AdaptivePrediction,
-  chainOf,
-  confidenceAt,
-  type ExitRule,
-} from "../loop/exits/prediction.ts";
-import { explain, type Explanation } from "../text/explain.ts";
-import type { LoadedRun } from "../model/load_run.ts";
+import type { Batch } from "../../datasets/mod.ts";
+import { chainOf } from "../adaptive/rule.ts";
+import { AdaptivePrediction, confidenceAt, type ExitRule } from "../loop/exits/prediction.ts";
 import { softmax } from "../loop/logits.ts";
-import type { OptionsOf } from "../options/options.ts";
-import { sideColumns } from "../options/sides.ts";
 import { Prediction } from "../loop/steps.ts";
+import type { LoadedRun } from "../model/load_run.ts";
+import type { Question, Questions } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
 import { fit, textTable } from "../terminal/table.ts";
-import { encodeExamples, unlabelled } from "../text/data.ts";
 
 /** What a model says of a text after some blocks. */
 export interface AnswerAt {
@@ -39,41 +33,34 @@ export interface Answer {
   /** What it says at each of its depths, at the one asked for, or at the one where the text left. */
   readonly depths: readonly AnswerAt[];
   /** What the words do for the last of these, where it is asked for. */
-  readonly explanation?: Explanation;
+  readonly explanation?: object;
 }
 
 /** Answers texts, as many at a time as are given. */
-export type Answering = (rows: readonly TextRow[]) => Promise<Answer[]>;
+export type Answering = (some: readonly Question[]) => Promise<Answer[]>;
 
 /** How the options of `predict` say that texts are answered; with a rule, texts leave early. */
 export function answering(
   run: LoadedRun,
+  questions: Questions,
   options: OptionsOf<"predict">,
   rule: ExitRule | null,
 ): Answering {
   const answer = rule ? earlyAnswers(run, rule, options.adaptive!) : answersAt(run, options.depth);
-  return async (rows) => {
-    const found = await answer(batchOf(run, rows));
+  return async (some) => {
+    const found = await answer(questions.batch(some));
     const answers: Answer[] = [];
-    for (const [i, row] of rows.entries()) {
+    for (const [i, one] of some.entries()) {
       const depths = found[i];
       const last = depths.at(-1)!.depth;
       const temperature = rule?.temperatures[last - 1];
       const explanation = options.explain
-        ? await explain(run, row, { depth: last, batch: options.batchTest, temperature })
+        ? await questions.explain(one, { depth: last, batch: options.batchTest, temperature })
         : undefined;
-      answers.push({ text: row.text, depths, explanation });
+      answers.push({ text: one.shown, depths, explanation });
     }
     return answers;
   };
-}
-
-/** The texts as one mini-batch, in their order. */
-function batchOf(run: LoadedRun, rows: readonly TextRow[]): Batch {
-  const { options } = run;
-  const set = encodeExamples(run, unlabelled(rows, sideColumns(options)));
-  const [batch] = new Batches(set, { batch: rows.length, maxLen: options.maxLen });
-  return batch;
 }
 
 /** Answers at one depth, or at all. */
@@ -82,7 +69,7 @@ function answersAt({ learner, classes }: LoadedRun, depth?: number) {
   return async (batch: Batch): Promise<AnswerAt[][]> => {
     const logits = await prediction.run(batch);
     const at = (i: number, d: number) => {
-      const start = (d * batch.batch + i) * classes.length;
+      const start = (d * batch.size + i) * classes.length;
       return softmax(logits.subarray(start, start + classes.length));
     };
     return Array.from(

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { Batches, DataError, type Encoded } from "../../datasets/mod.ts";
+import { type BatchSource, DataError } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import { softmax } from "../loop/logits.ts";
 import { runPath } from "../run/folder.ts";
@@ -52,8 +52,8 @@ export interface ExampleOptions {
   readonly classes: readonly string[];
   /** Texts of a mini-batch. */
   readonly batch: number;
-  /** Words of a text that are read. */
-  readonly maxLen: number;
+  /** A test row as a person sees it. */
+  readonly shown: (row: number) => string;
 }
 
 const KINDS = ["hardest", "deep", "early"] as const;
@@ -64,22 +64,20 @@ const CLIP = 400;
  * Predicts the test rows in one pass and writes the texts to show into a run folder.
  *
  * @param path The run folder.
- * @param texts The texts as they stand in the file, in the order of `set`.
  * @throws {DataError} when the file cannot be written
  */
 export async function writeExamples(
   path: string,
   learner: Learner,
-  texts: readonly string[],
-  set: Encoded,
-  { classes, batch, maxLen }: ExampleOptions,
+  set: BatchSource,
+  { classes, batch, shown }: ExampleOptions,
 ): Promise<void> {
   const prediction = new Prediction(learner);
   const chosen = new ExampleChoice(prediction.depths, classes);
-  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
+  for (const each of set.batches({ batch, anyOrder: true })) {
     chosen.add(each, await prediction.run(each));
   }
-  await writeJson(runPath(path, "examples"), chosen.of(texts));
+  await writeJson(runPath(path, "examples"), chosen.of(shown));
 }
 
 /**
@@ -134,18 +132,18 @@ export class ExampleChoice {
     });
   }
 
-  /** The chosen rows with their texts. */
-  of(texts: readonly string[]): ShownTexts {
-    const shown = ({ row, ...rest }: Row) => ({
+  /** The chosen rows as a person sees them. */
+  of(shown: ExampleOptions["shown"]): ShownTexts {
+    const clipped = ({ row, ...rest }: Row) => ({
       row,
-      text: fit(printable(texts[row]).trim(), CLIP),
+      text: fit(printable(shown(row)).trim(), CLIP),
       ...rest,
     });
     const { hardest, deep, early } = this.#best;
     return {
-      hardest: hardest.items.map(shown),
-      deep: deep.items.map(shown),
-      early: early.items.map(shown),
+      hardest: hardest.items.map(clipped),
+      deep: deep.items.map(clipped),
+      early: early.items.map(clipped),
     };
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Batches, DataError, loadText } from "../../datasets/mod.ts";
+import { type BatchSource, DataError } from "../../datasets/mod.ts";
 import { writeText } from "../run/atomic.ts";
 import { checkDepth } from "../options/depth.ts";
 import type { LoadedRun } from "../model/load_run.ts";
@@ -11,7 +11,6 @@ import { argmax } from "../loop/logits.ts";
 import type { RunResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
-import { encodeExamples, loadOptions, unlabelled } from "../text/data.ts";
 
 /** How a submission is made. */
 export interface SubmissionOptions {
@@ -56,37 +55,33 @@ export async function writeSubmission(
 ): Promise<Submission> {
   checkDepth(options.depth, run.learner);
   const depth = options.depth ?? await bestDepth(run);
-  const { name, unlabelled: texts } = await loadText(
-    run.options.dataset,
-    loadOptions(run.options),
-  );
-  if (!texts?.length) {
+  const found = await run.modality.unlabelled(run);
+  if (!found) {
     throw new DataError(
-      `Cannot write ${file}: ${name} has no unlabelled texts, give a run of a data set that has some ` +
+      `Cannot write ${file}: ${run.options.dataset} has no unlabelled texts, give a run of a data set that has some ` +
         `(sst2), or predict a file with --file`,
     );
   }
-  const answers = await classesOf(run, texts, depth, options.batchTest);
+  const { name, source } = found;
+  const answers = await classesOf(run, source, depth, options.batchTest);
   const lines = Array.from(answers, (answer, index) => `${index}\t${answer}\n`);
   await writeText(file, `index\tprediction\n${lines.join("")}`);
   const chosen = options.depth === undefined ? "best on validation data" : "asked for";
-  return { file, dataset: name, rows: texts.length, depth, chosen };
+  return { file, dataset: name, rows: answers.length, depth, chosen };
 }
 
 /** The likeliest class of each text, by its index. */
 async function classesOf(
-  run: LoadedRun,
-  texts: readonly string[],
+  { learner }: LoadedRun,
+  source: BatchSource,
   depth: number,
   batch: number,
 ): Promise<Uint32Array> {
-  const set = encodeExamples(run, unlabelled(texts.map((text) => ({ text, sides: [] })), []));
-  const prediction = new Prediction(run.learner, depth);
-  const answers = new Uint32Array(texts.length);
-  const { maxLen } = run.options;
-  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
+  const prediction = new Prediction(learner, depth);
+  const answers = new Uint32Array(source.labels.length);
+  for (const each of source.batches({ batch, anyOrder: true })) {
     const logits = await prediction.run(each);
-    const width = logits.length / each.batch;
+    const width = logits.length / each.size;
     each.rows.forEach((row, i) => {
       answers[row] = argmax(logits.subarray(i * width, (i + 1) * width));
     });

@@ -4,16 +4,22 @@
  * @module
  */
 import { type Chain, Stage } from "../../engine/mod.ts";
-import { Batches } from "../../datasets/mod.ts";
 import { FeatureCache } from "../features/feature_cache.ts";
-import { type Feed, TextFeed, TrainingStep } from "../loop/steps.ts";
-import { BUCKET_WINDOW } from "../text/data.ts";
+import { type Feed, feedOf, TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import type { AccumulateLine } from "./lines.ts";
 import { alModel, stateOf } from "./models.ts";
 import { median } from "./peers/measure.ts";
 import { TemporaryFolder } from "./process.ts";
-import { batching, fewer, loadTexts, passTimes, type Texts, type TextSource } from "./texts.ts";
+import {
+  BATCH,
+  fewer,
+  loadTexts,
+  passOf,
+  passTimes,
+  type Texts,
+  type TextSource,
+} from "./texts.ts";
 
 /** The models whose last block learns, and blocks of them. */
 const MODELS = [["lstmal", "al-lstm"], ["transformeral", "al-transformer"]] as const;
@@ -33,7 +39,7 @@ export async function* accumulating(
       kind,
       sizes: { ...SIZES, rows, classes },
     });
-    const figures = await measured(learner as Chain, texts, source.seed, repeats);
+    const figures = await measured(learner.chain!, texts, source.seed, repeats);
     yield { kind: "accumulate", device: ours.name, data: texts.name, model, ...figures };
     ours.device.release(stateOf(learner));
   }
@@ -49,20 +55,18 @@ async function measured(
 ): Promise<Figures> {
   const { device } = chain;
   const frozen = BLOCKS - 1;
-  const options = batching(seed, BUCKET_WINDOW);
   await using folder = await TemporaryFolder.make();
   using cache = (await FeatureCache.fill(set, {
     chain,
     frozen,
     place: "auto",
     folder: folder.path,
-    batch: options.batch,
-    maxLen: Infinity,
+    batch: BATCH,
   }))!;
   const times = async (feed: Feed) => {
     const step = new TrainingStep(new Stage(chain, { first: frozen, classes }), feed);
     const pass = () => {
-      for (const batch of new Batches(set, options)) step.run(batch);
+      for (const batch of set.batches(passOf(seed))) step.run(batch);
     };
     const seconds = await passTimes(device, pass, fewer(device, repeats));
     device.release(step.totals.sums);
@@ -82,11 +86,7 @@ async function measured(
 }
 
 /** Runs the frozen blocks in each step. */
-function computing({ blocks }: Chain, frozen: number): Feed {
-  const words = new TextFeed({ training: false });
-  return {
-    inputs: (batch) => words.inputs(batch),
-    features: (inputs) =>
-      blocks.slice(0, frozen).reduce((x, block) => block.forward(x), words.features(inputs)),
-  };
+function computing(chain: Chain, frozen: number): Feed {
+  const { inputs, features } = feedOf(chain);
+  return { inputs, features: (signals) => chain.featuresAt(features(signals), frozen) };
 }

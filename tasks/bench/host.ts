@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Device, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
+import { type Device, forTraining, type Signal, signalsOf, tensor } from "../../engine/mod.ts";
 import { TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import type { HostLine } from "./lines.ts";
@@ -20,13 +20,12 @@ export async function* hostCosts(
 ): AsyncGenerator<HostLine> {
   const learner = alModel(device, seed, one);
   const batch = randomBatch(seed, one.sizes);
+  const { entry } = learner;
   const inputs = () => ({
-    x: tensor(device, batch.tokens, [batch.batch, batch.time]),
-    index: tensor(device, rowIndex(batch.tokens)),
-    lengths: tensor(device, batch.lengths),
+    features: entry.features(signalsOf(device, entry.host(batch.inputs, forTraining))),
     classes: tensor(device, batch.labels),
   });
-  const step = ({ classes, ...features }: Record<"x" | "index" | "lengths" | "classes", Signal>) =>
+  const step = ({ features, classes }: ReturnType<typeof inputs>) =>
     learner.step(features, classes);
   const clock = new HostClock(device);
   const line = async (kind: HostLine["step"], body: () => void): Promise<HostLine> => (

@@ -5,10 +5,18 @@
  */
 import { type Device, type Learner, Random, type Tensor } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { defaultSettings, textModels } from "../../models/mod.ts";
+import {
+  buildModel,
+  defaultLinear,
+  defaultLstm,
+  defaultNet,
+  defaultTransformer,
+  defaultWords,
+  type ModelName,
+} from "../../models/mod.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 
-const MODELS: Partial<Record<Kind, string>> = {
+const MODELS: Partial<Record<Kind, ModelName>> = {
   "al-linear": "linearal",
   "al-lstm": "lstmal",
   "al-transformer": "transformeral",
@@ -29,36 +37,40 @@ export function alModel(
   seed: number,
   { kind, sizes }: Pick<Case, "kind" | "sizes">,
 ): Learner {
-  const { width, heads = 1, hidden = width, label, classes, rows, blocks, sparse } = sizes;
   const model = MODELS[kind];
   if (!model) throw new RangeError(`Cannot build a model: a case of kind ${kind} trains none`);
-  return textModels[model]({
-    ...defaultSettings,
-    device,
+  const { width, heads = 1, hidden = width, label, classes, rows, blocks, sparse } = sizes;
+  const options = {
+    ...defaultNet,
     seed,
-    mode: "al",
-    vocabulary: rows,
     classes,
-    layers: blocks,
-    embedding: width,
-    hidden: width,
-    heads,
-    feedForward: hidden,
-    layerDropout: 0,
-    label,
-    deepLabel: label,
-    rate: 1e-3,
-    embeddingRate: 1e-3,
-    embeddingUpdate: sparse ? "sparse" : "dense",
-  });
+    blocks,
+    labels: { ...defaultNet.labels, width: label, deepWidth: label },
+    learning: { ...defaultNet.learning, rate: 1e-3, firstRate: 1e-3, dropout: 0 },
+    words: {
+      ...defaultWords,
+      vocabulary: rows,
+      width,
+      update: sparse ? "sparse" as const : "dense" as const,
+    },
+  };
+  switch (model) {
+    case "linearal":
+      return buildModel(device, model, { ...options, above: { ...defaultLinear, width } });
+    case "lstmal":
+      return buildModel(device, model, { ...options, above: { ...defaultLstm, hidden: width } });
+    case "transformeral": {
+      const above = { ...defaultTransformer, heads, feedForward: hidden, dropout: 0 };
+      return buildModel(device, model, { ...options, above });
+    }
+  }
 }
 
 /** All that a model keeps on the device. */
 export function stateOf(learner: Learner): readonly Tensor[] {
-  const optimizers = [...learner.optimizers.values()];
   return [
     ...learner.parameters,
-    ...optimizers.flatMap(({ state }) => [...state.values()]),
+    ...learner.groups.flatMap(({ optimizer: { state } }) => [...state.values()]),
     ...learner.state.values(),
   ];
 }
@@ -66,15 +78,17 @@ export function stateOf(learner: Learner): readonly Tensor[] {
 /** Random words in full rows, padding (0) left out, and random classes. */
 export function randomBatch(
   seed: number,
-  { rows, batch, time, classes }: Case["sizes"],
+  { rows, batch: size, time, classes }: Case["sizes"],
 ): Batch {
   const random = new Random(seed);
+  const words = Uint32Array.from({ length: size * time }, () => 1 + random.integer(rows - 1));
   return {
-    tokens: Uint32Array.from({ length: batch * time }, () => 1 + random.integer(rows - 1)),
-    lengths: new Uint32Array(batch).fill(time),
-    labels: Uint32Array.from({ length: batch }, () => random.integer(classes)),
-    rows: Uint32Array.from({ length: batch }, (_, row) => row),
-    batch,
-    time,
+    size,
+    inputs: {
+      x: { data: words, shape: [size, time] },
+      lengths: { data: new Uint32Array(size).fill(time), shape: [size] },
+    },
+    labels: Uint32Array.from({ length: size }, () => random.integer(classes)),
+    rows: Uint32Array.from({ length: size }, (_, row) => row),
   };
 }

@@ -5,14 +5,15 @@
  */
 import type { Device } from "../../engine/mod.ts";
 import {
-  type BatchOptions,
-  type Encoded,
   type LoadOptions,
   loadText,
+  type PassOptions,
   selectRows,
   splitRows,
+  TextRows,
   Vocabulary,
 } from "../../datasets/mod.ts";
+import { BUCKET_WINDOW } from "../text/encoding.ts";
 
 /** Which texts, and where they are. */
 export interface TextSource extends LoadOptions {
@@ -25,7 +26,7 @@ export interface Texts {
   /** Name of the data set. */
   readonly name: string;
   /** The texts. */
-  readonly set: Encoded;
+  readonly set: TextRows;
   /** Rows of a table of their words. */
   readonly rows: number;
   /** Number of classes. */
@@ -49,13 +50,16 @@ export async function loadTexts({ dataset, ...options }: TextSource): Promise<Te
     ? selectRows(train, splitRows(train.labels, MOST / total, options.seed, "bench").held)
     : train;
   const vocabulary = Vocabulary.build(chosen.texts);
-  const set = vocabulary.encode(chosen, WORDS);
+  const set = new TextRows(vocabulary.encode(chosen, WORDS), { window: BUCKET_WINDOW });
   return { name, set, rows: vocabulary.size, classes: classes.length };
 }
 
-/** How training cuts texts into batches, `bucket` windows of them sorted by length. */
-export function batching(seed: number, bucket: number): BatchOptions {
-  return { batch: 64, bucket, shuffle: { seed, epoch: 1 } };
+/** Texts of a batch. */
+export const BATCH = 64;
+
+/** How training passes over texts. */
+export function passOf(seed: number): PassOptions {
+  return { batch: BATCH, shuffle: { seed, epoch: 1 } };
 }
 
 /** Runs at most of what takes seconds: one on an adapter that does a GPU's work on processors. */

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { Batches } from "../../datasets/mod.ts";
+import { TextRows } from "../../datasets/mod.ts";
 import { TrainingStep } from "../loop/steps.ts";
-import { BUCKET_WINDOW } from "../text/data.ts";
+import { BUCKET_WINDOW } from "../text/encoding.ts";
 import type { Ours } from "./devices.ts";
 import type { TokensLine } from "./lines.ts";
 import { alModel, stateOf } from "./models.ts";
 import { findCase } from "./peers/cases.ts";
 import { median } from "./peers/measure.ts";
-import { batching, fewer, loadTexts, passTimes, type TextSource } from "./texts.ts";
+import { fewer, loadTexts, passOf, passTimes, type TextSource } from "./texts.ts";
 
 /** The orders that batches are cut from, and their windows. */
 const ORDERS = [["any", 1], ["by length", BUCKET_WINDOW]] as const;
@@ -22,13 +22,12 @@ export async function* tokens(
   source: TextSource,
   repeats: number,
 ): AsyncGenerator<TokensLine> {
-  const { set, rows, classes, name: data } = await loadTexts(source);
+  const { set: { set }, rows, classes, name: data } = await loadTexts(source);
   const { kind, sizes } = findCase("transformeral");
-  for (const [order, bucket] of ORDERS) {
+  for (const [order, window] of ORDERS) {
     const learner = alModel(device, source.seed, { kind, sizes: { ...sizes, rows, classes } });
     const training = new TrainingStep(learner);
-    const options = batching(source.seed, bucket);
-    const batches = new Batches(set, options);
+    const batches = new TextRows(set, { window }).batches(passOf(source.seed));
     const pass = () => {
       for (const batch of batches) training.run(batch);
     };

@@ -1,21 +1,21 @@
 /**
- * Features of frozen blocks, computed once for all texts of a set and looked up from then on.
+ * Features of frozen blocks, computed once for all examples of a set and looked up from then on.
  *
  * @module
  */
 import {
   type Chain,
+  type EntryUse,
   type Features,
   type HostInput,
   reshape,
   type Signal,
-  transpose,
 } from "../../engine/mod.ts";
-import { type Batch, Batches, type Encoded } from "../../datasets/mod.ts";
-import { Breath } from "../loop/clock.ts";
+import type { Batch, BatchSource } from "../../datasets/mod.ts";
+import { Pause } from "../loop/clock.ts";
+import { type Feed, feedOf } from "../loop/steps.ts";
 import { FrozenPass, type PackedFeatures } from "./frozen_pass.ts";
 import { DeviceRows, FileRows, type RowStore } from "./row_store.ts";
-import { type Feed, segmentsOf, wordInputs } from "../loop/steps.ts";
 
 /** Bytes of features of a set that are kept on a device without being asked for. */
 const MODEST = 2 ** 30;
@@ -35,13 +35,11 @@ export interface FeatureCacheOptions {
   readonly place: CachePlace | "auto";
   /** Folder of the file, where it is one. */
   readonly folder: string;
-  /** Texts of a mini-batch while features are computed. */
+  /** Examples of a mini-batch while features are computed. */
   readonly batch: number;
-  /** Words of a text that are read. */
-  readonly maxLen: number;
   /** Whether to stop. */
   readonly stopped?: () => boolean;
-  /** Called with the number of texts done. */
+  /** Called with the number of examples done. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -49,6 +47,8 @@ export interface FeatureCacheOptions {
 export interface CacheFeedOptions {
   /** Whether blocks learn from them. */
   readonly training: boolean;
+  /** The block after the last that runs; all above the frozen ones run where absent. */
+  readonly end?: number;
   /**
    * Whether they have the shapes that blocks give them, where by default they have as little padding
    * as is enough. The same shapes run the same kernels, which round alike.
@@ -56,10 +56,7 @@ export interface CacheFeedOptions {
   readonly wide?: boolean;
 }
 
-/** Tables of features: x, and where blocks are recurrent h and c. */
-type Table = "x" | "h" | "c";
-
-/** The features that frozen blocks make of a set of texts, without padding. */
+/** The features that frozen blocks make of a set of examples, without padding. */
 export class FeatureCache implements Disposable {
   /** Seconds that it took to fill. */
   readonly seconds: number;
@@ -74,25 +71,27 @@ export class FeatureCache implements Disposable {
   }
 
   /**
-   * Runs the frozen blocks over a set, in batches of texts of like length; null where it is stopped.
+   * Runs the frozen blocks over a set; null where it is stopped.
    *
    * @throws {KernelError} When the device is asked for and cannot hold the features.
    * @throws {DataError} When the file cannot be written.
    */
-  static async fill(set: Encoded, options: FeatureCacheOptions): Promise<FeatureCache | null> {
+  static async fill(set: BatchSource, options: FeatureCacheOptions): Promise<FeatureCache | null> {
     const begin = performance.now();
-    const { chain, frozen, below, batch: size, maxLen, stopped, onProgress } = options;
+    const { chain, frozen, below, batch: size, stopped, onProgress } = options;
     const blocks = chain.blocks.slice(below?.frozen ?? 0, frozen);
-    const pass = new FrozenPass(chain.device, blocks, below?.feed({ training: false, wide: true }));
+    const use: EntryUse = { first: 0, end: frozen, learns: () => false };
+    const feed = below?.feed({ training: false, end: frozen, wide: true }) ?? feedOf(chain, use);
+    const pass = new FrozenPass(blocks, feed, below !== undefined);
     using room = new DisposableStack();
     const tables = room.use(new Tables(set, options));
-    const breath = new Breath();
+    const pause = new Pause();
     let done = 0;
-    for (const batch of new Batches(set, { batch: size, maxLen, bucket: Infinity })) {
+    for (const batch of set.batches({ batch: size, anyOrder: true })) {
       if (stopped?.()) return null;
       tables.add(batch, await pass.run(batch));
-      onProgress?.(done += batch.batch);
-      await breath.take();
+      onProgress?.(done += batch.size);
+      await pause.take();
     }
     room.move();
     const seconds = (performance.now() - begin) / 1000;
@@ -114,7 +113,7 @@ export class FeatureCache implements Disposable {
     return this.#tables.bytes;
   }
 
-  /** Feeds features to the blocks above; side inputs pass by as words. */
+  /** Feeds features to the blocks above; what enters there passes by. */
   feed(options: CacheFeedOptions): Feed {
     return new CacheFeed(this.#tables, options);
   }
@@ -125,155 +124,153 @@ export class FeatureCache implements Disposable {
   }
 }
 
-/** Rows of features, and where those of each text begin. */
+/** Features of one name: rows, and what shape those of an example or of a time step have. */
+interface Table {
+  readonly store: RowStore;
+  readonly shape: readonly number[];
+}
+
+/** Tables of features by name, and where the rows of each example begin. */
 class Tables implements Disposable {
   readonly options: FeatureCacheOptions;
   place: CachePlace = "device";
-  directions = 0;
-  readonly stores = new Map<Table, RowStore>();
-  readonly #set: Encoded;
-  /** The first row of each text in the table of x. */
+  readonly tables = new Map<string, Table>();
+  readonly #set: BatchSource;
+  /** The first row of each example in the table of x. */
   readonly starts: Uint32Array<ArrayBuffer>;
-  /** Its rows there; null where there is one a text. */
+  /** Its rows there; null where there is one an example. */
   lengths: Uint32Array<ArrayBuffer> | null = null;
-  /** Its row in the tables of h and c. */
+  /** Time steps that x had room for in its mini-batch. */
+  readonly times: Uint32Array<ArrayBuffer>;
+  /** Its row in all other tables. */
   readonly places: Uint32Array<ArrayBuffer>;
+  /** The row after the last in all other tables. */
+  #next = 1;
 
-  constructor(set: Encoded, options: FeatureCacheOptions) {
+  constructor(set: BatchSource, options: FeatureCacheOptions) {
+    const examples = set.labels.length;
     this.options = options;
     this.#set = set;
-    this.starts = new Uint32Array(set.labels.length);
-    this.places = new Uint32Array(set.labels.length);
+    this.starts = new Uint32Array(examples);
+    this.times = new Uint32Array(examples);
+    this.places = new Uint32Array(examples);
   }
 
   get bytes(): number {
-    return [...this.stores.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return [...this.tables.values()].reduce((sum, { store }) => sum + store.bytes, 0);
   }
 
   add({ rows }: Batch, features: PackedFeatures): void {
-    if (!this.stores.size) this.#open(features);
-    const { x, lengths, state } = features;
-    let start = this.stores.get("x")!.rows;
-    let place = this.stores.get("h")?.rows ?? 0;
+    if (!this.tables.size) this.#open(features);
+    const { tables, lengths, time } = features;
+    let start = this.tables.get("x")!.store.rows;
     rows.forEach((row, i) => {
       this.starts[row] = start;
-      this.places[row] = place++;
+      this.times[row] = time;
+      this.places[row] = this.#next++;
       if (lengths) this.lengths![row] = lengths[i];
       start += lengths?.[i] ?? 1;
     });
-    this.stores.get("x")!.append(x);
-    if (state) {
-      this.stores.get("h")!.append(state.h);
-      this.stores.get("c")!.append(state.c);
-    }
+    for (const [name, { values }] of tables) this.tables.get(name)!.store.append(values);
   }
 
   /** Makes the tables, whose widths the first features tell. */
-  #open({ columns, lengths, state }: PackedFeatures): void {
-    const { chain: { device }, place, folder } = this.options;
-    const texts = this.#set.labels.length;
-    const sizes: [Table, number, number][] = [[
-      "x",
-      1 + (lengths ? this.#words() : texts),
-      columns,
-    ]];
-    if (state) {
-      sizes.push(["h", 1 + texts, state.columns], ["c", 1 + texts, state.columns]);
-      this.directions = state.directions;
-    }
-    if (lengths) this.lengths = new Uint32Array(texts);
-    const bytes = sizes.reduce((sum, [, rows, columns]) => sum + 4 * rows * columns, 0);
+  #open({ tables, lengths }: PackedFeatures): void {
+    const { chain: { device }, place, folder, frozen } = this.options;
+    const examples = this.#set.labels.length;
+    if (lengths) this.lengths = new Uint32Array(examples);
+    const sizes = [...tables].map(([name, { shape }]) => ({
+      name,
+      shape,
+      // Row 0 is zeros, for padding.
+      rows: 1 + (name === "x" && lengths ? this.#set.steps(frozen - 1) : examples),
+      columns: shape.reduce((product, size) => product * size, 1),
+    }));
+    const bytes = sizes.reduce((sum, { rows, columns }) => sum + 4 * rows * columns, 0);
     const fits = bytes <= Math.min(device.traits.maxBinding, MODEST);
     this.place = place === "auto" ? (fits ? "device" : "disk") : place;
-    for (const [name, rows, columns] of sizes) {
+    for (const { name, shape, rows, columns } of sizes) {
       const store = this.place === "device"
         ? new DeviceRows(device, rows, columns)
         : new FileRows(folder, columns);
-      this.stores.set(name, store);
+      this.tables.set(name, { store, shape });
     }
   }
 
-  /** Words of all texts, with those that entered by the side at frozen blocks. */
-  #words(): number {
-    const { maxLen, frozen } = this.options;
-    const { offsets, sides = [] } = this.#set;
-    const sum = (ends: Uint32Array, most: number) =>
-      ends.reduce((sum, end, i) => sum + (i ? Math.min(end - ends[i - 1], most) : 0), 0);
-    return sides.slice(1, frozen).reduce(
-      (words, side) => words + (side ? sum(side.offsets, Infinity) : 0),
-      sum(offsets, maxLen),
-    );
-  }
-
   [Symbol.dispose](): void {
-    for (const store of this.stores.values()) store[Symbol.dispose]();
-    this.stores.clear();
+    for (const { store } of this.tables.values()) store[Symbol.dispose]();
+    this.tables.clear();
   }
 }
+
+/** What names of looked-up features begin with among the inputs. */
+const KEPT = "kept ";
 
 /** Looks features up. */
 class CacheFeed implements Feed {
   readonly #tables: Tables;
   readonly #options: CacheFeedOptions;
+  readonly #use: EntryUse;
 
   constructor(tables: Tables, options: CacheFeedOptions) {
+    const { frozen: first } = tables.options;
     this.#tables = tables;
     this.#options = options;
+    this.#use = { first, end: options.end ?? Infinity, learns: () => options.training };
   }
 
   inputs(batch: Batch): Record<string, HostInput> {
-    const { stores, starts, places, options: { frozen } } = this.#tables;
-    const { training } = this.#options;
-    const inputs = {};
-    batch.sides?.forEach((words, i) => {
-      if (i >= frozen) Object.assign(inputs, wordInputs(words, i, batch.batch, training));
-    });
-    for (const [name, store] of stores) {
+    const { tables, starts, places, lengths, options: { chain } } = this.#tables;
+    const inputs = chain.entry.host(batch.inputs, this.#use);
+    const shape = [batch.size];
+    for (const [name, { store }] of tables) {
       const first = pick(name === "x" ? starts : places, batch.rows);
-      Object.assign(
-        inputs,
-        name === "x" && this.#tables.lengths
-          ? this.#words(batch, first, pick(this.#tables.lengths, batch.rows))
-          : { [name]: store.input(first, [batch.batch]) },
-      );
+      if (name === "x" && lengths) {
+        const own = pick(lengths, batch.rows);
+        inputs[`${KEPT}x`] = this.#steps(batch, first, own);
+        inputs[`${KEPT}lengths`] = { data: own, shape };
+      } else inputs[KEPT + name] = store.input(first, shape);
     }
     return inputs;
   }
 
   features(inputs: Readonly<Record<string, Signal>>): Features<Signal> {
-    const { stores, directions, options: { chain } } = this.#tables;
-    const gather = (name: Table) => stores.get(name)!.gather(inputs[name]);
-    const state = (name: "h" | "c") =>
-      transpose(reshape(gather(name), [inputs[name].shape[0], directions, -1]), [1, 0, 2]);
-    const sides = segmentsOf(inputs);
-    const { tape, parts: { f } } = chain.blocks[0];
-    return {
-      x: gather("x"),
-      lengths: inputs.lengths,
-      state: stores.has("h") ? { h: state("h"), c: state("c") } : undefined,
-      sides: sides.length ? tape.pause(() => f.lookUp?.(sides) ?? sides) : undefined,
-    };
+    const { tables, options: { chain } } = this.#tables;
+    const entering: Record<string, Signal> = {};
+    const rows: Record<string, Signal> = {};
+    for (const [name, signal] of Object.entries(inputs)) {
+      if (!name.startsWith(KEPT)) entering[name] = signal;
+      else if (name === `${KEPT}lengths`) rows.lengths = signal;
+    }
+    for (const [name, { store, shape }] of tables) {
+      const values = store.gather(inputs[KEPT + name]);
+      rows[name] = reshape(values, [...values.shape.slice(0, -1), ...shape]);
+    }
+    const { x, ...rest } = rows;
+    return chain.entry.features(entering, { x, rows: rest, shared: {} });
   }
 
-  /** Row numbers of the words of texts, 0 behind the last, in a block as wide as in the batch. */
-  #words(
-    { batch, time, sides = [] }: Batch,
+  /** Numbers of the rows of x of some examples, 0 behind the last, as many for each. */
+  #steps(
+    { size, rows }: Batch,
     starts: Uint32Array,
     lengths: Uint32Array<ArrayBuffer>,
-  ): Record<string, HostInput> {
-    const { stores, options: { frozen } } = this.#tables;
-    const widest = sides.slice(1, frozen).reduce((sum, side) => sum + (side?.time ?? 0), time);
-    const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
-    const wide = this.#options.wide ? widest : Math.min(8 * Math.ceil(longest / 8), widest);
-    const numbers = new Uint32Array(batch * wide);
+  ): HostInput {
+    const { tables, times } = this.#tables;
+    const widest = greatest(pick(times, rows));
+    const time = this.#options.wide
+      ? widest
+      : Math.min(8 * Math.ceil(Math.max(greatest(lengths), 1) / 8), widest);
+    const numbers = new Uint32Array(size * time);
     starts.forEach((start, i) => {
-      for (let t = 0; t < lengths[i]; t++) numbers[i * wide + t] = start + t;
+      for (let t = 0; t < lengths[i]; t++) numbers[i * time + t] = start + t;
     });
-    return {
-      x: stores.get("x")!.input(numbers, [batch, wide]),
-      lengths: { data: lengths, shape: [batch] },
-    };
+    return tables.get("x")!.store.input(numbers, [size, time]);
   }
+}
+
+function greatest(values: Uint32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function pick(values: Uint32Array, rows: Uint32Array): Uint32Array<ArrayBuffer> {

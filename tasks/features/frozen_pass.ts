@@ -5,56 +5,57 @@
  */
 import {
   type Chain,
-  type Device,
   type Features,
   type Recorded,
   recorded,
+  ShapeError,
   type Signal,
 } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { type Feed, TextFeed } from "../loop/steps.ts";
+import type { Feed } from "../loop/steps.ts";
 
-/** Features of a mini-batch, the rows of each text after those of the text before. */
+/** Values of one name for a mini-batch. */
+export interface PackedRows {
+  /** The values, those of each example after those of the example before. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** Sizes past the axis of examples, and past the axis of time where x has one. */
+  readonly shape: readonly number[];
+}
+
+/** Features of a mini-batch. */
 export interface PackedFeatures {
-  /** One row a word, or one a text `[rows, columns]`. */
-  readonly x: Float32Array<ArrayBuffer>;
-  /** Width of a row. */
-  readonly columns: number;
-  /** Rows of each text `[batch]`; none where there is one a text. */
+  /** Values by name: `x`, and what else blocks hand on. */
+  readonly tables: ReadonlyMap<string, PackedRows>;
+  /** Time steps of each example in x `[batch]`; null where x has no time. */
   readonly lengths: Uint32Array<ArrayBuffer> | null;
-  /** State that recurrent blocks hand on, h and c `[batch, directions * hidden]`. */
-  readonly state: PackedState | null;
+  /** Time steps that x had room for; 1 where it has no time. */
+  readonly time: number;
 }
 
-/** A state of recurrent blocks, a row a text. */
-export interface PackedState {
-  /** Directions that share a row. */
-  readonly directions: number;
-  /** Width of a row. */
-  readonly columns: number;
-  /** Hidden values `[batch, columns]`. */
-  readonly h: Float32Array<ArrayBuffer>;
-  /** Cell values `[batch, columns]`. */
-  readonly c: Float32Array<ArrayBuffer>;
-}
-
-type Output = Pick<Features<Signal>, "x" | "lengths" | "state">;
+type Output = Pick<Features<Signal>, "x" | "rows">;
 
 /** Blocks in a row, as they predict: nothing is dropped, nothing learns. */
 export class FrozenPass {
-  readonly #device: Device;
+  readonly #device: Chain["device"];
   readonly #feed: Feed;
   readonly #lookUp: Recorded<string, Output> | undefined;
   readonly #run: Recorded<string, Output>;
-  /** Seconds and padded words of batches whose shape had been run before, and words of all. */
-  readonly #warm = { seconds: 0, words: 0 };
-  readonly #all = { seconds: 0, words: 0 };
+  /** Seconds and padded steps of batches whose shape had been run before, and steps of all. */
+  readonly #warm = { seconds: 0, steps: 0 };
+  readonly #all = { seconds: 0, steps: 0 };
 
-  /** Blocks on the features that a feed looks up; on words, where they are the first of a chain. */
-  constructor(device: Device, blocks: Chain["blocks"], lookUp?: Feed) {
+  /**
+   * Blocks on the features that a feed gives.
+   *
+   * @param looksUp Whether the feed looks up features that blocks below have made.
+   */
+  constructor(blocks: Chain["blocks"], feed: Feed, looksUp: boolean) {
+    const { device } = blocks[0];
     this.#device = device;
-    const feed = this.#feed = lookUp ?? new TextFeed({ training: false });
-    this.#lookUp = lookUp && recorded(device, (inputs) => outputOf(feed.features(inputs)));
+    this.#feed = feed;
+    this.#lookUp = looksUp
+      ? recorded(device, (inputs) => outputOf(feed.features(inputs)))
+      : undefined;
     this.#run = recorded(device, (inputs) =>
       outputOf(blocks.reduce(
         (features, block) => block.forward(features),
@@ -67,8 +68,8 @@ export class FrozenPass {
    * the others. No step looks features up where it computes them, so that this time is left out.
    */
   get seconds(): number {
-    const { seconds, words } = this.#warm.words ? this.#warm : this.#all;
-    return words && Math.max(0, seconds) * this.#all.words / words;
+    const { seconds, steps } = this.#warm.steps ? this.#warm : this.#all;
+    return steps && Math.max(0, seconds) * this.#all.steps / steps;
   }
 
   /** The features of a mini-batch. */
@@ -77,10 +78,10 @@ export class FrozenPass {
     const inputs = this.#feed.inputs(batch);
     const [, lookUp] = await this.#timed(() => this.#lookUp?.(inputs));
     const [output, whole] = await this.#timed(() => this.#run(inputs));
-    const words = batch.batch * batch.time;
+    const steps = batch.inputs.x.shape.slice(0, 2).reduce((product, size) => product * size);
     for (const sum of this.#run.shapes === known ? [this.#all, this.#warm] : [this.#all]) {
       sum.seconds += whole - (this.#lookUp ? lookUp : 0);
-      sum.words += words;
+      sum.steps += steps;
     }
     return await packed(output);
   }
@@ -94,28 +95,35 @@ export class FrozenPass {
   }
 }
 
-function outputOf({ x, lengths, state }: Features<Signal>): Output {
-  return { x, lengths, state };
+function outputOf({ x, rows }: Features<Signal>): Output {
+  return { x, rows };
 }
 
-async function packed({ x, lengths, state }: Output): Promise<PackedFeatures> {
-  const columns = x.shape.at(-1)!;
-  const rows = x.shape.length === 3 ? await lengths!.words() : null;
+async function packed({ x, rows: { lengths, ...rows } }: Output): Promise<PackedFeatures> {
+  const steps = lengths ? await lengths.words() : null;
   const data = await x.data();
-  return {
-    x: rows ? withoutPadding(data, x.shape, rows) : data,
-    columns,
-    lengths: rows,
-    state: state ? await packedState(state) : null,
-  };
+  const tables = new Map([["x", {
+    values: steps ? withoutPadding(data, x.shape, steps) : data,
+    shape: x.shape.slice(steps ? 2 : 1),
+  }]]);
+  for (const [name, values] of Object.entries(rows)) {
+    if (values.dtype !== "f32") {
+      throw new ShapeError(
+        `Cannot keep the features "${name}": they are whole numbers, hand on f32`,
+      );
+    }
+    tables.set(name, { values: await values.data(), shape: values.shape.slice(1) });
+  }
+  return { tables, lengths: steps, time: steps ? x.shape[1] : 1 };
 }
 
-/** `[batch, time, columns]` without the rows past each text's length. */
+/** `[batch, time, ...]` without the rows past each example's length. */
 function withoutPadding(
   data: Float32Array<ArrayBuffer>,
-  [, time, columns]: readonly number[],
+  [, time, ...rest]: readonly number[],
   lengths: Uint32Array,
 ): Float32Array<ArrayBuffer> {
+  const columns = rest.reduce((product, size) => product * size, 1);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const kept = new Float32Array(total * columns);
   let at = 0;
@@ -125,22 +133,4 @@ function withoutPadding(
     at += length * columns;
   });
   return kept;
-}
-
-async function packedState(
-  { h, c }: NonNullable<Features<Signal>["state"]>,
-): Promise<PackedState> {
-  const [directions, batch, hidden] = h.shape;
-  const rows = async (state: Signal) => {
-    const data = await state.data();
-    const packed = new Float32Array(data.length);
-    for (let d = 0; d < directions; d++) {
-      for (let i = 0; i < batch; i++) {
-        const from = (d * batch + i) * hidden;
-        packed.set(data.subarray(from, from + hidden), (i * directions + d) * hidden);
-      }
-    }
-    return packed;
-  };
-  return { directions, columns: directions * hidden, h: await rows(h), c: await rows(c) };
 }

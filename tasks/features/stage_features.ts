@@ -3,13 +3,11 @@
  *
  * @module
  */
-import type { Chain, Features, HostInput, Signal, Stage } from "../../engine/mod.ts";
-import { WordVectors } from "../../models/text/words.ts";
-import type { Batch } from "../../datasets/mod.ts";
-import { FeatureCache } from "./feature_cache.ts";
-import type { CacheFigures } from "../run/result.ts";
-import type { StagedRun } from "../training/stages.ts";
-import { type Feed, TextFeed } from "../loop/steps.ts";
+import type { Chain, EntryUse, Stage } from "../../engine/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
+import type { CacheFigures } from "../loop/position.ts";
+import { type Feed, feedOf } from "../loop/steps.ts";
+import { type CachePlace, FeatureCache } from "./feature_cache.ts";
 
 /** Feeds of the training and the validation rows, and what they cost. */
 export interface StageFeeds {
@@ -21,14 +19,35 @@ export interface StageFeeds {
   readonly figures: CacheFigures;
 }
 
-/** The features that the stages of a run learn from, each stage's made of those of the stage before. */
+/** What features are computed of, and where they are kept. */
+export interface StageFeaturesOptions {
+  /** The training rows. */
+  readonly train: BatchSource;
+  /** The validation rows. */
+  readonly validation: BatchSource;
+  /** Where features are kept; `auto` is on the device where they fit. */
+  readonly place: CachePlace | "auto";
+  /** Folder of the file, where it is one. */
+  readonly folder: string;
+  /**
+   * Examples of a mini-batch while features are computed: as in training, so that a pass takes what it
+   * would there, and resumed runs have the same bits.
+   */
+  readonly batch: number;
+  /** Whether to stop. */
+  readonly stopped: () => boolean;
+  /** Called with the number of examples done, of all. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** The features that the stages of a run learn from; those of a stage are made of those of the stage before. */
 export class StageFeatures implements Disposable {
-  readonly #run: StagedRun;
+  readonly #options: StageFeaturesOptions;
   readonly #kept: { train?: FeatureCache | null; validation?: FeatureCache | null } = {};
 
   /** The features of a run's stages, none of which are computed so far. */
-  constructor(run: StagedRun) {
-    this.#run = run;
+  constructor(options: StageFeaturesOptions) {
+    this.#options = options;
   }
 
   /**
@@ -38,13 +57,11 @@ export class StageFeatures implements Disposable {
    * @throws {KernelError} When the device is asked for and cannot hold them.
    * @throws {DataError} When their file cannot be written.
    */
-  async open(stage: Stage, stopped: () => boolean): Promise<StageFeeds | null> {
+  async open(stage: Stage): Promise<StageFeeds | null> {
     const { chain, frozen } = stage;
-    if (frozen === 1 && chain.blocks[0].parts.f.constructor === WordVectors) {
-      return wordTable(chain);
-    }
-    const train = await this.#fill("train", stage, stopped);
-    const validation = train && await this.#fill("validation", stage, stopped);
+    if (frozen === 1 && chain.encoders[0].isLookup) return lookups(chain);
+    const train = await this.#fill("train", stage);
+    const validation = train && await this.#fill("validation", stage);
     if (!validation) return null;
     return {
       train: train.feed({ training: true }),
@@ -62,24 +79,18 @@ export class StageFeatures implements Disposable {
   async #fill(
     part: "train" | "validation",
     { chain, frozen }: Stage,
-    stopped: () => boolean,
   ): Promise<FeatureCache | null> {
-    const { path, options, data, display } = this.#run;
+    const { train, validation, onProgress, ...options } = this.#options;
     using below = this.#kept[part];
     this.#kept[part] = null;
-    const before = part === "train" ? 0 : data.train.labels.length;
-    const total = data.train.labels.length + data.validation.labels.length;
-    return this.#kept[part] = await FeatureCache.fill(data[part], {
+    const before = part === "train" ? 0 : train.labels.length;
+    const total = train.labels.length + validation.labels.length;
+    return this.#kept[part] = await FeatureCache.fill(this.#options[part], {
+      ...options,
       chain,
       frozen,
       below: below ?? undefined,
-      place: options.featureCache ?? "auto",
-      folder: path,
-      // As in training, so that a pass takes what it would there, and resumed runs have the same bits.
-      batch: options.batchTrain,
-      maxLen: options.maxLen,
-      stopped,
-      onProgress: (done) => display.filling(before + done, total),
+      onProgress: (done) => onProgress(before + done, total),
     });
   }
 
@@ -90,31 +101,17 @@ export class StageFeatures implements Disposable {
   }
 }
 
-/** The features of an embedding block: its frozen table, as a lookup is all that it does. */
-function wordTable(chain: Chain): StageFeeds {
-  const feed = (training: boolean) => new TableFeed(chain, new TextFeed({ training, first: 1 }));
+/** The features of a first block that only looks rows up: from its frozen table, in each step. */
+function lookups(chain: Chain): StageFeeds {
+  const feed = (training: boolean): Feed => {
+    const learns = (block: number) => training && block >= 1;
+    const use: EntryUse = { first: 0, end: Infinity, learns };
+    const { inputs, features } = feedOf(chain, use);
+    return { inputs, features: (signals) => chain.featuresAt(features(signals), 1) };
+  };
   return {
     train: feed(true),
     validation: feed(false),
     figures: { place: "word table", bytes: 0, seconds: 0, pass: 0 },
   };
-}
-
-/** Word vectors from the frozen table of the first block. */
-class TableFeed implements Feed {
-  readonly #chain: Chain;
-  readonly #words: TextFeed;
-
-  constructor(chain: Chain, words: TextFeed) {
-    this.#chain = chain;
-    this.#words = words;
-  }
-
-  inputs(batch: Batch): Record<string, HostInput> {
-    return this.#words.inputs(batch);
-  }
-
-  features(inputs: Readonly<Record<string, Signal>>): Features<Signal> {
-    return this.#chain.blocks[0].forward(this.#words.features(inputs));
-  }
 }

@@ -4,11 +4,11 @@
  * @module
  */
 
-/** Lets signals and timers through, now and then. */
-export class Breath {
+/** Pauses in which signals and timers get their turn. */
+export class Pause {
   #last = 0;
 
-  /** Waits a moment where the last one is 50 milliseconds ago. */
+  /** Waits a moment where the last pause is 50 milliseconds ago. */
   async take(): Promise<void> {
     if (performance.now() - this.#last < 50) return;
     await new Promise((done) => setTimeout(done));
@@ -16,9 +16,9 @@ export class Breath {
   }
 }
 
-/** Seconds of training, and texts a second. */
+/** Seconds of training, and examples a second. */
 export class Clock {
-  /** Texts since {@linkcode Clock.rate} was asked for. */
+  /** Examples since {@linkcode Clock.rate} was asked for. */
   samples = 0;
   #begin = 0;
   #before: number;
@@ -49,7 +49,7 @@ export class Clock {
     return this.#before + (this.#running ? (performance.now() - this.#begin) / 1000 : 0);
   }
 
-  /** Texts a second since the last call. */
+  /** Examples a second since the last call. */
   rate(): number {
     const now = performance.now();
     const rate = this.samples / Math.max((now - this.#mark) / 1000, 1e-9);

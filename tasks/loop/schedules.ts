@@ -1,82 +1,85 @@
 /**
- * The learning rates of a run: one schedule for each optimizer, stepped once an epoch.
+ * The learning rates of a run: one schedule for each group of parameters, stepped once an epoch.
  *
  * @module
  */
 import {
   constantSchedule,
   cosineSchedule,
+  type Group,
   type Learner,
-  type Optimizer,
   plateauSchedule,
   type Schedule,
   type ScheduleState,
   stepSchedule,
 } from "../../engine/mod.ts";
-import type { OptionsOf } from "../options/options.ts";
 
-interface Entry {
-  readonly name: string;
-  readonly optimizer: Optimizer;
-  readonly schedule: Schedule;
-  /** Index of the validation accuracy that it watches. */
-  readonly depth: number;
-}
+/** The course of learning rates from those that the groups begin with. */
+export type Course =
+  /** The same all the time. */
+  | { readonly kind: "constant" }
+  /** Down to nearly 0 over all epochs. */
+  | { readonly kind: "cosine" }
+  /** Times `factor` after every so many epochs. */
+  | { readonly kind: "step"; readonly factor: number; readonly every: number }
+  /** Times `factor` after so many epochs in which the block's validation accuracy did not rise. */
+  | { readonly kind: "plateau"; readonly factor: number; readonly every: number };
 
-/** The schedules of a learner's optimizers. */
+/** The schedules of a learner's groups. */
 export class Schedules {
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly (readonly [Group, Schedule])[];
+  readonly #depths: readonly number[];
 
-  /** Schedules as the options ask for; each watches the validation accuracy of its own block. */
-  constructor(learner: Learner, options: OptionsOf<"train">) {
-    const optimizers = [...learner.optimizers];
-    this.#entries = optimizers.map(([name, optimizer], i) => {
-      const depth = Math.floor(i * learner.depths.length / optimizers.length);
-      const scale = name.endsWith("auto-encoder") ? options.aeLrScale : 1;
-      const words = name === "embedding" || name.startsWith("block 1 ");
-      const first = words ? options.embLr : options.lr;
-      return { name, optimizer, schedule: scheduleOf(first * scale, options), depth };
-    });
+  /** Schedules of one course; each watches the validation accuracy of its own block. */
+  constructor({ groups, depths }: Learner, course: Course, epochs: number) {
+    this.#depths = depths;
+    this.#entries = groups.map((group) => [group, scheduleOf(group.rate, course, epochs)]);
   }
 
-  /** The rates at present: of each block's encoder, or the one of backpropagation. */
+  /** The rates at present of what leads from x to the labels, one a block. */
   get rates(): number[] {
-    return this.#entries
-      .filter(({ name }) => !name.endsWith("auto-encoder"))
-      .map(({ schedule }) => schedule.rate);
+    const forward = this.#entries.filter(([{ role }]) => role !== "labels");
+    const byBlock = new Map(
+      forward.toReversed().map(([{ block }, { rate }]) => [block, rate]),
+    );
+    return [...new Set(forward.map(([{ block }]) => block))].map((block) => byBlock.get(block)!);
   }
 
-  /** State of each schedule by its optimizer's name. */
+  /** State of each schedule by its group's name. */
   get state(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#entries.map(({ name, schedule }) => [name, schedule.toJSON()]));
+    return Object.fromEntries(
+      this.#entries.map(([{ name }, schedule]) => [name, schedule.toJSON()]),
+    );
   }
 
   set state(saved: Readonly<Record<string, unknown>>) {
-    for (const { name, schedule } of this.#entries) schedule.restore(saved[name] as ScheduleState);
+    for (const [{ name }, schedule] of this.#entries) {
+      schedule.restore(saved[name] as ScheduleState);
+    }
   }
 
   /** Moves on by an epoch with its validation accuracies, one a depth. */
   advance(validation: readonly number[]): void {
-    for (const { optimizer, schedule, depth } of this.#entries) {
-      optimizer.setRate(schedule.step(validation[depth]));
+    for (const [{ optimizer, block }, schedule] of this.#entries) {
+      const own = block === null ? -1 : this.#depths.indexOf(block + 1);
+      optimizer.setRate(schedule.step(validation.at(own)!));
     }
   }
 }
 
-function scheduleOf(rate: number, options: OptionsOf<"train">): Schedule {
-  const { schedule, scheduleFactor, scheduleEvery, epoch } = options;
-  switch (schedule) {
+function scheduleOf(rate: number, course: Course, epochs: number): Schedule {
+  switch (course.kind) {
     case "constant":
       return constantSchedule(rate);
-    case "step":
-      return stepSchedule(rate, { size: scheduleEvery, gamma: scheduleFactor });
     case "cosine":
-      return cosineSchedule(rate, { total: epoch });
+      return cosineSchedule(rate, { total: epochs });
+    case "step":
+      return stepSchedule(rate, { size: course.every, gamma: course.factor });
     case "plateau":
       return plateauSchedule(rate, {
         mode: "max",
-        factor: scheduleFactor,
-        patience: scheduleEvery,
+        factor: course.factor,
+        patience: course.every,
       });
   }
 }

@@ -3,38 +3,56 @@
  *
  * @module
  */
-import { KernelError, type Learner } from "../../engine/mod.ts";
-import { Batches, type Encoded } from "../../datasets/mod.ts";
-import {
-  loadCheckpoint,
-  type Position,
-  saveCheckpoint,
-  saveWeights,
-  START,
-} from "../run/checkpoint.ts";
-import { Breath, Clock } from "./clock.ts";
+import { KernelError, type Learner, lossName, type Totals } from "../../engine/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
+import { Clock, Pause } from "./clock.ts";
 import { evaluateSet } from "./evaluation.ts";
-import type { EpochMetric, Metric, TrainMetric } from "../run/metrics.ts";
-import type { OptionsOf } from "../options/options.ts";
-import { Schedules } from "./schedules.ts";
+import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
+import { type Epoch, epochsDone, type Position, START } from "./position.ts";
+import { type Course, Schedules } from "./schedules.ts";
 import { type Feed, Prediction, TrainingStep } from "./steps.ts";
-import { BUCKET_WINDOW } from "../text/data.ts";
+
+/** How far and how fast a stage trains. */
+export interface TrainerOptions {
+  /** Epochs of the stage. */
+  readonly epochs: number;
+  /** Examples of a step. */
+  readonly batch: number;
+  /** Examples that are validated at once; only speed and memory depend on it. */
+  readonly batchTest: number;
+  /** Seed of the order of the examples. */
+  readonly seed: number;
+  /** Course of the learning rates. */
+  readonly course: Course;
+  /** Steps between two times at which the losses are read. */
+  readonly logEvery: number;
+  /** Steps between two checkpoints within an epoch; 0 for none. */
+  readonly saveEvery: number;
+}
+
+/** Where weights and checkpoints are kept. */
+export interface Keeper {
+  /** Keeps the weights of the best epoch so far. */
+  best(learner: Learner, epoch: Epoch): Promise<void>;
+  /** Keeps all that is needed to go on exactly where training is. */
+  checkpoint(learner: Learner, totals: Totals, position: Position): Promise<void>;
+}
 
 /** What the loop works on. */
 export interface TrainerInput {
   /** The model. */
   readonly learner: Learner;
   /** What the blocks learn from. */
-  readonly train: Encoded;
+  readonly train: BatchSource;
   /** What epochs are chosen by. */
-  readonly validation: Encoded;
+  readonly validation: BatchSource;
   /** Number of classes. */
   readonly classes: number;
-  /** Options of the run. */
-  readonly options: OptionsOf<"train">;
-  /** Files of the checkpoints. */
-  readonly paths: { readonly best: string; readonly last: string };
-  /** How mini-batches of either set become features; by their words where absent. */
+  /** How far and how fast it trains. */
+  readonly options: TrainerOptions;
+  /** Where weights and checkpoints go. */
+  readonly keeper: Keeper;
+  /** How mini-batches of either set become features; by the net's own entry where absent. */
   readonly feeds?: { readonly train: Feed; readonly validation: Feed };
   /** Validation accuracies of the depths below those that learn, which stay as they are. */
   readonly known?: readonly number[];
@@ -50,15 +68,10 @@ export interface TrainerEvents {
   metric(metric: Metric): void;
   /** An epoch was validated; `depths` are those of its accuracies. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
-  /** A checkpoint is about to be written, which counts on the metrics before it. */
+  /** A checkpoint is about to be kept, which counts on the metrics before it. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
   stopped(): boolean;
-}
-
-/** Epochs of the stages of a run that are over. */
-export function epochsDone({ done }: Position): number {
-  return done.reduce((sum, { epochs }) => sum + epochs, 0);
 }
 
 /** Trains the blocks of a stage; its state is all in the device, the position, and the schedules. */
@@ -69,17 +82,17 @@ export class Trainer {
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   #clock: Clock;
-  readonly #breath = new Breath();
+  readonly #pause = new Pause();
   #position: Position;
 
   /** A trainer at the start of a stage. */
   constructor(input: TrainerInput, events: TrainerEvents) {
-    const { learner, options, feeds, start = START } = input;
+    const { learner, options: { course, epochs }, feeds, start = START } = input;
     this.#input = input;
     this.#events = events;
     this.#step = new TrainingStep(learner, feeds?.train);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
-    this.#schedules = new Schedules(learner, options);
+    this.#schedules = new Schedules(learner, course, epochs);
     this.#clock = new Clock(start.seconds);
     this.#position = { ...start, schedules: this.#schedules.state };
   }
@@ -89,27 +102,26 @@ export class Trainer {
     return this.#position;
   }
 
-  /** Goes to where a checkpoint was written. */
-  async resume(): Promise<void> {
-    const { learner, paths, start } = this.#input;
-    const position = await loadCheckpoint(paths.last, learner, this.#step.totals);
-    this.#position = { ...position, cache: start?.cache ?? null };
+  /** Goes to where a checkpoint was kept. `load` reads its tensors and gives its position. */
+  async resume(load: (totals: Totals) => Promise<Position>): Promise<void> {
+    const position = await load(this.#step.totals);
+    this.#position = { ...position, cache: this.#input.start?.cache ?? null };
     this.#schedules.state = position.schedules;
     this.#clock = new Clock(position.seconds);
   }
 
-  /** Writes a checkpoint of where training is. */
+  /** Keeps a checkpoint of where training is. */
   save(): Promise<void> {
     this.#move({});
     this.#events.saving();
-    const { learner, paths } = this.#input;
-    return saveCheckpoint(paths.last, learner, this.#step.totals, this.#position);
+    const { learner, keeper } = this.#input;
+    return keeper.checkpoint(learner, this.#step.totals, this.#position);
   }
 
   /** Trains until the stage's last epoch is done (`true`) or it is told to stop (`false`). */
   async run(): Promise<boolean> {
     this.#clock.start();
-    const last = epochsDone(this.#position) + this.#input.options.epoch;
+    const last = epochsDone(this.#position) + this.#input.options.epochs;
     while (this.#position.epoch <= last) {
       if (!await this.#epoch()) {
         await this.save();
@@ -121,28 +133,20 @@ export class Trainer {
   }
 
   async #epoch(): Promise<boolean> {
-    const { learner, train, options } = this.#input;
-    const { batchTrain, maxLen, bucket, seed, saveEvery } = options;
-    const logEvery = learner.device.debug ? 1 : options.logEvery;
+    const { learner, train, options: { batch, seed, saveEvery, logEvery } } = this.#input;
+    const every = learner.device.debug ? 1 : logEvery;
     const { epoch, batch: start } = this.#position;
-    const shuffle = { seed, epoch };
-    const batches = new Batches(train, {
-      batch: batchTrain,
-      maxLen,
-      shuffle,
-      bucket: bucket ? BUCKET_WINDOW : 1,
-      start,
-    });
-    for (const batch of batches) {
+    const pass = train.batches({ batch, start, shuffle: { seed, epoch } });
+    for (const each of pass) {
       if (this.#events.stopped()) return false;
-      this.#step.run(batch);
+      this.#step.run(each);
       const { step, batch: done, unread } = this.#position;
       this.#move({ step: step + 1, batch: done + 1, unread: unread + 1 });
-      this.#clock.samples += batch.batch;
-      this.#events.step(done + 1, batches.length, epoch);
-      if ((step + 1) % logEvery === 0) await this.#log();
+      this.#clock.samples += each.size;
+      this.#events.step(done + 1, pass.length, epoch);
+      if ((step + 1) % every === 0) await this.#log();
       if (saveEvery && (step + 1) % saveEvery === 0) await this.save();
-      await this.#breath.take();
+      await this.#pause.take();
     }
     return true;
   }
@@ -150,40 +154,40 @@ export class Trainer {
   /** Reads the losses: the mean over the steps since the last time. */
   async #log(): Promise<void> {
     const { totals } = this.#step;
-    const { learner } = this.#input;
+    const { learner: { losses } } = this.#input;
     const { step, epoch, unread } = this.#position;
     if (!unread) return;
     const means = [...await totals.read()].map((sum) => sum / unread);
     totals.assign(new Float32Array(means.length));
-    const pairs = means.length > 1;
-    const frozen = this.#frozen();
     const metric: TrainMetric = {
       kind: "train",
       step,
       epoch,
       seconds: this.#clock.seconds,
       samplesPerSecond: this.#clock.rate(),
-      associated: pairs ? [...frozen, ...means.filter((_, i) => i % 2 === 0)] : means,
-      reconstruction: pairs ? [...frozen, ...means.filter((_, i) => i % 2 === 1)] : [],
+      losses: this.#byName(means),
     };
     this.#move({ unread: 0 });
     this.#events.metric(metric);
     const lost = means.findIndex((mean) => !Number.isFinite(mean));
-    if (lost >= 0) {
-      throw new KernelError(
-        `Cannot go on training: the loss "${learner.lossNames[lost]}" is ${means[lost]} at step ` +
-          `${step}, start a new run with a lower --lr (DEBUG=4 names the operation)`,
-      );
-    }
+    if (lost >= 0) throw lostError(lossName(losses[lost]), means[lost], step);
+  }
+
+  /** The values of all losses by their names, after those of the frozen blocks. */
+  #byName(means: readonly number[]): TrainMetric["losses"] {
+    const values: Record<string, (number | null)[]> = {};
+    this.#input.learner.losses.forEach(({ name }, i) =>
+      (values[name] ??= this.#frozen()).push(means[i])
+    );
+    return values;
   }
 
   async #validate(): Promise<void> {
-    const { learner, validation, classes, options, paths, known = [] } = this.#input;
+    const { learner, validation, classes, options, keeper, known = [] } = this.#input;
     await this.#log();
     this.#clock.pause();
     const depths = await evaluateSet(this.#validation, validation, {
       batch: options.batchTest,
-      maxLen: options.maxLen,
       classes,
     });
     const { epoch, step, best } = this.#position;
@@ -199,7 +203,7 @@ export class Trainer {
       rates: [...this.#frozen(), ...this.#schedules.rates],
       best: better,
     };
-    if (better) await saveWeights(paths.best, learner, { epoch, validation: metric.validation });
+    if (better) await keeper.best(learner, { epoch, validation: metric.validation });
     this.#schedules.advance(accuracies);
     const chosen = better ? { epoch, accuracy, validation: accuracies } : best;
     this.#move({ epoch: epoch + 1, batch: 0, best: chosen });
@@ -218,4 +222,11 @@ export class Trainer {
     const { seconds } = this.#clock;
     this.#position = { ...this.#position, ...change, seconds, schedules: this.#schedules.state };
   }
+}
+
+function lostError(loss: string, value: number, step: number): KernelError {
+  return new KernelError(
+    `Cannot go on training: the loss "${loss}" is ${value} at step ${step}, start anew with a ` +
+      "lower learning rate (debug level 4 names the operation)",
+  );
 }

@@ -4,22 +4,22 @@
  * @module
  */
 import type { Device, Learner } from "../../engine/mod.ts";
-import { DataError } from "../../datasets/mod.ts";
+import { modalityOf } from "../modalities.ts";
+import type { Encoding, Known, Modality } from "../modality.ts";
 import { loadWeights } from "../run/checkpoint.ts";
-import { buildModel, modelSizes } from "../text/model.ts";
+import { newestRun, openRun, runPath } from "../run/folder.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";
 import { OPTIONS } from "../options/table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "../options/options.ts";
-import { newestRun, openRun, runPath } from "../run/folder.ts";
-import { sideColumns } from "../options/sides.ts";
-import { readVocabulary, type Words } from "../text/vocabulary_file.ts";
 
 /** A trained model with what is needed to feed it. */
-export interface LoadedRun extends Words {
-  /** Its folder. */
-  readonly path: string;
+export interface LoadedRun extends Known {
   /** The options it was trained with. */
   readonly options: OptionsOf<"train">;
+  /** What kind of data it reads. */
+  readonly modality: Modality;
+  /** Its classes. */
+  readonly classes: Encoding["classes"];
   /** The device that it is on. */
   readonly device: Device;
   /** The model. */
@@ -52,23 +52,13 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
     files: checkpoint ? ["vocabulary", checkpoint] : ["vocabulary"],
   });
   const given = configOptions("train", runPath(path, "config"), config.options);
-  const options = completeOptions("train", given) as unknown as OptionsOf<"train">;
-  const words = await readVocabulary(path);
-  checkColumns(path, options, words);
+  const options = completeOptions("train", given);
+  const modality = modalityOf(options);
+  const encoding = await modality.read(path, options);
+  modality.check(path, options, encoding);
   const device = await openDevice(wanted.device, wanted.threads);
-  const learner = buildModel(device, options, modelSizes(options, words));
+  const learner = modality.build(device, options, encoding);
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
-  return { ...words, path, options, device, learner };
-}
-
-/** Refuses a run whose words are not those that its options ask for. */
-function checkColumns(path: string, options: OptionsOf<"train">, { columns }: Words): void {
-  const missing = options.sameEmb
-    ? undefined
-    : sideColumns(options).find((name) => !columns.has(name));
-  if (missing === undefined) return;
-  throw new DataError(
-    `Cannot read ${runPath(path, "vocabulary")}: it has no words of the column "${missing}", ` +
-      "take another copy or train again",
-  );
+  const { classes } = encoding;
+  return { path, options, modality, encoding, classes, device, learner };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ModelName } from "../../models/mod.ts";
+import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
@@ -44,7 +46,10 @@ function checkLeaving({ depth, adaptive }: Completed): void {
 /** Refuses heads that do not share a Transformer's width. */
 function checkHeads({ model, heads, embDim, vectors }: Completed): void {
   const width = vectors === undefined ? Number(embDim) : publishedWidth(String(vectors));
-  if (!isKind(model, "transformeral") || width === undefined) return;
+  if (
+    model === undefined || baseModel(model as ModelChoice) !== "transformeral" ||
+    width === undefined
+  ) return;
   if (width % Number(heads) === 0) return;
   const divisors = Array.from({ length: 32 }, (_, i) => i + 1).filter((n) => width % n === 0);
   const [source, other] = vectors === undefined
@@ -62,8 +67,8 @@ function publishedWidth(vectors: string): number | undefined {
   return width === undefined ? undefined : Number(width);
 }
 
-/** What kind of model has use for an option. */
-const OF_KIND: { readonly [name in OptionName]?: "lstmal" | "linearal" | "transformeral" } = {
+/** Which model has use for an option. */
+const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
   "bidirectional": "lstmal",
   "readout": "lstmal",
   "hand-over": "lstmal",
@@ -111,14 +116,14 @@ export function checkGiven(
 
 /** Refuses options that the model has no use for. */
 function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
-  const kind = String(model).replace(/side$/, "");
+  const kind = baseModel(model as ModelChoice);
   const beside = `with --model ${model}`;
   for (const name of given) {
-    const own = OF_KIND[name];
+    const own = OF_MODEL[name];
     if (own === undefined || own === kind) continue;
     refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
   }
-  const hasSides = String(model).endsWith("side") || side !== undefined;
+  const hasSides = takesSides(String(model)) || side !== undefined;
   for (const name of hasSides ? [] : OF_SIDES) {
     if (!given.has(name)) continue;
     refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
@@ -131,9 +136,4 @@ function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionN
 
 function refuse(name: OptionName, beside: string, state: string, way: string): never {
   throw new OptionError(`Cannot use --${name} ${beside}: ${state}, ${way}`);
-}
-
-/** Whether a model is of a kind, with side inputs or without. */
-function isKind(model: unknown, kind: string): boolean {
-  return model === kind || model === `${kind}side`;
 }

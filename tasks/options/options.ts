@@ -96,7 +96,7 @@ export function parseOptions(
   if (args.includes("--help") || args.includes("-h")) {
     return { command: "help", topic: named ? topic : undefined };
   }
-  return readCommand(topic, named ? rest : args, readText) as unknown as ParsedCommand;
+  return readCommand(topic, named ? rest : args, readText);
 }
 
 /** The command line of a command, or of a script of the authors as the command that does its work. */
@@ -104,7 +104,7 @@ function readCommand(
   topic: Command | Script,
   words: readonly string[],
   readText: ReadText,
-): Omit<Parsed<Command>, "options"> & { readonly options: object } {
+): ParsedCommand {
   const script = isScript(topic) ? topic : undefined;
   const command = isScript(topic) ? SCRIPTS[topic] : topic;
   const typed = readCommandLine(command, script ? translateWords(script, words) : words);
@@ -114,13 +114,20 @@ function readCommand(
     : readConfig(path, readText);
   const written = new Map([...configOptions(command, path ?? "", file.values), ...typed]);
   const layers = (given: ReadonlyMap<OptionName, OptionValue>) =>
-    Number(completeOptions(command, given).numLayer);
+    Number(completeOptions(command as "train", given).numLayer);
   const { values: given, notes } = script
     ? followScript({ script, typed, given: written, layers })
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
-  return { command, options, given: new Set(given.keys()), notes: [...file.notes, ...notes] };
+  const parsed = {
+    command,
+    options,
+    given: new Set(given.keys()),
+    notes: [...file.notes, ...notes],
+  };
+  // The options are those of the command.
+  return parsed as ParsedCommand;
 }
 
 function readTopic(word: string): Command | Script {
@@ -140,10 +147,10 @@ function readTopic(word: string): Command | Script {
  *
  * @throws {OptionError} when two of them cannot stand together
  */
-export function completeOptions(
-  command: Command,
+export function completeOptions<C extends Command>(
+  command: C,
   given: ReadonlyMap<OptionName, OptionValue>,
-): Readonly<Record<string, OptionValue | undefined>> {
+): OptionsOf<C> {
   const pick = (name: OptionName) => String(given.get(name) ?? SPECS[name].default);
   const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
     ? presetValues(pick("preset"), pick("dataset"), pick("model"))
@@ -158,9 +165,14 @@ export function completeOptions(
     options[camelCase(name)] = given.get(name) ?? fill;
   }
   checkOptions(options);
-  if (command !== "train" && command !== "accumulate") return options;
-  const sides = completeSides(options as unknown as SideOptions, given.keys());
-  return sides as unknown as typeof options;
+  // The table says of what type each is, and each was read as that.
+  const typed = options as unknown as OptionsOf<C>;
+  return hasSides(command, typed) ? completeSides(typed, given.keys()) : typed;
+}
+
+/** Whether a command makes a model that may take side inputs. */
+function hasSides<C extends Command>(command: C, _: OptionsOf<C>): _ is OptionsOf<C> & SideOptions {
+  return command === "train" || command === "accumulate";
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { takesSides } from "./models.ts";
 import { clip, OptionError, quote } from "./value.ts";
 
 /** The options that say what enters at which block. */
@@ -109,9 +110,8 @@ function sideError(entry: string, state: string, way: string): OptionError {
   return new OptionError(`Cannot read --side ${quote(entry)}: ${state}, ${way}`);
 }
 
-/** Columns that a run takes as side inputs, each once. */
-export function sideColumns(options: SideOptions): readonly string[] {
-  const inputs = blockInputs(options);
+/** The columns among what enters at the blocks, each once. */
+export function columnsIn(inputs: readonly (BlockInput | undefined)[]): readonly string[] {
   return [
     ...new Set(inputs.flatMap((input) => input && "column" in input ? [input.column] : [])),
   ];
@@ -137,7 +137,7 @@ export function completeSides<T extends SideOptions>(options: T, given: Iterable
 /** Words of the text that enter at each block that takes some; none where the first takes them all. */
 function wordShares(options: SideOptions): readonly number[] {
   const { model, numLayer, maxLen, sideDim, side = [] } = options;
-  const isSide = model.endsWith("side");
+  const isSide = takesSides(model);
   if (!isSide && sideDim !== undefined) {
     throw new OptionError(
       `Cannot read --side-dim ${quote(sideDim)} with --model ${model}: its blocks take no words ` +

@@ -5,7 +5,8 @@
  */
 
 import { type Cell, section, table } from "./parts.ts";
-import { chosenEpochs, type RunResult, type StageResult } from "../run/result.ts";
+import type { StageResult } from "../loop/position.ts";
+import { chosenEpochs, type RunResult } from "../run/result.ts";
 import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 
 /** What a run of stages reached and took; nothing where all blocks learned together. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type AdaptiveFile, type SweepPoint, type SweepRow, sweepRows } from "../adaptive/file.ts";
+import { type AdaptiveFile, type SweepRow, sweepRows } from "../adaptive/file.ts";
+import type { SweepPoint } from "../loop/exits/sweep.ts";
 import type { RunResult } from "../run/result.ts";
 import { type Chart, svgFile } from "../svg/frame.ts";
 import { tradeChart, type TradePoint, type TradePoints } from "../svg/tradeoff.ts";

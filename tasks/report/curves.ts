@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EpochMetric, TrainMetric } from "../run/metrics.ts";
+import type { EpochMetric, TrainMetric } from "../loop/metrics.ts";
 import { perIndex, section } from "./parts.ts";
 import type { RunResult } from "../run/result.ts";
 import { lineChart, type Mark } from "../svg/lines.ts";
@@ -45,17 +45,19 @@ function marksOf(result?: RunResult): Mark[] {
   return [...starts, { x: result.epoch, name: "chosen" }];
 }
 
-/** One of the two losses of each block, or the one loss of backpropagation (`single`), by step. */
-export function lossSection(
-  title: string,
-  steps: readonly TrainMetric[],
-  kind: "associated" | "reconstruction",
-  single: boolean,
-): string {
-  const series = perIndex(steps, (line) => line[kind], (line) => line.step, "block");
-  if (series.length === 0) {
-    return section({ title, about: "By step.", body: note("No step was logged") });
+/** The losses of each block, or the one loss of backpropagation (`single`), by step: a section each. */
+export function lossSections(steps: readonly TrainMetric[], single: boolean): string[] {
+  const names = [...new Set(steps.flatMap(({ losses }) => Object.keys(losses)))];
+  if (!names.length) {
+    return [section({ title: "Loss", about: "By step.", body: note("No step was logged") })];
   }
+  return names.map((name) => lossSection(name, steps, single));
+}
+
+function lossSection(name: string, steps: readonly TrainMetric[], single: boolean): string {
+  const title = single ? "Loss" : `${name[0].toUpperCase()}${name.slice(1)} loss`;
+  const valuesOf = ({ losses }: TrainMetric) => losses[name] ?? [];
+  const series = perIndex(steps, valuesOf, (line) => line.step, "block");
   const named = single ? series.map((line) => ({ ...line, name: "all blocks" })) : series;
   const about = single ? "By step." : "Of each block, by step; no gradient passes between blocks.";
   const body = lineChart({ title, xName: "step", series: named, values: "number" });

@@ -6,10 +6,10 @@
 
 import type { AdaptiveFile } from "../adaptive/file.ts";
 import type { ShownTexts } from "../answers/examples.ts";
-import type { Metric } from "../run/metrics.ts";
+import type { Metric } from "../loop/metrics.ts";
 import { accumulationSection } from "./accumulation.ts";
 import { adaptiveSections } from "./adaptive.ts";
-import { accuracySection, lossSection, rateSection } from "./curves.ts";
+import { accuracySection, lossSections, rateSection } from "./curves.ts";
 import { exampleSections } from "./examples.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
@@ -119,8 +119,7 @@ function sections(input: ReportInput): string[] {
     result === undefined ? "" : depthSection(result),
     result === undefined ? "" : accumulationSection(result),
     ...(result && adaptive ? adaptiveSections(adaptive, result) : []),
-    lossSection(back ? "Loss" : "Associated loss", steps, "associated", back),
-    back ? "" : lossSection("Reconstruction loss", steps, "reconstruction", false),
+    ...lossSections(steps, back),
     result === undefined ? "" : confusionSection(result),
     result === undefined ? "" : classSection(result),
     rateSection(epochs),

@@ -5,70 +5,12 @@
  */
 import type { Learner, Module, Tensor, Totals } from "../../engine/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
-import type { CacheFigures, StageResult } from "./result.ts";
+import { type Epoch, type Position, START } from "../loop/position.ts";
+import { type NamedTensors, tensorsOf, weightsOf } from "../loop/tensors.ts";
+import type { Keeper } from "../loop/trainer.ts";
 import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 
 const format = "associated-learning-checkpoint 1";
-
-/** The best epoch of a stage. */
-export interface BestEpoch {
-  /** Its number in the run, from 1. */
-  readonly epoch: number;
-  /** Validation accuracy of the full depth of the stage, from 0 to 1. */
-  readonly accuracy: number;
-  /** The same at each depth that learns. */
-  readonly validation: readonly number[];
-}
-
-/** Where a run is. */
-export interface Position {
-  /** Epoch that is under way, from 1. */
-  readonly epoch: number;
-  /** Mini-batches of it that are done. */
-  readonly batch: number;
-  /** Steps since the run began. */
-  readonly step: number;
-  /** Steps since the losses were last read. */
-  readonly unread: number;
-  /** Seconds of training since the run began. */
-  readonly seconds: number;
-  /** The epoch of the stage with the highest validation accuracy of its full depth so far. */
-  readonly best: BestEpoch | null;
-  /** State of each optimizer's schedule. */
-  readonly schedules: Readonly<Record<string, unknown>>;
-  /** Stages that are over, in order. */
-  readonly done: readonly StageResult[];
-  /** Features that the stage under way learns from, where blocks below it are frozen. */
-  readonly cache: CacheFigures | null;
-}
-
-/** The start of a run. */
-export const START: Position = {
-  epoch: 1,
-  batch: 0,
-  step: 0,
-  unread: 0,
-  seconds: 0,
-  best: null,
-  schedules: {},
-  done: [],
-  cache: null,
-};
-
-/** All tensors of a run by name. */
-function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
-  const all = weightsOf(learner);
-  for (const [name, optimizer] of learner.optimizers) {
-    for (const [key, tensor] of optimizer.state) all.set(`optimizer/${name}/${key}`, tensor);
-  }
-  for (const [name, tensor] of learner.state) all.set(`state/${name}`, tensor);
-  totals.sums.forEach((sum, i) => all.set(`totals/${learner.lossNames[i]}`, sum));
-  return all;
-}
-
-function weightsOf(module: Module): Map<string, Tensor> {
-  return new Map(module.parameters.map((parameter) => [parameter.name, parameter]));
-}
 
 function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
   return dtype === "u32" ? "U32" : "F32";
@@ -76,7 +18,7 @@ function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
 
 function write(
   path: string,
-  tensors: ReadonlyMap<string, Tensor>,
+  tensors: NamedTensors,
   metadata: Record<string, string>,
 ): Promise<void> {
   const sources = [...tensors].map(([name, tensor]) => ({
@@ -102,12 +44,13 @@ export function saveCheckpoint(
   });
 }
 
-/** What is known of an epoch's weights. */
-export interface Epoch {
-  /** Its number, from 1. */
-  readonly epoch: number;
-  /** Accuracy on the validation rows at each depth, from 0 to 1. */
-  readonly validation: readonly number[];
+/** Keeps the weights of the best epoch and the last checkpoint in two files. */
+export function filesKeeper(paths: { readonly best: string; readonly last: string }): Keeper {
+  return {
+    best: (learner, epoch) => saveWeights(paths.best, learner, epoch),
+    checkpoint: (learner, totals, position) =>
+      saveCheckpoint(paths.last, learner, totals, position),
+  };
 }
 
 /** Writes the weights alone, for testing and predicting. */
@@ -165,7 +108,7 @@ function positionOf<P>(path: string, { metadata }: Safetensors): P {
 }
 
 /** Copies tensors of a file over those of a model. */
-function fill(path: string, file: Safetensors, into: ReadonlyMap<string, Tensor>): void {
+function fill(path: string, file: Safetensors, into: NamedTensors): void {
   if (file.metadata.format !== format) {
     throw new DataError(
       `Cannot read ${path}: its format is "${file.metadata.format ?? "unknown"}" and not ` +

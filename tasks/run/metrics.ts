@@ -5,53 +5,19 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
+import type { Metric, TrainMetric } from "../loop/metrics.ts";
 import { writeError, writeText } from "./atomic.ts";
 
-/** Losses of some steps of training. */
-export interface TrainMetric {
-  /** What the line is. */
-  readonly kind: "train";
-  /** Steps done since the run began. */
-  readonly step: number;
-  /** Epoch, from 1. */
-  readonly epoch: number;
-  /** Seconds of training since the run began. */
-  readonly seconds: number;
-  /** Texts a second since the line before. */
-  readonly samplesPerSecond: number;
-  /** Associated loss of each block, null of frozen ones; by backpropagation the one loss. */
-  readonly associated: readonly (number | null)[];
-  /** Reconstruction loss of each block, null of frozen ones; by backpropagation none. */
-  readonly reconstruction: readonly (number | null)[];
-}
-
-/** What is known at an epoch's end. */
-export interface EpochMetric {
-  /** What the line is. */
-  readonly kind: "epoch";
-  /** Steps done since the run began. */
-  readonly step: number;
-  /** Epoch that ended, from 1. */
-  readonly epoch: number;
-  /** Seconds of training since the run began. */
-  readonly seconds: number;
-  /** Accuracy on the validation rows after each block, from 0 to 1. */
-  readonly validation: readonly number[];
-  /** Learning rate of each block in that epoch, null of frozen ones. */
-  readonly rates: readonly (number | null)[];
-  /** Whether it is the best so far. */
-  readonly best: boolean;
-}
-
-/** A line of `metrics.jsonl`. */
-export type Metric = TrainMetric | EpochMetric;
-
-/** One line of JSON, in which NaN and infinities are written as texts. */
+/** One line of JSON, in which each loss has a key of its own, and NaN and infinities are written as texts. */
 export function encodeMetric(metric: Metric): string {
   return JSON.stringify(
-    metric,
+    metric.kind === "train" ? lineOf(metric) : metric,
     (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
   ) + "\n";
+}
+
+function lineOf({ losses, ...rest }: TrainMetric): object {
+  return { ...rest, ...losses };
 }
 
 /**
@@ -90,11 +56,22 @@ function decodeMetric(line: string): Metric | undefined {
   const notFinite = ["NaN", "Infinity", "-Infinity"];
   try {
     const value = JSON.parse(line, (_, v) => notFinite.includes(v) ? Number(v) : v);
-    const known = value?.kind === "train" || value?.kind === "epoch";
-    return known && Number.isSafeInteger(value.step) ? value : undefined;
+    if (!Number.isSafeInteger(value?.step)) return undefined;
+    if (value.kind === "epoch") return value;
+    return value.kind === "train" ? withLosses(value) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A line of training as a metric: its lists are the losses. */
+function withLosses(line: Omit<TrainMetric, "losses">): TrainMetric {
+  const losses: Record<string, readonly (number | null)[]> = {};
+  const { kind, step, epoch, seconds, samplesPerSecond, ...rest } = line;
+  for (const [name, values] of Object.entries(rest)) {
+    if (Array.isArray(values)) losses[name] = values;
+  }
+  return { kind, step, epoch, seconds, samplesPerSecond, losses };
 }
 
 /** Where a run is, as its metrics tell. */
@@ -172,8 +149,7 @@ export function scalarsOf(metric: Metric): Record<string, number> {
   return Object.fromEntries(
     metric.kind === "train"
       ? [
-        ...tagged("associated", metric.associated),
-        ...tagged("reconstruction", metric.reconstruction),
+        ...Object.entries(metric.losses).flatMap(([name, values]) => tagged(name, values)),
         ["samples per second", metric.samplesPerSecond],
       ]
       : [...tagged("validation", metric.validation), ...tagged("rate", metric.rates)],

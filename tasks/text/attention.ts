@@ -5,9 +5,8 @@
  */
 import type { Learner, Shape } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { TransformerEncoder } from "../../models/text/transformer_encoder.ts";
-import { encodersOf, featuresBelow } from "../model/encoders.ts";
-import { valuesOf, wordsByBlock } from "../loop/steps.ts";
+import { valuesOf } from "../loop/steps.ts";
+import { segmentsOf } from "./segments.ts";
 
 /** Attention in the blocks up to a depth: for each that has some, the share that each word gets. */
 export async function attentionOf(
@@ -17,15 +16,15 @@ export async function attentionOf(
 ): Promise<{ attending: number[]; shares: number[][] }> {
   const attending: number[] = [];
   const shares: number[][] = [];
-  for (const [i, f] of encodersOf(learner).slice(0, depth).entries()) {
-    if (!(f instanceof TransformerEncoder)) continue;
+  for (const [i, f] of learner.encoders.slice(0, depth).entries()) {
+    if (!f.weights) continue;
     const { values, shape } = await valuesOf(
       learner,
       whole,
-      (features) => f.weights(featuresBelow(learner, i, features)),
+      (features) => f.weights!(learner.featuresAt(features, i)),
     );
-    const words = wordsByBlock(whole).filter(([block]) => block <= i)
-      .reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
+    const words = segmentsOf(whole).filter(({ block }) => block <= i)
+      .reduce((sum, { lengths }) => sum + lengths[0], 0);
     attending.push(i + 1);
     shares.push(received(values, shape, words));
   }

@@ -14,45 +14,26 @@ import {
   loadVectors,
   type Progress,
   selectRows,
-  sliceTokens,
-  type Source,
   splitExamples,
   splitRows,
   type TextDataset,
-  type TextRow,
   Vocabulary,
   type WordVectors,
 } from "../../datasets/mod.ts";
-import { type ModelSizes, modelSizes } from "./model.ts";
+import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { blockInputs, sideColumns, type SideOptions } from "../options/sides.ts";
-import type { Words } from "./vocabulary_file.ts";
+import { type BlockInput, blockInputs, columnsIn } from "../options/sides.ts";
+import { count, percent } from "../terminal/figures.ts";
+import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";
+import { buildText } from "./model.ts";
 
-/** A data set that is ready for training, with its words. */
-export interface TextData extends Words {
-  /** Classes, sources and notes. */
-  readonly dataset: TextDataset;
-  /** What a model of it depends on besides its options. */
-  readonly sizes: ModelSizes;
-  /** What the blocks learn from. */
-  readonly train: Encoded;
-  /** What epochs are chosen by. */
-  readonly validation: Encoded;
-  /** What is measured at the end, and by nothing before. */
-  readonly test: Encoded;
-  /** Word vectors to start from, of the text and of columns. */
-  readonly vectors: WordVectors | null;
-  /** Shares of a training pass's positions that are padding, in [0, 1]. */
-  readonly padding: {
-    /** With texts in any order. */
-    readonly plain: number;
-    /** With texts of like length in a batch. */
-    readonly bucketed: number;
-  };
+/** Shares of a training pass's positions that are padding, in [0, 1]. */
+interface Padding {
+  /** With texts in any order. */
+  readonly plain: number;
+  /** With texts of like length in a batch. */
+  readonly bucketed: number;
 }
-
-/** Batches of a window in which training puts texts of like length together. */
-export const BUCKET_WINDOW = 16;
 
 /**
  * Loads and prepares what the options of `train` name.
@@ -65,8 +46,12 @@ export async function prepareText(
   options: OptionsOf<"train">,
   onProgress: (progress: Progress) => void,
   known?: Words,
-): Promise<TextData> {
-  const dataset = await loadText(options.dataset, { ...loadOptions(options), onProgress });
+): Promise<Prepared<TextEncoding>> {
+  const inputs = blockInputs(options);
+  const dataset = await loadText(options.dataset, {
+    ...loadOptions(options, columnsIn(inputs)),
+    onProgress,
+  });
   if (!dataset.test?.texts.length) {
     throw new DataError(
       `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
@@ -78,33 +63,63 @@ export async function prepareText(
     renumberLabels(examples, dataset, classes, `train on ${dataset.name}`);
   const rows = sample(own(dataset.train), seed, limit);
   const { train, validation } = splitExamples(rows, seed, valFraction);
-  const { vocabulary, columns } = wordsOf(options, train, known);
-  const isNew = !known || columns.keys().some((name) => !known.columns.has(name));
+  const { vocabulary, columns } = wordsOf(options, inputs, train, known);
+  const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
   // The words of all tables, so that the file is read once.
   const all = columns.size ? Vocabulary.union([vocabulary, ...columns.values()]) : vocabulary;
   const vectors = isNew ? await wordVectors(options, all, onProgress) : null;
-  const rowsOf = (own: Vocabulary) =>
+  const firstRows = (own: Vocabulary) =>
     vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
-  const words = { vocabulary, columns, classes, dim: known ? known.dim : vectors?.dim ?? null };
-  const encode = (examples: Examples) => encodeExamples({ options, ...words }, examples);
-  const encoded = encode(train);
+  const dim = known ? known.dim : vectors?.dim ?? null;
+  const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
+  const trainRows = rowsOf(encoding, train);
+  const padding = paddingOf(trainRows.set, options);
+  const { test: { texts } } = dataset;
   return {
-    dataset,
-    ...words,
-    sizes: modelSizes(options, words, rowsOf),
-    train: encoded,
-    validation: encode(validation),
-    test: encode(own(dataset.test)),
-    vectors,
-    padding: paddingOf(encoded, options),
+    dataset: {
+      ...dataset,
+      sources: [...dataset.sources, ...(vectors?.sources ?? [])],
+    },
+    encoding,
+    train: trainRows,
+    validation: rowsOf(encoding, validation),
+    test: rowsOf(encoding, own(dataset.test)),
+    size: `${count(vocabulary.size)} words`,
+    lines: [
+      ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
+      ["padding", paddingText(padding, options.bucket)],
+    ],
+    facts: {
+      padding,
+      vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
+    },
+    build: (device) => buildText(device, options, encoding, firstRows),
+    shown: (row) => texts[row],
   };
+}
+
+/** How texts become what a run of these options reads. */
+export function encodingOf(options: OptionsOf<"train">, words: Words): TextEncoding {
+  const inputs = blockInputs(options);
+  const { maxLen, bucket } = options;
+  return { ...words, inputs, sideColumns: columnsIn(inputs), maxLen, bucket };
+}
+
+function coverage({ dim, found, coverage }: WordVectors): string {
+  return `${dim} numbers a word, ${count(found)} words found: ${percent(coverage.types)} of the ` +
+    `vocabulary, ${percent(coverage.tokens)} of the training words`;
+}
+
+function paddingText({ plain, bucketed }: Padding, bucket: boolean): string {
+  return `${percent(plain)} of the positions of training batches` +
+    (bucket ? `, ${percent(bucketed)} with texts of like length together` : "");
 }
 
 /** The padding of the first epoch. */
 function paddingOf(
   train: Encoded,
   { batchTrain: batch, maxLen, seed }: OptionsOf<"train">,
-): TextData["padding"] {
+): Padding {
   const options = { batch, maxLen, shuffle: { seed, epoch: 1 } };
   return {
     plain: new Batches(train, options).padding(),
@@ -112,29 +127,11 @@ function paddingOf(
   };
 }
 
-/** Texts to predict as examples, whose labels are all 0 and mean nothing. */
-export function unlabelled(rows: readonly TextRow[], columns: readonly string[]): Examples {
-  const texts = rows.map(({ text }) => text);
-  const labels = new Uint32Array(rows.length);
-  if (rows.some(({ sides }) => sides.length < columns.length)) return { texts, labels };
-  const cells = columns.map((name, k) => [name, rows.map(({ sides }) => sides[k])] as const);
-  return { texts, labels, columns: new Map(cells) };
-}
-
-/** Where data lie, and whether the network may be asked. */
-type Places = Pick<OptionsOf<"train">, "dataDir" | "cacheDir" | "offline">;
-
-/** Where the data of a run lie now: the places that a command is given, else the run's own. */
-export function placesOf(own: Places, given: Places): Places {
-  return {
-    dataDir: given.dataDir ?? own.dataDir,
-    cacheDir: given.cacheDir ?? own.cacheDir,
-    offline: given.offline || own.offline,
-  };
-}
-
-/** Where the options of a run say that its data are. */
-export function loadOptions(options: OptionsOf<"train">): LoadOptions {
+/** Where the options of a run say that its data are, which have these side columns. */
+export function loadOptions(
+  options: OptionsOf<"train">,
+  sideColumns: readonly string[],
+): LoadOptions {
   const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn } = options;
   return {
     seed,
@@ -144,7 +141,7 @@ export function loadOptions(options: OptionsOf<"train">): LoadOptions {
     testData,
     textColumn: textColumn?.join(","),
     labelColumn,
-    sideColumns: sideColumns(options),
+    sideColumns,
   };
 }
 
@@ -172,6 +169,7 @@ export function renumberLabels(
 /** Words of the training texts and of the columns that have words of their own. */
 function wordsOf(
   options: OptionsOf<"train">,
+  inputs: readonly (BlockInput | undefined)[],
   train: Examples,
   known?: Words,
 ): Pick<Words, "vocabulary" | "columns"> {
@@ -183,46 +181,11 @@ function wordsOf(
       cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
     });
   const own = (name: string) => known?.columns.get(name) ?? build(train.columns!.get(name)!, name);
-  const names = options.sameEmb ? [] : sideColumns(options);
+  const names = options.sameEmb ? [] : columnsIn(inputs);
   return {
     vocabulary: known?.vocabulary ?? build(train.texts),
     columns: new Map(names.map((name) => [name, own(name)])),
   };
-}
-
-/** A run as far as it says how its texts become word numbers. */
-export interface Encoding extends Pick<Words, "vocabulary" | "columns"> {
-  /** Its options. */
-  readonly options: SideOptions;
-}
-
-/**
- * Turns texts and columns into the word numbers that a run takes at each block, for training and
- * prediction alike.
- *
- * @throws {DataError} when the examples lack a column that the run takes
- */
-export function encodeExamples(
-  { options, vocabulary, columns }: Encoding,
-  examples: Examples,
-): Encoded {
-  const whole = vocabulary.encode(examples, options.maxLen);
-  const [first, ...above] = blockInputs(options);
-  if (above.every((input) => input === undefined)) return whole;
-  const sides = above.map((input) => {
-    if (!input) return undefined;
-    if ("from" in input) return sliceTokens(whole, input.from, input.to);
-    const texts = examples.columns?.get(input.column);
-    if (!texts) {
-      throw new DataError(
-        `Cannot encode texts: the model also takes the column ${input.column} and they have none, ` +
-          `give a CSV, TSV or JSON-lines file that has it`,
-      );
-    }
-    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, options.maxLen);
-  });
-  const { from, to } = first as { from: number; to: number };
-  return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
 /**
@@ -257,9 +220,4 @@ function sample(examples: Examples, seed: number, limit = Infinity): Examples {
   const total = examples.texts.length;
   if (total <= limit) return examples;
   return selectRows(examples, splitRows(examples.labels, limit / total, seed, "limit").held);
-}
-
-/** The files that a run stands on. */
-export function sourcesOf(data: TextData): Source[] {
-  return [...data.dataset.sources, ...(data.vectors?.sources ?? [])];
 }

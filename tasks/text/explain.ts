@@ -3,20 +3,13 @@
  *
  * @module
  */
-import {
-  type Batch,
-  Batches,
-  type TextRow,
-  type TokenBlock,
-  tokenize,
-  UNKNOWN,
-} from "../../datasets/mod.ts";
-import { attentionOf } from "./attention.ts";
-import type { LoadedRun } from "../model/load_run.ts";
+import { type Batch, type TextRow, tokenize, UNKNOWN } from "../../datasets/mod.ts";
 import { softmax } from "../loop/logits.ts";
-import { blockInputs, sideColumns } from "../options/sides.ts";
-import { valuesOf, wordsByBlock } from "../loop/steps.ts";
-import { encodeExamples, unlabelled } from "./data.ts";
+import { valuesOf } from "../loop/steps.ts";
+import type { ExplainOptions, Known } from "../modality.ts";
+import { attentionOf } from "./attention.ts";
+import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
+import { batchOf, type Segment, segmentsOf } from "./segments.ts";
 
 /** A word, and what it does. */
 export interface ExplainedWord {
@@ -51,16 +44,6 @@ export interface Explanation {
   readonly unread: number;
 }
 
-/** What is explained, and how. */
-export interface ExplainOptions {
-  /** Blocks that are used. */
-  readonly depth: number;
-  /** Variants of a text that are predicted at once. */
-  readonly batch: number;
-  /** Divisor of the logits; 1 where absent. */
-  readonly temperature?: number;
-}
-
 /** A word as the model takes it. */
 type Word = Pick<ExplainedWord, "word" | "known" | "block">;
 
@@ -69,14 +52,13 @@ type Word = Pick<ExplainedWord, "word" | "known" | "block">;
  * the attention of Transformer blocks.
  */
 export async function explain(
-  run: LoadedRun,
+  run: Known<TextEncoding>,
   row: TextRow,
   how: ExplainOptions,
 ): Promise<Explanation> {
-  const { options, classes } = run;
-  const set = encodeExamples(run, unlabelled([row], sideColumns(options)));
-  const [whole] = new Batches(set, { batch: 1, maxLen: options.maxLen });
-  const { words, unread } = wordsOf(run, row, whole);
+  const { encoding, encoding: { classes, sideColumns } } = run;
+  const [whole] = rowsOf(encoding, unlabelled([row], sideColumns)).batches({ batch: 1 });
+  const { words, unread } = wordsOf(encoding, row, whole);
   const [answer, ...without] = await variants(run, whole, how);
   const probability = Math.max(...answer);
   const k = answer.indexOf(probability);
@@ -96,18 +78,19 @@ export async function explain(
 }
 
 /** The words of a text at each block, and how many are left over. */
-function wordsOf(run: LoadedRun, row: TextRow, whole: Batch): { words: Word[]; unread: number } {
-  const { options, vocabulary, columns } = run;
-  const inputs = blockInputs(options);
-  const names = sideColumns(options);
+function wordsOf(
+  { vocabulary, columns, inputs, sideColumns }: TextEncoding,
+  row: TextRow,
+  whole: Batch,
+): { words: Word[]; unread: number } {
   const text = tokenize(row.text, vocabulary.cleaning);
   const ends = inputs.map((input) => input && "to" in input ? input.to : 0);
   let unread = Math.max(0, text.length - Math.max(...ends));
-  const words = wordsByBlock(whole).flatMap(([block, { tokens, lengths: [length] }]) => {
+  const words = segmentsOf(whole).flatMap(({ block, tokens, lengths: [length] }) => {
     const input = inputs[block]!;
     const own = "column" in input ? columns.get(input.column) ?? vocabulary : vocabulary;
     const all = "column" in input
-      ? tokenize(row.sides[names.indexOf(input.column)] ?? "", own.cleaning)
+      ? tokenize(row.sides[sideColumns.indexOf(input.column)] ?? "", own.cleaning)
       : text.slice(input.from, input.to);
     unread += Math.max(0, all.length - length);
     // A text without words is one unknown word to the model.
@@ -122,11 +105,11 @@ function wordsOf(run: LoadedRun, row: TextRow, whole: Batch): { words: Word[]; u
 
 /** Class probabilities of a text, and of the text without its first, second, ... word. */
 async function variants(
-  { learner, classes }: LoadedRun,
+  { learner, encoding: { classes } }: Known<TextEncoding>,
   whole: Batch,
   { depth, batch, temperature }: ExplainOptions,
 ): Promise<number[][]> {
-  const words = wordsByBlock(whole).reduce((sum, [, { lengths }]) => sum + lengths[0], 0);
+  const words = segmentsOf(whole).reduce((sum, { lengths }) => sum + lengths[0], 0);
   const rows: number[][] = [];
   for (let from = 0; from <= words; from += batch) {
     const some = withoutWords(whole, from, Math.min(from + batch, words + 1));
@@ -135,7 +118,7 @@ async function variants(
       some,
       (features) => learner.predictAt(features, depth),
     );
-    for (let i = 0; i < some.batch; i++) {
+    for (let i = 0; i < some.size; i++) {
       rows.push(
         softmax(values.subarray(i * classes.length, (i + 1) * classes.length), temperature),
       );
@@ -148,28 +131,30 @@ async function variants(
 function withoutWords(whole: Batch, from: number, to: number): Batch {
   const copies = Array.from({ length: to - from }, (_, i) => from + i);
   let before = 1;
-  const cut = (segment: TokenBlock): TokenBlock => {
+  const cut = segmentsOf(whole).map((segment) => {
     const begin = before;
     before += segment.lengths[0];
     return withoutOne(segment, copies.map((copy) => copy - begin));
-  };
-  const text = cut(whole);
-  // The text itself is never empty.
-  text.lengths.forEach((length, i) => {
-    if (length) return;
-    text.tokens[i * text.time] = UNKNOWN;
-    text.lengths[i] = 1;
   });
-  const rows = Uint32Array.from(copies);
-  const sides = whole.sides?.map((side) => side && cut(side));
-  return { ...text, sides, labels: new Uint32Array(rows.length), rows, batch: rows.length };
+  // The text itself is never empty.
+  const [{ tokens, lengths, time }] = cut;
+  lengths.forEach((length, i) => {
+    if (length) return;
+    tokens[i * time] = UNKNOWN;
+    lengths[i] = 1;
+  });
+  return batchOf(cut, copies.length);
 }
 
 /** Copies of a row of words, each without the word at its place; a place outside leaves all. */
-function withoutOne({ tokens, lengths, time }: TokenBlock, places: readonly number[]): TokenBlock {
+function withoutOne(
+  { block, tokens, lengths, time }: Segment,
+  places: readonly number[],
+): Segment {
   const length = lengths[0];
   const copies = places.map((place) => tokens.subarray(0, length).filter((_, j) => j !== place));
   const all = new Uint32Array(places.length * time);
   copies.forEach((copy, i) => all.set(copy, i * time));
-  return { tokens: all, lengths: Uint32Array.from(copies, ({ length }) => length), time };
+  const left = Uint32Array.from(copies, ({ length }) => length);
+  return { block, tokens: all, lengths: left, time };
 }

@@ -1,123 +1,142 @@
 /**
- * Builds the model that a run's options describe.
+ * The text model that a run's options describe.
  *
  * @module
  */
 import type { Device, Learner } from "../../engine/mod.ts";
-import { type SideTable, type TextModelOptions, textModels } from "../../models/mod.ts";
+import {
+  type BlocksOf,
+  buildModel,
+  type ModelName,
+  models,
+  type NetOptions,
+  type TextOptions,
+  type WordOptions,
+} from "../../models/mod.ts";
 import type { Vocabulary } from "../../datasets/mod.ts";
+import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { blockInputs } from "../options/sides.ts";
-import type { Words } from "./vocabulary_file.ts";
+import { OptionError } from "../options/value.ts";
+import type { TextEncoding } from "./encoding.ts";
 
-/** What a model depends on besides its options. */
-export interface ModelSizes {
-  /** Rows of the word table. */
-  readonly vocabulary: number;
-  /** Number of classes. */
-  readonly classes: number;
-  /** Width of a word's vector: of the word vectors, where there are some, else `emb-dim`. */
-  readonly embedding: number;
-  /** Word vectors to start from `[vocabulary, embedding]`. */
-  readonly vectors?: Float32Array;
-  /** Word tables of the blocks that take a side input, by block from 0. */
-  readonly sides?: readonly (SideTable | undefined)[];
-}
+type RunOptions = OptionsOf<"train">;
+
+/** First values of a table, a row for each word. */
+export type FirstRows = (words: Vocabulary) => Float32Array | undefined;
 
 /**
- * The sizes of a run's model.
+ * The model of a run.
  *
- * @param rowsOf First values of a table, a row for each word; only tables whose vectors are as wide as
- * what they join take them
+ * @param firstRows First values of word tables, where there are word vectors; drawn where absent.
+ * @throws {OptionError} when side inputs and features differ in width
  */
-export function modelSizes(
-  options: OptionsOf<"train">,
-  { vocabulary, columns, classes, dim }: Words,
-  rowsOf: (words: Vocabulary) => Float32Array | undefined = () => undefined,
-): ModelSizes {
-  const embedding = dim ?? options.embDim;
-  const tables = blockInputs(options).map((input, i): SideTable | undefined => {
-    if (!i || !input) return undefined;
-    const own = "column" in input ? columns.get(input.column) : undefined;
-    const words = own ?? vocabulary;
-    const fits = sideWidth(options, embedding, i) === embedding;
-    return { rows: words.size, vectors: fits ? rowsOf(words) : undefined };
-  });
-  return {
+export function buildText(
+  device: Device,
+  options: RunOptions,
+  encoding: TextEncoding,
+  firstRows: FirstRows = () => undefined,
+): Learner {
+  const name = baseModel(options.model);
+  return buildModel(device, name, modelOptions(name, options, encoding, firstRows));
+}
+
+/** The options of the library's model that the options of a run stand for. */
+export function modelOptions<N extends ModelName>(
+  name: N,
+  options: RunOptions,
+  encoding: TextEncoding,
+  firstRows: FirstRows = () => undefined,
+): TextOptions<BlocksOf<N>> {
+  const { vocabulary, classes, dim } = encoding;
+  const words: WordOptions = {
     vocabulary: vocabulary.size,
-    classes: classes.length,
-    embedding,
-    vectors: rowsOf(vocabulary),
-    sides: tables.some((table) => table) ? tables : undefined,
+    width: dim ?? options.embDim,
+    vectors: firstRows(vocabulary),
+    deviation: options.embStd,
+    update: options.embeddingUpdate,
+    pool: options.pool,
+    shared: options.sameEmb,
+  };
+  const net = { ...netOptions(options, classes.length), words, above: blocksOf[name](options) };
+  return { ...net, words: { ...words, sides: sidesOf(name, net, encoding, firstRows) } };
+}
+
+/** The word tables of the blocks that take a side input, by block from 0; none where no block does. */
+function sidesOf<N extends ModelName>(
+  name: N,
+  net: TextOptions<BlocksOf<N>>,
+  { inputs, columns, vocabulary }: TextEncoding,
+  firstRows: FirstRows,
+): WordOptions["sides"] {
+  const { words } = net;
+  const tables = inputs.map((input, i) => {
+    if (!i || !input) return undefined;
+    const own = ("column" in input ? columns.get(input.column) : undefined) ?? vocabulary;
+    const width = models[name].sideWidth(net, i);
+    // Only tables whose vectors are as wide as what they join begin with them.
+    const fits = width === null || width === words.width;
+    if (words.shared && !fits) throw widthError(words.width, width, i);
+    return { rows: own.size, vectors: fits ? firstRows(own) : undefined };
+  });
+  return tables.some((table) => table) ? tables : undefined;
+}
+
+function widthError(columns: number, width: number, i: number): OptionError {
+  return new OptionError(
+    `Cannot join words of ${columns} columns to features of ${width} in block ${i + 1}: make ` +
+      "both equally wide (--emb-dim, --l1-dim, --no-bidirectional), or give each block a table " +
+      "of its own without vectors (neither --same-emb nor --vectors)",
+  );
+}
+
+function netOptions(options: RunOptions, classes: number): NetOptions {
+  return {
+    mode: options.mode,
+    seed: options.seed,
+    classes,
+    blocks: options.numLayer,
+    initialization: options.init,
+    labels: {
+      width: options.labelEmb,
+      deepWidth: options.deepLabelEmb ?? options.labelEmb,
+      bias: options.labelBias,
+      activation: options.activation,
+      bridge: options.bridge,
+      decoder: options.decoder,
+      deepDecoder: options.decoderDeep,
+      reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
+      detachTarget: options.detachTarget,
+    },
+    learning: {
+      optimizer: options.optimizer,
+      rate: options.lr,
+      firstRate: options.embLr,
+      labelScale: options.aeLrScale,
+      decay: options.weightDecay,
+      dropout: options.dropout,
+      clip: options.clip,
+    },
   };
 }
 
-/** Width of the word vectors that enter at block `i`, counted from 0 and above the first. */
-function sideWidth(options: OptionsOf<"train">, embedding: number, i: number): number {
-  const { model, sideMerge, l1Dim, bidirectional } = options;
-  const isLinear = model.startsWith("linear");
-  const takesAny = model.startsWith("transformer") || (isLinear && sideMerge === "concat");
-  if (i === 1 || takesAny) return embedding;
-  return isLinear || !bidirectional ? l1Dim : 2 * l1Dim;
-}
-
-/** The model of a run. */
-export function buildModel(
-  device: Device,
-  options: OptionsOf<"train">,
-  sizes: ModelSizes,
-): Learner {
-  return textModels[options.model]({
-    device,
-    seed: options.seed,
-    mode: options.mode,
-    ...sizes,
-    ...shapesOf(options),
-    ...learningOf(options),
-  });
-}
-
-/** What the options say of a model's blocks. */
-function shapesOf(options: OptionsOf<"train">) {
-  return {
-    layers: options.numLayer,
-    hidden: options.l1Dim,
-    label: options.labelEmb,
-    deepLabel: options.deepLabelEmb ?? options.labelEmb,
-    labelBias: options.labelBias,
-    initialization: options.init,
-    pool: options.pool,
-    bidirectional: options.bidirectional,
-    readout: options.readout,
-    handOver: options.handOver,
-    heads: options.heads,
-    feedForward: options.ffDim ?? options.l1Dim,
-    norm: options.norm,
-    positions: options.positions === "none" ? 0 : options.maxLen,
-    sideMerge: options.sideMerge,
-    sameEmbedding: options.sameEmb,
-    activation: options.activation,
-    forwardActivation: options.forwardActivation,
-    bridge: options.bridge,
-    decoder: options.decoder,
-    deepDecoder: options.decoderDeep,
-  } satisfies Partial<TextModelOptions>;
-}
-
-/** What they say of how the blocks learn. */
-function learningOf(options: OptionsOf<"train">) {
-  return {
-    reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
-    detachTarget: options.detachTarget,
-    dropout: options.dropout,
-    layerDropout: options.layerDropout,
-    clip: options.clip,
-    optimizer: options.optimizer,
-    rate: options.lr,
-    embeddingRate: options.embLr,
-    autoEncoderScale: options.aeLrScale,
-    decay: options.weightDecay,
-    embeddingUpdate: options.embeddingUpdate,
-    embeddingDeviation: options.embStd,
-  } satisfies Partial<TextModelOptions>;
-}
+/** What the options of a run say of the blocks above the first, by model. */
+const blocksOf: { readonly [N in ModelName]: (options: RunOptions) => BlocksOf<N> } = {
+  linearal: ({ l1Dim, forwardActivation, sideMerge }) => ({
+    width: l1Dim,
+    activation: forwardActivation,
+    merge: sideMerge,
+  }),
+  lstmal: ({ l1Dim, bidirectional, readout, handOver }) => ({
+    hidden: l1Dim,
+    bidirectional,
+    readout,
+    handOver,
+  }),
+  transformeral: ({ heads, ffDim, l1Dim, norm, positions, maxLen, layerDropout }) => ({
+    heads,
+    feedForward: ffDim ?? l1Dim,
+    norm,
+    positions: positions === "none" ? 0 : maxLen,
+    dropout: layerDropout,
+  }),
+};

@@ -6,18 +6,7 @@
 import { DataError, Vocabulary } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import { runPath } from "../run/folder.ts";
-
-/** What a model's rows stand for. */
-export interface Words {
-  /** Its words. */
-  readonly vocabulary: Vocabulary;
-  /** Words of the columns that enter as side inputs, by column; others have those of the text. */
-  readonly columns: ReadonlyMap<string, Vocabulary>;
-  /** Its classes. */
-  readonly classes: readonly string[];
-  /** Width of the word vectors that it started from, if from any. */
-  readonly dim: number | null;
-}
+import type { Words } from "./encoding.ts";
 
 /** Writes the words of a run. */
 export function writeVocabulary(path: string, words: Words): Promise<void> {

@@ -10,10 +10,10 @@ import { environmentOf } from "../run/environment.ts";
 import { readObject } from "../run/json_object.ts";
 import { runPath } from "../run/folder.ts";
 import type { RunOptions } from "./stages.ts";
-import { sourcesOf, type TextData } from "../text/data.ts";
+import { modalityOf } from "../modalities.ts";
+import type { Prepared } from "../modality.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { version } from "../version.ts";
-import { writeVocabulary } from "../text/vocabulary_file.ts";
 
 /** The saved model that a run grew from, in its `environment.json`. */
 export interface GrownFrom {
@@ -39,11 +39,11 @@ export interface TrainedConfig extends RunConfig {
 export async function describeRun(
   path: string,
   { command, options }: { readonly command: TrainingCommand; readonly options: RunOptions },
-  data: TextData,
+  data: Prepared,
   device: Device,
   grownFrom?: GrownFrom,
 ): Promise<void> {
-  const { dataset, vectors, train, validation, test } = data;
+  const { dataset, encoding, facts, train, validation, test } = data;
   await writeJson(runPath(path, "environment"), {
     ...environmentOf(device),
     ...(grownFrom && { grownFrom }),
@@ -51,16 +51,15 @@ export async function describeRun(
   await writeJson(runPath(path, "data"), {
     dataset: dataset.name,
     notes: dataset.notes,
-    sources: sourcesOf(data),
+    sources: dataset.sources,
     rows: {
       train: train.labels.length,
       validation: validation.labels.length,
       test: test.labels.length,
     },
-    padding: data.padding,
-    vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
+    ...facts,
   });
-  await writeVocabulary(path, data);
+  await modalityOf(options).write(path, encoding);
   const config: TrainedConfig = {
     format: CONFIG_FORMAT,
     version: CONFIG_VERSION,

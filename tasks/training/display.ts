@@ -4,41 +4,48 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import type { Position } from "../run/checkpoint.ts";
-import type { EpochMetric, Metric } from "../run/metrics.ts";
+import type { EpochMetric, Metric } from "../loop/metrics.ts";
+import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
+import type { Modality, Prepared } from "../modality.ts";
 import { deviceText } from "../model/device.ts";
-import type { TrainingCommand } from "../options/spec.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { Progress, type ProgressTarget } from "../terminal/progress.ts";
-import type { CacheFigures, RunResult, StageResult } from "../run/result.ts";
-import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
-import type { BlockRange } from "./stages.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+import type { RunResult } from "../run/result.ts";
 import { count, duration, percent } from "../terminal/figures.ts";
+import { Progress, type ProgressTarget } from "../terminal/progress.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
-import type { TextData } from "../text/data.ts";
+import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
+import type { BlockRange, RunDisplay } from "./stages.ts";
 
 /** Shows a run on standard error (progress) and standard output (what was found). */
-export class TrainingDisplay implements Disposable {
+export class TrainingDisplay implements RunDisplay, Disposable {
   readonly #target: ProgressTarget;
   readonly #options: OptionsOf<"train">;
   readonly #command: TrainingCommand;
+  readonly #modality: Modality;
   #bar: Progress | null = null;
   #fields: Record<string, string> = {};
   /** Name of the stage under way, and epochs before it. */
   #stage = { name: "", before: 0 };
 
   /** A display that writes progress to a target. */
-  constructor(target: ProgressTarget, options: OptionsOf<"train">, command: TrainingCommand) {
+  constructor(
+    target: ProgressTarget,
+    options: OptionsOf<"train">,
+    command: TrainingCommand,
+    modality: Modality,
+  ) {
     this.#target = target;
     this.#options = options;
     this.#command = command;
+    this.#modality = modality;
   }
 
   /** Says what is about to be trained, on what. */
-  begin(path: string, data: TextData, learner: Learner, notes: readonly string[]): void {
-    const { model, mode, numLayer, seed, quiet, bucket } = this.#options;
+  begin(path: string, data: Prepared, learner: Learner, notes: readonly string[]): void {
+    const { model, mode, numLayer, seed, quiet } = this.#options;
     if (quiet) return;
-    const { dataset, vocabulary, vectors, train, validation, test, padding } = data;
+    const { dataset, encoding, size, train, validation, test } = data;
     const [learned, validated, tested] = [train, validation, test].map(
       (set) => count(set.labels.length),
     );
@@ -46,10 +53,8 @@ export class TrainingDisplay implements Disposable {
     const kind = mode === "al" ? "associated learning" : "backpropagation";
     const lines = [
       `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
-      `${tested} to test, ${dataset.classes.length} classes, ${count(vocabulary.size)} words`,
-      ...(vectors ? [`vectors ${coverage(vectors)}`] : []),
-      `padding ${percent(padding.plain)} of the positions of training batches` +
-      (bucket ? `, ${percent(padding.bucketed)} with texts of like length together` : ""),
+      `${tested} to test, ${encoding.classes.length} classes, ${size}`,
+      ...data.lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
       `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
@@ -69,7 +74,7 @@ export class TrainingDisplay implements Disposable {
   /** Features of frozen blocks are computed: so many texts of all. */
   filling(done: number, total: number): void {
     const label = `${this.#stage.name}features`;
-    this.#bar ??= new Progress(this.#target, { label, total, unit: "texts" });
+    this.#bar ??= new Progress(this.#target, { label, total, unit: this.#modality.unit });
     this.#bar.update(done);
     if (done === total) this.#end();
   }
@@ -91,7 +96,7 @@ export class TrainingDisplay implements Disposable {
     const total = batches * this.#options.batchTrain;
     const rows = done * this.#options.batchTrain;
     const start = rows - this.#options.batchTrain;
-    this.#bar ??= new Progress(this.#target, { label, total, unit: "texts", start });
+    this.#bar ??= new Progress(this.#target, { label, total, unit: this.#modality.unit, start });
     this.#bar.update(rows, this.#fields);
     if (done === batches) this.#end();
   }
@@ -99,15 +104,10 @@ export class TrainingDisplay implements Disposable {
   /** Losses were read; `line` gives them a line of their own. */
   metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
-    const { associated, reconstruction, step } = metric;
-    const pairs = associated.flatMap((loss, i) => {
-      const losses = [loss, reconstruction[i]].filter((x) => typeof x === "number");
-      return losses.length ? [losses.map((x) => x.toFixed(3)).join("/")] : [];
-    });
-    const name = reconstruction.length ? "A/R" : "loss";
-    this.#fields = { [name]: pairs.join(" ") };
+    const { name, values } = lossesText(metric.losses);
+    this.#fields = { [name]: values };
     if (!line) return;
-    const text = `step ${step}  ${name} ${pairs.join(" ")}`;
+    const text = `step ${metric.step}  ${name} ${values}`;
     if (this.#bar) this.#bar.log(text);
     else this.#target.write(`${text}\n`);
   }
@@ -154,7 +154,9 @@ export class TrainingDisplay implements Disposable {
         `${test.bestDepth}, the best on validation data.`,
     );
     console.log(
-      `Trained ${duration(seconds)}, ${count(samplesPerSecond)} texts/s. Saved in ${path}; ` +
+      `Trained ${duration(seconds)}, ${
+        count(samplesPerSecond)
+      } ${this.#modality.unit}/s. Saved in ${path}; ` +
         `look at ${path}/report.html.`,
     );
   }
@@ -181,7 +183,16 @@ function shellWord(path: string): string {
   return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-function coverage({ dim, found, coverage }: NonNullable<TextData["vectors"]>): string {
-  return `${dim} numbers a word, ${count(found)} words found: ${percent(coverage.types)} of the ` +
-    `vocabulary, ${percent(coverage.tokens)} of the training words`;
+/** Losses by block, as `0.512/0.033 0.401/0.012` under `A/R`; one loss alone is called so. */
+function lossesText(
+  losses: Readonly<Record<string, readonly (number | null)[]>>,
+): { readonly name: string; readonly values: string } {
+  const all = Object.values(losses);
+  const blocks = Array.from({ length: Math.max(...all.map(({ length }) => length)) }, (_, i) => {
+    const own = all.map((values) => values[i]).filter((x) => typeof x === "number");
+    return own.map((x) => x.toFixed(3)).join("/");
+  });
+  const initials = Object.keys(losses).map((name) => name[0].toUpperCase());
+  const name = initials.length > 1 ? initials.join("/") : "loss";
+  return { name, values: blocks.filter((text) => text).join(" ") };
 }

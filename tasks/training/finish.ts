@@ -5,8 +5,9 @@
  */
 import { writeJson } from "../run/atomic.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
-import { loadWeights, type Position } from "../run/checkpoint.ts";
 import { evaluateSet } from "../loop/evaluation.ts";
+import type { Position } from "../loop/position.ts";
+import { loadWeights } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
 import type { RunResult, TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
@@ -15,16 +16,16 @@ import type { StagedRun } from "./stages.ts";
 import { Prediction } from "../loop/steps.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
-/** Tests a run that has reached a position, and writes what it found. */
+/** Tests a run that has reached a position; writes what it found and gives it back. */
 export async function finishRun(
   run: StagedRun,
   command: TrainingCommand,
   { epoch: next, step, seconds, done }: Position,
-): Promise<void> {
-  const { path, options, data, learner, display } = run;
+): Promise<RunResult> {
+  const { path, options, data, learner } = run;
   const { epoch, validation } = await loadWeights(runPath(path, "best"), learner);
   const result: RunResult = {
-    classes: data.classes,
+    classes: data.encoding.classes,
     epoch,
     depths: learner.depths,
     validation,
@@ -38,12 +39,11 @@ export async function finishRun(
     }),
   };
   await writeJson(runPath(path, "result"), result);
-  await writeCalibration(path, learner, data, options);
-  const { batchTest: batch, maxLen } = options;
-  const { classes, dataset, test } = data;
-  await writeExamples(path, learner, dataset.test!.texts, test, { classes, batch, maxLen });
+  const { encoding: { classes }, validation: rows, test, shown } = data;
+  await writeCalibration(path, learner, { validation: rows, classes }, options);
+  await writeExamples(path, learner, test, { classes, batch: options.batchTest, shown });
   await writeReport(path);
-  display.result(path, result);
+  return result;
 }
 
 /** Accuracies on the test rows; the best depth is chosen by those on the validation rows. */
@@ -53,8 +53,7 @@ async function tested(
 ): Promise<TestResult> {
   const results = await evaluateSet(new Prediction(learner), data.test, {
     batch: options.batchTest,
-    maxLen: options.maxLen,
-    classes: data.classes.length,
+    classes: data.encoding.classes.length,
   });
   const best = validation.indexOf(Math.max(...validation));
   return {

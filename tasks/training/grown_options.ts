@@ -60,7 +60,7 @@ export function grownOptions(
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   values.set("save-dir", parsed.options.saveDir);
   addBlocks(values, parsed, run);
-  return completeOptions("accumulate", values) as unknown as RunOptions;
+  return completeOptions("accumulate", values);
 }
 
 /** Adds a block for each column, and then so many more. */

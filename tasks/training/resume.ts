@@ -4,7 +4,8 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { DataError, type TextDataset } from "../../datasets/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
+import type { DatasetFacts } from "../modality.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { RunConfig } from "../options/config.ts";
 import type { TrainedConfig } from "./describe.ts";
@@ -53,7 +54,7 @@ export function resumeOptions(
   }
   // The threads that a run began with are those of the device that it began on.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
-  return completeOptions(kind, values) as unknown as RunOptions;
+  return completeOptions(kind, values);
 }
 
 /** The command whose options describe the runs of another: a grown model might have been accumulated. */
@@ -98,7 +99,7 @@ function checkChange(
  */
 export async function checkData(
   run: string,
-  { sources }: TextDataset,
+  { sources }: DatasetFacts,
   action: "resume" | "grow" | "adapt" = "resume",
 ): Promise<void> {
   const file = runPath(run, "data");

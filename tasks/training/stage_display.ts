@@ -3,12 +3,8 @@
  *
  * @module
  */
-import {
-  type CacheFigures,
-  chosenEpochs,
-  type RunResult,
-  type StageResult,
-} from "../run/result.ts";
+import type { CacheFigures, StageResult } from "../loop/position.ts";
+import { chosenEpochs, type RunResult } from "../run/result.ts";
 import type { BlockRange } from "./stages.ts";
 import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";

@@ -3,18 +3,30 @@
  *
  * @module
  */
-import { Chain, type Learner, Stage } from "../../engine/mod.ts";
-import { loadPosition, loadWeights, type Position, START } from "../run/checkpoint.ts";
-import { EventLog } from "../run/events.ts";
-import { MetricsLog, scalarsOf } from "../run/metrics.ts";
-import type { OptionsOf } from "../options/options.ts";
-import type { CacheFigures, StageResult } from "../run/result.ts";
-import { runPath } from "../run/folder.ts";
+import { type Learner, Stage } from "../../engine/mod.ts";
 import { StageFeatures } from "../features/stage_features.ts";
+import type { EpochMetric, Metric } from "../loop/metrics.ts";
+import {
+  type CacheFigures,
+  epochsDone,
+  type Position,
+  type StageResult,
+  START,
+} from "../loop/position.ts";
+import type { Course } from "../loop/schedules.ts";
+import {
+  Trainer,
+  type TrainerEvents,
+  type TrainerInput,
+  type TrainerOptions,
+} from "../loop/trainer.ts";
+import type { Prepared } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { filesKeeper, loadCheckpoint, loadPosition, loadWeights } from "../run/checkpoint.ts";
+import { EventLog } from "../run/events.ts";
+import { runPath } from "../run/folder.ts";
+import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import { StopSignal } from "./stop_signal.ts";
-import type { TextData } from "../text/data.ts";
-import type { TrainingDisplay } from "./display.ts";
-import { epochsDone, Trainer, type TrainerEvents, type TrainerInput } from "../loop/trainer.ts";
 
 /** Options of a run; those that freeze blocks have the features of these kept. */
 export interface RunOptions extends OptionsOf<"train"> {
@@ -30,6 +42,28 @@ export interface BlockRange {
   readonly end: number;
 }
 
+/** Who shows how a run goes. */
+export interface RunDisplay {
+  /** A stage begins, the one of this number from 0, after so many epochs. */
+  stage(stages: readonly BlockRange[], number: number, before: number): void;
+  /** Features of frozen blocks are computed: so many examples of all. */
+  filling(done: number, total: number): void;
+  /** The features of a stage are kept. */
+  cached(figures: CacheFigures): void;
+  /** A mini-batch was handed over. */
+  step(done: number, batches: number, epoch: number): void;
+  /** Losses were read; `line` gives them a line of their own. */
+  metric(metric: Metric, line: boolean): void;
+  /** An epoch was validated. */
+  epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** A stage is over. */
+  stageEnd(done: readonly StageResult[]): void;
+  /** Ctrl-C arrived. */
+  stopping(): void;
+  /** The run was stopped and can go on. */
+  stopped(path: string, position: Position): void;
+}
+
 /** What is trained, and where. */
 export interface StagedRun {
   /** Its folder. */
@@ -39,7 +73,7 @@ export interface StagedRun {
   /** Whether it goes on from its last checkpoint. */
   readonly resumed: boolean;
   /** Its data. */
-  readonly data: TextData;
+  readonly data: Prepared;
   /** Its model. */
   readonly learner: Learner;
   /** The blocks that learn in each stage. */
@@ -47,18 +81,26 @@ export interface StagedRun {
   /** Validation accuracies of the depths that are frozen from the beginning on. */
   readonly known: readonly number[];
   /** Shows how it goes. */
-  readonly display: TrainingDisplay;
+  readonly display: RunDisplay;
 }
 
 /** Trains stage after stage; gives where training ended, or nothing where it was stopped. */
 export async function runStages(run: StagedRun): Promise<Position | null> {
-  const { path, stages, display, learner: { device } } = run;
+  const { path, options, data, stages, display, learner: { device } } = run;
   using stop = new StopSignal(() => display.stopping());
   // The frozen weights come first: codes and features are made of them.
   let position = run.resumed ? await loadPosition(runPath(path, "last"), run.learner) : START;
   const from = run.resumed ? position : undefined;
   using metrics = await MetricsLog.open(runPath(path, "metrics"), from);
-  using features = new StageFeatures(run);
+  using features = new StageFeatures({
+    train: data.train,
+    validation: data.validation,
+    place: options.featureCache ?? "auto",
+    folder: path,
+    batch: options.batchTrain,
+    stopped: () => stop.requested,
+    onProgress: (done, total) => display.filling(done, total),
+  });
   using events = EventLog.open(path, { resumeStep: from?.step });
   const listener: TrainerEvents = {
     step: (done, batches, epoch) => display.step(done, batches, epoch),
@@ -100,21 +142,21 @@ async function runStage(
   const { path, options, data, display, stages } = run;
   const number = position.done.length;
   display.stage(stages, number, epochsDone(position));
-  const learner = learnerOf(run, stages[number]);
+  const paths = { best: runPath(path, "best"), last: runPath(path, "last") };
+  const { learner, stage } = learnerOf(run, stages[number]);
   const input: TrainerInput = {
     learner,
     train: data.train,
     validation: data.validation,
-    classes: data.classes.length,
-    options,
-    paths: { best: runPath(path, "best"), last: runPath(path, "last") },
+    classes: data.encoding.classes.length,
+    options: trainerOptions(options),
+    keeper: filesKeeper(paths),
     known: [...run.known, ...position.done.flatMap(({ validation }) => validation)],
     start: position,
   };
   // What a stop while features are computed leaves to go on from.
   if (!resumed) await new Trainer(input, events).save();
-  const stage = learner instanceof Stage && learner.frozen ? learner : null;
-  const feeds = stage && await features.open(stage, events.stopped);
+  const feeds = stage && await features.open(stage);
   if (stage && !feeds) return { position, over: false };
   if (feeds) display.cached(feeds.figures);
   const cache = spentOn(feeds?.figures, position.cache);
@@ -122,16 +164,32 @@ async function runStage(
     { ...input, feeds: feeds ?? undefined, start: { ...position, cache } },
     events,
   );
-  if (resumed) await trainer.resume();
+  if (resumed) await trainer.resume((totals) => loadCheckpoint(paths.last, learner, totals));
   const over = await trainer.run();
   return { position: trainer.position, over };
 }
 
-/** What learns in a stage: the whole model, or some blocks of its chain. */
-function learnerOf({ learner, data }: StagedRun, { first, end }: BlockRange): Learner {
-  return learner instanceof Chain && end - first < learner.blocks.length
-    ? new Stage(learner, { first, end, classes: data.classes.length })
-    : learner;
+/** What the loop takes of a run's options. */
+function trainerOptions(options: RunOptions): TrainerOptions {
+  const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
+  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
+}
+
+function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {
+  return kind === "constant" || kind === "cosine"
+    ? { kind }
+    : { kind, factor: scheduleFactor, every: scheduleEvery };
+}
+
+/** What learns in a stage: the whole model, or some blocks of its chain, above frozen ones if `stage` is there. */
+function learnerOf(
+  { learner, data }: StagedRun,
+  { first, end }: BlockRange,
+): { readonly learner: Learner; readonly stage: Stage | null } {
+  const { chain } = learner;
+  if (!chain || end - first === chain.blocks.length) return { learner, stage: null };
+  const part = new Stage(chain, { first, end, classes: data.encoding.classes.length });
+  return { learner: part, stage: first ? part : null };
 }
 
 /** The figures of a cache, with the seconds that a stage spent to fill it before it was resumed. */

@@ -5,13 +5,18 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
-import { finishRun } from "./finish.ts";
-import { loading } from "../terminal/loading.ts";
-import { buildModel } from "../text/model.ts";
+import { modalityOf } from "../modalities.ts";
+import type { Prepared } from "../modality.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import type { Parsed } from "../options/options.ts";
+import type { TrainingCommand } from "../options/spec.ts";
+import { createRun, openRun, runPath } from "../run/folder.ts";
+import { RunLock } from "../run/lock.ts";
+import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
+import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
+import { TrainingDisplay } from "./display.ts";
+import { finishRun } from "./finish.ts";
 import {
   checkCommand,
   checkData,
@@ -19,14 +24,8 @@ import {
   resumeOptions,
   type TrainingParsed,
 } from "./resume.ts";
-import { createRun, openRun, runPath } from "../run/folder.ts";
-import { RunLock } from "../run/lock.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
 import { STOPPED } from "./stop_signal.ts";
-import { prepareText, type TextData } from "../text/data.ts";
-import { TrainingDisplay } from "./display.ts";
-import type { TrainingCommand } from "../options/spec.ts";
-import { readVocabulary } from "../text/vocabulary_file.ts";
 
 /** A run that a command asks for. */
 export interface Training {
@@ -47,7 +46,7 @@ export interface Growth {
   /** Its run folder, whose words and data the run has. */
   readonly run: string;
   /** Gives a new model its weights, and says what of. */
-  load(learner: Learner, data: TextData): Promise<GrownFrom>;
+  load(learner: Learner, data: Prepared): Promise<GrownFrom>;
 }
 
 /** The command and options of a run that `train` or `accumulate` begins or continues. */
@@ -81,27 +80,36 @@ export async function runTraining(training: Training): Promise<void> {
     const { options, resume, growth } = training;
     const target = progressTarget(options.quiet);
     const from = resume ?? growth?.run;
-    const words = from === undefined ? undefined : await readVocabulary(from);
-    const data = await prepareText(options, loading(target), words);
+    const modality = modalityOf(options);
+    const known = from === undefined ? undefined : await modality.read(from, options);
+    const data = await modality.prepare(options, loading(target), known);
     if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
-    const learner = buildModel(device, options, data.sizes);
+    const learner = data.build(device);
     const grown = resume === undefined
       ? await growth?.load(learner, data)
       : await readGrownFrom(resume);
     const path = resume ?? await createRun({ ...options, time: new Date() });
     using _lock = await RunLock.take(path);
-    using display = new TrainingDisplay(target, options, training.command);
+    using display = new TrainingDisplay(target, options, training.command, modality);
     if (resume === undefined) await describeRun(path, training, data, device, grown);
     const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
     if (resume !== undefined) notes.push(...await noteDevice(path, device));
     display.begin(path, data, learner, notes);
     const { stages } = training;
-    const known = grown?.validation ?? [];
-    const run = { path, options, resumed: resume !== undefined, data, learner, stages, known };
+    const run = {
+      path,
+      options,
+      resumed: resume !== undefined,
+      data,
+      learner,
+      stages,
+      known: grown?.validation ?? [],
+    };
     const position = await runStages({ ...run, display });
     await printKernels(device);
-    if (position) await finishRun({ ...run, display }, training.command, position);
-    else Deno.exitCode = STOPPED;
+    if (position) {
+      display.result(path, await finishRun({ ...run, display }, training.command, position));
+    } else Deno.exitCode = STOPPED;
   } finally {
     device.destroy();
   }

@@ -5,11 +5,10 @@
  * @module
  */
 
-import { ADAPTIVE_OPTIONS } from "../../options/table/adaptive.ts";
 import { softmax } from "../logits.ts";
 
 /** The measures of confidence. */
-export const CRITERIA = ADAPTIVE_OPTIONS.criterion.choices;
+export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;
 
 /** A measure of confidence. */
 export type Criterion = typeof CRITERIA[number];
@@ -51,17 +50,17 @@ function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-/** Logits of a set of texts at one depth, with the right classes. */
+/** Logits of a set of examples at one depth, with the right classes. */
 export interface LabelledLogits {
-  /** Class logits `[texts, classes]`, row-major. */
+  /** Class logits `[examples, classes]`, row-major. */
   readonly logits: Float32Array;
-  /** Right classes `[texts]`. */
+  /** Right classes `[examples]`. */
   readonly labels: ArrayLike<number>;
   /** Number of classes. */
   readonly classes: number;
 }
 
-/** Mean cross-entropy in nats of logits divided by a temperature; 0 of no texts. */
+/** Mean cross-entropy in nats of logits divided by a temperature; 0 of no examples. */
 export function crossEntropyAt(set: LabelledLogits, temperature: number): number {
   return slopeAt(set, 1 / temperature).loss;
 }

@@ -1,60 +1,69 @@
 /**
- * Where texts would leave, and how often they would be right, at any threshold: exactly, from the
+ * Where examples would leave, and how often they would be right, at any threshold: exactly, from the
  * logits of all depths.
  *
  * @module
  */
-import { Batches, type Encoded } from "../../../datasets/mod.ts";
+import type { BatchSource } from "../../../datasets/mod.ts";
 import { confidenceAt, type ExitRule } from "./prediction.ts";
-import type { SweepPoint } from "../../adaptive/file.ts";
 import type { EvaluationOptions } from "../evaluation.ts";
 import type { Prediction } from "../steps.ts";
 
-/** What a model says of a set of texts at every depth. */
+/** What a model says of a set of examples at every depth. */
 export interface DepthLogits {
-  /** For each depth from 1, class logits `[texts, classes]`, row-major. */
+  /** For each depth from 1, class logits `[examples, classes]`, row-major. */
   readonly logits: readonly Float32Array[];
-  /** Right classes `[texts]`. */
+  /** Right classes `[examples]`. */
   readonly labels: Uint32Array;
   /** Number of classes. */
   readonly classes: number;
 }
 
-/** Predicts a set of texts at the depths of a prediction; the rows keep the set's order. */
+/** Predicts a set of examples at the depths of a prediction; the rows keep the set's order. */
 export async function logitsOf(
   prediction: Prediction,
-  set: Encoded,
-  { batch, maxLen, classes, onProgress }: EvaluationOptions,
+  set: BatchSource,
+  { batch, classes, onProgress }: EvaluationOptions,
 ): Promise<DepthLogits> {
   const total = set.labels.length;
   const logits = prediction.depths.map(() => new Float32Array(total * classes));
   let done = 0;
-  for (const each of new Batches(set, { batch, maxLen, bucket: Infinity })) {
+  for (const each of set.batches({ batch, anyOrder: true })) {
     const values = await prediction.run(each);
     logits.forEach((all, d) =>
       each.rows.forEach((row, i) => {
-        const from = (d * each.batch + i) * classes;
+        const from = (d * each.size + i) * classes;
         all.set(values.subarray(from, from + classes), row * classes);
       })
     );
-    onProgress?.(done += each.batch, total);
+    onProgress?.(done += each.size, total);
   }
   return { logits, labels: set.labels, classes };
 }
 
-/** A set of texts under a rule: how it fares at any threshold. */
+/** How a set of examples fares at one threshold. */
+export interface SweepPoint {
+  /** Share of right answers, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean number of blocks that an example went through. */
+  readonly meanDepth: number;
+  /** Examples that left at each of the exits. */
+  readonly exits: readonly number[];
+}
+
+/** A set of examples under a rule: how it fares at any threshold. */
 export class Sweep {
-  /** Confidence in each text at each exit but the last. */
+  /** Confidence in each example at each exit but the last. */
   readonly #confidence: readonly Float64Array[];
-  /** Whether each text is answered rightly at each exit. */
+  /** Whether each example is answered rightly at each exit. */
   readonly #right: readonly Uint8Array[];
   readonly #exits: readonly number[];
-  readonly #texts: number;
+  readonly #examples: number;
 
-  /** Looks at all texts once. */
+  /** Looks at all examples once. */
   constructor({ logits, labels, classes }: DepthLogits, rule: ExitRule) {
     this.#exits = rule.exits;
-    this.#texts = labels.length;
+    this.#examples = labels.length;
     const row = (exit: number, i: number) =>
       logits[exit - 1].subarray(i * classes, (i + 1) * classes);
     this.#confidence = rule.exits.slice(0, -1).map((exit) =>
@@ -68,27 +77,27 @@ export class Sweep {
     );
   }
 
-  /** Accuracy where all texts go through all blocks. */
+  /** Accuracy where all examples go through all blocks. */
   get full(): number {
-    return this.#right.at(-1)!.reduce((sum, right) => sum + right, 0) / Math.max(this.#texts, 1);
+    return this.#right.at(-1)!.reduce((sum, right) => sum + right, 0) / Math.max(this.#examples, 1);
   }
 
-  /** How the texts fare where each leaves at the first exit that is at least that confident. */
+  /** How the examples fare where each leaves at the first exit that is at least that confident. */
   at(threshold: number): SweepPoint {
     const exits = this.#exits.map(() => 0);
     let right = 0;
-    for (let i = 0; i < this.#texts; i++) {
+    for (let i = 0; i < this.#examples; i++) {
       const found = this.#confidence.findIndex((values) => values[i] >= threshold);
       const at = found < 0 ? exits.length - 1 : found;
       exits[at] += 1;
       right += this.#right[at][i];
     }
     const blocks = exits.reduce((sum, count, e) => sum + count * this.#exits[e], 0);
-    const texts = Math.max(this.#texts, 1);
-    return { accuracy: right / texts, meanDepth: blocks / texts, exits };
+    const examples = Math.max(this.#examples, 1);
+    return { accuracy: right / examples, meanDepth: blocks / examples, exits };
   }
 
-  /** Thresholds from 0 to 1, closer where more of the texts' confidences are. */
+  /** Thresholds from 0 to 1, closer where more of the examples' confidences are. */
   get steps(): number[] {
     const all = Float64Array.from(this.#confidence.flatMap((values) => [...values])).sort();
     const count = Math.min(all.length, 200);

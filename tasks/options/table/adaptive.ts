@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CRITERIA } from "../../loop/exits/confidence.ts";
 import type { OptionSpec } from "../spec.ts";
 import { adapting, using } from "./commands.ts";
 
@@ -28,7 +29,7 @@ export const ADAPTIVE_OPTIONS = {
   },
   "criterion": {
     type: "choice",
-    choices: ["max-softmax", "entropy", "margin", "sigmoid"],
+    choices: CRITERIA,
     default: "max-softmax",
     commands: adapting,
     group: "Adaptive inference",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MODEL_CHOICES } from "../models.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning } from "./commands.ts";
 
@@ -27,14 +28,7 @@ const ACTIVATIONS = [
 export const MODEL_OPTIONS = {
   "model": {
     type: "choice",
-    choices: [
-      "lstmal",
-      "linearal",
-      "transformeral",
-      "lstmalside",
-      "linearalside",
-      "transformeralside",
-    ],
+    choices: MODEL_CHOICES,
     default: "lstmal",
     commands: building,
     group: "Model",

@@ -1,0 +1,63 @@
+/**
+ * When examples leave early, as the options of `eval` and `predict` say.
+ *
+ * @module
+ */
+import type { Chain, Learner } from "../../engine/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
+import type { Criterion } from "../loop/exits/confidence.ts";
+import type { ExitRule } from "../loop/exits/prediction.ts";
+import type { LoadedRun } from "../model/load_run.ts";
+import { readExits } from "../options/depth.ts";
+import { OptionError } from "../options/value.ts";
+import { readAdaptive } from "./file.ts";
+
+/**
+ * The chain that a run's model is.
+ *
+ * @param what What asks for it, as `run ./al adapt`.
+ * @throws {OptionError} when backpropagation trained it, which has no depths to leave at
+ */
+export function chainOf(learner: Learner, what: string): Chain {
+  if (learner.chain) return learner.chain;
+  throw new OptionError(
+    `Cannot ${what}: this model was trained by backpropagation at depth ${
+      learner.depths[0]
+    } only, ` +
+      "give a run of --mode al",
+  );
+}
+
+/** The options of `eval` and `predict` that are about leaving early. */
+export interface AdaptiveOptions {
+  /** Threshold of confidence. */
+  readonly adaptive?: number;
+  /** How confidence is measured. */
+  readonly criterion: Criterion;
+  /** Depths at which texts may leave. */
+  readonly exits?: readonly string[];
+}
+
+/**
+ * The rule that `--adaptive`, `--criterion` and `--exits` ask for; null where texts do not leave early.
+ *
+ * @throws {OptionError} when they cannot stand with the model
+ * @throws {DataError} when the run has no temperatures for the criterion
+ */
+export async function exitRule(
+  { path, learner, options: { decoder } }: LoadedRun,
+  { adaptive, criterion, exits }: AdaptiveOptions,
+): Promise<ExitRule | null> {
+  if (adaptive === undefined) return null;
+  const { depths } = chainOf(learner, `read --adaptive ${adaptive}`);
+  const rule = { criterion, squashed: decoder === "sigmoid", exits: readExits(exits, depths) };
+  if (criterion === "sigmoid") return { ...rule, temperatures: depths.map(() => 1) };
+  const file = await readAdaptive(path);
+  if (file?.depths === depths.length) return { ...rule, temperatures: file.temperatures };
+  const state = file
+    ? `its adaptive.json is of ${file.depths} blocks and the model has ${depths.length}`
+    : "it has no adaptive.json";
+  throw new DataError(
+    `Cannot let texts leave ${path} early: ${state}, write it with ./al adapt ${path}`,
+  );
+}

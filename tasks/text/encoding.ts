@@ -1,0 +1,86 @@
+/**
+ * How texts and columns become the word numbers that a run's net reads.
+ *
+ * @module
+ */
+import {
+  DataError,
+  type Encoded,
+  type Examples,
+  sliceTokens,
+  type TextRow,
+  TextRows,
+  type Vocabulary,
+} from "../../datasets/mod.ts";
+import type { Encoding } from "../modality.ts";
+import type { BlockInput } from "../options/sides.ts";
+
+/** Batches of a window in which training puts texts of like length together. */
+export const BUCKET_WINDOW = 16;
+
+/** What a model's rows stand for. */
+export interface Words extends Encoding {
+  /** Its words. */
+  readonly vocabulary: Vocabulary;
+  /** Words of the columns that enter as side inputs, by column; others have those of the text. */
+  readonly columns: ReadonlyMap<string, Vocabulary>;
+  /** Width of the word vectors that it started from, if from any. */
+  readonly dim: number | null;
+}
+
+/** How texts become what a run's net reads. */
+export interface TextEncoding extends Words {
+  /** What enters at each block, counted from 0. */
+  readonly inputs: readonly (BlockInput | undefined)[];
+  /** Columns among that, each once. */
+  readonly sideColumns: readonly string[];
+  /** Words of a text that are read. */
+  readonly maxLen: number;
+  /** Whether training puts texts of like length together. */
+  readonly bucket: boolean;
+}
+
+/**
+ * Turns texts and columns into the word numbers that a run takes at each block, for training and
+ * prediction alike.
+ *
+ * @throws {DataError} when the examples lack a column that the run takes
+ */
+export function encodeExamples(
+  { vocabulary, columns, inputs, maxLen }: TextEncoding,
+  examples: Examples,
+): Encoded {
+  const whole = vocabulary.encode(examples, maxLen);
+  const [first, ...above] = inputs;
+  if (above.every((input) => input === undefined)) return whole;
+  const sides = above.map((input) => {
+    if (!input) return undefined;
+    if ("from" in input) return sliceTokens(whole, input.from, input.to);
+    const texts = examples.columns?.get(input.column);
+    if (!texts) {
+      throw new DataError(
+        `Cannot encode texts: the model also takes the column ${input.column} and they have none, ` +
+          `give a CSV, TSV or JSON-lines file that has it`,
+      );
+    }
+    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, maxLen);
+  });
+  const { from, to } = first as { from: number; to: number };
+  return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
+}
+
+/** The same as rows that can be cut into mini-batches. */
+export function rowsOf(encoding: TextEncoding, examples: Examples): TextRows {
+  const { maxLen, bucket } = encoding;
+  const window = bucket ? BUCKET_WINDOW : 1;
+  return new TextRows(encodeExamples(encoding, examples), { maxLen, window });
+}
+
+/** Texts to predict as examples, whose labels are all 0 and mean nothing. */
+export function unlabelled(rows: readonly TextRow[], columns: readonly string[]): Examples {
+  const texts = rows.map(({ text }) => text);
+  const labels = new Uint32Array(rows.length);
+  if (rows.some(({ sides }) => sides.length < columns.length)) return { texts, labels };
+  const cells = columns.map((name, k) => [name, rows.map(({ sides }) => sides[k])] as const);
+  return { texts, labels, columns: new Map(cells) };
+}

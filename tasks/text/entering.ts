@@ -1,0 +1,47 @@
+/**
+ * What enters a text model, block by block.
+ *
+ * @module
+ */
+import type { Entering } from "../modality.ts";
+import type { BlockInput } from "../options/sides.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { count } from "../terminal/figures.ts";
+import { textTable } from "../terminal/table.ts";
+import type { TextEncoding } from "./encoding.ts";
+
+/** What enters at a block, and how many words are there at most from then on. */
+interface Entry {
+  readonly block: number;
+  readonly takes: BlockInput | null;
+  readonly words: number;
+}
+
+/** What enters at each block, and how many words that makes. */
+export function entering({ maxLen }: OptionsOf<"train">, { inputs }: TextEncoding): Entering {
+  let words = 0;
+  const entries = inputs.map((input, i): Entry => {
+    if (input) words += "column" in input ? maxLen : input.to - input.from;
+    return { block: i + 1, takes: input ?? null, words };
+  });
+  const hasSides = entries.slice(1).some(({ takes }) => takes);
+  return {
+    sizes: entries.map(({ words }) => ({ steps: words })),
+    inputs: entries,
+    table: hasSides ? entryTable(entries) : "",
+    note: `A text of ${count(words)} words, as many as are read.`,
+  };
+}
+
+function entryTable(entries: readonly Entry[]): string {
+  const rows = entries.map(({ block, takes, words }) => [
+    `block ${block}`,
+    !takes
+      ? "nothing new"
+      : "column" in takes
+      ? `column ${takes.column}`
+      : `words ${takes.from + 1} to ${takes.to}`,
+    count(words),
+  ]);
+  return textTable(["block", "takes", "words at most"], rows);
+}

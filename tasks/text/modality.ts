@@ -1,0 +1,86 @@
+/**
+ * Texts, as the commands know them.
+ *
+ * @module
+ */
+import { DataError, loadText } from "../../datasets/mod.ts";
+import type { Known, Modality, TestSet } from "../modality.ts";
+import { placesOf } from "../options/places.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { runPath } from "../run/folder.ts";
+import { count } from "../terminal/figures.ts";
+import { encodingOf, loadOptions, prepareText, renumberLabels } from "./data.ts";
+import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
+import { entering } from "./entering.ts";
+import { buildText } from "./model.ts";
+import { TextQuestions } from "./questions.ts";
+import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
+
+/** Texts. */
+export const text: Modality<TextEncoding> = {
+  unit: "texts",
+  one: "text",
+  prepare: prepareText,
+  build: buildText,
+  write: writeVocabulary,
+  entering,
+  testSet,
+  size: ({ vocabulary, classes }) => `${count(vocabulary.size)} words, ${classes.length} classes`,
+  questions: (run, options) => new TextQuestions(run, options),
+
+  read: async (run, options) => encodingOf(options, await readVocabulary(run)),
+  check: checkColumns,
+
+  async unlabelled({ options, encoding }) {
+    const { name, unlabelled: texts } = await loadText(
+      options.dataset,
+      loadOptions(options, encoding.sideColumns),
+    );
+    if (!texts?.length) return null;
+    const rows = texts.map((text) => ({ text, sides: [] }));
+    return { name, source: rowsOf(encoding, unlabelled(rows, [])) };
+  },
+};
+
+/** Refuses a run whose words are not those that its options ask for. */
+function checkColumns(
+  run: string,
+  { sameEmb }: OptionsOf<"train">,
+  { columns, sideColumns }: TextEncoding,
+): void {
+  const missing = sameEmb ? undefined : sideColumns.find((name) => !columns.has(name));
+  if (missing === undefined) return;
+  throw new DataError(
+    `Cannot read ${runPath(run, "vocabulary")}: it has no words of the column "${missing}", ` +
+      "take another copy or train again",
+  );
+}
+
+async function testSet(
+  { path, options: own, encoding }: Known<TextEncoding>,
+  options: OptionsOf<"eval">,
+  isOther: boolean,
+  onProgress: Parameters<Modality["testSet"]>[3],
+): Promise<TestSet> {
+  const { testData } = options;
+  const asked = {
+    ...own,
+    ...placesOf(own, options),
+    // A file by itself is its own test.
+    testData: testData ?? (isOther ? undefined : own.testData),
+    textColumn: options.textColumn ?? own.textColumn,
+    labelColumn: options.labelColumn ?? own.labelColumn,
+  };
+  const dataset = await loadText(isOther ? options.dataset : testData ?? own.dataset, {
+    ...loadOptions(asked, encoding.sideColumns),
+    onProgress,
+  });
+  const { name, notes, test } = dataset;
+  if (!test?.texts.length) {
+    throw new DataError(
+      `Cannot test on ${name}: it has no labelled test rows, give some by --test-data`,
+    );
+  }
+  const examples = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
+  return { name, notes, source: rowsOf(encoding, examples) };
+}

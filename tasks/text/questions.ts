@@ -1,0 +1,71 @@
+/**
+ * Texts to predict: of the command line, of a file, or of standard input.
+ *
+ * @module
+ */
+import { type Batch, readTexts, type TextRow } from "../../datasets/mod.ts";
+import { decodeText, splitLines } from "../../datasets/files/lines.ts";
+import type { ExplainOptions, Known, Question, Questions } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
+import { explain, type Explanation } from "./explain.ts";
+import { explanationText, lookOfOutput } from "./explain_text.ts";
+
+/** A text, with the cells of the columns that a model also takes. */
+export interface TextQuestion extends Question {
+  /** The text and its cells. */
+  readonly row: TextRow;
+}
+
+/** The texts; columns that a model also takes come from files and are else empty. */
+export class TextQuestions implements Questions<TextQuestion, Explanation> {
+  readonly #run: Known<TextEncoding>;
+  readonly #options: OptionsOf<"predict">;
+
+  /** What the options of `predict` name, for a run's model. */
+  constructor(run: Known<TextEncoding>, options: OptionsOf<"predict">) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /** Gives the texts as they come. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<TextQuestion> {
+    for await (const row of this.#rows()) yield { shown: row.text, row };
+  }
+
+  /** Some texts as one mini-batch, in their order. */
+  batch(some: readonly TextQuestion[]): Batch {
+    const { encoding } = this.#run;
+    const rows = some.map(({ row }) => row);
+    const [batch] = rowsOf(encoding, unlabelled(rows, encoding.sideColumns))
+      .batches({ batch: rows.length });
+    return batch;
+  }
+
+  /** What each word of a text does for the answer. */
+  explain({ row }: TextQuestion, how: ExplainOptions): Promise<Explanation> {
+    return explain(this.#run, row, how);
+  }
+
+  /** The same, a line a word. */
+  explanationText(explanation: Explanation): string {
+    return explanationText(explanation, lookOfOutput());
+  }
+
+  async *#rows(): AsyncGenerator<TextRow> {
+    const { options: own, encoding: { sideColumns } } = this.#run;
+    const { text, file, textColumn } = this.#options;
+    const sides = sideColumns.map(() => "");
+    if (text !== undefined) {
+      yield { text, sides };
+    } else if (file !== undefined) {
+      const named = (textColumn ?? own.textColumn)?.join(",");
+      yield* readTexts(file, { textColumn: named, sideColumns });
+    } else {
+      const input = decodeText(Deno.stdin.readable, "standard input");
+      for await (const { lines } of splitLines(input)) {
+        for (const text of lines) if (text.trim()) yield { text, sides };
+      }
+    }
+  }
+}
