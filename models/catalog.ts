@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { AssociatedBlock, Device, FeatureShape, Learner } from "../engine/mod.ts";
+import {
+  type AssociatedBlock,
+  type Device,
+  type FeatureShape,
+  type Learner,
+  ShapeError,
+} from "../engine/mod.ts";
 import { buildBlock, buildNet, type NetPlan } from "./net.ts";
 import { linearal } from "./text/linearal.ts";
 import { lstmal } from "./text/lstmal.ts";
@@ -88,7 +94,21 @@ export function buildModel<N extends ModelName>(
   name: N,
   options: ModelOptions<N>,
 ): Learner {
-  return buildNet(device, options, models[name].plan(options));
+  return buildNet(device, options, kindOf(name).plan(options));
+}
+
+/**
+ * A kind of model by name.
+ *
+ * @throws {ShapeError} When there is no such model.
+ */
+export function kindOf<N extends ModelName>(name: N): ModelKind<N> {
+  if (Object.hasOwn(models, name)) return models[name];
+  throw new ShapeError(
+    `Cannot build the model "${name}": there is none of this name, give one of ${
+      Object.keys(models).join(", ")
+    }`,
+  );
 }
 
 /** A block that another process can build alone: all that it is, as JSON. */
@@ -112,5 +132,5 @@ export function blockOf<N extends ModelName>(
   device: Device,
   { model, options, block, input }: BlockSpec<N>,
 ): AssociatedBlock {
-  return buildBlock(device, options, models[model].plan(options), block, input);
+  return buildBlock(device, options, kindOf(model).plan(options), block, input);
 }

@@ -22,6 +22,7 @@ import {
   Place,
   Random,
   Sgd,
+  ShapeError,
   Tape,
 } from "../engine/mod.ts";
 import { bridge, codeWidth, decoder, labelEncoder } from "./label_side.ts";
@@ -37,9 +38,30 @@ export interface NetPlan {
   entry(first: Encoder): Entry;
 }
 
-/** A net as its plan and its options have it. */
+/**
+ * A net as its plan and its options have it.
+ *
+ * @throws {ShapeError} When the mode is none, or there are no blocks or classes.
+ */
 export function buildNet(device: Device, options: NetOptions, plan: NetPlan): Learner {
-  return options.mode === "al" ? chain(device, options, plan) : baseline(device, options, plan);
+  const { mode, blocks, classes } = options;
+  for (const [name, count] of Object.entries({ blocks, classes })) {
+    if (Number.isInteger(count) && count > 0) continue;
+    throw new ShapeError(
+      `Cannot build a net of ${count} ${name}: give a whole number of 1 or more`,
+    );
+  }
+  switch (mode) {
+    case "al":
+      return chain(device, options, plan);
+    case "bp":
+      return baseline(device, options, plan);
+    default:
+      throw new ShapeError(
+        `Cannot build a net of the mode "${mode}": give "al" for Associated Learning, "bp" for ` +
+          "backpropagation",
+      );
+  }
 }
 
 function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {

@@ -4,10 +4,11 @@
  * @module
  */
 import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
-import { calibrate, type Calibration, THRESHOLDS } from "./adaptive/calibration.ts";
+import { calibrate, type Calibration } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { chainOf } from "./adaptive/rule.ts";
 import { adaptText } from "./adaptive/text.ts";
+import { THRESHOLDS } from "./loop/exits/calibration.ts";
 import { AdaptivePrediction } from "./loop/exits/prediction.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
 import {

@@ -56,14 +56,23 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
  * its words name, as `index` and `3/index`.
  */
 export class TextEntry implements Entry {
+  readonly #rows: readonly (number | undefined)[];
   readonly #shared: Parameter | null;
 
-  /** @param shared The table that gives side inputs their vectors too, which they do not train; or null. */
-  constructor(shared: Parameter | null = null) {
+  /**
+   * @param rows Rows of the word table of each block that words enter at.
+   * @param shared The table that gives side inputs their vectors too, which they do not train; or null.
+   */
+  constructor(rows: readonly (number | undefined)[], shared: Parameter | null = null) {
+    this.#rows = rows;
     this.#shared = shared;
   }
 
-  /** The words of the blocks that run, with an index for those that learn. */
+  /**
+   * The words of the blocks that run, with an index for those that learn.
+   *
+   * @throws {ShapeError} When a word has no row.
+   */
   host(inputs: Named<HostInput>, { first, end, learns }: EntryUse): Record<string, HostInput> {
     const sent: Record<string, HostInput> = {};
     for (const [name, input] of Object.entries(inputs)) {
@@ -71,12 +80,25 @@ export class TextEntry implements Entry {
       const block = Number(side ?? 0);
       if (block < first || block >= end) continue;
       sent[name] = input;
-      if ((kind === "x" || kind === "tokens") && learns(block)) {
-        const index = rowIndex(input.data as Uint32Array, PADDING);
+      if (kind !== "x" && kind !== "tokens") continue;
+      const words = input.data as Uint32Array;
+      this.#check(words, block);
+      if (learns(block)) {
+        const index = rowIndex(words, PADDING);
         sent[side ? `${side}/index` : "index"] = { data: index, shape: [index.length] };
       }
     }
     return sent;
+  }
+
+  #check(words: Uint32Array, block: number): void {
+    const rows = this.#rows[block] ?? 0;
+    const wrong = words.findIndex((word) => word >= rows);
+    if (wrong < 0) return;
+    throw new ShapeError(
+      `Cannot read word ${words[wrong]} at place ${wrong} of block ${block + 1}: its table has ` +
+        `${rows} rows, number the words by the vocabulary of the model`,
+    );
   }
 
   /** The text as what the first block takes; side inputs beside it, or beside features from below. */

@@ -7,34 +7,11 @@ import type { Learner } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
-import { type Criterion, crossEntropyAt, fitTemperature } from "../loop/exits/confidence.ts";
+import { fitRule, leastThreshold, THRESHOLDS } from "../loop/exits/calibration.ts";
+import { type Criterion, crossEntropyAt } from "../loop/exits/confidence.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { Prediction } from "../loop/steps.ts";
-import { type DepthLogits, logitsOf, Sweep } from "../loop/exits/sweep.ts";
-
-/** Thresholds that are tried where none are given: closer where models are sure of themselves. */
-export const THRESHOLDS: readonly number[] = [
-  0.1,
-  0.2,
-  0.3,
-  0.4,
-  0.5,
-  0.6,
-  0.7,
-  0.8,
-  0.9,
-  0.95,
-  0.98,
-  0.99,
-  0.995,
-  0.999,
-];
-
-/** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
-const MOST_LOST = 0.0025;
-
-/** The threshold where none of those tried costs so little. */
-const CAUTIOUS = 0.9;
+import { type DepthLogits, logitsOf, type Sweep } from "../loop/exits/sweep.ts";
 
 /** What confidence is measured by, where texts may leave, and which thresholds to try. */
 export interface CalibrationOptions {
@@ -64,19 +41,16 @@ export interface Calibration {
 export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibration {
   const { criterion, exits, thresholds, squashed, checkpoint } = options;
   const { logits, labels, classes } = set;
+  const { rule, sweep: validation } = fitRule(set, { criterion, exits, squashed });
+  const { temperatures } = rule;
   const atDepth = logits.map((values) => ({ logits: values, labels, classes }));
-  const temperatures = atDepth.map(fitTemperature);
-  const rule = { criterion, exits, squashed, temperatures };
-  const validation = new Sweep(set, rule);
   const rowOf = (threshold: number): SweepRow => ({
     threshold,
     validation: validation.at(threshold),
     test: null,
     cost: null,
   });
-  const sweep = thresholds.map(rowOf);
-  const good = ({ validation: { accuracy } }: SweepRow) => accuracy >= validation.full - MOST_LOST;
-  const chosen = sweep.find(good) ?? rowOf(CAUTIOUS);
+  const chosen = rowOf(leastThreshold(validation, thresholds));
   const file: AdaptiveFile = {
     checkpoint,
     criterion,
@@ -90,7 +64,7 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
     threshold: chosen.threshold,
     budget: null,
     full: { validation: validation.full, test: null },
-    sweep,
+    sweep: thresholds.map(rowOf),
     chosen,
     times: null,
   };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { KernelError, type Learner, lossName, type Totals } from "../../engine/mod.ts";
+import { KernelError, type Learner, lossName, ShapeError, type Totals } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import { Clock, Pause } from "./clock.ts";
 import { evaluateSet } from "./evaluation.ts";
@@ -44,8 +44,8 @@ export interface TrainerInput {
   readonly learner: Learner;
   /** What the blocks learn from. */
   readonly train: BatchSource;
-  /** What epochs are chosen by. */
-  readonly validation: BatchSource;
+  /** What epochs are chosen by; null for the last epoch. */
+  readonly validation: BatchSource | null;
   /** Number of classes. */
   readonly classes: number;
   /** How far and how fast it trains. */
@@ -85,9 +85,20 @@ export class Trainer {
   readonly #pause = new Pause();
   #position: Position;
 
-  /** A trainer at the start of a stage. */
+  /**
+   * A trainer at the start of a stage.
+   *
+   * @throws {ShapeError} When a label is no number of a class, or a course watches a validation that is not there.
+   */
   constructor(input: TrainerInput, events: TrainerEvents) {
     const { learner, options: { course, epochs }, feeds, start = START } = input;
+    for (const set of [input.train, input.validation]) if (set) checkLabels(set, input.classes);
+    if (course.kind === "plateau" && !input.validation) {
+      throw new ShapeError(
+        "Cannot follow the course plateau: it watches validation rows and there are none, give some " +
+          "or another course",
+      );
+    }
     this.#input = input;
     this.#events = events;
     this.#step = new TrainingStep(learner, feeds?.train);
@@ -186,14 +197,14 @@ export class Trainer {
     const { learner, validation, classes, options, keeper, known = [] } = this.#input;
     await this.#log();
     this.#clock.pause();
-    const depths = await evaluateSet(this.#validation, validation, {
-      batch: options.batchTest,
-      classes,
-    });
+    const { batchTest: batch } = options;
+    const depths = validation
+      ? await evaluateSet(this.#validation, validation, { batch, classes })
+      : [];
     const { epoch, step, best } = this.#position;
     const accuracies = depths.map((depth) => depth.accuracy);
-    const accuracy = accuracies.at(-1)!;
-    const better = !best || accuracy > best.accuracy;
+    const accuracy = accuracies.at(-1) ?? NaN;
+    const better = !validation || !best || accuracy > best.accuracy;
     const metric: EpochMetric = {
       kind: "epoch",
       step,
@@ -222,6 +233,17 @@ export class Trainer {
     const { seconds } = this.#clock;
     this.#position = { ...this.#position, ...change, seconds, schedules: this.#schedules.state };
   }
+}
+
+function checkLabels({ labels }: BatchSource, classes: number): void {
+  const row = labels.findIndex((label) => label >= classes);
+  if (row < 0) return;
+  throw new ShapeError(
+    `Cannot train on example ${row}: its label is ${
+      labels[row]
+    } and there are ${classes} classes, ` +
+      `give labels from 0 to ${classes - 1}`,
+  );
 }
 
 function lostError(loss: string, value: number, step: number): KernelError {

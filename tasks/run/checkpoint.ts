@@ -8,7 +8,8 @@ import { DataError } from "../../datasets/mod.ts";
 import { type Epoch, type Position, START } from "../loop/position.ts";
 import { type NamedTensors, tensorsOf, weightsOf } from "../loop/tensors.ts";
 import type { Keeper } from "../loop/trainer.ts";
-import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+import type { Safetensors } from "../loop/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 const format = "associated-learning-checkpoint 1";
 

@@ -6,54 +6,23 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
-import { writeFile } from "./atomic.ts";
 import {
-  byteLength,
-  type Dtype,
-  encodeHeader,
-  LAYOUTS,
-  type NamedTensor,
+  type ReadSafetensorsOptions,
+  type Safetensors,
+  safetensorsPieces,
+  type TensorData,
+  tensorOf,
+  type TensorSource,
+} from "../loop/safetensors.ts";
+import {
   parseHeader,
   readHeaderLength,
   type SafetensorsHeader,
-  type TensorBytes,
 } from "../loop/safetensors_header.ts";
-
-export type { Dtype, SafetensorsHeader, TensorBytes } from "../loop/safetensors_header.ts";
-
-/** A tensor to write. */
-export interface TensorSource extends NamedTensor {
-  /** Its elements, or a function that fetches them when their turn comes. */
-  readonly data: TensorBytes | (() => TensorBytes | Promise<TensorBytes>);
-}
-
-/** A tensor that was read. */
-export interface TensorData {
-  /** Type of its elements. */
-  readonly dtype: Dtype;
-  /** Its sizes. */
-  readonly shape: readonly number[];
-  /** Its elements. */
-  readonly data: TensorBytes;
-}
-
-/** A file that was read. */
-export interface Safetensors {
-  /** Texts of `__metadata__`. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Tensors by name. */
-  readonly tensors: ReadonlyMap<string, TensorData>;
-}
-
-/** How to read. */
-export interface ReadSafetensorsOptions {
-  /** Refuse NaN and infinity; true where not given. */
-  readonly finite?: boolean;
-}
+import { writeFile } from "./atomic.ts";
 
 /**
- * Writes a file atomically, one tensor at a time, so that a model is never in memory twice. Wider
- * types come first: every tensor begins at a multiple of its element's size.
+ * Writes a file atomically, one tensor at a time.
  *
  * @throws {DataError} when a tensor's data does not fit its shape, or the file cannot be written
  */
@@ -62,28 +31,7 @@ export function writeSafetensors(
   tensors: readonly TensorSource[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const order = tensors.toSorted((a, b) => LAYOUTS[b.dtype].bytes - LAYOUTS[a.dtype].bytes);
-  return writeFile(path, encode(path, order, metadata));
-}
-
-async function* encode(
-  path: string,
-  tensors: readonly TensorSource[],
-  metadata: Readonly<Record<string, string>>,
-): AsyncGenerator<Uint8Array> {
-  yield encodeHeader(path, tensors, metadata);
-  for (const { name, dtype, shape, data: source } of tensors) {
-    const data = typeof source === "function" ? await source() : source;
-    if (data.byteLength !== byteLength(dtype, shape)) {
-      throw new DataError(
-        `Cannot write tensor "${name}" to ${path}: ${dtype}[${shape.join(", ")}] takes ` +
-          `${
-            byteLength(dtype, shape)
-          } bytes and the data has ${data.byteLength}, give all its elements`,
-      );
-    }
-    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  }
+  return writeFile(path, safetensorsPieces(path, tensors, metadata));
 }
 
 /**
@@ -109,7 +57,8 @@ export async function readSafetensors(
   using file = await openFile(path);
   const { metadata, entries, start } = await readHeader(path, file);
   const tensors = new Map<string, TensorData>();
-  for (const [name, { dtype, shape, offsets: [begin, end] }] of entries) {
+  for (const [name, entry] of entries) {
+    const [begin, end] = entry.offsets;
     const bytes = await readBytes(file, start + begin, end - begin);
     if (bytes.length < end - begin) {
       throw new DataError(
@@ -117,9 +66,7 @@ export async function readSafetensors(
           `${start + begin + bytes.length} while it was read, read it again`,
       );
     }
-    const data = LAYOUTS[dtype].make(bytes.buffer);
-    if (options.finite ?? true) checkFinite(path, name, { dtype, shape, data });
-    tensors.set(name, { dtype, shape, data });
+    tensors.set(name, tensorOf(path, name, entry, bytes.buffer, options));
   }
   return { metadata, tensors };
 }
@@ -157,23 +104,4 @@ async function readBytes(
     done += count;
   }
   return bytes;
-}
-
-function checkFinite(path: string, name: string, { dtype, shape, data }: TensorData): void {
-  const at = firstNotFinite(dtype, data);
-  if (at < 0) return;
-  const value = dtype === "F16" || dtype === "BF16" ? "no finite number" : String(data[at]);
-  throw new DataError(
-    `Cannot load tensor "${name}" [${shape.join(", ")}] of ${path}: element ${at} is ${value}, ` +
-      "the weights are spoilt, take another checkpoint or train again with a lower --lr",
-  );
-}
-
-function firstNotFinite(dtype: Dtype, data: TensorBytes): number {
-  if (data instanceof Float32Array || data instanceof Float64Array) {
-    return data.findIndex((value) => !Number.isFinite(value));
-  }
-  const exponent = dtype === "F16" ? 0x7c00 : dtype === "BF16" ? 0x7f80 : 0;
-  if (exponent === 0 || !(data instanceof Uint16Array)) return -1;
-  return data.findIndex((bits) => (bits & exponent) === exponent);
 }

@@ -1,0 +1,54 @@
+/**
+ * Temperatures, and a threshold of confidence at which examples may leave early.
+ *
+ * @module
+ */
+import { fitTemperature } from "./confidence.ts";
+import type { ExitRule } from "./prediction.ts";
+import { type DepthLogits, Sweep } from "./sweep.ts";
+
+/** Thresholds that are tried where none are given: closer where models are sure of themselves. */
+export const THRESHOLDS: readonly number[] = [
+  0.1,
+  0.2,
+  0.3,
+  0.4,
+  0.5,
+  0.6,
+  0.7,
+  0.8,
+  0.9,
+  0.95,
+  0.98,
+  0.99,
+  0.995,
+  0.999,
+];
+
+/** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
+const MOST_LOST = 0.0025;
+
+/** The threshold where none of those tried costs so little. */
+const CAUTIOUS = 0.9;
+
+/** What examples that no block learned from tell of leaving early. */
+export interface Fitted {
+  /** The rule with its temperatures. */
+  readonly rule: ExitRule;
+  /** Those examples under it. */
+  readonly sweep: Sweep;
+}
+
+/** Fits a temperature for each depth. */
+export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures">): Fitted {
+  const { logits, labels, classes } = set;
+  const temperatures = logits.map((values) => fitTemperature({ logits: values, labels, classes }));
+  const rule = { ...options, temperatures };
+  return { rule, sweep: new Sweep(set, rule) };
+}
+
+/** The least of some rising thresholds that costs a quarter of a point at most. */
+export function leastThreshold(sweep: Sweep, thresholds: readonly number[] = THRESHOLDS): number {
+  const least = sweep.full - MOST_LOST;
+  return thresholds.find((threshold) => sweep.at(threshold).accuracy >= least) ?? CAUTIOUS;
+}

@@ -1,0 +1,132 @@
+/**
+ * Training in memory: a learner, examples, and as many epochs as are asked for.
+ *
+ * @module
+ */
+import type { Learner, Parameter } from "../../engine/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
+import type { EpochMetric, TrainMetric } from "./metrics.ts";
+import type { Epoch } from "./position.ts";
+import type { Course } from "./schedules.ts";
+import { type Keeper, Trainer, type TrainerEvents } from "./trainer.ts";
+
+/** What a learner is trained on. */
+export interface FitData {
+  /** What it learns from. */
+  readonly train: BatchSource;
+  /** What epochs are chosen by; the last epoch is where there is nothing. */
+  readonly validation?: BatchSource | null;
+  /** Number of classes. */
+  readonly classes: number;
+}
+
+/** How far a step of training has come. */
+export interface StepEvent {
+  /** Epoch under way, from 1. */
+  readonly epoch: number;
+  /** Mini-batches of it that are done. */
+  readonly step: number;
+  /** Mini-batches of an epoch. */
+  readonly steps: number;
+}
+
+/** How training goes; all of it has a default. */
+export interface FitOptions {
+  /** Passes over the examples; 3 where absent. */
+  readonly epochs?: number;
+  /** Examples of a step; 64 where absent. */
+  readonly batch?: number;
+  /** Examples that are validated at once; 256 where absent. */
+  readonly batchTest?: number;
+  /** Seed of the order of the examples; 1 where absent. */
+  readonly seed?: number;
+  /** Course of the learning rates; `cosine` where absent. */
+  readonly course?: Course;
+  /** Steps between two times at which losses are read, which waits for the device; 20 where absent. */
+  readonly logEvery?: number;
+  /** Called after each step. */
+  readonly onStep?: (event: StepEvent) => void;
+  /** Called when losses were read. */
+  readonly onLosses?: (metric: TrainMetric) => void;
+  /** Called at the end of each epoch. */
+  readonly onEpoch?: (metric: EpochMetric) => void;
+  /** Stops training; what it gives as reason is thrown. */
+  readonly signal?: AbortSignal;
+}
+
+/** What training came to. */
+export interface FitResult {
+  /** The epoch whose weights the learner has now, with its validation accuracy at each depth. */
+  readonly chosen: Epoch;
+  /** All epochs. */
+  readonly epochs: readonly EpochMetric[];
+}
+
+/**
+ * Trains a learner. At the end it has the weights of the epoch with the best validation accuracy at the
+ * full depth, or of the last epoch where there is no validation.
+ *
+ * @throws {ShapeError} When a label is no number of a class.
+ * @throws {KernelError} When a loss is no longer finite.
+ */
+export async function fit(
+  learner: Learner,
+  { train, validation = null, classes }: FitData,
+  options: FitOptions = {},
+): Promise<FitResult> {
+  const { epochs = 3, batch = 64, batchTest = 256, seed = 1, signal } = options;
+  const { course = { kind: "cosine" }, logEvery = 20 } = options;
+  signal?.throwIfAborted();
+  const kept = new KeptWeights();
+  const metrics: EpochMetric[] = [];
+  const trainer = new Trainer({
+    learner,
+    train,
+    validation,
+    classes,
+    options: { epochs, batch, batchTest, seed, course, logEvery, saveEvery: 0 },
+    keeper: kept,
+  }, eventsOf(options, metrics));
+  if (!await trainer.run()) throw signal!.reason;
+  kept.restore(learner);
+  return { chosen: kept.epoch!, epochs: metrics };
+}
+
+function eventsOf(
+  { onStep, onLosses, onEpoch, signal }: FitOptions,
+  metrics: EpochMetric[],
+): TrainerEvents {
+  return {
+    step: (step, steps, epoch) => onStep?.({ epoch, step, steps }),
+    metric: (metric) => {
+      if (metric.kind === "train") return onLosses?.(metric);
+      metrics.push(metric);
+      onEpoch?.(metric);
+    },
+    epoch: () => {},
+    saving: () => {},
+    stopped: () => signal?.aborted ?? false,
+  };
+}
+
+/** The weights of the best epoch, in the memory of the host. */
+class KeptWeights implements Keeper {
+  epoch: Epoch | null = null;
+  readonly #weights = new Map<Parameter, Float32Array>();
+
+  async best(learner: Learner, epoch: Epoch): Promise<void> {
+    this.epoch = epoch;
+    for (const parameter of learner.parameters) {
+      this.#weights.set(parameter, await parameter.data());
+    }
+  }
+
+  /** Nothing is to go on from. */
+  checkpoint(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  restore({ parameters }: Learner): void {
+    for (const parameter of parameters) parameter.assign(this.#weights.get(parameter)!);
+  }
+}
