@@ -71,7 +71,7 @@ const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: st
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
     // It asks how many threads the machine runs at the same time.
-    but: /^engine\/device\/(webgpu(\.ts$|\/)|cpu\/threads\.ts$)/,
+    but: /^engine\/device\/(webgpu(\.ts$|\/)|cpu\/hire\.ts$)/,
     name: /\bnavigator\b/,
     why: "leaves WebGPU to engine/device/webgpu",
   },

@@ -8,7 +8,9 @@ async function readSources(folder: string, files: Map<string, string>): Promise<
   for await (const entry of Deno.readDir(new URL(folder, root))) {
     const path = folder + entry.name;
     if (entry.isDirectory) await readSources(`${path}/`, files);
-    else if (/\.tsx?$/.test(path)) files.set(path, await Deno.readTextFile(new URL(path, root)));
+    else if (/\.(tsx?|js)$/.test(path)) {
+      files.set(path, await Deno.readTextFile(new URL(path, root)));
+    }
   }
 }
 
@@ -38,7 +40,7 @@ Deno.test("checkSources() accepts what stands below", () => {
   assertEquals(
     check({
       "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
-      "engine/device/cpu/threads.ts": `navigator.hardwareConcurrency;`,
+      "engine/device/cpu/hire.ts": `navigator.hardwareConcurrency;`,
       "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
       "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
       "tasks/cli.ts": `import { parseArgs } from "@std/cli/parse-args";\nDeno.exit(0);`,
@@ -154,9 +156,9 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
     ],
     [
       "navigator in another file of the processors' device",
-      "engine/device/cpu/device.ts",
+      "engine/device/cpu/backend.ts",
       `navigator.hardwareConcurrency;`,
-      "engine/device/cpu/device.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is navigator",
+      "engine/device/cpu/backend.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is navigator",
     ],
     [
       "a random number without a seed",
