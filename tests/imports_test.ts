@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { checkSources } from "./imports.ts";
 import { source } from "./source.ts";
 
@@ -171,6 +171,52 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
 for (const [name, path, text, breach] of planted) {
   Deno.test(`checkSources() finds ${name}`, () => assertEquals(check({ [path]: text }), [breach]));
 }
+
+const newer: readonly string[] = [
+  "map.keys().filter(f)",
+  "list.entries()\n  .map(f)",
+  "map.values()?.toArray()",
+  "text.matchAll(pattern).map(f)",
+  "Iterator.from(list)",
+  "Array.fromAsync(stream)",
+  "ReadableStream.from(list)",
+  "Promise.withResolvers()",
+  "Promise.try(f)",
+  "Object.groupBy(list, f)",
+  "Map.groupBy(list, f)",
+  "URL.parse(text)",
+  "AbortSignal.any(signals)",
+  "RegExp.escape(text)",
+  "Error.isError(error)",
+  "Math.f16round(x)",
+  "new Float16Array(2)",
+  "bytes.toHex()",
+  "Uint8Array.fromBase64(text)",
+  "bytes.setFromHex(text)",
+  "set.union(other)",
+  "set.isSubsetOf(other)",
+  "buffer.transfer(8)",
+  "map.getOrInsert(key, 1)",
+  "{ using file = open(); }",
+  "await using file = open()",
+  "Symbol.asyncDispose",
+];
+
+for (const text of newer) {
+  Deno.test(`checkSources() finds what Node 20 or Safari 17 lack: ${text.replace(/\s+/g, " ")}`, () => {
+    const [breach, ...more] = check({ "models/x.ts": `${text};` });
+    assert(breach.startsWith("models/x.ts:1: models runs in Node 20 and Safari 17 too"), breach);
+    assertEquals(more, []);
+  });
+}
+
+Deno.test("checkSources() lets through what Node 20 and Safari 17 have", () => {
+  const text = `
+    for (const [i, x] of list.entries()) Object.entries(x).map(f);
+    [...map.keys()].filter(f); Array.from(text.matchAll(a), f); list.with(0, 1).toSorted();
+    Array.from(list); place.at(-1); list.findLast(f); intersection(a, b); const using = 1;`;
+  assertEquals(check({ "engine/x.ts": text }), []);
+});
 
 Deno.test("checkSources() finds a circle of values, and lets types refer to each other", () => {
   assertEquals(
