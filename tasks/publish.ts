@@ -1,8 +1,9 @@
 /**
  * Publishes a staged copy to JSR: `deno task publish`, or `deno task publish --dry-run` to only try.
  *
- * JSR takes no text imports, so that in the copy each imported `k.wgsl` is a module `k.wgsl.ts`. The copy has no links
- * either: users get the standard library from JSR. A dry run keeps the links, and with them needs no JSR.
+ * JSR takes no text imports, so that in the copy each imported `k.wgsl` is a module `k.wgsl.ts`, and `k.js` too, where
+ * its text is imported besides what it exports. The copy has no links either: users get the standard library from
+ * JSR. A dry run keeps the links, and with them needs no JSR.
  *
  * @module
  */

@@ -55,12 +55,31 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
 };
 
 const pure = /^(engine|models)\//;
+/** What Node 20 or Safari 17 lack of the language and of what browsers have, besides chains on iterators. */
+const newer = [
+  /\.(?:keys|values|entries)\(\s*\)\s*\??\.\s*\w+/,
+  /\.matchAll\([^()]*\)\s*\??\.\s*\w+/,
+  /\bIterator\s*\.\s*\w+/,
+  /\bArray\s*\.\s*fromAsync\b/,
+  /\bReadableStream\s*\.\s*from\b/,
+  /\bPromise\s*\.\s*(?:withResolvers|try)\b/,
+  /\b(?:Object|Map)\s*\.\s*groupBy\b/,
+  /\b(?:URL\s*\.\s*parse|AbortSignal\s*\.\s*any|RegExp\s*\.\s*escape|Error\s*\.\s*isError)\b/,
+  /\bMath\s*\.\s*(?:f16round|sumPrecise)\b/,
+  /\bFloat16Array\b/,
+  /\.\s*(?:(?:set)?[fF]rom|to)(?:Hex|Base64)\b/,
+  /\.\s*(?:union|intersection|difference|symmetricDifference|is(?:Subset|Superset|Disjoint)\w+)\s*\(/,
+  /\.\s*(?:transfer|transferToFixedLength|getOrInsert(?:Computed)?)\s*\(/,
+  /\busing\s+[\w$]+\s*=/,
+  /\bSymbol\s*\.\s*(?:dispose|asyncDispose)\b/,
+];
 const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: string }> = [
   { in: pure, name: /(?<![\w$.#])Deno\b|globalThis\.Deno\b/, why: "asks for no permission" },
   { in: pure, name: /(?<![\w$.#])fetch\s*\(|globalThis\.fetch\b/, why: "does not use the network" },
   { in: pure, name: /(?<![\w$.#])console\b|globalThis\.console\b/, why: "does not print" },
   { in: pure, name: /(?<![\w$.#])process\s*\./, why: "runs in a browser too" },
   { in: pure, name: /\bimport\s*\((?!\s*"\d+")/, why: "imports only what can be read here" },
+  ...newer.map((name) => ({ in: pure, name, why: "runs in Node 20 and Safari 17 too" })),
   { in: /^(?!tests\/)/, name: /\bMath\s*\.\s*random\b/, why: "takes randomness as an argument" },
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
@@ -71,7 +90,7 @@ const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: st
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
     // It asks how many threads the machine runs at the same time.
-    but: /^engine\/device\/(webgpu(\.ts$|\/)|cpu\/threads\.ts$)/,
+    but: /^engine\/device\/(webgpu(\.ts$|\/)|cpu\/hire\.ts$)/,
     name: /\bnavigator\b/,
     why: "leaves WebGPU to engine/device/webgpu",
   },

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { checkSources } from "./imports.ts";
 import { source } from "./source.ts";
 
@@ -8,7 +8,9 @@ async function readSources(folder: string, files: Map<string, string>): Promise<
   for await (const entry of Deno.readDir(new URL(folder, root))) {
     const path = folder + entry.name;
     if (entry.isDirectory) await readSources(`${path}/`, files);
-    else if (/\.tsx?$/.test(path)) files.set(path, await Deno.readTextFile(new URL(path, root)));
+    else if (/\.(tsx?|js)$/.test(path)) {
+      files.set(path, await Deno.readTextFile(new URL(path, root)));
+    }
   }
 }
 
@@ -38,7 +40,7 @@ Deno.test("checkSources() accepts what stands below", () => {
   assertEquals(
     check({
       "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
-      "engine/device/cpu/threads.ts": `navigator.hardwareConcurrency;`,
+      "engine/device/cpu/hire.ts": `navigator.hardwareConcurrency;`,
       "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
       "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
       "tasks/cli.ts": `import { parseArgs } from "@std/cli/parse-args";\nDeno.exit(0);`,
@@ -154,9 +156,9 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
     ],
     [
       "navigator in another file of the processors' device",
-      "engine/device/cpu/device.ts",
+      "engine/device/cpu/backend.ts",
       `navigator.hardwareConcurrency;`,
-      "engine/device/cpu/device.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is navigator",
+      "engine/device/cpu/backend.ts:1: engine leaves WebGPU to engine/device/webgpu, but here is navigator",
     ],
     [
       "a random number without a seed",
@@ -169,6 +171,52 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
 for (const [name, path, text, breach] of planted) {
   Deno.test(`checkSources() finds ${name}`, () => assertEquals(check({ [path]: text }), [breach]));
 }
+
+const newer: readonly string[] = [
+  "map.keys().filter(f)",
+  "list.entries()\n  .map(f)",
+  "map.values()?.toArray()",
+  "text.matchAll(pattern).map(f)",
+  "Iterator.from(list)",
+  "Array.fromAsync(stream)",
+  "ReadableStream.from(list)",
+  "Promise.withResolvers()",
+  "Promise.try(f)",
+  "Object.groupBy(list, f)",
+  "Map.groupBy(list, f)",
+  "URL.parse(text)",
+  "AbortSignal.any(signals)",
+  "RegExp.escape(text)",
+  "Error.isError(error)",
+  "Math.f16round(x)",
+  "new Float16Array(2)",
+  "bytes.toHex()",
+  "Uint8Array.fromBase64(text)",
+  "bytes.setFromHex(text)",
+  "set.union(other)",
+  "set.isSubsetOf(other)",
+  "buffer.transfer(8)",
+  "map.getOrInsert(key, 1)",
+  "{ using file = open(); }",
+  "await using file = open()",
+  "Symbol.asyncDispose",
+];
+
+for (const text of newer) {
+  Deno.test(`checkSources() finds what Node 20 or Safari 17 lack: ${text.replace(/\s+/g, " ")}`, () => {
+    const [breach, ...more] = check({ "models/x.ts": `${text};` });
+    assert(breach.startsWith("models/x.ts:1: models runs in Node 20 and Safari 17 too"), breach);
+    assertEquals(more, []);
+  });
+}
+
+Deno.test("checkSources() lets through what Node 20 and Safari 17 have", () => {
+  const text = `
+    for (const [i, x] of list.entries()) Object.entries(x).map(f);
+    [...map.keys()].filter(f); Array.from(text.matchAll(a), f); list.with(0, 1).toSorted();
+    Array.from(list); place.at(-1); list.findLast(f); intersection(a, b); const using = 1;`;
+  assertEquals(check({ "engine/x.ts": text }), []);
+});
 
 Deno.test("checkSources() finds a circle of values, and lets types refer to each other", () => {
   assertEquals(

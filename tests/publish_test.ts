@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { rewriteTextImports, stage, textModule } from "../tasks/publish.ts";
 
 /** Runs the test with two empty folders and removes them. */
@@ -36,7 +36,11 @@ const project = {
   "README.md": "r",
   "CHANGELOG.md": "c",
   "LICENSE": "l",
-  "mod.ts": `export { default } from "./engine/ops/x.ts";\n`,
+  "mod.ts":
+    `export { default } from "./engine/ops/x.ts";\nexport { source, twice } from "./engine/y.ts";\n`,
+  "engine/y.ts":
+    `import source from "./z.js" with { type: "text" };\nimport { twice } from "./z.js";\nexport { source, twice };\n`,
+  "engine/z.js": "export const twice = (x) => `${2 * x}`;\n",
   "engine/ops/x.ts":
     `import code from "../../shaders/x.wgsl" with { type: "text" };\nexport default code;\n`,
   "shaders/x.wgsl": "// y = `x` \\ ${1}\n",
@@ -50,7 +54,7 @@ const project = {
   "links/c/mod.ts": "",
 };
 
-Deno.test("stage() copies what users get, shaders as modules, when the project is whole", () =>
+Deno.test("stage() copies what users get, texts as modules, when the project is whole", () =>
   withFolders(async (root, target) => {
     await write(root, project);
     await stage(root, target);
@@ -61,13 +65,17 @@ Deno.test("stage() copies what users get, shaders as modules, when the project i
       "datasets/d.json",
       "deno.json",
       "engine/ops/x.ts",
+      "engine/y.ts",
+      "engine/z.js",
+      "engine/z.js.ts",
       "mod.ts",
       "models/m.ts",
       "shaders/x.wgsl.ts",
       "tasks/cli.ts",
     ]);
-    const { default: code } = await import(new URL("mod.ts", target).href);
+    const { default: code, source, twice } = await import(new URL("mod.ts", target).href);
     assertEquals(code, project["shaders/x.wgsl"]);
+    assertEquals([source, twice(2)], [project["engine/z.js"], "4"]);
     const configuration = JSON.parse(await Deno.readTextFile(new URL("deno.json", target)));
     assertEquals(configuration, { name: "@a/b", version: "1.2.3", exports: "./mod.ts" });
   }));
@@ -78,6 +86,18 @@ Deno.test("stage() points back to the links when a dry run asks for them", () =>
     await stage(root, target, true);
     const configuration = JSON.parse(await Deno.readTextFile(new URL("deno.json", target)));
     assertEquals(configuration.links, [new URL("links/c", root).pathname]);
+  }));
+
+Deno.test("the library's files import nothing by attributes once they are staged", () =>
+  withFolders(async (_, target) => {
+    await stage(new URL("../", import.meta.url), target);
+    const files = (await list(target)).filter((path) => /^(engine|models|shaders)\//.test(path));
+    assert(files.includes("shaders/device/inspect.wgsl.ts"));
+    assert(files.includes("engine/device/cpu/thread.js.ts"));
+    for (const path of files) {
+      const text = await Deno.readTextFile(new URL(path, target));
+      assertEquals(/"\s*with\s*\{/.exec(text)?.[0], undefined, path);
+    }
   }));
 
 Deno.test("rewriteTextImports() takes an import over several lines and leaves others alone", () => {

@@ -5,27 +5,30 @@
  * @module
  */
 import { compile } from "./cpu/compile.ts";
-import { CpuDevice } from "./cpu/device.ts";
 import { hasRelaxed, hasVectors } from "./cpu/features.ts";
-import { canShare, cores, mostThreads } from "./cpu/threads.ts";
+import { cores } from "./cpu/hire.ts";
+import { openProcessors } from "./cpu/open.ts";
 import type { Device, DeviceOptions } from "./device.ts";
 import { KernelError } from "../error.ts";
 
 /** How many threads to run on, and how the device is to behave. */
 export interface CpuOptions extends DeviceOptions {
   /**
-   * Threads that work together, the caller's included; default one for each core. It is 1 where memory
-   * cannot be shared: in pages that are not cross-origin isolated. Results are the same bits for any number.
+   * Threads that work together, the caller's included; default one for each core. There are fewer where the
+   * runtime cannot start so many workers, and one where memory cannot be shared with them (pages that are not
+   * cross-origin isolated) or a page's policy forbids them: `traits.threads` tells. Results are the same bits
+   * for any number.
    */
   readonly threads?: number;
 }
 
 /**
- * Opens the processors as a device.
+ * Opens the processors as a device. Its workers are started here, so that `traits.threads` says how many
+ * threads there are.
  *
- * @throws {KernelError} When the runtime has no vector instructions, or `threads` is no number of threads.
+ * @throws {KernelError} When the runtime has no vector instructions or no memory, or `threads` is no number
+ * of threads.
  */
-// deno-lint-ignore require-await -- a promise like that of every device, and errors through it
 export async function openCpu(options: CpuOptions = {}): Promise<Device> {
   if (!hasVectors()) {
     throw new KernelError(
@@ -33,12 +36,11 @@ export async function openCpu(options: CpuOptions = {}): Promise<Device> {
         "instructions, update it",
     );
   }
-  const wanted = options.threads ?? cores();
-  if (!Number.isInteger(wanted) || wanted < 1) {
+  const threads = options.threads ?? cores();
+  if (!Number.isInteger(threads) || threads < 1) {
     throw new KernelError(
-      `Cannot open the processors as a device: ${wanted} is no number of threads, give 1 or more`,
+      `Cannot open the processors as a device: ${threads} is no number of threads, give 1 or more`,
     );
   }
-  const threads = canShare() ? Math.min(wanted, mostThreads) : 1;
-  return new CpuDevice({ compile, threads, relaxed: hasRelaxed() }, options);
+  return await openProcessors({ compile, threads, relaxed: hasRelaxed() }, options);
 }

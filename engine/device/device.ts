@@ -86,7 +86,7 @@ export interface Traits {
   readonly name: string;
   /** What runs the kernels; variants are chosen by it. */
   readonly kind: DeviceKind;
-  /** Threads that work together, where they are the engine's own. */
+  /** Threads that work together now, where they are the engine's own. */
   readonly threads?: number;
   /** Bytes that one binding may span. */
   readonly maxBinding: number;

@@ -53,3 +53,9 @@ export function checkWrite(bytes: number, offset: number, held: number): void {
     `Cannot write ${bytes} bytes at byte ${offset}: the buffer holds ${held}`,
   );
 }
+
+/** Refuses a copy to the host that passes the end of a buffer of `held` bytes. */
+export function checkRead(bytes: number, offset: number, held: number): void {
+  if (offset + bytes <= held) return;
+  throw new KernelError(`Cannot read ${bytes} bytes at byte ${offset}: the buffer holds ${held}`);
+}

@@ -5,7 +5,8 @@
  */
 import type { Device, DeviceOptions } from "./device.ts";
 import { KernelError } from "../error.ts";
-import { WebGPUDevice } from "./webgpu/device.ts";
+import { DeviceFront } from "./front.ts";
+import { WebGPUBackend } from "./webgpu/backend.ts";
 
 /** Which adapter to take, and how the device is to behave. */
 export interface WebGPUOptions extends DeviceOptions {
@@ -46,7 +47,7 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
       maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
     },
   });
-  return new WebGPUDevice(device, {
+  const backend = new WebGPUBackend(device, {
     name: adapter.info.description || adapter.info.device || adapter.info.vendor || "unnamed",
     kind: software ? "software" : "gpu",
     maxBinding: limits.maxStorageBufferBindingSize,
@@ -54,6 +55,7 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
     workgroupMemory: limits.maxComputeWorkgroupStorageSize,
     maxInvocations: limits.maxComputeInvocationsPerWorkgroup,
   }, options);
+  return new DeviceFront(backend, options);
 }
 
 function isSoftware(info: GPUAdapterInfo): boolean {

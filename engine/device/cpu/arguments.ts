@@ -1,12 +1,11 @@
 /** What kernels are handed: addresses and lengths of their bindings, and their uniforms. */
-import type { Kernel } from "../device.ts";
-import { encodeUniforms } from "../dispatch.ts";
+import { Uniforms } from "../uniforms.ts";
 import type { Heap, HeapBlock } from "./heap.ts";
 
 /** Uniforms and argument lists of one device; equal ones are made once. */
 export class Arguments {
+  readonly uniforms: Uniforms<HeapBlock>;
   readonly #heap: Heap;
-  readonly #uniforms = new Map<string, HeapBlock>();
   readonly #lists = new Map<string, { list: HeapBlock; words: readonly number[] }>();
   /** Argument lists made so far. */
   made = 0;
@@ -14,19 +13,11 @@ export class Arguments {
   /** Arguments in a heap. */
   constructor(heap: Heap) {
     this.#heap = heap;
-  }
-
-  /** Uniforms never change after they are made, so equal ones are shared and need no ordering. */
-  uniform(kernel: Kernel, values?: Readonly<Record<string, number>>): HeapBlock {
-    const words = encodeUniforms(kernel, values);
-    const key = words.join();
-    let block = this.#uniforms.get(key);
-    if (!block) {
-      block = this.#heap.create(words.byteLength);
-      this.#heap.words.set(words, block.address / 4);
-      this.#uniforms.set(key, block);
-    }
-    return block;
+    this.uniforms = new Uniforms((words) => {
+      const block = heap.create(words.byteLength);
+      heap.words.set(words, block.address / 4);
+      return block;
+    });
   }
 
   /** The address of a list of bindings. */

@@ -2,14 +2,10 @@
 import { KernelError } from "../../error.ts";
 import type { Block } from "../pool.ts";
 import { Gaps } from "./gaps.ts";
-
-const page = 65536;
-
-/** What WebAssembly can address with 32 bits. */
-export const maximumPages = 65536;
+import { page, type Room } from "./room.ts";
 
 /** Bytes behind the last block that kernels may read. */
-const margin = 64;
+export const margin = 64;
 
 /** Pages by which the memory grows at least: address space until it is touched. */
 const step = 256;
@@ -67,14 +63,12 @@ export class Heap {
   #used: number;
 
   /**
-   * A heap over a new memory, shared between threads or not; bytes below `start`, a multiple of 64,
-   * stay free for others.
+   * A heap over a memory that nothing lies in; bytes below `start`, a multiple of 64, stay free for others.
    */
-  constructor(start: number, shared: boolean, maximum: number = maximumPages) {
-    const initial = Math.ceil((start + margin) / page);
-    this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages, shared });
-    this.#maximum = maximum;
-    this.#words = new Int32Array(this.memory.buffer);
+  constructor({ memory, pages }: Room, start: number) {
+    this.memory = memory;
+    this.#maximum = pages;
+    this.#words = new Int32Array(memory.buffer);
     this.#used = start;
     this.#gaps.give(start, this.#end - start);
   }

@@ -1,6 +1,7 @@
 /** Compiles kernels, once each, and puts their programs where all threads find them. */
 import type { Kernel } from "../device.ts";
 import { KernelError } from "../../error.ts";
+import { listing, PerKernel } from "../per_kernel.ts";
 import type { Compiled } from "./compile.ts";
 import type { Heap, HeapBlock } from "./heap.ts";
 import { layout } from "./layout.ts";
@@ -14,8 +15,7 @@ export class Kernels {
   readonly #threads: Threads;
   readonly #compile: (kernel: Kernel) => Compiled;
   readonly #show?: (line: string) => void;
-  readonly #byKernel = new WeakMap<Kernel, number>();
-  readonly #byKey = new Map<string, number>();
+  readonly #numbers = new PerKernel((kernel) => this.#add(kernel));
   #last: HeapBlock | null = null;
   #scratch: HeapBlock | null = null;
 
@@ -34,20 +34,12 @@ export class Kernels {
 
   /** The number of a kernel, compiled when first asked for. */
   number(kernel: Kernel): number {
-    let number = this.#byKernel.get(kernel) ?? this.#byKey.get(kernel.key);
-    if (number === undefined) {
-      number = this.#add(kernel);
-      this.#byKey.set(kernel.key, number);
-    }
-    this.#byKernel.set(kernel, number);
-    return number;
+    return this.#numbers.get(kernel);
   }
 
   #add(kernel: Kernel): number {
     const compiled = this.#compile(kernel);
-    this.#show?.(
-      `${kernel.name} ${JSON.stringify(kernel.constants)}\n${kernel.code}\n${compiled.text()}`,
-    );
+    this.#show?.(`${listing(kernel)}\n${compiled.text()}`);
     checkProgram(kernel, compiled);
     this.#reserve(compiled.scratch);
     const { length } = compiled.bytes;
@@ -69,7 +61,7 @@ export class Kernels {
     const stride = Math.ceil(bytes / 128) * 128;
     if (stride <= this.#heap.words[layout.stride]) return;
     if (this.#scratch) this.#heap.destroy(this.#scratch);
-    this.#scratch = this.#heap.create(stride * this.#threads.count);
+    this.#scratch = this.#heap.create(stride * this.#threads.places);
     this.#heap.words[layout.scratch] = this.#scratch.address;
     this.#heap.words[layout.stride] = stride;
   }

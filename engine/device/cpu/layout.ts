@@ -65,3 +65,16 @@ export const record = {
 
 /** Where words end that threads work together by, in bytes. */
 export const layoutBytes = 4 * (layout.list + layout.capacity * layout.size);
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: typeof layout;
+  readonly record: typeof record;
+  /** 0 is the thread that the device lives on; it alone runs solo commands. */
+  readonly index: number;
+  /** Milliseconds to look again and again at a word before sleeping. */
+  readonly patience: number;
+  /** Whether it may sleep: the first thread of a browser's page may not. */
+  readonly sleeps: boolean;
+}

@@ -1,18 +1,11 @@
-/** The error of kernels that are outside of the subset. */
-import { KernelError } from "../../error.ts";
+/** Refuses kernels that are outside of the subset. */
+import { compileError } from "../compile_error.ts";
 
-/**
- * Refuses a kernel: `Cannot compile kernel "softmax": reason, line 12 of softmax.wgsl: its text`. Kernels
- * are put together of several files; the line counts from the start of the first.
- */
+/** Throws what is wrong with a kernel, where. */
 export function refuse(
   kernel: { name: string; code: string },
   line: number,
   reason: string,
 ): never {
-  const text = kernel.code.split("\n")[line - 1]?.trim();
-  throw new KernelError(
-    `Cannot compile kernel "${kernel.name}": ${reason}, line ${line} of ${kernel.name}.wgsl` +
-      (text ? `: ${text}` : ""),
-  );
+  throw compileError(kernel, line, reason);
 }

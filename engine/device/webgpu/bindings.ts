@@ -1,7 +1,6 @@
 /** Buffers of a WebGPU device, and the bind groups that hand them to kernels. */
-import type { Kernel } from "../device.ts";
-import { encodeUniforms } from "../dispatch.ts";
 import type { Block } from "../pool.ts";
+import { Uniforms } from "../uniforms.ts";
 import type { Pipeline } from "./pipelines.ts";
 
 /** A buffer of the device. */
@@ -11,8 +10,8 @@ export interface BufferBlock extends Block {
 
 /** Makes buffers, uniforms and bind groups; equal uniforms and groups are made once. */
 export class Bindings {
+  readonly uniforms: Uniforms<BufferBlock>;
   readonly #device: GPUDevice;
-  readonly #uniforms = new Map<string, BufferBlock>();
   readonly #groups = new Map<string, GPUBindGroup>();
   #blocks = 0;
   /** Bind groups made so far. */
@@ -21,6 +20,11 @@ export class Bindings {
   /** Bindings of a device. */
   constructor(device: GPUDevice) {
     this.#device = device;
+    this.uniforms = new Uniforms((words) => {
+      const block = this.create(words.byteLength, GPUBufferUsage.UNIFORM);
+      device.queue.writeBuffer(block.buffer, 0, words);
+      return block;
+    });
   }
 
   /** A new buffer of exactly `size` bytes. */
@@ -33,19 +37,6 @@ export class Bindings {
   destroy(block: BufferBlock): void {
     block.buffer.destroy();
     this.#groups.clear();
-  }
-
-  /** Uniforms never change after they are made, so equal ones are shared and need no ordering. */
-  uniform(kernel: Kernel, values?: Readonly<Record<string, number>>): BufferBlock {
-    const words = encodeUniforms(kernel, values);
-    const key = words.join();
-    let block = this.#uniforms.get(key);
-    if (!block) {
-      block = this.create(words.byteLength, GPUBufferUsage.UNIFORM);
-      this.#device.queue.writeBuffer(block.buffer, 0, words);
-      this.#uniforms.set(key, block);
-    }
-    return block;
   }
 
   /** The bind group of a pipeline with buffers in the order of its bindings. */

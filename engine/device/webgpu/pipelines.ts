@@ -1,7 +1,9 @@
 /** Compiles kernels, once each, and reports what is wrong with them by file and line. */
+import { compileError } from "../compile_error.ts";
 import type { Kernel } from "../device.ts";
 import { uniformBytes } from "../dispatch.ts";
 import { KernelError } from "../../error.ts";
+import { listing, PerKernel } from "../per_kernel.ts";
 
 /** A compiled kernel. */
 export interface Pipeline {
@@ -16,11 +18,9 @@ export interface Pipeline {
 /** The pipelines of one device. */
 export class Pipelines {
   readonly #device: GPUDevice;
-  readonly #byKernel = new WeakMap<Kernel, Pipeline>();
-  readonly #byKey = new Map<string, Pipeline>();
+  readonly #pipelines = new PerKernel((kernel) => this.#compile(kernel));
   readonly #layouts = new Map<string, [GPUBindGroupLayout, GPUPipelineLayout]>();
   readonly #check: (verdict: Promise<KernelError | null>) => void;
-
   readonly #show?: (line: string) => void;
 
   /** Pipelines of a device; `check` is handed the verdict on each, `show` the source. */
@@ -36,23 +36,17 @@ export class Pipelines {
 
   /** How many were compiled. */
   get count(): number {
-    return this.#byKey.size;
+    return this.#pipelines.count;
   }
 
   /** The pipeline of a kernel, compiled when first asked for. */
   get(kernel: Kernel): Pipeline {
-    let pipeline = this.#byKernel.get(kernel) ?? this.#byKey.get(kernel.key);
-    if (!pipeline) {
-      pipeline = this.#compile(kernel);
-      this.#byKey.set(kernel.key, pipeline);
-    }
-    this.#byKernel.set(kernel, pipeline);
-    return pipeline;
+    return this.#pipelines.get(kernel);
   }
 
   #compile(kernel: Kernel): Pipeline {
     const device = this.#device;
-    this.#show?.(`${kernel.name} ${JSON.stringify(kernel.constants)}\n${kernel.code}`);
+    this.#show?.(listing(kernel));
     const layoutKey = `${kernel.reads} ${kernel.writes} ${uniformBytes(kernel)}`;
     const [layout, pipelineLayout] = this.#layout(kernel, layoutKey);
     device.pushErrorScope("validation");
@@ -64,7 +58,7 @@ export class Pipelines {
     });
     const fault = device.popErrorScope();
     this.#check(fault.then((error) => error && explain(kernel, module, error)));
-    return { id: this.#byKey.size, kernel, pipeline, layout, layoutKey };
+    return { id: this.count, kernel, pipeline, layout, layoutKey };
   }
 
   #layout(kernel: Kernel, key: string): [GPUBindGroupLayout, GPUPipelineLayout] {
@@ -105,9 +99,7 @@ async function explain(
   const first = messages.find((message) => message.type === "error");
   const summary = (first?.message ?? error.message).trim();
   const number = first?.lineNum || Number(/wgsl:(\d+):/.exec(error.message)?.[1] ?? 0);
-  const line = number ? kernel.code.split("\n")[number - 1]?.trim() : undefined;
-  return new KernelError(
-    `Cannot compile kernel "${kernel.name}": ${summary.split("\n")[0]}` +
-      (line ? `, line ${number} of ${kernel.name}.wgsl: ${line}` : `, ${error.message}`),
-  );
+  const reason = summary.split("\n")[0];
+  if (number) return compileError(kernel, number, reason);
+  return new KernelError(`Cannot compile kernel "${kernel.name}": ${reason}, ${error.message}`);
 }

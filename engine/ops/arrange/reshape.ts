@@ -6,7 +6,8 @@
 import { ShapeError } from "../../error.ts";
 import { apply, type Rule } from "../../tensor/op.ts";
 import { checkShape, format, type Shape, sizeOf } from "../../tensor/shape.ts";
-import { type Signal, Tensor } from "../../tensor/tensor.ts";
+import type { Signal, Tensor } from "../../tensor/tensor.ts";
+import { view } from "../matmul/product.ts";
 
 /** The same elements under another shape. */
 export interface Reshape {
@@ -30,8 +31,6 @@ function resolve(x: Shape, wanted: Shape): number[] {
   checkShape(shape);
   return shape;
 }
-
-const view = (x: Tensor, shape: Shape) => new Tensor(x.device, x.storage, shape, x.dtype) as Signal;
 
 const rule: Rule<Shape> = {
   name: "reshape",

@@ -7,10 +7,11 @@
 import { ShapeError } from "../../error.ts";
 import { apply, type HostArray, hostArray, type Rule, type Sample } from "../../tensor/op.ts";
 import { format, sameShape, type Shape } from "../../tensor/shape.ts";
-import { empty, type Signal, Tensor } from "../../tensor/tensor.ts";
+import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import { full } from "../pointwise/full.ts";
 import { beginLstm, endLstm, type LstmSizes, runLstm, runLstmGradient } from "./kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
+import { view } from "../matmul/product.ts";
 import { sum, sumMiddle } from "../reduce/reduce.ts";
 
 /** Weights of an LSTM layer; the gates stand in blocks of `hidden` columns: input, forget, cell, output. */
@@ -86,8 +87,6 @@ function sizesOf([x, inputWeight, recurrentWeight, bias, lengths, ...states]: re
   }
   return { batch, time, inputs, hidden, directions } satisfies LstmSizes;
 }
-
-const view = (x: Signal, shape: Shape): Signal => new Tensor(x.device, x.storage, shape) as Signal;
 
 const rule: Rule<null> = {
   name: "lstm",

@@ -2,8 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Arena } from "../../../../engine/device/cpu/arena.ts";
 import { Order } from "../../../../engine/device/cpu/commands.ts";
 import type { HeapBlock } from "../../../../engine/device/cpu/heap.ts";
-import type { CpuDevice } from "../../../../engine/device/cpu/device.ts";
-import { Random, type Storage } from "../../../../engine/mod.ts";
+import { type Device, Random, type Storage } from "../../../../engine/mod.ts";
 import { large, mix, openHere, words } from "./handmade.ts";
 
 /** An arena over addresses from 256 on, and how many of them it took. */
@@ -110,7 +109,7 @@ const count = 64 * groups[0];
  * first one reads; what they give is mixed into `to`.
  */
 function weave(
-  device: CpuDevice,
+  device: Device,
   [a, b, to]: readonly Storage[],
   { pairs, shift }: { pairs: number; shift: number },
 ): void {
@@ -133,7 +132,7 @@ function weave(
 
 for (const threads of [1, 2, 4]) {
   Deno.test(`recorded steps in blocks that overlap by parts give the same on ${threads} threads`, async () => {
-    const device = openHere(threads);
+    const device = await openHere(threads);
     const random = new Random(11);
     const inputs = [1, 2, 3].map((seed) => {
       const storage = device.keep(device.allocate(4 * count));

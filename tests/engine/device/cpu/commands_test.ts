@@ -60,7 +60,7 @@ Deno.test("chunkOf() makes some chunks for each thread, and more of long work", 
 });
 
 Deno.test("commands run in their order, in lists that are longer than the memory for them", async () => {
-  const device = openHere(1);
+  const device = await openHere(1);
   const y = device.allocate(4);
   device.write(y, Uint32Array.of(0));
   let expected = 0;
@@ -75,7 +75,7 @@ Deno.test("commands run in their order, in lists that are longer than the memory
 });
 
 Deno.test("replayed commands run between those before and after, on grown memory too", async () => {
-  const device = openHere(2);
+  const device = await openHere(2);
   const y = device.allocate(4);
   device.write(y, Uint32Array.of(0));
   const run = (name: "one" | "two") =>
@@ -98,7 +98,7 @@ Deno.test("replayed commands run between those before and after, on grown memory
 
 Deno.test("shared commands see what those before them wrote, whole", async () => {
   const count = 64 * 256;
-  const device = openHere(3);
+  const device = await openHere(3);
   const [a, b] = [device.allocate(4 * count), device.allocate(4 * count)];
   const start = Uint32Array.from({ length: count }, (_, i) => i * 2654435761);
   device.write(a, start);

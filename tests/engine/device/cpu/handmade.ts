@@ -1,7 +1,7 @@
 /** Devices whose kernels are programs written by hand, for tests of what runs them. */
-import { CpuDevice } from "../../../../engine/device/cpu/device.ts";
 import { compile, type Features } from "../../../../engine/device/cpu/compile.ts";
-import { type DeviceOptions, Kernel, type Storage } from "../../../../engine/mod.ts";
+import { openProcessors } from "../../../../engine/device/cpu/open.ts";
+import { type Device, type DeviceOptions, Kernel, type Storage } from "../../../../engine/mod.ts";
 
 const vector = (items: readonly (readonly number[])[]) => [items.length, ...items.flat()];
 const section = (id: number, content: readonly number[]) => [id, content.length, ...content];
@@ -77,9 +77,9 @@ export function handmade(name: keyof typeof bodies & string, reads = 0, writes =
   return new Kernel({ name, code: `by hand: ${name}`, reads, writes });
 }
 
-/** A device on `threads` threads that knows the programs above besides WGSL. */
-export function openHere(threads: number, options: DeviceOptions = {}): CpuDevice {
-  return new CpuDevice({
+/** Opens a device on `threads` threads that knows the programs above besides WGSL. */
+export function openHere(threads: number, options: DeviceOptions = {}): Promise<Device> {
+  return openProcessors({
     threads,
     relaxed: false,
     compile: (kernel, features) => {
@@ -112,12 +112,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 export const large = 1e9;
 
 /** The first words of a buffer. */
-export async function words(device: CpuDevice, storage: Storage, count = 1): Promise<number[]> {
+export async function words(device: Device, storage: Storage, count = 1): Promise<number[]> {
   return [...new Uint32Array(await device.read(storage, 4 * count))];
 }
 
 /** How many threads take part in a job of this device, at most, in some seconds of trials. */
-export async function partakers(device: CpuDevice, wanted: number): Promise<number> {
+export async function partakers(device: Device, wanted: number): Promise<number> {
   const groups = [256] as const;
   const y = device.allocate(4 * 256);
   const seen = new Set<number>();

@@ -1,9 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Heap, type HeapBlock } from "../../../../engine/device/cpu/heap.ts";
+import { askForRoom } from "../../../../engine/device/cpu/room.ts";
 import { KernelError, Random } from "../../../../engine/mod.ts";
 
+/** A heap over a memory of its own, of `pages` pages at most where that is given. */
+function heapFrom(start: number, { shared = false, pages = 65536 } = {}): Heap {
+  return new Heap({ memory: askForRoom(start + 64, shared)!.memory, pages }, start);
+}
+
 Deno.test("create() aligns blocks to 64 bytes and leaves bytes behind the last", () => {
-  const heap = new Heap(128, false);
+  const heap = heapFrom(128);
   for (const bytes of [1, 64, 65, 4, 65536, 17]) {
     const block = heap.create(bytes);
     assertEquals([block.bytes, block.address % 64], [bytes, 0]);
@@ -13,7 +19,7 @@ Deno.test("create() aligns blocks to 64 bytes and leaves bytes behind the last",
 });
 
 Deno.test("create() gives what was freed again, joined with its neighbours", () => {
-  const heap = new Heap(64, false);
+  const heap = heapFrom(64);
   const [a, b, c, after] = [64, 128, 192, 64].map((bytes) => heap.create(bytes));
   for (const block of [a, c, b]) heap.destroy(block);
   assertEquals(heap.create(384).address, a.address);
@@ -21,7 +27,7 @@ Deno.test("create() gives what was freed again, joined with its neighbours", () 
 });
 
 Deno.test("create() takes the first gap that holds the block, and keeps the rest of it", () => {
-  const heap = new Heap(64, false);
+  const heap = heapFrom(64);
   const blocks = [256, 64, 512, 64].map((bytes) => heap.create(bytes));
   heap.destroy(blocks[0]);
   heap.destroy(blocks[2]);
@@ -33,7 +39,7 @@ Deno.test("create() takes the first gap that holds the block, and keeps the rest
 for (const shared of [false, true]) {
   const kind = shared ? "shared" : "own";
   Deno.test(`create() grows a memory of its ${kind} threads and keeps what is in it`, () => {
-    const heap = new Heap(64, shared);
+    const heap = heapFrom(64, { shared });
     const first = heap.create(1024);
     heap.words.fill(7, first.address / 4, first.address / 4 + 256);
     const before = heap.words.byteLength;
@@ -45,13 +51,13 @@ for (const shared of [false, true]) {
 }
 
 Deno.test("create() joins what it grows by with a gap at the end", () => {
-  const heap = new Heap(64, false);
+  const heap = heapFrom(64);
   const before = heap.words.byteLength;
   assertEquals(heap.create(before).address, 64);
 });
 
 Deno.test("create() says what is in use when the memory is full", () => {
-  const heap = new Heap(64, false, 4);
+  const heap = heapFrom(64, { pages: 4 });
   heap.create(100_000);
   assertThrows(
     () => heap.create(200_000),
@@ -64,7 +70,7 @@ Deno.test("create() says what is in use when the memory is full", () => {
 });
 
 Deno.test("create() and destroy() never give a byte twice, whatever their order", () => {
-  const heap = new Heap(256, false);
+  const heap = heapFrom(256);
   const random = new Random(5);
   const held: HeapBlock[] = [];
   for (let step = 0; step < 3000; step++) {
@@ -88,14 +94,14 @@ Deno.test("create() and destroy() never give a byte twice, whatever their order"
 const none = () => 0;
 
 Deno.test("reserve() grows by what is missing behind addresses that are free", () => {
-  const heap = new Heap(64, false);
+  const heap = heapFrom(64);
   const { start, bytes } = heap.reserve(2 ** 21, none);
   const more = heap.reserve(2 ** 24, (end) => end === start + bytes ? 2 ** 20 : 0);
   assertEquals(more, { start: start + bytes, bytes: 2 ** 24 - 2 ** 20 });
 });
 
 Deno.test("reserve() gives addresses that meet, whatever blocks come in between", () => {
-  const heap = new Heap(64, false);
+  const heap = heapFrom(64);
   // More than the memory holds, so that it grows by more than is asked for.
   heap.create(100_000);
   const ranges = [2 ** 20, 5 * 2 ** 20 + 1, 2 ** 24].map((bytes) => {
@@ -111,7 +117,7 @@ Deno.test("reserve() gives addresses that meet, whatever blocks come in between"
 });
 
 Deno.test("reserve() takes a gap where the memory cannot grow, and tells where there is none", () => {
-  const heap = new Heap(64, false, 40);
+  const heap = heapFrom(64, { pages: 40 });
   const low = heap.create(20 * 65536);
   heap.create(18 * 65536);
   heap.destroy(low);

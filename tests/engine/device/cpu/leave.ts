@@ -2,19 +2,19 @@
  * A program that makes the workers of a device work and leaves it without destroying it. With the
  * argument `forget` it tells how many threads the process has with the device, and once it is garbage.
  */
-import type { CpuDevice } from "../../../../engine/device/cpu/device.ts";
+import type { Device } from "../../../../engine/mod.ts";
 import { openHere, partakers } from "./handmade.ts";
 
 const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
 
-async function work(): Promise<CpuDevice> {
-  const device = openHere(4);
+async function work(): Promise<Device> {
+  const device = await openHere(4);
   console.log(`${await partakers(device, 4)} threads took part`);
   return device;
 }
 
 if (Deno.args[0] === "forget") {
-  let device: CpuDevice | null = await work();
+  let device: Device | null = await work();
   const before = threads();
   await device.settle();
   device = null;

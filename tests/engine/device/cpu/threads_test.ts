@@ -1,13 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { cpuUsage } from "node:process";
-import type { CpuDevice } from "../../../../engine/device/cpu/device.ts";
 import { layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
-import { Thread } from "../../../../engine/device/cpu/thread.ts";
-import { KernelError, Random } from "../../../../engine/mod.ts";
+import { Thread } from "../../../../engine/device/cpu/thread.js";
+import { type Device, KernelError, Random } from "../../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
 
 /** Runs lists of kernels, drawn from a seed, of all sizes and dependencies; returns what they leave. */
-async function draw(device: CpuDevice, seed: number): Promise<number[]> {
+async function draw(device: Device, seed: number): Promise<number[]> {
   const random = new Random(seed);
   const most = 64 * 256;
   const buffers = Array.from({ length: 6 }, () => device.allocate(4 * most));
@@ -39,7 +38,7 @@ Deno.test("results are the same bits for any number of threads", async () => {
   for (const seed of [1, 2, 3]) {
     const results: number[][] = [];
     for (const threads of [1, 2, 3, 4]) {
-      const device = openHere(threads);
+      const device = await openHere(threads);
       results.push(await draw(device, seed));
       device.destroy();
     }
@@ -72,13 +71,13 @@ Deno.test("a worker takes no job that came after it looked for programs", () => 
 });
 
 Deno.test("workers take part, each with memory of its own", async () => {
-  const device = openHere(4);
+  const device = await openHere(4);
   assertEquals(await partakers(device, 4), 4);
   device.destroy();
 });
 
 Deno.test("workers do not take part in jobs that are too small to wake them", async () => {
-  const device = openHere(2);
+  const device = await openHere(2);
   const y = device.allocate(4 * 256);
   device.write(y, new Uint32Array(256));
   for (let i = 0; i < 20; i++) {
@@ -92,7 +91,7 @@ Deno.test("workers do not take part in jobs that are too small to wake them", as
 
 for (const threads of [1, 3]) {
   Deno.test(`a trap on ${threads} threads is told by each read with the kernel's name`, async () => {
-    const device = openHere(threads);
+    const device = await openHere(threads);
     const y = device.allocate(4 * 256);
     if (threads > 1) assertEquals(await partakers(device, threads), threads);
     device.run(handmade("delay"), { reads: [], writes: [y], groups: [64], flops: large });
@@ -106,7 +105,7 @@ for (const threads of [1, 3]) {
 }
 
 Deno.test("threads that have nothing to do sleep", async () => {
-  const device = openHere(4);
+  const device = await openHere(4);
   assertEquals(await partakers(device, 4), 4);
   // Programs are compiled anew in the background once they were run often.
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,43 +1,48 @@
+// @ts-check
 /**
- * What a thread does: it claims chunks of commands and runs them. The class is sent to workers as its own
- * source, so it uses nothing that is declared outside of it; types are gone by then.
+ * What a thread does: it claims chunks of commands and runs them.
+ *
+ * The caller's thread imports this file; workers are started from its text, so that it imports nothing and
+ * is JavaScript that every runtime takes as it stands.
+ *
+ * @module
  */
-import type { layout, record } from "./layout.ts";
 
-/** What a thread is started with. */
-export interface ThreadStart {
-  readonly memory: WebAssembly.Memory;
-  readonly layout: typeof layout;
-  readonly record: typeof record;
-  /** 0 is the thread that the device lives on; it alone runs solo commands. */
-  readonly index: number;
-  /** Milliseconds to look again and again at a word before sleeping. */
-  readonly patience: number;
-  /** Whether it may sleep: the first thread of a browser's page may not. */
-  readonly sleeps: boolean;
-}
-
-type Run = (...values: number[]) => void;
+/** @typedef {import("./layout.ts").ThreadStart} ThreadStart */
+/** @typedef {(...values: number[]) => void} Run */
+/**
+ * What is used of the globals of a worker: of browsers, and of Node.js, Deno and Bun.
+ *
+ * @typedef {object} WorkerScope
+ * @property {((event: { data: ThreadStart }) => void) | null} onmessage
+ * @property {(message: unknown) => void} postMessage
+ * @property {() => void} close
+ * @property {{ getBuiltinModule?(name: "worker_threads"): NodeScope }} [process]
+ */
+/**
+ * @typedef {object} NodeScope
+ * @property {ThreadStart} [workerData]
+ * @property {{ postMessage(message: unknown): void }} parentPort
+ */
 
 /** A thread, on whichever side it runs. */
 export class Thread {
-  readonly start: ThreadStart;
-  readonly programs: Run[];
-  readonly pause: () => void;
-  /** Address of the program that was learnt last. */
-  learnt: number;
-  words: Int32Array;
-
-  constructor(start: ThreadStart) {
+  /** @param {ThreadStart} start */
+  constructor(start) {
+    /** @type {ThreadStart} */
     this.start = start;
+    /** @type {Run[]} */
     this.programs = [];
-    this.pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
+    /** @type {() => void} */
+    this.pause = /** @type {{ pause?: () => void }} */ (Atomics).pause ?? (() => {});
+    /** Address of the program that was learnt last. */
     this.learnt = 0;
+    /** @type {Int32Array} */
     this.words = new Int32Array(start.memory.buffer);
   }
 
   /** The life of a worker: sleeps until it is woken for a job, and helps with it. */
-  serve(): void {
+  serve() {
     const { layout } = this.start, { words } = this;
     for (;;) {
       const seen = Atomics.load(words, layout.wake);
@@ -49,8 +54,12 @@ export class Thread {
     }
   }
 
-  /** Makes the programs that were added since the last time; false when one is not accepted. */
-  learn(): boolean {
+  /**
+   * Makes the programs that were added since the last time; false when one is not accepted.
+   *
+   * @returns {boolean}
+   */
+  learn() {
     const { layout, memory } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
     const count = Atomics.load(this.words, layout.kernels);
@@ -60,9 +69,9 @@ export class Thread {
         const bytes = this.word(next + 4);
         // Copied, because programs are not compiled from memory that others can write.
         const code = new Uint8Array(this.bufferTo(next + 8 + bytes), next + 8, bytes).slice();
-        const module = new WebAssembly.Module(code as BufferSource);
+        const module = new WebAssembly.Module(code);
         const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-        this.programs.push(exports.run as Run);
+        this.programs.push(/** @type {Run} */ (exports.run));
         this.learnt = next;
       } catch (error) {
         this.report(this.programs.length, error);
@@ -72,20 +81,34 @@ export class Thread {
     return true;
   }
 
-  /** The unsigned word at an address. */
-  word(address: number): number {
+  /**
+   * The unsigned word at an address.
+   *
+   * @param {number} address
+   * @returns {number}
+   */
+  word(address) {
     return new Uint32Array(this.bufferTo(address + 4), address, 1)[0];
   }
 
-  /** The memory; one that another thread grew may have to be asked for its length. */
-  bufferTo(end: number): ArrayBufferLike {
+  /**
+   * The memory; one that another thread grew may have to be asked for its length.
+   *
+   * @param {number} end
+   * @returns {ArrayBufferLike}
+   */
+  bufferTo(end) {
     const { memory } = this.start;
     if (memory.buffer.byteLength < end) memory.grow(0);
     return memory.buffer;
   }
 
-  /** Works on a job until nothing of it is left to claim, or another job has taken its place. */
-  work(job: number): void {
+  /**
+   * Works on a job until nothing of it is left to claim, or another job has taken its place.
+   *
+   * @param {number} job
+   */
+  work(job) {
     const { memory, layout, record, index } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
     const { words } = this;
@@ -109,8 +132,13 @@ export class Thread {
     }
   }
 
-  /** Runs a chunk that was claimed. */
-  execute(at: number, claimed: number): void {
+  /**
+   * Runs a chunk that was claimed.
+   *
+   * @param {number} at
+   * @param {number} claimed
+   */
+  execute(at, claimed) {
     const { words } = this, { layout, record, index } = this.start;
     const kernel = words[at + record.kernel];
     // After an error nothing is trusted any more, so the rest is only counted.
@@ -134,8 +162,12 @@ export class Thread {
     if (Atomics.load(words, layout.sleepers)) this.rouse(done);
   }
 
-  /** Waits until all chunks up to a number are done: looks for a moment, then sleeps. */
-  await(target: number): void {
+  /**
+   * Waits until all chunks up to a number are done: looks for a moment, then sleeps.
+   *
+   * @param {number} target
+   */
+  await(target) {
     const { words } = this, { layout, patience, sleeps, index } = this.start;
     const limit = performance.now() + patience;
     do {
@@ -156,8 +188,12 @@ export class Thread {
     Atomics.sub(words, layout.sleepers, 1);
   }
 
-  /** Wakes the threads that wait for no more than what is done. */
-  rouse(done: number): void {
+  /**
+   * Wakes the threads that wait for no more than what is done.
+   *
+   * @param {number} done
+   */
+  rouse(done) {
     const { words } = this, { layout } = this.start;
     for (let index = 0; index < layout.threads; index++) {
       if (!Atomics.load(words, layout.asleep + index)) continue;
@@ -167,8 +203,13 @@ export class Thread {
     }
   }
 
-  /** Leaves the first error for the device to find. */
-  report(kernel: number, error: unknown): void {
+  /**
+   * Leaves the first error for the device to find.
+   *
+   * @param {number} kernel
+   * @param {unknown} error
+   */
+  report(kernel, error) {
     const { words } = this, { layout } = this.start;
     if (Atomics.compareExchange(words, layout.error, 0, 1) !== 0) return;
     const text = error instanceof Error ? error.message : String(error);
@@ -178,4 +219,20 @@ export class Thread {
     words[layout.errorKernel] = kernel;
     Atomics.store(words, layout.error, 2);
   }
+}
+
+/** Begins the life of a worker that runs this text: takes what it is started with, answers, and serves. */
+export function enlist() {
+  const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
+  const node = scope.process?.getBuiltinModule?.("worker_threads");
+  if (node?.workerData) {
+    node.parentPort.postMessage(null);
+    new Thread(node.workerData).serve();
+    return;
+  }
+  scope.onmessage = ({ data }) => {
+    scope.postMessage(null);
+    new Thread(data).serve();
+    scope.close();
+  };
 }

@@ -12,17 +12,7 @@ import {
   tensor,
 } from "../../../../engine/mod.ts";
 import { handmade, openHere, words } from "./handmade.ts";
-
-/** Runs `body` where the runtime has no `SharedArrayBuffer`, as pages that are not isolated. */
-async function withoutSharing(body: () => Promise<void>): Promise<void> {
-  const kept = Object.getOwnPropertyDescriptor(globalThis, "SharedArrayBuffer")!;
-  Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
-  try {
-    await body();
-  } finally {
-    Object.defineProperty(globalThis, "SharedArrayBuffer", kept);
-  }
-}
+import { replaced } from "./replaced.ts";
 
 /** A few kernels, one after the other. */
 async function step(device: Device): Promise<number[]> {
@@ -53,7 +43,7 @@ Deno.test("openCpu() takes one thread, and gives the same, when memory cannot be
   const device = await openCpu({ threads: 3 });
   const expected = await step(device);
   device.destroy();
-  await withoutSharing(async () => {
+  await replaced(globalThis, "SharedArrayBuffer", undefined, async () => {
     const alone = await openCpu({ threads: 3 });
     assertEquals(alone.traits.threads, 1);
     assertEquals(await step(alone), expected);
@@ -75,7 +65,7 @@ Deno.test("openDevice() opens the processors when asked, or when no graphics car
 });
 
 Deno.test("run() throws at once, and only then, when a kernel cannot be compiled", async () => {
-  const device = openHere(1);
+  const device = await openHere(1);
   const y = device.allocate(4);
   device.write(y, Uint32Array.of(7));
   const wrong = new Kernel({ name: "wrong", code: "fn main() { nonsense }", reads: 0, writes: 1 });
@@ -90,7 +80,7 @@ Deno.test("run() throws at once, and only then, when a kernel cannot be compiled
 });
 
 Deno.test("read() refuses bytes behind the end of the buffer", async () => {
-  const device = openHere(1);
+  const device = await openHere(1);
   const y = device.allocate(4);
   const message = "Cannot read 256 bytes at byte 4: the buffer holds 256";
   await assertRejects(() => device.read(y, 256, 4), KernelError, message);
@@ -98,7 +88,7 @@ Deno.test("read() refuses bytes behind the end of the buffer", async () => {
 });
 
 Deno.test("read() says what is wrong when a kernel's workgroups are too many in all", async () => {
-  const device = openHere(1);
+  const device = await openHere(1);
   const y = device.allocate(4);
   device.run(handmade("nothing"), { reads: [], writes: [y], groups: [65535, 65535] });
   const message =
@@ -108,7 +98,7 @@ Deno.test("read() says what is wrong when a kernel's workgroups are too many in 
 });
 
 Deno.test("read() lets timers have their turn in a loop of nothing else", async () => {
-  const device = openHere(1);
+  const device = await openHere(1);
   const y = device.allocate(4);
   let rang = false;
   const timer = setTimeout(() => rang = true, 1);
@@ -120,7 +110,7 @@ Deno.test("read() lets timers have their turn in a loop of nothing else", async 
 });
 
 Deno.test("profile() times each run by itself, and tells them in the order of time", async () => {
-  const device = openHere(2, { debug: 2 });
+  const device = await openHere(2, { debug: 2 });
   const y = device.allocate(4);
   for (let i = 0; i < 3; i++) {
     device.run(handmade("nothing"), { reads: [], writes: [y], groups: [1] });

@@ -1,0 +1,196 @@
+/**
+ * Runs kernels on the processors. They are put on a list, which all threads work on when something is read,
+ * written or waited for, or when it is full; nothing runs at other times.
+ */
+import type { Backend } from "../backend.ts";
+import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
+import { KernelError } from "../../error.ts";
+import { Faults } from "../faults.ts";
+import { KernelTimes } from "../kernel_times.ts";
+import { Memory } from "../memory.ts";
+import { Arena } from "./arena.ts";
+import { Arguments } from "./arguments.ts";
+import { chunkOf, type Command, Commands, Order } from "./commands.ts";
+import type { compile } from "./compile.ts";
+import { Events } from "./events.ts";
+import { Heap, type HeapBlock } from "./heap.ts";
+import { Kernels } from "./kernels.ts";
+import { layoutBytes } from "./layout.ts";
+import { page, type Room } from "./room.ts";
+import type { Threads } from "./threads.ts";
+
+/** What the backend is made of. */
+export interface CpuParts {
+  readonly compile: typeof compile;
+  /** The memory, shared where there are places for several threads. */
+  readonly room: Room;
+  /** Threads over it, hired already. */
+  readonly threads: Threads;
+  /** Whether programs may use relaxed vector instructions. */
+  readonly relaxed: boolean;
+}
+
+/** The processors. */
+export class CpuBackend implements Backend<HeapBlock, Command> {
+  readonly traits: Traits;
+  readonly memory: Memory;
+  readonly faults = new Faults();
+  readonly marker: HeapBlock;
+  readonly #heap: Heap;
+  readonly #threads: Threads;
+  readonly #kernels: Kernels;
+  readonly #arguments: Arguments;
+  readonly #commands: Commands;
+  readonly #order = new Order();
+  readonly #times: KernelTimes | null;
+  readonly #events = new Events();
+
+  constructor({ compile, room, threads, relaxed }: CpuParts, { debug = 0, log }: DeviceOptions) {
+    // A quarter of the memory, so that a kernel can bind several buffers of that size.
+    const quarter = room.pages * page / 4;
+    this.traits = {
+      name: `processors with ${relaxed ? "relaxed " : ""}SIMD`,
+      kind: "cpu",
+      get threads() {
+        return threads.count;
+      },
+      maxBinding: quarter,
+      maxGroups: 65535,
+      workgroupMemory: 65536,
+      maxInvocations: 1024,
+    };
+    this.#heap = new Heap(room, layoutBytes);
+    this.#threads = threads;
+    const features = { relaxed, shared: threads.places > 1 };
+    const compileHere = (kernel: Kernel) => compile(kernel, features);
+    const show = debug >= 3 ? log : undefined;
+    this.#kernels = new Kernels(this.#heap, threads, compileHere, show);
+    this.#arguments = new Arguments(this.#heap);
+    this.#commands = new Commands(this.#heap, threads);
+    this.#times = debug >= 2 ? new KernelTimes() : null;
+    const arena = new Arena((...to) => this.#found(() => this.#heap.reserve(...to)), this.#order);
+    this.memory = new Memory({
+      create: (bytes) => this.#found(() => this.#heap.create(bytes)),
+      destroy: (block) => this.#free(block as HeapBlock),
+    }, { arena, idleLimit: quarter });
+    this.marker = this.#heap.create(256);
+    this.#heap.words.fill(0, this.marker.address / 4, this.marker.address / 4 + 64);
+  }
+
+  get counters(): Omit<Counters, "dispatches"> {
+    return {
+      submits: this.#commands.jobs,
+      bindGroups: this.#arguments.made,
+      pipelines: this.#kernels.names.length,
+    };
+  }
+
+  /** Unlike WebGPU, which compiles while the program goes on, it throws what is wrong with a kernel at once. */
+  encode(kernel: Kernel, blocks: readonly HeapBlock[], dispatch: Dispatch): Command | null {
+    const { groups: [x, y = 1, z = 1], uniforms, flops = 0 } = dispatch;
+    const wrong = this.#objection(kernel, blocks, [x, y, z]);
+    if (wrong) {
+      this.faults.blame(`Cannot run kernels: kernel "${kernel.name}" ${wrong}`);
+      return null;
+    }
+    const bound = kernel.uniforms.length
+      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
+      : blocks;
+    const number = this.#kernels.number(kernel);
+    const bytes = bound.reduce((sum, block) => sum + block.bytes, 0);
+    const cost = nanoseconds(bytes, flops);
+    const count = x * y * z;
+    const chunk = chunkOf(count, cost, this.#threads.count);
+    const chunks = Math.ceil(count / chunk);
+    const { name, reads } = kernel;
+    return {
+      kernel: number,
+      name,
+      args: this.#arguments.address(bound),
+      groups: [x, y, z],
+      count,
+      chunk,
+      chunks,
+      waits: this.#order.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
+      cost,
+      bytes,
+      flops,
+    };
+  }
+
+  append(command: Command): void {
+    this.#commands.append(command);
+    if (!this.#times) return;
+    const start = performance.now();
+    this.#commands.run();
+    this.#times.add(command, performance.now() - start);
+  }
+
+  /** What runs before and after a replay is not known when its commands are encoded. */
+  fence(): void {
+    this.#order.fence();
+  }
+
+  write({ address }: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
+    this.#commands.run();
+    const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    new Uint8Array(this.#heap.words.buffer, address + offset, data.byteLength).set(source);
+  }
+
+  async read({ address }: HeapBlock, bytes: number, offset: number): Promise<ArrayBuffer> {
+    this.#commands.run();
+    const data = new Uint8Array(bytes);
+    data.set(new Uint8Array(this.#heap.words.buffer, address + offset, bytes));
+    this.faults.note(this.#threads.fault(this.#kernels.names));
+    await this.#events.serve();
+    return data.buffer;
+  }
+
+  profile(): Promise<KernelTime[]> {
+    this.#commands.run();
+    return Promise.resolve(this.#times?.take() ?? []);
+  }
+
+  destroy(): void {
+    this.#commands.run();
+    this.#threads.quit();
+  }
+
+  /** A place in the heap; what waits in the pool is given up for it where there is none. */
+  #found<T>(place: () => T): T {
+    try {
+      return place();
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      this.memory.trim();
+      return place();
+    }
+  }
+
+  #free(block: HeapBlock): void {
+    this.#commands.run();
+    this.#arguments.forget(block);
+    this.#heap.destroy(block);
+  }
+
+  /** What WebGPU too would not run, told by the next read. */
+  #objection(
+    kernel: Kernel,
+    blocks: readonly HeapBlock[],
+    groups: readonly [number, number, number],
+  ): string | null {
+    const { maxGroups } = this.traits;
+    const most = 2 ** 31 - 1;
+    if (groups.some((count) => count > maxGroups) || groups[0] * groups[1] * groups[2] > most) {
+      return `was given ${groups.join(" x ")} workgroups where ${maxGroups} fit along an axis ` +
+        `and ${most} in all, fold them to other axes`;
+    }
+    const shared = blocks.some((block, i) => i >= kernel.reads && blocks.indexOf(block) !== i);
+    return shared ? "writes a buffer that it binds twice, let it write another" : null;
+  }
+}
+
+/** An estimate of what a kernel takes on one thread, good enough to tell small from large. */
+function nanoseconds(bytes: number, flops: number): number {
+  return bytes / 8 + flops / 16;
+}

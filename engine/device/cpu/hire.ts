@@ -1,0 +1,128 @@
+/** Starts workers: those of Node.js, which Deno and Bun have too, and those of browsers. */
+import type { ThreadStart } from "./layout.ts";
+import text from "./thread.js" with { type: "text" };
+
+/** What is used of the workers of Node.js. */
+interface NodeWorkers {
+  readonly Worker: new (url: URL, options: { workerData: ThreadStart }) => {
+    once(event: "message", listener: () => void): void;
+    on(event: "error", listener: () => void): void;
+    unref(): void;
+  };
+}
+
+/** What is used of the modules of Node.js. */
+interface NodeModules {
+  getBuiltinModule?(name: "worker_threads"): NodeWorkers;
+  getBuiltinModule?(name: "os"): { availableParallelism(): number };
+}
+
+/** What a worker tells of itself: that it serves, and that it failed, before or after. */
+interface Answers {
+  serves(): void;
+  failed(): void;
+}
+
+/** A runtime's way to start workers. */
+interface Agency {
+  start(start: ThreadStart, answers: Answers): void;
+  /** Frees what starting took. */
+  close(): void;
+}
+
+/** Milliseconds to wait for workers to answer: many times what a busy machine needs. */
+const patience = 5000;
+
+const source = `${text}\nenlist();\n`;
+
+function modules(): NodeModules | undefined {
+  return (globalThis as { process?: NodeModules }).process;
+}
+
+/** How many threads the machine can run at the same time. */
+export function cores(): number {
+  return globalThis.navigator?.hardwareConcurrency ??
+    modules()?.getBuiltinModule?.("os").availableParallelism() ?? 1;
+}
+
+/** Whether the memory of threads can be shared here. */
+export function canShare(): boolean {
+  return typeof SharedArrayBuffer === "function";
+}
+
+function agency(): Agency {
+  const node = modules()?.getBuiltinModule?.("worker_threads");
+  return node ? agencyOfPrograms(node) : agencyOfPages();
+}
+
+/** Its workers let the program end while they sleep. */
+function agencyOfPrograms({ Worker }: NodeWorkers): Agency {
+  const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  return {
+    start: (start, { serves, failed }) => {
+      const worker = new Worker(url, { workerData: start });
+      worker.once("message", serves);
+      worker.on("error", failed);
+      worker.unref();
+    },
+    close: () => {},
+  };
+}
+
+/** Its workers end with the page. */
+function agencyOfPages(): Agency {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  return {
+    start: (start, { serves, failed }) => {
+      const worker = new Worker(url, { type: "module" });
+      worker.onmessage = serves;
+      worker.onerror = (event) => {
+        event.preventDefault();
+        failed();
+      };
+      worker.postMessage(start);
+    },
+    close: () => URL.revokeObjectURL(url),
+  };
+}
+
+/** Starts a worker; resolves when it serves or has failed, whether it was refused at once or later. */
+function answer(
+  agency: Agency,
+  start: ThreadStart,
+  change: (by: 1 | -1) => void,
+): Promise<void> {
+  return new Promise<void>((resolve) => {
+    let serving = false;
+    const serves = () => {
+      serving = true;
+      change(1);
+      resolve();
+    };
+    const failed = () => {
+      if (serving) change(-1);
+      serving = false;
+      resolve();
+    };
+    agency.start(start, { serves, failed });
+  }).catch(() => {});
+}
+
+/**
+ * Starts workers and waits until each serves or has failed; those that do neither for some seconds are not
+ * waited for any longer.
+ *
+ * @param change Told 1 for each worker that serves, and -1 for each that fails after that.
+ */
+export async function hire(
+  starts: readonly ThreadStart[],
+  change: (by: 1 | -1) => void,
+): Promise<void> {
+  const here = agency();
+  const answers = Promise.all(starts.map((start) => answer(here, start, change)));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((resolve) => timer = setTimeout(resolve, patience));
+  await Promise.race([answers, enough]);
+  clearTimeout(timer);
+  here.close();
+}

@@ -1,0 +1,38 @@
+/** Puts a device on the processors together. */
+import type { Device, DeviceOptions } from "../device.ts";
+import { KernelError } from "../../error.ts";
+import { DeviceFront } from "../front.ts";
+import { CpuBackend, type CpuParts } from "./backend.ts";
+import { margin } from "./heap.ts";
+import { canShare } from "./hire.ts";
+import { layoutBytes } from "./layout.ts";
+import { askForRoom } from "./room.ts";
+import { mostThreads, Threads } from "./threads.ts";
+
+/** How programs are made, and how many threads are wanted. */
+export interface CpuWishes extends Pick<CpuParts, "compile" | "relaxed"> {
+  /** Threads that work together, if the runtime lets workers start and share memory with them. */
+  readonly threads: number;
+}
+
+/**
+ * Opens the processors.
+ *
+ * @throws {KernelError} When no memory is to be had.
+ */
+export async function openProcessors(
+  { compile, relaxed, threads: wanted }: CpuWishes,
+  options: DeviceOptions,
+): Promise<Device> {
+  const bytes = layoutBytes + margin;
+  const shared = wanted > 1 && canShare() ? askForRoom(bytes, true) : null;
+  const room = shared ?? askForRoom(bytes, false);
+  if (!room) {
+    throw new KernelError(
+      "Cannot open the processors as a device: the system grants no memory, close what else uses it",
+    );
+  }
+  const threads = new Threads(room.memory, shared ? Math.min(wanted, mostThreads) : 1);
+  await threads.hire();
+  return new DeviceFront(new CpuBackend({ compile, room, threads, relaxed }, options), options);
+}
