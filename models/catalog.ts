@@ -111,7 +111,10 @@ export function kindOf<N extends ModelName>(name: N): ModelKind<N> {
   );
 }
 
-/** A block that another process can build alone: all that it is, as JSON. */
+/**
+ * A block that another process can build alone: all that it is, as JSON. First values of word tables are no
+ * JSON: leave them out, and assign them to the parameters there.
+ */
 export interface BlockSpec<N extends ModelName = ModelName> {
   /** The model that it is a block of. */
   readonly model: N;
@@ -119,8 +122,8 @@ export interface BlockSpec<N extends ModelName = ModelName> {
   readonly options: ModelOptions<N>;
   /** Its number there, counted from 0. */
   readonly block: number;
-  /** Sizes of the features that enter it; those of the encoder below, see `Encoder.out`. */
-  readonly input: FeatureShape;
+  /** Sizes of the features that enter it: those of the encoder below, see `Encoder.out`; the first block needs none. */
+  readonly input?: FeatureShape;
 }
 
 /**
@@ -132,5 +135,6 @@ export function blockOf<N extends ModelName>(
   device: Device,
   { model, options, block, input }: BlockSpec<N>,
 ): AssociatedBlock {
-  return buildBlock(device, options, kindOf(model).plan(options), block, input);
+  const plan = kindOf(model).plan(options);
+  return buildBlock(device, options, plan, block, input ?? plan.input);
 }

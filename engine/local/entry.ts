@@ -31,7 +31,8 @@ export interface Entry {
   /** What goes to the device of a mini-batch's inputs, by name. */
   host(inputs: Named<HostInput>, use: EntryUse): Record<string, HostInput>;
   /**
-   * The features that those inputs are, on the device.
+   * The features that those inputs are, on the device. Some may come from tables of the net, so make them
+   * anew after a step.
    *
    * @param below Features of blocks that do not run, where the first block that runs is not the first of
    *   all; inputs that enter above join them.

@@ -1,0 +1,149 @@
+/**
+ * A trained classifier as bytes: a safetensors file whose header holds all that its weights do not say.
+ *
+ * @module
+ */
+import { DataError, Vocabulary } from "../../datasets/mod.ts";
+import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
+import { CRITERIA } from "../loop/exits/confidence.ts";
+import type { ExitRule } from "../loop/exits/prediction.ts";
+import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
+import type { TextEncoding } from "../text/encoding.ts";
+
+const FORMAT = "associated-learning-classifier 1";
+
+/** When examples leave early. */
+export interface Exits {
+  /** The rule, with its temperatures. */
+  readonly rule: ExitRule;
+  /** Confidence at which an example leaves, from 0 to 1. */
+  readonly threshold: number;
+}
+
+/** All that a trained classifier is. */
+export interface SavedClassifier<N extends ModelName = ModelName> {
+  /** Its model. */
+  readonly model: N;
+  /** The options of that model; first values of word tables are left out. */
+  readonly options: ModelOptions<N>;
+  /** How texts become what it reads, with its words and classes. */
+  readonly encoding: TextEncoding;
+  /** When texts leave early; null where that was not found out. */
+  readonly exits: Exits | null;
+  /** Its parameters, by name. */
+  readonly weights: ReadonlyMap<string, Pick<TensorData, "shape" | "data">>;
+}
+
+/** The bytes of a classifier. */
+export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<ArrayBuffer>> {
+  const { model, options, encoding, exits, weights } = saved;
+  const { vocabulary, columns, ...rest } = encoding;
+  const tensors = Array.from(weights, ([name, { shape, data }]) => ({
+    name,
+    dtype: "F32" as const,
+    shape,
+    data,
+  }));
+  return encodeSafetensors(tensors, {
+    format: FORMAT,
+    model,
+    options: JSON.stringify(options),
+    encoding: JSON.stringify({
+      ...rest,
+      vocabulary: vocabulary.toJSON(),
+      columns: Array.from(columns, ([column, own]) => ({ column, ...own.toJSON() })),
+    }),
+    exits: JSON.stringify(exits),
+  });
+}
+
+/**
+ * The classifier of some bytes.
+ *
+ * @throws {DataError} When they are none, or damaged.
+ */
+export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
+  const { metadata, tensors } = decodeSafetensors(bytes, "a saved classifier");
+  const { format, model } = metadata;
+  if (format !== FORMAT) {
+    throw new DataError(
+      `Cannot load a classifier: the format of its bytes is ${
+        JSON.stringify(format ?? null)
+      } and ` +
+        `not "${FORMAT}", give what save() gave`,
+    );
+  }
+  if (!Object.hasOwn(models, model)) throw damaged("model", `there is no model "${model}"`);
+  return {
+    model: model as ModelName,
+    options: part(metadata, "options", isNet),
+    encoding: readEncoding(part(metadata, "encoding", isEncoding)),
+    exits: part(metadata, "exits", isExits),
+    weights: tensors,
+  };
+}
+
+function part<T>(
+  metadata: Readonly<Record<string, string>>,
+  name: string,
+  isRight: (value: unknown) => value is T,
+): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(metadata[name] ?? "");
+  } catch {
+    throw damaged(name, "it is no JSON");
+  }
+  if (isRight(value)) return value;
+  throw damaged(name, "a part of it is missing or of another kind");
+}
+
+function damaged(name: string, state: string): DataError {
+  return new DataError(
+    `Cannot load a classifier: the "${name}" of its header cannot be read, ${state}, take another copy`,
+  );
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNet(value: unknown): value is ModelOptions {
+  return isObject(value) &&
+    ["labels", "learning", "words", "above"].every((name) => isObject(value[name])) &&
+    Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);
+}
+
+/** An encoding whose vocabularies are plain values. */
+interface PlainEncoding extends Omit<TextEncoding, "vocabulary" | "columns"> {
+  readonly vocabulary: unknown;
+  readonly columns: readonly { readonly column: string }[];
+}
+
+function isEncoding(value: unknown): value is PlainEncoding {
+  const isNames = (names: unknown) =>
+    Array.isArray(names) && names.every((name) => typeof name === "string");
+  return isObject(value) && isNames(value.classes) && isNames(value.sideColumns) &&
+    Array.isArray(value.inputs) && Array.isArray(value.columns) &&
+    isNames(value.columns.map((own) => own?.column)) && Number.isSafeInteger(value.maxLen);
+}
+
+function readEncoding({ vocabulary, columns, inputs, ...rest }: PlainEncoding): TextEncoding {
+  return {
+    ...rest,
+    // JSON has null where nothing enters.
+    inputs: inputs.map((input) => input ?? undefined),
+    vocabulary: Vocabulary.fromJSON(vocabulary),
+    columns: new Map(columns.map((own) => [own.column, Vocabulary.fromJSON(own)])),
+  };
+}
+
+function isExits(value: unknown): value is Exits | null {
+  if (value === null) return true;
+  const isNumbers = (list: unknown) => Array.isArray(list) && list.every(Number.isFinite);
+  return isObject(value) && typeof value.threshold === "number" && isObject(value.rule) &&
+    (CRITERIA as readonly unknown[]).includes(value.rule.criterion) &&
+    isNumbers(value.rule.temperatures) && isNumbers(value.rule.exits);
+}
