@@ -58,7 +58,11 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
 export class TextEntry implements Entry {
   readonly #shared: Parameter | null;
 
-  /** @param shared The table that gives side inputs their vectors too, which they do not train; or null. */
+  /**
+   * The entry of a text model.
+   *
+   * @param shared The table that gives side inputs their vectors too, which they do not train; or null.
+   */
   constructor(shared: Parameter | null = null) {
     this.#shared = shared;
   }
