@@ -10,7 +10,6 @@ import {
   Batches,
   type BatchOptions,
   type Encoded,
-  type HostArray,
   RandomStream,
   TextRows,
   type Tokens,
@@ -36,7 +35,7 @@ function wordsOf({ inputs, size }: Batch, block = 0) {
     : [inputs.x, inputs.lengths];
   const time = tokens.shape[1];
   assertEquals([tokens.shape, lengths.shape], [[size, time], [size]]);
-  const numbers = ({ data }: HostArray) => {
+  const numbers = ({ data }: Batch["inputs"][string]) => {
     assert(data instanceof Uint32Array);
     return data;
   };

@@ -50,11 +50,11 @@ Deno.test("TextEntry sends an index of the words to those blocks alone that lear
   assertEquals(entry.host(inputs, forPrediction), inputs);
   assertEquals(entry.host(inputs, forTraining), { ...inputs, ...indices });
   const only = (...blocks: number[]): EntryUse["learns"] => (block) => blocks.includes(block);
-  assertEquals(entry.host(inputs, { first: 0, learns: only(0) }), {
+  assertEquals(entry.host(inputs, { ...forPrediction, learns: only(0) }), {
     ...inputs,
     index: indices.index,
   });
-  assertEquals(entry.host(inputs, { first: 0, learns: only(1) }), {
+  assertEquals(entry.host(inputs, { ...forPrediction, learns: only(1) }), {
     ...inputs,
     "1/index": indices["1/index"],
   });
@@ -66,16 +66,15 @@ Deno.test("TextEntry leaves out what enters below the first block that runs", ()
   const entry = new TextEntry();
   const { x: _, lengths: __, ...sides } = inputs;
   const eleventh = { "11/tokens": sides["11/tokens"], "11/lengths": sides["11/lengths"] };
-  const { learns } = forTraining;
   assertEquals(entry.host(inputs, { ...forPrediction, first: 1 }), sides);
   const { index: ___, ...indexed } = indices;
-  assertEquals(entry.host(inputs, { first: 1, learns }), { ...sides, ...indexed });
+  assertEquals(entry.host(inputs, { ...forTraining, first: 1 }), { ...sides, ...indexed });
   assertEquals(entry.host(inputs, { ...forPrediction, first: 2 }), eleventh);
-  assertEquals(entry.host(inputs, { first: 11, learns }), {
+  assertEquals(entry.host(inputs, { ...forTraining, first: 11 }), {
     ...eleventh,
     "11/index": indices["11/index"],
   });
-  assertEquals(entry.host(inputs, { first: 12, learns }), {});
+  assertEquals(entry.host(inputs, { ...forTraining, first: 12 }), {});
 });
 
 onDevices("TextEntry makes features of words: a row an example but for the indices", () => {
