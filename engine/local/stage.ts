@@ -6,7 +6,7 @@
  */
 import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
-import { embedding } from "../ops/embedding/embedding.ts";
+import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 import { Chain } from "./chain.ts";
@@ -41,7 +41,7 @@ export class Stage implements Learner {
   readonly frozen: number;
   /** The blocks that learn, as a chain of their own. */
   readonly #part: Chain;
-  /** The codes of each class that enter the blocks that learn `[classes, code]`, if codes do. */
+  /** What enters the blocks that learn for each class, `[classes, ...]`; null where the classes do. */
   readonly #codes: Signal | null;
 
   /**
@@ -107,7 +107,7 @@ export class Stage implements Learner {
    * @param classes Class indices `[batch]`.
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
-    const t = this.#codes ? embedding(this.#codes, classes) : classes;
+    const t = this.#codes ? gatherRows(this.#codes, classes) : classes;
     return this.#part.step(input, t);
   }
 
@@ -146,7 +146,7 @@ export class Stage implements Learner {
   }
 }
 
-/** The codes g(...g(class)) of every class after so many blocks, `[classes, code]`, kept for life. */
+/** The codes g(...g(class)) of every class after so many blocks, `[classes, ...]`, kept for life. */
 function labelCodes({ device, blocks }: Chain, count: number, classes: number): Signal {
   return device.keep(device.scope(() => {
     const numbers = tensor(device, Uint32Array.from({ length: classes }, (_, k) => k));

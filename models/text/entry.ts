@@ -60,6 +60,8 @@ export class TextEntry implements Entry {
   readonly #shared: Parameter | null;
 
   /**
+   * The entry of a text model.
+   *
    * @param rows Rows of the word table of each block that words enter at.
    * @param shared The table that gives side inputs their vectors too, which they do not train; or null.
    */

@@ -29,7 +29,7 @@ export function firstVectors(
 }
 
 /** The word table of a model's first block. */
-abstract class WordTable {
+export abstract class WordTable {
   /** Width of a word's vector. */
   readonly width: number;
   /** The table. */

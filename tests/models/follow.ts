@@ -1,6 +1,6 @@
 /** Holds models to PyTorch's losses, parameters and logits, step by step. */
 import { assert, assertEquals } from "@std/assert";
-import { type Learner, rowIndex, type Segment, type Signal, tensor } from "../../engine/mod.ts";
+import { type Learner, rowIndex, type Signal, tensor } from "../../engine/mod.ts";
 import { device } from "../engine/device.ts";
 import type { Named, Recorded, TextGolden, TextsGolden, WordsGolden } from "../golden/golden.ts";
 
@@ -64,13 +64,14 @@ function assertNear(got: ArrayLike<number>, want: number[], tolerance: number, w
   );
 }
 
-/** Recorded words on the device. */
-function words({ indices, lengths }: WordsGolden): Segment {
+/** Recorded words on the device, by the names under which they enter. */
+function words({ indices, lengths }: WordsGolden, block = 0): Record<string, Signal> {
   const ids = Uint32Array.from(indices.values);
+  const side = block ? `${block}/` : "";
   return {
-    tokens: tensor(device, ids, indices.shape),
-    index: tensor(device, rowIndex(ids, 0)),
-    lengths: tensor(device, Uint32Array.from(lengths)),
+    [block ? `${side}tokens` : "x"]: tensor(device, ids, indices.shape),
+    [`${side}index`]: tensor(device, rowIndex(ids, 0)),
+    [`${side}lengths`]: tensor(device, Uint32Array.from(lengths)),
   };
 }
 
@@ -84,13 +85,15 @@ export async function follow(
     parameter.assign(Float32Array.from(recordedValue(parameter.name, golden.initial)));
   }
   let last: Signal[] = [];
-  for (const [i, { classes, sides, ...text }] of batches.entries()) {
-    const { tokens: x, ...rest } = words(text);
-    const input = { x, ...rest, sides: sides?.map((side) => side ? words(side) : undefined) };
-    const losses = learner.step(input, tensor(device, Uint32Array.from(classes)));
+  for (const [i, { classes, sides = [], ...text }] of batches.entries()) {
+    const entered = sides.map((side, block) => side ? words(side, block) : {});
+    const inputs: Record<string, Signal> = Object.assign(words(text), ...entered);
+    const enter = () => learner.entry.features(inputs);
+    const losses = learner.step(enter(), tensor(device, Uint32Array.from(classes)));
     const values = await Promise.all(losses.map((loss) => loss.item()));
     assertNear(values, golden.losses[i], 2e-5, `losses of step ${i}`);
-    last = learner.predict(input);
+    // Words of a shared table have other vectors by now.
+    last = learner.predict(enter());
   }
   for (const [i, depth] of learner.depths.entries()) {
     const want = golden.logits[depth].values;

@@ -11,6 +11,7 @@ import {
   type BatchOptions,
   type Encoded,
   RandomStream,
+  TextRows,
   type Tokens,
 } from "../../../datasets/mod.ts";
 
@@ -27,12 +28,28 @@ function made(lengths: number[]): Encoded {
 const random = new RandomStream(1, "lengths");
 const SET = made(Array.from({ length: 103 }, () => 1 + random.below(50)));
 
-function check(set: Encoded, { tokens, lengths, labels, rows, batch, time }: Batch): void {
+/** The words of a batch as they entered at a block, counted from 0. */
+function wordsOf({ inputs, size }: Batch, block = 0) {
+  const [tokens, lengths] = block
+    ? [inputs[`${block}/tokens`], inputs[`${block}/lengths`]]
+    : [inputs.x, inputs.lengths];
+  const time = tokens.shape[1];
+  assertEquals([tokens.shape, lengths.shape], [[size, time], [size]]);
+  const numbers = ({ data }: Batch["inputs"][string]) => {
+    assert(data instanceof Uint32Array);
+    return data;
+  };
+  return { tokens: numbers(tokens), lengths: numbers(lengths), time };
+}
+
+function check(set: Encoded, batch: Batch, block = 0): void {
+  const { tokens, lengths, time } = wordsOf(batch, block);
+  const { labels, rows, size } = batch;
   assertEquals([tokens.length, lengths.length, labels.length, rows.length], [
-    batch * time,
-    batch,
-    batch,
-    batch,
+    size * time,
+    size,
+    size,
+    size,
   ]);
   rows.forEach((row, i) => {
     assertEquals(labels[i], set.labels[row]);
@@ -49,7 +66,7 @@ Deno.test("Batches() gives every row once, right-padded, the last batch shorter"
       const all = [...batches];
       assertEquals(all.length, batches.length);
       for (const batch of all) check(SET, batch);
-      const sizes = all.map(({ batch }) => batch).sort((a, b) => a - b);
+      const sizes = all.map(({ size }) => size).sort((a, b) => a - b);
       assertEquals(sizes, [7, ...new Array(12).fill(8)]);
       const rows = all.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b);
       assertEquals(rows, [...SET.labels.keys()]);
@@ -64,7 +81,7 @@ Deno.test("Batches() keeps the order of the rows where nothing is shuffled", () 
 
 Deno.test("Batches() rounds the time up to a multiple, but not over maxLen", () => {
   const times = (lengths: number[], options: Partial<BatchOptions>) =>
-    [...new Batches(made(lengths), { batch: 1, ...options })].map(({ time }) => time);
+    [...new Batches(made(lengths), { batch: 1, ...options })].map((batch) => wordsOf(batch).time);
   assertEquals(times([1, 8, 9, 30], {}), [8, 8, 16, 32]);
   assertEquals(times([1, 8, 9, 30], { maxLen: 12 }), [8, 8, 12, 12]);
   assertEquals(times([1, 8, 9, 30], { multipleOf: 1 }), [1, 8, 9, 30]);
@@ -72,7 +89,7 @@ Deno.test("Batches() rounds the time up to a multiple, but not over maxLen", () 
   for (const batch of new Batches(SET, { batch: 4, fixedTime: 20 })) check(SET, batch);
   for (const batch of new Batches(SET, { batch: 4, maxLen: 5 })) {
     check(SET, batch);
-    assert(batch.lengths.every((length) => length <= 5));
+    assert(wordsOf(batch).lengths.every((length) => length <= 5));
   }
 });
 
@@ -94,7 +111,8 @@ Deno.test("Batches() goes on at start with the very batches of the whole pass", 
 
 Deno.test("Batches() pads less with bucket, and not by showing short texts first", () => {
   const padding = (bucket: number) => {
-    const batches = [...new Batches(SET, { batch: 8, bucket, shuffle: { seed: 1, epoch: 0 } })];
+    const shuffle = { seed: 1, epoch: 0 };
+    const batches = [...new Batches(SET, { batch: 8, bucket, shuffle })].map((b) => wordsOf(b));
     const padded = batches.map(({ tokens }) => tokens.filter((id) => id === 0).length);
     return { total: padded.reduce((a, b) => a + b), times: batches.map(({ time }) => time) };
   };
@@ -105,7 +123,7 @@ Deno.test("Batches() pads less with bucket, and not by showing short texts first
 
 Deno.test("Batches.shapes() tells the shapes that come", () => {
   const batches = new Batches(SET, { batch: 8, bucket: 3, shuffle: { seed: 1, epoch: 0 } });
-  const met = new Set([...batches].map(({ batch, time }) => `${batch}x${time}`));
+  const met = new Set([...batches].map((batch) => `${batch.size}x${wordsOf(batch).time}`));
   assertEquals(new Set(batches.shapes().map((shape) => shape.join("x"))), met);
   assertEquals(batches.shapes().length, met.size);
 });
@@ -135,11 +153,11 @@ Deno.test("Batches() gathers side inputs, each with a time of its own, and rows 
   for (const shuffle of [undefined, { seed: 2, epoch: 1 }]) {
     for (const batch of new Batches(set, { batch: 4, bucket: 3, shuffle })) {
       check(set, batch);
-      assertEquals(batch.sides!.length, 4);
-      assertEquals([batch.sides![0], batch.sides![2]], [undefined, undefined]);
+      const names = ["x", "lengths", "1/tokens", "1/lengths", "3/tokens", "3/lengths"];
+      assertEquals(Object.keys(batch.inputs), names);
       for (const block of [1, 3]) {
-        const side = batch.sides![block]!;
-        check({ ...set.sides![block]!, labels: set.labels }, { ...batch, ...side });
+        const side = wordsOf(batch, block);
+        check({ ...set.sides![block]!, labels: set.labels }, batch, block);
         const own = [...batch.rows].map((row) => {
           const { offsets } = set.sides![block]!;
           return offsets[row + 1] - offsets[row];
@@ -157,12 +175,13 @@ Deno.test("Batches() gives a side input of empty rows a time of 1 or more", () =
   const side = { tokens: new Uint32Array(0), offsets: new Uint32Array(3) };
   const set = { ...made([3, 2]), sides: [undefined, side] };
   const [batch] = new Batches(set, { batch: 2, multipleOf: 1 });
-  assertEquals(batch.sides, [undefined, {
-    tokens: new Uint32Array(2),
-    lengths: new Uint32Array(2),
-    time: 1,
-  }]);
-  assertEquals("sides" in [...new Batches(made([3]), { batch: 1 })][0], false);
+  const { x: _, lengths: __, ...entered } = batch.inputs;
+  assertEquals(entered, {
+    "1/tokens": { data: new Uint32Array(2), shape: [2, 1] },
+    "1/lengths": { data: new Uint32Array(2), shape: [2] },
+  });
+  const [alone] = new Batches(made([3]), { batch: 1 });
+  assertEquals(Object.keys(alone.inputs), ["x", "lengths"]);
 });
 
 Deno.test("Batches() sorts all rows where bucket is Infinity", () => {
@@ -189,10 +208,10 @@ Deno.test("Batches.padding() is the share of positions without words of the batc
       let positions = 0;
       let words = 0;
       for (const batch of new Batches(set, { batch: 8, ...options })) {
-        for (const block of [batch, ...batch.sides ?? []]) {
-          if (!block) continue;
-          positions += block.tokens.length;
-          words += block.lengths.reduce((a, b) => a + b, 0);
+        for (const block of [0, ...(set.sides ?? []).flatMap((side, i) => side ? [i] : [])]) {
+          const { tokens, lengths } = wordsOf(batch, block);
+          positions += tokens.length;
+          words += lengths.reduce((a, b) => a + b, 0);
         }
       }
       const share = new Batches(set, { batch: 8, ...options }).padding();
@@ -205,4 +224,35 @@ Deno.test("Batches.padding() is the share of positions without words of the batc
     new Batches(SET, { batch: 8, bucket: 13 }).padding() <
       new Batches(SET, { batch: 8 }).padding() / 2,
   );
+});
+
+Deno.test("TextRows cuts the passes that learning and predicting ask for", () => {
+  const rows = new TextRows(SET, { maxLen: 20, window: 3 });
+  assertEquals(rows.labels, SET.labels);
+  const shuffle = { seed: 3, epoch: 2 };
+  const same = (pass: Iterable<Batch>, options: Omit<BatchOptions, "batch">) =>
+    assertEquals([...pass], [...new Batches(SET, { batch: 8, maxLen: 20, ...options })]);
+  same(rows.batches({ batch: 8, shuffle }), { shuffle, bucket: 3 });
+  same(rows.batches({ batch: 8, shuffle, start: 4 }), { shuffle, bucket: 3, start: 4 });
+  same(rows.batches({ batch: 8 }), {});
+  same(rows.batches({ batch: 8, anyOrder: true }), { bucket: Infinity });
+  // Who learns must not see short texts first.
+  same(rows.batches({ batch: 8, shuffle, anyOrder: true }), { shuffle, bucket: 3 });
+  const plain = [...new TextRows(SET).batches({ batch: 8, shuffle })];
+  assertEquals(plain, [...new Batches(SET, { batch: 8, shuffle })]);
+  assertEquals(rows.batches({ batch: 8 }).length, 13);
+});
+
+Deno.test("TextRows.steps() counts the words that have entered by a block", () => {
+  const side = ({ tokens, offsets }: Encoded): Tokens => ({ tokens, offsets });
+  const sides = [undefined, side(made([0, 4, 6])), undefined, side(made([1, 0, 0]))];
+  const set = { ...made([3, 9, 5]), sides };
+  const steps = (maxLen?: number) => {
+    const rows = new TextRows(set, { maxLen });
+    return [0, 1, 2, 3, 4].map((block) => rows.steps(block));
+  };
+  assertEquals(steps(), [17, 27, 27, 28, 28]);
+  // Side inputs are taken as they are.
+  assertEquals(steps(4), [11, 21, 21, 22, 22]);
+  assertEquals(new TextRows(made([2, 3])).steps(2), 5);
 });

@@ -9,22 +9,19 @@ import {
   Adam,
   add,
   backward,
-  type Block,
   detach,
   KernelError,
   matmul,
-  Memory,
   Parameter,
   Random,
   type Signal,
-  sizeClass,
-  Storage,
-  storagesIn,
   sum,
   tanh,
   Tape,
   tensor,
 } from "../../../engine/mod.ts";
+import { Memory, Storage, storagesIn } from "../../../engine/device/memory.ts";
+import { type Block, sizeClass } from "../../../engine/device/pool.ts";
 import { device, onDevices, openAnother } from "../device.ts";
 
 /** Memory over blocks that only exist as numbers. */

@@ -2,46 +2,45 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   AdaptiveChain,
-  Chain,
+  type Chain,
   type Features,
   type HostInput,
   Random,
   ShapeError,
   type Signal,
-  tensor,
+  signalsOf,
 } from "../../../engine/mod.ts";
-import { linearal, lstmal, type TextModelOptions, transformeral } from "../../../models/mod.ts";
-import { options as smallOptions } from "../../models/text/options.ts";
+import { chainOf, type Changes } from "../../models/text/options.ts";
 import { device, onDevices } from "../device.ts";
 
 const CLASSES = 3;
 
-/** Models of four blocks, by name. */
-const models: Readonly<Record<string, (layers?: number) => Chain>> = {
-  linearal: (layers = 4) => linearal({ ...options(), layers }) as Chain,
-  "linearal with means over positions": (layers = 4) =>
-    linearal({ ...options(), layers, pool: "positions" }) as Chain,
-  lstmal: (layers = 4) => lstmal({ ...options(), layers }) as Chain,
-  "lstmal that sums its last states": (layers = 4) =>
-    lstmal({ ...options(), layers, readout: "sum" }) as Chain,
-  transformeral: (layers = 4) => transformeral({ ...options(), layers, hidden: 6 }) as Chain,
-  linearalside: (layers = 4) => linearal({ ...sideOptions(layers) }) as Chain,
-  "linearalside of greatest features": (layers = 4) =>
-    linearal({ ...sideOptions(layers), hidden: 6, sideMerge: "max" }) as Chain,
-  lstmalside: (layers = 4) =>
-    lstmal({ ...sideOptions(layers), hidden: 6, bidirectional: false }) as Chain,
-  "transformeralside with one table": (layers = 4) =>
-    transformeral({ ...sideOptions(layers), hidden: 6, sameEmbedding: true }) as Chain,
-};
-
-const options = (): TextModelOptions => ({ ...smallOptions(), classes: CLASSES, heads: 2 });
+/** Options of so many blocks. */
+const plain = (blocks: number): Changes => ({ classes: CLASSES, blocks, above: { heads: 2 } });
 
 /** Words enter at the second and the fourth block too. */
-const sideOptions = (layers: number): TextModelOptions => ({
-  ...options(),
-  layers,
-  sides: [undefined, { rows: 12 }, undefined, { rows: 12 }].slice(0, layers),
+const sided = (blocks: number): Changes => ({
+  ...plain(blocks),
+  words: { sides: [undefined, { rows: 12 }, undefined, { rows: 12 }].slice(0, blocks) },
 });
+
+/** Models of four blocks, by name. */
+const models: Readonly<Record<string, (blocks?: number) => Chain>> = {
+  linearal: (blocks = 4) => chainOf("linearal", plain(blocks)),
+  "linearal with means over positions": (blocks = 4) =>
+    chainOf("linearal", plain(blocks), { words: { pool: "positions" } }),
+  lstmal: (blocks = 4) => chainOf("lstmal", plain(blocks)),
+  "lstmal that sums its last states": (blocks = 4) =>
+    chainOf("lstmal", plain(blocks), { above: { readout: "sum" } }),
+  transformeral: (blocks = 4) => chainOf("transformeral", plain(blocks)),
+  linearalside: (blocks = 4) => chainOf("linearal", sided(blocks)),
+  "linearalside of greatest features": (blocks = 4) =>
+    chainOf("linearal", sided(blocks), { above: { width: 6, merge: "max" } }),
+  lstmalside: (blocks = 4) =>
+    chainOf("lstmal", sided(blocks), { above: { hidden: 6, bidirectional: false } }),
+  "transformeralside with one table": (blocks = 4) =>
+    chainOf("transformeral", sided(blocks), { words: { shared: true } }),
+};
 
 const TIME = 5;
 
@@ -59,29 +58,23 @@ function someInputs(batch: number): Record<string, HostInput> {
     );
     return [{ data: tokens, shape: [batch, TIME] }, { data: lengths, shape: [batch] }];
   };
-  const [[tokens, lengths], [tokens2, lengths2], [tokens4, lengths4]] = [some(1), some(0), some(0)];
-  return { tokens, lengths, tokens2, lengths2, tokens4, lengths4 };
+  const [[x, lengths], second, fourth] = [some(1), some(0), some(0)];
+  return {
+    x,
+    lengths,
+    "1/tokens": second[0],
+    "1/lengths": second[1],
+    "3/tokens": fourth[0],
+    "3/lengths": fourth[1],
+  };
 }
 
-const featuresOf = (inputs: Readonly<Record<string, Signal>>): Features<Signal> => ({
-  x: inputs.tokens,
-  lengths: inputs.lengths,
-  sides: [
-    undefined,
-    { tokens: inputs.tokens2, lengths: inputs.lengths2 },
-    undefined,
-    { tokens: inputs.tokens4, lengths: inputs.lengths4 },
-  ],
-});
-
-const onDevice = (inputs: Record<string, HostInput>): Features<Signal> =>
-  featuresOf(Object.fromEntries(
-    Object.entries(inputs).map(([name, { data, shape }]) => [name, tensor(device, data, shape)]),
-  ));
+const onDevice = (chain: Chain, inputs: Record<string, HostInput>): Features<Signal> =>
+  chain.entry.features(signalsOf(device, inputs));
 
 /** Class logits of all examples at each depth. */
 function fullLogits(chain: Chain, inputs: Record<string, HostInput>): Promise<Float32Array[]> {
-  const all = chain.predict(onDevice(inputs));
+  const all = chain.predict(onDevice(chain, inputs));
   return Promise.all(all.map((logits) => logits.data()));
 }
 
@@ -117,7 +110,7 @@ for (const [name, make] of Object.entries(models)) {
   for (const exits of [[1, 2, 3, 4], [2, 4], [3]]) {
     onDevices(`${name} answers as for the whole batch with exits ${exits}`, async () => {
       const chain = make();
-      const adaptive = new AdaptiveChain(chain, exits, featuresOf);
+      const adaptive = new AdaptiveChain(chain, exits);
       for (const batch of [13, 2, 13, 1]) {
         const inputs = someInputs(batch);
         const full = await fullLogits(chain, inputs);
@@ -136,9 +129,9 @@ for (const [name, make] of Object.entries(models)) {
     `${name}: all leave at once or none does, with the very bits of that depth`,
     async () => {
       const chain = make();
-      const adaptive = new AdaptiveChain(chain, [1, 2, 3, 4], featuresOf);
+      const adaptive = new AdaptiveChain(chain, [1, 2, 3, 4]);
       const inputs = someInputs(7);
-      const at = (depth: number) => chain.predictAt(onDevice(inputs), depth).data();
+      const at = (depth: number) => chain.predictAt(onDevice(chain, inputs), depth).data();
       const first = await adaptive.run(inputs, () => true);
       assertEquals([...first.depths], new Array(7).fill(1));
       assertEquals(first.logits, await at(1));
@@ -150,7 +143,7 @@ for (const [name, make] of Object.entries(models)) {
 
   onDevices(`${name}: a chain of one block has one exit`, async () => {
     const chain = make(1);
-    const adaptive = new AdaptiveChain(chain, [1], featuresOf);
+    const adaptive = new AdaptiveChain(chain, [1]);
     const inputs = someInputs(3);
     const { depths, logits } = await adaptive.run(inputs, () => {
       throw new Error("nobody needs to be asked at the last exit");
@@ -165,15 +158,14 @@ for (const [name, make] of Object.entries(models)) {
     async () => {
       const chain = make();
       const seen: number[] = [];
-      for (const block of chain.blocks) {
-        const { f } = block.parts;
+      for (const f of chain.encoders) {
         const { forward } = f;
         f.forward = (input, training) => {
           seen.push(input.x.shape[0]);
           return forward.call(f, input, training);
         };
       }
-      const adaptive = new AdaptiveChain(chain, [1, 2, 3, 4], featuresOf);
+      const adaptive = new AdaptiveChain(chain, [1, 2, 3, 4]);
       const stays = (left: readonly number[]) => {
         let asked = 0;
         let rows = [...left];
@@ -186,7 +178,7 @@ for (const [name, make] of Object.entries(models)) {
       const run = () => adaptive.run(someInputs(9), stays([5, 2, 1]));
       assertEquals([...(await run()).depths], [4, 3, 2, 2, 2, 1, 1, 1, 1]);
       // Words are looked up for those alone that go on, where the first block's mean does without.
-      const first = chain.blocks[0].parts.f.summarize ? 5 : 9;
+      const first = chain.encoders[0].summarize ? 5 : 9;
       assertEquals(seen.slice(-4), [first, 5, 2, 1]);
       await run();
       const { live } = device.memory();
@@ -204,7 +196,7 @@ for (const [name, make] of Object.entries(models)) {
 onDevices("exits are rising depths of the chain", () => {
   const chain = models.linearal();
   const refused = (exits: number[], message: string) =>
-    assertThrows(() => new AdaptiveChain(chain, exits, featuresOf), ShapeError, message);
+    assertThrows(() => new AdaptiveChain(chain, exits), ShapeError, message);
   refused([], "Cannot let examples leave at depths none: give rising depths");
   refused([2, 1], "Cannot let examples leave at depths 2, 1: give rising depths");
   refused([1, 1], "Cannot let examples leave at depths 1, 1: give rising depths");

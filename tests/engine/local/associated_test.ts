@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   add,
-  Chain,
   detach,
   matmul,
   type Parameter,
@@ -14,25 +13,23 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
-import { linearal, lstmal, type TextModelOptions, transformeral } from "../../../models/mod.ts";
-import { options as smallOptions } from "../../models/text/options.ts";
+import type { ModelName } from "../../../models/mod.ts";
+import { type AssociatedChain, chainOf, type Changes } from "../../models/text/options.ts";
 import { device, onDevices } from "../device.ts";
 
-const options = (): TextModelOptions => ({
-  ...smallOptions(),
+const settings: Changes = {
   seed: 3,
-  vocabulary: 20,
   classes: 4,
-  layers: 3,
-  hidden: 5,
-  label: 7,
-  deepLabel: 7,
-  dropout: 0.1,
-  clip: 5,
-  autoEncoderScale: 2,
-  decay: 0.01,
-  embeddingUpdate: "sparse",
-});
+  blocks: 3,
+  labels: { width: 7, deepWidth: 7 },
+  learning: { dropout: 0.1, clip: 5, labelScale: 2, decay: 0.01 },
+  words: { vocabulary: 20, update: "sparse" },
+  above: { width: 5, hidden: 5 },
+};
+
+/** Three blocks that drop, decay and clip. */
+const make = (name: ModelName, ...changes: readonly Changes[]): AssociatedChain =>
+  chainOf(name, settings, ...changes);
 
 function batch(seed: number, rows = 5, time = 4) {
   const random = new Random(seed);
@@ -45,8 +42,8 @@ function batch(seed: number, rows = 5, time = 4) {
   return {
     input: {
       x: tensor(device, ids, [rows, time]),
-      index: tensor(device, rowIndex(ids, 0)),
-      lengths: tensor(device, lengths),
+      rows: { lengths: tensor(device, lengths) },
+      shared: { index: tensor(device, rowIndex(ids, 0)) },
     },
     classes: tensor(device, classes),
   };
@@ -61,7 +58,7 @@ const bits = async (parameters: readonly Parameter[]): Promise<number[][]> => {
 };
 
 onDevices("a change in block 2 leaves block 1 equal bit for bit", async () => {
-  const chains = [lstmal(options()) as Chain, lstmal(options()) as Chain];
+  const chains = [make("lstmal"), make("lstmal")];
   for (const parameter of chains[1].blocks[1].parameters) {
     parameter.assign((await parameter.data()).map((value) => value + 0.5));
   }
@@ -74,8 +71,8 @@ onDevices("a change in block 2 leaves block 1 equal bit for bit", async () => {
 });
 
 onDevices("every parameter of every block moves by its own block's step", async () => {
-  for (const model of [linearal, lstmal]) {
-    const chain = model(options()) as Chain;
+  for (const model of ["linearal", "lstmal"] as const) {
+    const chain = make(model);
     const before = await bits(chain.parameters);
     const { input, classes } = batch(1);
     chain.step(input, classes);
@@ -86,38 +83,46 @@ onDevices("every parameter of every block moves by its own block's step", async 
   }
 });
 
-const codeBases: Record<string, Partial<TextModelOptions>> = {
+const codeBases: Record<string, Changes> = {
   "NECO 2021": {
-    bridge: "mlp",
-    activation: "sigmoid",
-    decoder: "sigmoid",
-    deepDecoder: "sigmoid",
-    reconstruction: "mse",
-    autoEncoderScale: 2,
+    labels: {
+      bridge: "mlp",
+      activation: "sigmoid",
+      decoder: "sigmoid",
+      deepDecoder: "sigmoid",
+      reconstruction: "mse",
+    },
+    learning: { labelScale: 2 },
   },
   "ICLR 2022": {
-    detachTarget: false,
-    decoder: "tanh",
-    deepDecoder: "tanh",
-    reconstruction: "mse",
-    labelBias: false,
-    readout: "both",
-    deepLabel: 9,
-    autoEncoderScale: 1,
+    labels: {
+      detachTarget: false,
+      decoder: "tanh",
+      deepDecoder: "tanh",
+      reconstruction: "mse",
+      bias: false,
+      deepWidth: 9,
+    },
+    learning: { labelScale: 1 },
+    above: { readout: "both" },
   },
-  "its rewrite of 2022": { decoder: "tanh", pool: "positions", autoEncoderScale: 1 },
+  "its rewrite of 2022": {
+    labels: { decoder: "tanh" },
+    learning: { labelScale: 1 },
+    words: { pool: "positions" },
+  },
   "the thesis of 2023": {
-    decoder: "sigmoid",
-    pool: "positions",
     initialization: "thesis",
-    autoEncoderScale: 1,
+    labels: { decoder: "sigmoid" },
+    learning: { labelScale: 1 },
+    words: { pool: "positions" },
   },
 };
 
-for (const [name, settings] of Object.entries(codeBases)) {
+for (const [name, changes] of Object.entries(codeBases)) {
   onDevices(`${name} is a configuration of the block: all its parameters learn`, async () => {
-    for (const model of [linearal, lstmal]) {
-      const chain = model({ ...options(), ...settings });
+    for (const model of ["linearal", "lstmal"] as const) {
+      const chain = make(model, changes);
       const before = await bits(chain.parameters);
       const { input, classes } = batch(8);
       for (const loss of chain.step(input, classes)) assert(Number.isFinite(await loss.item()));
@@ -130,7 +135,7 @@ for (const [name, settings] of Object.entries(codeBases)) {
 }
 
 onDevices("a block's step moves no other block", async () => {
-  const chain = linearal(options()) as Chain;
+  const chain = make("linearal");
   const { input, classes } = batch(2);
   const first = chain.blocks[0].step(input, classes);
   const others = chain.blocks.slice(2).concat(chain.blocks[0]).flatMap((b) => b.parameters);
@@ -140,7 +145,7 @@ onDevices("a block's step moves no other block", async () => {
 });
 
 onDevices("a forgotten detach fails at once, and names both tapes", () => {
-  const one = linearal(options()) as Chain;
+  const one = make("linearal");
   const { input } = batch(3);
   const [first, second] = one.blocks;
   const attached = first.parts.f.forward(input, true);
@@ -151,20 +156,22 @@ onDevices("a forgotten detach fails at once, and names both tapes", () => {
 });
 
 Deno.test("the compiler refuses a tensor with a history where a signal must stand", () => {
-  const chain = linearal(options()) as Chain;
+  const chain = make("linearal");
   const x: Tensor = sum(chain.blocks[0].parameters[0]);
   const misuse = () => {
     // @ts-expect-error A tensor may have a tape: only a signal may enter a block.
-    chain.blocks[1].step({ x }, detach(x));
+    chain.blocks[1].step({ x, rows: {}, shared: {} }, detach(x));
+    // @ts-expect-error The same for what else there is of each example.
+    chain.blocks[1].step({ x: detach(x), rows: { h: x }, shared: {} }, detach(x));
     // @ts-expect-error The same for label codes.
-    chain.blocks[1].step({ x: detach(x) }, x);
+    chain.blocks[1].step({ x: detach(x), rows: {}, shared: {} }, x);
   };
   assert(misuse);
   chain.blocks[0].tape.take();
 });
 
 onDevices("tensors of two tapes never meet", () => {
-  const chain = linearal(options()) as Chain;
+  const chain = make("linearal");
   const [p, q] = [chain.blocks[1], chain.blocks[2]].map((block) => block.parameters[0]);
   const error = assertThrows(() => matmul(p, q), TapeError);
   assertEquals(
@@ -175,10 +182,10 @@ onDevices("tensors of two tapes never meet", () => {
 });
 
 for (const what of ["learning", "predictions"] as const) {
-  for (const model of [lstmal, transformeral]) {
-    onDevices(`memory of ${what} does not grow with the depth of ${model.name}`, () => {
-      const peak = (layers: number) => {
-        const chain = model({ ...options(), layers, embedding: 16, hidden: 16 });
+  for (const name of ["lstmal", "transformeral"] as const) {
+    onDevices(`memory of ${what} does not grow with the depth of ${name}`, () => {
+      const peak = (blocks: number) => {
+        const chain = make(name, { blocks, words: { width: 16 }, above: { hidden: 16 } });
         const { input, classes } = batch(4, 64, 32);
         const run = () => what === "learning" ? chain.step(input, classes) : chain.predict(input);
         device.scope(() => void run());
@@ -194,7 +201,7 @@ for (const what of ["learning", "predictions"] as const) {
 }
 
 onDevices("a chain's step leaves as many buffers in use as before", () => {
-  const chain = lstmal(options());
+  const chain = make("lstmal");
   const { input, classes } = batch(5);
   device.scope(() => void chain.step(input, classes));
   const { buffers } = device.memory();
@@ -205,7 +212,7 @@ onDevices("a chain's step leaves as many buffers in use as before", () => {
 onDevices(
   "predict() and predictAt() agree, and deeper blocks do not change a shortcut",
   async () => {
-    const chain = lstmal(options()) as Chain;
+    const chain = make("lstmal");
     const { input } = batch(6);
     const all: Signal[] = chain.predict(input);
     for (const depth of chain.depths) {
@@ -218,12 +225,12 @@ onDevices(
 );
 
 onDevices("one class, one row and one word are enough", async () => {
-  const chain = lstmal({ ...options(), classes: 1 });
+  const chain = make("lstmal", { classes: 1 });
   const ids = new Uint32Array([3]);
   const input = {
     x: tensor(device, ids, [1, 1]),
-    index: tensor(device, rowIndex(ids, 0)),
-    lengths: tensor(device, new Uint32Array([1])),
+    rows: { lengths: tensor(device, new Uint32Array([1])) },
+    shared: { index: tensor(device, rowIndex(ids, 0)) },
   };
   const losses = chain.step(input, tensor(device, new Uint32Array([0])));
   for (const loss of losses) assert(Number.isFinite(await loss.item()));

@@ -1,8 +1,9 @@
 /** Blocks learn above frozen ones as they would in the whole chain, and leave those as they are. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
-  Chain,
+  type Chain,
   type Features,
+  lossName,
   type Parameter,
   Random,
   rowIndex,
@@ -11,25 +12,21 @@ import {
   Stage,
   tensor,
 } from "../../../engine/mod.ts";
-import { linearal, lstmal, type TextModelOptions, transformeral } from "../../../models/mod.ts";
-import { options as smallOptions } from "../../models/text/options.ts";
+import { type AssociatedChain, chainOf, type Changes } from "../../models/text/options.ts";
 import { device, onDevices } from "../device.ts";
 
 const CLASSES = 4;
-const MODELS = { linearal, lstmal, transformeral };
+const MODELS = ["linearal", "lstmal", "transformeral"] as const;
 
-const chainOf = (model: (options: TextModelOptions) => unknown, change = {}) =>
-  model({
-    ...smallOptions(),
-    heads: 2,
-    vocabulary: 20,
+/** Four blocks of a model. */
+const four = (name: typeof MODELS[number], ...changes: readonly Changes[]): AssociatedChain =>
+  chainOf(name, {
     classes: CLASSES,
-    layers: 4,
-    hidden: 5,
-    label: 7,
-    deepLabel: 6,
-    ...change,
-  }) as Chain;
+    blocks: 4,
+    labels: { width: 7, deepWidth: 6 },
+    words: { vocabulary: 20 },
+    above: { width: 5, hidden: 5, heads: 2 },
+  }, ...changes);
 
 function batch(seed: number, rows = 6, time = 5) {
   const random = new Random(seed);
@@ -42,8 +39,8 @@ function batch(seed: number, rows = 6, time = 5) {
   return {
     input: {
       x: tensor(device, ids, [rows, time]),
-      index: tensor(device, rowIndex(ids, 0)),
-      lengths: tensor(device, lengths),
+      rows: { lengths: tensor(device, lengths) },
+      shared: { index: tensor(device, rowIndex(ids, 0)) },
     },
     classes: tensor(device, classes),
   };
@@ -61,12 +58,15 @@ const bits = async (parameters: readonly Parameter[]): Promise<string[]> => {
   return all;
 };
 
-for (const [name, model] of Object.entries(MODELS)) {
+for (const name of MODELS) {
   onDevices(
     `a stage of ${name} moves its own blocks and leaves all others bit for bit`,
     async () => {
       for (const [first, end] of [[0, 1], [1, 2], [2, 4], [3, 4]]) {
-        const chain = chainOf(model, { dropout: 0.2, decay: 0.01, embeddingUpdate: "sparse" });
+        const chain = four(name, {
+          learning: { dropout: 0.2, decay: 0.01 },
+          words: { update: "sparse" },
+        });
         const stage = new Stage(chain, { first, end, classes: CLASSES });
         const mine = chain.blocks.slice(first, end).flatMap(({ parameters }) => parameters);
         const others = chain.parameters.filter((parameter) => !mine.includes(parameter));
@@ -80,8 +80,8 @@ for (const [name, model] of Object.entries(MODELS)) {
         assertEquals(await bits(others), frozen);
         const after = await bits(mine);
         mine.forEach((parameter, i) => assert(after[i] !== before[i], `${parameter} did not move`));
-        const own = new Set(stage.optimizers.values());
-        for (const optimizer of chain.optimizers.values()) {
+        const own = new Set(stage.groups.map(({ optimizer }) => optimizer));
+        for (const { optimizer } of chain.groups) {
           const [, count] = await optimizer.state.get("progress")!.data();
           assertEquals(count, own.has(optimizer) ? 3 : 0);
         }
@@ -90,7 +90,7 @@ for (const [name, model] of Object.entries(MODELS)) {
   );
 
   onDevices(`a stage of ${name} learns what its blocks learn in the chain`, async () => {
-    const [chain, other] = [chainOf(model), chainOf(model)];
+    const [chain, other] = [four(name), four(name)];
     const stage = new Stage(chain, { first: 2, classes: CLASSES });
     for (let i = 0; i < 3; i++) {
       const { input, classes } = batch(i);
@@ -110,7 +110,7 @@ for (const [name, model] of Object.entries(MODELS)) {
       const expected: Signal[] = [];
       for (const block of other.blocks.slice(2)) {
         const step = block.step(x, t);
-        expected.push(step.associated, step.reconstruction);
+        expected.push(...step.losses);
         [x, t] = [step.output, step.t];
       }
       for (const [k, loss] of losses.entries()) {
@@ -120,7 +120,7 @@ for (const [name, model] of Object.entries(MODELS)) {
   });
 
   onDevices(`a stage of ${name} predicts what the chain does at its depths`, async () => {
-    const chain = chainOf(model);
+    const chain = four(name);
     const { input } = batch(9);
     const all = chain.predict(input);
     for (const [first, end] of [[0, 2], [1, 3], [3, 4]]) {
@@ -139,17 +139,22 @@ for (const [name, model] of Object.entries(MODELS)) {
   });
 }
 
-onDevices("a stage names its own losses, optimizers and dropout, and all parameters", () => {
-  const chain = chainOf(lstmal);
+onDevices("a stage names its own losses, groups and dropout, and all parameters", () => {
+  const chain = four("lstmal");
   const stage = new Stage(chain, { first: 2, end: 3, classes: CLASSES });
-  assertEquals(stage.lossNames, ["block 3 associated", "block 3 reconstruction"]);
-  assertEquals([...stage.optimizers.keys()], ["block 3 encoder", "block 3 auto-encoder"]);
+  assertEquals(stage.losses.map(lossName), ["block 3 associated", "block 3 reconstruction"]);
+  assertEquals(
+    stage.groups.map(({ name, block, role }) => [name, block, role]),
+    [["block 3 encoder", 2, "encoder"], ["block 3 auto-encoder", 2, "labels"]],
+  );
   assertEquals([...stage.state.keys()], ["block 3 dropout x", "block 3 dropout t"]);
   assertEquals(stage.parameters, chain.parameters);
+  assertEquals(stage.encoders, chain.encoders);
+  assertEquals(stage.entry, chain.entry);
 });
 
 onDevices("a stage refuses blocks that the chain does not have", () => {
-  const chain = chainOf(linearal);
+  const chain = four("linearal");
   for (const [first, end] of [[4, undefined], [-1, 2], [2, 2], [1, 5], [0.5, 2]] as const) {
     const error = assertThrows(
       () => new Stage(chain, { first, end, classes: CLASSES }),

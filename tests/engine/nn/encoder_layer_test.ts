@@ -51,7 +51,7 @@ async function checkEncoder(want: EncoderGolden): Promise<void> {
   const pairs = encoderPairs(layer, want.parameters);
   assertEquals(pairs.map(([own]) => own), layer.parameters);
   for (const [own, values] of pairs) own.assign(turned(values));
-  const x = parameter(at.tape, want.x);
+  const x = parameter(at.ownTape, want.x);
   const y = layer.forward(x, words(want.lengths), false);
   assertClose(await y.data(), want.output.values, "y");
   descend(y, want.weights);
@@ -68,7 +68,7 @@ onKinds("EncoderLayer equals PyTorch's, norms before", () => checkEncoder(golden
 function layerOf(seed: number, norm: "pre" | "post") {
   const at = place(seed);
   const layer = new EncoderLayer(at, { width: 12, heads: 3, hidden: 20, dropout: 0.2, norm });
-  return { layer, x: drawn(at.tape, 5, 2, 7, 12) };
+  return { layer, x: drawn(at.ownTape, 5, 2, 7, 12) };
 }
 
 onDevices("EncoderLayer draws new masks when a recorded step is replayed", async () => {

@@ -155,14 +155,14 @@ onKinds("EncoderLayer of no words gives finite rows, that depend on no other", a
     for (const lengths of cases) {
       const place = new Place(device, new Tape("test"), "layer", new Random(3));
       const layer = new EncoderLayer(place, { width, heads: 3, hidden: 10, norm });
-      const x = drawn(place.tape, 6, lengths);
+      const x = drawn(place.ownTape, 6, lengths);
       const y = layer.forward(x, words(lengths), false);
       backward(sum(multiply(y, y)));
       for (const each of [x, ...layer.parameters]) assert(finite(await gradientOf(each)));
       const values = await y.data();
       assert(finite(values));
       if (!lengths.length) continue;
-      const alone = drawn(place.tape, 6, lengths.map(() => 0));
+      const alone = drawn(place.ownTape, 6, lengths.map(() => 0));
       const want = await layer.forward(alone, words(lengths.map(() => 0)), false).data();
       const [a, b] = [values, want].map((each) => rowsOf(each, lengths, true));
       a.forEach((value, i) => assert(Math.abs(value - b[i]) < 1e-5));

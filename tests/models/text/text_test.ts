@@ -9,39 +9,43 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
-import { type TextModelOptions, textModels } from "../../../models/mod.ts";
+import { type ModelName, models } from "../../../models/mod.ts";
 import { device, onDevices } from "../../engine/device.ts";
-import { options } from "./options.ts";
+import { type Changes, netOf } from "./options.ts";
 
-const names = Object.keys(textModels);
+/** All models, without and with side inputs. */
+const names = Object.keys(models).flatMap((name) => [name, `${name}side`]);
+
+const modelOf = (name: string) => name.replace(/side$/, "") as ModelName;
+
+const sidesOf = (name: string, ...rows: readonly (number | undefined)[]) =>
+  name.endsWith("side") ? rows.map((rows) => rows ? { rows } : undefined) : undefined;
 
 /** Three blocks of a model that drops elements wherever it can. */
-const dropping = (name: string, changes: Partial<TextModelOptions> = {}): Learner =>
-  textModels[name]({
-    ...options(),
-    layers: 3,
-    embedding: 4,
-    hidden: 4,
-    heads: 2,
-    dropout: 0.5,
-    layerDropout: 0.5,
-    sides: name.endsWith("side") ? [undefined, { rows: 9 }, { rows: 9 }] : undefined,
-    ...changes,
-  });
+const dropping = (name: string, changes: Changes = {}): Learner =>
+  netOf(modelOf(name), {
+    blocks: 3,
+    learning: { dropout: 0.5 },
+    words: { width: 4, sides: sidesOf(name, undefined, 9, 9) },
+    above: { width: 4, hidden: 4, heads: 2, dropout: 0.5 },
+  }, changes);
 
 /** Two texts, with words for the two upper blocks. */
-function batch() {
-  const words = (...ids: number[]) => {
+function batch({ entry }: Learner) {
+  const words = (block: string, tokens: string, ...ids: number[]) => {
     const numbers = Uint32Array.from(ids);
     return {
-      tokens: tensor(device, numbers, [2, ids.length / 2]),
-      lengths: tensor(device, new Uint32Array([ids.length / 2, 1])),
-      index: tensor(device, rowIndex(numbers, 0)),
+      [`${block}${tokens}`]: tensor(device, numbers, [2, ids.length / 2]),
+      [`${block}lengths`]: tensor(device, new Uint32Array([ids.length / 2, 1])),
+      [`${block}index`]: tensor(device, rowIndex(numbers, 0)),
     };
   };
-  const { tokens: x, ...rest } = words(3, 4, 5, 6, 0, 0);
-  const sides = [undefined, words(1, 2, 3, 0), words(4, 5, 6, 0)];
-  return { input: { x, ...rest, sides }, classes: tensor(device, new Uint32Array([1, 2])) };
+  const input = entry.features({
+    ...words("", "x", 3, 4, 5, 6, 0, 0),
+    ...words("1/", "tokens", 1, 2, 3, 0),
+    ...words("2/", "tokens", 4, 5, 6, 0),
+  });
+  return { input, classes: tensor(device, new Uint32Array([1, 2])) };
 }
 
 const values = async (tensors: Iterable<Tensor>): Promise<string[]> => {
@@ -54,7 +58,7 @@ for (const mode of ["al", "bp"] as const) {
   onDevices(`${mode}: predictions drop nothing and draw nothing, steps do`, async () => {
     for (const name of names) {
       const learner = dropping(name, { mode });
-      const { input, classes } = batch();
+      const { input, classes } = batch(learner);
       const drawn = await values(learner.state.values());
       const one = await values(learner.predict(input));
       assertEquals(await values(learner.predict(input)), one, name);
@@ -85,7 +89,7 @@ onDevices("two models of a seed drop the same, of other seeds not", async () => 
     for (const parameter of learner.parameters) {
       parameter.assign(new Float32Array(parameter.size).map((_, i) => Math.sin(1.7 * i)));
     }
-    const { input, classes } = batch();
+    const { input, classes } = batch(learner);
     return (await values(learner.step(input, classes))).join();
   };
   assertEquals(await trained(1), await trained(1));
@@ -96,10 +100,8 @@ onDevices("more layers leave the first values of the blocks below as they were",
   for (const mode of ["al", "bp"] as const) {
     for (const name of names) {
       const three = dropping(name, { mode });
-      const sides = name.endsWith("side")
-        ? [undefined, { rows: 9 }, { rows: 9 }, { rows: 5 }, undefined]
-        : undefined;
-      const five = dropping(name, { mode, layers: 5, sides });
+      const sides = sidesOf(name, undefined, 9, 9, 5, undefined);
+      const five = dropping(name, { mode, blocks: 5, words: { sides } });
       const grown = new Map(five.parameters.map((parameter) => [parameter.name, parameter]));
       // By backpropagation the one bridge stands on the highest block.
       const kept = three.parameters.filter(({ name }) => mode === "al" || !name.includes("/b."));
@@ -111,16 +113,14 @@ onDevices("more layers leave the first values of the blocks below as they were",
 });
 
 /** Numbers of parameters of a block's four maps, by preset sizes; no word table is made of them. */
-function sizes(name: string, changes: Partial<TextModelOptions>, block: number) {
-  const wide = { vocabulary: 2, embedding: 300, hidden: 300, heads: 4, feedForward: 300 };
-  const label = { label: 128, deepLabel: 128, classes: 4 };
-  const { parameters } = textModels[name]({
-    ...options(),
-    layers: 3,
-    ...wide,
-    ...label,
-    ...changes,
-  });
+function sizes(name: ModelName, changes: Changes, block: number) {
+  const { parameters } = netOf(name, {
+    classes: 4,
+    blocks: 3,
+    labels: { width: 128, deepWidth: 128 },
+    words: { vocabulary: 2, width: 300 },
+    above: { width: 300, hidden: 300, heads: 4, feedForward: 300 },
+  }, changes);
   const count = (part: string) =>
     parameters.filter((parameter) => parameter.name.startsWith(`block ${block}/${part}`))
       .reduce((total, { size }) => total + size, 0);
@@ -128,13 +128,24 @@ function sizes(name: string, changes: Partial<TextModelOptions>, block: number) 
 }
 
 Deno.test("blocks of the authors' sizes have as many parameters as the authors'", () => {
-  assertEquals(sizes("transformeral", { norm: "pre" }, 2), [543_600, 38_528, 33_024]);
+  assertEquals(sizes("transformeral", { above: { norm: "pre" } }, 2), [543_600, 38_528, 33_024]);
   assertEquals(sizes("linearal", {}, 2), [90_300, 38_528, 33_024]);
   assertEquals(sizes("linearal", {}, 1), [600, 38_528, 1_156]);
   // PyTorch's LSTMs have a second bias of 4 x 300 in each direction.
-  assertEquals(sizes("lstmal", { readout: "sum" }, 2), [1_444_800 - 2400, 38_528, 33_024]);
-  assertEquals(sizes("lstmal", { readout: "sum" }, 3), [2_164_800 - 2400, 38_528, 33_024]);
-  const iclr = { labelBias: false, feedForward: 256, deepLabel: 256, heads: 6 };
+  assertEquals(sizes("lstmal", { above: { readout: "sum" } }, 2), [
+    1_444_800 - 2400,
+    38_528,
+    33_024,
+  ]);
+  assertEquals(sizes("lstmal", { above: { readout: "sum" } }, 3), [
+    2_164_800 - 2400,
+    38_528,
+    33_024,
+  ]);
+  const iclr: Changes = {
+    labels: { bias: false, deepWidth: 256 },
+    above: { feedForward: 256, heads: 6 },
+  };
   const all = [1, 2, 3].flatMap((block) => sizes("transformeral", iclr, block));
   assertEquals(all.reduce((a, b) => a + b) - 600, 1_422_744);
 });
@@ -144,9 +155,8 @@ onDevices(
   async () => {
     const learner = dropping("transformeral", {
       initialization: "thesis",
-      embedding: 64,
-      feedForward: 32,
-      norm: "pre",
+      words: { width: 64 },
+      above: { feedForward: 32, norm: "pre" },
     });
     const matrices = learner.parameters.filter(({ name, shape }) =>
       shape.length === 2 && name !== "block 1/f.weight"
@@ -162,8 +172,11 @@ onDevices(
 );
 
 onDevices("blocks that normalize before hand on rows of mean 0 and deviation 1", async () => {
-  const chain = dropping("transformeral", { norm: "pre", embedding: 16 }) as Chain;
-  let features: Features<Signal> = batch().input;
+  const chain = dropping("transformeral", {
+    words: { width: 16 },
+    above: { norm: "pre" },
+  }) as Chain;
+  let features: Features<Signal> = batch(chain).input;
   for (const [i, block] of chain.blocks.entries()) {
     features = block.forward(features);
     const row = (await features.x.data()).subarray(0, 16);
@@ -178,9 +191,9 @@ for (const mode of ["al", "bp"] as const) {
   onDevices(`${mode}: decay draws all weights to 0 but word vectors`, async () => {
     for (const name of names) {
       const make = (decay: number) =>
-        dropping(name, { mode, decay, rate: 0.01, embeddingRate: 0.01, autoEncoderScale: 1 });
+        dropping(name, { mode, learning: { decay, rate: 0.01, firstRate: 0.01, labelScale: 1 } });
       const [free, decayed] = [make(0), make(2)];
-      const { input, classes } = batch();
+      const { input, classes } = batch(free);
       for (const [i, parameter] of free.parameters.entries()) {
         assertEquals(await decayed.parameters[i].data(), await parameter.data());
       }

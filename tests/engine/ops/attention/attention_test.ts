@@ -39,7 +39,7 @@ onKinds("MultiHeadAttention equals PyTorch's values and gradients", async () => 
   const pairs = attentionPairs(layer, want.parameters);
   assertEquals(pairs.map(([own]) => own), layer.parameters);
   for (const [own, values] of pairs) own.assign(turned(values));
-  const x = parameter(at.tape, want.x), memory = parameter(at.tape, want.memory);
+  const x = parameter(at.ownTape, want.x), memory = parameter(at.ownTape, want.memory);
   const y = layer.forward(x, memory, words(want.lengths));
   assertClose(await y.data(), want.output.values, "y");
   descend(y, want.weights);

@@ -52,7 +52,7 @@ onKinds("MultiHeadAttention.weights() are those that forward() means values by",
   const lengths = words([0, 2, 5]);
   const weights = layer.weights(x, memory, lengths);
   assertEquals(weights.shape, [3, 3, 4, 5]);
-  assertEquals([weights.tape, at.tape.length], [null, 0]);
+  assertEquals([weights.tape, at.ownTape.length], [null, 0]);
   const y = layer.output.forward(means(weights, layer.value.forward(memory)));
   const want = layer.forward(x, memory, lengths, false);
   assertClose(await y.data(), await want.data(), "y");
@@ -119,7 +119,7 @@ onDevices("EncoderLayer.weights() are of what its attention takes", async () => 
     const layer = new EncoderLayer(at, { width: 6, heads: 2, hidden: 8, norm });
     const x = drawn(at, "x", 2, 4, 6), lengths = words([3, 4]);
     const weights = await layer.weights(x, lengths).data();
-    assertEquals(at.tape.length, 0);
+    assertEquals(at.ownTape.length, 0);
     const normed = layer.norms[0].forward(x);
     const [own, other] = norm === "pre" ? [normed, x] : [x, normed];
     assertEquals(weights, await layer.attention.weights(own, own, lengths).data());
