@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Batch, DataError, type Examples, loadText } from "../datasets/mod.ts";
+import { type Batch, DataError, type Examples } from "../datasets/mod.ts";
+import { loadText } from "../datasets/files/mod.ts";
 import { AdaptivePrediction, chainOf, type ExitRule, exitRule } from "./adaptive/prediction.ts";
 import { someBatches, timeWays } from "./adaptive/time.ts";
 import { classScores } from "./answers/class_scores.ts";

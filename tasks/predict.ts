@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { DataError, readTexts, type TextRow } from "../datasets/mod.ts";
-import { decodeText, splitLines } from "../datasets/files/lines.ts";
+import { DataError, readTextRows, type TextRow } from "../datasets/mod.ts";
+import { readTexts } from "../datasets/files/mod.ts";
 import { exitRule } from "./adaptive/prediction.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { checkDepth } from "./options/depth.ts";
@@ -106,10 +106,8 @@ async function* textsOf(
     const textColumn = (options.textColumn ?? own.textColumn)?.join(",");
     yield* readTexts(options.file, { textColumn, sideColumns: columns });
   } else {
-    const input = decodeText(Deno.stdin.readable, "standard input");
-    for await (const { lines } of splitLines(input)) {
-      for (const text of lines) if (text.trim()) yield { text, sides };
-    }
+    const input = { name: "standard input", format: "lines" } as const;
+    for await (const { text } of readTextRows(Deno.stdin.readable, input)) yield { text, sides };
   }
 }
 

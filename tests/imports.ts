@@ -18,7 +18,8 @@ const below = ["shaders", "engine", "models", "datasets"];
 const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
-  datasets: { folders: ["datasets"], packages: [/^fflate$/, std("csv"), /^node:crypto$/] },
+  datasets: { folders: ["datasets"], packages: [std("csv")] },
+  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:crypto$/] },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
@@ -30,8 +31,9 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Floors inside a folder: a file imports from its own or from lower ones. The unnamed files of engine/
- * are the ground; those of tasks/ are the commands, which stand on top.
+ * Floors inside a folder: a file imports from its own or from lower ones; of two starts that fit a path
+ * the longer one counts. The unnamed files of engine/ and datasets/ are the ground; those of tasks/ are
+ * the commands, which stand on top.
  */
 const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   engine: [
@@ -42,6 +44,12 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
     ["engine/nn/", "engine/optim/"],
     ["engine/local/"],
     ["engine/mod.ts"],
+  ],
+  datasets: [
+    ["datasets/table/"],
+    ["datasets/files/"],
+    ["datasets/text/", "datasets/mod.ts"],
+    ["datasets/files/text/", "datasets/files/mod.ts"],
   ],
   tasks: [
     ["tasks/terminal/", "tasks/version.ts"],
@@ -54,13 +62,30 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   ],
 };
 
-const pure = /^(engine|models)\//;
+/** Data in memory: no file of it may import one that needs files or the network. */
+const inMemory = /^datasets\/(?!files\/)/;
+const pure = /^(engine|models|datasets\/(?!files\/))/;
 const forbidden: ReadonlyArray<{ in: RegExp; but?: RegExp; name: RegExp; why: string }> = [
   { in: pure, name: /(?<![\w$.#])Deno\b|globalThis\.Deno\b/, why: "asks for no permission" },
   { in: pure, name: /(?<![\w$.#])fetch\s*\(|globalThis\.fetch\b/, why: "does not use the network" },
   { in: pure, name: /(?<![\w$.#])console\b|globalThis\.console\b/, why: "does not print" },
   { in: pure, name: /(?<![\w$.#])process\s*\./, why: "runs in a browser too" },
   { in: pure, name: /\bimport\s*\((?!\s*"\d+")/, why: "imports only what can be read here" },
+  {
+    in: pure,
+    // Node 20 and Safari 17 have none of them.
+    name: new RegExp(
+      [
+        /\bArray\s*\.\s*fromAsync\b/,
+        /\bReadableStream\s*\.\s*from\b/,
+        /\bPromise\s*\.\s*(withResolvers|try)\b/,
+        /\b(Object|Map)\s*\.\s*groupBy\b/,
+        /\.(toHex|fromHex|toBase64|fromBase64)\b/,
+        /\.(keys|values|entries)\(\)\s*\.\s*(map|filter|some|every|find|reduce|take|drop|toArray)\b/,
+      ].map(({ source }) => source).join("|"),
+    ),
+    why: "runs in browsers that are some years old",
+  },
   { in: /^(?!tests\/)/, name: /\bMath\s*\.\s*random\b/, why: "takes randomness as an argument" },
   {
     in: /^(?!tests\/|tasks\/bench\/peers\/)/,
@@ -89,8 +114,10 @@ const folderOf = (path: string) => path.split("/")[0];
 function floorOf(path: string): number {
   const folder = folderOf(path);
   const own = floors[folder] ?? [];
-  const floor = own.findIndex((starts) => starts.some((start) => path.startsWith(start)));
-  return floor < 0 && folder === "tasks" ? own.length : floor;
+  const starts = own.flat().filter((start) => path.startsWith(start));
+  if (!starts.length) return folder === "tasks" ? own.length : -1;
+  const longest = starts.reduce((a, b) => b.length > a.length ? b : a);
+  return own.findIndex((floor) => floor.includes(longest));
 }
 
 function checkImport(path: string, specifier: string): string | null {
@@ -103,6 +130,9 @@ function checkImport(path: string, specifier: string): string | null {
   }
   const folder = folderOf(file!);
   if (!rule.folders.includes(folder)) return `${path}: may not import ${file}`;
+  if (inMemory.test(path) && file!.startsWith("datasets/files/")) {
+    return `${path}: may not import ${file}, which needs files or the network`;
+  }
   if (folderOf(path) === folder && floorOf(file!) > floorOf(path)) {
     return `${path}: may not import ${file}, which stands above it`;
   }

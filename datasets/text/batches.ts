@@ -52,7 +52,7 @@ export interface BatchOptions {
  *
  * @example
  * ```ts
- * import { Batches, Vocabulary } from "@associated/learning/datasets";
+ * import { Batches, Vocabulary } from "@associated/learning/data";
  *
  * const examples = { texts: ["rates fell", "a late goal won it"], labels: new Uint32Array([0, 1]) };
  * const vocabulary = Vocabulary.build(examples.texts);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Batches, DataError, loadText } from "../../datasets/mod.ts";
+import { Batches, DataError } from "../../datasets/mod.ts";
+import { loadText } from "../../datasets/files/mod.ts";
 import { writeText } from "../run/atomic.ts";
 import { checkDepth } from "../options/depth.ts";
 import type { LoadedRun } from "../model/load_run.ts";
@@ -56,21 +57,19 @@ export async function writeSubmission(
 ): Promise<Submission> {
   checkDepth(options.depth, run.learner);
   const depth = options.depth ?? await bestDepth(run);
-  const { name, unlabelled: texts } = await loadText(
-    run.options.dataset,
-    loadOptions(run.options),
-  );
+  const dataset = await loadText(run.options.dataset, loadOptions(run.options));
+  const texts = dataset.unlabelled?.texts;
   if (!texts?.length) {
     throw new DataError(
-      `Cannot write ${file}: ${name} has no unlabelled texts, give a run of a data set that has some ` +
-        `(sst2), or predict a file with --file`,
+      `Cannot write ${file}: ${dataset.name} has no unlabelled texts, give a run of a data set that ` +
+        `has some (sst2), or predict a file with --file`,
     );
   }
   const answers = await classesOf(run, texts, depth, options.batchTest);
   const lines = Array.from(answers, (answer, index) => `${index}\t${answer}\n`);
   await writeText(file, `index\tprediction\n${lines.join("")}`);
   const chosen = options.depth === undefined ? "best on validation data" : "asked for";
-  return { file, dataset: name, rows: texts.length, depth, chosen };
+  return { file, dataset: dataset.name, rows: texts.length, depth, chosen };
 }
 
 /** The likeliest class of each text, by its index. */

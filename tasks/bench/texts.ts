@@ -7,12 +7,11 @@ import type { Device } from "../../engine/mod.ts";
 import {
   type BatchOptions,
   type Encoded,
-  type LoadOptions,
-  loadText,
   selectRows,
   splitRows,
   Vocabulary,
 } from "../../datasets/mod.ts";
+import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 
 /** Which texts, and where they are. */
 export interface TextSource extends LoadOptions {

@@ -9,10 +9,6 @@ import {
   DataError,
   type Encoded,
   type Examples,
-  type LoadOptions,
-  loadText,
-  loadVectors,
-  type Progress,
   selectRows,
   sliceTokens,
   type Source,
@@ -23,6 +19,12 @@ import {
   Vocabulary,
   type WordVectors,
 } from "../../datasets/mod.ts";
+import {
+  type LoadOptions,
+  loadText,
+  loadVectors,
+  type Progress,
+} from "../../datasets/files/mod.ts";
 import { type ModelSizes, modelSizes } from "./model.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { blockInputs, sideColumns, type SideOptions } from "../options/sides.ts";
