@@ -1,19 +1,24 @@
 /**
  * Associated Learning: deep nets whose blocks learn by themselves, on a GPU or on all processors.
  *
- * Import it as a library (engine, models and data sets), or run it: `deno run -A mod.ts --dataset
- * ag_news` trains, tests and saves a text classifier; `deno run -A mod.ts help` lists the commands.
+ * Import it as a library, which asks for no permission and runs in browsers too; or run it:
+ * `deno run -A mod.ts --dataset ag_news` trains, tests and saves a text classifier, and
+ * `deno run -A mod.ts help` lists the commands.
  *
- * @example A step of gradient descent
+ * @example Train, ask, save
  * ```ts
- * import { backward, matmul, openDevice, Parameter, Sgd, square, sum, Tape, tensor } from "@associated/learning";
+ * import { loadClassifier, newsDataset, openDevice, trainClassifier } from "@associated/learning";
  *
- * const device = await openDevice();
- * const w = new Parameter(device, new Tape("example"), "w", [2, 1], new Float32Array([3, -1]));
- * const error = matmul(tensor(device, [[1, 2]]), w); // 1 * 3 + 2 * -1 = 1
- * backward(sum(square(error))); // gradient [[2], [4]]
- * new Sgd([w], { rate: 0.5 }).step();
- * console.log(await w.data()); // [2, -3]
+ * const device = await openDevice(); // a GPU where one answers, else the processors
+ * const { classes, train } = newsDataset(1); // texts made from a seed
+ * const texts = train.texts.slice(0, 400), labels = [...train.labels.slice(0, 400)];
+ *
+ * const net = await trainClassifier({ texts, labels: labels.map((k) => classes[k]) }, { device, epochs: 1 });
+ * const [answer] = await net.predict(["Stocks fell sharply on Friday"], { depth: "auto" });
+ * console.log(answer.label, answer.depth); // the class, and the depth at which the text left
+ *
+ * const again = await loadClassifier(await net.save(), { device });
+ * console.assert(again.classes.length === classes.length);
  * device.destroy();
  * ```
  *
@@ -22,8 +27,12 @@
 export * from "./engine/mod.ts";
 export * from "./models/mod.ts";
 export * from "./datasets/mod.ts";
+export * from "./tasks/library.ts";
 
-if (import.meta.main) {
-  const { main } = await import("./tasks/cli.ts");
+// As a program it hands over to the command line. Its place is no literal, so that bundlers leave it out;
+// and a bundle that is a program itself is no file of this name.
+if (import.meta.main && import.meta.url.endsWith("/mod.ts")) {
+  const commandLine = "./tasks/cli.ts";
+  const { main } = await import(commandLine);
   await main(Deno.args);
 }

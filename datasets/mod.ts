@@ -1,47 +1,59 @@
 /**
- * Text data sets: found, fetched, verified, read, cleaned, numbered and cut into batches of typed arrays.
+ * Data in memory: tables read, texts cleaned and numbered, cut into batches of typed arrays. It needs no
+ * files, no network and no permission, and runs in a browser.
  *
- * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV,
- *   TSV or JSON-lines file. Downloads resume and are verified; archives are read as streams and never
- *   unpacked to disk.
+ * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page,
+ *   the body of a response. {@linkcode newsDataset} makes up a data set.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
- * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
+ * - {@linkcode readVectors} reads word vectors into rows that match the ids.
  *
  * Everything that depends on chance takes a seed. What cannot be read is refused by a
- * {@linkcode DataError} that names file, place and way out.
+ * {@linkcode DataError} that names the data, the place and the way out. Published data sets, downloads
+ * and archives are in `@associated/learning/files`.
  *
- * @example From a named set to batches
+ * @example From a table to batches
  * ```ts
- * import { Batches, loadText, splitExamples, Vocabulary } from "@associated/learning/datasets";
+ * import { Batches, readTable, Vocabulary } from "@associated/learning/data";
  *
- * const { train: all } = await loadText("news", { seed: 1 });
- * const { train, validation } = splitExamples(all, 1);
- * const vocabulary = Vocabulary.build(train.texts);
- * const set = vocabulary.encode(train, 40);
- * for (const { size, inputs: { x } } of new Batches(set, { batch: 64, maxLen: 40 })) {
- *   console.assert(x.shape[0] === size);
- *   break;
+ * const table = "text,label\ngood film,pos\nbad film,neg\n";
+ * const { classes, examples } = await readTable(table);
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * for (const { labels } of new Batches(vocabulary.encode(examples), { batch: 2 })) {
+ *   console.assert(labels.length === 2 && classes[labels[0]] === "pos");
  * }
- * console.assert(validation.texts.length === 800);
  * ```
  *
  * @module
  */
 export * from "./batch.ts";
+export type { Content } from "./bytes.ts";
+export type { Dataset, Labelled, Source } from "./dataset.ts";
+export { DataError } from "./error.ts";
+export { RandomStream } from "./random.ts";
+export { splitRows } from "./split.ts";
+export type { TableFormat } from "./table/table.ts";
 export * from "./text/batches.ts";
-export * from "./files/cache.ts";
-export * from "./text/clean.ts";
-export { download, type DownloadOptions } from "./files/download.ts";
-export * from "./error.ts";
-export { readTexts, type TextRow } from "./text/file_set.ts";
-export * from "./text/load.ts";
-export * from "./random.ts";
-export type { TextSet } from "./text/set.ts";
-export { makeNews, NEWS_CLASSES } from "./text/sets/news.ts";
-export * from "./split.ts";
-export * from "./text/stop_words.ts";
-export * from "./text/types.ts";
-export * from "./text/vectors.ts";
-export * from "./text/vocabulary.ts";
+export { type Cleaning, tokenize } from "./text/clean.ts";
+export type { TextColumns } from "./text/columns.ts";
+export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";
+export { newsDataset } from "./text/news.ts";
+export {
+  readTable,
+  readTextRows,
+  type TableOptions,
+  type TextRow,
+  type TextRowOptions,
+  type TextTable,
+} from "./text/read_table.ts";
+export { alignVectors, readVectors, type VectorOptions, type WordVectors } from "./text/vectors.ts";
+export {
+  type Encoded,
+  PAD,
+  sliceTokens,
+  type Tokens,
+  UNKNOWN,
+  Vocabulary,
+  type VocabularyOptions,
+} from "./text/vocabulary.ts";

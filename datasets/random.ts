@@ -3,6 +3,15 @@
  * seeded by a 32-bit FNV-1a hash of the parts.
  *
  * The same parts give the same stream on every machine; different purposes give unrelated streams.
+ *
+ * @example
+ * ```ts
+ * import { RandomStream } from "@associated/learning/data";
+ *
+ * const random = new RandomStream(1, "flips", 3);
+ * const heads = Array.from({ length: 10 }, () => random.uniform() < 0.5);
+ * console.assert(heads[0] === (new RandomStream(1, "flips", 3).uniform() < 0.5));
+ * ```
  */
 export class RandomStream {
   #a: number;

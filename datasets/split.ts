@@ -1,29 +1,31 @@
 import { DataError } from "./error.ts";
 import { RandomStream } from "./random.ts";
-import type { Examples } from "./text/types.ts";
-
-/** Row numbers of the two parts of a split, each rising. */
-export interface Split {
-  /** Rows that stay. */
-  readonly kept: Uint32Array<ArrayBuffer>;
-  /** Rows held out. */
-  readonly held: Uint32Array<ArrayBuffer>;
-}
 
 /**
  * Holds out a share of the rows by chance, stratified: the same share of each class, rounded to the
  * nearest row.
  *
+ * @param labels Class indices `[n]`.
  * @param fraction Share to hold out, in (0, 1).
+ * @param seed Seed of the draw, any number.
  * @param purpose Name of the random stream, such as `"validation"`, so that splits of one seed differ.
+ * @returns Numbers of the rows that stay, `kept` `[n - m]`, and of those held out, `held` `[m]`, both rising.
  * @throws {DataError} when one of the parts would be empty.
+ *
+ * @example
+ * ```ts
+ * import { splitRows } from "@associated/learning/data";
+ *
+ * const { kept, held } = splitRows(Uint32Array.of(0, 0, 1, 1), 0.5, 1, "test");
+ * console.assert(kept.length === 2 && held.length === 2); // one row of each class
+ * ```
  */
 export function splitRows(
   labels: Uint32Array,
   fraction: number,
   seed: number,
   purpose: string,
-): Split {
+): { kept: Uint32Array<ArrayBuffer>; held: Uint32Array<ArrayBuffer> } {
   const random = new RandomStream(seed, "split", purpose);
   const byClass = new Map<number, number[]>();
   labels.forEach((label, row) => {
@@ -43,29 +45,6 @@ export function splitRows(
     );
   }
   const isHeld = new Set(held);
-  const kept = Uint32Array.from(labels.keys().filter((row) => !isHeld.has(row)));
+  const kept = Uint32Array.from([...labels.keys()].filter((row) => !isHeld.has(row)));
   return { kept, held: Uint32Array.from(held).sort() };
-}
-
-/** The examples of the given rows, in that order, with their columns. */
-export function selectRows(examples: Examples, rows: Uint32Array): Examples {
-  const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
-  const columns = examples.columns &&
-    new Map([...examples.columns].map(([name, texts]) => [name, pick(texts)]));
-  const labels = Uint32Array.from(rows, (row) => examples.labels[row]);
-  return { texts: pick(examples.texts), labels, ...(columns && { columns }) };
-}
-
-/**
- * Cuts a validation part from the training examples.
- *
- * @param fraction Share for validation, in (0, 1); default 0.1.
- */
-export function splitExamples(
-  examples: Examples,
-  seed: number,
-  fraction = 0.1,
-): { train: Examples; validation: Examples } {
-  const { kept, held } = splitRows(examples.labels, fraction, seed, "validation");
-  return { train: selectRows(examples, kept), validation: selectRows(examples, held) };
 }

@@ -29,8 +29,29 @@ function isExpected(error: unknown): error is Error {
   return [OptionError, DataError, KernelError, ShapeError].some((kind) => error instanceof kind);
 }
 
-/** Runs a command line; what goes wrong is thrown. */
+/** Runs a command line; what goes wrong is thrown, in the words of the command line. */
 export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await dispatch(args);
+  } catch (error) {
+    if (error instanceof DataError) error.message = inFlags(error);
+    throw error;
+  }
+}
+
+/**
+ * What a data error says, with its way out as an option of the command line: the library's `dataDir`
+ * is `--data-dir`.
+ */
+export function inFlags({ message, option }: DataError): string {
+  if (option === undefined) return message;
+  const words = option === "sideColumns" ? "side" : option;
+  const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const at = message.lastIndexOf(option);
+  return message.slice(0, at) + flag + message.slice(at + option.length);
+}
+
+async function dispatch(args: readonly string[]): Promise<void> {
   const parsed = parseOptions(args);
   if ("notes" in parsed) printNotes(parsed);
   switch (parsed.command) {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
-import type { Batch, BatchSource, Progress, Source } from "../datasets/mod.ts";
+import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
+import type { Progress } from "../datasets/files/mod.ts";
 import type { OptionsOf } from "./options/options.ts";
 
 /** How data become what a net reads: what a saved model needs to know of the data that it learned. */

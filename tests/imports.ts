@@ -18,7 +18,8 @@ const below = ["shaders", "engine", "models", "datasets"];
 const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
-  datasets: { folders: ["datasets"], packages: [/^fflate$/, std("csv"), /^node:crypto$/] },
+  datasets: { folders: ["datasets"], packages: [std("csv")] },
+  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:crypto$/] },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
@@ -30,8 +31,9 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Floors inside a folder: a file imports from its own or from lower ones. The unnamed files of engine/
- * are the ground; those of tasks/ are the commands, which stand on top.
+ * Floors inside a folder: a file imports from its own or from lower ones; of two starts that fit a path
+ * the longer one counts. The unnamed files of engine/ and datasets/ are the ground; those of tasks/ are
+ * the commands, which stand on top.
  */
 const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   engine: [
@@ -43,18 +45,30 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
     ["engine/local/"],
     ["engine/mod.ts"],
   ],
+  datasets: [
+    ["datasets/table/"],
+    ["datasets/files/"],
+    ["datasets/text/", "datasets/mod.ts"],
+    ["datasets/files/text/", "datasets/files/mod.ts"],
+  ],
   tasks: [
+    ["tasks/loop/"],
     ["tasks/terminal/", "tasks/version.ts"],
     ["tasks/options/", "tasks/svg/"],
-    ["tasks/run/"],
-    ["tasks/model/"],
+    ["tasks/modality.ts", "tasks/run/"],
+    ["tasks/text/"],
+    ["tasks/classifier/", "tasks/modalities.ts"],
+    ["tasks/model/", "tasks/features/"],
     ["tasks/answers/", "tasks/adaptive/"],
     ["tasks/report/"],
     ["tasks/training/"],
   ],
 };
 
-const pure = /^(engine|models)\//;
+/** Data in memory: no file of it may import one that needs files or the network. */
+const inMemory = /^datasets\/(?!files\/)/;
+const pure =
+  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/text\/encoding\.ts$)/;
 /** What Node 20 or Safari 17 lack of the language and of what browsers have, besides chains on iterators. */
 const newer = [
   /\.(?:keys|values|entries)\(\s*\)\s*\??\.\s*\w+/,
@@ -108,8 +122,10 @@ const folderOf = (path: string) => path.split("/")[0];
 function floorOf(path: string): number {
   const folder = folderOf(path);
   const own = floors[folder] ?? [];
-  const floor = own.findIndex((starts) => starts.some((start) => path.startsWith(start)));
-  return floor < 0 && folder === "tasks" ? own.length : floor;
+  const starts = own.flat().filter((start) => path.startsWith(start));
+  if (!starts.length) return folder === "tasks" ? own.length : -1;
+  const longest = starts.reduce((a, b) => b.length > a.length ? b : a);
+  return own.findIndex((floor) => floor.includes(longest));
 }
 
 function checkImport(path: string, specifier: string): string | null {
@@ -122,6 +138,9 @@ function checkImport(path: string, specifier: string): string | null {
   }
   const folder = folderOf(file!);
   if (!rule.folders.includes(folder)) return `${path}: may not import ${file}`;
+  if (inMemory.test(path) && file!.startsWith("datasets/files/")) {
+    return `${path}: may not import ${file}, which needs files or the network`;
+  }
   if (folderOf(path) === folder && floorOf(file!) > floorOf(path)) {
     return `${path}: may not import ${file}, which stands above it`;
   }

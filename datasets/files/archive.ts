@@ -1,4 +1,4 @@
-import type { Chunks } from "./bytes.ts";
+import type { Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
 /** A file in an archive or folder, to be read before the next one is asked for, or skipped. */

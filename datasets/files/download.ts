@@ -1,7 +1,21 @@
 import { createHash } from "node:crypto";
-import { reasonOf } from "./bytes.ts";
+import type { Source } from "../dataset.ts";
 import { DataError } from "../error.ts";
-import type { Progress, Remote, Source } from "../text/types.ts";
+import { type Progress, reasonOf } from "./ledger.ts";
+
+/** A file on the network, and how to know that it is the right one. */
+export interface Remote {
+  /** Address. */
+  readonly url: string;
+  /** Name under which it lies in the cache. */
+  readonly file: string;
+  /** Length in bytes, where it is published. */
+  readonly bytes?: number;
+  /** Published MD5, lower-case hexadecimal. */
+  readonly md5?: string;
+  /** Published SHA-256, lower-case hexadecimal. */
+  readonly sha256?: string;
+}
 
 /** How {@linkcode download} goes about it. */
 export interface DownloadOptions {
@@ -34,6 +48,19 @@ interface Part {
  *
  * @throws {DataError} when the server refuses, the connection keeps breaking, the checksum is wrong or the
  * disk fails; the message says where to put a copy fetched by hand.
+ *
+ * @example
+ * ```ts
+ * import { download } from "@associated/learning/files";
+ *
+ * const server = Deno.serve({ port: 0, onListen() {} }, () => new Response("text,label\n"));
+ * const folder = await Deno.makeTempDir();
+ * const url = `http://localhost:${server.addr.port}/a.csv`;
+ * const path = await download({ url, file: "a.csv" }, folder);
+ * console.assert(await Deno.readTextFile(path) === "text,label\n");
+ * await server.shutdown();
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function download(
   remote: Remote,
@@ -198,8 +225,9 @@ async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    const way = "free some space or choose another folder with --cache-dir";
-    throw new DataError(`Cannot write ${path}: ${reasonOf(cause)}, ${way}`, { cause });
+    const option = "cacheDir";
+    const way = `free some space or choose another folder with ${option}`;
+    throw new DataError(`Cannot write ${path}: ${reasonOf(cause)}, ${way}`, { cause, option });
   }
 }
 

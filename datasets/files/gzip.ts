@@ -1,5 +1,6 @@
-import type { Chunks } from "./bytes.ts";
+import type { Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import { fromStream, toStream } from "../stream.ts";
 
 const FLOOR = 64 * 1024 * 1024;
 const RATIO = 200;
@@ -45,10 +46,10 @@ export async function* gunzip(chunks: Chunks, name: string): AsyncGenerator<Uint
       yield chunk as Uint8Array<ArrayBuffer>;
     }
   };
-  const stream = ReadableStream.from(counted()).pipeThrough(new DecompressionStream("gzip"));
+  const stream = toStream(counted()).pipeThrough(new DecompressionStream("gzip"));
   const allowance = new Allowance(name);
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of fromStream(stream)) {
       allowance.spend(chunk.length, packed);
       yield chunk;
     }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Member } from "./archive.ts";
-import { type Chunks, gather, Ledger, openFile, readBytes, reasonOf } from "./bytes.ts";
+import { type Chunks, gather, pieces } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import type { Member } from "./archive.ts";
 import { gunzip } from "./gzip.ts";
+import { Ledger, openFile, readBytes, reasonOf } from "./ledger.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
 
@@ -111,7 +112,7 @@ async function* readMany(
       sha256.update(`${some[i]} ${bytes.length}\n`).update(bytes);
       done += bytes.length;
       const label = `${path}/${some[i]}`;
-      yield { name: some[i], label, size: bytes.length, chunks: () => once(bytes) };
+      yield { name: some[i], label, size: bytes.length, chunks: () => pieces(bytes) };
     }
     ledger.onProgress({ activity: "read", file: path, done, total: null });
   }
@@ -120,8 +121,4 @@ async function* readMany(
 
 function readSmall(path: string): Promise<Uint8Array> {
   return gather(readBytes(path, new Ledger()));
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,5 +1,5 @@
 import { checkName, type Member } from "./archive.ts";
-import { ByteReader, type Chunks } from "./bytes.ts";
+import { ByteReader, type Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
 const BLOCK = 512;

@@ -1,8 +1,8 @@
 import { Inflate } from "fflate";
 import { checkName, type Member } from "./archive.ts";
-import { openFile, reasonOf } from "./bytes.ts";
 import { DataError } from "../error.ts";
 import { Allowance } from "./gzip.ts";
+import { openFile, reasonOf } from "./ledger.ts";
 
 const CHUNK = 1 << 18;
 const END = 0x06054b50;

@@ -4,7 +4,7 @@ import { STOP_WORDS } from "./stop_words.ts";
 export interface Cleaning {
   /** Delete HTML tags and backslashes instead of putting a space, as the original code does with tags. */
   readonly deleteTags: boolean;
-  /** Leave out the words of {@linkcode STOP_WORDS}. */
+  /** Leave out English function words, which a text can lose without losing its topic. */
   readonly stopWords: boolean;
 }
 
@@ -18,6 +18,15 @@ const STOP: ReadonlySet<string> = new Set(STOP_WORDS);
  *
  * A tag or backslash (AG News writes one for a line break) counts as white space, so that the words beside
  * it stay apart; with `deleteTags` it vanishes and they join, as in the original code.
+ *
+ * @param cleaning Default: a space for a tag, and no word left out.
+ *
+ * @example
+ * ```ts
+ * import { tokenize } from "@associated/learning/data";
+ *
+ * console.assert(tokenize("A great film!<br />The end.").join() === "a,great,film,the,end");
+ * ```
  */
 export function tokenize(text: string, cleaning: Cleaning = DEFAULT_CLEANING): string[] {
   const gap = cleaning.deleteTags ? "" : " ";

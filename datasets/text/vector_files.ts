@@ -1,6 +1,6 @@
-import { ByteReader, type Chunks } from "../files/bytes.ts";
+import { ByteReader, type Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { decodeText, splitLines } from "../files/lines.ts";
+import { decodeText, splitLines } from "../table/lines.ts";
 
 const LONGEST_WORD = 4096;
 const LONGEST_HEADER = 64;

@@ -1,39 +1,19 @@
-import { Ledger } from "../files/bytes.ts";
-import { defaultCacheDir } from "../files/cache.ts";
-import { checkPin, download } from "../files/download.ts";
+import { type Chunks, chunksOf, type Content } from "../bytes.ts";
+import type { Source } from "../dataset.ts";
 import { DataError } from "../error.ts";
-import { kindOf, openArchive, readPlain } from "../files/place.ts";
 import { RandomStream } from "../random.ts";
-import type { LoadOptions, Remote, Source } from "./types.ts";
 import { readBinaryVectors, readTextVectors, type VectorSink } from "./vector_files.ts";
 import { PAD, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
-import { readZip } from "../files/zip.ts";
 
-/**
- * Published word vectors by name. GloVe's MD5 is the one that several public scripts check; for the
- * fastText file none is published, so the checksum of the first download is kept and compared.
- */
-export const VECTOR_SETS: Readonly<Record<string, Remote>> = {
-  "glove.6B": {
-    url: "https://nlp.stanford.edu/data/glove.6B.zip",
-    file: "glove.6B.zip",
-    bytes: 862_182_613,
-    md5: "056ea991adb4740ac6bf1b6d9b50408b",
-  },
-  "wiki-news-300d-1M": {
-    url: "https://dl.fbaipublicfiles.com/fasttext/vectors-english/wiki-news-300d-1M.vec.zip",
-    file: "wiki-news-300d-1M.vec.zip",
-  },
-};
-
-/** How {@linkcode loadVectors} finds and reads a file. */
-export interface VectorOptions
-  extends Pick<LoadOptions, "seed" | "dataDir" | "cacheDir" | "offline" | "onProgress" | "signal"> {
-  /** Dimension the vectors must have; also chooses among the files of a zip. */
+/** How {@linkcode readVectors} reads. */
+export interface VectorOptions {
+  /** Seed of the rows that are drawn, any number. */
+  readonly seed: number;
+  /** What to call the vectors in an error; default "the word vectors". */
+  readonly name?: string;
+  /** Dimension the vectors must have; default is the one they have. */
   readonly dim?: number;
-  /** File to read in a zip of several. */
-  readonly member?: string;
-  /** Form of the file; default is word2vec's binary one for `.bin`, else text. */
+  /** Form: text, the default, or word2vec's binary one. */
   readonly format?: "text" | "binary";
   /** Where a word is missing, take the vector of the first word that is the same but for its case. */
   readonly foldCase?: boolean;
@@ -43,6 +23,9 @@ export interface VectorOptions
    */
   readonly missing?: "matched" | "uniform" | "zero";
 }
+
+/** How the rows of words without a vector are filled in. */
+type FillOptions = Pick<VectorOptions, "seed" | "missing">;
 
 /** Word vectors for a vocabulary. */
 export interface WordVectors {
@@ -54,42 +37,53 @@ export interface WordVectors {
   readonly found: number;
   /** Shares in [0, 1] of the vocabulary's words, and of all words of the training texts, that have one. */
   readonly coverage: { readonly types: number; readonly tokens: number };
-  /** The files that were read. */
+  /** The files that were read; none where the vectors come from memory. */
   readonly sources: readonly Source[];
 }
 
 /**
- * Reads the vectors of a vocabulary's words: GloVe text, fastText `.vec`, word2vec text or binary, plain, in
- * `.gz` or in `.zip`. Only wanted rows are kept in memory; of words that occur twice the first counts.
+ * Reads the vectors of a vocabulary's words: GloVe text, fastText `.vec`, word2vec text or binary. Only
+ * wanted rows are kept in memory; of words that occur twice the first counts.
  *
- * @param name A name of {@linkcode VECTOR_SETS} or a path.
- * @throws {DataError} when it cannot be found, fetched or read, or has none of the words.
+ * @param content The vectors themselves: a text, a `File` that a page was given, the body of a response.
+ * @returns Rows `[vocabulary, dim]`.
+ * @throws {DataError} with the line for all that is wrong in it, and when it has none of the words.
+ *
+ * @example
+ * ```ts
+ * import { readVectors, Vocabulary } from "@associated/learning/data";
+ *
+ * const vocabulary = Vocabulary.build(["good film"]);
+ * const { rows, dim } = await readVectors("film 1 2\ngood 3 4\n", vocabulary, { seed: 1 });
+ * console.assert(rows[vocabulary.id("film") * dim] === 1);
+ * ```
  */
-export async function loadVectors(
-  name: string,
+export async function readVectors(
+  content: Content,
   vocabulary: Vocabulary,
   options: VectorOptions,
 ): Promise<WordVectors> {
-  const ledger = new Ledger(options.onProgress);
-  const path = await resolve(name, options);
-  const collector = new Collector(vocabulary, options.foldCase ?? false);
-  if (path.endsWith(".zip")) {
-    const member = await chooseMember(path, options);
-    for await (const file of openArchive(path, ledger)) {
-      if (file.name === member) {
-        await read(file.chunks(), file.name, file.label, collector, options);
-      }
-    }
-  } else {
-    await read(readPlain(path, ledger), path, path, collector, options);
-  }
-  for (const source of ledger.sources) await checkPin(source);
-  return collector.finish(path, ledger.sources, options);
+  const { name = "the word vectors" } = options;
+  const collector = new Collector(vocabulary, options.foldCase);
+  await collector.read(chunksOf(content), { ...options, name });
+  return collector.finish(name, [], options);
 }
 
 /**
  * The rows of another vocabulary's words `[to, dim]`, row-major; words that `from` does not have get the
  * row of `<unk>`.
+ *
+ * @param vectors Rows `[from, dim]` and their width.
+ *
+ * @example
+ * ```ts
+ * import { alignVectors, Vocabulary } from "@associated/learning/data";
+ *
+ * const from = Vocabulary.build(["good film"]); // <pad> <unk> film good
+ * const rows = new Float32Array([0, 0.5, 1, 2]);
+ * const to = Vocabulary.build(["good"]); // <pad> <unk> good
+ * console.assert(alignVectors({ rows, dim: 1 }, from, to).join() === "0,0.5,2");
+ * ```
  */
 export function alignVectors(
   { rows, dim }: Pick<WordVectors, "rows" | "dim">,
@@ -104,59 +98,8 @@ export function alignVectors(
   return aligned;
 }
 
-function read(
-  chunks: AsyncIterable<Uint8Array>,
-  file: string,
-  label: string,
-  sink: VectorSink,
-  options: VectorOptions,
-): Promise<void> {
-  const format = options.format ?? (/\.bin(\.gz)?$/.test(file) ? "binary" : "text");
-  const parse = format === "binary" ? readBinaryVectors : readTextVectors;
-  return parse(chunks, label, sink, options.dim);
-}
-
-async function resolve(name: string, options: VectorOptions): Promise<string> {
-  const remote = VECTOR_SETS[name];
-  if (!remote) return name;
-  const folder = options.cacheDir ?? defaultCacheDir();
-  const local = options.dataDir === undefined ? [] : [
-    ...[`${options.dataDir}/embeddings`, options.dataDir].flatMap((dir) => [
-      ...(options.dim === undefined ? [] : [`${dir}/${name}.${options.dim}d.txt`]),
-      `${dir}/${remote.file}`,
-    ]),
-  ];
-  for (const path of local) if (await kindOf(path) === "file") return path;
-  const path = `${folder}/${remote.file}`;
-  if (options.offline && await kindOf(path) === null) {
-    throw new DataError(
-      `Cannot load ${name} offline: ${path} is missing, put ${remote.url} there, ` +
-        `or give the path of a file of word vectors`,
-    );
-  }
-  return await download(remote, folder, options);
-}
-
-async function chooseMember(path: string, { member, dim }: VectorOptions): Promise<string> {
-  const names: string[] = [];
-  for await (const { name } of readZip(path)) {
-    if (/\.(txt|vec|bin)$/.test(name) && !name.startsWith("__MACOSX/")) names.push(name);
-  }
-  const fits = (name: string) =>
-    member !== undefined
-      ? name === member || name.endsWith(`/${member}`)
-      : names.length === 1 || (dim !== undefined && name.includes(`.${dim}d.`));
-  const chosen = names.filter(fits);
-  if (chosen.length === 1) return chosen[0];
-  const asked = member ?? (dim === undefined ? "one of several" : `one of ${dim} numbers`);
-  throw new DataError(
-    `Cannot read ${path}: no single file in it is ${asked}, ` +
-      `name one of ${names.join(", ") || "a zip with a .txt, .vec or .bin file"}`,
-  );
-}
-
 /** Keeps the rows of a vocabulary's words. */
-class Collector implements VectorSink {
+export class Collector implements VectorSink {
   readonly #vocabulary: Vocabulary;
   readonly #folds: boolean;
   /** 0 nothing yet, 1 by another case, 2 by the word itself. */
@@ -164,17 +107,29 @@ class Collector implements VectorSink {
   #rows = new Float32Array(0);
   #dim = 0;
 
-  constructor(vocabulary: Vocabulary, folds: boolean) {
+  /** @param folds Whether a word counts for one that is the same but for its case. */
+  constructor(vocabulary: Vocabulary, folds = false) {
     this.#vocabulary = vocabulary;
     this.#folds = folds;
     this.#state = new Uint8Array(vocabulary.size);
   }
 
+  /** Takes the wanted rows of a file. */
+  read(
+    chunks: Chunks,
+    { name, dim, format }: Pick<VectorOptions, "dim" | "format"> & { readonly name: string },
+  ): Promise<void> {
+    const parse = format === "binary" ? readBinaryVectors : readTextVectors;
+    return parse(chunks, name, this, dim);
+  }
+
+  /** Told once, before the first row: the numbers of a vector. */
   start(dim: number): void {
     this.#dim = dim;
     this.#rows = new Float32Array(this.#vocabulary.size * dim);
   }
 
+  /** Where the vector of this word goes, or null where it is not wanted. */
   slot(word: string): Float32Array | null {
     if (this.#vocabulary.has(word)) return this.#claim(this.#vocabulary.id(word), 2);
     if (!this.#folds) return null;
@@ -192,12 +147,18 @@ class Collector implements VectorSink {
     return this.#rows.subarray(id * this.#dim, (id + 1) * this.#dim);
   }
 
-  finish(path: string, sources: readonly Source[], options: VectorOptions): WordVectors {
+  /**
+   * The rows of all words, those that no vector was found for filled in.
+   *
+   * @param name What to call what was read in an error.
+   * @throws {DataError} when none of the words has a vector.
+   */
+  finish(name: string, sources: readonly Source[], options: FillOptions): WordVectors {
     const { counts, size } = this.#vocabulary;
     const ids = [...this.#state.keys()].filter((id) => this.#state[id] > 0);
     if (ids.length === 0) {
       throw new DataError(
-        `Cannot use ${path}: it has a vector for none of the ${size - 2} words, ` +
+        `Cannot use ${name}: it has a vector for none of the ${size - 2} words, ` +
           `check its language and case`,
       );
     }
@@ -210,7 +171,7 @@ class Collector implements VectorSink {
   }
 
   /** Draws the rows that no word of the file gave, in the order of their ids. */
-  #fillMissing(found: readonly number[], { missing = "matched", seed }: VectorOptions): void {
+  #fillMissing(found: readonly number[], { missing = "matched", seed }: FillOptions): void {
     if (missing === "zero") return;
     const random = new RandomStream(seed, "vectors");
     const { mean, deviation } = this.#moments(found);

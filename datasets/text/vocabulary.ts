@@ -1,6 +1,6 @@
 import { type Cleaning, DEFAULT_CLEANING, tokenize } from "./clean.ts";
 import { DataError } from "../error.ts";
-import type { Examples } from "./types.ts";
+import type { Examples } from "./examples.ts";
 
 /** Id of the padding, whose word is `<pad>`. */
 export const PAD = 0;
@@ -31,7 +31,7 @@ export interface VocabularyOptions {
   readonly size?: number;
   /** Times a word must occur to have an id, 1 or more; default 1. */
   readonly minCount?: number;
-  /** How texts become words; default {@linkcode DEFAULT_CLEANING}. */
+  /** How texts become words; default: a space for a tag, and no word left out. */
   readonly cleaning?: Cleaning;
   /** Column of side inputs that the texts are from, for errors. */
   readonly column?: string;
@@ -40,11 +40,23 @@ export interface VocabularyOptions {
 /**
  * The words a model knows, with their ids: 0 `<pad>`, 1 `<unk>`, then by falling count in the training
  * texts, equal counts in the order of their UTF-16 code units.
+ *
+ * @example
+ * ```ts
+ * import { UNKNOWN, Vocabulary } from "@associated/learning/data";
+ *
+ * const vocabulary = Vocabulary.build(["a good film", "a bad film"]);
+ * console.assert(vocabulary.words.join() === "<pad>,<unk>,a,film,bad,good");
+ * console.assert(vocabulary.idsOf("a dull film").join() === `2,${UNKNOWN},3`);
+ * ```
  */
 export class Vocabulary {
-  /** The word of each id. */
+  /** The word of each id `[size]`. */
   readonly words: readonly string[];
-  /** How often each id's word stands in the training texts; for `<unk>` all words that have no id. */
+  /**
+   * How often each id's word stands in the training texts `[size]`; for `<unk>` all words that have no
+   * id.
+   */
   readonly counts: Float64Array;
   /** How texts become words. */
   readonly cleaning: Cleaning;
@@ -68,14 +80,7 @@ export class Vocabulary {
     for (const text of texts) {
       for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
     }
-    if (count.size === 0) {
-      throw new DataError(
-        column === undefined
-          ? "Cannot build a vocabulary: the training texts hold no word, check the text column"
-          : `Cannot build a vocabulary: the column "${column}" of the training rows holds no word, ` +
-            `leave it out of --side`,
-      );
-    }
+    if (count.size === 0) throw noWords(column);
     const ranked = byCount(count);
     const often = ranked.findIndex(([, n]) => n < minCount);
     const kept = Math.min(Math.max(size - 2, 0), often < 0 ? Infinity : often);
@@ -193,6 +198,20 @@ export class Vocabulary {
   }
 }
 
+function noWords(column: string | undefined): DataError {
+  if (column === undefined) {
+    return new DataError(
+      "Cannot build a vocabulary: the training texts hold no word, check the text column",
+    );
+  }
+  const option = "sideColumns";
+  return new DataError(
+    `Cannot build a vocabulary: the column "${column}" of the training rows holds no word, ` +
+      `leave it out of ${option}`,
+    { option },
+  );
+}
+
 /** Words by falling count, equal ones in the order of their UTF-16 code units. */
 function byCount(count: ReadonlyMap<string, number>): [string, number][] {
   return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
@@ -201,6 +220,14 @@ function byCount(count: ReadonlyMap<string, number>): [string, number][] {
 /**
  * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before
  * has none.
+ *
+ * @example
+ * ```ts
+ * import { sliceTokens, Vocabulary } from "@associated/learning/data";
+ *
+ * const whole = Vocabulary.build(["a b c"]).encodeSide(["a b c", "a"]);
+ * console.assert(sliceTokens(whole, 1, 3).offsets.join() === "0,2,2"); // "b c" and nothing
+ * ```
  */
 export function sliceTokens({ tokens, offsets }: Tokens, from: number, to: number): Tokens {
   const count = offsets.length - 1;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DeviceKind } from "../../engine/mod.ts";
-import { nearest } from "../options/nearest.ts";
+import { nearest } from "../../datasets/nearest.ts";
 import { OptionError } from "../options/value.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 

@@ -5,8 +5,6 @@
  */
 import type { Device } from "../../engine/mod.ts";
 import {
-  type LoadOptions,
-  loadText,
   type PassOptions,
   selectRows,
   splitRows,
@@ -14,6 +12,7 @@ import {
   Vocabulary,
 } from "../../datasets/mod.ts";
 import { BUCKET_WINDOW } from "../text/encoding.ts";
+import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 
 /** Which texts, and where they are. */
 export interface TextSource extends LoadOptions {

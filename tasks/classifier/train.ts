@@ -72,10 +72,11 @@ export interface ClassifierOptions<N extends ModelName = ModelName> extends FitO
  *
  * @example
  * ```ts
- * import { makeNews, trainClassifier } from "@associated/learning";
+ * import { newsDataset, trainClassifier } from "@associated/learning";
  *
- * const { texts, labels } = makeNews(1, "train", 400);
- * const net = await trainClassifier({ texts, labels: [...labels] }, { model: "linearal", epochs: 2 });
+ * const { texts, labels } = newsDataset(1).train;
+ * const data = { texts: texts.slice(0, 400), labels: [...labels.slice(0, 400)] };
+ * const net = await trainClassifier(data, { model: "linearal", epochs: 2 });
  * const [answer] = await net.predict(["The team won the match"], { depth: "auto" });
  * console.log(answer.label, answer.depth);
  * net.learner.device.destroy();

@@ -9,7 +9,7 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
-import { duplicateKey } from "../options/json_keys.ts";
+import { duplicateKey } from "./json_keys.ts";
 
 /** Bytes of tensors; `F16` and `BF16` are kept as their bits. */
 export type TensorBytes =
@@ -32,8 +32,24 @@ export interface Layout {
   readonly make: (buffer: ArrayBuffer) => TensorBytes;
 }
 
+/** A type of elements. */
+export type Dtype =
+  | "F64"
+  | "I64"
+  | "U64"
+  | "F32"
+  | "I32"
+  | "U32"
+  | "F16"
+  | "BF16"
+  | "I16"
+  | "U16"
+  | "I8"
+  | "U8"
+  | "BOOL";
+
 /** Each type: bytes of an element, and the array over them. */
-export const LAYOUTS = {
+export const LAYOUTS: Readonly<Record<Dtype, Layout>> = {
   F64: { bytes: 8, make: (b) => new Float64Array(b) },
   I64: { bytes: 8, make: (b) => new BigInt64Array(b) },
   U64: { bytes: 8, make: (b) => new BigUint64Array(b) },
@@ -47,10 +63,7 @@ export const LAYOUTS = {
   I8: { bytes: 1, make: (b) => new Int8Array(b) },
   U8: { bytes: 1, make: (b) => new Uint8Array(b) },
   BOOL: { bytes: 1, make: (b) => new Uint8Array(b) },
-} as const satisfies Record<string, Layout>;
-
-/** A type of elements. */
-export type Dtype = keyof typeof LAYOUTS;
+};
 
 /** Largest header that readers accept, in bytes. */
 const MAX_HEADER = 100_000_000;

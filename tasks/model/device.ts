@@ -4,7 +4,7 @@
  * @module
  */
 import { type Device, openDevice as open, tune } from "../../engine/mod.ts";
-import { defaultCacheDir } from "../../datasets/mod.ts";
+import { defaultCacheDir } from "../../datasets/files/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { OPTIONS } from "../options/table.ts";
 import { textTable } from "../terminal/table.ts";

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../datasets/nearest.ts";
 import { type Command, COMMANDS, type OptionSpec, RUN_COMMANDS } from "./spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, plain, quote, readValue } from "./value.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../datasets/nearest.ts";
 import { type OptionName, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 

@@ -7,7 +7,7 @@
 
 import { readCommandLine } from "./command_line.ts";
 import { type ConfigFile, readConfig } from "./config.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
 import { type Command, COMMANDS } from "./spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";

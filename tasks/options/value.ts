@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../datasets/nearest.ts";
 import type { ListSpec, NumberRange, OptionSpec } from "./spec.ts";
 
 /** A value that an option may have. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Progress as DataProgress } from "../../datasets/mod.ts";
+import type { Progress as DataProgress } from "../../datasets/files/mod.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
 
 /** A listener that shows one line for each file; it ends when the file is done. */

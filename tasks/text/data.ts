@@ -9,10 +9,6 @@ import {
   DataError,
   type Encoded,
   type Examples,
-  type LoadOptions,
-  loadText,
-  loadVectors,
-  type Progress,
   selectRows,
   splitExamples,
   splitRows,
@@ -20,6 +16,12 @@ import {
   Vocabulary,
   type WordVectors,
 } from "../../datasets/mod.ts";
+import {
+  type LoadOptions,
+  loadText,
+  loadVectors,
+  type Progress,
+} from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { type BlockInput, blockInputs, columnsIn } from "../options/sides.ts";

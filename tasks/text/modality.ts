@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { DataError, loadText } from "../../datasets/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
+import { loadText } from "../../datasets/files/mod.ts";
 import type { Known, Modality, TestSet } from "../modality.ts";
 import { placesOf } from "../options/places.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -32,13 +33,14 @@ export const text: Modality<TextEncoding> = {
   check: checkColumns,
 
   async unlabelled({ options, encoding }) {
-    const { name, unlabelled: texts } = await loadText(
+    const dataset = await loadText(
       options.dataset,
       loadOptions(options, encoding.sideColumns),
     );
+    const texts = dataset.unlabelled?.texts;
     if (!texts?.length) return null;
     const rows = texts.map((text) => ({ text, sides: [] }));
-    return { name, source: rowsOf(encoding, unlabelled(rows, [])) };
+    return { name: dataset.name, source: rowsOf(encoding, unlabelled(rows, [])) };
   },
 };
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Batch, readTexts, type TextRow } from "../../datasets/mod.ts";
-import { decodeText, splitLines } from "../../datasets/files/lines.ts";
+import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
+import { readTexts } from "../../datasets/files/mod.ts";
 import type { ExplainOptions, Known, Question, Questions } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
@@ -62,10 +62,8 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
       const named = (textColumn ?? own.textColumn)?.join(",");
       yield* readTexts(file, { textColumn: named, sideColumns });
     } else {
-      const input = decodeText(Deno.stdin.readable, "standard input");
-      for await (const { lines } of splitLines(input)) {
-        for (const text of lines) if (text.trim()) yield { text, sides };
-      }
+      const input = { name: "standard input", format: "lines" } as const;
+      for await (const { text } of readTextRows(Deno.stdin.readable, input)) yield { text, sides };
     }
   }
 }

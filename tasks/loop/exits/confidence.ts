@@ -7,11 +7,11 @@
 
 import { softmax } from "../logits.ts";
 
-/** The measures of confidence. */
-export const CRITERIA = ["max-softmax", "entropy", "margin", "sigmoid"] as const;
+/** A measure of confidence; see {@linkcode confidence}. */
+export type Criterion = "max-softmax" | "entropy" | "margin" | "sigmoid";
 
-/** A measure of confidence. */
-export type Criterion = typeof CRITERIA[number];
+/** The measures of confidence. */
+export const CRITERIA: readonly Criterion[] = ["max-softmax", "entropy", "margin", "sigmoid"];
 
 /** What a measure depends on besides the logits. */
 export interface ConfidenceOptions {

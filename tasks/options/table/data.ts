@@ -4,7 +4,7 @@
  * @module
  */
 
-import { TEXT_SETS } from "../../../datasets/mod.ts";
+import { TEXT_SETS } from "../../../datasets/files/mod.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning, training, using } from "./commands.ts";
 

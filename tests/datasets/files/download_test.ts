@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createHash } from "node:crypto";
-import { download, type Progress, type Remote } from "../../../datasets/mod.ts";
+import { download, type Progress, type Remote } from "../../../datasets/files/mod.ts";
 import { inFolder, refusal } from "../support.ts";
 
 const FILE = Uint8Array.from({ length: 300_000 }, (_, i) => i * 31 % 251);
@@ -192,7 +192,7 @@ Deno.test("download() says what the disk refuses", async () => {
     await Deno.writeTextFile(`${folder}/file`, "");
     assertMatch(
       await refusal(folder, () => download(remote, `${folder}/file/under`, QUICK)),
-      /^Cannot write file\/under: .+, free some space or choose another folder with --cache-dir$/,
+      /^Cannot write file\/under: .+, free some space or choose another folder with cacheDir$/,
     );
   });
 });
@@ -205,7 +205,7 @@ Deno.test({
       await Deno.symlink("/dev/full", `${folder}/a.bin.part`);
       assertMatch(
         await refusal(folder, () => download(remote, folder, QUICK)),
-        /^Cannot write a\.bin: .+, free some space or choose another folder with --cache-dir$/,
+        /^Cannot write a\.bin: .+, free some space or choose another folder with cacheDir$/,
       );
     }),
 });

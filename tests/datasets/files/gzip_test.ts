@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { gzipSync } from "fflate";
-import { gather } from "../../../datasets/files/bytes.ts";
+import { gather } from "../../../datasets/bytes.ts";
 import { gunzip } from "../../../datasets/files/gzip.ts";
 import { drain, inChunks, refusal, utf8 } from "../support.ts";
 

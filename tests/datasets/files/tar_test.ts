@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { gather } from "../../../datasets/files/bytes.ts";
+import { gather } from "../../../datasets/bytes.ts";
 import { readTar } from "../../../datasets/files/tar.ts";
 import { drain, inChunks, makeTar, refusal, type TarFile } from "../support.ts";
 

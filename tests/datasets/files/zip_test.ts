@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { zipSync } from "fflate";
-import { gather } from "../../../datasets/files/bytes.ts";
+import { gather } from "../../../datasets/bytes.ts";
 import { readZip } from "../../../datasets/files/zip.ts";
 import { drain, inFolder, refusal, utf8 } from "../support.ts";
 

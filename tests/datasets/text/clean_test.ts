@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { DEFAULT_CLEANING, STOP_WORDS, tokenize } from "../../../datasets/mod.ts";
+import { DEFAULT_CLEANING } from "../../../datasets/text/clean.ts";
+import { STOP_WORDS } from "../../../datasets/text/stop_words.ts";
+import { tokenize } from "../../../datasets/mod.ts";
 
 Deno.test("tokenize() lowers, deletes punctuation and splits at white space", () => {
   assertEquals(tokenize("  Oil's U.S. price:\t$47.86 -- (AP)\n"), [

@@ -84,7 +84,7 @@ Deno.test("Vocabulary.build() takes as many words as there may be, and names a c
     () => Vocabulary.build(["", "!"], { column: "title" }),
     DataError,
     'Cannot build a vocabulary: the column "title" of the training rows holds no word, ' +
-      "leave it out of --side",
+      "leave it out of sideColumns",
   );
 });
 

@@ -29,6 +29,9 @@ const inputs = {
   "11/lengths": numbers([1, 1], 2),
 };
 
+/** Rows of the table of each block. */
+const ROWS = Array.from({ length: 12 }, () => 6);
+
 function numbers(values: readonly number[], ...shape: number[]): HostInput {
   return { data: Uint32Array.from(values), shape };
 }
@@ -46,7 +49,7 @@ const indices = {
 };
 
 Deno.test("TextEntry sends an index of the words to those blocks alone that learn", () => {
-  const entry = new TextEntry();
+  const entry = new TextEntry(ROWS);
   assertEquals(entry.host(inputs, forPrediction), inputs);
   assertEquals(entry.host(inputs, forTraining), { ...inputs, ...indices });
   const only = (...blocks: number[]): EntryUse["learns"] => (block) => blocks.includes(block);
@@ -63,7 +66,7 @@ Deno.test("TextEntry sends an index of the words to those blocks alone that lear
 });
 
 Deno.test("TextEntry leaves out what enters below the first block that runs", () => {
-  const entry = new TextEntry();
+  const entry = new TextEntry(ROWS);
   const { x: _, lengths: __, ...sides } = inputs;
   const eleventh = { "11/tokens": sides["11/tokens"], "11/lengths": sides["11/lengths"] };
   assertEquals(entry.host(inputs, { ...forPrediction, first: 1 }), sides);
@@ -77,9 +80,32 @@ Deno.test("TextEntry leaves out what enters below the first block that runs", ()
   assertEquals(entry.host(inputs, { ...forTraining, first: 12 }), {});
 });
 
+Deno.test("TextEntry leaves out what enters from the block on that does not run", () => {
+  const entry = new TextEntry(ROWS);
+  const { x, lengths } = inputs;
+  assertEquals(entry.host(inputs, { ...forPrediction, end: 1 }), { x, lengths });
+  const { "11/tokens": _, "11/lengths": __, ...below } = inputs;
+  assertEquals(entry.host(inputs, { ...forPrediction, end: 11 }), below);
+  assertEquals(entry.host(inputs, { ...forPrediction, first: 1, end: 1 }), {});
+});
+
+Deno.test("TextEntry refuses words that have no row, of the text and of side inputs", () => {
+  assertThrows(
+    () => new TextEntry([3]).host({ x: inputs.x, lengths: inputs.lengths }, forTraining),
+    ShapeError,
+    "Cannot read word 3 at place 0 of block 1: its table has 3 rows, number the words by the " +
+      "vocabulary of the model",
+  );
+  assertThrows(
+    () => new TextEntry([6, 5]).host(inputs, forPrediction),
+    ShapeError,
+    "Cannot read word 5 at place 0 of block 2: its table has 5 rows",
+  );
+});
+
 onDevices("TextEntry makes features of words: a row an example but for the indices", () => {
   const signals = signalsOf(device, { ...inputs, ...indices });
-  const { x, rows, shared } = new TextEntry().features(signals);
+  const { x, rows, shared } = new TextEntry(ROWS).features(signals);
   assert(x === signals.x);
   const named = ["lengths", "1/tokens", "1/lengths", "11/tokens", "11/lengths"] as const;
   assertEquals(Object.keys(rows).toSorted(), [...named].toSorted());
@@ -110,12 +136,12 @@ onDevices("TextEntry joins words that enter above to features from below", () =>
   const { "1/tokens": tokens, "1/lengths": words } = signalsOf(device, inputs);
   const index = tensor(device, indices["1/index"].data);
   const sent = { "1/tokens": tokens, "1/lengths": words, "1/index": index };
-  const { x, rows, shared } = new TextEntry().features(sent, below);
+  const { x, rows, shared } = new TextEntry(ROWS).features(sent, below);
   assert(x === h && rows.lengths === lengths && rows.h === h);
   assert(rows["1/tokens"] === tokens && rows["1/lengths"] === words);
   assertEquals(Object.keys(rows).length, 4);
   assertEquals([Object.keys(shared), shared["1/index"] === index], [["1/index"], true]);
-  assertEquals(new TextEntry().features({}, below), below);
+  assertEquals(new TextEntry(ROWS).features({}, below), below);
 });
 
 onDevices(
@@ -124,7 +150,7 @@ onDevices(
     const values = Float32Array.from({ length: 12 }, (_, i) => i);
     const table = new Parameter(device, new Tape("block 1"), "table", [6, 2], values);
     const signals = signalsOf(device, inputs);
-    const { rows } = new TextEntry(table).features(signals);
+    const { rows } = new TextEntry(ROWS, table).features(signals);
     const vectors = Object.keys(rows).filter((name) => name.endsWith("vectors"));
     assertEquals(vectors.toSorted(), ["1/vectors", "11/vectors"]);
     assertEquals(rows["1/vectors"].shape, [2, 2, 2]);

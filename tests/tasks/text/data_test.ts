@@ -170,12 +170,12 @@ Deno.test("prepareText() names a column without words, and lists the columns whe
     assertEquals(
       await message("title@2"),
       'Cannot build a vocabulary: the column "title" of the training rows holds no word, ' +
-        "leave it out of --side",
+        "leave it out of sideColumns",
     );
     assertEquals(
       await message("headline@2"),
       `Cannot read ${folder}/rows.csv: it has no column "headline" but text, title, label, ` +
-        "name the right one with --side",
+        "name the right one with sideColumns",
     );
   }));
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { loadText } from "../../../datasets/mod.ts";
-import { realData } from "../support.ts";
+import { loadText } from "../../../../datasets/files/mod.ts";
+import { realData } from "../../support.ts";
 
 /** Rows of the real copies, and a text that is known. */
 const KNOWN = [

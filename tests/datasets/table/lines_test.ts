@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { decodeText, splitLines } from "../../../datasets/files/lines.ts";
+import { decodeText, splitLines } from "../../../datasets/table/lines.ts";
 import { drain, inChunks, refusal, utf8 } from "../support.ts";
 
 Deno.test("decodeText() gives the same text whatever the chunks", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editDistance, nearest } from "../../../tasks/options/nearest.ts";
+import { editDistance, nearest } from "../../datasets/nearest.ts";
 
 Deno.test("editDistance() counts insertions, deletions, replacements and swaps", () => {
   assertEquals(editDistance("", "abc"), 3);

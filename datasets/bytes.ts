@@ -1,81 +1,27 @@
-import { createHash } from "node:crypto";
-import { DataError } from "../error.ts";
-import type { Progress, Source } from "../text/types.ts";
+import { fromStream } from "./stream.ts";
 
 /** Bytes read in order, in pieces of any size. */
 export type Chunks = AsyncIterable<Uint8Array>;
 
-/** Keeps the checksums of what is read and tells how far reading has come. */
-export class Ledger {
-  /** The files read to their end so far. */
-  readonly sources: Source[] = [];
-  /** Called as reading goes on. */
-  readonly onProgress: (progress: Progress) => void;
+/** Data to read: a text, a file that a page was given (a `Blob`), a stream, or chunks of bytes. */
+export type Content =
+  | string
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>;
 
-  /** @param onProgress Called as reading goes on. */
-  constructor(onProgress: (progress: Progress) => void = () => {}) {
-    this.onProgress = onProgress;
-  }
+const PIECE = 65_536;
+
+/** The bytes of any content, a text's as UTF-8. */
+export function chunksOf(content: Content): Chunks {
+  if (typeof content === "string") return pieces(new TextEncoder().encode(content));
+  if ("stream" in content) return fromStream(content.stream());
+  return "getReader" in content ? fromStream(content) : content;
 }
 
-/**
- * Opens a file for reading.
- *
- * @throws {DataError} when it is missing, a folder, or not readable.
- */
-export async function openFile(path: string): Promise<{ file: Deno.FsFile; size: number }> {
-  let file: Deno.FsFile | undefined;
-  try {
-    file = await Deno.open(path);
-    const stat = await file.stat();
-    if (!stat.isDirectory) return { file, size: stat.size };
-  } catch (cause) {
-    file?.close();
-    throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the path`, { cause });
-  }
-  file.close();
-  throw new DataError(`Cannot read ${path}: it is a folder, give the path of a file`);
-}
-
-/** Says in a few words why the file system refused. */
-export function reasonOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "no such file or folder";
-  if (cause instanceof Deno.errors.PermissionDenied) return "permission denied by the system";
-  if (cause instanceof Deno.errors.NotCapable) return "Deno was started without permission for it";
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.split("\n")[0].replace(/[.,]$/, "").replace(
-    /^[A-Z](?=[a-z])/,
-    (c) => c.toLowerCase(),
-  );
-}
-
-/** Reads a file in pieces; once the end is reached, its checksum is in the ledger. */
-export async function* readBytes(path: string, ledger: Ledger): AsyncGenerator<Uint8Array> {
-  const { file, size } = await openFile(path);
-  const sha256 = createHash("sha256");
-  let done = 0;
-  for await (const chunk of guarded(file.readable, path)) {
-    sha256.update(chunk);
-    done += chunk.length;
-    ledger.onProgress({ activity: "read", file: path, done, total: size });
-    yield chunk;
-  }
-  ledger.sources.push({ file: path, bytes: done, sha256: sha256.digest("hex") });
-}
-
-async function* guarded(chunks: Chunks, path: string): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    while (true) {
-      const step = await iterator.next().catch((cause) => {
-        throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the disk`, { cause });
-      });
-      if (step.done) return;
-      yield step.value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
+/** Bytes at hand as chunks of at most 64 KiB. */
+export async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
 /** Gathers all chunks into one array. */

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { gzipSync, zipSync } from "fflate";
-import { loadText, TEXT_SETS } from "../../../datasets/mod.ts";
-import { inFolder, makeTar, refusal, utf8 } from "../support.ts";
+import { loadText, TEXT_SETS } from "../../../../datasets/files/mod.ts";
+import { newsDataset } from "../../../../datasets/mod.ts";
+import { inFolder, makeTar, refusal, utf8 } from "../../support.ts";
 
 async function write(folder: string, files: Record<string, string | Uint8Array>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
@@ -10,6 +11,17 @@ async function write(folder: string, files: Record<string, string | Uint8Array>)
     await Deno.writeFile(path, typeof content === "string" ? utf8(content) : content);
   }
 }
+
+const NEWS_SHA256 = "9568c7fb04f4840ebc484e53b8f53e959dc87e4b2e3605911b0a388fc70b9b85";
+
+Deno.test("loadText() makes the same news every time, whatever the seed of the run", async () => {
+  const set = await loadText("news", { seed: 1 });
+  const again = await loadText("news", { seed: 2 });
+  assertEquals(again, set);
+  assertEquals([set.train.texts.length, set.test!.texts.length], [8000, 1000]);
+  assertEquals(set.sources[0].sha256, NEWS_SHA256);
+  assertEquals({ ...set, sources: [] }, newsDataset());
+});
 
 const AG_TRAIN = '"3","A ""T""","x\\y"\n"1","","z"\n';
 
@@ -137,7 +149,7 @@ Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without
     const set = await loadText("sst2", { seed: 1, dataDir: folder });
     assertEquals(set.train, { texts: ["it 's \" odd"], labels: Uint32Array.of(0) });
     assertEquals(set.test, { texts: ["fine"], labels: Uint32Array.of(1) });
-    assertEquals(set.unlabelled, ['"open']);
+    assertEquals(set.unlabelled, { texts: ['"open'] });
     assertEquals(set.sources.map(({ bytes }) => bytes), [zip.length]);
   });
 });
@@ -150,7 +162,7 @@ Deno.test("loadText() takes SST-2's unlabelled texts in the order of their numbe
         "dev.tsv": "sentence\tlabel\nfine\t1\n",
         "test.tsv": `index\tsentence\n${test}`,
       });
-      return (await loadText("sst2", { seed: 1, dataDir: folder })).unlabelled;
+      return (await loadText("sst2", { seed: 1, dataDir: folder })).unlabelled?.texts;
     };
     assertEquals(await load("0\ta\n1\tb \n2\tc\n"), ["a", "b", "c"]);
     const wrong: [string, string][] = [
@@ -195,19 +207,19 @@ Deno.test("loadText() says what is missing and where to put it", async () => {
     assertEquals(
       await load("ag_news", { cacheDir: folder, offline: true }),
       "Cannot load ag_news offline: ag_news_csv.tgz is missing, put " +
-        "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz there, or give --data-dir a folder " +
+        "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz there, or give dataDir a folder " +
         "that holds ag_news/train.csv",
     );
     assertEquals(
       await load("ag_news", { dataDir: `${folder}/none` }),
-      "Cannot load ag_news: the data folder none does not exist, correct --data-dir or leave it " +
+      "Cannot load ag_news: the data folder none does not exist, correct dataDir or leave it " +
         "out to download",
     );
     assertEquals(
       await load("sst2", { dataDir: folder }),
       "Cannot load sst2: FOLDER holds none of sst2/{train.tsv,SST-2.zip} " +
         "SST-2/{train.tsv,SST-2.zip} sst/{train.tsv,SST-2.zip} {train.tsv,SST-2.zip}, " +
-        "put one there or leave --data-dir out to download",
+        "put one there or leave dataDir out to download",
     );
     await write(folder, { "ag_news/train.csv": AG_TRAIN });
     assertEquals(
@@ -234,6 +246,6 @@ Deno.test("loadText() refuses an unknown name with the nearest one", async () =>
   );
   assertEquals(
     await refusal("", () => loadText("news", { seed: 1, testData: "a.csv" })),
-    "Cannot load news with test data of its own: it brings its test, leave --test-data out",
+    "Cannot load news with test data of its own: it brings its test, leave testData out",
   );
 });

@@ -1,4 +1,5 @@
-import { publishedSet, type TextSet } from "../set.ts";
+import type { Examples } from "../../../text/examples.ts";
+import { type NamedSet, publishedSet } from "../../published.ts";
 import { isCharCnnFile, readCharCnn } from "./char_cnn.ts";
 
 const CLASSES = [
@@ -11,7 +12,7 @@ const CLASSES = [
  * DBpedia-14 (Zhang et al., NeurIPS 2015): first paragraphs of Wikipedia pages of 14 kinds.
  * Length and MD5 of the archive are those that fastai publishes with it.
  */
-export const dbpedia14: TextSet = publishedSet({
+export const dbpedia14: NamedSet<Examples> = publishedSet({
   name: "dbpedia_14",
   title: "DBpedia ontology, 14 kinds of things (CC BY-SA)",
   classes: CLASSES,

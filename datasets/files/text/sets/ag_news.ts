@@ -1,4 +1,5 @@
-import { publishedSet, type TextSet } from "../set.ts";
+import type { Examples } from "../../../text/examples.ts";
+import { type NamedSet, publishedSet } from "../../published.ts";
 import { isCharCnnFile, readCharCnn } from "./char_cnn.ts";
 
 const CLASSES = ["World", "Sports", "Business", "Sci/Tech"];
@@ -7,7 +8,7 @@ const CLASSES = ["World", "Sports", "Business", "Sci/Tech"];
  * AG News (Gulli; split by Zhang et al., NeurIPS 2015): four topics of news, title and description.
  * Length and MD5 of the archive are those that fastai publishes with it.
  */
-export const agNews: TextSet = publishedSet({
+export const agNews: NamedSet<Examples> = publishedSet({
   name: "ag_news",
   title: "AG News, 4 topics (non-commercial use)",
   classes: CLASSES,

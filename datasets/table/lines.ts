@@ -1,4 +1,4 @@
-import type { Chunks } from "./bytes.ts";
+import type { Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
 /** Some lines of a text, without their ends. */

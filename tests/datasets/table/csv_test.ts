@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { readCsv, readJsonLines, readTsv } from "../../../datasets/files/csv.ts";
-import { decodeText } from "../../../datasets/files/lines.ts";
+import { readCsv, readJsonLines, readTsv } from "../../../datasets/table/csv.ts";
+import { decodeText } from "../../../datasets/table/lines.ts";
 import { drain, inChunks, refusal, utf8 } from "../support.ts";
 
 function text(content: string, length = 1000): AsyncGenerator<string> {

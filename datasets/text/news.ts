@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
-import { RandomStream } from "../../random.ts";
-import type { TextSet } from "../set.ts";
-import type { Examples, LoadOptions, TextDataset } from "../types.ts";
+import { RandomStream } from "../random.ts";
+import type { Examples, TextDataset } from "./examples.ts";
 import { AGENCIES, CITIES, DAYS, NAMES, SHARED } from "./news_words.ts";
 
 /** The topics of the made news. */
-export const NEWS_CLASSES: readonly string[] = ["World", "Sports", "Business", "Science"];
+const NEWS_CLASSES: readonly string[] = ["World", "Sports", "Business", "Science"];
 
-const SEED = 2022;
+/** Seed of {@linkcode newsDataset}. */
+export const NEWS_SEED = 2022;
 const TRAIN = 8_000;
 const TEST = 1_000;
 
@@ -49,33 +48,36 @@ type Kind = "noun" | "adjective" | "verb" | "role";
  * same for all; so a text's topic is the one that most of its words share. The likeliest topic given all
  * words, the best that can be done, is right for about 98 texts in 100; the topic of the most telling
  * single word for fewer than 50.
+ *
+ * @returns 8,000 texts to train on and 1,000 to test on, the same ones every time.
+ *
+ * @example
+ * ```ts
+ * import { newsDataset } from "@associated/learning/data";
+ *
+ * const { classes, train } = newsDataset();
+ * console.assert(classes.length === 4 && train.texts.length === 8_000);
+ * ```
  */
-export const news: TextSet = {
-  name: "news",
-  title: "news made up by a grammar, 4 topics (comes with the project)",
-  load(_options: LoadOptions): Promise<TextDataset> {
-    const train = makeNews(SEED, "train", TRAIN);
-    const test = makeNews(SEED, "test", TEST);
-    const content = JSON.stringify([train.texts, [...train.labels], test.texts, [...test.labels]]);
-    const bytes = new TextEncoder().encode(content);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return Promise.resolve({
-      name: "news",
-      classes: NEWS_CLASSES,
-      train,
-      test,
-      unlabelled: null,
-      sources: [{ file: `made from seed ${SEED}`, bytes: bytes.length, sha256 }],
-      notes: ["made by a grammar; the likeliest topic given all words is right for about 98 %"],
-    });
-  },
-};
+export function newsDataset(): TextDataset {
+  return {
+    name: "news",
+    classes: NEWS_CLASSES,
+    train: makeNews(NEWS_SEED, "train", TRAIN),
+    test: makeNews(NEWS_SEED, "test", TEST),
+    unlabelled: null,
+    sources: [],
+    notes: ["made by a grammar; the likeliest topic given all words is right for about 98 %"],
+  };
+}
 
 /**
  * Makes up news.
  *
+ * @param seed Seed of the draws, any number.
  * @param part Names the random stream, such as `"train"`.
  * @param count Number of texts; the topics take turns.
+ * @returns `count` examples, each topic as often as the others, in a random order.
  */
 export function makeNews(seed: number, part: string, count: number): Examples {
   const random = new RandomStream(seed, "news", part);

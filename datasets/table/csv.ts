@@ -1,5 +1,6 @@
 import { CsvParseStream } from "@std/csv/parse-stream";
 import { DataError } from "../error.ts";
+import { fromStream, toStream } from "../stream.ts";
 import { splitLines } from "./lines.ts";
 
 /** A row of a table. */
@@ -19,7 +20,7 @@ export interface Row {
  */
 export async function* readCsv(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
   const lines = new LineCount();
-  const rows = ReadableStream.from(lines.watch(text)).pipeThrough(new CsvParseStream());
+  const rows = fromStream(toStream(lines.watch(text)).pipeThrough(new CsvParseStream()));
   try {
     for await (const fields of rows) yield { line: lines.startOf(fields), fields };
   } catch (cause) {

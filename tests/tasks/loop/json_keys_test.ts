@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { duplicateKey } from "../../../tasks/options/json_keys.ts";
+import { duplicateKey } from "../../../tasks/loop/json_keys.ts";
 
 Deno.test("duplicateKey() finds a key that one object has twice, at any depth", () => {
   assertEquals(duplicateKey('{"a":1,"b":{"a":2}}'), undefined);

@@ -1,33 +1,39 @@
-import type { Member } from "../files/archive.ts";
-import { Ledger } from "../files/bytes.ts";
-import { defaultCacheDir } from "../files/cache.ts";
-import { checkPin, download } from "../files/download.ts";
+import type { Dataset, Labelled } from "../dataset.ts";
 import { DataError } from "../error.ts";
-import { kindOf, readPlace } from "../files/place.ts";
-import type { Examples, LoadOptions, Remote, TextDataset } from "./types.ts";
+import type { Member } from "./archive.ts";
+import { type FindOptions, fromCache } from "./cache.ts";
+import { checkPin, type Remote } from "./download.ts";
+import { Ledger } from "./ledger.ts";
+import { kindOf, readPlace } from "./place.ts";
 
 /** A data set that has a name. */
-export interface TextSet {
+export interface NamedSet<E extends Labelled> {
   /** The name it is asked for by. */
   readonly name: string;
   /** What it is, in a few words. */
   readonly title: string;
   /** Finds and reads it. */
-  load(options: LoadOptions): Promise<TextDataset>;
+  load(options: FindOptions): Promise<Dataset<E>>;
 }
 
 /** The parts of a data set as its files give them. */
-export interface Parts {
+export interface Parts<E extends Labelled> {
   /** Examples to train on. */
-  readonly train: Examples;
+  readonly train: E;
   /** Examples to test on. */
-  readonly test: Examples;
-  /** Texts without labels, or null. */
-  readonly unlabelled: readonly string[] | null;
+  readonly test: E;
+  /** Examples without labels, or null. */
+  readonly unlabelled: Omit<E, "labels"> | null;
+}
+
+/** Numbers of rows. */
+interface Rows {
+  readonly train: number;
+  readonly test: number;
 }
 
 /** What is to be known of a published data set in order to load it. */
-export interface PublishedSet {
+export interface PublishedSet<E extends Labelled> {
   /** The name it is asked for by. */
   readonly name: string;
   /** What it is, and what its publishers ask of its users. */
@@ -41,38 +47,38 @@ export interface PublishedSet {
   /** A file or folder by which the unpacked set is recognised. */
   readonly mark: string;
   /** Published numbers of rows. */
-  readonly rows: { readonly train: number; readonly test: number };
+  readonly rows: Rows;
   /** Facts to go with the figures. */
   readonly notes: readonly string[];
   /** Says by the path inside the archive or folder whether a file is read. */
   wanted(name: string): boolean;
   /** Reads the wanted files; `place` is the folder or archive, for errors. */
-  read(members: AsyncIterable<Member>, place: string): Promise<Parts>;
+  read(members: AsyncIterable<Member>, place: string): Promise<Parts<E>>;
 }
 
 /** Makes a published set loadable: from a data folder, the cache, or the network. */
-export function publishedSet(set: PublishedSet): TextSet {
+export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet<E> {
   const { name, title } = set;
   return {
     name,
     title,
-    async load(options: LoadOptions): Promise<TextDataset> {
+    async load(options: FindOptions): Promise<Dataset<E>> {
       const ledger = new Ledger(options.onProgress);
       const place = await findPlace(set, options);
       const wanted = (member: string) => set.wanted(member);
       const { train, test, unlabelled } = await set.read(readPlace(place, wanted, ledger), place);
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
-      const notes = [...set.notes, ...subsetNotes(set, train, test)];
+      const rows = { train: train.labels.length, test: test.labels.length };
+      const notes = [...set.notes, ...subsetNotes(set.rows, rows)];
       return { name, classes: set.classes, train, test, unlabelled, sources, notes };
     },
   };
 }
 
-function subsetNotes(set: PublishedSet, train: Examples, test: Examples): string[] {
-  const parts = { train: train.texts.length, test: test.texts.length };
-  return (["train", "test"] as const).filter((part) => parts[part] < set.rows[part]).map((part) =>
-    `${part} is a subset: ${format(parts[part])} of ${format(set.rows[part])} rows`
+function subsetNotes(published: Rows, found: Rows): string[] {
+  return (["train", "test"] as const).filter((part) => found[part] < published[part]).map((part) =>
+    `${part} is a subset: ${format(found[part])} of ${format(published[part])} rows`
   );
 }
 
@@ -80,24 +86,23 @@ function format(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-async function findPlace(set: PublishedSet, options: LoadOptions): Promise<string> {
+/** What the place of a published set is found by. */
+type Sought = Pick<PublishedSet<Labelled>, "name" | "remote" | "folders" | "mark">;
+
+async function findPlace(set: Sought, options: FindOptions): Promise<string> {
   if (options.dataDir !== undefined) return await findLocal(set, options.dataDir);
-  const folder = options.cacheDir ?? defaultCacheDir();
-  const path = `${folder}/${set.remote.file}`;
-  if (options.offline && await kindOf(path) === null) {
-    throw new DataError(
-      `Cannot load ${set.name} offline: ${path} is missing, put ${set.remote.url} there, ` +
-        `or give --data-dir a folder that holds ${set.folders[0]}/${set.mark}`,
-    );
-  }
-  return await download(set.remote, folder, options);
+  const option = "dataDir";
+  const way = `give ${option} a folder that holds ${set.folders[0]}/${set.mark}`;
+  return await fromCache(set.name, set.remote, options, { way, option });
 }
 
-async function findLocal(set: PublishedSet, dataDir: string): Promise<string> {
+async function findLocal(set: Sought, dataDir: string): Promise<string> {
+  const option = "dataDir";
   if (await kindOf(dataDir) !== "folder") {
     throw new DataError(
       `Cannot load ${set.name}: the data folder ${dataDir} does not exist, ` +
-        `correct --data-dir or leave it out to download`,
+        `correct ${option} or leave it out to download`,
+      { option },
     );
   }
   const tried: string[] = [];
@@ -110,7 +115,8 @@ async function findLocal(set: PublishedSet, dataDir: string): Promise<string> {
   }
   throw new DataError(
     `Cannot load ${set.name}: ${dataDir} holds none of ${tried.join(" ")}, ` +
-      `put one there or leave --data-dir out to download`,
+      `put one there or leave ${option} out to download`,
+    { option },
   );
 }
 

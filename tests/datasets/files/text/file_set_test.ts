@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
-import { type Examples, type LoadOptions, loadText, readTexts } from "../../../datasets/mod.ts";
-import { inFolder, refusal, utf8 } from "../support.ts";
+import type { Examples } from "../../../../datasets/mod.ts";
+import { type LoadOptions, loadText, readTexts } from "../../../../datasets/files/mod.ts";
+import { inFolder, refusal, utf8 } from "../../support.ts";
 
 /** Writes `train.csv` (and others), loads it, and returns the refusal. */
 async function refusalOf(
@@ -139,12 +140,12 @@ Deno.test("loadText() refuses columns that are not there, and rows without them"
   assertEquals(
     await refusalOf({ "train.csv": "body,label\nx,1\n" }),
     'Cannot read train.csv: it has no column "text" but body, label, ' +
-      "name the right one with --text-column",
+      "name the right one with textColumn",
   );
   assertEquals(
     await refusalOf({ "train.csv": GOOD }, { labelColumn: "lable" }),
     'Cannot read train.csv: it has no column "lable" but id, text, label, ' +
-      "name the right one with --label-column",
+      "name the right one with labelColumn",
   );
   assertEquals(
     await refusalOf({ "train.jsonl": '{"text":"x","label":1}\n{"label":2}\n' }),
@@ -195,7 +196,7 @@ Deno.test("readTexts() reads lines of a text file, a named column, or the only o
     assertEquals(
       await refusal(folder, () => all("b.csv")),
       `Cannot read b.csv: it has no column "text" but id, headline, ` +
-        "name the right one with --text-column",
+        "name the right one with textColumn",
     );
   }));
 
@@ -255,16 +256,16 @@ Deno.test("loadText() refuses side columns that are not there, hold the classes,
           testData: testData && `${folder}/${testData}`,
         }));
     const missing =
-      'it has no column "author" but text, title, label, name the right one with --side';
+      'it has no column "author" but text, title, label, name the right one with sideColumns';
     assertEquals(await load("a.csv", ["title", "author"]), `Cannot read a.csv: ${missing}`);
     assertEquals(
       await load("a.csv", ["title"], "b.csv"),
-      'Cannot read b.csv: it has no column "title" but text, label, name the right one with --side',
+      'Cannot read b.csv: it has no column "title" but text, label, name the right one with sideColumns',
     );
     assertEquals(
       await load("a.csv", ["label"]),
       'Cannot read a.csv: "label" holds the classes and gives them away as a side input, ' +
-        "leave it out of --side",
+        "leave it out of sideColumns",
     );
     assertEquals(
       await load("c.jsonl", ["title"]),
@@ -282,7 +283,7 @@ Deno.test("loadText() refuses side columns that are not there, hold the classes,
     assertEquals(await read("a.csv"), [{ text: "x", sides: ["t"] }, { text: "y", sides: ["u"] }]);
     assertEquals(
       await refusal(folder, () => read("b.csv")),
-      'Cannot read b.csv: it has no column "title" but text, label, name the right one with --side',
+      'Cannot read b.csv: it has no column "title" but text, label, name the right one with sideColumns',
     );
     assertEquals(
       await refusal(folder, () => read("lines.txt")),

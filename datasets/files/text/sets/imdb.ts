@@ -1,8 +1,8 @@
-import type { Member } from "../../files/archive.ts";
-import { gather } from "../../files/bytes.ts";
-import { missing, type Parts, publishedSet, type TextSet } from "../set.ts";
-import { decodeText } from "../../files/lines.ts";
-import type { Examples } from "../types.ts";
+import type { Member } from "../../archive.ts";
+import { gather, pieces } from "../../../bytes.ts";
+import { missing, type NamedSet, type Parts, publishedSet } from "../../published.ts";
+import { decodeText } from "../../../table/lines.ts";
+import type { Examples } from "../../../text/examples.ts";
 
 const REVIEW = /^(?:aclImdb\/)?(train|test)\/(neg|pos)\/(\d+)_\d+\.txt$/;
 
@@ -10,7 +10,7 @@ const REVIEW = /^(?:aclImdb\/)?(train|test)\/(neg|pos)\/(\d+)_\d+\.txt$/;
  * The Large Movie Review Dataset (Maas et al., ACL 2011): reviews for and against; the 50,000 without a
  * label are left out. The MD5 of the archive is the one that torchtext checks; its length is not published.
  */
-export const imdb: TextSet = publishedSet({
+export const imdb: NamedSet<Examples> = publishedSet({
   name: "imdb",
   title: "IMDB movie reviews, for or against (cite Maas et al., 2011)",
   classes: ["negative", "positive"],
@@ -33,7 +33,10 @@ interface Review {
   readonly text: string;
 }
 
-async function readReviews(members: AsyncIterable<Member>, place: string): Promise<Parts> {
+async function readReviews(
+  members: AsyncIterable<Member>,
+  place: string,
+): Promise<Parts<Examples>> {
   const parts = { train: [] as Review[], test: [] as Review[] };
   for await (const member of members) {
     const [, part, kind, number] = REVIEW.exec(member.name) ?? [];
@@ -52,8 +55,9 @@ async function readText(member: Member): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    const exact = decodeText(ReadableStream.from([bytes]), member.label);
-    return (await Array.fromAsync(exact)).join("");
+    let text = "";
+    for await (const piece of decodeText(pieces(bytes), member.label)) text += piece;
+    return text;
   }
 }
 

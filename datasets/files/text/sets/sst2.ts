@@ -1,16 +1,16 @@
-import type { Member } from "../../files/archive.ts";
-import { readTsv, type Row } from "../../files/csv.ts";
-import { DataError } from "../../error.ts";
-import { missing, type Parts, publishedSet, type TextSet } from "../set.ts";
-import { decodeText } from "../../files/lines.ts";
-import type { Examples } from "../types.ts";
+import type { Member } from "../../archive.ts";
+import { readTsv, type Row } from "../../../table/csv.ts";
+import { DataError } from "../../../error.ts";
+import { missing, type NamedSet, type Parts, publishedSet } from "../../published.ts";
+import { decodeText } from "../../../table/lines.ts";
+import type { Examples } from "../../../text/examples.ts";
 
 /**
  * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
  * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels.
  * The MD5 of the archive is the one that torchtext checks; its length is not published.
  */
-export const sst2: TextSet = publishedSet({
+export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
   title: "SST-2 sentences of film reviews, for or against",
   classes: ["negative", "positive"],
@@ -27,7 +27,7 @@ export const sst2: TextSet = publishedSet({
   read: readGlue,
 });
 
-async function readGlue(members: AsyncIterable<Member>, place: string): Promise<Parts> {
+async function readGlue(members: AsyncIterable<Member>, place: string): Promise<Parts<Examples>> {
   const parts: { train?: Examples; test?: Examples; unlabelled?: string[] } = {};
   for await (const member of members) {
     if (member.name.endsWith("train.tsv")) parts.train = await readLabelled(member);
@@ -36,7 +36,8 @@ async function readGlue(members: AsyncIterable<Member>, place: string): Promise<
   }
   const train = parts.train ?? missing("sst2", "train.tsv", place);
   const test = parts.test ?? missing("sst2", "dev.tsv", place);
-  return { train, test, unlabelled: parts.unlabelled ?? null };
+  const unlabelled = parts.unlabelled ? { texts: parts.unlabelled } : null;
+  return { train, test, unlabelled };
 }
 
 async function readLabelled(member: Member): Promise<Examples> {

@@ -1,10 +1,10 @@
-import { type Chunks, gather } from "../../files/bytes.ts";
-import type { Member } from "../../files/archive.ts";
-import { readCsv } from "../../files/csv.ts";
-import { DataError } from "../../error.ts";
-import { missing, type Parts } from "../set.ts";
-import { decodeText } from "../../files/lines.ts";
-import type { Examples } from "../types.ts";
+import { type Chunks, gather } from "../../../bytes.ts";
+import type { Member } from "../../archive.ts";
+import { readCsv } from "../../../table/csv.ts";
+import { DataError } from "../../../error.ts";
+import { missing, type Parts } from "../../published.ts";
+import { decodeText } from "../../../table/lines.ts";
+import type { Examples } from "../../../text/examples.ts";
 
 /** What the CSV sets of Zhang, Zhao and LeCun (NeurIPS 2015) have in common. */
 export interface CharCnnLayout {
@@ -26,7 +26,7 @@ export async function readCharCnn(
   members: AsyncIterable<Member>,
   place: string,
   layout: CharCnnLayout,
-): Promise<Parts> {
+): Promise<Parts<Examples>> {
   const parts = new Map<string, Examples>();
   for await (const member of members) {
     const file = member.name.slice(member.name.lastIndexOf("/") + 1);

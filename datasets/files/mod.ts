@@ -1,0 +1,38 @@
+/**
+ * Data that need files and the network: found, fetched, verified, unpacked and read.
+ *
+ * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV,
+ *   TSV or JSON-lines file. Downloads resume and are verified; archives are read as streams and never
+ *   unpacked to disk.
+ * - {@linkcode readTexts} reads texts without labels from a file.
+ * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
+ * - {@linkcode download} brings a file into a folder.
+ *
+ * What becomes of the data in memory (vocabulary, batches) is in `@associated/learning/data`, which
+ * needs no permission.
+ *
+ * @example From a named set to batches
+ * ```ts
+ * import { Batches, splitExamples, Vocabulary } from "@associated/learning/data";
+ * import { loadText } from "@associated/learning/files";
+ *
+ * const { train: all } = await loadText("news", { seed: 1 });
+ * const { train, validation } = splitExamples(all, 1);
+ * const vocabulary = Vocabulary.build(train.texts);
+ * const set = vocabulary.encode(train, 40);
+ * for (const batch of new Batches(set, { batch: 64, maxLen: 40 })) {
+ *   console.assert(batch.labels.length === 64);
+ *   break;
+ * }
+ * console.assert(validation.texts.length === 800);
+ * ```
+ *
+ * @module
+ */
+export { defaultCacheDir, type FindOptions } from "./cache.ts";
+export { download, type DownloadOptions, type Remote } from "./download.ts";
+export type { Progress } from "./ledger.ts";
+export type { NamedSet } from "./published.ts";
+export { type LoadOptions, readTexts } from "./text/file_set.ts";
+export { loadText, TEXT_SETS } from "./text/load.ts";
+export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";

@@ -1,0 +1,86 @@
+import { splitRows } from "../../split.ts";
+import { formatOfName } from "../../table/table.ts";
+import type { TextColumns } from "../../text/columns.ts";
+import { selectRows, type TextDataset } from "../../text/examples.ts";
+import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
+import type { FindOptions } from "../cache.ts";
+import { Ledger } from "../ledger.ts";
+import { readPlain } from "../place.ts";
+
+/** How `loadText` finds and reads a data set; the columns are for data sets given by path. */
+export interface LoadOptions extends FindOptions, TextColumns {
+  /** Seed of the hold-out, any number. */
+  readonly seed: number;
+  /** Path of a test file, for data sets given by path. */
+  readonly testData?: string;
+  /** Share of the rows held out for the test where there is no test file, in (0, 1); default 0.1. */
+  readonly holdOut?: number;
+}
+
+/**
+ * Reads a data set from CSV or TSV with a header row, or JSON lines, packed by gzip or not.
+ *
+ * Classes are the labels of the training file: by number where all are integers, else by code units.
+ * Without a test file a share of the rows is held out, stratified by class.
+ *
+ * @throws {DataError} with file and line for all that is wrong in it.
+ */
+export async function loadFile(path: string, options: LoadOptions): Promise<TextDataset> {
+  const { testData, holdOut = 0.1, seed } = options;
+  const ledger = new Ledger(options.onProgress);
+  const table = await openTable(path, options, ledger);
+  const { classes, examples } = table;
+  const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
+  if (testData !== undefined) {
+    const test = await openTable(testData, options, ledger, table);
+    return { ...whole, train: examples, test: test.examples, notes: [] };
+  }
+  const { kept, held } = splitRows(examples.labels, holdOut, seed, "test");
+  const note =
+    `test is ${held.length} of ${examples.labels.length} rows held out by seed ${seed}, ` +
+    `the same share of each class`;
+  return {
+    ...whole,
+    train: selectRows(examples, kept),
+    test: selectRows(examples, held),
+    notes: [note],
+  };
+}
+
+function openTable(
+  path: string,
+  { textColumn, labelColumn, sideColumns }: TextColumns,
+  ledger: Ledger,
+  classesOf?: TextTable,
+): Promise<TextTable> {
+  const columns = { textColumn, labelColumn, sideColumns };
+  const format = formatOfName(path);
+  return readTable(readPlain(path, ledger), { ...columns, name: path, format, classesOf });
+}
+
+/**
+ * Reads texts without labels: a column of a CSV, TSV or JSON-lines file, packed by gzip or not, else each
+ * line that is not blank.
+ *
+ * @param columns Column of the text, several joined by commas (default is the first of the names that
+ * data sets use, else the only column), and columns of side inputs.
+ * @throws {DataError} with file and line for all that is wrong in it.
+ *
+ * @example
+ * ```ts
+ * import { readTexts } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "id,headline\n1,good film\n");
+ * for await (const { text } of readTexts(path, { textColumn: "headline" })) console.log(text);
+ * await Deno.remove(path);
+ * ```
+ */
+export function readTexts(
+  path: string,
+  { textColumn, sideColumns }: Pick<TextColumns, "textColumn" | "sideColumns"> = {},
+): AsyncGenerator<TextRow> {
+  const format = formatOfName(path) ?? "lines";
+  const chunks = readPlain(path, new Ledger());
+  return readTextRows(chunks, { name: path, format, textColumn, sideColumns });
+}

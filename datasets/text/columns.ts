@@ -1,0 +1,115 @@
+import { DataError } from "../error.ts";
+import type { Column } from "../table/table.ts";
+
+/** Usual names of the column that holds the text, the most usual first. */
+const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
+/** Usual names of the column that holds the class, the most usual first. */
+const LABEL_COLUMNS = ["label", "class", "category", "sentiment", "topic"];
+
+/** Which columns of a table of texts are what. */
+export interface TextColumns {
+  /**
+   * Column of the text, several joined by commas are read with a space between; default is the first of
+   * the names that data sets use.
+   */
+  readonly textColumn?: string;
+  /** Column of the label; default is the first of the names that data sets use. */
+  readonly labelColumn?: string;
+  /** Columns to read as side inputs; default none. */
+  readonly sideColumns?: readonly string[];
+}
+
+/** The columns of a table, chosen by its header. */
+export interface ChosenColumns {
+  /** Columns of the text. */
+  readonly texts: readonly string[];
+  /** Column of the label, or null where labels are not read. */
+  readonly label: string | null;
+  /** Columns of side inputs. */
+  readonly sides: readonly string[];
+}
+
+/**
+ * Chooses the columns of labelled texts.
+ *
+ * @throws {DataError} where a column is not there or gives the class away.
+ */
+export function labelledColumns(
+  header: readonly string[],
+  name: string,
+  { textColumn, labelColumn, sideColumns = [] }: TextColumns,
+): ChosenColumns {
+  const texts = textColumns(header, name, textColumn);
+  const label = labelColumn ?? usual(LABEL_COLUMNS, header);
+  checkColumn(header, name, label, "labelColumn");
+  for (const side of sideColumns) checkColumn(header, name, side, "sideColumns");
+  if (!sideColumns.includes(label)) return { texts, label, sides: sideColumns };
+  const option = "sideColumns";
+  throw new DataError(
+    `Cannot read ${name}: "${label}" holds the classes and gives them away as a side input, ` +
+      `leave it out of ${option}`,
+    { option },
+  );
+}
+
+/**
+ * Chooses the columns of texts whose labels are not read; the only column there is holds the text.
+ *
+ * @throws {DataError} where a column is not there.
+ */
+export function plainColumns(
+  header: readonly string[],
+  name: string,
+  { textColumn, sideColumns = [] }: TextColumns,
+): ChosenColumns {
+  const texts = textColumns(header, name, header.length === 1 ? header[0] : textColumn);
+  for (const side of sideColumns) checkColumn(header, name, side, "sideColumns");
+  return { texts, label: null, sides: sideColumns };
+}
+
+/** The columns in the order in which a row's cells are read; only side inputs may be null in JSON. */
+export function inOrder({ texts, label, sides }: ChosenColumns): Column[] {
+  const names = label === null ? texts : [...texts, label];
+  return [
+    ...names.map((name) => ({ name })),
+    ...sides.map((name) => ({ name, mayBeNull: true })),
+  ];
+}
+
+function textColumns(header: readonly string[], name: string, wanted?: string): string[] {
+  const names = wanted === undefined
+    ? [usual(TEXT_COLUMNS, header)]
+    : header.includes(wanted)
+    ? [wanted]
+    : wanted.split(",").map((part) => part.trim());
+  for (const column of names) checkColumn(header, name, column, "textColumn");
+  return names;
+}
+
+/** The first of the usual names that a header has; where it has none, the most usual. */
+function usual(names: readonly string[], header: readonly string[]): string {
+  return names.find((name) => header.includes(name)) ?? names[0];
+}
+
+function checkColumn(
+  header: readonly string[],
+  name: string,
+  column: string,
+  option: keyof TextColumns,
+): void {
+  if (header.includes(column)) return;
+  throw new DataError(
+    `Cannot read ${name}: it has no column "${column}" but ${header.join(", ")}, ` +
+      `name the right one with ${option}`,
+    { option },
+  );
+}
+
+/** Says that something has no columns to take side inputs from. */
+export function noColumns(name: string, columns: readonly string[]): DataError {
+  const wanted = columns.join(", ");
+  return new DataError(
+    `Cannot read the columns ${wanted} of ${name}: it has no columns, ` +
+      `give a CSV, TSV or JSON-lines file that has them`,
+  );
+}

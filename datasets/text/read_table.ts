@@ -1,0 +1,185 @@
+import { chunksOf, type Content } from "../bytes.ts";
+import { DataError } from "../error.ts";
+import { decodeText, splitLines } from "../table/lines.ts";
+import { readRows, type TableFormat } from "../table/table.ts";
+import {
+  type ChosenColumns,
+  inOrder,
+  labelledColumns,
+  noColumns,
+  plainColumns,
+  type TextColumns,
+} from "./columns.ts";
+import type { Examples } from "./examples.ts";
+
+const SHOWN_CLASSES = 8;
+
+/** How {@linkcode readTable} reads. */
+export interface TableOptions extends TextColumns {
+  /** What to call the table in an error; default is the name of a `File`, else "the table". */
+  readonly name?: string;
+  /** Its form; default is told by its first line: an object, a tab, or else commas. */
+  readonly format?: TableFormat;
+  /** A table read before, whose classes are all there may be: the one trained on, for one to test on. */
+  readonly classesOf?: Pick<TextTable, "name" | "classes">;
+}
+
+/** How {@linkcode readTextRows} reads. */
+export interface TextRowOptions extends Omit<TextColumns, "labelColumn"> {
+  /** What to call the texts in an error; default is the name of a `File`, else "the table". */
+  readonly name?: string;
+  /** Form of a table, or a text a line; default is a table's, told by its first line. */
+  readonly format?: TableFormat | "lines";
+}
+
+/** A table of labelled texts. */
+export interface TextTable {
+  /** What it is called in errors. */
+  readonly name: string;
+  /** Class names; labels are indices into them. By number where all are integers, else by code units. */
+  readonly classes: readonly string[];
+  /** Its rows. */
+  readonly examples: Examples;
+}
+
+/** A text with its side inputs. */
+export interface TextRow {
+  /** The text. */
+  readonly text: string;
+  /** The cells of the columns asked for, in their order. */
+  readonly sides: readonly string[];
+}
+
+/** A row with its label as written and the line it starts at. */
+interface LabelledRow extends TextRow {
+  readonly label: string;
+  readonly line: number;
+}
+
+/**
+ * Reads labelled texts from CSV or TSV with a header row, or from JSON lines.
+ *
+ * @param content The table itself: a text, a `File` that a page was given, the body of a response.
+ * @returns Classes and examples, one for each row.
+ * @throws {DataError} with the line for all that is wrong in the table.
+ *
+ * @example
+ * ```ts
+ * import { readTable } from "@associated/learning/data";
+ *
+ * const train = await readTable("text,label\ngood film,pos\nbad film,neg\n");
+ * console.assert(train.classes.join() === "neg,pos" && train.examples.labels.join() === "1,0");
+ *
+ * const page = new Blob(['{"label": "pos", "text": "fine"}']);
+ * const test = await readTable(page, { classesOf: train });
+ * console.assert(test.examples.labels[0] === 1);
+ * ```
+ */
+export async function readTable(content: Content, options: TableOptions = {}): Promise<TextTable> {
+  const { name = nameOf(content), sideColumns = [], classesOf } = options;
+  const choose = (header: readonly string[]) => labelledColumns(header, name, options);
+  const rows: LabelledRow[] = [];
+  for await (const row of rowsOf(content, name, options.format, choose)) {
+    if (row.label === "") {
+      throw new DataError(`Cannot read ${name}: line ${row.line} has no label, add it`);
+    }
+    rows.push(row);
+  }
+  if (rows.length === 0) {
+    throw new DataError(`Cannot read ${name}: it is empty, give a file with a row for each text`);
+  }
+  const known = classesOf ?? { name, classes: findClasses(rows, name) };
+  const labels = numbered(rows, name, known);
+  const examples = { texts: rows.map(({ text }) => text), labels };
+  if (!sideColumns.length) return { name, classes: known.classes, examples };
+  const columns = sideColumns.map((side, k) => [side, rows.map(({ sides }) => sides[k])] as const);
+  return { name, classes: known.classes, examples: { ...examples, columns: new Map(columns) } };
+}
+
+/**
+ * Reads texts without their labels, one after the other: a table's, or lines of text that are not blank.
+ *
+ * @param content The table or the lines themselves.
+ * @throws {DataError} with the line for all that is wrong in it.
+ *
+ * @example
+ * ```ts
+ * import { readTextRows } from "@associated/learning/data";
+ *
+ * for await (const { text } of readTextRows("good film\n\nbad film\n", { format: "lines" })) {
+ *   console.log(text);
+ * }
+ * ```
+ */
+export async function* readTextRows(
+  content: Content,
+  options: TextRowOptions = {},
+): AsyncGenerator<TextRow> {
+  const { name = nameOf(content), format } = options;
+  if (format === "lines") {
+    if (options.sideColumns?.length) throw noColumns(name, options.sideColumns);
+    for await (const { lines } of splitLines(decodeText(chunksOf(content), name))) {
+      for (const text of lines) if (text.trim() !== "") yield { text, sides: [] };
+    }
+    return;
+  }
+  const choose = (header: readonly string[]) => plainColumns(header, name, options);
+  for await (const { text, sides } of rowsOf(content, name, format, choose)) yield { text, sides };
+}
+
+async function* rowsOf(
+  content: Content,
+  name: string,
+  format: TableFormat | undefined,
+  choose: (header: readonly string[]) => ChosenColumns,
+): AsyncGenerator<LabelledRow> {
+  let chosen: ChosenColumns | undefined;
+  const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
+  const text = decodeText(chunksOf(content), name);
+  for await (const { line, cells } of readRows(text, { name, format, columns })) {
+    const { texts, label } = chosen!;
+    const end = texts.length;
+    yield {
+      line,
+      text: cells.slice(0, end).join(" ").trim(),
+      label: label === null ? "" : cells[end],
+      sides: cells.slice(label === null ? end : end + 1),
+    };
+  }
+}
+
+function nameOf(content: Content): string {
+  const isNamed = typeof content === "object" && "name" in content;
+  return isNamed && typeof content.name === "string" ? content.name : "the table";
+}
+
+function findClasses(rows: readonly LabelledRow[], name: string): string[] {
+  const classes = [...new Set(rows.map(({ label }) => label))];
+  if (classes.length < 2) {
+    throw new DataError(
+      `Cannot use ${name}: all ${rows.length} rows have the class "${classes[0]}", ` +
+        `give data of two classes or more`,
+    );
+  }
+  const areNumbers = classes.every((label) => /^-?\d+$/.test(label));
+  return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
+}
+
+/** The index of each row's class among the known ones. */
+function numbered(
+  rows: readonly LabelledRow[],
+  name: string,
+  known: Pick<TextTable, "name" | "classes">,
+): Uint32Array<ArrayBuffer> {
+  const index = new Map(known.classes.map((label, i) => [label, i]));
+  return Uint32Array.from(rows, ({ label, line }) => {
+    const found = index.get(label);
+    if (found !== undefined) return found;
+    const some = known.classes.slice(0, SHOWN_CLASSES).join(", ");
+    const more = known.classes.length > SHOWN_CLASSES ? ", ..." : "";
+    throw new DataError(
+      `Cannot read ${name}: line ${line} has the class ${JSON.stringify(label)} and ` +
+        `${known.name} only ${some}${more}, correct the line`,
+    );
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Training and answering, as a library: it asks for no permission, and runs in browsers too.
+ *
+ * @module
+ */
+export {
+  type Answer,
+  Classifier,
+  type Input,
+  loadClassifier,
+  type PredictOptions,
+} from "./classifier/classifier.ts";
+export { type Label, type LabelledTexts } from "./classifier/data.ts";
+export type { Exits, SavedClassifier } from "./classifier/saved.ts";
+export { type ClassifierOptions, trainClassifier } from "./classifier/train.ts";
+export {
+  type AdaptiveResult,
+  type DepthResult,
+  evaluateAdaptive,
+  evaluateSet,
+  type EvaluationOptions,
+} from "./loop/evaluation.ts";
+export { fitRule, type Fitted, leastThreshold } from "./loop/exits/calibration.ts";
+export { type Criterion } from "./loop/exits/confidence.ts";
+export { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
+export { type DepthLogits, logitsOf, Sweep, type SweepPoint } from "./loop/exits/sweep.ts";
+export { fit, type FitData, type FitOptions, type FitResult, type StepEvent } from "./loop/fit.ts";
+export type { EpochMetric, TrainMetric } from "./loop/metrics.ts";
+export type { Epoch } from "./loop/position.ts";
+export type { Course } from "./loop/schedules.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type ReadSafetensorsOptions,
+  type Safetensors,
+  type TensorData,
+  type TensorSource,
+} from "./loop/safetensors.ts";
+export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
+export { type Feed, Prediction, TrainingStep } from "./loop/steps.ts";
+export type { BlockInput } from "./options/sides.ts";
+export type { Encoding } from "./modality.ts";
+export type { TextEncoding, Words } from "./text/encoding.ts";
