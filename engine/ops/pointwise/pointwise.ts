@@ -4,6 +4,7 @@
  * @module
  */
 import { type Binary, binary, type Unary, unary } from "./elementwise.ts";
+import { eluFormula, reluFormula, sigmoidFormula, tanhFormula } from "./formulas.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** `a + b`. */
@@ -79,37 +80,14 @@ export const square: Unary = unary("square", {
   reference: (x) => x * x,
 });
 
-// Adapters lose tanh's relative accuracy near 0 (2e-2 at 1e-5 on software Vulkan), and some
-// overflow in exp: a polynomial inside, the function clamped outside.
-const tanhAccurate = `
-fn tanh_accurate(x: f32) -> f32 {
-  let s = x * x;
-  let near = x * (1.0 + s * (-0.333333333 + s * (0.133333333 + s * -0.0539682540)));
-  return select(tanh(clamp(x, -10.0, 10.0)), near, abs(x) < 0.1);
-}`;
-
 /** Hyperbolic tangent. */
-export const tanh: Unary = unary("tanh", {
-  prelude: tanhAccurate,
-  forward: "tanh_accurate(x)",
-  slope: "1.0 - y * y",
-  reference: Math.tanh,
-});
+export const tanh: Unary = unary("tanh", tanhFormula);
 
 /** `1 / (1 + e^-x)`. */
-export const sigmoid: Unary = unary("sigmoid", {
-  forward: "1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)))",
-  slope: "y * (1.0 - y)",
-  reference: (x) => 1 / (1 + Math.exp(-x)),
-});
+export const sigmoid: Unary = unary("sigmoid", sigmoidFormula);
 
 /** `max(x, 0)`. */
-export const relu: Unary = unary("relu", {
-  forward: "select(0.0, x, x > 0.0)",
-  slope: "select(0.0, 1.0, x > 0.0)",
-  reference: (x) => Math.max(x, 0),
-  kinks: [0],
-});
+export const relu: Unary = unary("relu", reluFormula);
 
 /** `min(max(x, 0), 6)`. */
 export const relu6: Unary = unary("relu6", {
@@ -129,11 +107,7 @@ export const leakyRelu: Unary = unary("leaky_relu", {
 });
 
 /** `x` above 0, `e^x - 1` below (Clevert et al., 2016). */
-export const elu: Unary = unary("elu", {
-  forward: "select(exp(min(x, 0.0)) - 1.0, x, x > 0.0)",
-  slope: "select(exp(min(x, 0.0)), 1.0, x > 0.0)",
-  reference: (x) => x > 0 ? x : Math.expm1(x),
-});
+export const elu: Unary = unary("elu", eluFormula);
 
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
@@ -174,7 +148,7 @@ function normalDistribution(x: number): number {
 /** `log(1 + e^x)`. */
 export const softplus: Unary = unary("softplus", {
   forward: "max(x, 0.0) + log(1.0 + exp(-abs(x)))",
-  slope: "1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)))",
+  slope: sigmoidFormula.forward,
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 });
 
@@ -189,7 +163,7 @@ export const hardSigmoid: Unary = unary("hard_sigmoid", {
 
 /** `x - tanh(x)`, as PyTorch's Tanhshrink. */
 export const tanhShrink: Unary = unary("tanh_shrink", {
-  prelude: `${tanhAccurate}
+  prelude: `${tanhFormula.prelude}
 // The difference itself near 0, where x and tanh(x) cancel.
 fn shrink(x: f32) -> f32 {
   let s = x * x;
@@ -203,7 +177,7 @@ fn shrink(x: f32) -> f32 {
 
 /** `x - tanh(x)` above 0, 0 below. */
 export const rectifiedTanhShrink: Unary = unary("rectified_tanh_shrink", {
-  prelude: tanhAccurate,
+  prelude: tanhFormula.prelude,
   forward: "select(0.0, x - tanh_accurate(x), x > 0.0)",
   slope: "select(0.0, (x - y) * (x - y), x > 0.0)",
   reference: (x) => x > 0 ? x - Math.tanh(x) : 0,
