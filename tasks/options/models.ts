@@ -6,7 +6,7 @@
 import { type ModelName, models } from "../../models/mod.ts";
 
 /** Names of the catalog. */
-export const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
+const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
 
 /** What `--model` takes. */
 export type ModelChoice = ModelName | `${ModelName}side`;

@@ -104,7 +104,7 @@ Deno.test("eval and predict refuse a depth that the model has not, with the rang
     await trainedRun(folder, "--mode", "bp");
     assertEquals(
       await refusal("predict", ...run, ...text, "--depth", "1"),
-      "Cannot read --depth 1: this model was trained at depth 3 only, give one of them or leave it out",
+      "Cannot read --depth 1: the model has depth 3 only, leave it out",
     );
     assertEquals(objects(await printed("eval", ...run, "--json")).map(({ depth }) => depth), [3]);
   }));
