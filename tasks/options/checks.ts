@@ -9,7 +9,6 @@ import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
-import { checkNewSides, type SideOptions } from "./sides.ts";
 
 /** Completed options by their names in camel case. */
 export type Completed = Readonly<Record<string, OptionValue | undefined>>;
@@ -103,9 +102,6 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
-  if ((command === "train" || command === "accumulate") && options.resume === undefined) {
-    checkNewSides(options as unknown as SideOptions);
-  }
   if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
   for (const name of OF_EXITS) {
     if (given.has(name)) {
