@@ -25,6 +25,7 @@ import {
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { type BlockInput, blockInputs, columnsIn } from "../options/sides.ts";
+import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";
 import { buildText } from "./model.ts";
@@ -202,15 +203,15 @@ async function wordVectors(
   const { vectors: name, seed, dataDir, cacheDir, offline, preset } = options;
   if (name === undefined) return null;
   const [, zip, member] = name.match(/^(.+\.zip)\/(.+)$/) ?? [];
-  const [, published, dim] = name.match(/^(glove\.6B)\.(\d+)d$/) ?? [];
-  return await loadVectors(zip ?? published ?? name, vocabulary, {
+  const published = PUBLISHED_VECTORS.get(name);
+  return await loadVectors(zip ?? published?.set ?? name, vocabulary, {
     seed,
     dataDir,
     cacheDir,
     offline,
     onProgress,
     member,
-    dim: dim === undefined ? undefined : Number(dim),
+    dim: published?.width,
     // As the authors have it, or as it works better.
     missing: preset === "fixed" ? "matched" : "uniform",
     foldCase: preset === "fixed",
