@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countIgnored, countTests } from "../tasks/ok.ts";
+import { countIgnored, countTests } from "../../tasks/ok.ts";
 
 Deno.test("countTests() reads the sum when all tests passed", () => {
   const output =
