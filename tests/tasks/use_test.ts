@@ -11,7 +11,9 @@ import {
   tiny,
   trainOptions,
 } from "./support.ts";
-import { buildModel } from "../../tasks/text/model.ts";
+import { encodingOf } from "../../tasks/text/data.ts";
+import { buildText } from "../../tasks/text/model.ts";
+import { readVocabulary } from "../../tasks/text/vocabulary_file.ts";
 
 const rows = someRows(60);
 
@@ -272,7 +274,10 @@ Deno.test("summary of a run shows what train built, and takes no option beside i
     const [line] = objects(await printed("summary", ...run, "--json"));
     const options = trainOptions("--model", "linearal", ...tiny);
     const words = JSON.parse(await Deno.readTextFile(`${folder}/run/vocabulary.json`)).words.length;
-    const learner = buildModel(shared, options, { vocabulary: words, classes: 3, embedding: 6 });
+    const encoding = encodingOf(options, await readVocabulary(`${folder}/run`));
+    const { vocabulary, classes, dim } = encoding;
+    assertEquals([vocabulary.size, classes.length, dim, options.embDim], [words, 3, null, 6]);
+    const learner = buildText(shared, options, encoding);
     assertEquals(
       line.parameters,
       learner.parameters.map(({ name, shape, size }) => ({ name, shape: [...shape], size })),
