@@ -7,6 +7,7 @@ import type { Device, Learner, RowSizes } from "../engine/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
 import type { OptionsOf } from "./options/options.ts";
+import type { RunFile } from "./run/folder.ts";
 
 /** How data become what a net reads: what a saved model needs to know of the data that it learned. */
 export interface Encoding {
@@ -115,6 +116,8 @@ export interface Modality<E extends Encoding = Encoding> {
   readonly unit: string;
   /** Singular name of an example, as `text`. */
   readonly one: string;
+  /** Files of a run folder that hold how its model reads data. */
+  readonly files: readonly RunFile[];
   /**
    * Loads and prepares what the options name.
    *

@@ -10,7 +10,7 @@ import { clip, OptionError, quote } from "./value.ts";
 /** The options that say what enters at which block. */
 export interface SideOptions {
   /** Name of the model; one in -side takes a part of the text at each block. */
-  readonly model: ModelChoice;
+  readonly model: string;
   /** Number of blocks. */
   readonly numLayer: number;
   /** Words of a text that are read. */
@@ -148,7 +148,7 @@ function wordShares(options: SideOptions): readonly number[] {
   if (numLayer < 2) {
     throw new OptionError(
       `Cannot read --model ${model} with --num-layer ${numLayer}: side inputs enter above the ` +
-        `first block, give --num-layer 2 or more or --model ${baseModel(model)}`,
+        `first block, give --num-layer 2 or more or --model ${baseModel(model as ModelChoice)}`,
     );
   }
   if (sideDim !== undefined) return readSideDim(sideDim, numLayer);

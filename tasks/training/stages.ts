@@ -170,7 +170,7 @@ async function runStage(
 }
 
 /** What the loop takes of a run's options. */
-function trainerOptions(options: RunOptions): TrainerOptions {
+export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
   return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
 }

@@ -8,9 +8,10 @@ import type { Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
 import { openDevice, printKernels } from "../model/device.ts";
+import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
-import { createRun, openRun, runPath } from "../run/folder.ts";
+import { createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
@@ -67,7 +68,7 @@ export async function continuedOptions(
   parsed: TrainingParsed,
   run: string,
 ): Promise<RunOptions> {
-  const config = await openRun(run, { files: ["last", "vocabulary", "data", "environment"] });
+  const config = await openModel(run, ["last", "data", "environment"]);
   checkCommand(parsed.command, config, run);
   return resumeOptions(parsed, config, runPath(run, "config"));
 }
