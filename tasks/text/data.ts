@@ -28,7 +28,7 @@ import { type BlockInput, blockInputs, columnsIn } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";
-import { buildText } from "./model.ts";
+import { buildText, type FirstRows } from "./model.ts";
 
 /** Shares of a training pass's positions that are padding, in [0, 1]. */
 interface Padding {
@@ -51,15 +51,7 @@ export async function prepareText(
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const inputs = blockInputs(options);
-  const dataset = await loadText(options.dataset, {
-    ...loadOptions(options, columnsIn(inputs)),
-    onProgress,
-  });
-  if (!dataset.test?.texts.length) {
-    throw new DataError(
-      `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
-    );
-  }
+  const dataset = await loadTested(options, columnsIn(inputs), onProgress);
   const { seed, limit, valFraction } = options;
   const classes = known?.classes ?? dataset.classes;
   const own = (examples: Examples) =>
@@ -68,11 +60,9 @@ export async function prepareText(
   const { train, validation } = splitExamples(rows, seed, valFraction);
   const { vocabulary, columns } = wordsOf(options, inputs, train, known);
   const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
-  // The words of all tables, so that the file is read once.
-  const all = columns.size ? Vocabulary.union([vocabulary, ...columns.values()]) : vocabulary;
-  const vectors = isNew ? await wordVectors(options, all, onProgress) : null;
-  const firstRows = (own: Vocabulary) =>
-    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
+  const { vectors, firstRows } = isNew
+    ? await loadFirstRows(options, [vocabulary, ...columns.values()], onProgress)
+    : { vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
   const trainRows = rowsOf(encoding, train);
@@ -99,6 +89,20 @@ export async function prepareText(
     build: (device) => buildText(device, options, encoding, firstRows),
     shown: (row) => texts[row],
   };
+}
+
+/** The data set that the options name, which must have rows to test on. */
+async function loadTested(
+  options: OptionsOf<"train">,
+  columns: readonly string[],
+  onProgress: (progress: Progress) => void,
+): Promise<TextDataset & { readonly test: Examples }> {
+  const dataset = await loadText(options.dataset, { ...loadOptions(options, columns), onProgress });
+  const { name, test } = dataset;
+  if (test?.texts.length) return { ...dataset, test };
+  throw new DataError(
+    `Cannot train on ${name}: it has no labelled test rows, give some by --test-data`,
+  );
 }
 
 /** How texts become what a run of these options reads. */
@@ -189,6 +193,20 @@ function wordsOf(
     vocabulary: known?.vocabulary ?? build(train.texts),
     columns: new Map(names.map((name) => [name, own(name)])),
   };
+}
+
+/** The word vectors of a file, and the first rows that they give the table of each vocabulary. */
+async function loadFirstRows(
+  options: OptionsOf<"train">,
+  vocabularies: readonly Vocabulary[],
+  onProgress: (progress: Progress) => void,
+): Promise<{ vectors: WordVectors | null; firstRows: FirstRows }> {
+  // The words of all tables, so that the file is read once.
+  const all = vocabularies.length > 1 ? Vocabulary.union(vocabularies) : vocabularies[0];
+  const vectors = await wordVectors(options, all, onProgress);
+  const firstRows = (own: Vocabulary) =>
+    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
+  return { vectors, firstRows };
 }
 
 /**
