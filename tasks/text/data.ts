@@ -66,7 +66,6 @@ export async function prepareText(
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
   const trainRows = rowsOf(encoding, train);
-  const padding = paddingOf(trainRows.set, options);
   const { test: { texts } } = dataset;
   return {
     dataset: {
@@ -78,16 +77,27 @@ export async function prepareText(
     validation: rowsOf(encoding, validation),
     test: rowsOf(encoding, own(dataset.test)),
     size: `${count(vocabulary.size)} words`,
+    ...told(vectors, paddingOf(trainRows.set, options), options.bucket),
+    build: (device) => buildText(device, options, encoding, firstRows),
+    shown: (row) => texts[row],
+  };
+}
+
+/** What is said of vectors and padding, in words for people and in numbers for the run folder. */
+function told(
+  vectors: WordVectors | null,
+  padding: Padding,
+  bucket: boolean,
+): Pick<Prepared<TextEncoding>, "lines" | "facts"> {
+  return {
     lines: [
       ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
-      ["padding", paddingText(padding, options.bucket)],
+      ["padding", paddingText(padding, bucket)],
     ],
     facts: {
       padding,
       vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
     },
-    build: (device) => buildText(device, options, encoding, firstRows),
-    shown: (row) => texts[row],
   };
 }
 
