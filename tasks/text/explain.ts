@@ -6,7 +6,7 @@
 import { type Batch, type TextRow, tokenize, UNKNOWN } from "../../datasets/mod.ts";
 import { softmax } from "../loop/logits.ts";
 import { valuesOf } from "../loop/steps.ts";
-import type { ExplainOptions, Known } from "../modality.ts";
+import type { ExplainOptions, RunModel } from "../modality.ts";
 import { attentionOf } from "./attention.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { batchOf, type Segment, segmentsOf } from "./segments.ts";
@@ -52,7 +52,7 @@ type Word = Pick<ExplainedWord, "word" | "known" | "block">;
  * the attention of Transformer blocks.
  */
 export async function explain(
-  run: Known<TextEncoding>,
+  run: RunModel<TextEncoding>,
   row: TextRow,
   how: ExplainOptions,
 ): Promise<Explanation> {
@@ -105,7 +105,7 @@ function wordsOf(
 
 /** Class probabilities of a text, and of the text without its first, second, ... word. */
 async function variants(
-  { learner, encoding: { classes } }: Known<TextEncoding>,
+  { learner, encoding: { classes } }: RunModel<TextEncoding>,
   whole: Batch,
   { depth, batch, temperature }: ExplainOptions,
 ): Promise<number[][]> {

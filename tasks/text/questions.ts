@@ -5,7 +5,7 @@
  */
 import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
-import type { ExplainOptions, Known, Question, Questions } from "../modality.ts";
+import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { explain, type Explanation } from "./explain.ts";
@@ -19,11 +19,11 @@ export interface TextQuestion extends Question {
 
 /** The texts; columns that a model also takes come from files and are else empty. */
 export class TextQuestions implements Questions<TextQuestion, Explanation> {
-  readonly #run: Known<TextEncoding>;
+  readonly #run: RunModel<TextEncoding>;
   readonly #options: OptionsOf<"predict">;
 
   /** What the options of `predict` name, for a run's model. */
-  constructor(run: Known<TextEncoding>, options: OptionsOf<"predict">) {
+  constructor(run: RunModel<TextEncoding>, options: OptionsOf<"predict">) {
     this.#run = run;
     this.#options = options;
   }
