@@ -1,5 +1,5 @@
 /**
- * The words of `--model`: the catalog's names, and the same with side inputs.
+ * The values of `--model`: the names of the catalog, and each of them with side inputs.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { type ModelName, models } from "../../models/mod.ts";
 /** Names of the catalog. */
 export const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
 
-/** What `--model` takes. */
+/** A value of `--model`. */
 export type ModelChoice = ModelName | `${ModelName}side`;
 
-/** All choices, those with side inputs last. */
+/** All choices, the models with side inputs last. */
 export const MODEL_CHOICES: readonly ModelChoice[] = [
   ...MODEL_NAMES,
   ...MODEL_NAMES.map((name): ModelChoice => `${name}side`),

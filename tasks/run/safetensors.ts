@@ -37,7 +37,7 @@ export function writeSafetensors(
 /**
  * Reads the header of a file and checks it against the file's size, without reading the tensors.
  *
- * @throws {DataError} when the file is missing or what its header says cannot be
+ * @throws {DataError} when the file is missing, or its header contradicts itself or the file
  */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
   using file = await openFile(path);
@@ -47,8 +47,8 @@ export async function readSafetensorsHeader(path: string): Promise<SafetensorsHe
 /**
  * Reads a file, each tensor into memory of its own.
  *
- * @throws {DataError} when the file is missing, what its header says cannot be, or a weight is not
- * finite
+ * @throws {DataError} when the file is missing, its header contradicts itself or the file, or a weight is not
+ *   finite
  */
 export async function readSafetensors(
   path: string,

@@ -44,7 +44,7 @@ export const text: Modality<TextEncoding> = {
   },
 };
 
-/** Refuses a run whose words are not those that its options ask for. */
+/** Refuses a run that lacks the words of a column which its options ask for. */
 function checkColumns(
   run: string,
   { sameEmb }: OptionsOf<"train">,
