@@ -15,7 +15,8 @@ import { printKernels } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { Progress, progressTarget } from "./terminal/progress.ts";
 
-/** Measures the cases that the options name and prints them: tables, or with `json` an object a line.
+/**
+ * Measures the cases that the options name and prints them: tables, or with `json` an object a line.
  *
  * @throws {OptionError} when there is no case or peer of a name
  */

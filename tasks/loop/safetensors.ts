@@ -73,7 +73,8 @@ export async function* safetensorsPieces(
   }
 }
 
-/** Encodes tensors as the bytes of a file.
+/**
+ * Encodes tensors as the bytes of a file.
  *
  * @throws {DataError} when a tensor's data does not fit its shape
  */
@@ -115,7 +116,8 @@ export function decodeSafetensors(
   return { metadata, tensors };
 }
 
-/** The tensor that some bytes hold.
+/**
+ * The tensor that some bytes hold.
  *
  * @throws {DataError} when an element is not finite
  */
