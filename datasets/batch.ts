@@ -20,7 +20,7 @@ export interface Batch {
   readonly rows: Uint32Array<ArrayBuffer>;
   /** Class indices `[size]`. */
   readonly labels: Uint32Array<ArrayBuffer>;
-  /** What a model reads, by the names that it knows. */
+  /** The arrays that a net reads, by the names that it knows. */
   readonly inputs: Readonly<Record<string, BatchArray>>;
 }
 
@@ -40,13 +40,16 @@ export interface PassOptions {
   readonly shuffle?: Shuffle;
   /** Mini-batches to leave out at the start, to go on where a run stopped; 0 where absent. */
   readonly start?: number;
-  /** Whether mini-batches may come in any order, because nothing depends on it: the fastest one is chosen. */
+  /**
+   * Whether mini-batches may come in any order because nothing depends on it; the fastest order is taken
+   * then.
+   */
   readonly anyOrder?: boolean;
 }
 
 /** The mini-batches of one pass over a set. */
 export interface Pass extends Iterable<Batch> {
-  /** Number of mini-batches of the whole pass, those left out at the start among them. */
+  /** Number of mini-batches of the whole pass, including the ones that are left out at the start. */
   readonly length: number;
 }
 
@@ -57,8 +60,8 @@ export interface BatchSource {
   /** The mini-batches of a pass. */
   batches(options: PassOptions): Pass;
   /**
-   * Time steps of all examples together that have entered by a block, counted from 0; their number where
-   * examples have no time.
+   * The sum of the time steps of all examples that have entered at a block, counted from 0, and the blocks
+   * below it; the number of examples where these have no time.
    */
   steps(block: number): number;
 }

@@ -12,14 +12,14 @@ export type Content =
 
 const PIECE = 65_536;
 
-/** The bytes of any content, a text's as UTF-8. */
+/** The bytes of any content; a text is encoded as UTF-8. */
 export function chunksOf(content: Content): Chunks {
   if (typeof content === "string") return pieces(new TextEncoder().encode(content));
   if ("stream" in content) return fromStream(content.stream());
   return "getReader" in content ? fromStream(content) : content;
 }
 
-/** Bytes at hand as chunks of at most 64 KiB. */
+/** Cuts bytes into chunks of at most 64 KiB. */
 export async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
@@ -58,13 +58,13 @@ export class ByteReader {
     this.#source = chunks[Symbol.asyncIterator]();
   }
 
-  /** Up to `length` bytes, fewer only at the end, possibly a view of what was read. */
+  /** Up to `length` bytes, fewer only at the end; they may be a view of a chunk. */
   async take(length: number): Promise<Uint8Array> {
     if (this.#chunk.length < length) await this.#fill(length);
     return this.#cut(length);
   }
 
-  /** Up to `length` bytes if they are at hand already, else null; saves the wait of {@linkcode take}. */
+  /** Up to `length` bytes if they were read already, else null; saves the wait of {@linkcode take}. */
   takeNow(length: number): Uint8Array | null {
     return this.#chunk.length < length ? null : this.#cut(length);
   }
@@ -94,7 +94,7 @@ export class ByteReader {
     return this.#cut(at + 1).subarray(0, at);
   }
 
-  /** Reads what is left and lets it go, so that checks at the end are made. */
+  /** Reads the rest and drops it, so that checks at its end are made. */
   async drain(): Promise<void> {
     this.offset += this.#chunk.length;
     this.#chunk = new Uint8Array(0);
@@ -103,7 +103,7 @@ export class ByteReader {
     }
   }
 
-  /** Gives the source up. */
+  /** Ends the source early. */
   async cancel(): Promise<void> {
     await this.#source.return?.();
   }

@@ -1,10 +1,10 @@
-/** What labelled examples of every kind (texts, images, rows of numbers) have. */
+/** Labelled examples of any kind. */
 export interface Labelled {
   /** Class indices `[n]`, counted from 0. */
   readonly labels: Uint32Array<ArrayBuffer>;
 }
 
-/** A file that was read, so that a run can say on what data it stands. */
+/** A file that was read, so that a run can say which data it used. */
 export interface Source {
   /** Path as it was opened. */
   readonly file: string;
@@ -16,7 +16,7 @@ export interface Source {
 
 /** A data set of labelled examples of one kind, such as texts or images. */
 export interface Dataset<E extends Labelled> {
-  /** Name or path it was asked for by. */
+  /** Name or path by which it was asked for. */
   readonly name: string;
   /** Class names; labels are indices into them. */
   readonly classes: readonly string[];

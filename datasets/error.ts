@@ -12,7 +12,7 @@
 export class DataError extends Error {
   /** The name that stands before the message in a stack trace. */
   override name = "DataError";
-  /** The option that the message names as the way out, as the message writes it. */
+  /** The option that the message names as the way out, spelt as in the message. */
   readonly option?: string;
 
   /**

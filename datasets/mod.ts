@@ -1,17 +1,17 @@
 /**
- * Data in memory: tables read, texts cleaned and numbered, cut into batches of typed arrays. It needs no
- * files, no network and no permission, and runs in a browser.
+ * Data in memory: reads tables, cleans texts, numbers their words, and cuts them into batches of typed
+ * arrays. It needs no files, no network and no permission, and runs in a browser.
  *
- * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page,
- *   the body of a response. {@linkcode newsDataset} makes up a data set.
+ * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page, the
+ *   body of a response. {@linkcode newsDataset} makes up a data set.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
  * - {@linkcode readVectors} reads word vectors into rows that match the ids.
  *
- * Everything that depends on chance takes a seed. What cannot be read is refused by a
- * {@linkcode DataError} that names the data, the place and the way out. Published data sets, downloads
- * and archives are in `@associated/learning/files`.
+ * Everything that depends on chance takes a seed. Data that cannot be read are refused by a {@linkcode
+ * DataError} that names the data, the place and the way out. Published data sets, downloads and archives are
+ * in `@associated/learning/files`.
  *
  * @example From a table to batches
  * ```ts

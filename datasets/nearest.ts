@@ -1,5 +1,5 @@
 /**
- * Finds the name that a misspelt one was meant to be.
+ * Finds the name that was meant by a misspelt one.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export function editDistance(a: string, b: string): number {
   return above[b.length];
 }
 
-/** The known name nearest to `word`, or undefined where none is near enough to be meant. */
+/** The known name nearest to `word`, or undefined where no name is near enough. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[-_]/g, "");
   const typed = plain(word).slice(0, 64);

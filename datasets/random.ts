@@ -23,7 +23,7 @@ export class RandomStream {
    * Starts a stream.
    *
    * @param seed Seed of the run, any number.
-   * @param purpose What the stream is for, such as `"epoch", 3`.
+   * @param purpose Words and numbers that name the purpose of the stream, such as `"epoch", 3`.
    */
   constructor(seed: number, ...purpose: readonly (string | number)[]) {
     const text = [seed, ...purpose].join("\u0000");

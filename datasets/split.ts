@@ -2,14 +2,15 @@ import { DataError } from "./error.ts";
 import { RandomStream } from "./random.ts";
 
 /**
- * Holds out a share of the rows by chance, stratified: the same share of each class, rounded to the
- * nearest row.
+ * Holds out a share of the rows by chance, stratified: the same share of each class, rounded to the nearest
+ * row.
  *
  * @param labels Class indices `[n]`.
  * @param fraction Share to hold out, in (0, 1).
  * @param seed Seed of the draw, any number.
  * @param purpose Name of the random stream, such as `"validation"`, so that splits of one seed differ.
- * @returns Numbers of the rows that stay, `kept` `[n - m]`, and of those held out, `held` `[m]`, both rising.
+ * @returns Numbers of the rows that stay, `kept` `[n - m]`, and of the rows held out, `held` `[m]`, both
+ *   rising.
  * @throws {DataError} when one of the parts would be empty.
  *
  * @example

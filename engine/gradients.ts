@@ -19,8 +19,8 @@ import { detach, type Signal, type Tensor } from "./tensor/tensor.ts";
 /** Options of {@linkcode backward}. */
 export interface BackwardOptions {
   /**
-   * What was computed on the tape and is used afterwards. All else that was computed there is freed as
-   * soon as the walk has passed it; nothing is where absent.
+   * Results on the tape that are used afterwards. All other results are freed as soon as the walk has passed
+   * them; none is freed where absent.
    */
   readonly keep?: unknown;
 }
@@ -56,7 +56,7 @@ export function backward(loss: Tensor, { keep }: BackwardOptions = {}): void {
   known.settle();
 }
 
-/** The memory that each step was the first to use: what it computed, and no step before it needs. */
+/** The memory that each step was the first to use: its own results, which no earlier step needs. */
 function storagesMade(steps: readonly Step[]): Storage[][] {
   const seen = new Set<Storage>();
   return steps.map(({ inputs, outputs, saved }) => {
@@ -67,13 +67,13 @@ function storagesMade(steps: readonly Step[]): Storage[][] {
   });
 }
 
-/** Gradients that are known so far while a tape is walked backwards. */
+/** The gradients known so far, while a tape is walked backwards. */
 class Gradients {
   readonly #tape: Tape;
-  /** What was computed on the tape: gradients may be the same memory. */
+  /** The memory of results on the tape: a gradient may share it. */
   readonly #computed: ReadonlySet<Storage>;
   readonly #of = new Map<Tensor, Signal | RowGradient>();
-  /** Gradients that may be those of nothing by now. */
+  /** Gradients that may not be needed any more. */
   #spent: unknown[] = [];
 
   constructor(tape: Tape, computed: ReadonlySet<Storage>) {
@@ -81,7 +81,7 @@ class Gradients {
     this.#computed = computed;
   }
 
-  /** Gradients of a step's inputs; those of its outputs are freed, as nothing else needs them. */
+  /** Adds the gradients of a step's inputs, and frees the gradients of its outputs, which nothing else needs. */
   propagate(step: Step): void {
     const gradients = step.outputs.map((output) => (this.#of.get(output) ?? null) as Signal | null);
     if (gradients.every((gradient) => gradient === null)) return;
@@ -108,7 +108,7 @@ class Gradients {
     this.#free(device);
   }
 
-  /** Adds a gradient to what is known of an input. */
+  /** Adds a gradient to the known gradient of an input. */
   add(input: Tensor, gradient: Signal | RowGradient): void {
     const known = this.#of.get(input);
     if (isOfRows(gradient) || (known && isOfRows(known))) {
@@ -126,14 +126,14 @@ class Gradients {
     this.#spent.push(gradient, fitted, known);
   }
 
-  /** Hands the parameters what is known of them. */
+  /** Hands the known gradients to the parameters. */
   settle(): void {
     for (const [input, gradient] of this.#of) {
       if (input instanceof Parameter) input.gradient = gradient;
     }
   }
 
-  /** Frees what was a gradient and is none any more. */
+  /** Frees the gradients that are not needed any more. */
   #free(device: Device): void {
     const dead = storagesOnlyIn(this.#spent, [...this.#of.values()]);
     this.#spent = [];

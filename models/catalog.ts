@@ -24,7 +24,7 @@ import {
 } from "./text/options.ts";
 import { transformeral } from "./text/transformeral.ts";
 
-/** What the blocks above the first of each model are made of. */
+/** The options of the blocks above the first, for each model. */
 export interface Blocks {
   /** Linear layers on the mean of the words. */
   linearal: LinearBlocks;
@@ -37,7 +37,7 @@ export interface Blocks {
 /** The name of a model. */
 export type ModelName = keyof Blocks;
 
-/** What the blocks above the first of a model are made of. */
+/** The options of the blocks above the first, for one model. */
 export type BlocksOf<N extends ModelName> = Blocks[N];
 
 /** The options of a model. */
@@ -45,19 +45,19 @@ export type ModelOptions<N extends ModelName = ModelName> = TextOptions<BlocksOf
 
 /** A kind of model. */
 export interface ModelKind<N extends ModelName = ModelName> {
-  /** What its blocks above the first are, in a few words. */
+  /** Its blocks above the first, in a few words. */
   readonly title: string;
-  /** What it reads. */
+  /** The kind of data that it reads. */
   readonly modality: "text";
-  /** The blocks above the first, where a caller has no others. */
+  /** The default options of its blocks above the first. */
   readonly above: BlocksOf<N>;
-  /** Its net. */
+  /** The plan of its net. */
   plan(options: ModelOptions<N>): NetPlan;
-  /** Width that the vectors of words have which enter at block `i`, counted from 0; null for any width. */
+  /** Width of the word vectors that may enter at block `i`, counted from 0; null where any width may. */
   sideWidth(options: ModelOptions<N>, i: number): number | null;
 }
 
-/** Models by name; each takes side inputs where its options name some. */
+/** The models by name. Each takes side inputs if its options name some. */
 export const models: { readonly [N in ModelName]: ModelKind<N> } = {
   lstmal: {
     title: "LSTMs over the words",
@@ -85,7 +85,7 @@ export const models: { readonly [N in ModelName]: ModelKind<N> } = {
 };
 
 /**
- * A model by name.
+ * Builds a model by its name.
  *
  * @throws {ShapeError} When its options do not fit each other.
  */
@@ -98,7 +98,7 @@ export function buildModel<N extends ModelName>(
 }
 
 /**
- * A kind of model by name.
+ * Finds a kind of model by its name.
  *
  * @throws {ShapeError} When there is no such model.
  */
@@ -112,22 +112,22 @@ export function kindOf<N extends ModelName>(name: N): ModelKind<N> {
 }
 
 /**
- * A block that another process can build alone: all that it is, as JSON. First values of word tables are no
- * JSON: leave them out, and assign them to the parameters there.
+ * The specification of one block, as JSON, from which another process can build the block alone. First values
+ * of word tables do not fit into JSON: leave them out, and assign them to the parameters of the block.
  */
 export interface BlockSpec<N extends ModelName = ModelName> {
-  /** The model that it is a block of. */
+  /** The model that the block belongs to. */
   readonly model: N;
   /** The options of that model. */
   readonly options: ModelOptions<N>;
-  /** Its number there, counted from 0. */
+  /** The number of the block in the model, counted from 0. */
   readonly block: number;
-  /** Sizes of the features that enter it: those of the encoder below, see `Encoder.out`; the first block needs none. */
+  /** Sizes of the features that enter the block: `out` of the encoder below; the first block needs none. */
   readonly input?: FeatureShape;
 }
 
 /**
- * The block of a specification, with the first values that it has in the whole model.
+ * Builds the block of a specification, with the first values that it has in the whole model.
  *
  * @throws {ShapeError} When its options do not fit each other.
  */

@@ -13,12 +13,12 @@ import {
 import type { NetOptions } from "./options.ts";
 import { WideBridge } from "./wide_bridge.ts";
 
-/** Width of the codes that block `i` (from 0) makes; what enters the first block are the classes. */
+/** Width of the codes that block `i` (from 0) makes; block -1 stands for the classes themselves. */
 export function codeWidth({ classes, labels }: NetOptions, i: number): number {
   return i < 0 ? classes : i === 0 ? labels.width : labels.deepWidth;
 }
 
-/** g of block `i`: codes of the block below, or one-hot classes, to codes of this one. */
+/** g of block `i`: codes of the block below, or one-hot classes, to codes of this block. */
 export function labelEncoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i - 1), outputs: codeWidth(options, i) };
   return dense(place, options, sizes, options.labels.activation);
@@ -32,7 +32,7 @@ export function bridge(place: Place, options: NetOptions, inputs: number, i: num
     : dense(place, options, { inputs, outputs }, options.labels.activation);
 }
 
-/** h of block `i`: codes back to those of the block below, or to class logits. */
+/** h of block `i`: codes back to codes of the block below, or to class logits. */
 export function decoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
   const { decoder, deepDecoder } = options.labels;

@@ -1,6 +1,6 @@
 /**
- * Nets of blocks, whatever their encoders read: a chain whose blocks learn by themselves, or the same
- * path on one tape as the baseline.
+ * Nets of blocks, whatever their encoders read: a chain whose blocks learn by themselves, or as the baseline
+ * the same encoders, bridge and decoders on one tape.
  *
  * @module
  */
@@ -29,9 +29,9 @@ import {
 import { bridge, codeWidth, decoder, labelEncoder } from "./label_side.ts";
 import type { LearningOptions, NetOptions } from "./options.ts";
 
-/** What a kind of model adds to the label side that all nets share. */
+/** The part of a net that depends on the kind of model; all nets share the label side. */
 export interface NetPlan {
-  /** Sizes of what enters the first block. */
+  /** Sizes of the features that enter the first block. */
   readonly input: FeatureShape;
   /** Makes f of block `i` (from 0) at a place, for features of the given sizes. */
   encoder(place: Place, i: number, input: FeatureShape): Encoder;
@@ -40,9 +40,9 @@ export interface NetPlan {
 }
 
 /**
- * A net as its plan and its options have it.
+ * Builds a net from its plan and its options.
  *
- * @throws {ShapeError} When the mode is none, or there are no blocks or classes.
+ * @throws {ShapeError} When there is no such mode, or the number of blocks or classes is not 1 or more.
  */
 export function buildNet(device: Device, options: NetOptions, plan: NetPlan): Learner {
   const { mode, blocks, classes } = options;
@@ -75,7 +75,7 @@ function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
 }
 
 /**
- * One block of a chain, with the first values that it has there; no other block need exist.
+ * Builds one block of a chain, with the first values that it has in the chain; no other block need exist.
  *
  * @param i Its number, counted from 0.
  * @param input Sizes of the features that enter it.
@@ -121,7 +121,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   const { blocks, learning } = options;
   const tape = new Tape("backprop");
   const random = new Random(options.seed);
-  // The same names as in a chain, so the same first values.
+  // The names are those of a chain, so the first values are too.
   const places = Array.from({ length: blocks }, (_, i) => {
     const name = `block ${i + 1}`;
     return new Place(device, tape, name, random.fork(name));
@@ -170,8 +170,9 @@ function baselineGroups(
 }
 
 /**
- * How parameters learn whose weights have a rate. Tables do not decay: a row is changed only where it
- * is used, so decay would shrink frequent rows and spare those that a table has learned by heart.
+ * How the parameters of a block learn, whose weights have the given rate. Tables do not decay: a row changes
+ * only in steps that use it, so decay would shrink frequent rows and spare rare ones, which know single
+ * examples by heart.
  */
 function groupOptions(
   { optimizer, firstRate, decay }: LearningOptions,

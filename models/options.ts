@@ -1,5 +1,5 @@
 /**
- * What every net is built from, whatever its encoders read.
+ * The options of every net, whatever its encoders read.
  *
  * @module
  */
@@ -11,11 +11,11 @@ export interface LabelOptions {
   readonly width: number;
   /** Width of the label codes of later blocks. */
   readonly deepWidth: number;
-  /** Whether g, b and h have biases; those of Wu et al. (2022) have none. */
+  /** Whether g, b and h have biases; the maps of Wu et al. (2022) have none. */
   readonly bias: boolean;
   /** Activation of g and of a linear bridge. */
   readonly activation: ActivationName;
-  /** One layer, or two of which the first is five times as wide (NECO 2021). */
+  /** One layer, or two with five times the width of the codes in between (NECO 2021). */
   readonly bridge: "linear" | "mlp";
   /** Activation after h of the first block; `none` gives logits. */
   readonly decoder: ActivationName;
@@ -35,13 +35,13 @@ export interface LearningOptions {
   readonly rate: number;
   /** Learning rate of the first block, and of all tables. */
   readonly firstRate: number;
-  /** Rate of g and h as a multiple of the block's. */
+  /** Rate of g and h as a multiple of the block's rate. */
   readonly labelScale: number;
-  /** Decoupled weight decay, of all but tables. */
+  /** Decoupled decay of all weights but tables. */
   readonly decay: number;
   /** Probability with which features between blocks are dropped. */
   readonly dropout: number;
-  /** Greatest gradient norm of an encoder side or a label side; 0 for no limit. */
+  /** Greatest norm of the gradients of an encoder side, and of a label side; 0 for no limit. */
   readonly clip: number;
 }
 
@@ -55,7 +55,7 @@ export interface NetOptions {
   readonly classes: number;
   /** Number of blocks. */
   readonly blocks: number;
-  /** First values: PyTorch's, or those of Peng (2023). */
+  /** First values: as in PyTorch, or as in the code of Peng (2023). */
   readonly initialization: "pytorch" | "thesis";
   /** The label side. */
   readonly labels: LabelOptions;
@@ -63,7 +63,7 @@ export interface NetOptions {
   readonly learning: LearningOptions;
 }
 
-/** Choices that serve where a caller has no others: what is wrong in the authors' code is mended. */
+/** Default options; they mend the defects of the authors' code. */
 export const defaultNet: Omit<NetOptions, "classes"> = {
   mode: "al",
   seed: 1,

@@ -5,7 +5,7 @@
  */
 import { type Layer, Linear, type Parameter, type Place, type Tensor } from "../engine/mod.ts";
 
-/** The bridge of NECO 2021: five times the width of the codes in between, sigmoids. */
+/** The bridge of NECO 2021: two layers with sigmoids, and five times the width of the codes in between. */
 export class WideBridge implements Layer {
   readonly #first: Linear;
   readonly #second: Linear;

@@ -1,6 +1,6 @@
 /**
- * `accumulate`: trains block after block. Those below are frozen, so that each computes its features
- * once (dynamic layer accumulation: Peng, 2023).
+ * `accumulate`: trains one block after another. The blocks below the one that learns are frozen, so that each
+ * of them computes its features once (dynamic layer accumulation: Peng, 2023).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * `adapt`: what texts that leave early save and cost, measured; and a threshold for a budget.
+ * `adapt`: measures how much time texts save that leave early, and how much accuracy that costs; picks a
+ * threshold for a budget.
  *
  * @module
  */
@@ -15,10 +16,10 @@ import {
   type ExitTimes,
   type ExitTiming,
   meanTime,
+  type Route,
   someBatches,
   timeExits,
   timeThresholds,
-  type Way,
 } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
 import type { Prepared } from "./modality.ts";
@@ -31,7 +32,7 @@ import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { checkData } from "./training/resume.ts";
 
-/** What is worked on. */
+/** A run, its data, and how it is to be adapted. */
 interface Work {
   readonly run: LoadedRun;
   readonly data: Prepared;
@@ -86,7 +87,7 @@ async function adaptRun(
   });
   const test = new Sweep(await depthLogits(work, "test"), calibration.rule);
   const prediction = new Prediction(learner, exits.at(-1));
-  const full: Way = (batch) => prediction.run(batch);
+  const full: Route = (batch) => prediction.run(batch);
   const adaptive = new AdaptivePrediction(chainOf(learner, "adapt"), calibration.rule);
   const { batchTest } = work.options;
   const batches = await someBatches(full, data.test, batchTest);

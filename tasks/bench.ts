@@ -16,7 +16,7 @@ import type { OptionsOf } from "./options/options.ts";
 import { Progress, progressTarget } from "./terminal/progress.ts";
 
 /**
- * Measures what the options name and prints it: tables, or with `json` an object a line.
+ * Measures the cases that the options name and prints them: tables, or with `json` an object a line.
  *
  * @throws {OptionError} when there is no case or peer of a name
  */

@@ -29,7 +29,7 @@ function isExpected(error: unknown): error is Error {
   return [OptionError, DataError, KernelError, ShapeError].some((kind) => error instanceof kind);
 }
 
-/** Runs a command line; what goes wrong is thrown, in the words of the command line. */
+/** Runs a command line; errors are thrown, in the words of the command line. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args);
@@ -40,8 +40,8 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 /**
- * What a data error says, with its way out as an option of the command line: the library's `dataDir`
- * is `--data-dir`.
+ * The message of a data error, which names the library's option `dataDir` as the command line does:
+ * `--data-dir`.
  */
 export function inFlags({ message, option }: DataError): string {
   if (option === undefined) return message;
@@ -88,7 +88,7 @@ async function dispatch(args: readonly string[]): Promise<void> {
   }
 }
 
-/** What was made of the authors' options, beside the results. */
+/** Tells how options of the authors' scripts were read; on standard error, beside the results. */
 function printNotes(
   { notes, options }: { readonly notes: readonly string[]; readonly options: object },
 ): void {

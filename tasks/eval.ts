@@ -13,7 +13,7 @@ import {
   evaluateSet,
 } from "./loop/evaluation.ts";
 import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
-import { someBatches, timeWays } from "./loop/exits/time.ts";
+import { someBatches, timeRoutes } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
@@ -63,7 +63,7 @@ async function test(
   printClasses(run, set, results.at(-1)!);
 }
 
-/** What a way through the net answers, and its milliseconds a text. */
+/** A result, and the milliseconds that a text took. */
 type Timed<T> = T & { readonly milliseconds: number };
 
 /** Tests texts that leave early, beside the full path for all of them. */
@@ -93,7 +93,10 @@ async function testAdaptive(
   printClasses(run, set, adaptive);
 }
 
-/** The full path and the adaptive one: what they answer to all texts, and their times on some. */
+/**
+ * The results of the full path and of the adaptive path on all texts, and the time of each path on some
+ * batches.
+ */
 async function bothPaths(
   run: LoadedRun,
   rule: ExitRule,
@@ -119,12 +122,12 @@ async function bothPaths(
     target,
     (onProgress) => evaluateAdaptive(early, threshold, set.source, { ...options, onProgress }),
   );
-  const ways = [
+  const routes = [
     (batch: Batch) => prediction.run(batch),
     (batch: Batch) => early.run(batch, threshold),
   ];
-  const batches = await someBatches(ways[0], set.source, batchTest);
-  const [fullTime, earlyTime] = await timeWays(ways, batches);
+  const batches = await someBatches(routes[0], set.source, batchTest);
+  const [fullTime, earlyTime] = await timeRoutes(routes, batches);
   return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
 }
 
@@ -185,7 +188,7 @@ function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): vo
   console.log(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
 }
 
-/** Which classes are taken for which, and how each of them does. */
+/** Prints which classes are confused with which others, and the scores of each class. */
 function printClasses(
   { classes, modality: { unit } }: LoadedRun,
   { notes }: TestSet,

@@ -1,6 +1,6 @@
 /**
- * What needs files or the network: published data sets by name, downloads and archives, files of word
- * vectors, and run folders of the command line.
+ * The parts of the library that need files or the network: published data sets by name, downloads and
+ * archives, files of word vectors, and run folders of the command line.
  *
  * @module
  */

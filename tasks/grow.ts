@@ -1,5 +1,5 @@
 /**
- * `grow`: a new run whose model is that of an old one with blocks on top, which alone learn.
+ * `grow`: a new run whose model is the model of an old run with new blocks on top; only the new blocks learn.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { continuedOptions, type Growth, runTraining } from "./training/training.
 /**
  * Trains new blocks above those of a saved model, or continues such a run.
  *
- * @throws {OptionError} when it is not said what to add, or the old run cannot take it
+ * @throws {OptionError} when the options do not say what to add, or the old model cannot take it
  */
 export async function grow(parsed: Parsed<"grow">): Promise<void> {
   const { resume } = parsed.options;
@@ -49,7 +49,7 @@ function blocksOf({ options }: RunConfig): number {
   return Number(options["num-layer"]);
 }
 
-/** What gives the lower blocks of a new model the weights of a checkpoint. */
+/** How the lower blocks of a new model get the weights of a checkpoint. */
 function growthOf(
   run: string,
   checkpoint: "best" | "last",

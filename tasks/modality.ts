@@ -1,5 +1,5 @@
 /**
- * Kinds of data: what the commands know of texts, images and whatever else a net may read.
+ * Kinds of data: what the commands need to know of texts, or of anything else that a net may read.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import type { Progress } from "../datasets/files/mod.ts";
 import type { OptionsOf } from "./options/options.ts";
 import type { RunFile } from "./run/folder.ts";
 
-/** How data become what a net reads: what a saved model needs to know of the data that it learned. */
+/** How data become the inputs of a net. A saved model keeps it, to read new data in the same way. */
 export interface Encoding {
   /** Its classes. */
   readonly classes: readonly string[];
 }
 
-/** What is to be told of a data set. */
+/** The name, the files and the notes of a data set. */
 export interface DatasetFacts {
-  /** Name or path it was asked for by. */
+  /** Name or path by which it was asked for. */
   readonly name: string;
   /** The files that were read, with their checksums. */
   readonly sources: readonly Source[];
@@ -27,25 +27,25 @@ export interface DatasetFacts {
 
 /** A data set that is ready for training. */
 export interface Prepared<E extends Encoding = Encoding> {
-  /** What is to be told of it. */
+  /** Its name, its files and its notes. */
   readonly dataset: DatasetFacts;
-  /** How it became what a net reads. */
+  /** How its rows become the inputs of a net. */
   readonly encoding: E;
-  /** What the blocks learn from. */
+  /** Rows that the blocks learn from. */
   readonly train: BatchSource;
-  /** What epochs are chosen by. */
+  /** Rows by which the best epoch is chosen. */
   readonly validation: BatchSource;
-  /** What is measured at the end, and by nothing before. */
+  /** Rows that are tested at the end, and used for nothing before. */
   readonly test: BatchSource;
-  /** The end of the line on the data: what there is besides rows and classes, as `1,203 words`. */
+  /** Further sizes, to print behind the numbers of rows and classes, as `1,203 words`. */
   readonly size: string;
-  /** Further lines, each a heading of at most 7 letters and what it is. */
+  /** Further lines to print, each a heading of at most 7 letters and a text. */
   readonly lines: readonly (readonly [heading: string, text: string])[];
   /** Further entries of `data.json`. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** A model of it, with first values of the data's own where it has some. */
+  /** Builds the model that the options name; where the data bring first values (word vectors), it has them. */
   build(device: Device): Learner;
-  /** A test row as a person sees it. */
+  /** A test row in the form that a person reads. */
   shown(row: number): string;
 }
 
@@ -59,13 +59,13 @@ export interface TestSet {
   readonly source: BatchSource;
 }
 
-/** What answers a saved model: its options and its encoding. */
-export interface Known<E extends Encoding = Encoding> {
+/** The model of a run, with its options and its encoding. */
+export interface RunModel<E extends Encoding = Encoding> {
   /** Folder of the run. */
   readonly path: string;
   /** The options that it was trained with. */
   readonly options: OptionsOf<"train">;
-  /** How data become what its net reads. */
+  /** How data become the inputs of its net. */
   readonly encoding: E;
   /** The model. */
   readonly learner: Learner;
@@ -73,7 +73,7 @@ export interface Known<E extends Encoding = Encoding> {
 
 /** One thing to predict. */
 export interface Question {
-  /** It as a person sees it. */
+  /** The form that a person reads. */
   readonly shown: string;
 }
 
@@ -87,26 +87,26 @@ export interface ExplainOptions {
   readonly temperature?: number;
 }
 
-/** Things to predict, from wherever the options say. */
+/** Things to predict, from where the options say. */
 export interface Questions<Q extends Question = Question, E extends object = object>
   extends AsyncIterable<Q> {
-  /** Some of them as one mini-batch, in their order; the labels mean nothing. */
+  /** Some questions as one mini-batch, in their order; its labels mean nothing. */
   batch(some: readonly Q[]): Batch;
-  /** Why the net answers one of them as it does, as it is printed for programs. */
+  /** Why the net answers a question as it does, in the form that programs read. */
   explain(one: Q, how: ExplainOptions): Promise<E>;
-  /** The same as a person reads it on the terminal. */
+  /** An explanation in the form that a person reads on the terminal. */
   explanationText(explanation: E): string;
 }
 
 /** What enters a net, block by block, for a summary. */
 export interface Entering {
-  /** Sizes of an example at each block, as great as it may be. */
+  /** Sizes of the greatest example at each block. */
   readonly sizes: readonly RowSizes[];
-  /** What enters where, for a program. */
+  /** What enters at each block, in the form that programs read. */
   readonly inputs: readonly unknown[];
-  /** The same as a table, where blocks above the first take something; else empty. */
+  /** The same as a table for people; empty where nothing enters above the first block. */
   readonly table: string;
-  /** A line on the examples that the costs are of. */
+  /** A line that says for what example the costs are counted. */
   readonly note: string;
 }
 
@@ -121,7 +121,7 @@ export interface Modality<E extends Encoding = Encoding> {
   /**
    * Loads and prepares what the options name.
    *
-   * @param known How a saved model reads data, which is kept.
+   * @param known The encoding of a saved model, which the data are then read by.
    * @throws {DataError} when the data cannot be read or have a class that the saved model does not know
    */
   prepare(
@@ -129,36 +129,36 @@ export interface Modality<E extends Encoding = Encoding> {
     onProgress: (progress: Progress) => void,
     known?: E,
   ): Promise<Prepared<E>>;
-  /** Reads how a run's model reads data; what options add that the run did not have is not in it. */
+  /** Reads the encoding of a run; where the options add an input that the run did not have, it is missing there. */
   read(run: string, options: OptionsOf<"train">): Promise<E>;
   /**
-   * Holds what was read to the run's own options.
+   * Checks that an encoding has all that the options of its run ask for.
    *
-   * @throws {DataError} when something is missing that they ask for
+   * @throws {DataError} when something is missing
    */
   check(run: string, options: OptionsOf<"train">, encoding: E): void;
-  /** Writes that into a run's folder. */
+  /** Writes an encoding into a run's folder. */
   write(run: string, encoding: E): Promise<void>;
   /** The model of a run, its first values drawn. */
   build(device: Device, options: OptionsOf<"train">, encoding: E): Learner;
-  /** What a model of an encoding is about, for a title, as `1,203 words, 4 classes`. */
+  /** The sizes of an encoding for a title, as `1,203 words, 4 classes`. */
   size(encoding: E): string;
-  /** What enters its net. */
+  /** What enters a net of these options. */
   entering(options: OptionsOf<"train">, encoding: E): Entering;
   /**
-   * The rows that `eval` tests on: all of `--test-data`, else the test rows of `--dataset`, else those of the
-   * data set that the run was trained on.
+   * The rows that `eval` tests on: all rows of `--test-data`, else the test rows of `--dataset`, else the
+   * test rows of the data set that the run was trained on.
    *
    * @param isOther Whether `--dataset` is given.
    */
   testSet(
-    run: Known<E>,
+    run: RunModel<E>,
     options: OptionsOf<"eval">,
     isOther: boolean,
     onProgress: (progress: Progress) => void,
   ): Promise<TestSet>;
-  /** What `predict` is asked. */
-  questions(run: Known<E>, options: OptionsOf<"predict">): Questions;
+  /** The questions that `predict` answers. */
+  questions(run: RunModel<E>, options: OptionsOf<"predict">): Questions;
   /** The rows of a run's data set whose labels are not published; null where it has none. */
-  unlabelled(run: Known<E>): Promise<Omit<TestSet, "notes"> | null>;
+  unlabelled(run: RunModel<E>): Promise<Omit<TestSet, "notes"> | null>;
 }

@@ -1,5 +1,6 @@
 /**
- * `predict`: a saved model on texts of the user's own, or on those of its data set without labels.
+ * `predict`: answers texts of the user with a saved model, or the texts of its data set whose labels are not
+ * published.
  *
  * @module
  */
@@ -88,7 +89,7 @@ async function answerAll(
   return done;
 }
 
-/** Whether a person types the texts, who wants an answer after each line. */
+/** Whether a person types the texts and wants an answer after each line. */
 function isTyped(options: OptionsOf<"predict">): boolean {
   return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
 }

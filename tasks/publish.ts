@@ -1,9 +1,9 @@
 /**
  * Publishes a staged copy to JSR: `deno task publish`, or `deno task publish --dry-run` to only try.
  *
- * JSR takes no text imports, so that in the copy each imported `k.wgsl` is a module `k.wgsl.ts`, and `k.js` too, where
- * its text is imported besides what it exports. The copy has no links either: users get the standard library from
- * JSR. A dry run keeps the links, and with them needs no JSR.
+ * JSR takes no text imports. In the copy the text of each imported `k.wgsl` is therefore a module
+ * `k.wgsl.ts`; the text of a `k.js` becomes a module `k.js.ts` beside `k.js` itself. The copy has no links
+ * either: users get the standard library from JSR. A dry run keeps the links, and with them needs no JSR.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const published = [
   "tasks",
 ];
 
-/** What serves the project itself and not its users. */
+/** Files that serve the project itself and not its users. */
 const kept = /^tasks\/(ok|publish)\.ts$/;
 
 const textImport = /(\bfrom\s*)"([^"]+)"\s*with\s*\{\s*type:\s*"text",?\s*\}/g;

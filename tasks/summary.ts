@@ -5,7 +5,7 @@
  */
 import type { Learner, Parameter } from "../engine/mod.ts";
 import { modalityOf } from "./modalities.ts";
-import type { Entering, Known, Modality } from "./modality.ts";
+import type { Entering, Modality, RunModel } from "./modality.ts";
 import { multiplyAdds } from "./model/cost.ts";
 import { openDevice } from "./model/device.ts";
 import { loadRun } from "./model/load_run.ts";
@@ -17,7 +17,7 @@ import { loading } from "./terminal/loading.ts";
 import { progressTarget } from "./terminal/progress.ts";
 import { textTable } from "./terminal/table.ts";
 
-/** Nothing is computed, so that the device that opens fastest serves best. */
+/** Nothing is computed, so the device that opens fastest is taken. */
 const light = { device: "cpu", threads: 1 } as const;
 
 /** Prints a run's model, or the one that the options describe. */
@@ -39,7 +39,7 @@ interface Described {
   readonly entering: Entering;
 }
 
-/** The model of a run, which has all options of its own. */
+/** The model of a run, by the options that the run was trained with. */
 async function saved({ given, options }: Parsed<"summary">, runDir: string): Promise<Described> {
   const other = [...given].find((name) => !["run-dir", "json", "config"].includes(name));
   if (other !== undefined) {
@@ -51,7 +51,7 @@ async function saved({ given, options }: Parsed<"summary">, runDir: string): Pro
   return describedAs(run.modality, run, runDir);
 }
 
-/** The model that `train` would make: the words and classes are those of the data. */
+/** The model that `train` would make, with the words and classes of the data. */
 async function described({ given, options }: Parsed<"summary">): Promise<Described> {
   const values: Readonly<Record<string, OptionValue | undefined>> = options;
   const own = [...given].filter((name) => name !== "json").map(
@@ -66,7 +66,7 @@ async function described({ given, options }: Parsed<"summary">): Promise<Describ
 
 function describedAs(
   modality: Modality,
-  { options, encoding, learner }: Omit<Known, "path">,
+  { options, encoding, learner }: Omit<RunModel, "path">,
   of: string,
 ): Described {
   const { model, mode }: OptionsOf<"train"> = options;
@@ -78,7 +78,7 @@ function describedAs(
   };
 }
 
-/** What an answer at a depth needs. */
+/** The parameters and multiply-adds that an answer at a depth needs. */
 interface Path {
   readonly depth: number;
   readonly parameters: number;
@@ -136,7 +136,7 @@ function mapTable(learner: Learner): string {
   return textTable(["block", "map", "shapes", "parameters"], rows);
 }
 
-/** What answers at each depth need, and training. */
+/** The parameters and multiply-adds of an answer at each depth, and the parameters of training. */
 function pathTable(model: Described): string {
   const { learner, one, entering: { note } } = model;
   const whole = total(learner.parameters);

@@ -5,7 +5,7 @@ import { DataError } from "../error.ts";
 export interface Member {
   /** Path inside the archive or folder, with `/` between its parts. */
   readonly name: string;
-  /** What to call it in an error: the archive and the name. */
+  /** Its name in errors: the archive and the path. */
   readonly label: string;
   /** Length in bytes. */
   readonly size: number;

@@ -51,11 +51,11 @@ export function defaultCacheDir(): string {
 }
 
 /**
- * Brings a published file into the cache, where it is not there already, and returns its path.
+ * Brings a published file into the cache unless it is there already, and returns its path.
  *
- * @param name What it is asked for by.
- * @param missing What else can be done where it is missing and the network may not be asked, and the
- * option that this names.
+ * @param name Name by which the file is asked for.
+ * @param missing Another way out where the file is missing and the network may not be asked, and the option
+ *   that this way out names.
  * @throws {DataError} when it is missing offline, or cannot be downloaded.
  */
 export async function fromCache(

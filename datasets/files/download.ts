@@ -3,11 +3,11 @@ import type { Source } from "../dataset.ts";
 import { DataError } from "../error.ts";
 import { type Progress, reasonOf } from "./ledger.ts";
 
-/** A file on the network, and how to know that it is the right one. */
+/** A file on the network, with the facts that tell whether a copy is right. */
 export interface Remote {
   /** Address. */
   readonly url: string;
-  /** Name under which it lies in the cache. */
+  /** Its name in the cache. */
   readonly file: string;
   /** Length in bytes, where it is published. */
   readonly bytes?: number;
@@ -17,11 +17,11 @@ export interface Remote {
   readonly sha256?: string;
 }
 
-/** How {@linkcode download} goes about it. */
+/** Options of {@linkcode download}. */
 export interface DownloadOptions {
   /** Called as bytes arrive. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Stops the download; what is there stays for the next time. */
+  /** Stops the download; the bytes that have arrived stay for the next time. */
   readonly signal?: AbortSignal;
   /** How often a broken connection is taken up again before giving up; default 3. */
   readonly attempts?: number;
@@ -29,10 +29,10 @@ export interface DownloadOptions {
   readonly pause?: number;
 }
 
-/** A fault after which another attempt may go well. */
+/** A fault after which another attempt may succeed. */
 class Passing extends Error {}
 
-/** What is known of a download that is under way. */
+/** A download that is under way. */
 interface Part {
   readonly remote: Remote;
   readonly path: string;
@@ -43,11 +43,11 @@ interface Part {
 /**
  * Brings a file into a folder and returns its path; does nothing where it is there already.
  *
- * What has arrived stays in `FILE.part`, and the next call asks for the rest. The file takes its name only
- * when its length and published checksum are right.
+ * Bytes that have arrived stay in `FILE.part`, and the next call asks for the rest. The file takes its name
+ * only when its length and published checksum are right.
  *
  * @throws {DataError} when the server refuses, the connection keeps breaking, the checksum is wrong or the
- * disk fails; the message says where to put a copy fetched by hand.
+ *   disk fails; the message says where to put a copy fetched by hand.
  *
  * @example
  * ```ts
@@ -129,14 +129,14 @@ async function fetchRest(part: Part, { onProgress = () => {}, signal }: Download
   }
 }
 
-/** Bytes that need not be fetched again: none where nothing could tell whether they still fit. */
+/** Bytes that need not be fetched again: none where nothing tells whether the rest would fit them. */
 async function resumable(part: Part): Promise<number> {
   const { size } = await part.file.stat();
   const certain = part.remote.md5 ?? part.remote.sha256 ?? await readValidator(part);
   return certain ? size : 0;
 }
 
-/** Where the answer's bytes belong: after what is there, or at 0 where the server sends the whole file. */
+/** The place of the answer's bytes: behind the ones that are there, or 0 where the server sends the whole file. */
 async function startOf(response: Response, have: number, part: Part): Promise<number> {
   if (response.status === 200) return 0;
   const range = response.headers.get("content-range") ?? "";
@@ -175,7 +175,7 @@ async function* body(response: Response, state: () => string): AsyncGenerator<Ui
   }
 }
 
-/** Compares with the published checksum, and pins the file's own for later reads. */
+/** Compares a file with the published checksum, and keeps its own checksum for later reads. */
 async function verify(part: Part): Promise<void> {
   const { remote, file } = part;
   const digests = { sha256: createHash("sha256"), md5: createHash("md5") };
@@ -198,7 +198,7 @@ async function verify(part: Part): Promise<void> {
 }
 
 /**
- * Compares a downloaded file with the checksum that was kept when it came.
+ * Compares a downloaded file with the checksum that was kept at its download.
  *
  * @throws {DataError} when the file has changed since.
  */
@@ -243,7 +243,7 @@ async function readValidator(part: Part): Promise<string | null> {
   return await Deno.readTextFile(part.validatorPath).catch(() => null);
 }
 
-/** Keeps what If-Range needs: a strong ETag, else the date. */
+/** Keeps the value for If-Range: a strong ETag, else the date. */
 async function writeValidator(part: Part, response: Response): Promise<void> {
   if (response.status !== 200) return;
   const etag = response.headers.get("etag");

@@ -6,14 +6,14 @@ const FLOOR = 64 * 1024 * 1024;
 const RATIO = 200;
 
 /**
- * Counts what an archive unpacks to and refuses when it is out of all proportion: more than 64 MiB and
- * more than 200 times what it was unpacked from (text packs 3 to 10 times).
+ * Counts the bytes that an archive unpacks to, and refuses an archive that is out of all proportion: more
+ * than 64 MiB, and more than 200 times its packed bytes (texts have 3 to 10 times).
  */
 export class Allowance {
   readonly #name: string;
   #unpacked = 0;
 
-  /** @param name What to call the archive in an error. */
+  /** @param name Name of the archive in errors. */
   constructor(name: string) {
     this.#name = name;
   }
@@ -59,7 +59,7 @@ export async function* gunzip(chunks: Chunks, name: string): AsyncGenerator<Uint
   }
 }
 
-/** The run time reports each fault by a TypeError that differs in its text only. */
+/** The error of a fault; the runtime reports all faults by TypeErrors, which differ in their texts only. */
 function damaged(name: string, packed: number, cause: TypeError): DataError {
   const fault = /header/.test(cause.message)
     ? "it is not gzip data"

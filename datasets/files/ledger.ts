@@ -5,17 +5,17 @@ import { DataError } from "../error.ts";
 
 /** How far a download or a read has come. */
 export interface Progress {
-  /** What is going on. */
+  /** Whether the file is downloaded or read. */
   readonly activity: "download" | "read";
-  /** The file it is about. */
+  /** The file. */
   readonly file: string;
   /** Bytes so far. */
   readonly done: number;
-  /** Bytes in all, or null where nobody has said. */
+  /** Bytes in all, or null where that is not known. */
   readonly total: number | null;
 }
 
-/** Keeps the checksums of what is read and tells how far reading has come. */
+/** Keeps the checksums of files that are read, and tells how far reading has come. */
 export class Ledger {
   /** The files read to their end so far. */
   readonly sources: Source[] = [];
@@ -47,7 +47,7 @@ export async function openFile(path: string): Promise<{ file: Deno.FsFile; size:
   throw new DataError(`Cannot read ${path}: it is a folder, give the path of a file`);
 }
 
-/** Says in a few words why the file system refused. */
+/** The reason of the file system's refusal in a few words. */
 export function reasonOf(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "no such file or folder";
   if (cause instanceof Deno.errors.PermissionDenied) return "permission denied by the system";

@@ -1,15 +1,15 @@
 /**
  * Data that need files and the network: found, fetched, verified, unpacked and read.
  *
- * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV,
- *   TSV or JSON-lines file. Downloads resume and are verified; archives are read as streams and never
- *   unpacked to disk.
+ * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV, TSV
+ *   or JSON-lines file. Downloads resume and are verified; archives are read as streams and never unpacked to
+ *   disk.
  * - {@linkcode readTexts} reads texts without labels from a file.
  * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
  * - {@linkcode download} brings a file into a folder.
  *
- * What becomes of the data in memory (vocabulary, batches) is in `@associated/learning/data`, which
- * needs no permission.
+ * Vocabularies, batches and all else that works in memory is in `@associated/learning/data`, which needs no
+ * permission.
  *
  * @example From a named set to batches
  * ```ts

@@ -16,7 +16,7 @@ export function readPlain(path: string, ledger: Ledger): Chunks {
   return path.endsWith(".gz") ? gunzip(chunks, path) : chunks;
 }
 
-/** Says whether something lies at the path, and what. */
+/** Whether a file or a folder lies at a path, or nothing. */
 export async function kindOf(path: string): Promise<"file" | "folder" | null> {
   try {
     return (await Deno.stat(path)).isDirectory ? "folder" : "file";
@@ -29,7 +29,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | null> {
 }
 
 /**
- * Reads the wanted files of a folder, `.zip`, `.tar`, `.tar.gz` or `.tgz`, nothing being written to disk.
+ * Reads the wanted files of a folder, `.zip`, `.tar`, `.tar.gz` or `.tgz`; nothing is written to disk.
  *
  * @param wanted Says by the path inside whether a file is read.
  */
@@ -43,9 +43,10 @@ export async function* readPlace(
 }
 
 /**
- * Reads the files of an archive by what its name ends in.
+ * Reads the files of an archive, whose kind the end of its name tells.
  *
- * @throws {DataError} for an unknown ending and for all that the archive's own reader refuses.
+ * @throws {DataError} for an unknown ending, and for everything that the reader of that kind of archive
+ *   refuses.
  */
 export async function* openArchive(path: string, ledger: Ledger): AsyncGenerator<Member> {
   if (path.endsWith(".zip")) {
@@ -96,7 +97,7 @@ async function walk(
   }
 }
 
-/** Reads many small files, some at a time; they count as one source, names and lengths included. */
+/** Reads many small files, some at a time. They count as one source, whose checksum covers names and lengths too. */
 async function* readMany(
   path: string,
   names: readonly string[],

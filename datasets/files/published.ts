@@ -8,9 +8,9 @@ import { kindOf, readPlace } from "./place.ts";
 
 /** A data set that has a name. */
 export interface NamedSet<E extends Labelled> {
-  /** The name it is asked for by. */
+  /** The name by which it is asked for. */
   readonly name: string;
-  /** What it is, in a few words. */
+  /** A title of a few words. */
   readonly title: string;
   /** Finds and reads it. */
   load(options: FindOptions): Promise<Dataset<E>>;
@@ -32,23 +32,23 @@ interface Rows {
   readonly test: number;
 }
 
-/** What is to be known of a published data set in order to load it. */
+/** The facts that are needed to load a published data set. */
 export interface PublishedSet<E extends Labelled> {
-  /** The name it is asked for by. */
+  /** The name by which it is asked for. */
   readonly name: string;
-  /** What it is, and what its publishers ask of its users. */
+  /** A title, and the wishes of its publishers. */
   readonly title: string;
   /** Names of the classes, in the order of the labels. */
   readonly classes: readonly string[];
   /** The official archive. */
   readonly remote: Remote;
-  /** Folders looked into under the data folder, `""` for itself. */
+  /** Folders to look into under the data folder; `""` is the data folder itself. */
   readonly folders: readonly string[];
-  /** A file or folder by which the unpacked set is recognised. */
+  /** A file or folder that an unpacked set has. */
   readonly mark: string;
   /** Published numbers of rows. */
   readonly rows: Rows;
-  /** Facts to go with the figures. */
+  /** Remarks for readers of figures on this set. */
   readonly notes: readonly string[];
   /** Says by the path inside the archive or folder whether a file is read. */
   wanted(name: string): boolean;
@@ -86,7 +86,7 @@ function format(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** What the place of a published set is found by. */
+/** The facts by which the place of a published set is found. */
 type Sought = Pick<PublishedSet<Labelled>, "name" | "remote" | "folders" | "mark">;
 
 async function findPlace(set: Sought, options: FindOptions): Promise<string> {
@@ -121,7 +121,7 @@ async function findLocal(set: Sought, dataDir: string): Promise<string> {
 }
 
 /**
- * Says that a file of a set is not where it should be.
+ * Throws the error of a set that lacks a file.
  *
  * @throws {DataError} always.
  */

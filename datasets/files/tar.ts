@@ -12,10 +12,10 @@ interface Header {
 }
 
 /**
- * Reads the files of a tar archive in their order: ustar, GNU long names, pax paths and sizes.
- * Folders are passed over; everything after the end mark is read and dropped.
+ * Reads the files of a tar archive in their order: ustar, GNU long names, pax paths and sizes. Folders are
+ * passed over; everything behind the end mark is read and dropped.
  *
- * @param archive What to call it in an error.
+ * @param archive Name of the archive in errors.
  * @throws {DataError} for a damaged header, links and devices, names that lead outside, a cut-off end.
  */
 export async function* readTar(chunks: Chunks, archive: string): AsyncGenerator<Member> {

@@ -24,11 +24,11 @@ interface Entry {
 }
 
 /**
- * Reads the files of a zip archive by its central directory, zip64 included; folders are passed over.
- * Lengths and CRC-32 are checked as each file is read.
+ * Reads the files of a zip archive by its central directory, zip64 included; folders are passed over. Lengths
+ * and CRC-32 are checked as each file is read.
  *
- * @throws {DataError} for a damaged directory, names that lead outside, links, encrypted files, methods
- * other than stored and deflate, and files that unpack to anything but what the directory says.
+ * @throws {DataError} for a damaged directory, names that lead outside, links, encrypted files, methods other
+ *   than stored and deflate, and files whose unpacked length or CRC-32 differs from the directory.
  */
 export async function* readZip(path: string): AsyncGenerator<Member> {
   const { file, size } = await openFile(path);

@@ -12,10 +12,10 @@ export interface Row {
 }
 
 /**
- * Reads the rows of a CSV text (RFC 4180: `""` in a quoted field is a quote, a backslash means itself).
- * Empty lines are passed over.
+ * Reads the rows of a CSV text (RFC 4180: `""` in a quoted field is a quote, a backslash means itself). Empty
+ * lines are passed over.
  *
- * @param name What to call the text in an error.
+ * @param name Name of the text in errors.
  * @throws {DataError} where a quote is out of place or never closed, with the line.
  */
 export async function* readCsv(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
@@ -33,7 +33,7 @@ export async function* readCsv(text: AsyncIterable<string>, name: string): Async
   }
 }
 
-/** Finds the line at which each row starts; the parser counts rows, passing over empty lines. */
+/** Finds the line at which each row starts, since the parser counts only rows and passes over empty lines. */
 class LineCount {
   readonly #empty = new Set<number>();
   #line = 1;

@@ -3,7 +3,7 @@ import { DataError } from "../error.ts";
 
 /** Some lines of a text, without their ends. */
 export interface Lines {
-  /** Number of the first one, counted from 1. */
+  /** Number of the first line, counted from 1. */
   readonly first: number;
   /** The lines. */
   readonly lines: readonly string[];
@@ -12,7 +12,7 @@ export interface Lines {
 /**
  * Decodes UTF-8, leaving out a byte order mark at the start.
  *
- * @param name What to call the data in an error.
+ * @param name Name of the data in errors.
  * @throws {DataError} at the first byte that is not UTF-8, with its offset and line.
  */
 export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<string> {
@@ -47,7 +47,7 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Where the last character that is all there ends. */
+/** The end of the last complete character. */
 function completeEnd(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];

@@ -6,7 +6,7 @@ export type TableFormat = "csv" | "tsv" | "jsonl";
 
 /** A column to read. */
 export interface Column {
-  /** Its name, as the header or the keys of the first object have it. */
+  /** Its name in the header, or among the keys of the first object. */
   readonly name: string;
   /** Whether a `null` of JSON is an empty cell instead of a fault. */
   readonly mayBeNull?: boolean;
@@ -20,17 +20,17 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-/** What to read of a table. */
+/** Which columns of a table to read. */
 export interface TableQuery {
-  /** What to call the table in an error. */
+  /** Name of the table in errors. */
   readonly name: string;
-  /** Its form; default is told by its first line. */
+  /** Its form; by default its first line tells it. */
   readonly format?: TableFormat;
-  /** Chooses the columns by the names that there are. */
+  /** Chooses the columns from the names in the header. */
   columns(header: readonly string[]): readonly Column[];
 }
 
-/** The form that a file's name tells, packed by gzip or not; undefined for other names. */
+/** The form of a table by the name of its file, packed by gzip or not; undefined for other names. */
 export function formatOfName(name: string): TableFormat | undefined {
   const ending = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
   return ending === "ndjson" ? "jsonl" : ending as TableFormat | undefined;
@@ -39,7 +39,7 @@ export function formatOfName(name: string): TableFormat | undefined {
 /**
  * Reads the rows of a table: CSV or TSV with a header row, or JSON lines.
  *
- * @throws {DataError} with the line for a row of another width, a broken quote, and what is no JSON.
+ * @throws {DataError} with the line, for a row of another width, a broken quote, and a line that is no JSON.
  */
 export async function* readRows(
   text: AsyncIterable<string>,

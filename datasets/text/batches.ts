@@ -11,13 +11,16 @@ import type { Encoded, Tokens } from "./vocabulary.ts";
 export interface BatchOptions extends Omit<PassOptions, "anyOrder"> {
   /** Words kept of each text, its first ones; default all. Side inputs are taken as they are. */
   readonly maxLen?: number;
-  /** The time is the longest row's, rounded up to a multiple of this (`maxLen` at most); default 8. */
+  /**
+   * The time of a batch is the length of its longest row, rounded up to a multiple of this, `maxLen` at most;
+   * default 8.
+   */
   readonly multipleOf?: number;
-  /** The time of the texts of every batch, in place of the longest row's. */
+  /** The time of every batch, whatever the length of its rows. */
   readonly fixedTime?: number;
   /**
-   * Batches of a window in which rows are sorted by their words, those of side inputs among them, for
-   * less padding; default 1, no sorting; Infinity sorts all, where nothing depends on the order.
+   * Batches of a window in which rows are sorted by their number of words, side inputs included, for less
+   * padding; default 1, no sorting; Infinity sorts all rows, for uses that do not depend on the order.
    */
   readonly bucket?: number;
 }
@@ -42,13 +45,13 @@ export interface BatchOptions extends Omit<PassOptions, "anyOrder"> {
  * ```
  */
 export class Batches implements Pass {
-  /** Number of batches of the whole pass, those left out at the start among them. */
+  /** Number of batches of the whole pass, including the ones that are left out at the start. */
   readonly length: number;
   readonly #set: Encoded;
   readonly #options: BatchOptions;
-  /** Words that count of each row's text. */
+  /** The number of words of each row's text that are read. */
   readonly #lengths: Uint32Array<ArrayBuffer>;
-  /** Words of each row, side inputs included. */
+  /** The number of words of each row, side inputs included. */
   readonly #totals: Uint32Array<ArrayBuffer>;
 
   /**
@@ -98,8 +101,7 @@ export class Batches implements Pass {
   }
 
   /**
-   * The share of all positions, those of side inputs among them, that hold no word, in [0, 1]. No batch
-   * is made for it.
+   * The share of all positions, side inputs included, that hold no word, in [0, 1]. No batch is made for it.
    */
   padding(): number {
     const { multipleOf = 8 } = this.#options;
@@ -120,7 +122,7 @@ export class Batches implements Pass {
     for (let at = 0; at < order.length; at += batch) yield order.subarray(at, at + batch);
   }
 
-  /** All rows, in windows sorted by length where that is asked for; batch k is the k-th cut of it. */
+  /** All rows, sorted by length in windows where that is asked for; batch k is the k-th cut of this order. */
   #order(): Uint32Array<ArrayBuffer> {
     const { batch, bucket = 1, shuffle } = this.#options;
     const count = this.#set.labels.length;
@@ -135,8 +137,8 @@ export class Batches implements Pass {
   }
 
   /**
-   * In which turn the cuts come: who learns must not see short texts first; else the longest come
-   * first, so that shorter ones fit into the memory that was made for them.
+   * The order in which the cuts come. In training it is random, since a net must not see short texts first.
+   * Otherwise the longest come first, so that shorter ones fit into the memory that the longest needed.
    */
   #turns(): Uint32Array<ArrayBuffer> {
     const { bucket = 1, shuffle } = this.#options;
@@ -181,7 +183,10 @@ export class Batches implements Pass {
 export interface TextRowsOptions {
   /** Words of a text that are read, its first ones; all where absent. Side inputs are taken as they are. */
   readonly maxLen?: number;
-  /** Batches of a window in which shuffled rows are sorted by their words; 1, no sorting, where absent. */
+  /**
+   * Batches of a window in which shuffled rows are sorted by their words; 1, which sorts nothing, where
+   * absent.
+   */
   readonly window?: number;
 }
 
@@ -209,7 +214,7 @@ export class TextRows implements BatchSource {
     return new Batches(this.set, { ...pass, maxLen, bucket });
   }
 
-  /** Words of all texts that have entered by a block. */
+  /** The number of words of all texts that have entered at a block and the blocks below it. */
   steps(block: number): number {
     const { offsets, sides = [] } = this.set;
     const sum = (ends: Uint32Array, most: number) =>
@@ -225,14 +230,14 @@ function wordsAt({ offsets }: Tokens, row: number): number {
   return offsets[row + 1] - offsets[row];
 }
 
-/** The longest row's words, rounded up; 1 or more, as a block of no time is none. */
+/** The length of the longest row, rounded up; at least 1, since arrays without a time step are not read. */
 function sideTime(side: Tokens, rows: Uint32Array, multipleOf: number): number {
   let longest = 1;
   for (const row of rows) longest = Math.max(longest, wordsAt(side, row));
   return Math.ceil(longest / multipleOf) * multipleOf;
 }
 
-/** Rows of words as a block, and the words of each. */
+/** Rows of words as a padded array, and the number of words of each row. */
 interface TokenBlock {
   readonly tokens: BatchArray;
   readonly lengths: BatchArray;

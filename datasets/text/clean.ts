@@ -2,9 +2,12 @@ import { STOP_WORDS } from "./stop_words.ts";
 
 /** How a text becomes words. */
 export interface Cleaning {
-  /** Delete HTML tags and backslashes instead of putting a space, as the original code does with tags. */
+  /**
+   * Delete HTML tags and backslashes instead of putting a space in their place; the original code deletes
+   * tags.
+   */
   readonly deleteTags: boolean;
-  /** Leave out English function words, which a text can lose without losing its topic. */
+  /** Leave out English function words, which say little about the topic of a text. */
   readonly stopWords: boolean;
 }
 
@@ -14,10 +17,10 @@ export const DEFAULT_CLEANING: Cleaning = { deleteTags: false, stopWords: false 
 const STOP: ReadonlySet<string> = new Set(STOP_WORDS);
 
 /**
- * Turns a text into words: lower case, HTML tags out, ASCII punctuation deleted, split at white space.
+ * Turns a text into words: in lower case, without HTML tags and ASCII punctuation, split at white space.
  *
- * A tag or backslash (AG News writes one for a line break) counts as white space, so that the words beside
- * it stay apart; with `deleteTags` it vanishes and they join, as in the original code.
+ * A tag or backslash (AG News writes one for a line break) counts as white space, so that the words around it
+ * stay apart; with `deleteTags` it is deleted and these words join, as in the original code.
  *
  * @param cleaning Default: a space for a tag, and no word left out.
  *

@@ -6,11 +6,11 @@ const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
 /** Usual names of the column that holds the class, the most usual first. */
 const LABEL_COLUMNS = ["label", "class", "category", "sentiment", "topic"];
 
-/** Which columns of a table of texts are what. */
+/** The columns of a table of texts. */
 export interface TextColumns {
   /**
-   * Column of the text, several joined by commas are read with a space between; default is the first of
-   * the names that data sets use.
+   * Column of the text; several names with commas between them are read with a space between their texts.
+   * Default is the first of the names that data sets use.
    */
   readonly textColumn?: string;
   /** Column of the label; default is the first of the names that data sets use. */
@@ -32,7 +32,7 @@ export interface ChosenColumns {
 /**
  * Chooses the columns of labelled texts.
  *
- * @throws {DataError} where a column is not there or gives the class away.
+ * @throws {DataError} where a column is missing, or a side input is the column of the classes.
  */
 export function labelledColumns(
   header: readonly string[],
@@ -53,7 +53,7 @@ export function labelledColumns(
 }
 
 /**
- * Chooses the columns of texts whose labels are not read; the only column there is holds the text.
+ * Chooses the columns of texts whose labels are not read; where there is a single column, it holds the text.
  *
  * @throws {DataError} where a column is not there.
  */
@@ -105,7 +105,7 @@ function checkColumn(
   );
 }
 
-/** Says that something has no columns to take side inputs from. */
+/** The error for texts that have no columns to take side inputs from. */
 export function noColumns(name: string, columns: readonly string[]): DataError {
   const wanted = columns.join(", ");
   return new DataError(

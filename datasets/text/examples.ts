@@ -3,7 +3,7 @@ import { splitRows } from "../split.ts";
 
 /** Labelled texts: the label of `texts[i]` is `labels[i]`, an index into the classes. */
 export interface Examples extends Labelled {
-  /** The texts as they stand in the file, not yet cleaned `[n]`. */
+  /** The texts as in the file, not yet cleaned `[n]`. */
   readonly texts: string[];
   /** Side inputs by column, `[n]` each; an empty text is a side input without words. */
   readonly columns?: ReadonlyMap<string, readonly string[]>;

@@ -10,7 +10,7 @@ export const NEWS_SEED = 2022;
 const TRAIN = 8_000;
 const TEST = 1_000;
 
-/** Chance that a word comes from a pair of topics of which neither is the text's. */
+/** Chance that a word comes from two topics that are both not the topic of its text. */
 const STRAY = 0.12;
 
 const TITLES = [
@@ -44,12 +44,12 @@ type Kind = "noun" | "adjective" | "verb" | "role";
 /**
  * The data set that comes with the project: news that a grammar makes up, in four topics.
  *
- * Every word of content belongs to two topics, one in eight strays, and the frame of the sentences is the
- * same for all; so a text's topic is the one that most of its words share. The likeliest topic given all
- * words, the best that can be done, is right for about 98 texts in 100; the topic of the most telling
- * single word for fewer than 50.
+ * Every word of content belongs to two topics, one in eight is taken from other topics, and all texts have
+ * the same sentences around these words. So the topic of a text is the one that most of its words share. The
+ * best possible guess, the likeliest topic given all words, is right for about 98 texts in 100; a guess from
+ * the most telling single word for fewer than 50.
  *
- * @returns 8,000 texts to train on and 1,000 to test on, the same ones every time.
+ * @returns 8,000 texts to train on and 1,000 to test on, the same texts every time.
  *
  * @example
  * ```ts

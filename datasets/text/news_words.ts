@@ -1,5 +1,5 @@
 /**
- * Words of the made news, each at home in two topics: no word by itself gives a topic away, but the
+ * Words of the made-up news. Each belongs to two topics, so that no single word tells the topic, but the
  * words of a text have only one topic in common.
  */
 export interface SharedWords {
@@ -9,9 +9,9 @@ export interface SharedWords {
   readonly noun: readonly string[];
   /** Properties of things. */
   readonly adjective: readonly string[];
-  /** What people do to things, in the past. */
+  /** Actions of people on things, in the past tense. */
   readonly verb: readonly string[];
-  /** People by what they are. */
+  /** People by their occupation. */
   readonly role: readonly string[];
 }
 

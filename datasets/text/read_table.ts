@@ -14,29 +14,38 @@ import type { Examples } from "./examples.ts";
 
 const SHOWN_CLASSES = 8;
 
-/** How {@linkcode readTable} reads. */
+/** Options of {@linkcode readTable}. */
 export interface TableOptions extends TextColumns {
-  /** What to call the table in an error; default is the name of a `File`, else "the table". */
+  /** Name of the table in errors; default is the name of a `File`, else "the table". */
   readonly name?: string;
-  /** Its form; default is told by its first line: an object, a tab, or else commas. */
+  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
   readonly format?: TableFormat;
-  /** A table read before, whose classes are all there may be: the one trained on, for one to test on. */
+  /**
+   * A table whose classes are the only ones allowed: the table of the training texts, when test texts are
+   * read.
+   */
   readonly classesOf?: Pick<TextTable, "name" | "classes">;
 }
 
-/** How {@linkcode readTextRows} reads. */
+/** Options of {@linkcode readTextRows}. */
 export interface TextRowOptions extends Omit<TextColumns, "labelColumn"> {
-  /** What to call the texts in an error; default is the name of a `File`, else "the table". */
+  /** Name of the texts in errors; default is the name of a `File`, else "the table". */
   readonly name?: string;
-  /** Form of a table, or a text a line; default is a table's, told by its first line. */
+  /**
+   * The form of a table, or `lines` for a text on each line; by default a table, whose first line tells its
+   * form.
+   */
   readonly format?: TableFormat | "lines";
 }
 
 /** A table of labelled texts. */
 export interface TextTable {
-  /** What it is called in errors. */
+  /** Its name in errors. */
   readonly name: string;
-  /** Class names; labels are indices into them. By number where all are integers, else by code units. */
+  /**
+   * Class names, in the order of their numbers where all are integers, else of their code units; labels are
+   * indices into them.
+   */
   readonly classes: readonly string[];
   /** Its rows. */
   readonly examples: Examples;
@@ -46,7 +55,7 @@ export interface TextTable {
 export interface TextRow {
   /** The text. */
   readonly text: string;
-  /** The cells of the columns asked for, in their order. */
+  /** The cells of the side columns, in their order. */
   readonly sides: readonly string[];
 }
 
@@ -97,7 +106,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
 }
 
 /**
- * Reads texts without their labels, one after the other: a table's, or lines of text that are not blank.
+ * Reads texts without their labels one after another: from a table, or from lines of text that are not blank.
  *
  * @param content The table or the lines themselves.
  * @throws {DataError} with the line for all that is wrong in it.

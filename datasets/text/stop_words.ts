@@ -1,6 +1,6 @@
 /**
- * English function words that a text can lose without losing its topic, without apostrophes, as
- * cleaned text has none.
+ * English function words, which say little about the topic of a text. They are written without apostrophes,
+ * since cleaned texts have none.
  */
 export const STOP_WORDS: readonly string[] = [
   ...["i", "me", "my", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "yours"],

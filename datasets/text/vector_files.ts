@@ -7,18 +7,19 @@ const LONGEST_HEADER = 64;
 
 /** Takes the vectors that are wanted. */
 export interface VectorSink {
-  /** Told once, before the first row: the numbers of a vector. */
+  /** Called once, before the first row, with the number of elements of a vector. */
   start(dim: number): void;
   /** Where the vector of this word goes, or null where it is not wanted. */
   slot(word: string): Float32Array | null;
 }
 
 /**
- * Reads word vectors as text: a word and its numbers a line, with spaces between (GloVe), or the same after
- * a line of row count and dimension (fastText, word2vec). A word may hold spaces: numbers count from the
- * right. Every row's width is checked, the numbers of the wanted ones are parsed.
+ * Reads word vectors as text: on each line a word and its numbers with spaces between (GloVe), perhaps behind
+ * a first line with the number of rows and the dimension (fastText, word2vec). A word may contain spaces, so
+ * numbers are counted from the right. The width of every row is checked; only the numbers of wanted rows are
+ * parsed.
  *
- * @param dim Dimension asked for, or undefined to take the file's.
+ * @param dim Dimension that the vectors must have, or undefined for any.
  * @throws {DataError} for a short row, a bad number, another dimension, or fewer rows than the header says.
  */
 export async function readTextVectors(
@@ -86,10 +87,10 @@ function spacesIn(line: string): number {
 }
 
 /**
- * Reads word vectors in the binary form of word2vec: a line of row count and dimension, then each word, a
- * space and its numbers as little-endian float32, with or without a line feed.
+ * Reads word vectors in the binary form of word2vec: a line with the number of rows and the dimension, then
+ * each word, a space and its numbers as little-endian float32, with or without a line feed.
  *
- * @param dim Dimension asked for, or undefined to take the file's.
+ * @param dim Dimension that the vectors must have, or undefined for any.
  * @throws {DataError} for a wrong header, another dimension, a number that is not finite, a cut-off end.
  */
 export async function readBinaryVectors(

@@ -5,21 +5,21 @@ import { RandomStream } from "../random.ts";
 import { readBinaryVectors, readTextVectors, type VectorSink } from "./vector_files.ts";
 import { PAD, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
 
-/** How {@linkcode readVectors} reads. */
+/** Options of {@linkcode readVectors}. */
 export interface VectorOptions {
   /** Seed of the rows that are drawn, any number. */
   readonly seed: number;
-  /** What to call the vectors in an error; default "the word vectors". */
+  /** Name of the vectors in errors; default "the word vectors". */
   readonly name?: string;
-  /** Dimension the vectors must have; default is the one they have. */
+  /** Dimension that the vectors must have; default is any. */
   readonly dim?: number;
-  /** Form: text, the default, or word2vec's binary one. */
+  /** Form: text, the default, or the binary form of word2vec. */
   readonly format?: "text" | "binary";
-  /** Where a word is missing, take the vector of the first word that is the same but for its case. */
+  /** Where a word is missing, take the vector of the first word that differs only in case. */
   readonly foldCase?: boolean;
   /**
-   * Rows of words without a vector: normal with the mean and deviation of the rows found (`matched`, the
-   * default), uniform in [0, 1) as the original code has them, or zero.
+   * Rows of words without a vector: drawn from a normal distribution with the mean and deviation of the found
+   * rows (`matched`, the default), drawn uniformly from [0, 1) as in the original code, or zeros.
    */
   readonly missing?: "matched" | "uniform" | "zero";
 }
@@ -35,7 +35,9 @@ export interface WordVectors {
   readonly dim: number;
   /** Words of the vocabulary that have a vector. */
   readonly found: number;
-  /** Shares in [0, 1] of the vocabulary's words, and of all words of the training texts, that have one. */
+  /**
+   * Shares of the vocabulary's words, and of all words of the training texts, that have a vector, in [0, 1].
+   */
   readonly coverage: { readonly types: number; readonly tokens: number };
   /** The files that were read; none where the vectors come from memory. */
   readonly sources: readonly Source[];
@@ -43,11 +45,12 @@ export interface WordVectors {
 
 /**
  * Reads the vectors of a vocabulary's words: GloVe text, fastText `.vec`, word2vec text or binary. Only
- * wanted rows are kept in memory; of words that occur twice the first counts.
+ * wanted rows are kept in memory; where a word occurs twice, its first row counts.
  *
  * @param content The vectors themselves: a text, a `File` that a page was given, the body of a response.
  * @returns Rows `[vocabulary, dim]`.
- * @throws {DataError} with the line for all that is wrong in it, and when it has none of the words.
+ * @throws {DataError} with the line for everything that is wrong in the vectors, and when they have none of
+ *   the words.
  *
  * @example
  * ```ts
@@ -102,12 +105,12 @@ export function alignVectors(
 export class Collector implements VectorSink {
   readonly #vocabulary: Vocabulary;
   readonly #folds: boolean;
-  /** 0 nothing yet, 1 by another case, 2 by the word itself. */
+  /** For each word 0 while no row was found, 1 for the row of a word in another case, 2 for its own row. */
   readonly #state: Uint8Array;
   #rows = new Float32Array(0);
   #dim = 0;
 
-  /** @param folds Whether a word counts for one that is the same but for its case. */
+  /** @param folds Whether a word may take the row of a word that differs only in case. */
   constructor(vocabulary: Vocabulary, folds = false) {
     this.#vocabulary = vocabulary;
     this.#folds = folds;
@@ -123,7 +126,7 @@ export class Collector implements VectorSink {
     return parse(chunks, name, this, dim);
   }
 
-  /** Told once, before the first row: the numbers of a vector. */
+  /** Called once, before the first row, with the number of elements of a vector. */
   start(dim: number): void {
     this.#dim = dim;
     this.#rows = new Float32Array(this.#vocabulary.size * dim);
@@ -148,9 +151,9 @@ export class Collector implements VectorSink {
   }
 
   /**
-   * The rows of all words, those that no vector was found for filled in.
+   * The rows of all words; rows for which no vector was found are filled in.
    *
-   * @param name What to call what was read in an error.
+   * @param name Name of the vectors in errors.
    * @throws {DataError} when none of the words has a vector.
    */
   finish(name: string, sources: readonly Source[], options: FillOptions): WordVectors {
@@ -170,7 +173,7 @@ export class Collector implements VectorSink {
     return { rows: this.#rows, dim: this.#dim, found: words.length, coverage, sources };
   }
 
-  /** Draws the rows that no word of the file gave, in the order of their ids. */
+  /** Draws the rows that the file does not have, in the order of their ids. */
   #fillMissing(found: readonly number[], { missing = "matched", seed }: FillOptions): void {
     if (missing === "zero") return;
     const random = new RandomStream(seed, "vectors");

@@ -9,7 +9,7 @@ export const UNKNOWN = 1;
 
 const KIND = "associated-learning vocabulary 1";
 
-/** Texts as word ids, one after the other. */
+/** Texts as word ids, one behind the other. */
 export interface Tokens {
   /** The ids of all texts `[offsets[n]]`. */
   readonly tokens: Uint32Array<ArrayBuffer>;
@@ -25,20 +25,20 @@ export interface Encoded extends Tokens {
   readonly sides?: readonly (Tokens | undefined)[];
 }
 
-/** What {@linkcode Vocabulary.build} takes. */
+/** Options of {@linkcode Vocabulary.build}. */
 export interface VocabularyOptions {
-  /** Number of ids at most, `<pad>` and `<unk>` among them, 3 or more; default 30,000. */
+  /** The greatest number of ids, `<pad>` and `<unk>` included, 3 or more; default 30,000. */
   readonly size?: number;
   /** Times a word must occur to have an id, 1 or more; default 1. */
   readonly minCount?: number;
   /** How texts become words; default: a space for a tag, and no word left out. */
   readonly cleaning?: Cleaning;
-  /** Column of side inputs that the texts are from, for errors. */
+  /** Column of side inputs that holds the texts, for errors. */
   readonly column?: string;
 }
 
 /**
- * The words a model knows, with their ids: 0 `<pad>`, 1 `<unk>`, then by falling count in the training
+ * The words that a model knows, with their ids: 0 `<pad>`, 1 `<unk>`, then by falling count in the training
  * texts, equal counts in the order of their UTF-16 code units.
  *
  * @example
@@ -54,8 +54,8 @@ export class Vocabulary {
   /** The word of each id `[size]`. */
   readonly words: readonly string[];
   /**
-   * How often each id's word stands in the training texts `[size]`; for `<unk>` all words that have no
-   * id.
+   * How often the word of each id occurs in the training texts `[size]`; for `<unk>`, how often words without
+   * an id occur.
    */
   readonly counts: Float64Array;
   /** How texts become words. */
@@ -88,7 +88,7 @@ export class Vocabulary {
     return Vocabulary.#ranked(ranked, rest, cleaning);
   }
 
-  /** All words of one or more vocabularies, their counts summed; it cleans as the first does. */
+  /** The union of one or more vocabularies, with summed counts; it cleans texts as the first of them does. */
   static union(all: readonly Vocabulary[]): Vocabulary {
     const count = new Map<string, number>();
     let rest = 0;
@@ -108,7 +108,7 @@ export class Vocabulary {
   }
 
   /**
-   * Rebuilds a vocabulary from what {@linkcode toJSON} gave.
+   * Rebuilds a vocabulary from the value of {@linkcode toJSON}.
    *
    * @throws {DataError} when the value is not one.
    */
@@ -212,13 +212,13 @@ function noWords(column: string | undefined): DataError {
   );
 }
 
-/** Words by falling count, equal ones in the order of their UTF-16 code units. */
+/** Words by falling count; words of equal count in the order of their UTF-16 code units. */
 function byCount(count: ReadonlyMap<string, number>): [string, number][] {
   return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 /**
- * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before
+ * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before `from`
  * has none.
  *
  * @example

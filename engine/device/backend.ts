@@ -1,33 +1,38 @@
-/** What runs kernels behind a {@linkcode Device}: the part that differs from device to device. */
+/** A backend runs kernels for a {@linkcode Device}: the part that differs from device to device. */
 import type { Counters, Dispatch, Kernel, KernelTime, Traits } from "./device.ts";
 import type { Faults } from "./faults.ts";
 import type { Memory } from "./memory.ts";
 import type { Block } from "./pool.ts";
 
-/** What runs kernels; `B` is a buffer of its own, `Command` a run of a kernel, encoded. */
+/** Runs kernels; `B` is its kind of buffer, `Command` an encoded run of a kernel. */
 export interface Backend<B extends Block, Command> {
-  /** What it is. */
+  /** The traits of the device. */
   readonly traits: Traits;
   /** Its buffers. */
   readonly memory: Memory;
-  /** What went wrong. */
+  /** Faults that the next read tells. */
   readonly faults: Faults;
   /** A buffer of 256 bytes, all 0, which inspections write to. */
   readonly marker: B;
-  /** What it was asked to do so far. */
+  /** Counts of its work so far. */
   readonly counters: Readonly<Omit<Counters, "dispatches">>;
   /** Encodes a run; null when it cannot be run, which is noted as a fault. */
   encode(kernel: Kernel, blocks: readonly B[], dispatch: Dispatch): Command | null;
-  /** Has a command run after those before it, and before the next read. */
+  /** Runs a command after all earlier ones, and before the next read. */
   append(command: Command): void;
-  /** Says that commands encoded in one order come to run in another: a recording begins or ends here. */
+  /** A recording begins or ends: from here on commands may run in another order than the one they were encoded in. */
   fence(): void;
-  /** Copies host memory into a buffer, after all commands so far; the data fit. */
+  /**
+   * Copies host memory into a buffer, after all commands so far; the caller has checked that the data fit.
+   */
   write(block: B, data: Uint32Array | Float32Array, offset: number): void;
-  /** Copies a buffer to the host, after all commands so far; the bytes are in it, at least one. */
+  /**
+   * Copies one byte or more of a buffer to the host, after all commands so far; the caller has checked that
+   * the buffer holds them.
+   */
   read(block: B, bytes: number, offset: number): Promise<ArrayBuffer>;
   /** The kernel table since the last call. */
   profile(): Promise<KernelTime[]>;
-  /** Runs what is left, and frees everything. */
+  /** Runs the commands that are left, and frees everything. */
   destroy(): void;
 }

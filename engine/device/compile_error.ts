@@ -3,8 +3,9 @@ import type { Kernel } from "./device.ts";
 import { KernelError } from "../error.ts";
 
 /**
- * What is wrong with a kernel, where: `Cannot compile kernel "softmax": reason, line 12 of softmax.wgsl: its text`.
- * Kernels are put together of several files; the line counts from the start of the first.
+ * Says what is wrong with a kernel in which line: `Cannot compile kernel "softmax": reason, line 12 of
+ * softmax.wgsl: its text`. A kernel is put together from several files; lines are counted from the start of
+ * the first.
  */
 export function compileError(
   { name, code }: Pick<Kernel, "name" | "code">,

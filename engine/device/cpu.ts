@@ -11,13 +11,13 @@ import { openProcessors } from "./cpu/open.ts";
 import type { Device, DeviceOptions } from "./device.ts";
 import { KernelError } from "../error.ts";
 
-/** How many threads to run on, and how the device is to behave. */
+/** The number of threads, and the options of all devices. */
 export interface CpuOptions extends DeviceOptions {
   /**
-   * Threads that work together, the caller's included; default one for each core. There are fewer where the
-   * runtime cannot start so many workers, and one where memory cannot be shared with them (pages that are not
-   * cross-origin isolated) or a page's policy forbids them: `traits.threads` tells. Results are the same bits
-   * for any number.
+   * Threads that work together, the caller's included; default one for each core. `traits.threads` says how
+   * many there are: fewer where the runtime cannot start so many workers, and one where memory cannot be
+   * shared with workers (pages that are not cross-origin isolated) or a page's policy forbids them. Results
+   * are the same bits for any number.
    */
   readonly threads?: number;
 }

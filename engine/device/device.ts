@@ -1,6 +1,6 @@
 /**
- * What the engine asks of a device: memory, kernels by name, and lists of them to run again.
- * Nothing above this file knows which device it is.
+ * A device as the engine uses it: memory, kernels by name, and lists of kernels to run again. Nothing above
+ * this file knows which device it is.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { MemoryStatistics, Storage } from "./memory.ts";
 /** The type of a kernel's uniform. */
 export type UniformType = "u32" | "i32" | "f32";
 
-/** What a kernel is made of; see {@linkcode Kernel}. */
+/** The source of a kernel; see {@linkcode Kernel}. */
 export interface KernelSource {
   /** The stem of its file, shown in tables and messages. */
   readonly name: string;
@@ -17,9 +17,9 @@ export interface KernelSource {
   readonly code: string;
   /** Name of its entry point; `main` where absent. */
   readonly entry?: string;
-  /** How many buffers it only reads: bindings 0 to `reads` - 1. */
+  /** Number of buffers that it only reads: bindings 0 to `reads` - 1. */
   readonly reads: number;
-  /** How many buffers it writes: the bindings after those it reads. */
+  /** Number of buffers that it writes: the bindings behind the ones that it reads. */
   readonly writes: number;
   /** Members of its uniform structure, in order; its binding is the last. */
   readonly uniforms?: Readonly<Record<string, UniformType>>;
@@ -35,9 +35,9 @@ export class Kernel {
   readonly code: string;
   /** Name of its entry point. */
   readonly entry: string;
-  /** How many buffers it only reads. */
+  /** Number of buffers that it only reads. */
   readonly reads: number;
-  /** How many buffers it writes. */
+  /** Number of buffers that it writes. */
   readonly writes: number;
   /** Members of its uniform structure, in order. */
   readonly uniforms: readonly (readonly [name: string, type: UniformType])[];
@@ -63,7 +63,7 @@ export class Kernel {
 export interface Dispatch {
   /** Buffers it only reads, in the order of the bindings. */
   readonly reads: readonly Storage[];
-  /** Buffers it writes; none of them may be among those it reads. */
+  /** Buffers it writes; none of them may be a buffer that it reads. */
   readonly writes: readonly Storage[];
   /** Values of its uniforms, by name. */
   readonly uniforms?: Readonly<Record<string, number>>;
@@ -74,19 +74,19 @@ export interface Dispatch {
 }
 
 /**
- * What runs kernels: a `gpu`; a `software` adapter, on which processors do the work of a GPU and
- * tiles in workgroup memory do not pay; or the processors themselves (`cpu`), which run a workgroup's
- * invocations as the lanes of vectors.
+ * The kind of a device: a `gpu`; a `software` adapter, by which processors do the work of a GPU, so that
+ * tiles in workgroup memory do not pay; or the processors themselves (`cpu`), which run the invocations of a
+ * workgroup as lanes of vectors.
  */
 export type DeviceKind = "gpu" | "software" | "cpu";
 
-/** What a device is, for choosing kernel variants and for reports. */
+/** Properties of a device, for choosing kernel variants and for reports. */
 export interface Traits {
   /** The adapter's name. */
   readonly name: string;
-  /** What runs the kernels; variants are chosen by it. */
+  /** The kind of the device; variants of kernels are chosen by it. */
   readonly kind: DeviceKind;
-  /** Threads that work together now, where they are the engine's own. */
+  /** Threads that work together now, on devices that run kernels on threads of the engine. */
   readonly threads?: number;
   /** Bytes that one binding may span. */
   readonly maxBinding: number;
@@ -98,7 +98,7 @@ export interface Traits {
   readonly maxInvocations: number;
 }
 
-/** How a device is to behave. */
+/** Options of all devices. */
 export interface DeviceOptions {
   /** 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
   readonly debug?: number;
@@ -132,11 +132,11 @@ export interface KernelTime {
   readonly flops: number;
 }
 
-/** Counters of what a device was asked to do since it was opened. */
+/** Counts of a device's work since it was opened. */
 export interface Counters {
   /** Kernels run, replayed ones included. */
   dispatches: number;
-  /** Command buffers handed over. */
+  /** Command buffers handed to the driver. */
   submits: number;
   /** Bind groups made. */
   bindGroups: number;
@@ -146,11 +146,11 @@ export interface Counters {
 
 /** A place where tensors live and kernels run. */
 export interface Device {
-  /** What the device is. */
+  /** Properties of the device. */
   readonly traits: Traits;
-  /** What it was asked to do so far. */
+  /** Counts of its work so far. */
   readonly counters: Readonly<Counters>;
-  /** How talkative: 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
+  /** The debug level: 0 silent, 2 times each kernel, 3 shows WGSL, 4 looks for NaN after each op. */
   readonly debug: number;
   /** Choices among kernel variants by measured trial; keep them to skip the trials next time. */
   readonly choices: Map<string, string>;
@@ -160,19 +160,22 @@ export interface Device {
   resetPeak(): void;
   /** Memory for at least `bytes` bytes, its contents undefined. */
   allocate(bytes: number): Storage;
-  /** Copies host memory into a buffer, after all that was run before. */
+  /** Copies host memory into a buffer, after all kernels that were run before. */
   write(storage: Storage, data: Uint32Array | Float32Array, offsetBytes?: number): void;
-  /** Records a run of a kernel; it happens before the next read. */
+  /** Runs a kernel: after all earlier ones, and before the next read. */
   run(kernel: Kernel, dispatch: Dispatch): void;
-  /** Checks f32 elements for NaN; the first check that met one is named by the next read. */
+  /** Checks f32 elements for NaN; the next read names the first check that met one. */
   inspect(storage: Storage, elements: number, what: string): void;
-  /** Copies a buffer to the host, after all that was run before. */
+  /** Copies a buffer to the host, after all kernels that were run before. */
   read(storage: Storage, bytes: number, offsetBytes?: number): Promise<ArrayBuffer>;
-  /** Waits until all that was run is done. */
+  /** Waits until all kernels that were run are done. */
   settle(): Promise<void>;
-  /** Runs `body` and returns to the pool what was allocated in it, except what it returns or keeps. */
+  /**
+   * Runs `body`, and returns all memory that it allocated to the pool, except the memory of tensors that it
+   * returns or keeps.
+   */
   scope<T>(body: () => T): T;
-  /** Takes the tensors in `value` out of every scope: they live until they are garbage. */
+  /** Takes the tensors in `value` out of every scope: they live as long as something refers to them. */
   keep<T>(value: T): T;
   /** Returns the tensors in `value` to the pool at once; using them afterwards throws. */
   release(value: unknown): void;

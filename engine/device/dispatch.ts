@@ -1,4 +1,4 @@
-/** What every device checks and encodes of a dispatch. */
+/** Checks and encodings of dispatches that all devices share. */
 import type { Dispatch, Kernel, Traits } from "./device.ts";
 import { KernelError } from "../error.ts";
 import type { Storage } from "./memory.ts";

@@ -1,7 +1,7 @@
-/** What went wrong on a device: told by the next read, since kernels run after they were asked for. */
+/** Faults of a device. The next read tells them, since kernels run after the call that asked for them. */
 import { KernelError } from "../error.ts";
 
-/** The first fault of a device; all that comes later may follow from it. */
+/** The first fault of a device; later ones may follow from it. */
 export class Faults {
   #first: KernelError | null = null;
   #verdicts: Promise<KernelError | null>[] = [];
@@ -21,12 +21,12 @@ export class Faults {
     this.note(new KernelError(message));
   }
 
-  /** Notes what is not known yet. */
+  /** Notes a verdict that is not known yet. */
   expect(verdict: Promise<KernelError | null>): void {
     this.#verdicts.push(verdict);
   }
 
-  /** Waits until all that was noted is known. */
+  /** Waits until all verdicts are known. */
   async known(): Promise<void> {
     for (const fault of await Promise.all(this.#verdicts.splice(0))) this.note(fault);
   }

@@ -1,4 +1,4 @@
-/** What every device does alike: the front of a {@linkcode Backend}. */
+/** The front of a {@linkcode Backend}: the part of a device that is the same for all. */
 import type { Backend } from "./backend.ts";
 import {
   type Counters,
@@ -18,7 +18,7 @@ import { type Memory, type MemoryStatistics, Storage, storagesIn } from "./memor
 import type { Block } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
 
-/** A device over what runs its kernels. */
+/** A device over a backend. */
 export class DeviceFront<B extends Block, Command> implements Device {
   readonly traits: Traits;
   readonly debug: number;
@@ -141,7 +141,7 @@ export class DeviceFront<B extends Block, Command> implements Device {
     this.#backend.append(command);
   }
 
-  /** Throws what went wrong since the last time. */
+  /** Throws the first fault since the last time. */
   async #judge(): Promise<void> {
     await this.#faults.known();
     if (this.#inspections.count && !this.#faults.any) {

@@ -1,9 +1,11 @@
-/** Looks for NaN after ops, and names the place in the program where the first arose. */
+/** Looks for NaN after operations, and names the place in the program where the first one came up. */
 import { Kernel } from "./device.ts";
 import { KernelError } from "../error.ts";
 import code from "../../shaders/device/inspect.wgsl" with { type: "text" };
 
-/** Reads f32 elements; leaves its `number` in the marker where one is NaN and none was before. */
+/**
+ * Reads f32 elements; leaves its `number` in the marker if one is NaN and no earlier inspection met a NaN.
+ */
 export const inspect = new Kernel({
   name: "inspect",
   code,
@@ -17,7 +19,7 @@ export class Inspections {
   readonly #names: string[] = [];
   #label = "";
 
-  /** How many were made. */
+  /** The number of inspections. */
   get count(): number {
     return this.#names.length;
   }
@@ -27,7 +29,7 @@ export class Inspections {
     return this.#names.push(this.#label ? `${what} in ${this.#label}` : what);
   }
 
-  /** Runs `body`; names the place that inspections made in it come from. */
+  /** Runs `body`, and names it as the place of the inspections that it makes. */
   label<T>(name: string, body: () => T): T {
     const outer = this.#label;
     this.#label = outer ? `${outer} / ${name}` : name;
@@ -38,7 +40,7 @@ export class Inspections {
     }
   }
 
-  /** What the marker tells: the error of the first inspection that met a NaN. */
+  /** The error of the first inspection that met a NaN, from the number in the marker. */
   verdict(number: number): KernelError | null {
     if (!number) return null;
     return new KernelError(

@@ -1,7 +1,7 @@
 /** Sums the times of kernels for the kernel table. */
 import type { KernelTime } from "./device.ts";
 
-/** What is known of a timed run besides its time. */
+/** A run whose time is measured. */
 export interface TimedRun {
   /** The kernel's name. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface TimedRun {
   readonly flops: number;
 }
 
-/** The kernel table in the making. */
+/** Collects times for the kernel table. */
 export class KernelTimes {
   readonly #rows = new Map<string, { -readonly [K in keyof KernelTime]: KernelTime[K] }>();
 

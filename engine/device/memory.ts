@@ -1,6 +1,6 @@
 /**
- * Pooled device memory with scopes: what is allocated inside a scope goes back to the pool at its
- * end, so nobody disposes of tensors by hand, and the same step gets the same buffers again.
+ * Pooled device memory with scopes: memory that is allocated inside a scope goes back to the pool at the end
+ * of the scope. So nobody disposes of tensors by hand, and the same step gets the same buffers again.
  *
  * @module
  */
@@ -31,12 +31,12 @@ export class Storage {
     return this.#block;
   }
 
-  /** Whether its memory is still its own. */
+  /** Whether it still holds a buffer. */
   get alive(): boolean {
     return this.#block !== null;
   }
 
-  /** Gives up the buffer; goes on with another, where one is given. */
+  /** Gives its buffer up, and takes `next` in its place. */
   take(next: Block | null = null): Block {
     const block = this.block;
     this.#block = next;
@@ -76,9 +76,9 @@ export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
   return found;
 }
 
-/** What a device's memory can be told. */
+/** Options of a device's memory. */
 export interface MemoryOptions {
-  /** Where temporaries of recorded steps lie; a pool of their own where absent. */
+  /** The blocks for temporaries of recorded steps; a pool of their own where absent. */
   readonly arena?: Blocks;
   /** Unused bytes that the pool keeps at most; 2 GiB where absent. */
   readonly idleLimit?: number;
@@ -91,9 +91,9 @@ export type Copy = (from: Storage, to: Storage, bytes: number) => void;
 export class Memory {
   readonly #idleLimit: number;
   readonly #pool: Pool;
-  /** Memory of recorded steps: temporaries of all recordings share it, nothing else may. */
+  /** Memory of recorded steps, which temporaries of all recordings share and nothing else may use. */
   readonly #arena: Blocks;
-  /** What lies there while a step is recorded, with the bytes that were asked for. */
+  /** The storages in that memory while a step is recorded, with the bytes that were asked for. */
   readonly #temporaries = new Map<Storage, number>();
   readonly #scopes: Set<Storage>[] = [];
   readonly #collected: FinalizationRegistry<{ block: Block }>;
@@ -106,7 +106,7 @@ export class Memory {
   /** Memory over a source of buffers. */
   constructor(source: BlockSource, options: MemoryOptions = {}) {
     this.#pool = new Pool(source);
-    // Shorter recordings lie in what longer ones left, or each length would have memory of its own.
+    // Shorter recordings use blocks that longer ones left, or each length would need memory of its own.
     this.#arena = options.arena ?? new Pool(source, 4);
     this.#idleLimit = options.idleLimit ?? 2 ** 31;
     this.#collected = new FinalizationRegistry(({ block }) => this.#giveBack(block, this.#pool));
@@ -133,7 +133,7 @@ export class Memory {
     return storage;
   }
 
-  /** Runs `body`; frees what it allocated, except what it returns or keeps. */
+  /** Runs `body`, and frees all memory that it allocated, except the storages that it returns or keeps. */
   scope<T>(body: () => T): T {
     const scope = new Set<Storage>();
     this.#scopes.push(scope);
@@ -174,8 +174,8 @@ export class Memory {
   }
 
   /**
-   * Runs `body` with temporaries in the memory of recorded steps. Other recordings write there too, so
-   * what it returns or keeps is copied out at its end, by `copy`.
+   * Runs `body` with temporaries in the memory of recorded steps. Other recordings write there too, so the
+   * storages that `body` returns or keeps are copied out by `copy` at the end.
    */
   recording<T>(body: () => T, copy: Copy): T {
     this.#recording = true;
@@ -192,7 +192,7 @@ export class Memory {
     this.#pool.trim();
   }
 
-  /** Moves what lies in the memory of recorded steps to the pool. */
+  /** Moves a storage from the memory of recorded steps to the pool. */
   #moveOut(storage: Storage, bytes: number, copy: Copy): void {
     const block = this.#takeFrom(this.#pool, bytes);
     const from = new Storage(storage.take(block));

@@ -8,11 +8,12 @@ import type { Device } from "./device.ts";
 import { KernelError } from "../error.ts";
 import { openWebGPU } from "./webgpu.ts";
 
-/** Which device to open, and how it is to behave. */
+/** Which device to open, and its options. */
 export interface OpenOptions extends CpuOptions {
   /**
-   * `gpu` is a graphics card behind WebGPU, `cpu` the processors, `software` processors that WebGPU takes
-   * for a graphics card; `auto`, the default, is a graphics card where there is one, else the processors.
+   * `gpu` is a graphics card through WebGPU, `cpu` the processors, `software` a driver that does a graphics
+   * card's work on the processors; `auto`, the default, is a graphics card if there is one, else the
+   * processors.
    */
   readonly device?: "auto" | "gpu" | "cpu" | "software";
 }

@@ -1,23 +1,23 @@
-/** What a device makes of kernels, once each. */
+/** Things that a device makes from kernels, once for each kernel. */
 import type { Kernel } from "./device.ts";
 
-/** Finds what was made of a kernel; those with equal keys share it. */
+/** Finds the thing that was made from a kernel; kernels with equal keys share one. */
 export class PerKernel<Made> {
   readonly #make: (kernel: Kernel) => Made;
   readonly #byKernel = new WeakMap<Kernel, Made>();
   readonly #byKey = new Map<string, Made>();
 
-  /** Nothing yet; `make` is asked for what is not there. */
+  /** An empty collection; `make` makes the missing things. */
   constructor(make: (kernel: Kernel) => Made) {
     this.#make = make;
   }
 
-  /** How many were made. */
+  /** The number of things made so far. */
   get count(): number {
     return this.#byKey.size;
   }
 
-  /** What was made of a kernel, now or before. */
+  /** The thing of a kernel, made now or before. */
   get(kernel: Kernel): Made {
     let made = this.#byKernel.get(kernel) ?? this.#byKey.get(kernel.key);
     if (made === undefined) {

@@ -1,12 +1,12 @@
 /**
- * Buffers that are used again: where a device's memory gets them from.
+ * A pool of buffers, from which a device's memory takes and to which it returns.
  *
  * @module
  */
 
 /** A device's own buffer. */
 export interface Block {
-  /** Distinct for each buffer of a device, never used again. */
+  /** A number of its own among all buffers that the device ever had. */
   readonly id: number;
   /** Bytes that it holds. */
   readonly bytes: number;
@@ -39,8 +39,8 @@ export function sizeClass(bytes: number): number {
 }
 
 /**
- * Free buffers by size class, the oldest taken first: which buffers a step gets then depends on what
- * is free and not on the order in which it was freed, and a repeated step gets the same ones.
+ * Free buffers by size class, the oldest taken first: then the buffers that a step gets depend on which are
+ * free, not on the order in which they were freed, and a repeated step gets the same buffers.
  */
 export class Pool implements Blocks {
   readonly #source: BlockSource;
@@ -48,7 +48,7 @@ export class Pool implements Blocks {
   readonly #free = new Map<number, Block[]>();
   #idle = 0;
 
-  /** A pool of a source's buffers, which may be up to `reach` times as large as what is asked for. */
+  /** A pool of a source's buffers, which may be up to `reach` times as large as the request. */
   constructor(source: BlockSource, reach: number = 1) {
     this.#source = source;
     this.#reach = reach;
@@ -59,7 +59,7 @@ export class Pool implements Blocks {
     return this.#idle;
   }
 
-  /** A buffer of at least `bytes` bytes: a free one, the smallest that there is, or a new one. */
+  /** A buffer of at least `bytes` bytes: the smallest free one, or a new one. */
   take(bytes: number): Block {
     const wanted = sizeClass(bytes);
     for (let size = wanted; size <= this.#reach * wanted; size = sizeClass(size + 1)) {

@@ -1,4 +1,4 @@
-/** Steps that are recorded on a device and replayed: what every device does alike. */
+/** Records steps on a device and replays them, in the same way for all devices. */
 import { copy } from "./copy.ts";
 import type { Device, Recording } from "./device.ts";
 import { KernelError } from "../error.ts";
@@ -15,7 +15,7 @@ export class Recorder<Command> {
     for (const storage of storages) this.#open.storages.add(storage);
   }
 
-  /** Refuses what a replay would not do again. */
+  /** Refuses a write or a read, which a replay would not repeat. */
   refuse(what: "write" | "read"): void {
     if (!this.#open) return;
     throw new KernelError(
@@ -26,7 +26,7 @@ export class Recorder<Command> {
     );
   }
 
-  /** Runs `body` once on a device; `play` is what a replay does with the commands that it gave. */
+  /** Runs `body` once on a device; a replay hands the commands that `body` gave to `play`. */
   record<T>(
     device: Pick<Device, "run">,
     memory: Memory,
@@ -37,7 +37,7 @@ export class Recorder<Command> {
     const { commands, storages } = this.#open = { commands: [], storages: new Set() };
     try {
       const result = memory.recording(body, (...between) => copy(device, ...between));
-      // What the step did not make itself, and what it returned: kept from the garbage collector.
+      // Storages that the step did not make itself, or that it returned: kept from the garbage collector.
       const held = [...storages].filter((storage) => storage.alive);
       const replay = () => {
         if (!held.every((storage) => storage.alive)) {

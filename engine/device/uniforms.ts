@@ -1,4 +1,7 @@
-/** Buffers of uniforms. They never change after they are made: equal ones are shared and need no ordering. */
+/**
+ * Buffers of uniforms. A buffer of uniforms never changes, so equal ones are shared, and no order has to be
+ * kept among their users.
+ */
 import type { Kernel } from "./device.ts";
 import { encodeUniforms } from "./dispatch.ts";
 

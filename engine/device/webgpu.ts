@@ -1,5 +1,5 @@
 /**
- * Opens the device behind WebGPU; it and the files of its folder alone call WebGPU.
+ * Opens the WebGPU device; only this file and the files of the folder `webgpu` call WebGPU.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { KernelError } from "../error.ts";
 import { DeviceFront } from "./front.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
 
-/** Which adapter to take, and how the device is to behave. */
+/** Which adapter to take, and the options of all devices. */
 export interface WebGPUOptions extends DeviceOptions {
   /** `hardware` refuses software adapters, `software` takes nothing else; default `any`. */
   readonly adapter?: "any" | "hardware" | "software";

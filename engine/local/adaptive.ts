@@ -1,6 +1,6 @@
 /**
- * Adaptive inference: examples leave a chain at the first depth that is sure enough of them, and
- * deeper blocks run for the others alone (Peng, 2023).
+ * Adaptive inference: an example leaves a chain at the first depth that is sure enough of it, and deeper
+ * blocks run only for the examples that stay (Peng, 2023).
  *
  * @module
  */
@@ -15,11 +15,11 @@ import { type Features, takeExamples } from "./features.ts";
 /** Whether an example with these class logits leaves at this depth. */
 export type Leaves = (logits: Float32Array, depth: number) => boolean;
 
-/** What a chain says of a batch whose examples left at depths of their own. */
+/** The answers to a batch whose examples left at different depths. */
 export interface AdaptiveAnswers {
   /** Depth at which each example left `[batch]`. */
   readonly depths: Uint32Array<ArrayBuffer>;
-  /** Its class logits there `[batch, classes]`, row-major. */
+  /** Class logits of each example at the depth where it left `[batch, classes]`, row-major. */
   readonly logits: Float32Array<ArrayBuffer>;
 }
 
@@ -29,19 +29,19 @@ interface Part {
   readonly blocks: number;
 }
 
-/** A chain with exits. */
+/** A chain that examples may leave at some of its depths. */
 export class AdaptiveChain {
   /** The chain. */
   readonly chain: Chain;
   /** Depths at which examples may leave, rising; at the last one all do. */
   readonly exits: readonly number[];
-  /** Class logits at the first exit, where they need no features of a block. */
+  /** Gives class logits at the first exit, where these need no features of a block. */
   readonly #first: Recorded<string, Signal> | null;
 
   /**
-   * A chain with exits.
+   * Exits for a chain.
    *
-   * @throws {ShapeError} When the exits are none, do not rise, or are no depths of the chain.
+   * @throws {ShapeError} When there are no exits, they do not rise, or one is no depth of the chain.
    */
   constructor(chain: Chain, exits: readonly number[]) {
     for (const exit of exits) checkDepth(exit, chain.depths);
@@ -57,8 +57,8 @@ export class AdaptiveChain {
   }
 
   /**
-   * Sends a batch through the chain. At each exit the logits of the examples still in it are read;
-   * those that leave are taken out of the batch on the device.
+   * Sends a batch through the chain. At each exit the logits of the examples that are still in the batch are
+   * read; the examples that leave are taken out of the batch on the device.
    */
   async run(
     inputs: Readonly<Record<string, HostInput>>,
@@ -90,7 +90,7 @@ export class AdaptiveChain {
     return { features, blocks: 0 };
   }
 
-  /** The rows that stay, as far as an exit; features of its block only where blocks above need them. */
+  /** Takes the rows that stay as far as an exit; features of the block there are made only if blocks above need them. */
   #advance(
     part: Part,
     staying: RowNumbers | null,
@@ -115,11 +115,11 @@ export class AdaptiveChain {
 
 type RowNumbers = Uint32Array<ArrayBuffer>;
 
-/** The answers to a batch as they come. */
+/** The answers to a batch, collected exit by exit. */
 class Answers implements AdaptiveAnswers {
   readonly depths: Uint32Array<ArrayBuffer>;
   logits = new Float32Array();
-  /** Which of the rows that were last answered stay; null where all do. */
+  /** Which rows of the last answers stay; null where all stay. */
   staying: RowNumbers | null = null;
   readonly #leaves: Leaves;
   /** Places in the batch of the examples still in it. */
@@ -136,7 +136,7 @@ class Answers implements AdaptiveAnswers {
     return this.#places.length;
   }
 
-  /** Takes the logits of the examples still in the batch, and out of it those that leave. */
+  /** Takes the logits of the examples still in the batch, and removes the examples that leave. */
   take(logits: Float32Array, depth: number, last: boolean): void {
     const rows = this.#places.length;
     const classes = logits.length / rows;

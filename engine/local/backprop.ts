@@ -19,7 +19,7 @@ import { type Entry, plainEntry } from "./entry.ts";
 import { detachFeatures, type Features } from "./features.ts";
 import type { Group, Learner, Loss } from "./learner.ts";
 
-/** What a baseline is made of; all parameters are on one tape. */
+/** The parts of a baseline; all parameters are on one tape. */
 export interface BackpropParts {
   /** The tape of all parameters. */
   readonly tape: Tape;
@@ -35,11 +35,11 @@ export interface BackpropParts {
 
 /** How a baseline learns. */
 export interface BackpropOptions {
-  /** What learns, and at what rates. */
+  /** The groups of parameters that learn, with their rates. */
   readonly groups: readonly Group[];
   /** Greatest norm of all gradients together; no limit where 0 or absent. */
   readonly clip?: number;
-  /** How mini-batches enter; as they are where absent. */
+  /** How mini-batches become features; their arrays enter as they are where absent. */
   readonly entry?: Entry;
 }
 
@@ -47,7 +47,7 @@ export interface BackpropOptions {
 export class Backprop implements Learner {
   /** The device of its tensors. */
   readonly device: Device;
-  /** What it is made of. */
+  /** Its parts. */
   readonly parts: BackpropParts;
   /** Its parameters. */
   readonly parameters: readonly Parameter[];
@@ -55,9 +55,9 @@ export class Backprop implements Learner {
   readonly depths: readonly number[];
   /** One loss. */
   readonly losses: readonly Loss[] = [{ block: null, name: "cross-entropy" }];
-  /** What learns, and at what rates. */
+  /** The groups of parameters that learn, with their rates. */
   readonly groups: readonly Group[];
-  /** How mini-batches enter. */
+  /** How mini-batches become features. */
   readonly entry: Entry;
   readonly #clip: number;
 
@@ -107,7 +107,7 @@ export class Backprop implements Learner {
     return this.parts.tape.pause(() => detach(this.#logits(input, false)));
   }
 
-  /** Features after so many encoders, where nothing learns. */
+  /** Features after so many encoders, for prediction. */
   featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
     const { tape, encoders } = this.parts;
     return tape.pause(() => {

@@ -11,7 +11,7 @@ import type { Encoder } from "./encoder.ts";
 import type { Features } from "./features.ts";
 import type { BlockGroup } from "./learner.ts";
 
-/** What a block's step gives. */
+/** The results of a block's step. */
 export interface BlockStep {
   /** x of this block, as computed before the update. */
   readonly output: Features<Signal>;
@@ -32,15 +32,15 @@ export interface Block extends Module {
   readonly device: Device;
   /** Its forward map. */
   readonly encoder: Encoder;
-  /** What learns, and at what rates. */
+  /** The groups of parameters that learn, with their rates. */
   readonly groups: readonly BlockGroup[];
   /** Names of the losses that a step gives, in order. */
   readonly losses: readonly string[];
   /** State besides parameters and optimizers, by name: generators of dropout. */
   readonly state: ReadonlyMap<string, Tensor>;
-  /** Parameters beside those of the encoder that a prediction uses which leaves at this block. */
+  /** Parameters, besides the encoder's, that only a prediction at this depth uses: the bridge. */
   readonly exit: readonly Parameter[];
-  /** Parameters beside those of the encoder that every prediction uses which passes this block. */
+  /** Parameters, besides the encoder's, that every prediction at this depth or a greater one uses: the decoder. */
   readonly passage: readonly Parameter[];
   /**
    * Learns from a mini-batch and hands x and t on.
@@ -51,9 +51,9 @@ export interface Block extends Module {
   step(input: Features<Signal>, t: Signal): BlockStep;
   /** x of this block, to predict with; nothing is recorded. */
   forward(input: Features<Signal>): Features<Signal>;
-  /** What this block's features say of the label, as its own codes `[batch, code]`. */
+  /** The label codes that this block reads from its features, `[batch, code]`. */
   bridge(output: Features<Signal>): Signal;
-  /** The same of the features that an input would have; they need not be made. */
+  /** The label codes that this block reads from an input, `[batch, code]`; its features need not be made. */
   shortcut(input: Features<Signal>): Signal;
   /** Labels as they enter this block to labels as the next block takes them. */
   encode(t: Signal): Signal;

@@ -15,9 +15,9 @@ import { type Entry, plainEntry } from "./entry.ts";
 import type { Features } from "./features.ts";
 import type { Group, Learner, Loss } from "./learner.ts";
 
-/** How a chain is fed, and where it stands. */
+/** How mini-batches enter a chain, and the number of its first block. */
 export interface ChainOptions {
-  /** How mini-batches enter; as they are where absent. */
+  /** How mini-batches become features; their arrays enter as they are where absent. */
   readonly entry?: Entry;
   /** The number of its first block, counted from 0, where it is a part of another chain. */
   readonly first?: number;
@@ -29,7 +29,7 @@ export class Chain implements Learner {
   readonly blocks: readonly Block[];
   /** The device of its tensors. */
   readonly device: Device;
-  /** How mini-batches enter. */
+  /** How mini-batches become features. */
   readonly entry: Entry;
   readonly #first: number;
 
@@ -131,7 +131,7 @@ export class Chain implements Learner {
     return this.classify(this.blocks[depth - 1].shortcut(features), depth);
   }
 
-  /** Features after so many blocks, where nothing learns. */
+  /** Features after so many blocks, for prediction. */
   featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
     return this.blocks.slice(0, blocks).reduce((features, block) => block.forward(features), input);
   }

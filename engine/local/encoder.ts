@@ -11,7 +11,7 @@ import type { Features, FeatureShape } from "./features.ts";
 
 /** Sizes of an example on which the cost of an answer depends. */
 export interface RowSizes {
-  /** Time steps that have entered by a block, those of the blocks below among them; 1 where there is no time. */
+  /** Time steps that have entered at this block and the blocks below it; 1 where there is no time. */
   readonly steps: number;
 }
 
@@ -21,29 +21,29 @@ export interface Encoder extends Module {
   readonly width: number;
   /** Sizes of the features that it hands on. */
   readonly out: FeatureShape;
-  /** What it drops elements by while training, if anything; the states belong into checkpoints. */
+  /** Its dropouts, if it has any; their states belong into checkpoints. */
   readonly dropouts?: readonly Dropout[];
-  /** Whether its features are a lookup in a table, so that keeping them saves nothing. */
+  /** Whether its features are looked up in a table, so that keeping them would save nothing. */
   readonly isLookup?: boolean;
-  /** x of the block below to x of this block; `training` says whether anything is dropped. */
+  /** x of the block below to x of this block; `training` says whether elements are dropped. */
   forward(input: Features, training: boolean): Features;
   /** One row of features an example, `[batch, width]`, for the bridge. */
   pool(output: Features): Tensor;
-  /** The pooled features alone, where they come cheaper than by way of all features. */
+  /** The pooled features of an input, for encoders that can make them without making all features. */
   summarize?(input: Features): Tensor;
   /**
-   * How the time steps of each example attend to each other where nothing learns,
-   * `[batch, heads, steps, steps]`, for encoders that have attention.
+   * How the time steps of each example attend to each other in prediction, `[batch, heads, steps, steps]`,
+   * for encoders that have attention.
    */
   weights?(input: Features<Signal>): Signal;
   /**
-   * How one of its parameters learns: a `table` has rows of which a step changes those that it used, may
-   * have a rate of its own, and does not decay; a `weight` learns as all others do.
+   * How one of its parameters learns: a step changes only the rows of a `table` that it used, a table may
+   * have a rate of its own, and it does not decay; a `weight` has none of these exceptions.
    */
   learning(parameter: Parameter): "table" | "weight";
   /**
-   * Multiply-adds of `forward` for one example: those of products with weight matrices and of attention.
-   * Lookups, means and what is done element by element are left out; they are a small part.
+   * Multiply-adds of `forward` for one example: the products with weight matrices, and attention. Lookups,
+   * means and operations on single elements are left out; they are a small part.
    */
   multiplyAdds(sizes: RowSizes): number;
 }

@@ -7,25 +7,28 @@ import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 
 /**
- * A mini-batch as it leaves a block, or as it enters the first one. What a name stands for is agreed
- * among the encoders of a net; to all others features are names and tensors.
+ * A mini-batch as it leaves a block, or as it enters the first one. The encoders of a net agree on what each
+ * name means; everything else treats features as names and tensors.
  */
 export interface Features<T extends Tensor = Tensor> {
   /** Features `[batch, ...]`. */
   readonly x: T;
-  /** What else there is of each example `[batch, ...]`, by name: lengths, states, side inputs. */
+  /** Further tensors with a row for each example `[batch, ...]`, by name: lengths, states, side inputs. */
   readonly rows: Readonly<Record<string, T | Signal>>;
-  /** What belongs to the mini-batch as a whole, by name. */
+  /** Tensors that belong to the mini-batch as a whole, by name. */
   readonly shared: Readonly<Record<string, Signal>>;
 }
 
 /** Sizes of features, as far as they are the same for every mini-batch. */
 export interface FeatureShape {
-  /** Sizes of x past the axis of the examples; null where they differ, as the time of texts does. */
+  /**
+   * Sizes of x behind the axis of the examples; null where a size differs between mini-batches, as the time
+   * of texts.
+   */
   readonly x: readonly (number | null)[];
 }
 
-/** Applies `change` to each tensor that may have a history or has a row an example. */
+/** Applies `change` to x and to each tensor in `rows`. */
 function mapped<T extends Tensor, U extends Tensor>(
   { x, rows, shared }: Features<T>,
   change: (values: T | Signal) => U,

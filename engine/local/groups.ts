@@ -1,5 +1,5 @@
 /**
- * Groups of parameters: made of a block's maps, and stepped.
+ * Makes the groups of parameters of a block, and steps them.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import type { BlockGroup, Role } from "./learner.ts";
 export interface GroupOptions {
   /** Rate of f and b. */
   readonly rate: number;
-  /** Rate of the tables among the parameters of f; that of the weights where absent. */
+  /** Rate of the tables among the parameters of f; the rate of the weights where absent. */
   readonly tableRate?: number;
-  /** Whether tables learn as weights do but for their rate: then they need no group of their own. */
+  /** Whether tables learn as weights do: then they need no group of their own unless their rate differs. */
   readonly alike?: boolean;
   /** Makes the optimizer of some parameters. */
   readonly optimizer: (
@@ -26,12 +26,12 @@ export interface GroupOptions {
 }
 
 /**
- * The groups of parameters on the way from x: the weights, and the tables where they learn at another
- * rate or in another way.
+ * The groups of the encoder side: the weights, and a group of tables where these learn at another rate or in
+ * another way.
  *
- * @param name What the group of the weights is called.
+ * @param name Name of the group of weights.
  * @param encoders The forward maps, which know their tables.
- * @param parameters Those that learn.
+ * @param parameters The parameters that learn.
  */
 export function encoderGroups(
   name: string,
@@ -68,9 +68,9 @@ export function labelGroup(
 }
 
 /**
- * Lets every group change its parameters: those of the label side first.
+ * Steps the optimizers of all groups, the groups of the label side first.
  *
- * @param clip Greatest norm of the gradients of the label side, and of all others; 0 for no limit.
+ * @param clip Greatest norm of the gradients of the label side, and of all other gradients; 0 for no limit.
  */
 export function stepGroups(groups: readonly BlockGroup[], clip: number): void {
   const isLabels = ({ role }: BlockGroup) => role === "labels";

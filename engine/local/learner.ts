@@ -1,5 +1,5 @@
 /**
- * What a trainer knows of a net, whatever it learns by.
+ * A net as a trainer knows it, whatever its learning rule is.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
 
 /**
- * What a group of parameters does: `encoder` leads from x to the next x or to the label side, `labels`
- * encodes and decodes labels, `table` holds rows of which a step changes those that it used.
+ * The role of a group of parameters: `encoder` leads from x to the next x or to the label side, `labels`
+ * encodes and decodes labels, and `table` holds rows, of which a step changes the rows that it used.
  */
 export type Role = "encoder" | "labels" | "table";
 
@@ -23,25 +23,25 @@ export type Role = "encoder" | "labels" | "table";
 export interface BlockGroup {
   /** Its name in the block, as `encoder`. */
   readonly name: string;
-  /** What its parameters do. */
+  /** The role of its parameters. */
   readonly role: Role;
   /** Its learning rate at the start. */
   readonly rate: number;
-  /** Changes its parameters. */
+  /** The optimizer that changes its parameters. */
   readonly optimizer: Optimizer;
 }
 
-/** Parameters of a net that learn at one rate by one optimizer; its name is unique there. */
+/** Parameters of a net that learn at one rate by one optimizer; its name is unique in the net. */
 export interface Group extends BlockGroup {
-  /** The block that they belong to, counted from 0; null where they belong to several. */
+  /** The block that the parameters belong to, counted from 0; null where they belong to several. */
   readonly block: number | null;
 }
 
 /** A loss that a step gives. */
 export interface Loss {
-  /** The block that it is of, counted from 0; null where it is of the whole net. */
+  /** The block that the loss belongs to, counted from 0; null for a loss of the whole net. */
   readonly block: number | null;
-  /** What it is, as `associated`. */
+  /** Its name, as `associated`. */
   readonly name: string;
 }
 
@@ -54,11 +54,11 @@ export function lossName({ block, name }: Loss): string {
 export interface Learner extends Module {
   /** The device of its tensors. */
   readonly device: Device;
-  /** How mini-batches enter. */
+  /** How mini-batches become features. */
   readonly entry: Entry;
   /** The forward maps of its blocks, the one next to the input first. */
   readonly encoders: readonly Encoder[];
-  /** What learns, and at what rates; a step changes each parameter of each group. */
+  /** The groups of parameters that learn, with their rates; a step changes each parameter of each group. */
   readonly groups: readonly Group[];
   /** The losses that a step gives, in order. */
   readonly losses: readonly Loss[];
@@ -66,7 +66,7 @@ export interface Learner extends Module {
   readonly depths: readonly number[];
   /** State besides parameters and optimizers, by name: generators of dropout. */
   readonly state: ReadonlyMap<string, Tensor>;
-  /** Its blocks, where they can be run one by one: leaving early, stages and schedules need that. */
+  /** Its blocks as a chain, if they can be run one by one; leaving early and stages need that. */
   readonly chain?: Chain;
   /** Learns from a mini-batch; gives the losses, scalars, before the update. */
   step(input: Features<Signal>, classes: Signal): Signal[];
@@ -74,7 +74,7 @@ export interface Learner extends Module {
   predict(input: Features<Signal>): Signal[];
   /** Class logits `[batch, classes]` at one depth; deeper blocks do not run. */
   predictAt(input: Features<Signal>, depth: number): Signal;
-  /** Features after so many blocks, where nothing learns; 0 gives the input back. */
+  /** Features after so many blocks, for prediction; 0 gives the input back. */
   featuresAt(input: Features<Signal>, blocks: number): Features<Signal>;
   /** Parameters that a prediction at a depth uses. */
   parametersAt(depth: number): readonly Parameter[];

@@ -1,6 +1,6 @@
 /**
- * Some blocks of a chain that learn while those below them are frozen (dynamic layer accumulation:
- * Peng, 2023).
+ * Some blocks of a chain that learn while the blocks below them are frozen (dynamic layer accumulation: Peng,
+ * 2023).
  *
  * @module
  */
@@ -16,9 +16,9 @@ import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
 import type { Group, Learner, Loss } from "./learner.ts";
 
-/** Which blocks learn, counted from 0, and what they tell apart. */
+/** Which blocks learn, counted from 0, and how many classes there are. */
 export interface StageOptions {
-  /** The first block that learns; those below are frozen. */
+  /** The first block that learns; the blocks below it are frozen. */
   readonly first: number;
   /** The block after the last that learns; all from the first on where absent. */
   readonly end?: number;
@@ -29,9 +29,9 @@ export interface StageOptions {
 /**
  * Blocks of a chain from one on, learning from the features that the block below them made.
  *
- * Nothing of the blocks below runs in a step: their features come from outside, where they can be kept,
- * and their label codes depend on the class alone, so that a table of them is made once, when the
- * stage is. They are frozen: load their weights before.
+ * No block below runs in a step. The features of the blocks below come from outside, where they can be kept.
+ * Their label codes depend on the class alone, so a table of codes is made once, together with the stage:
+ * load the weights of the frozen blocks before.
  */
 export class Stage implements Learner {
   /** The device of its tensors. */
@@ -42,7 +42,7 @@ export class Stage implements Learner {
   readonly frozen: number;
   /** The blocks that learn, as a chain of their own. */
   readonly #part: Chain;
-  /** What enters the blocks that learn for each class, `[classes, ...]`; null where the classes do. */
+  /** The label code of each class that the blocks below hand on, `[classes, ...]`; null where none is frozen. */
   readonly #codes: Signal | null;
 
   /**
@@ -66,22 +66,22 @@ export class Stage implements Learner {
     this.#codes = first ? labelCodes(chain, first, classes) : null;
   }
 
-  /** Those of the whole chain: a checkpoint holds them all. */
+  /** The parameters of the whole chain: a checkpoint holds them all. */
   get parameters(): readonly Parameter[] {
     return this.chain.parameters;
   }
 
-  /** The depths of the blocks that learn; depths below give what they gave before. */
+  /** The depths of the blocks that learn; smaller depths predict as they did before. */
   get depths(): readonly number[] {
     return this.#part.depths.map((depth) => this.frozen + depth);
   }
 
-  /** That of the chain. */
+  /** The entry of the chain. */
   get entry(): Entry {
     return this.chain.entry;
   }
 
-  /** Those of the whole chain. */
+  /** The encoders of the whole chain. */
   get encoders(): readonly Encoder[] {
     return this.chain.encoders;
   }
@@ -104,7 +104,7 @@ export class Stage implements Learner {
   /**
    * Steps the blocks that learn.
    *
-   * @param input Features of the block below them; what enters the chain where none is frozen.
+   * @param input Features of the block below them; the input of the chain where none is frozen.
    * @param classes Class indices `[batch]`.
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
@@ -120,7 +120,7 @@ export class Stage implements Learner {
   /**
    * Class logits at one of {@linkcode Stage.depths}.
    *
-   * @throws {ShapeError} When the depth is none of them.
+   * @throws {ShapeError} When the depth is another.
    */
   predictAt(input: Features<Signal>, depth: number): Signal {
     checkDepth(depth, this.depths, `features of block ${this.frozen}`);
@@ -128,21 +128,21 @@ export class Stage implements Learner {
   }
 
   /**
-   * Features after so many blocks of the chain, where nothing learns.
+   * Features after so many blocks of the chain, for prediction.
    *
-   * @param input Features of the block below those that learn.
+   * @param input Features of the block below the ones that learn.
    */
   featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
     return this.#part.featuresAt(input, blocks - this.frozen);
   }
 
-  /** What a prediction at a depth uses, frozen parameters among it. */
+  /** Parameters that a prediction at a depth uses, frozen ones included. */
   parametersAt(depth: number): readonly Parameter[] {
     return this.chain.parametersAt(depth);
   }
 }
 
-/** The codes g(...g(class)) of every class after so many blocks, `[classes, ...]`, kept for life. */
+/** The codes g(...g(class)) of every class after so many blocks, `[classes, ...]`, kept out of all scopes. */
 function labelCodes({ device, blocks }: Chain, count: number, classes: number): Signal {
   return device.keep(device.scope(() => {
     const numbers = tensor(device, Uint32Array.from({ length: classes }, (_, k) => k));

@@ -18,7 +18,7 @@ import type { Module, Place } from "./module.ts";
 export interface AttentionLayerOptions {
   /** Columns of its inputs and its output. */
   readonly width: number;
-  /** Heads that the columns are shared by. */
+  /** Heads, which share the columns evenly. */
   readonly heads: number;
   /** Probability with which a weight is dropped while training; 0 where absent. */
   readonly dropout?: number;
@@ -27,8 +27,8 @@ export interface AttentionLayerOptions {
 }
 
 /**
- * Attention of several heads (Vaswani et al., 2017): affine maps to queries, keys and values, and one of
- * what the heads found. First values are PyTorch's.
+ * Attention of several heads (Vaswani et al., 2017): affine maps to queries, keys and values, and an affine
+ * map of the results of all heads. First values are PyTorch's.
  */
 export class MultiHeadAttention implements Module {
   /** Makes queries. */
@@ -37,7 +37,7 @@ export class MultiHeadAttention implements Module {
   readonly key: Linear;
   /** Makes values. */
   readonly value: Linear;
-  /** Takes what the heads found. */
+  /** Maps the results of all heads. */
   readonly output: Linear;
   /** Drops weights; the state of its stream belongs into checkpoints. */
   readonly dropout: Dropout;
@@ -58,7 +58,7 @@ export class MultiHeadAttention implements Module {
       );
     }
     const last = { inputs: width, outputs: width, biasInitializer: zeros(), initializer };
-    // PyTorch draws the three as one matrix, whose fan-out is that of all.
+    // PyTorch draws the three as one matrix, whose fan-out is the sum of the three.
     const three = {
       ...last,
       initializer: initializer ?? uniform(Math.sqrt(6 / (width + 3 * width))),
@@ -72,16 +72,17 @@ export class MultiHeadAttention implements Module {
     this.#tape = place.ownTape;
   }
 
-  /** Those of the maps to queries, keys and values, and of the last one. */
+  /** The parameters of the maps to queries, keys and values, and of the output map. */
   get parameters(): readonly Parameter[] {
     return [this.query, this.key, this.value, this.output].flatMap(({ parameters }) => parameters);
   }
 
   /**
-   * What each row of `x` `[batch, queries, width]` finds in `memory` `[batch, keys, width]`, of the shape
-   * of `x`. Give `x` twice for self-attention.
+   * Lets each row of `x` `[batch, queries, width]` attend to the rows of `memory` `[batch, keys, width]`; the
+   * result has the shape of `x`. Give `x` twice for self-attention.
    *
-   * @param lengths Rows of `memory` that count, u32 `[batch]`; of none the last map's bias is found.
+   * @param lengths Rows of `memory` that count, u32 `[batch]`; where there are none, the result is the bias
+   *   of the output map.
    * @param training Whether weights are dropped, yes where absent.
    * @throws {ShapeError} When sizes do not fit.
    */
@@ -97,8 +98,8 @@ export class MultiHeadAttention implements Module {
   }
 
   /**
-   * The weights that each row of `x` gives to each row of `memory`, of {@linkcode forward} when it does
-   * not train: `[batch, heads, queries, keys]`, all in memory at once. Those of a query add up to 1, or
+   * The weights that {@linkcode forward} gives, when it does not train, to each row of `memory` for each row
+   * of `x`: `[batch, heads, queries, keys]`, all in memory at once. The weights of a query add up to 1, or
    * are 0 where no rows of `memory` count. No gradient flows through them.
    *
    * @param lengths Rows of `memory` that count, u32 `[batch]`.

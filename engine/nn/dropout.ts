@@ -12,7 +12,7 @@ import type { Place } from "./module.ts";
 export class Dropout {
   /** The probability with which an element is dropped. */
   readonly rate: number;
-  /** Where its masks come from; its state belongs into checkpoints. */
+  /** The stream that its masks come from; the state of the stream belongs into checkpoints. */
   readonly stream: DropoutStream;
 
   /**

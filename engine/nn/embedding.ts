@@ -1,5 +1,5 @@
 /**
- * A table of vectors, one a word.
+ * A table of vectors, one for each word.
  *
  * @module
  */
@@ -18,14 +18,14 @@ export interface EmbeddingLayerOptions {
   readonly columns: number;
   /** First values; normal with deviation 1, as PyTorch's, where absent. */
   readonly initializer?: Initializer;
-  /** First values read from elsewhere, row-major, all of them; goes before `initializer`. */
+  /** All first values, row-major, as from a file; `initializer` is not used then. */
   readonly vectors?: Float32Array;
   /**
-   * A row that stands for no word: zeros where drawn. Leave it out of the `rowIndex` too, and it
+   * A row that stands for no word: its first values are zeros. Leave it out of the `rowIndex` too, and it
    * never learns.
    */
   readonly padding?: number;
-  /** Whether a step's gradient is of the rows that were used (`sparse`) or the whole table. */
+  /** Whether the gradient of a step holds only the rows that were used (`sparse`) or the whole table. */
   readonly update?: "sparse" | "dense";
 }
 
@@ -52,7 +52,7 @@ export class Embedding implements Module {
    * Row numbers `[...]` (`u32`) to rows `[..., columns]`.
    *
    * @param index `rowIndex` of the same numbers, on the device; only learning needs it.
-   * @throws {ShapeError} When the index is not of as many numbers.
+   * @throws {ShapeError} When the index belongs to another number of row numbers.
    */
   forward(ids: Signal, index?: Signal): Tensor {
     return embedding(this.weight, ids, index, { update: this.#update });
@@ -70,7 +70,7 @@ export class Embedding implements Module {
   }
 }
 
-/** Other first values with zeros in one row. */
+/** Draws first values, with zeros in one row. */
 function padded(initializer: Initializer, row?: number): Initializer {
   return (shape, size, random) => {
     const values = initializer(shape, size, random);

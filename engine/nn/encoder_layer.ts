@@ -23,7 +23,7 @@ export interface EncoderLayerOptions {
   readonly heads: number;
   /** Units between its two affine maps. */
   readonly hidden: number;
-  /** What is applied to those units; `relu` where absent. */
+  /** Activation of those units; `relu` where absent. */
   readonly activation?: ActivationName;
   /**
    * Rate at which weights of attention, hidden units and results of both parts are dropped while
@@ -31,8 +31,8 @@ export interface EncoderLayerOptions {
    */
   readonly dropout?: number;
   /**
-   * Whether each part normalizes what it takes (`pre`), or its sum with that (`post`, as published,
-   * where absent).
+   * Whether each part normalizes its input (`pre`), or the sum of its input and its result (`post`, as
+   * published; where absent).
    */
   readonly norm?: "pre" | "post";
   /** Whether its output is normalized once more, as the sums of `pre` need; no where absent. */
@@ -43,20 +43,20 @@ export interface EncoderLayerOptions {
 
 /**
  * A layer of a Transformer's encoder (Vaswani et al., 2017): self-attention, then two affine maps at each
- * token, each of both parts added to what it takes. First values are PyTorch's.
+ * token, the result of each of both parts added to its input. First values are PyTorch's.
  */
 export class EncoderLayer implements Module {
   /** Its attention. */
   readonly attention: MultiHeadAttention;
-  /** To the hidden units. */
+  /** Maps a token to the hidden units. */
   readonly expand: Linear;
-  /** Back from them. */
+  /** Maps the hidden units back. */
   readonly contract: Linear;
-  /** Of the attention's part and of the other. */
+  /** Normalize the part with attention, and the part with hidden units. */
   readonly norms: readonly [attention: LayerNorm, feedForward: LayerNorm];
-  /** Of the output, where there is one. */
+  /** Normalizes the output, where the layer does so. */
   readonly finalNorm: LayerNorm | null;
-  /** All that drops something; the states of their streams belong into checkpoints. */
+  /** All dropouts; the states of their streams belong into checkpoints. */
   readonly dropouts: readonly [
     weights: Dropout,
     attention: Dropout,
@@ -98,7 +98,7 @@ export class EncoderLayer implements Module {
     this.#tape = place.ownTape;
   }
 
-  /** Those of the attention, the affine maps, and the norms, the final one last. */
+  /** The parameters of the attention, the affine maps, and the norms, the final norm last. */
   get parameters(): readonly Parameter[] {
     const last = this.finalNorm ? [this.finalNorm] : [];
     return [this.attention, this.expand, this.contract, ...this.norms, ...last]
@@ -108,8 +108,8 @@ export class EncoderLayer implements Module {
   /**
    * `[batch, time, width]` to the same shape.
    *
-   * @param lengths Tokens of each row, u32 `[batch]`: those past them are attended to by none.
-   * @param training Whether anything is dropped, yes where absent.
+   * @param lengths Tokens of each row, u32 `[batch]`: no token attends to the positions behind them.
+   * @param training Whether elements are dropped, yes where absent.
    * @throws {ShapeError} When sizes do not fit.
    */
   forward(x: Tensor, lengths: Signal, training = true): Tensor {
@@ -126,9 +126,8 @@ export class EncoderLayer implements Module {
   }
 
   /**
-   * The weights that its attention gives, when it does not train, to each token of `x`
-   * `[batch, time, width]` at each: `[batch, heads, time, time]`, all in memory at once. No gradient
-   * flows through them.
+   * The weights that each token of `x` `[batch, time, width]` gives to each token when the layer does not
+   * train: `[batch, heads, time, time]`, all in memory at once. No gradient flows through them.
    *
    * @param lengths Tokens of each row, u32 `[batch]`.
    * @throws {ShapeError} When sizes do not fit.

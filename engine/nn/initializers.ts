@@ -52,8 +52,8 @@ export function kaimingNormal(fanIn?: number): Initializer {
 }
 
 /**
- * {@linkcode kaimingNormal} with draws beyond two deviations drawn again, which leaves a deviation
- * of 0.88 of the stated one, as TensorFlow 1 does.
+ * {@linkcode kaimingNormal} where values beyond two deviations are drawn again, as in TensorFlow 1; the
+ * deviation becomes 0.88 of the stated one.
  *
  * @param fanIn Number of inputs of a unit; the first size of the shape where absent.
  */
@@ -83,7 +83,7 @@ export function pytorchDefault(fanIn?: number): Initializer {
   };
 }
 
-/** Rows or columns, whichever are shorter in number, orthonormal (Saxe et al., 2014). */
+/** Orthonormal rows, or orthonormal columns where there are fewer columns than rows (Saxe et al., 2014). */
 export function orthogonal(): Initializer {
   return (shape, size, random) => {
     const { inputs, outputs } = fansOf("orthogonal", shape);
@@ -91,7 +91,7 @@ export function orthogonal(): Initializer {
     const vectors: Float64Array[] = [];
     while (vectors.length < count) {
       const vector = Float64Array.from({ length }, () => random.normal());
-      // Once more removes what rounding left of the others.
+      // The second pass removes what rounding has left of the other vectors.
       for (let pass = 0; pass < 2; pass++) {
         for (const other of vectors) subtractProjection(vector, other);
       }

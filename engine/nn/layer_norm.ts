@@ -11,9 +11,9 @@ import type { Module, Place } from "./module.ts";
 
 /** Layer normalization (Ba et al., 2016). */
 export class LayerNorm implements Module {
-  /** What a normalized row is multiplied by, `[columns]`, ones at first. */
+  /** Factors of a normalized row, `[columns]`, ones at first. */
   readonly weight: Parameter;
-  /** What is added then, `[columns]`, zeros at first. */
+  /** Summands of a normalized row, `[columns]`, zeros at first. */
   readonly bias: Parameter;
   readonly #options: LayerNormOptions;
 

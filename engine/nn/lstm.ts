@@ -21,9 +21,9 @@ export interface LstmLayerOptions {
 }
 
 /**
- * First values: `default` is PyTorch's, uniform to 1 / sqrt(hidden), the bias a sum of two such;
- * `faithful` is the published systems': bias 0, input weights normal with variance 2 / inputs,
- * recurrent weights `[hidden, 4 * hidden]` with orthonormal rows in each direction.
+ * First values: `default` draws as PyTorch does: uniform up to 1 / sqrt(hidden), the bias as the sum of two
+ * such draws. `faithful` draws as the published systems do: bias 0, input weights normal with variance 2 /
+ * inputs, recurrent weights `[hidden, 4 * hidden]` with orthonormal rows in each direction.
  */
 export type LstmInitialization = "default" | "faithful";
 
@@ -95,7 +95,7 @@ function each(draw: Initializer): Initializer {
   };
 }
 
-/** The sum of two draws: PyTorch has two biases where one does the same. */
+/** The sum of two draws: PyTorch has two biases, whose sum has the same effect. */
 function twice(draw: Initializer): Initializer {
   return (shape, size, random) => {
     const values = draw(shape, size, random);

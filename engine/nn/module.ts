@@ -1,5 +1,5 @@
 /**
- * What layers are made of: a place that names and seeds parameters.
+ * Modules, and the places that name and seed their parameters.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export class Place {
   readonly tape: Tape | null;
   /** A path, as `block 1/f`. */
   readonly name: string;
-  /** First values are drawn from it; it depends on the name only. */
+  /** The stream that first values are drawn from; it depends on the name only. */
   readonly random: Random;
 
   /** A place for the parameters of one tape, or of none. */

@@ -1,5 +1,5 @@
 /**
- * Where tokens stand, for layers that take them in any order.
+ * Positions of tokens, for layers that do not see the order of tokens.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 const longest = 10_000;
 
 /**
- * Sines and cosines of the place of a token, which are added to its vector (Vaswani et al., 2017): column
- * 2 i is a sine of `10000^(2 i / width)` tokens a radian, column 2 i + 1 its cosine.
+ * Sines and cosines of the place of a token, which are added to its vector (Vaswani et al., 2017): column 2 i
+ * is the sine of the place divided by `10000^(2 i / width)`, column 2 i + 1 its cosine.
  */
 export class SinusoidalPositions {
   /** A row for each place: `[time, width]`. */

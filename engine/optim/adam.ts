@@ -58,19 +58,19 @@ const rowsKernel = new ColumnKernel({
 export interface AdamOptions {
   /** Learning rate, at least 0; 1e-3 where absent. */
   readonly rate?: number;
-  /** How much of the averages of gradients and of their squares stays at a step; [0.9, 0.999]. */
+  /** Shares of the averages of gradients and of squared gradients that remain at a step; [0.9, 0.999] where absent. */
   readonly betas?: readonly [number, number];
   /** Added to the divisor; 1e-8 where absent. */
   readonly epsilon?: number;
-  /** How much weights are drawn to 0; 0 where absent. */
+  /** Strength with which weights are drawn to 0; 0 where absent. */
   readonly decay?: number;
   /** Whether `decay` shrinks weights directly (AdamW), instead of being added to the gradient. */
   readonly decoupled?: boolean;
 }
 
 /**
- * Adam. A parameter whose gradient holds some rows of a table has only those rows changed, weights
- * and averages alike, as PyTorch's SparseAdam does; the cost of the step then follows their number.
+ * Adam. Where a gradient holds some rows of a table, only these rows change, both weights and averages, as in
+ * PyTorch's SparseAdam; the cost of the step then follows the number of rows.
  */
 export class Adam implements Optimizer {
   /** The parameters that it changes. */

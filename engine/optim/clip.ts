@@ -35,11 +35,11 @@ const clipKernel = new PointKernel({
 const run = 512;
 
 /**
- * Scales the gradients of parameters so that the norm over all of them together is at most `limit`,
- * as PyTorch's `clip_grad_norm_`. Nothing is read back.
+ * Scales the gradients of parameters so that the norm over all of them together is at most `limit`, as
+ * PyTorch's `clip_grad_norm_`. Nothing is read back.
  *
  * @param limit Greatest norm, above 0.
- * @returns The norm before, a scalar.
+ * @returns The norm before clipping, a scalar.
  * @throws {ShapeError} When there are no parameters, or the limit is not above 0.
  */
 export function clipByNorm(parameters: readonly Parameter[], limit: number): Signal {

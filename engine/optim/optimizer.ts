@@ -1,5 +1,5 @@
 /**
- * What optimizers have in common.
+ * The parts that optimizers share.
  *
  * @module
  */
@@ -16,8 +16,8 @@ export interface Optimizer {
   /** The parameters that it changes. */
   readonly parameters: readonly Parameter[];
   /**
-   * All that it remembers from step to step, by name, for checkpoints: `progress` (the learning
-   * rate first, then counts) and its averages, as `m of block 1/f.weight`.
+   * Its memory from step to step, by name, for checkpoints: `progress` (the learning rate first, then counts)
+   * and its averages, as `m of block 1/f.weight`.
    */
   readonly state: ReadonlyMap<string, Tensor>;
   /** Sets the learning rate, at least 0; not inside of a recording. */
@@ -41,12 +41,12 @@ export function deviceOf(optimizer: string, parameters: readonly Parameter[]): D
   return parameters[0].device;
 }
 
-/** Zeros that live as long as anything refers to them. */
+/** Zeros that live as long as something refers to them. */
 export function kept(device: Device, shape: Shape): Signal {
   return device.keep(full(device, shape, 0));
 }
 
-/** The buffer of what changes from step to step, its first element the learning rate. */
+/** A buffer for numbers that change from step to step, the learning rate first. */
 export function progressOf(optimizer: string, device: Device, values: readonly number[]): Signal {
   checkAtLeast(optimizer, "rate", values[0]);
   return device.keep(tensor(device, values));

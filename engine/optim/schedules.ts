@@ -1,18 +1,18 @@
 /**
- * Learning rates that change as training goes on. A schedule counts what its caller counts, epochs
- * or steps; hand the rate to {@linkcode Optimizer.setRate}.
+ * Learning rates that change as training goes on. A schedule is stepped once for each epoch, or once for each
+ * training step; hand its rate to {@linkcode Optimizer.setRate}.
  *
  * @module
  */
 import { ShapeError } from "../error.ts";
 
-/** What a schedule remembers, as JSON for checkpoints. */
+/** The state of a schedule, as JSON for checkpoints. */
 export interface ScheduleState {
   /** How often it was stepped. */
   readonly time: number;
   /** The rate at present. */
   readonly rate: number;
-  /** The best metric so far; `null` when none is watched or was seen. */
+  /** The best metric so far; `null` when the schedule watches none or has seen none. */
   readonly best: number | null;
   /** Steps since the best metric or the last reduction. */
   readonly bad: number;
@@ -25,12 +25,12 @@ export interface Schedule {
   /**
    * Moves on by one epoch (or step), and gives the new rate.
    *
-   * @param metric What {@linkcode plateauSchedule} watches; others ignore it.
+   * @param metric The metric that {@linkcode plateauSchedule} watches; other schedules ignore it.
    */
   step(metric?: number): number;
-  /** What it remembers. */
+  /** Its state. */
   toJSON(): ScheduleState;
-  /** Continues from what another schedule of the same options remembered. */
+  /** Continues from the state of another schedule of the same options. */
   restore(state: ScheduleState): void;
 }
 
@@ -57,12 +57,12 @@ export function stepSchedule(rate: number, { size, gamma }: StepOptions): Schedu
 export interface MilestoneOptions {
   /** Steps of the whole training, at least 1. */
   readonly total: number;
-  /** When, as a share of `total`, and by which factor the rate changes. */
+  /** Shares of `total` after which the rate changes, each with its factor. */
   readonly milestones?: readonly (readonly [share: number, factor: number])[];
 }
 
 /**
- * Multiplies the rate at given shares of the training. The default is that of the paper's image
+ * Multiplies the rate at given shares of the training. The default is the schedule of the paper's image
  * models: by 0.1 after 0.4, 0.6 and 0.8, by 0.5 after 0.9 (Kao and Chen, Neural Computation 2021).
  */
 export function milestoneSchedule(rate: number, options: MilestoneOptions): Schedule {
@@ -91,13 +91,13 @@ export function cosineSchedule(rate: number, { total, low = 0 }: CosineOptions):
 export interface PlateauOptions {
   /** Whether lower or greater metrics are better; `min` where absent. */
   readonly mode?: "min" | "max";
-  /** What the rate is multiplied by, below 1; 0.1 where absent. */
+  /** Factor of a reduction, below 1; 0.1 where absent. */
   readonly factor?: number;
-  /** Steps without a better metric that are borne; 10 where absent. */
+  /** Steps without a better metric before a reduction; 10 where absent. */
   readonly patience?: number;
-  /** The rate never falls below; 0 where absent. */
+  /** Least rate; 0 where absent. */
   readonly low?: number;
-  /** By which share of the best a metric must be better to count; 1e-4 where absent. */
+  /** Share of the best metric by which another must be better to count as better; 1e-4 where absent. */
   readonly threshold?: number;
 }
 

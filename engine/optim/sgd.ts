@@ -25,17 +25,17 @@ import ruleCode from "../../shaders/optim/sgd_rule.wgsl" with { type: "text" };
 export interface SgdOptions {
   /** Learning rate, at least 0. */
   readonly rate: number;
-  /** How much of the running sum of gradients stays at a step; 0 where absent. */
+  /** Share of the running sum of gradients that remains at a step; 0 where absent. */
   readonly momentum?: number;
   /** Whether to look ahead along the momentum. */
   readonly nesterov?: boolean;
-  /** How much weights are drawn to 0, added to the gradient; 0 where absent. */
+  /** Strength with which weights are drawn to 0, added to the gradient; 0 where absent. */
   readonly decay?: number;
 }
 
 /**
- * Stochastic gradient descent. A parameter whose gradient holds some rows of a table has only those
- * rows changed, weights and momentum alike.
+ * Stochastic gradient descent. Where a gradient holds some rows of a table, only these rows change, both
+ * weights and momentum.
  */
 export class Sgd implements Optimizer {
   /** The parameters that it changes. */
@@ -62,7 +62,7 @@ export class Sgd implements Optimizer {
     }
     this.parameters = parameters;
     this.#progress = progressOf("Sgd", device, [rate]);
-    // Without momentum a buffer is bound all the same, and never used.
+    // Without momentum an empty buffer is bound, and never used.
     const none = momentum ? null : kept(device, [0]);
     this.#sums = new Map(parameters.map((p) => [p, none ?? kept(device, p.shape)]));
     this.state = new Map<string, Tensor>([

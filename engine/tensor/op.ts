@@ -1,6 +1,6 @@
 /**
- * What an operation is: one object with its shape rule, forward and backward pass, the float64
- * reference that defines it, and the samples on which both are tested.
+ * Operations: each is one object with its shape rule, its forward and backward pass, the float64 reference
+ * that defines it, and the samples on which it is tested.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface Sample<O> {
   readonly shapes: readonly Shape[];
   /** Options of the call. */
   readonly options?: O;
-  /** Values of an input in place of normal random numbers; also makes it `u32` if it returns so. */
+  /** Makes the values of an input in place of normal random numbers; words make it a `u32` input. */
   readonly fill?: readonly (Fill | null)[];
   /** Inputs with respect to which no gradient exists. */
   readonly constant?: readonly number[];
@@ -34,23 +34,23 @@ export interface Sample<O> {
 /** Makes the values of one input of a sample. */
 export type Fill = (size: number, uniform: () => number) => Float64Array | Uint32Array;
 
-/** What a forward pass leaves behind. */
+/** Results of a forward pass. */
 export interface Forward {
   /** The results. */
   readonly outputs: readonly Signal[];
-  /** What the backward pass needs besides inputs and outputs. */
+  /** Tensors that the backward pass needs besides inputs and outputs. */
   readonly saved?: readonly Signal[];
 }
 
-/** What a backward pass is given. */
+/** Arguments of a backward pass. */
 export interface Backward<O> {
   /** Gradient of each output; `null` where none arrived. */
   readonly gradients: readonly (Signal | null)[];
   /** The inputs of the forward pass. */
   readonly inputs: readonly Signal[];
-  /** Its outputs. */
+  /** The outputs of the forward pass. */
   readonly outputs: readonly Signal[];
-  /** What it saved. */
+  /** Tensors that the forward pass saved. */
   readonly saved: readonly Signal[];
   /** Which inputs want a gradient. */
   readonly needs: readonly boolean[];
@@ -68,7 +68,7 @@ export interface Rule<O = any> {
   readonly name: string;
   /** Element types of the inputs where not all `f32`. */
   readonly dtypes?: readonly DType[];
-  /** Checks the inputs' shapes and gives those of the outputs. */
+  /** Checks the shapes of the inputs, and gives the shapes of the outputs. */
   shapes(inputs: readonly Shape[], options: O): Shape[];
   /** Computes the outputs. */
   forward(inputs: readonly Signal[], options: O, shapes: readonly Shape[]): Forward;
@@ -97,7 +97,7 @@ export function apply<O>(rule: Rule<O>, inputs: readonly Tensor[], options: O): 
   const { outputs, saved = [] } = rule.forward(inputs.map(detach), options, shapes);
   for (const output of outputs) inspect(output, rule.name);
   if (!tape) {
-    // Nobody will walk back: what was saved for that is free at once.
+    // There will be no backward pass: the tensors saved for it are freed at once.
     if (saved.length) inputs[0].device.release(storagesOnlyIn(saved, [inputs, outputs]));
     return [...outputs];
   }

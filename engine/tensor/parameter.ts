@@ -11,7 +11,7 @@ import { empty, type Signal, Tensor } from "./tensor.ts";
 
 /** The gradient of a table of which only some rows were used. */
 export interface RowGradient {
-  /** Which rows; see {@linkcode rowIndex}. */
+  /** The rows that were used; see {@linkcode rowIndex}. */
   readonly index: Signal;
   /** Gradient of the i-th row of the index in row i: `[positions, columns]`, zero past the last. */
   readonly values: Signal;
@@ -23,8 +23,8 @@ export function isOfRows(gradient: Signal | RowGradient): gradient is RowGradien
 }
 
 /**
- * A tensor that belongs to one tape for life and receives a gradient there; on no tape it is changed by a
- * rule that needs none.
+ * A tensor that training changes. It belongs to one tape for life and receives its gradient there; a
+ * parameter on no tape is changed by a rule that takes no gradients by a tape.
  */
 export class Parameter extends Tensor {
   /** A path that is unique in its model, as `block 1/f.weight`. */
@@ -32,7 +32,7 @@ export class Parameter extends Tensor {
   /** Filled by `backward`, taken by an optimizer. */
   gradient: Signal | RowGradient | null = null;
 
-  /** A parameter of given shape and first values, kept for life. */
+  /** A parameter of given shape and first values, kept out of all scopes. */
   constructor(device: Device, tape: Tape | null, name: string, shape: Shape, values: Float32Array) {
     if (values.length !== sizeOf(shape)) {
       throw new ShapeError(
@@ -55,7 +55,7 @@ export class Parameter extends Tensor {
     if (values.length) this.device.write(this.storage, values);
   }
 
-  /** What it is, as in messages. */
+  /** Its name and shape, for messages. */
   override toString(): string {
     return `Parameter "${this.name}"${format(this.shape)}`;
   }

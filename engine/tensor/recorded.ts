@@ -17,7 +17,7 @@ export interface HostInput {
   readonly shape: Shape;
 }
 
-/** Host data as tensors of the same names, for what is computed once and not recorded. */
+/** Host data as tensors of the same names, for computations that are not recorded. */
 export function signalsOf<K extends string>(
   device: Device,
   inputs: Readonly<Record<K, HostInput>>,
@@ -38,9 +38,9 @@ export interface Recorded<K extends string, R> {
 }
 
 /**
- * Wraps a function so that its second and later runs on inputs of the same shapes are replayed. It
- * must depend on nothing but its inputs, parameters and other device memory: what changes from run
- * to run (rates, counts, seeds) has to live there. The wrapped function throws a ShapeError when an
+ * Wraps a function so that its second and later runs on inputs of the same shapes are replayed. The function
+ * must depend on nothing but its inputs, parameters and other device memory: numbers that change from run to
+ * run (rates, counts, seeds) have to live in device memory. The wrapped function throws a ShapeError when an
  * input's elements do not fill its shape.
  */
 export function recorded<K extends string, R>(
@@ -72,7 +72,7 @@ function dtypeOf(data: HostInput["data"]): DType {
   return data instanceof Uint32Array ? "u32" : "f32";
 }
 
-/** Equal for inputs that one recording serves. */
+/** A key that is equal for inputs which one recording serves. */
 function keyOf(name: string, { data, shape }: HostInput): string {
   if (data.length !== sizeOf(shape)) {
     throw new ShapeError(

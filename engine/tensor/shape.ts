@@ -13,7 +13,7 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** A shape as it stands in messages: `[64, 300]`. */
+/** A shape as messages show it: `[64, 300]`. */
 export function format(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }

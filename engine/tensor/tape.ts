@@ -1,7 +1,7 @@
 /**
- * Tapes: what was computed, in order, so that gradients can be taken. A parameter belongs to one
- * tape for life, a result to the tape of its inputs, and two tapes never meet: that is what keeps
- * a block's gradient inside the block.
+ * Tapes: records of computations, in order, so that gradients can be taken. A parameter belongs to one tape
+ * for life, a result to the tape of its inputs, and two tapes never meet. So the gradient of a block stays
+ * inside the block.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface Step {
   readonly options: unknown;
   /** Its outputs. */
   readonly outputs: readonly Tensor[];
-  /** What its forward pass left for its backward pass. */
+  /** Tensors that its forward pass saved for its backward pass. */
   readonly saved: readonly Signal[];
 }
 
@@ -68,7 +68,9 @@ export class Tape {
     }
   }
 
-  /** Runs a part of a forward pass; while nothing is recorded, what it does not return is freed. */
+  /**
+   * Runs a part of a forward pass; while nothing is recorded, its results are freed unless it returns them.
+   */
   part<T>(device: Device, body: () => T): T {
     return this.paused ? device.scope(body) : body();
   }
@@ -80,7 +82,7 @@ export function paused<T>(tapes: Iterable<Tape>, body: () => T): T {
 }
 
 /**
- * The one tape that inputs are on, `null` when none is: the rule that isolates blocks.
+ * The one tape that inputs are on, `null` when they are on none. This rule isolates blocks.
  *
  * @throws {TapeError} When the inputs are on two tapes.
  */

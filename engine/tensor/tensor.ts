@@ -17,7 +17,7 @@ export type Nested = number | readonly Nested[];
 
 /** An array on a device. Values are immutable: operations make new tensors. */
 export class Tensor {
-  /** Where it lives. */
+  /** The device that holds it. */
   readonly device: Device;
   /** Its memory, at least 4 bytes an element. */
   readonly storage: Storage;
@@ -25,7 +25,7 @@ export class Tensor {
   readonly shape: Shape;
   /** Type of its elements. */
   readonly dtype: DType;
-  /** The tape it was computed on; `null` when no gradient flows through it. */
+  /** The tape that records it; `null` when no gradient flows through it. */
   readonly tape: Tape | null;
 
   /** A view of device memory; use {@linkcode tensor} to make one from numbers. */
@@ -70,7 +70,7 @@ export class Tensor {
     return (this.dtype === "f32" ? await this.data() : await this.words())[0];
   }
 
-  /** What it is, as in messages: `Tensor[64, 300]`. */
+  /** Its kind and shape, for messages: `Tensor[64, 300]`. */
   toString(): string {
     return `${this.tape === null ? "Signal" : "Tensor"}${format(this.shape)}`;
   }
@@ -89,7 +89,7 @@ export type Signal = Tensor & {
   readonly tape: null;
 };
 
-/** The same values with no history: what may leave a block. */
+/** The same values with no history, which may leave a block. */
 export function detach(x: Tensor): Signal {
   return (x.tape === null && x.constructor === Tensor
     ? x
@@ -103,8 +103,8 @@ export function empty(device: Device, shape: Shape, dtype: DType = "f32"): Signa
 }
 
 /**
- * A signal from numbers of the host. A `Uint32Array` makes a `u32` tensor, all else `f32`. The shape
- * may be left out: nested lists have their own, flat data is one axis.
+ * A signal from numbers of the host. A `Uint32Array` makes a `u32` tensor, all other data an `f32` tensor.
+ * The shape may be left out: nested lists have a shape, and flat data have one axis.
  *
  * @throws {ShapeError} When the numbers do not fill the shape, or lists are ragged.
  */

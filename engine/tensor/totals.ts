@@ -1,5 +1,5 @@
 /**
- * Running sums on the device, so that losses of many steps are read back at once.
+ * Running sums on the device, so that the losses of many steps are read together.
  *
  * @module
  */
@@ -19,7 +19,7 @@ const kernel = new Kernel({
 
 /** Sums of named scalars over steps. */
 export class Totals {
-  /** The sums, for checkpoints `[count, one cell each]`. */
+  /** The sums, one element each, for checkpoints. */
   readonly sums: readonly Signal[];
   readonly #device: Device;
 

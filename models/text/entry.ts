@@ -27,9 +27,9 @@ export interface Segment {
   readonly tokens: Signal;
   /** Words of each row `[batch]`, from 0 up to `time`. */
   readonly lengths: Signal;
-  /** Which table rows the word numbers name; see `rowIndex`. Only learning needs it. */
+  /** The rows of the table that the word numbers name; see `rowIndex`. Only learning needs it. */
   readonly index?: Signal;
-  /** Vectors of the words `[batch, time, width]`, where the first block's table gives them. */
+  /** Vectors of the words `[batch, time, width]`, where they come from the table of the first block. */
   readonly vectors?: Signal;
 }
 
@@ -42,9 +42,9 @@ export function segmentOf({ rows, shared }: Features, block: number): Segment | 
 }
 
 /**
- * Words of each row.
+ * The number of words of each row.
  *
- * @throws {ShapeError} When the features do not say.
+ * @throws {ShapeError} When the features have no lengths.
  */
 export function lengthsOf({ rows: { lengths } }: Features): Signal {
   if (lengths) return lengths as Signal;
@@ -53,7 +53,7 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
 
 /**
  * Texts: `x` are word numbers `[batch, time]`, `lengths` the words of each row, `3/tokens` and `3/lengths`
- * the words that enter at block 3 (from 0). Where a block learns, the device also gets which table rows
+ * the words that enter at block 3 (from 0). Where a block learns, the device also gets the table rows that
  * its words name, as `index` and `3/index`.
  */
 export class TextEntry implements Entry {
@@ -63,8 +63,9 @@ export class TextEntry implements Entry {
   /**
    * The entry of a text model.
    *
-   * @param rows Rows of the word table of each block that words enter at.
-   * @param shared The table that gives side inputs their vectors too, which they do not train; or null.
+   * @param rows The number of rows of the word table of each block at which words enter.
+   * @param shared The table of the first block, if side inputs take their vectors from it without training
+   *   it; else null.
    */
   constructor(rows: readonly (number | undefined)[], shared: Parameter | null = null) {
     this.#rows = rows;
@@ -72,7 +73,7 @@ export class TextEntry implements Entry {
   }
 
   /**
-   * The words of the blocks that run, with an index for those that learn.
+   * The words of the blocks that run, and an index for each block that learns.
    *
    * @throws {ShapeError} When a word has no row.
    */
@@ -103,7 +104,7 @@ export class TextEntry implements Entry {
     );
   }
 
-  /** The text as what the first block takes; side inputs beside it, or beside features from below. */
+  /** The words of the text as x, or the features from below; side inputs beside them. */
   features({ x, ...inputs }: Named<Signal>, below?: Features<Signal>): Features<Signal> {
     const rows: Record<string, Signal> = { ...below?.rows };
     const shared: Record<string, Signal> = { ...below?.shared };

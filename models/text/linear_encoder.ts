@@ -15,11 +15,14 @@ import {
 } from "../../engine/mod.ts";
 import type { SideWords } from "./side_words.ts";
 
-/** What a linear block needs to know. */
+/** Options of a linear block. */
 export interface LinearEncoderOptions extends LinearLayerOptions {
   /** Its side input, if it takes one. */
   readonly side: SideWords | null;
-  /** Whether the layer takes x beside the mean of the side words, or the greatest of both. */
+  /**
+   * Whether the layer takes x with the mean of the side words beside it, or the greater of x and the side
+   * words.
+   */
   readonly merge: "concat" | "max";
 }
 
@@ -31,7 +34,7 @@ export class LinearEncoder implements Encoder {
   readonly #side: SideWords | null;
   readonly #merge: "concat" | "max";
 
-  /** A linear layer at a place; its inputs are those that it takes after merging. */
+  /** A linear layer at a place; `inputs` counts what it takes after merging. */
   constructor(place: Place, { side, merge, ...options }: LinearEncoderOptions) {
     this.width = options.outputs;
     this.#linear = new Linear(place, options);
@@ -49,7 +52,7 @@ export class LinearEncoder implements Encoder {
     return { x: [this.width] };
   }
 
-  /** The table of side words is one, if there is one. */
+  /** Says `table` of the table of side words, and `weight` of all others. */
   learning(parameter: Parameter): "table" | "weight" {
     return this.#side?.parameters.includes(parameter) ? "table" : "weight";
   }

@@ -22,11 +22,11 @@ import {
 import { lengthsOf } from "./entry.ts";
 import type { SideWords } from "./side_words.ts";
 
-/** What an LSTM block needs to know. */
+/** Options of an LSTM block. */
 export interface LstmEncoderOptions extends LstmLayerOptions {
   /** First values. */
   readonly initialization: LstmInitialization;
-  /** What the bridge reads: the sum of the directions' last states, both, or the outputs' mean. */
+  /** What the bridge reads: the sum of the last states of both directions, both side by side, or the mean output. */
   readonly readout: "sum" | "both" | "mean";
   /** Whether it starts from the state in which the LSTM below ended. */
   readonly handOver: boolean;
@@ -36,7 +36,7 @@ export interface LstmEncoderOptions extends LstmLayerOptions {
 
 /** Features `[batch, time, inputs]` to the outputs of an LSTM. */
 export class LstmEncoder implements Encoder {
-  /** Width of what the bridge reads. */
+  /** Width of the pooled features. */
   readonly width: number;
   /** Features of a time step that it hands on: both directions. */
   readonly outputs: number;
@@ -62,7 +62,7 @@ export class LstmEncoder implements Encoder {
     return { x: [null, this.outputs] };
   }
 
-  /** The table of side words is one, if there is one. */
+  /** Says `table` of the table of side words, and `weight` of all others. */
   learning(parameter: Parameter): "table" | "weight" {
     return this.#options.side?.parameters.includes(parameter) ? "table" : "weight";
   }
@@ -84,8 +84,8 @@ export class LstmEncoder implements Encoder {
   }
 
   /**
-   * The directions' last states: their sum (Peng, 2023), or side by side (Wu et al., 2022); or the
-   * mean of the outputs at each word.
+   * The last states of both directions: their sum (Peng, 2023), or both side by side (Wu et al., 2022); or
+   * the mean of the outputs over the words.
    */
   pool(output: Features): Tensor {
     const { readout } = this.#options;
@@ -95,7 +95,7 @@ export class LstmEncoder implements Encoder {
   }
 }
 
-/** States with the examples first, as features have them, from those with the directions first, and back. */
+/** Swaps the first two axes of states: in features the examples come first, in the LSTM the directions. */
 function turned(state: Tensor): Tensor {
   return transpose(state, [1, 0, 2]);
 }

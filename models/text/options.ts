@@ -1,5 +1,5 @@
 /**
- * What a text model is built from beside its label side.
+ * The options of text models, besides the options of every net.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface WordOptions {
   readonly vectors?: Float32Array;
   /** Deviation of first values that are drawn. */
   readonly deviation: number;
-  /** Whether a step touches the batch's rows only. */
+  /** Whether a step changes only the rows of the words in its mini-batch (`sparse`), or the whole table. */
   readonly update: "sparse" | "dense";
   /** Means over the real words, or over all positions, padding (zeros) included (Peng, 2023). */
   readonly pool: "words" | "positions";
@@ -50,13 +50,16 @@ export interface LstmBlocks {
   readonly hidden: number;
   /** Whether LSTMs read in both directions. */
   readonly bidirectional: boolean;
-  /** What a bridge reads: the sum of the directions' last states, both, or the outputs' mean. */
+  /**
+   * What a bridge reads: the sum of the last states of both directions, both side by side, or the mean
+   * output.
+   */
   readonly readout: "sum" | "both" | "mean";
-  /** Whether an LSTM starts from the state in which the one below ended. */
+  /** Whether an LSTM starts from the state in which the LSTM below it ended. */
   readonly handOver: boolean;
 }
 
-/** Encoder layers of a Transformer above the word vectors; they are as wide as these. */
+/** Encoder layers of a Transformer above the word vectors, and as wide as the word vectors. */
 export interface TransformerBlocks {
   /** Heads of attention, which share the width evenly. */
   readonly heads: number;
@@ -78,7 +81,7 @@ export interface TextOptions<Blocks> extends NetOptions {
   readonly above: Blocks;
 }
 
-/** Choices of word tables that serve where a caller has no others. */
+/** Default options of word tables. */
 export const defaultWords: Omit<WordOptions, "vocabulary"> = {
   width: 128,
   deviation: 0.1,
@@ -87,10 +90,10 @@ export const defaultWords: Omit<WordOptions, "vocabulary"> = {
   shared: false,
 };
 
-/** Linear blocks that serve where a caller has no others. */
+/** Default options of linear blocks. */
 export const defaultLinear: LinearBlocks = { width: 64, activation: "elu", merge: "concat" };
 
-/** LSTM blocks that serve where a caller has no others. */
+/** Default options of LSTM blocks. */
 export const defaultLstm: LstmBlocks = {
   hidden: 64,
   bidirectional: true,
@@ -98,7 +101,7 @@ export const defaultLstm: LstmBlocks = {
   handOver: true,
 };
 
-/** Encoder layers that serve where a caller has no others. */
+/** Default options of encoder layers. */
 export const defaultTransformer: TransformerBlocks = {
   heads: 4,
   feedForward: 64,

@@ -1,5 +1,5 @@
 /**
- * What all text models have in common: words enter, a word table is the first block.
+ * The part that all text models share: words enter, and the first block is a word table.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { checkSides } from "./side_words.ts";
  *
  * @param words The encoder of the first block: word vectors, or their mean.
  * @param above Makes the encoder of block `i`, from 1 on, for features of `columns` columns.
- * @throws {ShapeError} When a side input is for no block that could take it.
+ * @throws {ShapeError} When a side input is given to a block that cannot take it.
  */
 export function textPlan(
   options: TextOptions<unknown>,

@@ -23,19 +23,19 @@ import { readInputName } from "./names.ts";
 import type { WordOptions } from "./options.ts";
 import { firstVectors } from "./words.ts";
 
-/** What a block's side words need to know. */
+/** Options of a block's side words. */
 export interface SideWordsOptions {
   /** The block that they enter at, counted from 0. */
   readonly block: number;
   /** Width of a word's vector. */
   readonly width: number;
-  /** Rows of the block's own table; 0 takes the vectors that the first block hands on. */
+  /** Rows of the block's own table; with 0 the vectors come from the table of the first block. */
   readonly rows: number;
   /** First values of that table, row-major; drawn where absent. */
   readonly vectors?: Float32Array;
-  /** Deviation of those that are drawn. */
+  /** Deviation of first values that are drawn. */
   readonly deviation: number;
-  /** Whether a step touches the batch's rows only. */
+  /** Whether a step changes only the rows of the words in its mini-batch (`sparse`), or the whole table. */
   readonly update: "sparse" | "dense";
   /** Words at most that sinusoidal positions are added for, from each row's first; 0 adds none. */
   readonly positions: number;
@@ -77,7 +77,7 @@ export class SideWords implements Module {
     return { x: this.#positions?.forward(x) ?? x, lengths };
   }
 
-  /** The features of each row, then its words: `[batch, time, width]` to a greater time. */
+  /** The words of each row behind its features: `[batch, time, width]` becomes longer in time. */
   behind(input: Features): Features {
     const { x, lengths } = joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input));
     const { rows, shared } = this.without(input);
@@ -93,13 +93,13 @@ export class SideWords implements Module {
     return concatenate([input.x, mean], 1);
   }
 
-  /** The greatest of each feature `[batch, width]` and the same element of all words' vectors. */
+  /** The greatest of each feature `[batch, width]` and the same column of all words' vectors. */
   greatest(input: Features): Tensor {
     const { x, lengths } = this.rows(input);
     return joinMax(input.x, x, lengths);
   }
 
-  /** The features as the blocks above take them, who have no use for these words. */
+  /** The features without these words, which the blocks above do not need. */
   without({ x, rows, shared }: Features): Features {
     const rest = <T>(named: Readonly<Record<string, T>>) =>
       Object.fromEntries(
@@ -120,7 +120,7 @@ export class SideWords implements Module {
 }
 
 /**
- * The side words of block `i` (from 0) as the options have them; null where it takes none.
+ * Makes the side words of block `i` (from 0) from the options; null where the block takes none.
  *
  * @param width Width of the features that they join; null where any width will do.
  * @param positions Words at most that positions are added for; 0 adds none.
@@ -158,9 +158,10 @@ export function sideWords(
 }
 
 /**
- * Refuses side inputs that no block takes.
+ * Refuses side inputs that no block can take.
  *
- * @throws {ShapeError} When one is for the first block, above the last, or shares too small a table.
+ * @throws {ShapeError} When one is given to the first block or to a block above the last, or the shared table
+ *   has too few rows.
  */
 export function checkSides({ sides = [], shared, vocabulary }: WordOptions, blocks: number): void {
   for (const [i, side] of sides.entries()) {

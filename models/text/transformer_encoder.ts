@@ -22,7 +22,7 @@ import {
 import { lengthsOf } from "./entry.ts";
 import type { SideWords } from "./side_words.ts";
 
-/** What a Transformer block needs to know. */
+/** Options of a Transformer block. */
 export interface TransformerEncoderOptions extends EncoderLayerOptions {
   /** Tokens at most that positions are added for, where words enter; 0 adds none. */
   readonly positions: number;
@@ -32,7 +32,7 @@ export interface TransformerEncoderOptions extends EncoderLayerOptions {
 
 /** Features `[batch, time, width]` to the outputs of an encoder layer. */
 export class TransformerEncoder implements Encoder {
-  /** Width of its features, and of what the bridge reads. */
+  /** Width of its features, pooled or not. */
   readonly width: number;
   /** The layer. */
   readonly layer: EncoderLayer;
@@ -51,7 +51,7 @@ export class TransformerEncoder implements Encoder {
       : null;
   }
 
-  /** Those of the layer, and the table of side words. */
+  /** The parameters of the layer, and the table of side words. */
   get parameters(): readonly Parameter[] {
     return [...this.layer.parameters, ...this.#side?.parameters ?? []];
   }
@@ -61,19 +61,19 @@ export class TransformerEncoder implements Encoder {
     return { x: [null, this.width] };
   }
 
-  /** The table of side words is one, if there is one. */
+  /** Says `table` of the table of side words, and `weight` of all others. */
   learning(parameter: Parameter): "table" | "weight" {
     return this.#side?.parameters.includes(parameter) ? "table" : "weight";
   }
 
-  /** Products with the matrices at each word; and each word asks each for its weight, and takes its part of each value. */
+  /** Products with the matrices at each word, and for each pair of words a score and a share of a value. */
   multiplyAdds({ steps }: RowSizes): number {
     const matrices = this.layer.parameters.filter(({ shape }) => shape.length > 1);
     const weights = matrices.reduce((sum, { size }) => sum + size, 0);
     return weights * steps + 2 * steps * steps * this.width;
   }
 
-  /** Those of the layer. */
+  /** The dropouts of the layer. */
   get dropouts(): readonly Dropout[] {
     return this.layer.dropouts;
   }
@@ -85,8 +85,8 @@ export class TransformerEncoder implements Encoder {
   }
 
   /**
-   * How the words of each row attend to each other where nothing learns,
-   * `[batch, heads, words, words]`: side words come behind those of the block below.
+   * How the words of each row attend to each other in prediction, `[batch, heads, words, words]`: side words
+   * come behind the words of the block below.
    */
   weights(input: Features): Signal {
     return this.#tape.pause(() => {

@@ -22,7 +22,7 @@ export function transformeral(options: TextOptions<TransformerBlocks>): NetPlan 
   const { words, above: { heads, feedForward: hidden, dropout, norm, positions } } = options;
   const { width } = words;
   const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
-  // Before a norm x only ever grows, so what leaves the block is normalized once more.
+  // With norms before the parts x only ever grows, so the output of the block is normalized once more.
   const finalNorm = norm === "pre";
   const layer = { width, heads, hidden, dropout, norm, finalNorm, initializer };
   return textPlan(options, WordEncoder, (place, i) => {

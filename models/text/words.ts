@@ -34,7 +34,7 @@ export abstract class WordTable {
   readonly width: number;
   /** The table. */
   readonly table: Embedding;
-  /** What means are over. */
+  /** Whether means are taken over the real words, or over all positions, padding included. */
   readonly means: "words" | "positions";
 
   /** A table at a place. */
@@ -56,7 +56,7 @@ export abstract class WordTable {
     return this.table.parameters;
   }
 
-  /** All that it has is the table. */
+  /** Its only parameter is the table. */
   learning(): "table" {
     return "table";
   }
@@ -66,7 +66,7 @@ export abstract class WordTable {
     return 0;
   }
 
-  /** Mean of the word vectors; where it is over the real words, the vectors are never made. */
+  /** Mean of the word vectors; a mean over the real words is made without making the vectors. */
   protected meanOf(input: Features): Tensor {
     const { x, shared: { index } } = input;
     return this.means === "words"
@@ -110,7 +110,7 @@ export class MeanWordEncoder extends WordTable implements Encoder {
     return { x: [this.width] };
   }
 
-  /** Looks the words up and takes their mean, at once where it is over the real words. */
+  /** Takes the mean of the words' vectors. */
   forward(input: Features): Features {
     const { rows: { lengths: _, ...rows }, shared: { index: __, ...shared } } = input;
     return { x: this.meanOf(input), rows, shared };

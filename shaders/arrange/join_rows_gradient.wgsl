@@ -3,7 +3,7 @@
 //
 // main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
-// Whether the rows are those of b.
+// Whether the rows are the rows of b.
 override SECOND: bool = false;
 
 struct Uniforms { batch: u32, a_time: u32, b_time: u32, columns: u32 }
@@ -19,7 +19,7 @@ struct Uniforms { batch: u32, a_time: u32, b_time: u32, columns: u32 }
 
 fn time_of() -> u32 { return select(u.a_time, u.b_time, SECOND); }
 
-// Whether a row is in y, and where it stands there.
+// Whether a row is in y, and its place there.
 struct Source { real: bool, row: u32 }
 
 fn source_of(row: u32) -> Source {

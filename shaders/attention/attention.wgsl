@@ -1,9 +1,9 @@
 // y[i] = sum over j of w[i, j] v[j], w[i, j] = e^(scale q[i] k[j]) / (sum over j of the same), some of w
-// dropped: six queries of a head a workgroup, which holds their scores with TILE keys at a time and
-// corrects what it summed before when a greater one comes (Milakov and Gimelshein, 2018)
+// dropped: a workgroup has six queries of a head, holds their scores with TILE keys at a time, and
+// corrects its earlier sums when a greater score comes (Milakov and Gimelshein, 2018)
 
 var<workgroup> weights: array<f32, 768>;
-// By query and lane: the greatest score so far, sums of each lane, and what y is multiplied by.
+// By query and lane: the greatest score so far, the sums of each lane, and the factor of y.
 var<workgroup> greatest: array<f32, 48>;
 var<workgroup> totals: array<f32, 48>;
 var<workgroup> before: array<f32, 48>;
@@ -22,7 +22,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     greatest[r * LANES + lane] = lowest;
     totals[r * LANES + lane] = 0.0;
   }
-  // A row without keys goes round once, for its zeros.
+  // A row without keys goes round the loop once, to store its zeros.
   for (var start = 0u; start < max(length, 1); start += TILE) {
     let count = min(TILE, length - start);
     for (var j = 0u; j < count; j += LANES) {
@@ -51,7 +51,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 
 fn score(product: f32, valid: bool) -> f32 { return select(lowest, product * u.scale, valid); }
 
-// Scores of a query to weights, not divided yet.
+// Turns the scores of a query into weights that are not divided yet.
 fn weigh(r: u32, query: u32, start: u32, count: u32, lane: u32) {
   let at = r * TILE + lane;
   let own = r * LANES + lane;
@@ -71,7 +71,7 @@ fn weigh(r: u32, query: u32, start: u32, count: u32, lane: u32) {
   after[own] = 1.0;
 }
 
-// After the last key: the divisor, and the logarithm of the sum for the way back.
+// After the last key: the divisor, and the logarithm of the sum for the backward pass.
 fn finish(r: u32, query: u32, valid: bool, lane: u32) {
   let own = r * LANES + lane;
   let total = row_sum(totals[own], lane);

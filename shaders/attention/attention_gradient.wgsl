@@ -1,8 +1,9 @@
 // dp[i, j] = dy[i] v[j] where kept, ds[i, j] = w[i, j] (dp[i, j] - mean[i]), mean[i] = y[i] dy[i];
 // dq[i] = scale (sum over j of ds[i, j] k[j]); or, by keys, dk[j] = scale (sum over i of ds[i, j] q[i]) and
-// dv[j] = sum over i of w[i, j] dy[i]: six rows of a head a workgroup, w anew from its log-sum-exp
+// dv[j] = sum over i of w[i, j] dy[i]: a workgroup has six rows of a head; w is computed anew from the
+// log-sum-exp of its query
 
-// Whether the rows of a workgroup are keys, else queries.
+// Whether the rows of a workgroup are keys (by keys), or queries (by queries).
 override KEYS: bool = false;
 
 var<workgroup> slopes: array<f32, 768>;
@@ -10,7 +11,7 @@ var<workgroup> weights: array<f32, 768>;
 // By query and lane.
 var<workgroup> means: array<f32, 48>;
 
-// What a workgroup works on: a head, its first row, and the keys that count.
+// The work of a workgroup: a head, its first row, and the keys that count.
 struct Place { n: u32, head: u32, i: u32, length: u32, lane: u32 }
 
 @compute @workgroup_size(LANES)
@@ -35,7 +36,7 @@ fn main(
   if (!KEYS) {
     for (var r = 0u; r < 6; r++) { average(p, r, own_b, groups.z * u.heads * u.queries); }
   }
-  // A row that nothing reaches goes round once, for its zeros.
+  // A row without gradients goes round the loop once, to store its zeros.
   for (var start = 0u; start < max(reach, 1); start += TILE) {
     let count = min(TILE, reach - start);
     for (var j = 0u; j < count; j += LANES) {
@@ -83,7 +84,7 @@ fn average(p: Place, r: u32, own: u32, total: u32) {
   }
 }
 
-// From the products q k and dy v of a pair, in row r, to its weight and the slope of its score.
+// Turns the products q k and dy v of a pair, in row r, into its weight and the slope of its score.
 fn descend(p: Place, r: u32, start: u32, j: u32, product: f32, slope: f32, total: u32) {
   let i = select(min(p.i + r, u.queries - 1), start + j, KEYS);
   let key = select(start + j, p.i + r, KEYS);

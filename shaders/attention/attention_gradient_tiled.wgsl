@@ -1,18 +1,18 @@
 // dp[i, j] = dy[i] v[j] where kept, ds[i, j] = w[i, j] (dp[i, j] - mean[i]), mean[i] = y[i] dy[i];
 // dq[i] = scale (sum over j of ds[i, j] k[j]); or, by keys, dk[j] = scale (sum over i of ds[i, j] q[i]) and
-// dv[j] = sum over i of w[i, j] dy[i]: 16 rows of a head a workgroup, one of the others an invocation and
-// then a column, w anew from its log-sum-exp
+// dv[j] = sum over i of w[i, j] dy[i]: a workgroup has 16 rows of a head, an invocation has a row of the
+// other kind and then a column; w is computed anew from the log-sum-exp of its query
 
-// Whether the rows of a workgroup are keys, else queries.
+// Whether the rows of a workgroup are keys (by keys), or queries (by queries).
 override KEYS: bool = false;
 
-// Of one of the others, 16 rows.
+// For a row of the other kind, its values for the 16 rows.
 var<workgroup> slopes: array<vec4f, 256>;
 var<workgroup> weights: array<vec4f, 256>;
 var<workgroup> means: array<f32, 16>;
 var<workgroup> parts: array<f32, 64>;
 
-// What a workgroup works on: a head, its first row, and the keys that count.
+// The work of a workgroup: a head, its first row, and the keys that count.
 struct Place { n: u32, head: u32, i: u32, length: u32, lane: u32, queries: u32 }
 
 @compute @workgroup_size(LANES)
@@ -35,7 +35,7 @@ fn main(
   let other_a = panels_of(select(u.at_keys, 0, KEYS), n, head, others) + lane;
   let other_b = panels_of(select(u.at_values, u.at_slopes, KEYS), n, head, others) + lane;
   if (!KEYS) { average(p, own_b); }
-  // A row that nothing reaches goes round once, for its zeros.
+  // A row without gradients goes round the loop once, to store its zeros.
   for (var start = 0u; start < max(reach, 1); start += LANES) {
     let s = dots(own_a, other_a + start * u.size, lane);
     let d = dots(own_b, other_b + start * u.size, lane);
@@ -76,7 +76,7 @@ fn average(p: Place, own: u32) {
   workgroupBarrier();
 }
 
-// From the products q k and dy v of four rows and one of the others to weights and slopes of scores.
+// Turns the products q k and dy v of four rows and a row of the other kind into weights and slopes of scores.
 fn descend(p: Place, start: u32, quarter: u32, product: vec4f, slope: vec4f) {
   let x = pair(p, start, 4 * quarter, product.x, slope.x);
   let y = pair(p, start, 4 * quarter + 1, product.y, slope.y);
@@ -86,7 +86,7 @@ fn descend(p: Place, start: u32, quarter: u32, product: vec4f, slope: vec4f) {
   slopes[quarter * LANES + p.lane] = vec4f(x.y, y.y, z.y, w.y);
 }
 
-// The weight of a row and one of the others, and the slope of its score.
+// The weight of a row and a row of the other kind, and the slope of its score.
 fn pair(p: Place, start: u32, r: u32, product: f32, slope: f32) -> vec2f {
   let i = min(select(p.i + r, start + p.lane, KEYS), u.queries - 1);
   let key = select(start + p.lane, p.i + r, KEYS);
@@ -94,7 +94,7 @@ fn pair(p: Place, start: u32, r: u32, product: f32, slope: f32) -> vec2f {
   let weight = exp(product * u.scale - statistics[query]);
   let factor = factor_of(query, key);
   let mean = select(means[r], statistics[p.queries + query], KEYS);
-  // Queries past the last have columns that nobody reads, or rows that nobody stores.
+  // Columns of queries past the last are not read, and their rows are not stored.
   return select(vec2f(), vec2f(weight * factor, weight * (slope * factor - mean)), key < p.length);
 }
 

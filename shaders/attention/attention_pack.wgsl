@@ -1,5 +1,5 @@
-// panels[n, head, p, k, lane] = x[n, i + lane, head, k], the LANES rows of a panel neighbours; i is
-// LANES p. Past the last row stands the last again: no weight is given to it.
+// panels[n, head, p, k, lane] = x[n, i + lane, head, k] with i = LANES p: the LANES rows of a panel are
+// neighbours. Rows past the last one repeat it; they get no weight.
 
 override LANES: u32 = 8;
 
@@ -9,7 +9,7 @@ struct Uniforms { rows: u32, size: u32, start: u32 }
 @group(0) @binding(1) var<storage, read_write> panels: array<vec4f>;
 @group(0) @binding(2) var<uniform> u: Uniforms;
 
-// A panel a workgroup, a column an invocation, four rows at a time.
+// A workgroup packs a panel, an invocation a column, four rows at a time.
 @compute @workgroup_size(LANES)
 fn main(
   @builtin(workgroup_id) group: vec3u,

@@ -1,4 +1,4 @@
-// Where things stand, and which weights are dropped; appended to the kernels of attention
+// The places of rows and panels, and which weights are dropped; appended to the kernels of attention
 
 // Whether weights are dropped at random.
 override DROP: bool = false;
@@ -17,7 +17,7 @@ struct Uniforms {
   scale: f32,
 }
 
-// Below every score.
+// A number below every score.
 const lowest = -3.0e38;
 
 // The first panel of a head.
@@ -30,7 +30,7 @@ fn packed_row(first: u32, i: u32) -> u32 {
   return first + i / LANES * LANES * u.size + i % LANES;
 }
 
-// The first column of a head's row as the caller laid it.
+// The first column of a head's row in the caller's layout.
 fn plain_row(n: u32, head: u32, i: u32, rows: u32) -> u32 {
   return ((n * rows + i) * u.heads + head) * u.size;
 }
@@ -38,7 +38,7 @@ fn plain_row(n: u32, head: u32, i: u32, rows: u32) -> u32 {
 // The number of a head's query.
 fn query_of(n: u32, head: u32, i: u32) -> u32 { return (n * u.heads + head) * u.queries + i; }
 
-// What the weight of a query and a key is multiplied by.
+// The factor of the weight of a query and a key: 0 where it is dropped.
 fn factor_of(query: u32, key: u32) -> f32 {
   if (!DROP) { return 1.0; }
   let word = threefry(ticket[0], ticket[1], query * u.keys + key, ticket[2]);

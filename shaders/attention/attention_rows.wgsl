@@ -1,11 +1,11 @@
 // Six rows by the lanes of a vector; appended to the kernels of attention for processors
 
-// Pairs whose scores are held: six rows by TILE others.
+// The scores that a workgroup holds: of six rows with TILE rows of the other kind.
 const TILE = 128u;
 
 struct Six { a: f32, b: f32, c: f32, d: f32, e: f32, f: f32 }
 
-// The products of six packed rows from i on with the packed row at a place, one an invocation.
+// The products of six packed rows from i on with a packed row, a different one for each invocation.
 fn dots(own: u32, i: u32, rows: u32, other: u32) -> Six {
   let last = rows - 1;
   let p0 = packed_row(own, min(i, last));

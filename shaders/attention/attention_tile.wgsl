@@ -7,7 +7,7 @@ struct Sixteen { a: vec4f, b: vec4f, c: vec4f, d: vec4f }
 
 var<workgroup> tile: array<vec4f, 64>; // 16 columns of 16 rows
 
-// The products of 16 packed rows from a place on with the packed row at another, one an invocation. All
+// The products of 16 packed rows from a place on with another packed row for each invocation. All
 // invocations of the workgroup must call it.
 fn dots(own: u32, other: u32, lane: u32) -> Sixteen {
   var s = Sixteen();

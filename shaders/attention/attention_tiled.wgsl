@@ -1,6 +1,6 @@
 // y[i] = sum over j of w[i, j] v[j], w[i, j] = e^(scale q[i] k[j]) / (sum over j of the same), some of w
-// dropped: 16 queries of a head a workgroup, a key an invocation and then a column; what was summed
-// before is corrected when a greater score comes (Milakov and Gimelshein, 2018)
+// dropped: a workgroup has 16 queries of a head, an invocation a key and then a column; earlier sums
+// are corrected when a greater score comes (Milakov and Gimelshein, 2018)
 
 var<workgroup> weights: array<vec4f, 256>; // of a key 16 queries
 var<workgroup> parts: array<vec4f, 256>;
@@ -17,7 +17,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let query = query_of(n, head, i);
   var greatest = Sixteen(vec4f(lowest), vec4f(lowest), vec4f(lowest), vec4f(lowest));
   var total = Sixteen();
-  // A row without keys goes round once, for its zeros.
+  // A row without keys goes round the loop once, to store its zeros.
   for (var start = 0u; start < max(length, 1); start += LANES) {
     let key = start + lane;
     let s = dots(own, other + start * u.size, lane);
@@ -57,7 +57,7 @@ fn factors_of(query: u32, key: u32) -> vec4f {
     factor_of(query + 3, key));
 }
 
-// Lays down what the invocations are to combine.
+// Writes the values that the invocations combine.
 fn keep(lane: u32, a: vec4f, b: vec4f, c: vec4f, d: vec4f) {
   parts[lane] = a;
   parts[LANES + lane] = b;
@@ -66,7 +66,7 @@ fn keep(lane: u32, a: vec4f, b: vec4f, c: vec4f, d: vec4f) {
   workgroupBarrier();
 }
 
-// The greatest of what all kept, by query.
+// The greatest of the values of all invocations, by query.
 fn row_most(lane: u32) -> Sixteen {
   for (var step = LANES / 2; step > 0; step /= 2) {
     if (lane < step) {
@@ -77,7 +77,7 @@ fn row_most(lane: u32) -> Sixteen {
   return first_parts();
 }
 
-// The sums of what all kept, by query.
+// The sums of the values of all invocations, by query.
 fn row_total(lane: u32) -> Sixteen {
   for (var step = LANES / 2; step > 0; step /= 2) {
     if (lane < step) {
@@ -94,7 +94,7 @@ fn first_parts() -> Sixteen {
   return first;
 }
 
-// Adds the weighted values of count keys to y, which fades before.
+// Scales y down to the new greatest score, and adds the weighted values of count keys.
 fn add_values(n: u32, head: u32, i: u32, lane: u32, start: u32, count: u32, fade: Sixteen) {
   let width = u.heads * u.size;
   var fades = array<vec4f, 4>(fade.a, fade.b, fade.c, fade.d);
@@ -118,7 +118,7 @@ fn add_values(n: u32, head: u32, i: u32, lane: u32, start: u32, count: u32, fade
   }
 }
 
-// After the last key: divides y, and stores the logarithms of the sums for the way back.
+// After the last key: divides y, and stores the logarithms of the sums for the backward pass.
 fn finish(n: u32, head: u32, i: u32, lane: u32, greatest: Sixteen, total: Sixteen) {
   let width = u.heads * u.size;
   let rows = min(16, u.queries - i);

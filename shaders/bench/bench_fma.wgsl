@@ -1,4 +1,4 @@
-// y[i] = sum of 16 vec4 a, each of which was taken 4 * rounds times to a * s + t
+// y[i] = sum of 16 vec4 a, each of which became a * s + t for 4 * rounds times
 
 struct Uniforms { elements: u32, rounds: u32 }
 

@@ -1,4 +1,4 @@
-// y[i] = sum of 12 numbers a, each of which was taken `rounds` times to a * s + t: as many as the
+// y[i] = sum of 12 numbers a, each of which became a * s + t for `rounds` times: 12 is the number that the
 // vector registers of a processor hold beside s and t
 
 struct Uniforms { rounds: u32 }

@@ -1,4 +1,4 @@
-// dx = dloss * 2 (a - b) / elements, the gradient of a; with OTHER its negative, that of b
+// dx = dloss * 2 (a - b) / elements, the gradient of a; with OTHER its negative, the gradient of b
 //
 // main takes elements four at a time, main_single one by one: u.count counts fours or ones.
 

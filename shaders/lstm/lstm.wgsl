@@ -26,7 +26,7 @@ fn before(d: u32, n: u32) -> u32 {
   return row_of(d, n, time_of(d, length_of(n), u.step)) * u.hidden;
 }
 
-// What follows the product h' R.
+// The rest of the step behind the product h' R.
 fn finish(d: u32, n: u32, unit: u32, product: vec4f) {
   if (n >= u.batch || unit >= u.hidden) { return; }
   let length = length_of(n);
@@ -145,7 +145,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: v
 var<workgroup> tile: array<vec4f, 128>; // h' of 4 rows
 var<workgroup> parts: array<vec4f, 128>; // of 4 rows, by gate and unit
 
-// 32 units of 4 rows a workgroup: an invocation has one gate of the rows, then one row's gates.
+// A workgroup has 32 units of 4 rows; an invocation has one gate of all rows, then all gates of one row.
 @compute @workgroup_size(32, 4)
 fn tiled(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: vec3u) {
   let unit = group.x * 32u + id.x;

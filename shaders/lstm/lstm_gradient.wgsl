@@ -27,7 +27,7 @@ fn after(d: u32, n: u32) -> u32 {
   return row_of(d, n, time_of(d, length_of(n), next)) * 4u * u.hidden;
 }
 
-// What follows the product: dh through the cell.
+// The rest of the step behind the product: dh through the cell.
 fn finish(d: u32, n: u32, unit: u32, product: f32) {
   if (n >= u.batch || unit >= u.hidden) { return; }
   let length = length_of(n);
@@ -157,7 +157,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: v
 var<workgroup> tile: array<vec4f, 128>; // gate gradients of 4 rows, 32 columns of each gate
 var<workgroup> parts: array<vec4f, 128>; // of 4 rows, by gate and unit
 
-// 32 units of 4 rows a workgroup; an invocation has the columns of one gate, then one row.
+// A workgroup has 32 units of 4 rows; an invocation has the columns of one gate, then one row.
 @compute @workgroup_size(32, 4)
 fn tiled(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: vec3u) {
   let unit = group.x * 32u + id.x;

@@ -1,5 +1,5 @@
 // y[n, block, k, lane] = term k of unit 8 block + lane in matrix n of x, whose rows hold the gates;
-// past the last unit anything: no lane there stores what it computes
+// past the last unit the values are arbitrary: lanes there store nothing
 
 struct Uniforms { hidden: u32, matrices: u32, depth: u32, along_depth: u32, along_units: u32 }
 

@@ -1,5 +1,5 @@
-// lstm.wgsl's step for processors, see lstm_product.wgsl: ROWS rows and 8 units a workgroup, one
-// gate after the other; `weight` is packed with the gates as 4 matrices.
+// lstm.wgsl's step for processors, see lstm_product.wgsl: a workgroup has ROWS rows and 8
+// units, one gate after another; `weight` is packed with the gates as 4 matrices.
 
 fn left(i: u32) -> f32 { return previous[i]; }
 

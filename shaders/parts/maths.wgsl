@@ -16,7 +16,7 @@
 // error, their coefficients rounded to f32 one by one and the rest fitted anew; errors stand beside.
 
 // 2^(n - 1) p, rounded once, for whole n in [-250, 250]. The low bits of 1.5 * 2^23 + m hold m as a
-// whole number, halves to the even sum: so of the two powers one has n / 2 rounded up, one down.
+// whole number, where a half is rounded to even: so one of the two powers has n / 2 rounded up, one down.
 fn times_power(p: f32, n: f32) -> f32 {
   let a = bitcast<u32>(fma(n, 0.5, 12583039.0)) << 23u;
   let b = bitcast<u32>(fma(n, 0.5, 12583038.0)) << 23u;
@@ -37,7 +37,7 @@ fn exp2_twice(r: f32) -> f32 {
   return fma(fma(fma(fma(q, r, 0.1110072), r, 0.48045295), r, 1.3862944), r, 2.0);
 }
 
-// Above, n stays where powers of two are at hand while r grows and with it the result to infinity.
+// For greater x, n stays in the range of the powers of two, and r grows until the result is infinite.
 fn exp(x: f32) -> f32 {
   let n = min(round(x * 1.442695), 200.0);
   return select(times_power(exp_twice(x, n), n), 0.0, x < -104.0);
@@ -54,20 +54,20 @@ fn exp_quarter(x: f32) -> f32 {
   return times_power(exp_twice(x, n), n - 2.0);
 }
 
-// Infinity for infinity, NaN for NaN and below 0; a let, for constant expressions may not be infinite
+// Infinity for infinity, NaN for NaN and below 0; a let, since constant expressions may not be infinite
 fn beyond(x: f32) -> f32 {
   let bits = 0x7f800000u;
   return fma(x, bitcast<f32>(bits), bitcast<f32>(bits));
 }
 
-// What a logarithm of x is to be, given r for x in (0, infinity)
+// A logarithm of any x, given the logarithm r for x in (0, infinity)
 fn log_result(x: f32, r: f32) -> f32 {
   let bits = 0xff800000u;
   let s = select(r, beyond(x), bitcast<u32>(x) >= 0x7f800000u);
   return select(s, bitcast<f32>(bits), x == 0.0);
 }
 
-// The bits of x > 0; of subnormals, those of 2^23 x with 23 taken from the exponent
+// The bits of x > 0; for subnormals, the bits of 2^23 x with 23 taken from the exponent
 fn log_bits(x: f32) -> u32 {
   let small = bitcast<u32>(x * 8388608.0) - 0x0b800000u;
   return select(bitcast<u32>(x), small, x < 1.1754944e-38);
@@ -106,7 +106,7 @@ fn log2(x: f32) -> f32 {
 // log(1 + x) for x >= 0
 fn log_1p(x: f32) -> f32 {
   let e = log_exponent(bitcast<u32>(1.0 + x));
-  // 4 / 2^e is no subnormal even where 1 / 2^e is.
+  // 4 / 2^e is not subnormal, even where 1 / 2^e is.
   let s = bitcast<f32>(0x40800000u - e);
   let f = bitcast<f32>(bitcast<u32>(x) - e) + fma(s, 0.25, -1.0);
   return select(log_sum(f, e), beyond(x), bitcast<u32>(x) >= 0x7f800000u);
@@ -168,7 +168,7 @@ fn cosh(x: f32) -> f32 {
   return fma(q, 2.0, 0.125 / q);
 }
 
-// Where neighbours are half a radian apart or more, 0 is as good an angle as another.
+// Where neighbouring numbers are half a radian apart or more, 0 is as good an angle as any other.
 fn angle(x: f32) -> f32 {
   let a = abs(x);
   return select(a, a * 0.0, a > 4194304.0);
@@ -177,7 +177,7 @@ fn angle(x: f32) -> f32 {
 // An angle in quarters of a turn, to the nearest, in the low bits
 fn quarters(a: f32) -> u32 { return bitcast<u32>(fma(a, 0.63661975, 12582912.0)); }
 
-// The angle without so many quarters; pi / 2 is in parts so that products with them are exact.
+// The angle less so many quarters; pi / 2 is in parts so that products with the parts are exact.
 fn remainder(a: f32, quarters: u32) -> f32 {
   let n = f32(bitcast<i32>(quarters) - 0x4b400000);
   let r = fma(n, -0.0004837513, fma(n, -1.5703125, a));
@@ -262,7 +262,7 @@ fn atan(x: f32) -> f32 {
   return with_sign(select(p, 1.5707964 - (p + 4.371139e-8), large), x);
 }
 
-// As integers the bits of positive numbers are in order, and NaN the greatest.
+// Read as integers, the bits of positive numbers are in order, and NaN is the greatest.
 fn atan2(y: f32, x: f32) -> f32 {
   let b = bitcast<i32>(abs(y));
   let a = bitcast<i32>(abs(x));

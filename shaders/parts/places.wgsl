@@ -1,8 +1,8 @@
-// Which elements of rows and columns an invocation works on; appended to the kernels of ColumnKernel
+// The elements of rows and columns that an invocation works on; appended to the kernels of ColumnKernel
 
 // Invocations of a workgroup.
 override SIZE: u32 = 64u;
-// How many columns of one row a workgroup works on; 0 where an invocation has one element.
+// Columns of one row that a workgroup works on; 0 where each invocation has one element of any row.
 override SPAN: u32 = 0u;
 
 // Columns of a row from first on, every step-th before end. The row may be past the last.

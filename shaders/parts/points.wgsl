@@ -1,8 +1,8 @@
-// Which elements an invocation works on, wherever they stand; appended to the kernels of PointKernel
+// The elements that an invocation works on, whatever their shape; appended to the kernels of PointKernel
 
 // Invocations of a workgroup.
 override SIZE: u32 = 64u;
-// How many elements a workgroup works on; 0 where an invocation has one.
+// Elements that a workgroup works on; 0 where each invocation has one.
 override SPAN: u32 = 0u;
 
 // Elements from first on, every step-th before end.

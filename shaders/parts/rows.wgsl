@@ -6,14 +6,15 @@ override SIZE: u32 = 64u;
 
 var<workgroup> parts: array<f32, SIZE>;
 
-// The row of an invocation; where a workgroup has one alone, it is said in a way that shows it.
+// The row of an invocation. Where a workgroup has one row, it is computed from the workgroup alone, so
+// that compilers see that all invocations share it.
 fn row_of(group: vec3u, groups: vec3u, local: u32) -> u32 {
   let first = (group.y * groups.x + group.x) * (SIZE / LANES);
   if (LANES == SIZE) { return first; }
   return first + local / LANES;
 }
 
-// Which of the LANES an invocation is.
+// The number of an invocation among the LANES that share a row.
 fn lane_of(local: u32) -> u32 {
   if (LANES == SIZE) { return local; }
   return local % LANES;

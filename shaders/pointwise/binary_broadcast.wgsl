@@ -1,7 +1,7 @@
 // c[i] = forward(a[i], b[i]) for operands that stretch: i runs over four axes of c, and a stride of
 // 0 repeats an operand along an axis; the op appends fn forward(a: f32, b: f32) -> f32
 
-// Whether an operand has the last axis; else it stretches along it.
+// Whether an operand has the last axis; if not, it is stretched along it.
 override A_LAST: bool = true;
 override B_LAST: bool = true;
 

@@ -1,5 +1,5 @@
-// y[i] = x[i] / (1 - rate) where the random word of i is at least the threshold, else 0; the words
-// are threefry.wgsl's, which the op appends, of the ticket's key and (i, ticket's counter)
+// y[i] = x[i] / (1 - rate) where the random word of i is at least the threshold, else 0; threefry.wgsl,
+// which the op appends, gives the words from the ticket's key and (i, ticket's counter)
 
 struct Uniforms { count: u32, threshold: u32, scale: f32 }
 

@@ -1,4 +1,4 @@
-// y[i] = the first k with the greatest x[i, k], one row an invocation
+// y[i] = the first k with the greatest x[i, k]; a row for each invocation
 
 struct Uniforms { rows: u32, columns: u32 }
 

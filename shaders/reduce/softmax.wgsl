@@ -15,7 +15,7 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let i = row_of(group, groups, local);
-  // Those past the last row work on it too and write nothing: all must reach the barriers.
+  // Invocations past the last row work on it too, and write nothing: all must reach the barriers.
   let start = min(i, u.rows - 1u) * u.columns;
   let end = start + u.columns;
   let first = start + lane_of(local);

@@ -11,11 +11,11 @@ export interface Budget {
   readonly kind: "cost" | "loss";
   /** The share, above 0 up to 1; or the points, 0 to 100. */
   readonly limit: number;
-  /** As it was given. */
+  /** The budget as it was given. */
   readonly text: string;
 }
 
-/** A threshold that can be picked, as the validation texts fare at it. */
+/** A threshold that can be picked, with accuracy and time of the validation texts. */
 export interface Candidate {
   /** The threshold. */
   readonly threshold: number;
@@ -46,15 +46,15 @@ export function readBudget(text: string): Budget {
   return { kind: kind as Budget["kind"], limit, text };
 }
 
-/** Figures from sums of times and counts may miss a limit by their rounding. */
+/** Rounding may put a sum of times or counts above its limit by this much. */
 const ROUNDING = 1e-9;
 
 /**
- * The threshold for a budget: the most accurate that costs no more, or the cheapest that loses no
- * more; of equals the cheaper, then the higher.
+ * The threshold for a budget: the most accurate threshold that costs no more, or the cheapest one that loses
+ * no more. Of equal ones the cheaper counts, then the higher.
  *
  * @param full Accuracy of the full path on the same texts.
- * @throws {OptionError} when no candidate keeps within it
+ * @throws {OptionError} when no candidate keeps within the budget
  */
 export function pickThreshold(
   { kind, limit, text }: Budget,

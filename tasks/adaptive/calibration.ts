@@ -13,7 +13,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { Prediction } from "../loop/steps.ts";
 import { type DepthLogits, logitsOf, type Sweep } from "../loop/exits/sweep.ts";
 
-/** What confidence is measured by, where texts may leave, and which thresholds to try. */
+/** How confidence is measured, where texts may leave, and which thresholds to try. */
 export interface CalibrationOptions {
   /** How confidence is measured. */
   readonly criterion: Criterion;
@@ -23,17 +23,17 @@ export interface CalibrationOptions {
   readonly thresholds: readonly number[];
   /** Whether the net ends in a sigmoid. */
   readonly squashed: boolean;
-  /** Checkpoint that the logits are of. */
+  /** Checkpoint that gave the logits. */
   readonly checkpoint: "best" | "last";
 }
 
-/** What the validation texts tell. */
+/** A calibration on the validation texts. */
 export interface Calibration {
   /** The rule with its temperatures. */
   readonly rule: ExitRule;
-  /** The validation texts under it. */
+  /** Accuracy and exits of the validation texts under the rule. */
   readonly validation: Sweep;
-  /** All of it, with no test texts and no times. */
+  /** The content of `adaptive.json`; test texts and times are missing. */
   readonly file: AdaptiveFile;
 }
 
@@ -72,8 +72,8 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
 }
 
 /**
- * Calibrates a trained chain on its validation texts and writes `adaptive.json` into its run folder;
- * does nothing where backpropagation trained it, which predicts at one depth.
+ * Calibrates a trained chain on its validation texts and writes `adaptive.json` into its run folder; does
+ * nothing for a net trained by backpropagation, which predicts at one depth only.
  *
  * @param learner The model, with the weights of its best epoch.
  * @throws {DataError} when the file cannot be written

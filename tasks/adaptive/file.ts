@@ -1,5 +1,6 @@
 /**
- * `adaptive.json`: when texts may leave a run's model, what that saves and what it costs.
+ * `adaptive.json`: when texts may leave a run's model, and how much time that saves and how much accuracy it
+ * costs.
  *
  * @module
  */
@@ -15,11 +16,11 @@ const VERSION = 1;
 
 /** One threshold of a sweep. */
 export interface SweepRow {
-  /** A text leaves at the first exit that is at least that confident. */
+  /** A text leaves at the first exit whose confidence reaches it. */
   readonly threshold: number;
-  /** On the validation texts, by which thresholds are picked. */
+  /** Accuracy and exits of the validation texts, by which thresholds are picked. */
   readonly validation: SweepPoint;
-  /** On the test texts; null until `adapt` has run. */
+  /** Accuracy and exits of the test texts; null until `adapt` has run. */
   readonly test: SweepPoint | null;
   /** Mean time of a validation text as a share of the full path's; null until `adapt` has run. */
   readonly cost: number | null;
@@ -33,13 +34,13 @@ export interface AdaptiveTimes extends ExitTimes {
   readonly rows: number;
   /** Texts of a batch. */
   readonly batch: number;
-  /** The adaptive path at some of the thresholds. */
+  /** Times of the adaptive path at some of the thresholds. */
   readonly measured: readonly ThresholdTime[];
 }
 
-/** What `adaptive.json` holds. */
+/** The content of `adaptive.json`. */
 export interface AdaptiveFile {
-  /** Checkpoint whose weights were looked at. */
+  /** Checkpoint whose weights gave the figures. */
   readonly checkpoint: "best" | "last";
   /** How confidence is measured. */
   readonly criterion: Criterion;
@@ -58,7 +59,7 @@ export interface AdaptiveFile {
   };
   /** Threshold that was picked on the validation texts. */
   readonly threshold: number;
-  /** Why: the budget as it was given, or null for the default rule. */
+  /** The budget that the threshold keeps to, as it was given; null for the default rule. */
   readonly budget: string | null;
   /** Accuracy of all blocks for all texts; on the test texts null until `adapt` has run. */
   readonly full: { readonly validation: number; readonly test: number | null };
@@ -70,7 +71,7 @@ export interface AdaptiveFile {
   readonly times: AdaptiveTimes | null;
 }
 
-/** The sweep with the threshold in use among it, rising. */
+/** The thresholds of the sweep and the one in use, rising. */
 export function sweepRows({ sweep, chosen }: AdaptiveFile): readonly SweepRow[] {
   const isThere = sweep.some(({ threshold }) => threshold === chosen.threshold);
   return isThere ? sweep : [...sweep, chosen].toSorted((a, b) => a.threshold - b.threshold);

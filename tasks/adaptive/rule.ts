@@ -13,10 +13,10 @@ import { OptionError } from "../options/value.ts";
 import { readAdaptive } from "./file.ts";
 
 /**
- * The chain that a run's model is.
+ * The blocks of a run's model, which a net trained by backpropagation cannot give.
  *
- * @param what What asks for it, as `run ./al adapt`.
- * @throws {OptionError} when backpropagation trained it, which has no depths to leave at
+ * @param what The action that needs them, for the error, as `adapt runs/a`.
+ * @throws {OptionError} when backpropagation trained the model, so that there are no depths to leave at
  */
 export function chainOf(learner: Learner, what: string): Chain {
   if (learner.chain) return learner.chain;
@@ -41,7 +41,7 @@ export interface AdaptiveOptions {
 /**
  * The rule that `--adaptive`, `--criterion` and `--exits` ask for; null where texts do not leave early.
  *
- * @throws {OptionError} when they cannot stand with the model
+ * @throws {OptionError} when these options do not fit the model
  * @throws {DataError} when the run has no temperatures for the criterion
  */
 export async function exitRule(

@@ -1,5 +1,5 @@
 /**
- * What `adapt` found, as text for a terminal.
+ * The findings of `adapt` as text for a terminal.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { LoadedRun } from "../model/load_run.ts";
 import { count, millisecondsText, percent, speedText, thresholdText } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
 
-/** The temperatures, the thresholds with what they save and cost, and the one that was picked. */
+/** The temperatures, the thresholds with their accuracy and time, and the threshold that was picked. */
 export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {
   return [
     `${path}: confidence by ${file.criterion}, exits at depths ${file.exits.join(", ")}\n`,

@@ -1,5 +1,5 @@
 /**
- * What a saved model says of questions: as values, and as text to read.
+ * The answers of a saved model to questions: as values, and as text to read.
  *
  * @module
  */
@@ -14,32 +14,32 @@ import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
 import { fit, textTable } from "../terminal/table.ts";
 
-/** What a model says of a text after some blocks. */
+/** The answer of a model to a text after some blocks. */
 export interface AnswerAt {
   /** Blocks that were used. */
   readonly depth: number;
   /** The likeliest class. */
   readonly label: string;
-  /** How sure the model is, where the text left at this depth because of that; 0 to 1. */
+  /** How sure the model is, from 0 to 1; only where texts leave early. */
   readonly confidence?: number;
   /** Probability of each class; where texts leave early, after temperature scaling. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** What a model says of a text. */
+/** The answers of a model to a text. */
 export interface Answer {
   /** The text. */
   readonly text: string;
-  /** What it says at each of its depths, at the one asked for, or at the one where the text left. */
+  /** An answer at each depth of the model, at the depth asked for, or at the depth where the text left. */
   readonly depths: readonly AnswerAt[];
-  /** What the words do for the last of these, where it is asked for. */
+  /** How the words bring the last answer about, where that is asked for. */
   readonly explanation?: object;
 }
 
 /** Answers texts, as many at a time as are given. */
 export type Answering = (some: readonly Question[]) => Promise<Answer[]>;
 
-/** How the options of `predict` say that texts are answered; with a rule, texts leave early. */
+/** Gives the function that answers texts as the options of `predict` say; with a rule, texts leave early. */
 export function answering(
   run: LoadedRun,
   questions: Questions,
@@ -63,7 +63,7 @@ export function answering(
   };
 }
 
-/** Answers at one depth, or at all. */
+/** Answers at one depth, or at all depths. */
 function answersAt({ learner, classes }: LoadedRun, depth?: number) {
   const prediction = new Prediction(learner, depth);
   return async (batch: Batch): Promise<AnswerAt[][]> => {

@@ -1,6 +1,5 @@
 /**
- * `examples.json`: test texts that show what a model finds hard, what easy, and what it needs its
- * depth for.
+ * `examples.json`: test texts that a model finds hard, that it finds easy, and that it needs its depth for.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
 import { fit, printable } from "../terminal/table.ts";
 
-/** What a model answered after some blocks. */
+/** The answer of a model after some blocks. */
 export interface DepthAnswer {
   /** Blocks that were used. */
   readonly depth: number;
@@ -46,13 +45,13 @@ export interface ShownTexts {
   readonly early: readonly ShownText[];
 }
 
-/** What {@linkcode writeExamples} needs besides the model. */
+/** Classes, batches and texts that {@linkcode writeExamples} needs. */
 export interface ExampleOptions {
   /** Names of the classes. */
   readonly classes: readonly string[];
   /** Texts of a mini-batch. */
   readonly batch: number;
-  /** A test row as a person sees it. */
+  /** A test row in the form that a person reads. */
   readonly shown: (row: number) => string;
 }
 
@@ -81,7 +80,7 @@ export async function writeExamples(
 }
 
 /**
- * Reads what {@linkcode writeExamples} wrote; nothing where the run has none.
+ * Reads the file that {@linkcode writeExamples} wrote; nothing where the run has none.
  *
  * @throws {DataError} when the file is no such file
  */
@@ -101,7 +100,7 @@ export async function readExamples(path: string): Promise<ShownTexts | undefined
 /** A row with its answers. */
 type Row = Omit<ShownText, "text">;
 
-/** Chooses rows as logits come; it keeps those to show and no others. */
+/** Chooses the rows to show while logits come in, and keeps no others. */
 export class ExampleChoice {
   readonly #depths: readonly number[];
   readonly #classes: readonly string[];
@@ -132,7 +131,7 @@ export class ExampleChoice {
     });
   }
 
-  /** The chosen rows as a person sees them. */
+  /** The chosen rows in the form that a person reads. */
   of(shown: ExampleOptions["shown"]): ShownTexts {
     const clipped = ({ row, ...rest }: Row) => ({
       row,

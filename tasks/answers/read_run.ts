@@ -1,5 +1,5 @@
 /**
- * A run folder as the classifier that it holds.
+ * Reads the classifier that a run folder holds.
  *
  * @module
  */
@@ -17,7 +17,8 @@ import { modelOptions } from "../text/model.ts";
  * Reads a run folder of the command line for `loadClassifier`.
  *
  * @param path The folder.
- * @param checkpoint Which of its weights: those of the best epoch on validation data, where absent, or the last.
+ * @param checkpoint Its weights: `best`, where absent, of the epoch with the best validation accuracy, or
+ *   `last`.
  * @throws {DataError} When it is no run folder, or a file of it cannot be read.
  *
  * @example

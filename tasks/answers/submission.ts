@@ -20,7 +20,7 @@ export interface SubmissionOptions {
   readonly batchTest: number;
 }
 
-/** What a submission holds. */
+/** A submission that was written. */
 export interface Submission {
   /** Its file. */
   readonly file: string;
@@ -34,19 +34,19 @@ export interface Submission {
   readonly chosen: "asked for" | "best on validation data";
 }
 
-/** What was written, in a line. */
+/** A line on a submission. */
 export function submissionText({ file, dataset, rows, depth, chosen }: Submission): string {
   return `${file}: ${rows} texts of ${dataset} answered at depth ${depth} (${chosen})`;
 }
 
 /**
- * Predicts the unlabelled texts of a run's data set into a file: the header `index`, tab, `prediction`,
- * then for each text its number from 0, a tab and its class index from 0. It is there as a whole or not
- * at all.
+ * Predicts the unlabelled texts of a run's data set into a file: the header `index`, tab, `prediction`, then
+ * for each text its number from 0, a tab and its class index from 0. The file is written as a whole or not at
+ * all.
  *
  * @throws {OptionError} when the model has no such depth
  * @throws {DataError} when the data set has no unlabelled texts, the run has no result to take the depth
- * from, or the file cannot be written
+ *   from, or the file cannot be written
  */
 export async function writeSubmission(
   run: LoadedRun,

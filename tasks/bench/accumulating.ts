@@ -1,5 +1,5 @@
 /**
- * What keeping the features of frozen blocks saves where the block above them learns.
+ * Measures the time that kept features of frozen blocks save while the block above them learns.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
   type TextSource,
 } from "./texts.ts";
 
-/** The models whose last block learns, and blocks of them. */
+/** The models whose last block learns, and their number of blocks. */
 const MODELS = [["lstmal", "al-lstm"], ["transformeral", "al-transformer"]] as const;
 const BLOCKS = 4;
 const SIZES = { width: 128, heads: 4, label: 128, blocks: BLOCKS, sparse: 1 };

@@ -1,5 +1,5 @@
 /**
- * What texts that leave a model early save.
+ * Measures the time that texts save which leave a model early.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { AdaptiveLine } from "./lines.ts";
 import { runCommand, TemporaryFolder } from "./process.ts";
 import type { TextSource } from "./texts.ts";
 
-/** Deep enough that leaving early can save much; few epochs, as its accuracy is not what counts. */
+/** A model deep enough that leaving early can save much; few epochs, since its accuracy does not matter. */
 const OPTIONS = ["--num-layer", "4", "--epoch", "2", "--limit", "8000"];
 
 /** Trains a model and lets `adapt` measure it, in processes of their own. */

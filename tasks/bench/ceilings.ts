@@ -1,5 +1,5 @@
 /**
- * What a device can do at most: arithmetic that waits for nothing, and memory that is only copied.
+ * The ceilings of a device: arithmetic that waits for nothing, and memory that is only copied.
  *
  * @module
  */
@@ -32,13 +32,16 @@ const copySource: KernelSource = {
   writes: 1,
   uniforms: { elements: "u32" },
 };
-/** A GPU reads best what neighbours read at once, processors what one invocation reads in a row. */
+/**
+ * GPUs are fastest where neighbouring invocations read neighbours, processors where one invocation reads them
+ * in turn.
+ */
 const copies = [{ entry: "main", vectors: 1 }, { entry: "main_eight", vectors: 8 }]
   .map(({ entry, vectors }) => ({ kernel: new Kernel({ ...copySource, entry }), vectors }));
 
 /** Invocations that fill every multiprocessor of the largest GPUs several times over. */
 const INVOCATIONS = 2 ** 20;
-/** Few enough for processors to end in a tenth of a second or two. */
+/** Few enough that processors take one or two tenths of a second. */
 const ROUNDS = 16;
 /** Multiply-adds count twice: 16 accumulators of 4 elements, 4 times a round. */
 const FLOPS = INVOCATIONS * ROUNDS * 16 * 4 * 4 * 2;
@@ -46,7 +49,7 @@ const FLOPS = INVOCATIONS * ROUNDS * 16 * 4 * 4 * 2;
 const LANE_GROUPS = 256, LANE_ROUNDS = 2 ** 16;
 /** 12 accumulators in each lane. */
 const LANE_FLOPS = LANE_GROUPS * LANE_ROUNDS * 4 * 12 * 2;
-/** Twice this is far more than caches hold; the least that WebGPU grants a binding. */
+/** The smallest limit of a binding in WebGPU; two buffers of it hold far more than caches do. */
 const COPIED = 2 ** 27;
 
 /** Measures a device's arithmetic, then its memory. */
@@ -76,7 +79,9 @@ async function arithmetic(device: Device, runs: number): Promise<number[]> {
   return rates;
 }
 
-/** The same for processors: four lanes are a vector, and no more accumulators than registers. */
+/**
+ * The arithmetic of processors: four lanes are a vector, and there are no more accumulators than registers.
+ */
 async function vectors(device: Device, runs: number): Promise<number[]> {
   const x = tensor(device, [0.5, 0.1]), y = empty(device, [LANE_GROUPS, 4]);
   const rates = await ratesOf(device, LANE_FLOPS, runs, () =>

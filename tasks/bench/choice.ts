@@ -8,7 +8,7 @@ import { nearest } from "../../datasets/nearest.ts";
 import { OptionError } from "../options/value.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
 
-/** What is measured of our engine alone. */
+/** The measurements of our engine alone. */
 export const EXTRAS = [
   "dispatch",
   "compile",
@@ -19,17 +19,17 @@ export const EXTRAS = [
   "package",
 ] as const;
 
-/** Something that is measured of our engine alone. */
+/** A measurement of our engine alone. */
 export type Extra = typeof EXTRAS[number];
 
 /** Operations above which a case takes a minute or more on a software adapter. */
 const LONG = 1.2e10;
 
-/** What to measure. */
+/** The measurements to make. */
 export interface Choice {
   /** The cases, in order. */
   readonly cases: readonly Case[];
-  /** What else, of our engine alone. */
+  /** Measurements of our engine alone. */
   readonly extras: readonly Extra[];
   /** Whether long cases are measured on software adapters too. */
   readonly long: boolean;
@@ -40,7 +40,7 @@ export const TOO_LONG =
   "it takes a minute or more on a software adapter, --cases all measures it too";
 
 /**
- * What `--cases` names; everything but long cases on software adapters where it is not given.
+ * The measurements that `--cases` names; where it is not given, all but long cases on software adapters.
  *
  * @throws {OptionError} when there is no case of a name, with the nearest one
  */

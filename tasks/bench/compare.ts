@@ -1,5 +1,5 @@
 /**
- * Measures cases on our engine's devices and its peers, one after the other on one machine.
+ * Measures cases on our engine's devices and on its peers, one after another on one machine.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { measure, median } from "./peers/measure.ts";
 import { type Case, type Measured, peerOptions, type Result, runPeer } from "./peers/mod.ts";
 import { difference, TOLERANCE } from "./peers/numbers.ts";
 
-/** What to measure, and how often. */
+/** The cases and peers to measure, and the number of runs. */
 export interface Comparison {
   /** The cases. */
   readonly choice: Choice;
@@ -28,13 +28,13 @@ export interface Comparison {
   readonly seed: number;
 }
 
-/** Who is told what is measured next. */
+/** Called with the name of the next measurement. */
 export type Telling = (now: string) => void;
 
 /** Name of our engine in lines. */
 export const OURS = "ours";
 
-/** A peer with its options, beside those of our devices that it is compared with. */
+/** A peer with its options, and the devices of ours that it is compared with. */
 interface Run {
   readonly peer: string;
   readonly options: readonly string[];
@@ -60,7 +60,7 @@ function runsOf(devices: readonly Ours[], { peers, seed }: Comparison): Run[] {
 const meets = ({ choice }: Comparison, one: Case) => (ours: Ours) =>
   isChosen(choice, ours.device.traits.kind, one);
 
-/** How many times {@linkcode compare} tells that it goes on. */
+/** The number of measurements that {@linkcode compare} announces. */
 export function partsOf(devices: readonly Ours[], comparison: Comparison): number {
   const runs = runsOf(devices, comparison);
   return comparison.choice.cases.reduce((parts, one) => {
@@ -93,7 +93,7 @@ export async function* compare(
   }
   const runs: Started[] = runsOf(devices, comparison).map((run) => {
     const cases = choice.cases.filter((one) => run.beside.some(meets(comparison, one)));
-    // Each gives one result a case, so that all engines meet the machine in the same state.
+    // Each engine gives one result at a time, so that all engines meet the machine in the same state.
     const results = runPeer(run.peer, cases.map(({ name }) => name), run);
     return { ...run, cases, results: results[Symbol.asyncIterator]() };
   });
@@ -107,7 +107,7 @@ interface Started extends Run {
   readonly results: AsyncIterator<Result>;
 }
 
-/** All that a case is measured with. */
+/** The engines and options that a case is measured with. */
 interface All extends Comparison {
   readonly devices: readonly Ours[];
   readonly limits: readonly CeilingLine[];
@@ -153,7 +153,7 @@ async function measureOurs(ours: Ours, one: Case, all: All): Promise<Own> {
   }
 }
 
-/** Our numbers on a device, which must be those on the first one. */
+/** Our numbers on a device, which must agree with our numbers on the first device. */
 function compared(own: Own, first: Own | undefined): Own {
   if (own.line.kind === "left out" || !first?.result || !own.result) return own;
   return { ...own, line: checked(own.line, first.result, own.result) };
@@ -168,7 +168,7 @@ async function* refused(ours: Ours, one: Case, lines: AsyncIterable<Line>): Asyn
   }
 }
 
-/** A line for what the device cannot do; anything else is a defect. */
+/** A line for a case that the device cannot run; any other error is a defect. */
 function refusal(ours: Ours, one: Case, error: unknown): LeftOutLine {
   if (!(error instanceof KernelError || error instanceof ShapeError)) throw error;
   return leftOut(ours, one, error.message);
@@ -204,7 +204,7 @@ export function lineOf(
   return result && found.result ? checked(faster, result, found.result) : faster;
 }
 
-/** The line with the difference of its numbers; a speed counts only where they are the same. */
+/** The line with the difference of the peer's numbers from ours; a speed counts only where they agree. */
 function checked(
   line: CaseLine,
   expected: readonly number[],

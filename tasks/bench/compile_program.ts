@@ -1,6 +1,6 @@
 /**
- * Prints what compiling a model's kernels for processors costs, as a line of JSON: `translate` times
- * the compiler alone, `run` the first step and the next ones. It runs as a program of its own, so that
+ * Prints the time that compiling a model's kernels for processors takes, as a line of JSON: `translate` times
+ * the compiler alone, `run` times the first step and the next ones. It runs as a program of its own, so that
  * nothing is warm.
  *
  * @module
@@ -24,7 +24,7 @@ function stepOf(device: Device, name: string): () => void {
   return () => step.run(batch);
 }
 
-/** The kernels of a model's step, none of which runs. */
+/** The kernels of a model's step, collected without running them. */
 function kernelsOf(device: Device, name: string): Kernel[] {
   const kernels = new Map<string, Kernel>();
   const step = stepOf(device, name);

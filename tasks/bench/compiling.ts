@@ -1,5 +1,5 @@
 /**
- * What it costs to compile the kernels of models for processors.
+ * Measures the time that compiling the kernels of models for processors takes.
  *
  * @module
  */

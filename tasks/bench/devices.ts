@@ -17,11 +17,11 @@ export interface Ours {
   readonly device: Device;
 }
 
-/** What was opened, and what not. */
+/** The devices that were opened, and lines on the others. */
 export interface Devices {
   /** The devices, the fastest first. */
   readonly ours: readonly Ours[];
-  /** Devices that are not here. */
+  /** Lines on devices that do not answer. */
   readonly leftOut: readonly LeftOutLine[];
 }
 
@@ -31,8 +31,8 @@ interface Wanted {
 }
 
 /**
- * Opens what is to be measured. `auto` is every device of the machine; the processors are measured
- * with one thread a core and with one thread, or with `threads`.
+ * Opens the devices to measure. `auto` is every device of the machine; the processors are measured with a
+ * thread for each core and with one thread, or with `threads` threads.
  *
  * @throws {KernelError} When a device that is named does not answer.
  */
@@ -69,7 +69,7 @@ function wantedDevices(choice: DeviceChoice, threads?: number): Wanted[] {
   return choice === "cpu" ? processors : [{ choice }];
 }
 
-/** What peers are told of the device that they are measured beside. */
+/** The facts on a device that peers need, which are measured beside it. */
 export function besideOf({ device: { traits } }: Ours): Beside {
   return { kind: traits.kind, threads: traits.threads ?? availableParallelism() };
 }

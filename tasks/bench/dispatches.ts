@@ -1,5 +1,5 @@
 /**
- * What a kernel costs that does next to nothing, in a recording that is replayed.
+ * Measures the time of a kernel that does next to nothing, in a recording that is replayed.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const copy = new Kernel({
 const KERNELS = 256;
 /** A kernel for one thread, and one of 64 KiB that all threads share. */
 const GROUPS = [1, 64];
-/** What a workgroup copies: a vec4 an invocation. */
+/** Bytes that a workgroup copies: a vec4 for each invocation. */
 const VECTORS = 64;
 
 /** Measures kernels that wait for the one before, and kernels that wait for none. */
@@ -59,7 +59,7 @@ function run(device: Device, groups: number, from: Signal, to: Signal): void {
 const source = (device: Device, groups: number) =>
   tensor(device, new Float32Array(groups * VECTORS * 4).fill(1));
 
-/** Each copies what the one before wrote. */
+/** Each kernel copies the result of the kernel before it. */
 function chained(device: Device, groups: number) {
   const ends = [source(device, groups), source(device, groups)];
   const { replay } = device.record(() => {
@@ -68,7 +68,7 @@ function chained(device: Device, groups: number) {
   return { step: replay, held: ends };
 }
 
-/** Each copies the same to a place of its own. */
+/** Each kernel copies the same numbers to a place of its own. */
 function apart(device: Device, groups: number) {
   const from = source(device, groups);
   const places = Array.from({ length: KERNELS }, () => empty(device, from.shape));

@@ -1,5 +1,5 @@
 /**
- * What is measured of our engine alone.
+ * Measurements of our engine alone.
  *
  * @module
  */
@@ -16,11 +16,11 @@ import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
 
-/** How it is measured. */
+/** Options of these measurements. */
 export interface ExtraOptions {
-  /** Runs of each. */
+  /** Runs of each measurement. */
   readonly repeats: number;
-  /** Texts for what real texts matter to. */
+  /** Texts for measurements that need real texts. */
   readonly texts: TextSource;
 }
 
@@ -53,7 +53,7 @@ function partsOf(
   }
 }
 
-/** How many times {@linkcode extras} tells that it goes on. */
+/** The number of measurements that {@linkcode extras} announces. */
 export function extraPartsOf(
   devices: readonly Ours[],
   { extras }: Choice,
@@ -62,7 +62,7 @@ export function extraPartsOf(
   return extras.reduce((parts, extra) => parts + partsOf(extra, devices, options).length, 0);
 }
 
-/** Measures what was chosen. */
+/** Makes the chosen measurements. */
 export async function* extras(
   devices: readonly Ours[],
   { extras }: Choice,

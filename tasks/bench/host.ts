@@ -1,6 +1,6 @@
 /**
- * What a training step costs the host: the time until everything is handed over, waiting for the
- * device left out, and what is made meanwhile.
+ * Measures the time that a training step takes on the host: until everything is handed to the device, without
+ * waiting for the device; and the memory and bind groups that the step makes.
  *
  * @module
  */
@@ -40,9 +40,9 @@ export async function* hostCosts(
   device.release([stateOf(learner), kept, recording.result, training.totals.sums, clock.mark]);
 }
 
-/** Times what the host does. */
+/** Times the host's part of a step. */
 class HostClock {
-  /** A word to write: writing hands over to a driver what was run before, and does not wait. */
+  /** A word to write: a write hands all earlier commands to the driver, and does not wait. */
   readonly mark: Signal;
   readonly #device: Device;
 
@@ -74,11 +74,11 @@ class HostClock {
     };
   }
 
-  /** Milliseconds until everything is handed over; then waits for the device. */
+  /** Milliseconds until everything is handed to the device; then waits for it. */
   async #once(step: () => void): Promise<number> {
     const start = performance.now();
     step();
-    // Processors run what is on their list then: handing over is all of the work.
+    // On processors a write runs the list of commands, so nothing is written there.
     if (this.#device.traits.kind !== "cpu") {
       this.#device.write(this.mark.storage, new Uint32Array(1));
     }

@@ -1,5 +1,5 @@
 /**
- * What the benchmark says: one line for each thing that it learns, as printed by `--json`.
+ * The lines of the benchmark, one for each measurement, as printed by `--json`.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../run/environment.ts";
 
-/** What everything was measured on. */
+/** The versions and the machine of all measurements. */
 export interface EnvironmentLine
   extends Pick<Environment, "program" | "deno" | "system" | "processors"> {
   /** The kind of line. */
@@ -37,7 +37,7 @@ export interface DeviceLine {
 /** The units of rates: 10^9 floating-point operations, or bytes, a second. */
 export type Unit = "GFLOP/s" | "GB/s";
 
-/** What a device can do at most. */
+/** A ceiling of a device. */
 export interface CeilingLine {
   /** The kind of line. */
   readonly kind: "ceiling";
@@ -75,7 +75,7 @@ export interface CaseLine {
   readonly settle: number;
   /** Unit of the rate. */
   readonly unit: Unit;
-  /** What the median step comes to. */
+  /** Rate of the median step. */
   readonly rate: number;
   /** Rate as a part of the device's ceiling, 0 to 1; ours only. */
   readonly share?: number;
@@ -88,7 +88,7 @@ export interface CaseLine {
   readonly difference?: number;
 }
 
-/** What a training step costs the host. */
+/** The time of a training step on the host. */
 export interface HostLine {
   /** The kind of line. */
   readonly kind: "host";
@@ -110,13 +110,13 @@ export interface HostLine {
   readonly allocated: number;
 }
 
-/** What it costs to run a kernel that does next to nothing, in a recording that is replayed. */
+/** The time of a kernel that does next to nothing, in a recording that is replayed. */
 export interface DispatchLine {
   /** The kind of line. */
   readonly kind: "dispatch";
   /** Name of our device. */
   readonly device: string;
-  /** How the kernels follow: each on the same numbers as the one before, or on numbers of its own. */
+  /** Whether each kernel reads the numbers that the kernel before it wrote, or numbers of its own. */
   readonly order: "chained" | "independent";
   /** Workgroups of a kernel: one runs on one thread, many are shared by all. */
   readonly groups: number;
@@ -126,7 +126,7 @@ export interface DispatchLine {
   readonly runs: readonly number[];
 }
 
-/** What it costs to compile the kernels of a model's step for processors, in a process of its own. */
+/** The time of compiling the kernels of a model's step for processors, in a process of its own. */
 export interface CompileLine {
   /** The kind of line. */
   readonly kind: "compile";
@@ -146,7 +146,7 @@ export interface CompileLine {
   readonly next: number;
 }
 
-/** What a whole run of `train` with all defaults takes, in a process of its own. */
+/** The time of a whole run of `train` with all defaults, in a process of its own. */
 export interface TrainingLine {
   /** The kind of line. */
   readonly kind: "training";
@@ -164,7 +164,7 @@ export interface TrainingLine {
   readonly accuracy: number;
 }
 
-/** What texts that leave a model early save, as `adapt` measures it. */
+/** The time that texts save which leave a model early, as `adapt` measures it. */
 export interface AdaptiveLine {
   /** The kind of line. */
   readonly kind: "adaptive";
@@ -174,9 +174,9 @@ export interface AdaptiveLine {
   readonly data: string;
   /** Blocks of the model. */
   readonly depths: number;
-  /** A text leaves at the first depth that is at least that confident, 0 to 1. */
+  /** A text leaves at the first depth whose confidence reaches it, 0 to 1. */
   readonly threshold: number;
-  /** Whether that is the default of the model, picked on its validation texts. */
+  /** Whether it is the model's default, which was picked on its validation texts. */
   readonly chosen: boolean;
   /** Mean number of blocks that a test text goes through. */
   readonly meanDepth: number;

@@ -1,15 +1,15 @@
 /**
- * Programs that the benchmark runs on their own, and folders for what they write.
+ * Programs that the benchmark runs in processes of their own, and folders for their output.
  *
  * @module
  */
 
-/** The program that this is. */
+/** The file of this program. */
 const PROGRAM = new URL("../../mod.ts", import.meta.url).href;
 
 /** How a program ended. */
 export interface Ended {
-  /** Whether it says that all went well. */
+  /** Whether it ended with success. */
   readonly success: boolean;
   /** Its standard output. */
   readonly out: string;

@@ -55,7 +55,7 @@ function headText(line: EnvironmentLine): string {
     `${line.date.slice(0, 10)}, load ${line.load.toFixed(1)}\n`;
 }
 
-/** The devices with what they can do at most. */
+/** The devices with their ceilings. */
 function deviceTable(lines: readonly DeviceLine[], ceilings: readonly CeilingLine[]): string {
   if (!lines.length) return "";
   const rows = lines.map(({ name, adapter, kernels }) => {
@@ -115,7 +115,7 @@ function caseTable(lines: readonly CaseLine[], device: string): string {
 
 const ratioText = (ratio: number) => Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
 
-/** Who was measured beside us, and what is missing and why. */
+/** The peers that were measured, and the measurements that are missing, with reasons. */
 function footText(lines: readonly Line[]): string {
   const measured = lines.filter((line): line is CaseLine => line.kind === "case");
   const peers = new Set(

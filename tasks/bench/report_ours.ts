@@ -1,5 +1,5 @@
 /**
- * Tables of what is measured of our engine alone.
+ * Tables of the measurements of our engine alone.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type {
 } from "./lines.ts";
 import { percentText, rateText } from "./report_text.ts";
 
-/** What training steps cost the host. */
+/** Times of training steps on the host. */
 export function hostTable(lines: readonly HostLine[]): string {
   return table(
     ["host", "device", "step", "kernels", "ms", "us a kernel", "bind groups", "bytes allocated"],
@@ -33,7 +33,7 @@ export function hostTable(lines: readonly HostLine[]): string {
   );
 }
 
-/** What kernels cost that do next to nothing. */
+/** Times of kernels that do next to nothing. */
 export function dispatchTable(lines: readonly DispatchLine[]): string {
   return table(
     ["replayed kernels", "workgroups", "device", "us a kernel"],
@@ -46,7 +46,7 @@ export function dispatchTable(lines: readonly DispatchLine[]): string {
   );
 }
 
-/** What compiling costs. */
+/** Times of compiling. */
 export function compileTable(lines: readonly CompileLine[]): string {
   return table(
     ["compiling", "kernels", "ms", "ms to accept", "bytes", "first step, ms", "next step, ms"],
@@ -62,7 +62,7 @@ export function compileTable(lines: readonly CompileLine[]): string {
   );
 }
 
-/** What whole runs of `train` take. */
+/** Times of whole runs of `train`. */
 export function trainingTable(lines: readonly TrainingLine[]): string {
   return table(
     ["train", "runs", "s", "s of training", "steps", "test accuracy"],
@@ -77,7 +77,7 @@ export function trainingTable(lines: readonly TrainingLine[]): string {
   );
 }
 
-/** What texts that leave early save. */
+/** Times that texts save which leave early. */
 export function adaptiveTable(lines: readonly AdaptiveLine[]): string {
   const header = ["adaptive", "device", "threshold", "blocks", "mean depth", "ms a text"];
   return table(
@@ -113,7 +113,7 @@ export function tokensTable(lines: readonly TokensLine[]): string {
   );
 }
 
-/** What kept features save. */
+/** Times that kept features save. */
 export function accumulateTable(lines: readonly AccumulateLine[]): string {
   const header = ["accumulate", "device", "frozen", "s computed", "s kept", "faster"];
   return table(

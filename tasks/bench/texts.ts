@@ -1,5 +1,5 @@
 /**
- * Texts for measurements that real lengths matter to, and passes over them.
+ * Real texts, for measurements that depend on their lengths, and passes over them.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
 import { BUCKET_WINDOW } from "../text/encoding.ts";
 import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 
-/** Which texts, and where they are. */
+/** A data set, and where to find it. */
 export interface TextSource extends LoadOptions {
   /** A data set by its name, or a file by its path. */
   readonly dataset: string;
@@ -32,7 +32,9 @@ export interface Texts {
   readonly classes: number;
 }
 
-/** Texts at most: the batches of one window in which texts of like length are put together. */
+/**
+ * The greatest number of texts: the batches of one window, in which texts of like length are put together.
+ */
 const MOST = 1024;
 /** Words of a text that are read: enough for lengths to differ in film reviews, too. */
 const WORDS = 256;
@@ -61,12 +63,15 @@ export function passOf(seed: number): PassOptions {
   return { batch: BATCH, shuffle: { seed, epoch: 1 } };
 }
 
-/** Runs at most of what takes seconds: one on an adapter that does a GPU's work on processors. */
+/** The greatest number of runs that take seconds: one on an adapter that does a GPU's work on processors. */
 export function fewer({ traits: { kind } }: Device, repeats: number): number {
   return Math.min(repeats, kind === "software" ? 1 : 3);
 }
 
-/** Seconds of each of some passes; one before them compiles and records the steps of each shape. */
+/**
+ * Seconds of each of some passes; a first pass, which is not timed, compiles and records the steps of each
+ * shape.
+ */
 export async function passTimes(
   device: Device,
   pass: () => void,

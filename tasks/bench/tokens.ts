@@ -16,7 +16,7 @@ import { fewer, loadTexts, passOf, passTimes, type TextSource } from "./texts.ts
 /** The orders that batches are cut from, and their windows. */
 const ORDERS = [["any", 1], ["by length", BUCKET_WINDOW]] as const;
 
-/** Trains the model of the case `transformeral` on real texts, a pass after the other. */
+/** Trains the model of the case `transformeral` on real texts, one pass after another. */
 export async function* tokens(
   { name, device }: Ours,
   source: TextSource,

@@ -1,5 +1,5 @@
 /**
- * What a whole run of `train` takes.
+ * Measures the time of a whole run of `train`.
  *
  * @module
  */

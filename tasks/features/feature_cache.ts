@@ -29,7 +29,7 @@ export interface FeatureCacheOptions {
   readonly chain: Chain;
   /** How many of its blocks are frozen, 1 or more. */
   readonly frozen: number;
-  /** What fewer of them make of the same set, so that the others alone are run; it stays as it is. */
+  /** The features that a lower frozen block makes of the same set, to start from; they stay as they are. */
   readonly below?: FeatureCache;
   /** Where features are kept; `auto` is on the device where they fit. */
   readonly place: CachePlace | "auto";
@@ -43,15 +43,15 @@ export interface FeatureCacheOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** What features are looked up for. */
+/** Which blocks take the features that are looked up. */
 export interface CacheFeedOptions {
-  /** Whether blocks learn from them. */
+  /** Whether the blocks learn from the features. */
   readonly training: boolean;
   /** The block after the last that runs; all above the frozen ones run where absent. */
   readonly end?: number;
   /**
-   * Whether they have the shapes that blocks give them, where by default they have as little padding
-   * as is enough. The same shapes run the same kernels, which round alike.
+   * Whether the features have the shapes that blocks give them; by default they have as little padding as is
+   * enough. Equal shapes run the same kernels, which round alike.
    */
   readonly wide?: boolean;
 }
@@ -113,7 +113,7 @@ export class FeatureCache implements Disposable {
     return this.#tables.bytes;
   }
 
-  /** Feeds features to the blocks above; what enters there passes by. */
+  /** Feeds features to the blocks above, with the inputs that enter at those blocks. */
   feed(options: CacheFeedOptions): Feed {
     return new CacheFeed(this.#tables, options);
   }
@@ -124,7 +124,7 @@ export class FeatureCache implements Disposable {
   }
 }
 
-/** Features of one name: rows, and what shape those of an example or of a time step have. */
+/** Features of one name: their rows, and the shape of the row of an example or of a time step. */
 interface Table {
   readonly store: RowStore;
   readonly shape: readonly number[];
@@ -138,11 +138,11 @@ class Tables implements Disposable {
   readonly #set: BatchSource;
   /** The first row of each example in the table of x. */
   readonly starts: Uint32Array<ArrayBuffer>;
-  /** Its rows there; null where there is one an example. */
+  /** The number of rows of each example in the table of x; null where each example has one. */
   lengths: Uint32Array<ArrayBuffer> | null = null;
-  /** Time steps that x had room for in its mini-batch. */
+  /** Time steps that x had room for in the mini-batch of each example. */
   readonly times: Uint32Array<ArrayBuffer>;
-  /** Its row in all other tables. */
+  /** The row of each example in all other tables. */
   readonly places: Uint32Array<ArrayBuffer>;
   /** The row after the last in all other tables. */
   #next = 1;
@@ -203,7 +203,7 @@ class Tables implements Disposable {
   }
 }
 
-/** What names of looked-up features begin with among the inputs. */
+/** The names of looked-up features begin with it among the inputs of a recorded function. */
 const KEPT = "kept ";
 
 /** Looks features up. */
@@ -250,7 +250,7 @@ class CacheFeed implements Feed {
     return chain.entry.features(entering, { x, rows: rest, shared: {} });
   }
 
-  /** Numbers of the rows of x of some examples, 0 behind the last, as many for each. */
+  /** Numbers of the rows of x, as many for each example: those that an example lacks are row 0, which is zeros. */
   #steps(
     { size, rows }: Batch,
     starts: Uint32Array,

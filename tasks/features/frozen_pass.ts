@@ -16,7 +16,7 @@ import type { Feed } from "../loop/steps.ts";
 
 /** Values of one name for a mini-batch. */
 export interface PackedRows {
-  /** The values, those of each example after those of the example before. */
+  /** The values, example after example. */
   readonly values: Float32Array<ArrayBuffer>;
   /** Sizes past the axis of examples, and past the axis of time where x has one. */
   readonly shape: readonly number[];
@@ -24,7 +24,7 @@ export interface PackedRows {
 
 /** Features of a mini-batch. */
 export interface PackedFeatures {
-  /** Values by name: `x`, and what else blocks hand on. */
+  /** Values by name: `x`, and all other features that blocks hand on. */
   readonly tables: ReadonlyMap<string, PackedRows>;
   /** Time steps of each example in x `[batch]`; null where x has no time. */
   readonly lengths: Uint32Array<ArrayBuffer> | null;
@@ -40,7 +40,7 @@ export class FrozenPass {
   readonly #feed: Feed;
   readonly #lookUp: Recorded<string, Output> | undefined;
   readonly #run: Recorded<string, Output>;
-  /** Seconds and padded steps of batches whose shape had been run before, and steps of all. */
+  /** Seconds and padded steps of the batches whose shape had been run before; below, of all batches. */
   readonly #warm = { seconds: 0, steps: 0 };
   readonly #all = { seconds: 0, steps: 0 };
 
@@ -64,8 +64,9 @@ export class FrozenPass {
   }
 
   /**
-   * Seconds of the blocks alone on all batches so far, the first of each shape taken to be as fast as
-   * the others. No step looks features up where it computes them, so that this time is left out.
+   * Seconds of the blocks alone on all batches so far; the first batch of each shape counts as if it had been
+   * as fast as the others. The time of looking features up is left out, since a step that computes features
+   * looks none up.
    */
   get seconds(): number {
     const { seconds, steps } = this.#warm.steps ? this.#warm : this.#all;
@@ -86,7 +87,7 @@ export class FrozenPass {
     return await packed(output);
   }
 
-  /** What an action gives, and the seconds until the device has done it. */
+  /** The result of an action, and the seconds until the device has done it. */
   async #timed<T>(action: () => T): Promise<[T, seconds: number]> {
     const begin = performance.now();
     const result = action();

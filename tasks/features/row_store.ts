@@ -21,11 +21,11 @@ export interface RowStore extends Disposable {
   readonly rows: number;
   /** Bytes of them. */
   readonly bytes: number;
-  /** Writes rows behind those that are there. */
+  /** Writes rows behind the last one. */
   append(values: Float32Array<ArrayBuffer>): void;
-  /** What a recorded function needs to know of rows by number, `[...shape, columns]`. */
+  /** The input by which a recorded function gets the rows of these numbers. */
   input(numbers: Uint32Array<ArrayBuffer>, shape: readonly number[]): HostInput;
-  /** Those rows, on the device. */
+  /** The rows of an input on the device, `[...shape, columns]`. */
   gather(input: Signal): Signal;
 }
 
@@ -84,7 +84,7 @@ export class DeviceRows implements RowStore {
   }
 }
 
-/** Files that this process made, so that each has a name of its own. */
+/** Number of files that this process made: it gives each a name of its own. */
 let files = 0;
 
 /** A table in a file, which is gone when the table is. */
@@ -101,14 +101,14 @@ export class FileRows implements RowStore {
    */
   constructor(folder: string, columns: number) {
     this.#columns = columns;
-    // Named as the files that a run's next owner removes where a process was killed.
+    // The next process that opens the run removes files of such names, should this process be killed.
     this.#path = `${folder}/.features.${Deno.pid}-${files++}.tmp`;
     try {
       this.#file = Deno.openSync(this.#path, { read: true, write: true, createNew: true });
     } catch (error) {
       throw writeError(this.#path, error);
     }
-    // Without a name it is gone with its process, however that ends. Windows removes no open file.
+    // Without a name the file is gone with its process, however that ends. Windows removes no open file.
     this.#remove();
     this.append(new Float32Array(columns));
   }

@@ -1,5 +1,5 @@
 /**
- * What the blocks of a stage learn from: the features of the frozen blocks below.
+ * The features of frozen blocks, which the blocks of a stage learn from.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { CacheFigures } from "../loop/position.ts";
 import { type Feed, feedOf } from "../loop/steps.ts";
 import { type CachePlace, FeatureCache } from "./feature_cache.ts";
 
-/** Feeds of the training and the validation rows, and what they cost. */
+/** Feeds of the training and the validation rows, and the cost of their features. */
 export interface StageFeeds {
-  /** Of the training rows. */
+  /** The feed of the training rows. */
   readonly train: Feed;
-  /** Of the validation rows. */
+  /** The feed of the validation rows. */
   readonly validation: Feed;
-  /** What they cost. */
+  /** The cost of the features. */
   readonly figures: CacheFigures;
 }
 
-/** What features are computed of, and where they are kept. */
+/** The rows that features are computed of, and where the features are kept. */
 export interface StageFeaturesOptions {
   /** The training rows. */
   readonly train: BatchSource;
@@ -30,8 +30,8 @@ export interface StageFeaturesOptions {
   /** Folder of the file, where it is one. */
   readonly folder: string;
   /**
-   * Examples of a mini-batch while features are computed: as in training, so that a pass takes what it
-   * would there, and resumed runs have the same bits.
+   * Examples of a mini-batch while features are computed: the same number as in training, so that a pass
+   * takes the same time, and resumed runs have the same bits.
    */
   readonly batch: number;
   /** Whether to stop. */
@@ -40,7 +40,7 @@ export interface StageFeaturesOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** The features that the stages of a run learn from; those of a stage are made of those of the stage before. */
+/** The features that the stages of a run learn from. Features of stage 2 are made of the features of stage 1. */
 export class StageFeatures implements Disposable {
   readonly #options: StageFeaturesOptions;
   readonly #kept: { train?: FeatureCache | null; validation?: FeatureCache | null } = {};
@@ -51,8 +51,8 @@ export class StageFeatures implements Disposable {
   }
 
   /**
-   * The features of the frozen blocks below a stage, computed once; null where that is stopped. Those
-   * of the stage before are given back.
+   * The features of the frozen blocks below a stage, computed once; null where that is stopped. The features
+   * of the stage before are freed.
    *
    * @throws {KernelError} When the device is asked for and cannot hold them.
    * @throws {DataError} When their file cannot be written.

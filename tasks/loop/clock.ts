@@ -8,7 +8,7 @@
 export class Pause {
   #last = 0;
 
-  /** Waits a moment where the last pause is 50 milliseconds ago. */
+  /** Waits a moment if the last pause was 50 milliseconds ago or more. */
   async take(): Promise<void> {
     if (performance.now() - this.#last < 50) return;
     await new Promise((done) => setTimeout(done));

@@ -8,7 +8,7 @@ import type { AdaptivePrediction } from "./exits/prediction.ts";
 import { argmax, softmax } from "./logits.ts";
 import type { Prediction } from "./steps.ts";
 
-/** How one depth did. */
+/** How well a net predicts at one depth. */
 export interface DepthResult {
   /** Blocks that were used. */
   readonly depth: number;
@@ -39,14 +39,14 @@ class Tally {
     this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   }
 
-  /** Takes the logits of an example, those from `start`. */
+  /** Counts the answer to an example, whose logits begin at `start`. */
   add(truth: number, logits: Float32Array, start: number): void {
     const own = logits.subarray(start, start + this.#confusion.length);
     this.#confusion[truth][argmax(own)] += 1;
     this.#loss -= Math.log(Math.max(softmax(own)[truth], 1e-30));
   }
 
-  /** What was counted, of so many examples. */
+  /** Accuracy, mean loss and confusion of so many examples. */
   result(examples: number): Omit<DepthResult, "depth"> {
     const right = this.#confusion.reduce((sum, row, k) => sum + row[k], 0);
     const of = Math.max(examples, 1);
@@ -54,7 +54,7 @@ class Tally {
   }
 }
 
-/** Predicts a set at every depth of a prediction and compares with its labels. */
+/** Predicts a set of examples at each depth of a prediction, and compares the answers with the labels. */
 export async function evaluateSet(
   prediction: Prediction,
   set: BatchSource,
@@ -74,7 +74,7 @@ export async function evaluateSet(
   return prediction.depths.map((depth, d) => ({ depth, ...tallies[d].result(total) }));
 }
 
-/** How examples did that left at depths of their own. */
+/** How well a net predicts examples that leave at different depths. */
 export interface AdaptiveResult extends Omit<DepthResult, "depth"> {
   /** Mean number of blocks that an example went through. */
   readonly meanDepth: number;
@@ -82,7 +82,7 @@ export interface AdaptiveResult extends Omit<DepthResult, "depth"> {
   readonly exits: readonly number[];
 }
 
-/** Predicts a set whose examples leave at a threshold of confidence, and compares with its labels. */
+/** Predicts a set of examples that leave at a threshold of confidence, and compares the answers with the labels. */
 export async function evaluateAdaptive(
   prediction: AdaptivePrediction,
   threshold: number,

@@ -12,9 +12,9 @@ import { type Keeper, Trainer, type TrainerEvents } from "./trainer.ts";
 
 /** What a learner is trained on. */
 export interface FitData {
-  /** What it learns from. */
+  /** Examples that it learns from. */
   readonly train: BatchSource;
-  /** What epochs are chosen by; the last epoch is where there is nothing. */
+  /** Examples by which the best epoch is chosen; without them the last epoch is taken. */
   readonly validation?: BatchSource | null;
   /** Number of classes. */
   readonly classes: number;
@@ -42,19 +42,19 @@ export interface FitOptions {
   readonly seed?: number;
   /** Course of the learning rates; `cosine` where absent. */
   readonly course?: Course;
-  /** Steps between two times at which losses are read, which waits for the device; 20 where absent. */
+  /** Steps between two readings of the losses, each of which waits for the device; 20 where absent. */
   readonly logEvery?: number;
   /** Called after each step. */
   readonly onStep?: (event: StepEvent) => void;
-  /** Called when losses were read. */
+  /** Called after each reading of the losses. */
   readonly onLosses?: (metric: TrainMetric) => void;
   /** Called at the end of each epoch. */
   readonly onEpoch?: (metric: EpochMetric) => void;
-  /** Stops training; what it gives as reason is thrown. */
+  /** Stops training; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
-/** What training came to. */
+/** The outcome of training. */
 export interface FitResult {
   /** The epoch whose weights the learner has now, with its validation accuracy at each depth. */
   readonly chosen: Epoch;
@@ -63,8 +63,8 @@ export interface FitResult {
 }
 
 /**
- * Trains a learner. At the end it has the weights of the epoch with the best validation accuracy at the
- * full depth, or of the last epoch where there is no validation.
+ * Trains a learner. At the end the learner has the weights of the epoch with the best validation accuracy at
+ * the full depth, or the weights of the last epoch where nothing validates.
  *
  * @throws {ShapeError} When a label is no number of a class.
  * @throws {KernelError} When a loss is no longer finite.
@@ -121,7 +121,7 @@ class KeptWeights implements Keeper {
     }
   }
 
-  /** Nothing is to go on from. */
+  /** Keeps nothing: training in memory is not resumed. */
   checkpoint(): Promise<void> {
     return Promise.resolve();
   }

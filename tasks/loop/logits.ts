@@ -1,5 +1,5 @@
 /**
- * What a row of class logits says.
+ * Probabilities and the likeliest class from a row of class logits.
  *
  * @module
  */

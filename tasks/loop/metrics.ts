@@ -17,13 +17,13 @@ export interface TrainMetric {
   /** Examples a second since the metric before. */
   readonly samplesPerSecond: number;
   /**
-   * Mean of each loss since the metric before, by its name: one value a block, null of frozen ones; or one
-   * value for the whole net.
+   * Mean of each loss since the metric before, by its name: one value for each block (null for a frozen
+   * block), or one value for the whole net.
    */
   readonly losses: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** What is known at an epoch's end. */
+/** Accuracies and rates at the end of an epoch. */
 export interface EpochMetric {
   /** What it is. */
   readonly kind: "epoch";
@@ -35,7 +35,7 @@ export interface EpochMetric {
   readonly seconds: number;
   /** Accuracy on the validation rows after each block, from 0 to 1. */
   readonly validation: readonly number[];
-  /** Learning rate of each block in that epoch, null of frozen ones. */
+  /** Learning rate of each block in that epoch, null for a frozen block. */
   readonly rates: readonly (number | null)[];
   /** Whether it is the best so far. */
   readonly best: boolean;

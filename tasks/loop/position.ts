@@ -1,11 +1,11 @@
 /**
- * Where training is, and what its stages came to: all that decides how it goes on, beside what is on the
- * device.
+ * Where training is, and how its stages ended: together with the tensors on the device, all that is needed to
+ * go on.
  *
  * @module
  */
 
-/** What is known of an epoch's weights. */
+/** An epoch, and how well its weights predict. */
 export interface Epoch {
   /** Its number, from 1. */
   readonly epoch: number;
@@ -19,7 +19,7 @@ export interface BestEpoch extends Epoch {
   readonly accuracy: number;
 }
 
-/** Where the features of frozen blocks lay in a stage, and what they cost. */
+/** Where the features of frozen blocks were kept in a stage, and what they cost. */
 export interface CacheFigures {
   /** A table on the device, a file, or the frozen word table itself, in which words are looked up. */
   readonly place: "device" | "disk" | "word table";
@@ -33,15 +33,15 @@ export interface CacheFigures {
 
 /** A part of a run in which the same blocks learned. */
 export interface StageResult extends Epoch {
-  /** Depths that learned; the accuracies are theirs. */
+  /** Depths that learned; `validation` has the accuracies of these. */
   readonly depths: readonly number[];
   /** Epochs of the stage. */
   readonly epochs: number;
   /** Seconds of training in it. */
   readonly seconds: number;
-  /** What the blocks below gave, where some were frozen. */
+  /** Figures on the features of the frozen blocks; null where none was frozen. */
   readonly cache: CacheFigures | null;
-  /** Seconds that the cache saved: a pass of the frozen blocks an epoch, less those to fill it. */
+  /** Seconds that the cache saved: a pass of the frozen blocks for each epoch, less the seconds that filled it. */
   readonly saved: number;
 }
 

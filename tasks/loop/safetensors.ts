@@ -74,7 +74,7 @@ export async function* safetensorsPieces(
 }
 
 /**
- * A file's bytes.
+ * Encodes tensors as the bytes of a file.
  *
  * @throws {DataError} when a tensor's data does not fit its shape
  */
@@ -97,7 +97,7 @@ export async function encodeSafetensors(
  * Reads a file's bytes, each tensor into memory of its own, with every place, size and weight checked.
  *
  * @param name What the file is called in errors.
- * @throws {DataError} when what its header says cannot be, or a weight is not finite
+ * @throws {DataError} when the header contradicts itself or the bytes, or a weight is not finite
  */
 export function decodeSafetensors(
   bytes: Uint8Array,
@@ -117,7 +117,7 @@ export function decodeSafetensors(
 }
 
 /**
- * A tensor of its bytes.
+ * The tensor that some bytes hold.
  *
  * @throws {DataError} when an element is not finite
  */

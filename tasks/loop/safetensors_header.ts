@@ -1,9 +1,8 @@
 /**
- * Headers of the safetensors format: written, and read with trust in nothing they say.
+ * Headers of the safetensors format: written, and read with every statement checked.
  *
- * A file is 8 bytes with the header's length N (little-endian), N bytes of JSON, then the tensors'
- * bytes without gaps. The header gives each tensor's dtype, shape and place; `__metadata__` holds
- * texts.
+ * A file is 8 bytes with the header's length N (little-endian), N bytes of JSON, then the tensors' bytes
+ * without gaps. The header gives each tensor's dtype, shape and place; `__metadata__` holds texts.
  *
  * @module
  */
@@ -88,9 +87,9 @@ export interface SafetensorsHeader {
   readonly start: number;
 }
 
-/** What a header says of a tensor to write. */
+/** Name, type and sizes of a tensor to write. */
 export interface NamedTensor {
-  /** Its name, unlike the others' of the file. */
+  /** Its name, unlike any other in the file. */
   readonly name: string;
   /** Type of its elements. */
   readonly dtype: Dtype;

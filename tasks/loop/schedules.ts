@@ -14,7 +14,7 @@ import {
   stepSchedule,
 } from "../../engine/mod.ts";
 
-/** The course of learning rates from those that the groups begin with. */
+/** How learning rates change from the rates that the groups begin with. */
 export type Course =
   /** The same all the time. */
   | { readonly kind: "constant" }
@@ -36,7 +36,7 @@ export class Schedules {
     this.#entries = groups.map((group) => [group, scheduleOf(group.rate, course, epochs)]);
   }
 
-  /** The rates at present of what leads from x to the labels, one a block. */
+  /** The present learning rate of each block; the rate of a label side is left out. */
   get rates(): number[] {
     const forward = this.#entries.filter(([{ role }]) => role !== "labels");
     const byBlock = new Map(

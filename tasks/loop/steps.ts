@@ -1,6 +1,6 @@
 /**
- * A learner's step and prediction on mini-batches of the host, recorded once a shape, and what is
- * computed from one of them.
+ * A learner's step and prediction on mini-batches of the host, each recorded once for every shape of
+ * mini-batch.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface Feed {
   features(inputs: Readonly<Record<string, Signal>>): Features<Signal>;
 }
 
-/** Feeds what enters a net at its first block. */
+/** The feed of a whole net: mini-batches enter at its first block. */
 export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   return {
     inputs: ({ inputs }) => entry.host(inputs, use),
@@ -85,7 +85,9 @@ export class Prediction {
   }
 }
 
-/** The values of what is computed from a mini-batch, not recorded; nothing of it stays on the device. */
+/**
+ * Computes a tensor from a mini-batch, unrecorded, and reads its values; its memory on the device is freed.
+ */
 export async function valuesOf(
   learner: Learner,
   batch: Batch,

@@ -1,5 +1,5 @@
 /**
- * All tensors that decide how a learner goes on, by name.
+ * All tensors that training needs to go on, by name.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export function weightsOf(module: Module): Map<string, Tensor> {
   return new Map(module.parameters.map((parameter) => [parameter.name, parameter]));
 }
 
-/** Parameters, what optimizers remember, generators of dropout, and sums of losses. */
+/** Parameters, the memory of the optimizers, generators of dropout, and sums of losses. */
 export function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
   const all = weightsOf(learner);
   for (const { name, optimizer } of learner.groups) {

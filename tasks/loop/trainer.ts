@@ -24,7 +24,7 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Course of the learning rates. */
   readonly course: Course;
-  /** Steps between two times at which the losses are read. */
+  /** Steps between two readings of the losses. */
   readonly logEvery: number;
   /** Steps between two checkpoints within an epoch; 0 for none. */
   readonly saveEvery: number;
@@ -38,13 +38,13 @@ export interface Keeper {
   checkpoint(learner: Learner, totals: Totals, position: Position): Promise<void>;
 }
 
-/** What the loop works on. */
+/** A learner, its examples, and how it is trained. */
 export interface TrainerInput {
   /** The model. */
   readonly learner: Learner;
-  /** What the blocks learn from. */
+  /** Examples that the blocks learn from. */
   readonly train: BatchSource;
-  /** What epochs are chosen by; null for the last epoch. */
+  /** Examples by which the best epoch is chosen; with null the last epoch is taken. */
   readonly validation: BatchSource | null;
   /** Number of classes. */
   readonly classes: number;
@@ -52,29 +52,29 @@ export interface TrainerInput {
   readonly options: TrainerOptions;
   /** Where weights and checkpoints go. */
   readonly keeper: Keeper;
-  /** How mini-batches of either set become features; by the net's own entry where absent. */
+  /** How mini-batches become features; where absent, by the net's own entry. */
   readonly feeds?: { readonly train: Feed; readonly validation: Feed };
   /** Validation accuracies of the depths below those that learn, which stay as they are. */
   readonly known?: readonly number[];
-  /** Where a stage begins in its run; the run itself where absent. */
+  /** The position of the run at which the stage begins; the beginning of the run where absent. */
   readonly start?: Position;
 }
 
-/** Who is told how training goes. */
+/** Receives the progress of training. */
 export interface TrainerEvents {
-  /** A mini-batch was handed over. */
+  /** A mini-batch was handed to the device. */
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read, or an epoch ended. */
   metric(metric: Metric): void;
-  /** An epoch was validated; `depths` are those of its accuracies. */
+  /** An epoch was validated at these depths. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
-  /** A checkpoint is about to be kept, which counts on the metrics before it. */
+  /** A checkpoint is about to be kept; the metrics before it must be on the disk then. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
   stopped(): boolean;
 }
 
-/** Trains the blocks of a stage; its state is all in the device, the position, and the schedules. */
+/** Trains the blocks of a stage. All its state is in the tensors on the device, the position, and the schedules. */
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
@@ -113,7 +113,7 @@ export class Trainer {
     return this.#position;
   }
 
-  /** Goes to where a checkpoint was kept. `load` reads its tensors and gives its position. */
+  /** Goes on from a checkpoint: `load` reads its tensors and gives its position. */
   async resume(load: (totals: Totals) => Promise<Position>): Promise<void> {
     const position = await load(this.#step.totals);
     this.#position = { ...position, cache: this.#input.start?.cache ?? null };
@@ -184,7 +184,7 @@ export class Trainer {
     if (lost >= 0) throw lostError(lossName(losses[lost]), means[lost], step);
   }
 
-  /** The values of all losses by their names, after those of the frozen blocks. */
+  /** The mean of each loss by its name, behind a null for each frozen block. */
   #byName(means: readonly number[]): TrainMetric["losses"] {
     const values: Record<string, (number | null)[]> = {};
     this.#input.learner.losses.forEach(({ name }, i) =>
@@ -224,7 +224,7 @@ export class Trainer {
     this.#clock.start();
   }
 
-  /** What stands for each of the blocks below those that learn. */
+  /** A null for each frozen block. */
   #frozen(): null[] {
     return (this.#input.known ?? []).map(() => null);
   }

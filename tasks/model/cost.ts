@@ -1,14 +1,13 @@
 /**
- * What an answer costs, counted from a model's parameters.
+ * The cost of an answer, counted from a model's parameters.
  *
  * @module
  */
 import type { Learner, RowSizes } from "../../engine/mod.ts";
 
 /**
- * Multiply-adds of the answer to one example after `depth` blocks: those of all products with weight
- * matrices and of attention. Lookups, means and what is done element by element are left out; they are
- * a small part.
+ * Multiply-adds of the answer to one example after `depth` blocks: the products with weight matrices, and
+ * attention. Lookups, means and operations on single elements are left out; they are a small part.
  *
  * @param sizes Sizes of the example at each block.
  */

@@ -9,12 +9,12 @@ import { writeJson } from "../run/atomic.ts";
 import type { OPTIONS } from "../options/table.ts";
 import { textTable } from "../terminal/table.ts";
 
-/** The words of `--device`. */
+/** A value of `--device`. */
 export type DeviceChoice = typeof OPTIONS.device.choices[number];
 
 /**
- * Opens a device; `DEBUG` of the environment is its debug level. Where a kernel has variants to try,
- * they are those of earlier starts on the device, else found by a trial of under a second.
+ * Opens a device; `DEBUG` of the environment is its debug level. Where a kernel has variants, the choice of
+ * an earlier start on this device is taken, else a trial of under a second chooses.
  */
 export async function openDevice(wanted: DeviceChoice, threads?: number): Promise<Device> {
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
@@ -27,7 +27,7 @@ export async function openDevice(wanted: DeviceChoice, threads?: number): Promis
   return device;
 }
 
-/** What kernels run on, in a line: `processors, 2 threads (no GPU answered)`. */
+/** The device that kernels run on, in a line: `processors, 2 threads (no GPU answered)`. */
 export function deviceText({ traits }: Device, wanted: DeviceChoice): string {
   const { name, kind, threads } = traits;
   if (kind === "gpu") return name;
@@ -36,7 +36,7 @@ export function deviceText({ traits }: Device, wanted: DeviceChoice): string {
   return `${name}, ${count}${wanted === "auto" ? " (no GPU answered)" : ""}`;
 }
 
-/** Keeps what a trial chose for the next start. */
+/** Keeps the choices of a trial for the next start. */
 async function keepChoices({ traits: { name }, choices }: Device): Promise<void> {
   const file = choicesFile();
   if (file === null) return;

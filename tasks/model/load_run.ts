@@ -5,7 +5,7 @@
  */
 import type { Device, Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
-import type { Encoding, Known, Modality } from "../modality.ts";
+import type { Encoding, Modality, RunModel } from "../modality.ts";
 import { loadWeights } from "../run/checkpoint.ts";
 import { newestRun, runPath } from "../run/folder.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";
@@ -13,8 +13,8 @@ import { openModel } from "./open_model.ts";
 import { OPTIONS } from "../options/table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "../options/options.ts";
 
-/** A trained model with what is needed to feed it. */
-export interface LoadedRun extends Known {
+/** A trained model with all that is needed to feed it. */
+export interface LoadedRun extends RunModel {
   /** The options it was trained with. */
   readonly options: OptionsOf<"train">;
   /** What kind of data it reads. */
@@ -27,7 +27,7 @@ export interface LoadedRun extends Known {
   readonly learner: Learner;
 }
 
-/** Where to look for a run, and what of it to load. */
+/** Where to look for a run, and which of its weights to load. */
 export interface LoadRunOptions {
   /** The run's folder; the newest of `saveDir` where absent. */
   readonly runDir?: string;

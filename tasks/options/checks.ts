@@ -1,5 +1,5 @@
 /**
- * Options that cannot stand together, or mean nothing beside others.
+ * Refuses options that contradict each other, or that have no meaning beside others.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { listed, OptionError, type OptionValue } from "./value.ts";
 export type Completed = Readonly<Record<string, OptionValue | undefined>>;
 
 /**
- * Holds the options of a command to each other, those of an old run too.
+ * Checks the options of a command against each other; the options of an old run too.
  *
  * @throws {OptionError} when two of them contradict each other
  */
@@ -34,7 +34,7 @@ function checkThreads({ device, threads }: Completed): void {
   );
 }
 
-/** Refuses two answers to where texts leave. */
+/** Refuses two options that both say where texts leave. */
 function checkLeaving({ depth, adaptive }: Completed): void {
   if (depth === undefined || adaptive === undefined) return;
   throw new OptionError(
@@ -43,7 +43,7 @@ function checkLeaving({ depth, adaptive }: Completed): void {
   );
 }
 
-/** Refuses heads that do not share a Transformer's width. */
+/** Refuses a number of heads that does not divide a Transformer's width. */
 function checkHeads({ model, heads, embDim, vectors }: Completed): void {
   const width = vectors === undefined
     ? Number(embDim)
@@ -63,7 +63,7 @@ function checkHeads({ model, heads, embDim, vectors }: Completed): void {
   );
 }
 
-/** Which model has use for an option. */
+/** The model that an option belongs to. */
 const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
   "bidirectional": "lstmal",
   "readout": "lstmal",
@@ -80,17 +80,17 @@ const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
 /** Options that say how side inputs enter. */
 const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 
-/** Options of the blocks' own losses, of which backpropagation has none. */
+/** Options of the blocks' own losses; backpropagation has one loss for the whole net. */
 const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
 
 /** Options that say when texts leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
 /**
- * Holds options that a user gives to those that they go with. What a run's `config.json` holds is not
- * given: a run keeps all options, those without meaning too.
+ * Refuses options that a user gives and that have no effect beside the others. Options of a run's
+ * `config.json` do not count as given: a run keeps all options, with or without effect.
  *
- * @throws {OptionError} when one of them would do nothing
+ * @throws {OptionError} when an option has no effect
  */
 export function checkGiven(
   command: Command,
@@ -107,7 +107,7 @@ export function checkGiven(
   }
 }
 
-/** Refuses options that the model has no use for. */
+/** Refuses options that have no effect on the model. */
 function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
   const kind = baseModel(model as ModelChoice);
   const beside = `with --model ${model}`;

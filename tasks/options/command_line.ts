@@ -1,6 +1,6 @@
 /**
- * Reads the words of a command line: options with their values, and the run folder that may stand
- * by itself.
+ * Reads the words of a command line: options with their values, and the run folder, which needs no option
+ * before it.
  *
  * @module
  */
@@ -89,7 +89,7 @@ function readSwitch(name: string, no: boolean, value: string | undefined, text: 
   );
 }
 
-/** The run folder that stands by itself. */
+/** The run folder that is given without an option before it. */
 function runFolder(
   command: Command,
   loose: readonly string[],
@@ -113,7 +113,7 @@ function runFolder(
   );
 }
 
-/** What a word by itself was probably meant to be, where it is not a path. */
+/** The option or command that a stray word was probably meant to be; nothing where it may be a path. */
 function meantWord(command: Command, word: string): string | undefined {
   if (/[./\\\d]/.test(word)) return undefined;
   if (command === "predict" && /\s/.test(word)) return "--text";

@@ -1,5 +1,5 @@
 /**
- * Configuration files: a JSON object of options by name, by hand or as a run folder keeps it.
+ * Configuration files: a JSON object of options by name, written by hand or kept in a run folder.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { isHyperparameters, readHyperparameters } from "./hyperparameters.ts";
 import { OptionError, type OptionValue } from "./value.ts";
 
-/** What a run's `config.json` says it is. */
+/** Name of the format of a run's `config.json`. */
 export const CONFIG_FORMAT = "associated-learning-run";
 
 /** Version of that format. */
@@ -27,7 +27,9 @@ export interface RunConfig {
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
-/** Options that say where one run is, and would bring another that takes its options to the same place. */
+/**
+ * Options that say where a run lies: another run that takes its options over must not go to the same place.
+ */
 const OWN: ReadonlySet<string> = new Set(["config", "resume", "runDir"]);
 
 /** Options with keys in camel case as a configuration file names them; undefined ones are left out. */
@@ -40,13 +42,13 @@ export function configValues(options: object): Record<string, OptionValue> {
   return values;
 }
 
-/** What a configuration file gives. */
+/** The content of a configuration file. */
 export interface ConfigFile {
-  /** Options by name, as they are written there. */
+  /** Options by name, as they are written in the file. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Whether it is a run's, which holds all options, meant or not. */
+  /** Whether it is the file of a run, which holds all options, chosen or not. */
   readonly isRun: boolean;
-  /** What its reader should know. */
+  /** Remarks for the user. */
   readonly notes: readonly string[];
 }
 

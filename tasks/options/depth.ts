@@ -16,7 +16,7 @@ function told(depths: readonly number[]): string {
 /**
  * Refuses a `--depth` at which a model cannot predict, before any work is done.
  *
- * @throws {OptionError} when it is given and none of the model's
+ * @throws {OptionError} when the depth is given and the model does not have it
  */
 export function checkDepthOption(depth: number | undefined, { depths }: Learner): void {
   if (depth === undefined || depths.includes(depth)) return;
@@ -25,8 +25,8 @@ export function checkDepthOption(depth: number | undefined, { depths }: Learner)
 }
 
 /**
- * The depths at which texts may leave, rising; all where none are given. At the full depth the texts
- * leave that did not leave before, so it is always one of them.
+ * The depths at which texts may leave, rising; all depths where none are given. The full depth is always
+ * among them: the texts that did not leave before leave there.
  *
  * @throws {OptionError} when one is no depth of the model, or is given twice
  */

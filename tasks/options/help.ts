@@ -25,8 +25,8 @@ import {
 const INDENT = 27;
 
 /**
- * Help on all commands, or on one of them with its options, or on a script of the authors; `width` is
- * the terminal's, in columns.
+ * Help on all commands, on one command with its options, or on a script of the authors; `width` is the width
+ * of the terminal in columns.
  */
 export function helpText(topic?: Command | Script, width = 80): string {
   if (topic === undefined) return overview();
@@ -51,7 +51,7 @@ function overview(): string {
     "  ./al train                                   the data set that comes with the project",
     "  ./al train --dataset ag_news --epoch 3       download AG News and train on it",
     "  ./al train --dataset rows.csv --text-column text --label-column label",
-    "  ./al accumulate --num-layer 4                block after block, those below frozen",
+    "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
     "  ./al eval                                    test the newest run",
     "  ./al eval runs/NAME --adaptive 0.9           let sure texts leave early",
     '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
@@ -79,17 +79,16 @@ function scriptHelp(script: Script, width: number): string {
     `./al ${script} [options]: ./al ${command} by the command line of the authors' ${script}.py`,
     width,
   );
-  const rest =
-    `All options of ${command} hold (./al help ${command}).${shared} What is not given ` +
-    "is our default; --preset thesis gives the authors'.";
-  lines.push("", ...wrap(rest, width), "", "Options that are the authors' alone");
+  const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
+    "not given have our defaults; --preset thesis takes the defaults of the authors.";
+  lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
   for (const [name, option] of Object.entries(ORIGINAL_OPTIONS)) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
   }
   return lines.join("\n") + "\n";
 }
 
-/** What an option of the authors does here. */
+/** The effect that an option of the authors has here. */
 function meaning({ takes, why }: OriginalOption): string {
   const values = Object.entries(takes);
   if (values.length === 0) return `Refused: ${why}.`;
@@ -106,7 +105,7 @@ function optionHelp(name: string, spec: OptionSpec, width: number): string[] {
   return entry(head, `${spec.help}${facts(spec)}`, width);
 }
 
-/** What is explained on the left, its explanation on the right. */
+/** A name on the left, its explanation on the right. */
 function entry(head: string, explanation: string, width: number): string[] {
   const text = wrap(explanation, width - INDENT);
   const [first, ...rest] = head.length < INDENT - 3 ? [head, ...text] : [head, "", ...text];

@@ -9,15 +9,15 @@ import { nearest } from "../../datasets/nearest.ts";
 import { type OptionName, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 
-/** What a `hyperparameters.json` says in our options. */
+/** A `hyperparameters.json` in our options. */
 export interface Hyperparameters {
   /** Options by name. */
   readonly values: Readonly<Record<string, OptionValue>>;
-  /** What its reader should know. */
+  /** Remarks for the user. */
   readonly notes: readonly string[];
 }
 
-/** Their data sets by their names, with the number of classes. */
+/** Our names of the data sets by the authors' names, with the number of classes. */
 const DATASETS: Readonly<Record<string, { readonly name: string; readonly classes: number }>> = {
   AGNews: { name: "ag_news", classes: 4 },
   DBpedia: { name: "dbpedia_14", classes: 14 },
@@ -26,7 +26,7 @@ const DATASETS: Readonly<Record<string, { readonly name: string; readonly classe
   SST: { name: "sst2", classes: 2 },
 };
 
-/** Their models by their names. */
+/** Our models and modes by the authors' names. */
 const MODES: Readonly<Record<string, { readonly model: string; readonly mode: "al" | "bp" }>> = {
   LSTM: { model: "lstmal", mode: "bp" },
   LSTMAL: { model: "lstmal", mode: "al" },
@@ -34,7 +34,7 @@ const MODES: Readonly<Record<string, { readonly model: string; readonly mode: "a
   TransformerAL: { model: "transformeral", mode: "al" },
 };
 
-/** Their word vectors by their names. */
+/** Our names of word vectors by the authors' names. */
 const VECTORS: Readonly<Record<string, string>> = {
   glove: "glove.6B.300d",
   fasttext: "wiki-news-300d-1M",
@@ -43,7 +43,7 @@ const VECTORS: Readonly<Record<string, string>> = {
 /** Keys of the file itself. */
 const TOP = ["Title", "Dataset", "Mode", "Parameters", "Save_dir"];
 
-/** Keys of `Parameters` whose values are those of options of ours. */
+/** Keys of `Parameters` whose values some options of ours take as they are. */
 const SAME: Readonly<Record<string, readonly OptionName[]>> = {
   batch_size: ["batch-train"],
   embedding_dim: ["emb-dim"],
@@ -63,18 +63,18 @@ const OTHER = [
   "nlayers",
   "one_hot_label",
   "pretrained",
-  // As their file spells it.
+  // The authors' file spells it so.
   "ramdom_label",
   "random_label",
 ];
 
-/** Whether the object of a configuration file has the form of theirs. */
+/** Whether the object of a configuration file has the form of the ICLR package. */
 export function isHyperparameters(content: Readonly<Record<string, unknown>>): boolean {
   return ["Parameters", "Mode", "Dataset"].some((key) => Object.hasOwn(content, key));
 }
 
 /**
- * Their file's options in ours.
+ * Reads the authors' file into our options.
  *
  * @throws {OptionError} when a key is unknown, or its value has no meaning here
  */
@@ -85,7 +85,7 @@ export function readHyperparameters(
   return new Reader(path).read(content);
 }
 
-/** Reads one file; keeps what was found so far. */
+/** Reads one file, and collects the options that it finds. */
 class Reader {
   readonly #path: string;
   readonly #values: Record<string, OptionValue> = {};
@@ -144,7 +144,7 @@ class Reader {
     this.#checkFixed(parameters, classes);
   }
 
-  /** Keys whose value follows from the data, or can be one only. */
+  /** Checks the keys whose value follows from the data, or which can have one value only. */
   #checkFixed(parameters: Readonly<Record<string, unknown>>, classes: number | undefined): void {
     const { class_num, one_hot_label } = parameters;
     if (class_num !== undefined) {
@@ -163,7 +163,7 @@ class Reader {
     }
   }
 
-  /** They do not count the embedding as a block. */
+  /** Reads the number of layers: the authors do not count the embedding as a block. */
   #takeLayers(value: unknown): void {
     const spec = { ...SPECS["num-layer"], min: 1, max: 255 };
     const layers = readJsonValue(spec, value, this.#what("nlayers", value));

@@ -1,5 +1,5 @@
 /**
- * The words of `--model`: the catalog's names, and the same with side inputs.
+ * The values of `--model`: the names of the catalog, and each of them with side inputs.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type ModelName, models } from "../../models/mod.ts";
 /** Names of the catalog. */
 const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
 
-/** What `--model` takes. */
+/** A value of `--model`. */
 export type ModelChoice = ModelName | `${ModelName}side`;
 
 /** What a choice stands for. */
@@ -23,7 +23,7 @@ const CHOSEN: ReadonlyMap<string, Chosen> = new Map<ModelChoice, Chosen>([
   ...MODEL_NAMES.map((model) => [`${model}side`, { model, sides: true }] as const),
 ]);
 
-/** All choices, those with side inputs last. */
+/** All choices, the models with side inputs last. */
 export const MODEL_CHOICES = [...CHOSEN.keys()] as readonly ModelChoice[];
 
 /** The catalog's name of a choice. */

@@ -1,6 +1,6 @@
 /**
- * Reads the command line: the command, its options with their defaults, presets and configuration
- * file, held to the table of options.
+ * Reads the command line: the command, and its options with defaults, presets and configuration file, all
+ * checked against the table of options.
  *
  * @module
  */
@@ -54,7 +54,7 @@ export interface Parsed<C extends Command> {
   readonly options: OptionsOf<C>;
   /** Names (with dashes between words) that the command line or the configuration file gives. */
   readonly given: ReadonlySet<OptionName>;
-  /** Lines for the user on what was made of the authors' options. */
+  /** Lines for the user on how the authors' options were read. */
   readonly notes: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export interface ParsedInfo {
 /** What {@linkcode parseOptions} returns: `switch` on `command`. */
 export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
 
-/** Reads a text file; an argument so that tests need none. */
+/** Reads a text file; it is an argument so that tests need no files. */
 export type ReadText = (path: string) => string;
 
 /** The name of an option as a key of {@linkcode OptionsOf}. */
@@ -99,7 +99,7 @@ export function parseOptions(
   return readCommand(topic, named ? rest : args, readText);
 }
 
-/** The command line of a command, or of a script of the authors as the command that does its work. */
+/** Reads the command line of a command; a script of the authors is read as the command that does its work. */
 function readCommand(
   topic: Command | Script,
   words: readonly string[],
@@ -144,9 +144,9 @@ function readTopic(word: string): Command | Script {
 }
 
 /**
- * All options of a command: what is given, else the preset's value, else the table's default.
+ * All options of a command: the given value, else the preset's value, else the default of the table.
  *
- * @throws {OptionError} when two of them cannot stand together
+ * @throws {OptionError} when two of them contradict each other
  */
 export function completeOptions<C extends Command>(
   command: C,
@@ -166,7 +166,7 @@ export function completeOptions<C extends Command>(
     options[camelCase(name)] = given.get(name) ?? fill;
   }
   checkOptions(options);
-  // The table says of what type each is, and each was read as that.
+  // Each value was read as the type that the table has for its option.
   const typed = options as unknown as OptionsOf<C>;
   return hasSides(command, typed) ? completeSides(typed, given.keys()) : typed;
 }
@@ -177,7 +177,7 @@ function hasSides<C extends Command>(command: C, _: OptionsOf<C>): _ is OptionsO
 }
 
 /**
- * Holds the options of a configuration file to the table; those of other commands are left out.
+ * Checks the options of a configuration file against the table; options of other commands are left out.
  *
  * @throws {OptionError} when one is unknown or malformed
  */

@@ -23,17 +23,19 @@ export function isScript(word: string): word is Script {
   return Object.hasOwn(SCRIPTS, word);
 }
 
-/** What becomes of an option of theirs that we do not have by its name. */
+/** How an option of the authors is read that we do not have under its name. */
 export interface OriginalOption {
-  /** Our words for each value that is taken; none where the value says what is so here anyway. */
+  /**
+   * Our words for each value that is taken; none where the value asks for something that is always so here.
+   */
   readonly takes: Readonly<Record<string, readonly string[]>>;
-  /** Why other values are refused, and what to do instead. */
+  /** Why other values are refused, and a way out. */
   readonly why: string;
   /** Whether it is a switch. */
   readonly isSwitch?: true;
 }
 
-/** The options of both scripts that are not simply ours. */
+/** The options of both scripts that are no options of ours. */
 export const ORIGINAL_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   "word-vec": {
     takes: { glove: ["--vectors=glove.6B.300d"], fasttext: ["--vectors=wiki-news-300d-1M"] },
@@ -76,7 +78,7 @@ export const ORIGINAL_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   },
 };
 
-/** Our names for what other scripts and versions of the authors call otherwise. */
+/** Our names of options that other scripts and versions of the authors call otherwise. */
 const RENAMED: Readonly<Record<string, OptionName>> = {
   "word-vec": "vectors",
   "pretrain-emb": "vectors",
@@ -99,14 +101,14 @@ const RENAMED: Readonly<Record<string, OptionName>> = {
   "config-file": "config",
 };
 
-/** Our name of an option that the authors call so, with dashes or underscores. */
+/** Our name of an option, by the authors' name with dashes or underscores. */
 export function ourName(theirs: string): OptionName | undefined {
   const name = theirs.replaceAll("_", "-");
   return Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
 }
 
 /**
- * The words after a script's name in our words; those that are ours already stay.
+ * Translates the words after a script's name into our options; words that are ours already stay.
  *
  * @throws {OptionError} when an option of theirs has no meaning here
  */
@@ -140,9 +142,9 @@ function translateOption(
 export interface ScriptOptions {
   /** The script. */
   readonly script: Script;
-  /** What its command line gives, as {@linkcode translateWords} puts it. */
+  /** The options of its command line, translated by {@linkcode translateWords}. */
   readonly typed: ReadonlyMap<OptionName, OptionValue>;
-  /** That and what a configuration file gives. */
+  /** The options of the command line and of a configuration file. */
   readonly given: ReadonlyMap<OptionName, OptionValue>;
   /** Number of blocks where none is given. */
   readonly layers: (given: ReadonlyMap<OptionName, OptionValue>) => number;
@@ -186,7 +188,7 @@ export function followScript(
   return { values, notes: notes.map((note) => `${script}: ${note}`) };
 }
 
-/** The refusal of a script of theirs that learns images. */
+/** Refuses a script of the authors that learns images. */
 export function refuseImages(word: string): void {
   if (!/^(dis_)?(train|test)_cnn/.test(word)) return;
   throw new OptionError(

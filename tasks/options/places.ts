@@ -5,7 +5,7 @@
  */
 import type { OptionsOf } from "./options.ts";
 
-/** The options that say so. */
+/** The options that say where data lie. */
 export type Places = Pick<OptionsOf<"train">, "dataDir" | "cacheDir" | "offline">;
 
 /** Where the data of a run lie now: the places that a command is given, else the run's own. */

@@ -1,31 +1,31 @@
 /**
- * Presets: defaults for the options after the authors' code bases. They fill only what is given
- * neither in a configuration file nor on the command line.
+ * Presets: defaults for the options after the authors' code bases. They fill only what is given neither in a
+ * configuration file nor on the command line.
  *
  * - `fixed`: this project's own settings, the table's defaults.
- * - `iclr2022`: the experiments of Wu et al., ICLR 2022 (three blocks, target not detached, decoders
- *   with tanh, squared errors).
+ * - `iclr2022`: the experiments of Wu et al., ICLR 2022 (three blocks, target not detached, decoders with
+ *   tanh, squared errors).
  * - `rewrite`: its rewrite of August 2022 (two optimizers a block, cross-entropy on tanh outputs).
- * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates
- *   cut when a block's accuracy stalls; side inputs as its accumulation runs have them).
+ * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates cut when
+ *   a block's accuracy stalls; side inputs as its accumulation runs have them).
  *
- * They have the authors' settings. What the code does besides and is wrong is not repeated:
+ * They have the authors' settings, but do not repeat the defects of the authors' code:
  *
  * - Rows of the word table that are off by two, and tables of side words that never learn.
  * - The frozen code of class 0, where codes are looked up instead of computed (`iclr2022`).
  * - Texts padded on the left, or LSTM states read behind the padding.
- * - Transformers that bridge each word and then average, but average first when they predict
- *   (`iclr2022`): they average first in both.
+ * - Transformers that bridge each word and then average, but average first when they predict (`iclr2022`):
+ *   they average first in both.
  * - Layer norms that divide by the unbiased deviation (`rewrite`, `thesis`).
  * - Epochs and rates chosen by test accuracy.
  *
- * Some things are nearest, not equal: a step moves the rows of its words only (all with
- * `--embedding-update dense`); dropout is between all blocks of a Transformer, theirs behind the
- * embedding alone (`iclr2022`); the half rate of a Transformer's label side holds in the first block
- * too, and its Glorot values on the label side (`rewrite`).
+ * Some settings are near to the authors', not equal. A step moves only the rows of its words (all rows with
+ * `--embedding-update dense`). Dropout is between all blocks of a Transformer, in the authors' code only
+ * behind the embedding (`iclr2022`). The half rate of a Transformer's label side holds in the first block
+ * too, and so do the Glorot values (`rewrite`).
  *
- * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d
- * (`--vectors glove.6B.300d`).
+ * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d (`--vectors
+ * glove.6B.300d`).
  *
  * @module
  */
@@ -35,7 +35,7 @@ import type { OptionTable } from "./table.ts";
 /** Values by option name, as a configuration file has them. */
 export type PresetValues = { readonly [name in keyof OptionTable]?: number | boolean | string };
 
-/** Defaults, and those that differ by data set. */
+/** Defaults, and the defaults that differ by data set. */
 export interface DatasetValues {
   /** Defaults for every data set. */
   readonly values: PresetValues;
@@ -43,13 +43,13 @@ export interface DatasetValues {
   readonly byDataset?: Readonly<Record<string, PresetValues>>;
 }
 
-/** A preset: its defaults, and those that differ by data set, by model, or by both. */
+/** A preset: its defaults, and the defaults that differ by data set, by model, or by both. */
 export interface Preset extends DatasetValues {
   /** Defaults that replace them for a model. */
   readonly byModel?: Readonly<Record<string, DatasetValues>>;
 }
 
-/** What the authors' code bases have in common. */
+/** The settings that the authors' code bases have in common. */
 const theirs: PresetValues = {
   "emb-dim": 300,
   "l1-dim": 300,

@@ -21,7 +21,7 @@ export interface SideOptions {
   readonly side?: readonly string[];
 }
 
-/** What enters at a block: words of the text from place `from` up to `to`, or the words of a column. */
+/** The input of a block: words of the text from place `from` up to, not including, `to`; or the words of a column. */
 export type BlockInput =
   | { readonly from: number; readonly to: number }
   | { readonly column: string };
@@ -38,8 +38,9 @@ export interface SideColumn {
 const MOST_WORDS = 65536;
 
 /**
- * What enters at each block, counted from 0; nothing at blocks without a side input. The first is the
- * text's own entry. With fewer parts in `side-dim` than blocks, those above (grown later) have none.
+ * The input of each block, counted from 0: words of the text at the first, a side input or nothing at the
+ * others. Where `side-dim` has fewer parts than there are blocks, the upper blocks (which were grown later)
+ * have none.
  *
  * @throws {OptionError} when `side-dim` or `side` cannot be read or contradict the other options
  */
@@ -66,7 +67,7 @@ export function blockInputs(options: SideOptions): readonly (BlockInput | undefi
 }
 
 /**
- * Holds the options of a new run to more than {@linkcode blockInputs} does: each block has its part.
+ * Checks the options of a new run: besides the checks of {@linkcode blockInputs}, each block needs its part.
  *
  * @throws {OptionError} when `side-dim` has fewer parts than there are blocks
  */
@@ -110,7 +111,7 @@ function sideError(entry: string, state: string, way: string): OptionError {
   return new OptionError(`Cannot read --side ${quote(entry)}: ${state}, ${way}`);
 }
 
-/** The columns among what enters at the blocks, each once. */
+/** The columns among the inputs of the blocks, each once. */
 export function columnsIn(inputs: readonly (BlockInput | undefined)[]): readonly string[] {
   return [
     ...new Set(inputs.flatMap((input) => input && "column" in input ? [input.column] : [])),
@@ -118,8 +119,8 @@ export function columnsIn(inputs: readonly (BlockInput | undefined)[]): readonly
 }
 
 /**
- * The options with what `side-dim` and `max-len` are where they are not given: the words of a text are
- * shared evenly among the blocks of a -side model, and as many are read as the blocks take, 65,536 at
+ * The options with `side-dim` and `max-len` filled in where they are not given: the words of a text are
+ * shared evenly among the blocks of a -side model, and as many words are read as the blocks take, 65,536 at
  * most.
  *
  * @param given Names of the options that the user gives, with dashes
@@ -134,7 +135,7 @@ export function completeSides<T extends SideOptions>(options: T, given: Iterable
   return { ...options, sideDim: shares.join("-"), maxLen };
 }
 
-/** Words of the text that enter at each block that takes some; none where the first takes them all. */
+/** The number of words that enters at each block; an empty list where all words enter at the first. */
 function wordShares(options: SideOptions): readonly number[] {
   const { model, numLayer, maxLen, sideDim, side = [] } = options;
   const isSide = takesSides(model);
@@ -179,7 +180,7 @@ function readSideDim(text: string, numLayer: number): readonly number[] {
   return parts.map(Number);
 }
 
-/** `total` in `count` whole parts that differ by 1 at most, the greater ones first. */
+/** Splits `total` into `count` whole parts that differ by 1 at most, the greater ones first. */
 function evenShares(total: number, count: number): number[] {
   const least = Math.floor(total / count);
   return Array.from({ length: count }, (_, i) => least + (i < total % count ? 1 : 0));

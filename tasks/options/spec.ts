@@ -1,5 +1,5 @@
 /**
- * The commands, and what an option of the table may be.
+ * The commands, and the kinds of options of the table.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export type Command = typeof COMMANDS[number];
 /** A command that trains. */
 export type TrainingCommand = Extract<Command, "train" | "accumulate" | "grow">;
 
-/** Commands on a saved run, which take its folder without `--run-dir` before it. */
+/** Commands on a saved run, which take the folder of the run without `--run-dir` before it. */
 export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
   "grow",
   "adapt",
@@ -34,9 +34,9 @@ export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
 /** One line for each command, for the help text. */
 export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",
-  accumulate: "train block after block, those below frozen and run only once",
+  accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
-  adapt: "show what texts that leave early save and cost, and pick a threshold",
+  adapt: "measure what leaving early saves and costs, and pick a threshold",
   eval: "test a saved model on labelled texts",
   predict: "classify texts of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
@@ -55,13 +55,13 @@ export const GROUPS = [
   "Own texts",
 ] as const;
 
-/** What every option has, whatever its type. */
+/** Members that every option has, whatever its type. */
 export interface CommonSpec {
   /** Commands that take the option. */
   readonly commands: readonly Command[];
   /** Heading it stands under. */
   readonly group: typeof GROUPS[number];
-  /** What it does and why it is as it is, for the help text. */
+  /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */
   readonly live?: true;
@@ -91,7 +91,7 @@ export interface FlagSpec extends CommonSpec {
   readonly default: boolean;
 }
 
-/** One of a few words. */
+/** One word of a few. */
 export interface ChoiceSpec extends CommonSpec {
   /** The type. */
   readonly type: "choice";
@@ -119,7 +119,7 @@ export interface ListSpec extends CommonSpec {
   readonly type: "list";
   /** What stands for the value in the help text. */
   readonly placeholder: string;
-  /** What each must be, where they are numbers; they stay texts. */
+  /** The range of each, where they must be numbers; they stay texts. */
   readonly items?: NumberRange;
   /** Value where none is given. */
   readonly default?: readonly string[];

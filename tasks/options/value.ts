@@ -1,5 +1,5 @@
 /**
- * Reads the value of one option from text or JSON and holds it to the option's range.
+ * Reads the value of one option from text or JSON, and checks it against the range of the option.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The report's section on blocks that learned one after the other above frozen ones.
+ * The report's section on blocks that learned one after another, above frozen blocks.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { StageResult } from "../loop/position.ts";
 import { chosenEpochs, type RunResult } from "../run/result.ts";
 import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 
-/** What a run of stages reached and took; nothing where all blocks learned together. */
+/** Accuracies and times of the stages of a run; nothing where all blocks learned together. */
 export function accumulationSection({ accumulation }: RunResult): string {
   if (!accumulation?.stages.length) return "";
   const { stages, saved } = accumulation;

@@ -1,5 +1,6 @@
 /**
- * Sections of the report on adaptive inference: what leaving early saves and costs.
+ * Sections of the report on adaptive inference: the time that leaving early saves, and the accuracy that it
+ * costs.
  *
  * @module
  */

@@ -11,7 +11,7 @@ import { tradeChart, type TradePoint, type TradePoints } from "../svg/tradeoff.t
 import { thresholdText } from "../terminal/figures.ts";
 import { REPORT_STYLE } from "./style.ts";
 
-/** On the test texts where they were looked at, else on the validation texts. */
+/** The figures of the test texts where there are some, else of the validation texts. */
 export function pointOf({ test, validation }: SweepRow): SweepPoint {
   return test ?? validation;
 }
@@ -21,7 +21,10 @@ export function testedSet({ chosen }: AdaptiveFile): "test" | "validation" {
   return chosen.test ? "test" : "validation";
 }
 
-/** What thresholds gain and cost: time once `adapt` has measured it, until then blocks. */
+/**
+ * Accuracy of the thresholds against their cost: against time once `adapt` has measured it, until then
+ * against blocks.
+ */
 export function adaptiveChart(file: AdaptiveFile, result?: RunResult): Chart {
   const { times, full, chosen, depths } = file;
   const set = testedSet(file);
@@ -48,7 +51,7 @@ export function adaptiveChart(file: AdaptiveFile, result?: RunResult): Chart {
   });
 }
 
-/** The thresholds whose time was measured, at that time. */
+/** The thresholds whose time was measured, at their measured time. */
 function measuredOf({ times }: AdaptiveFile, points: readonly TradePoint[]): TradePoints {
   const measured = times?.measured ?? [];
   return {

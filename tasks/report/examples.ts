@@ -1,5 +1,5 @@
 /**
- * Sections of the report with test texts and the answers they got.
+ * Sections of the report that show test texts with their answers.
  *
  * @module
  */

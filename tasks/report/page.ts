@@ -28,7 +28,7 @@ export interface DataFile {
   readonly sha256: string;
 }
 
-/** What a run folder holds, as plain data. */
+/** The content of a run folder as plain data. */
 export interface ReportInput {
   /** Options by name, from `config.json`. */
   readonly options: Readonly<Record<string, unknown>>;

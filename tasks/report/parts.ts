@@ -1,5 +1,5 @@
 /**
- * What the report's sections are made of.
+ * The parts that sections of the report are made of.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Sections of the report on what a run reached on its test rows.
+ * Sections of the report on the accuracy of a run on its test rows.
  *
  * @module
  */

@@ -12,8 +12,8 @@ import { type ReportInput, reportPage } from "./page.ts";
 import { openRun, type RunFile, runPath } from "../run/folder.ts";
 
 /**
- * Writes `report.html` of a run, with what its folder holds: one that has not ended has no result. Once
- * `adapt` has measured times, their chart is there as a picture of its own too.
+ * Writes `report.html` of a run from the files in its folder; a run that has not ended has no result. Once
+ * `adapt` has measured times, their chart is written as a picture of its own too.
  */
 export async function writeReport(path: string): Promise<void> {
   const { options, created } = await openRun(path, { files: ["environment", "data"] });

@@ -1,12 +1,13 @@
 /**
- * Writes files so that a reader, now or after a crash, finds the old content or the new, never a part.
+ * Writes files in such a way that a reader finds the old content or the new one and never a part, even after
+ * a crash.
  *
  * @module
  */
 
 import { DataError } from "../../datasets/error.ts";
 
-/** Content of a file in pieces, made one after the other so that all need not be in memory at once. */
+/** Content of a file in pieces, made one after another, so that they need not all be in memory at once. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 const TEMPORARY = /^\.(.+)\.(\d+)-\d+\.tmp$/;
@@ -68,7 +69,7 @@ export async function removeTemporaries(folder: string): Promise<void> {
   }
 }
 
-/** Why a file could not be written and what to do, from the system's error. */
+/** The error for a file that could not be written, with a way out, from the error of the system. */
 export function writeError(path: string, error: unknown, written = 0): DataError {
   const code = (error as { code?: string }).code;
   const elsewhere = "give another folder with --save-dir";
@@ -105,7 +106,7 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
 }
 
-/** Makes a rename outlast a power cut. Windows cannot open folders, and does not need it. */
+/** Makes a rename outlast a power cut. Windows cannot open folders, and does not need this. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     using handle = await Deno.open(folder);

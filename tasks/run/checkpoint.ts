@@ -1,5 +1,5 @@
 /**
- * Checkpoints: everything that decides how a run goes on, as one safetensors file.
+ * Checkpoints: all that a run needs to go on, as one safetensors file.
  *
  * @module
  */
@@ -31,7 +31,7 @@ function write(
   return writeSafetensors(path, sources, { format, ...metadata });
 }
 
-/** Writes what is needed to go on exactly where the run is. */
+/** Writes all that is needed to go on exactly where the run is. */
 export function saveCheckpoint(
   path: string,
   learner: Learner,
@@ -60,8 +60,8 @@ export function saveWeights(path: string, learner: Learner, about: Epoch): Promi
 }
 
 /**
- * Reads the weights of any checkpoint into a model or a part of one; gives what {@linkcode saveWeights}
- * was told.
+ * Reads the weights of any checkpoint into a model or a part of one; gives the epoch that {@linkcode
+ * saveWeights} wrote.
  */
 export async function loadWeights(path: string, module: Module): Promise<Epoch> {
   const file = await readSafetensors(path);
@@ -70,8 +70,8 @@ export async function loadWeights(path: string, module: Module): Promise<Epoch> 
 }
 
 /**
- * Reads the weights alone of a checkpoint of {@linkcode saveCheckpoint}, for what is made of them before
- * training goes on; gives the position, and brings back the kernels.
+ * Reads only the weights of a checkpoint of {@linkcode saveCheckpoint}: codes and features are made of them
+ * before training goes on. Gives the position, and brings the choices of kernels back.
  */
 export async function loadPosition(path: string, learner: Learner): Promise<Position> {
   const file = await readSafetensors(path);
@@ -79,7 +79,9 @@ export async function loadPosition(path: string, learner: Learner): Promise<Posi
   return resumedAt(path, file, learner);
 }
 
-/** Reads a checkpoint into a model and its sums; gives the position, and brings back the kernels. */
+/**
+ * Reads a checkpoint into a model and its sums; gives the position, and brings the choices of kernels back.
+ */
 export async function loadCheckpoint(
   path: string,
   learner: Learner,
@@ -91,10 +93,11 @@ export async function loadCheckpoint(
 }
 
 function resumedAt(path: string, file: Safetensors, { device }: Learner): Position {
-  // Those of earlier versions know no stages.
+  // Positions of earlier versions know no stages.
   const position = { ...START, ...positionOf<Position>(path, file) };
   if (file.metadata.device !== device.traits.name) return position;
-  // Another variant of a kernel may round otherwise, so on one device a run keeps those that it began with.
+  // Another variant of a kernel may round otherwise: on the same device a run keeps the variants that it
+  // began with.
   const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
   for (const [name, choice] of kernels) device.choices.set(name, choice);
   return position;

@@ -1,5 +1,5 @@
 /**
- * What a run ran on, for its folder.
+ * The machine and the versions that a run ran on.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface Environment {
   readonly device: DeviceKind;
   /** Threads that run them, or null where a driver decides. */
   readonly threads: number | null;
-  /** Names of other devices that the run went on on. */
+  /** Names of other devices on which the run went on. */
   readonly later?: readonly string[];
   /** Kernel variants that were chosen by trial. */
   readonly kernels: Readonly<Record<string, string>>;

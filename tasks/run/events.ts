@@ -32,7 +32,7 @@ export interface TensorBoardEvent {
   readonly step?: number;
   /** The first event of a file says `brain.Event:2`. */
   readonly fileVersion?: string;
-  /** True where a run begins anew at `step`: TensorBoard then forgets what it had from there on. */
+  /** True where a run begins anew at `step`: TensorBoard then forgets later values of the same file. */
   readonly restart?: boolean;
   /** Values by tag. */
   readonly scalars?: Readonly<Record<string, number>>;
@@ -123,7 +123,8 @@ export class EventLog implements Disposable {
   }
 
   /**
-   * Opens a new file in `folder`, named as TensorBoard looks for and in the order it reads.
+   * Opens a new file in `folder`, with a name that TensorBoard looks for, and that sorts behind the names of
+   * older files.
    *
    * @throws {DataError} when the file cannot be written
    */

@@ -1,5 +1,5 @@
 /**
- * Run folders: their files, how a new one is made and an old one opened.
+ * Run folders: the names of their files, making a new folder, and opening an old one.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export const RUN_FILES = {
   environment: "environment.json",
   /** Files of the data set with their checksums. */
   data: "data.json",
-  /** What was measured, a line at a time. */
+  /** Measurements, one a line. */
   metrics: "metrics.jsonl",
   /** Accuracies at the end. */
   result: "result.json",
-  /** Temperatures, thresholds and what they save and cost. */
+  /** Temperatures, and thresholds with the time that they save and the accuracy that they cost. */
   adaptive: "adaptive.json",
-  /** Picture of these, which `adapt` draws. */
+  /** Chart of the thresholds, which `adapt` draws. */
   picture: "adaptive.svg",
   /** Test texts that were hard, easy, or needed depth. */
   examples: "examples.json",
@@ -34,7 +34,7 @@ export const RUN_FILES = {
   last: "last.safetensors",
   /** Page with curves. */
   report: "report.html",
-  /** Process that writes the run now. */
+  /** Number of the process that writes the run now. */
   lock: "lock.json",
 } as const;
 
@@ -74,8 +74,8 @@ export interface NewRun {
 }
 
 /**
- * Makes a folder for a new run and returns its path. It never takes one that holds a run: a name that
- * is taken gets a number.
+ * Makes a folder for a new run and returns its path. It never takes a folder that holds a run: where the name
+ * is taken, it gets a number.
  *
  * @throws {DataError} when `runDir` is not empty, or the folder cannot be made
  */
@@ -142,7 +142,7 @@ export async function newestRun(saveDir: string): Promise<string> {
   );
 }
 
-/** What a command expects of a run. */
+/** Files and options that a command expects of a run. */
 export interface RunExpectation {
   /** Files it needs. */
   readonly files?: readonly RunFile[];

@@ -9,10 +9,11 @@ import { removeTemporaries, writeError } from "./atomic.ts";
 import { runPath } from "./folder.ts";
 
 /**
- * A run folder that this process alone writes, until it is disposed of.
+ * Keeps a run folder for this process alone, until the lock is disposed of.
  *
- * The lock is the system's own on `lock.json`, which ends with its process however that ends: a file
- * that a killed process left is no lock. The process's number is written in it for messages.
+ * The lock is a lock of the system on `lock.json`. It ends with its process, however the process ends, so
+ * that a file left by a killed process locks nothing. The number of the process is written in the file for
+ * messages.
  */
 export class RunLock implements Disposable {
   readonly #path: string;
@@ -24,7 +25,7 @@ export class RunLock implements Disposable {
   }
 
   /**
-   * Locks a run folder and removes what killed processes left half written in it.
+   * Locks a run folder, and removes files that killed processes left half written in it.
    *
    * @throws {DataError} when another process holds it, or the folder cannot be written
    */
@@ -57,13 +58,13 @@ export class RunLock implements Disposable {
     try {
       Deno.removeSync(this.#path);
     } catch {
-      // Windows removes no open file; what stays is no lock.
+      // Windows removes no open file; the file that stays locks nothing.
     }
     this.#file.close();
   }
 }
 
-/** False where the owner before removed the file between our opening and locking it. */
+/** False where the owner before us removed the file after we had opened and before we had locked it. */
 async function isCurrent(path: string, file: Deno.FsFile): Promise<boolean> {
   try {
     return (await Deno.stat(path)).ino === (await file.stat()).ino;

@@ -1,5 +1,5 @@
 /**
- * `metrics.jsonl`: what a run measures, one JSON object a line, as it happens.
+ * `metrics.jsonl`: the measurements of a run, one JSON object a line.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { DataError } from "../../datasets/error.ts";
 import type { Metric, TrainMetric } from "../loop/metrics.ts";
 import { writeError, writeText } from "./atomic.ts";
 
-/** One line of JSON, in which each loss has a key of its own, and NaN and infinities are written as texts. */
+/** One line of JSON: each loss has a key of its own, and NaN and infinities are texts. */
 export function encodeMetric(metric: Metric): string {
   return JSON.stringify(
     metric.kind === "train" ? lineOf(metric) : metric,
@@ -21,8 +21,8 @@ function lineOf({ losses, ...rest }: TrainMetric): object {
 }
 
 /**
- * Reads the lines of a file. A last line that is cut off, as a killed process leaves it, is passed
- * over; a missing file has no lines.
+ * Reads the lines of a file. A last line that was cut off, because its process was killed, is passed over; a
+ * missing file has no lines.
  *
  * @throws {DataError} when another line is no metric
  */
@@ -65,7 +65,7 @@ function decodeMetric(line: string): Metric | undefined {
 }
 
 /**
- * A line of training as a metric: its lists are the losses. Earlier versions called the one loss of
+ * A line of training as a metric: the lists of the line are the losses. Earlier versions called the one loss of
  * backpropagation associated, and wrote an empty list beside it.
  */
 function withLosses(line: Omit<TrainMetric, "losses">): TrainMetric {
@@ -81,7 +81,7 @@ function withLosses(line: Omit<TrainMetric, "losses">): TrainMetric {
   return { kind, step, epoch, seconds, samplesPerSecond, losses: own };
 }
 
-/** Where a run is, as its metrics tell. */
+/** The position of a run as far as metrics depend on it. */
 export interface MetricsPosition {
   /** Epoch that is under way, from 1. */
   readonly epoch: number;
@@ -102,8 +102,8 @@ export class MetricsLog implements Disposable {
   }
 
   /**
-   * Opens a file to append to. With the position of a checkpoint the lines after it, which the run
-   * will write again, are cut first, and a line that was cut off with them.
+   * Opens a file to append to. With the position of a checkpoint, the lines behind it are removed first,
+   * since the run will write them again; so is a last line that was cut off.
    *
    * @throws {DataError} when the file cannot be read or written
    */
@@ -135,7 +135,7 @@ export class MetricsLog implements Disposable {
     }
   }
 
-  /** Puts what was appended onto the disk, before a checkpoint that counts on it. */
+  /** Forces the appended lines onto the disk, so that a checkpoint never has more steps than the metrics. */
   sync(): void {
     this.#file.syncSync();
   }

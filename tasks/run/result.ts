@@ -1,5 +1,5 @@
 /**
- * `result.json`: what a run reached at its end.
+ * `result.json`: the accuracies of a run at its end.
  *
  * @module
  */
@@ -23,13 +23,13 @@ export interface TestResult {
   readonly bestConfusion?: readonly (readonly number[])[];
 }
 
-/** What a run reached. */
+/** The result of a run. */
 export interface RunResult {
   /** Names of the classes. */
   readonly classes: readonly string[];
   /** Epoch whose weights were chosen, from 1. */
   readonly epoch: number;
-  /** Depths that predict: every block's, or the full one where backpropagation trained. */
+  /** Depths that predict: one for each block, or only the full depth where backpropagation trained. */
   readonly depths: readonly number[];
   /** Accuracy of that epoch on the validation rows at each depth, from 0 to 1. */
   readonly validation: readonly number[];
@@ -43,7 +43,7 @@ export interface RunResult {
   readonly seconds: number;
   /** Training examples a second. */
   readonly samplesPerSecond: number;
-  /** Where blocks learned above frozen ones: the stages, and the seconds that they saved together. */
+  /** Where blocks learned above frozen blocks: the stages, and the seconds that the stages saved together. */
   readonly accumulation?: { readonly stages: readonly StageResult[]; readonly saved: number };
 }
 

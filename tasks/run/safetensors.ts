@@ -37,8 +37,8 @@ export function writeSafetensors(
 /**
  * Reads a file, each tensor into memory of its own.
  *
- * @throws {DataError} when the file is missing, what its header says cannot be, or a weight is not
- * finite
+ * @throws {DataError} when the file is missing, its header contradicts itself or the file, or a weight is not
+ *   finite
  */
 export async function readSafetensors(
   path: string,

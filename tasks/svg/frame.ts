@@ -1,5 +1,5 @@
 /**
- * What all charts have: their size, axes, legend, and text that is safe to put between tags.
+ * Parts that all charts have: size, axes, legend, and text that is safe to put between tags.
  *
  * @module
  */

@@ -25,13 +25,13 @@ export interface Name {
   readonly text: string;
 }
 
-/** What is there already. */
+/** The parts of a chart that names have to keep clear of. */
 export interface Surroundings {
   /** Where names may stand. */
   readonly frame: Box;
-  /** What they may not cover. */
+  /** Boxes that names may not cover. */
   readonly marks: readonly Box[];
-  /** What they rather do not cover. */
+  /** Lines that names should not cover where there is another place. */
   readonly lines: readonly (readonly Place[])[];
 }
 
@@ -47,7 +47,7 @@ export interface Label {
 const HIGH = 13;
 const WIDE = 7.4;
 
-/** Width of text of 12 units, seldom less than it takes. */
+/** An estimate of the width of text of 12 units, seldom too small. */
 export function textWidth(text: string): number {
   return WIDE * text.length;
 }

@@ -84,7 +84,7 @@ function yScale(chart: LineChart, values: readonly number[]): Scale {
   return linearScale([low - room, high + room], places, { percent: true });
 }
 
-/** Level with each other, the first at the bottom, so that names do not cover each other. */
+/** The marks, each name on a level of its own, so that names do not cover each other. */
 function markLines({ marks = [], series }: LineChart, x: Scale): string {
   const known = new Set(series.flatMap(({ points }) => points.map(([at]) => at)));
   return marks.filter((mark) => known.has(mark.x)).map((mark, i) => markLine(mark, i, x)).join("");

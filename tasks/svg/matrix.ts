@@ -13,7 +13,7 @@ import { fit, printable } from "../terminal/table.ts";
 export interface Confusion {
   /** Names of the classes. */
   readonly classes: readonly string[];
-  /** Rows that were counted. */
+  /** Counts: a row for each true class. */
   readonly matrix: readonly (readonly number[])[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is gained against what it costs, as SVG text.
+ * A chart of gains against costs as SVG text.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { percent } from "../terminal/figures.ts";
 
 /** A point of such a chart. */
 export interface TradePoint {
-  /** What it costs. */
+  /** The cost. */
   readonly x: number;
-  /** What it gains, a fraction from 0 to 1. */
+  /** The gain, a fraction from 0 to 1. */
   readonly y: number;
   /** A short name beside it. */
   readonly name: string;
@@ -33,11 +33,11 @@ export interface TradeChart {
   readonly title: string;
   /** Names of the axes, with units. */
   readonly axes: { readonly x: string; readonly y: string };
-  /** The curve, in order; `by` is what its points are named by. */
+  /** The curve, in order; `by` says what the names of its points are. */
   readonly curve: TradePoints & { readonly by: string };
   /** The point of the curve that is in use. */
   readonly chosen?: TradePoint;
-  /** The cost of some of the curve's points by other means. */
+  /** Some points of the curve with a cost that was found by other means. */
   readonly checks: TradePoints;
   /** Points beside the curve, joined by a thin line. */
   readonly others: TradePoints;
@@ -93,7 +93,7 @@ export function tradeChart(given: TradeChart): Chart {
   return { title: chart.title, width: FRAME.width, height, body };
 }
 
-/** A chart without what has no place. */
+/** A chart without the points that are not finite. */
 function finite(chart: TradeChart): TradeChart {
   const of = <T extends TradePoints>(all: T): T => ({
     ...all,
@@ -168,18 +168,18 @@ const RING = (r: number, title = "") => `<circle class="ring c7" r="${r}">${titl
 const CROSS = (title = "") => `<path class="line c2" d="M-3 -3l6 6M-3 3l6 -6">${title}</path>`;
 const DIAMOND = (title = "") => `<path class="bar c1" d="M0 -6l6 6l-6 6l-6 -6z">${title}</path>`;
 
-/** What stands at a place. */
+/** A mark at a place. */
 interface Mark {
   readonly at: Place;
   /** Room that it takes, from its middle. */
   readonly half: number;
   readonly shape: string;
-  /** A name beside it, if it has one; those of low rank come first. */
+  /** A name beside it, if it has one; names of low rank find their place first. */
   readonly name?: string;
   readonly rank: number;
 }
 
-/** All marks, those behind others first. */
+/** All marks in the order in which they are drawn, the ones in front last. */
 function marksOf({ chart, place, spots }: Drawing): Mark[] {
   const { curve, checks, others, full } = chart;
   const title = (points: readonly TradePoint[], by = "") =>

@@ -1,5 +1,5 @@
 /**
- * Shows how far downloads and reads of data are.
+ * Shows the progress of downloading and reading data.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Shows how far work is: a bar on a terminal, plain lines in a pipe, nothing when quiet.
+ * Shows the progress of work: a bar on a terminal, plain lines in a pipe, nothing when quiet.
  *
  * It writes to standard error, so that standard output holds results only.
  *
@@ -20,7 +20,7 @@ export interface ProgressTarget {
   readonly now: () => number;
 }
 
-/** What is counted. */
+/** The units that are counted. */
 export interface ProgressOptions {
   /** Name of the work, such as `epoch 2/5`. */
   readonly label: string;
@@ -28,7 +28,7 @@ export interface ProgressOptions {
   readonly total?: number;
   /** Plural name of the units. */
   readonly unit: string;
-  /** Units done before, by a run that is continued. */
+  /** Units that were done before, by the run that is continued. */
   readonly start?: number;
 }
 

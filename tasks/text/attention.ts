@@ -1,5 +1,5 @@
 /**
- * What the blocks of a model attend to.
+ * The words that the blocks of a model attend to.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How texts and columns become the word numbers that a run's net reads.
+ * How texts and columns become the word numbers that a net reads.
  *
  * @module
  */
@@ -18,21 +18,21 @@ import type { BlockInput } from "../options/sides.ts";
 /** Batches of a window in which training puts texts of like length together. */
 export const BUCKET_WINDOW = 16;
 
-/** What a model's rows stand for. */
+/** The words and classes that the rows of a model stand for. */
 export interface Words extends Encoding {
   /** Its words. */
   readonly vocabulary: Vocabulary;
-  /** Words of the columns that enter as side inputs, by column; others have those of the text. */
+  /** Words of the columns that enter as side inputs, by column; other columns have the words of the text. */
   readonly columns: ReadonlyMap<string, Vocabulary>;
-  /** Width of the word vectors that it started from, if from any. */
+  /** Width of the word vectors that training started from; null where it started from none. */
   readonly dim: number | null;
 }
 
-/** How texts become what a run's net reads. */
+/** How texts become the inputs of a net. */
 export interface TextEncoding extends Words {
-  /** What enters at each block, counted from 0. */
+  /** The input of each block, counted from 0. */
   readonly inputs: readonly (BlockInput | undefined)[];
-  /** Columns among that, each once. */
+  /** The columns among these inputs, each once. */
   readonly sideColumns: readonly string[];
   /** Words of a text that are read. */
   readonly maxLen: number;
@@ -69,7 +69,7 @@ export function encodeExamples(
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
-/** The same as rows that can be cut into mini-batches. */
+/** Examples as rows of word numbers, which can be cut into mini-batches. */
 export function rowsOf(encoding: TextEncoding, examples: Examples): TextRows {
   const { maxLen, bucket } = encoding;
   const window = bucket ? BUCKET_WINDOW : 1;

@@ -1,5 +1,5 @@
 /**
- * What enters a text model, block by block.
+ * The inputs of a text model, block by block.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { count } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
 import type { TextEncoding } from "./encoding.ts";
 
-/** What enters at a block, and how many words are there at most from then on. */
+/** The input of a block, and the most words that have entered with it and below it. */
 interface Entry {
   readonly block: number;
   readonly takes: BlockInput | null;
   readonly words: number;
 }
 
-/** What enters at each block, and how many words that makes. */
+/** The input of each block, and the most words that have entered by then. */
 export function entering({ maxLen }: OptionsOf<"train">, { inputs }: TextEncoding): Entering {
   let words = 0;
   const entries = inputs.map((input, i): Entry => {

@@ -1,17 +1,17 @@
 /**
- * `predict --explain`: what each word of a text does for the answer, and what attention looks at.
+ * `predict --explain`: the effect of each word of a text on the answer, and the words that blocks attend to.
  *
  * @module
  */
 import { type Batch, type TextRow, tokenize, UNKNOWN } from "../../datasets/mod.ts";
 import { softmax } from "../loop/logits.ts";
 import { valuesOf } from "../loop/steps.ts";
-import type { ExplainOptions, Known } from "../modality.ts";
+import type { ExplainOptions, RunModel } from "../modality.ts";
 import { attentionOf } from "./attention.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { batchOf, type Segment, segmentsOf } from "./segments.ts";
 
-/** A word, and what it does. */
+/** A word, and its effect on the answer. */
 export interface ExplainedWord {
   /** The word as the model's cleaning leaves it. */
   readonly word: string;
@@ -19,7 +19,10 @@ export interface ExplainedWord {
   readonly known: boolean;
   /** Block that it enters at, from 1. */
   readonly block: number;
-  /** The answer's probability less what it is without the word: above 0 for words that speak for it. */
+  /**
+   * The answer's probability, less its probability without the word: above 0 for words that speak for the
+   * answer.
+   */
   readonly effect: number;
   /**
    * Share of the attention that it gets in each block listed in {@linkcode Explanation.attending}, from
@@ -28,7 +31,7 @@ export interface ExplainedWord {
   readonly attention: readonly number[];
 }
 
-/** What the words of a text do for the answer at a depth. */
+/** The effects of the words of a text on the answer at a depth. */
 export interface Explanation {
   /** Blocks that were used. */
   readonly depth: number;
@@ -52,7 +55,7 @@ type Word = Pick<ExplainedWord, "word" | "known" | "block">;
  * the attention of Transformer blocks.
  */
 export async function explain(
-  run: Known<TextEncoding>,
+  run: RunModel<TextEncoding>,
   row: TextRow,
   how: ExplainOptions,
 ): Promise<Explanation> {
@@ -105,7 +108,7 @@ function wordsOf(
 
 /** Class probabilities of a text, and of the text without its first, second, ... word. */
 async function variants(
-  { learner, encoding: { classes } }: Known<TextEncoding>,
+  { learner, encoding: { classes } }: RunModel<TextEncoding>,
   whole: Batch,
   { depth, batch, temperature }: ExplainOptions,
 ): Promise<number[][]> {

@@ -9,8 +9,8 @@ import { terminalColumns } from "../terminal/progress.ts";
 import { percent } from "../terminal/figures.ts";
 import { fit, printable, textTable } from "../terminal/table.ts";
 
-/** What a reader's screen can show. */
-export interface Look {
+/** What the screen of a reader can show. */
+export interface Screen {
   /** Whether bars are drawn; a pipe gets numbers alone. */
   readonly bars: boolean;
   /** Whether they and the words are coloured. */
@@ -20,7 +20,7 @@ export interface Look {
 }
 
 const BAR = 24;
-/** For the answer, against it. */
+/** The bars of words that speak for the answer, and of words that speak against it. */
 const FULL = "█";
 const HOLLOW = "▒";
 const RESET = "\x1b[0m";
@@ -31,19 +31,19 @@ const COLOURS = {
 } as const;
 
 /** The screen that standard output goes to: no colours where `NO_COLOR` is set. */
-export function lookOfOutput(): Look {
+export function outputScreen(): Screen {
   const bars = Deno.stdout.isTerminal();
   return { bars, colours: bars && !Deno.noColor, columns: terminalColumns() };
 }
 
-/** A line for each word: what it does for the answer, and the attention that it gets. */
-export function explanationText(explanation: Explanation, look: Look): string {
+/** A line for each word: its effect on the answer, and the attention that it gets. */
+export function explanationText(explanation: Explanation, screen: Screen): string {
   const { depth, label, probability, words, attending, unread } = explanation;
   const parts = [
     `What each word adds to the probability of ${printable(label)}, ${percent(probability)} ` +
     `at depth ${depth}:\n`,
-    ...look.colours ? [colouredText(words, look.columns)] : [],
-    wordTable(words, attending, look),
+    ...screen.colours ? [colouredText(words, screen.columns)] : [],
+    wordTable(words, attending, screen),
     ...words.every(({ known }) => known) ? [] : ["* is not in the vocabulary.\n"],
     ...unread ? [`${unread} more ${unread === 1 ? "word is" : "words are"} not read.\n`] : [],
   ];
@@ -53,7 +53,7 @@ export function explanationText(explanation: Explanation, look: Look): string {
 function wordTable(
   words: readonly ExplainedWord[],
   attending: readonly number[],
-  { bars, colours }: Look,
+  { bars, colours }: Screen,
 ): string {
   const greatest = greatestOf(words);
   const isSided = words.some(({ block }) => block > 1);
@@ -78,7 +78,7 @@ function wordTable(
     .replaceAll(new RegExp(`${HOLLOW}+`, "g"), (cells) => COLOURS.contra.bar + cells + RESET);
 }
 
-/** The text on backgrounds as strong as what its words do. */
+/** The text on a background that is the stronger the greater the effect of a word is. */
 function colouredText(words: readonly ExplainedWord[], columns: number): string {
   const greatest = greatestOf(words);
   let line = 0;

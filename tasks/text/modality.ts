@@ -5,7 +5,7 @@
  */
 import { DataError } from "../../datasets/mod.ts";
 import { loadText } from "../../datasets/files/mod.ts";
-import type { Known, Modality, TestSet } from "../modality.ts";
+import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { placesOf } from "../options/places.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
@@ -45,7 +45,7 @@ export const text: Modality<TextEncoding> = {
   },
 };
 
-/** Refuses a run whose words are not those that its options ask for. */
+/** Refuses a run that lacks the words of a column which its options ask for. */
 function checkColumns(
   run: string,
   { sameEmb }: OptionsOf<"train">,
@@ -60,7 +60,7 @@ function checkColumns(
 }
 
 async function testSet(
-  { path, options: own, encoding }: Known<TextEncoding>,
+  { path, options: own, encoding }: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],

@@ -1,15 +1,15 @@
 /**
- * Texts to predict: of the command line, of a file, or of standard input.
+ * Texts to predict, from the command line, a file, or standard input.
  *
  * @module
  */
 import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
-import type { ExplainOptions, Known, Question, Questions } from "../modality.ts";
+import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { explain, type Explanation } from "./explain.ts";
-import { explanationText, lookOfOutput } from "./explain_text.ts";
+import { explanationText, outputScreen } from "./explain_text.ts";
 
 /** A text, with the cells of the columns that a model also takes. */
 export interface TextQuestion extends Question {
@@ -17,13 +17,13 @@ export interface TextQuestion extends Question {
   readonly row: TextRow;
 }
 
-/** The texts; columns that a model also takes come from files and are else empty. */
+/** Texts to predict; the cells of columns that a model also takes come from files, and are empty otherwise. */
 export class TextQuestions implements Questions<TextQuestion, Explanation> {
-  readonly #run: Known<TextEncoding>;
+  readonly #run: RunModel<TextEncoding>;
   readonly #options: OptionsOf<"predict">;
 
-  /** What the options of `predict` name, for a run's model. */
-  constructor(run: Known<TextEncoding>, options: OptionsOf<"predict">) {
+  /** The texts that the options of `predict` name, for the model of a run. */
+  constructor(run: RunModel<TextEncoding>, options: OptionsOf<"predict">) {
     this.#run = run;
     this.#options = options;
   }
@@ -42,14 +42,14 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
     return batch;
   }
 
-  /** What each word of a text does for the answer. */
+  /** The effect of each word of a text on the answer. */
   explain({ row }: TextQuestion, how: ExplainOptions): Promise<Explanation> {
     return explain(this.#run, row, how);
   }
 
-  /** The same, a line a word. */
+  /** An explanation as text, a line for each word. */
   explanationText(explanation: Explanation): string {
-    return explanationText(explanation, lookOfOutput());
+    return explanationText(explanation, outputScreen());
   }
 
   async *#rows(): AsyncGenerator<TextRow> {

@@ -18,7 +18,7 @@ export interface Segment {
   readonly time: number;
 }
 
-/** The words of a mini-batch, those of the first block first. */
+/** The words of a mini-batch, the segment of the first block first. */
 export function segmentsOf({ inputs }: Batch): Segment[] {
   const segment = (block: number, tokens: BatchArray, lengths: BatchArray): Segment => ({
     block,

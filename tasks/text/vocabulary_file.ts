@@ -21,7 +21,7 @@ export function writeVocabulary(path: string, words: Words): Promise<void> {
 }
 
 /**
- * Reads the words of a run; those of older runs have no columns.
+ * Reads the words of a run; older runs have no columns.
  *
  * @throws {DataError} When the file is missing or no vocabulary.
  */

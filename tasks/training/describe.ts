@@ -1,5 +1,5 @@
 /**
- * What a new run is, for its folder: its machine, its data, its words, and its options.
+ * Writes what a new run is into its folder: its machine, its data, its words, and its options.
  *
  * @module
  */
@@ -19,9 +19,9 @@ import { version } from "../version.ts";
 export interface GrownFrom {
   /** The old run's folder as it was given. */
   readonly run: string;
-  /** Which of its checkpoints. */
+  /** The checkpoint of that run. */
   readonly checkpoint: "best" | "last";
-  /** SHA-256 of that file, lower-case hexadecimal. */
+  /** SHA-256 of the checkpoint, lower-case hexadecimal. */
   readonly sha256: string;
   /** Its blocks, which are frozen. */
   readonly blocks: number;
@@ -31,11 +31,11 @@ export interface GrownFrom {
 
 /** A run's `config.json`, with the command that made it. */
 export interface TrainedConfig extends RunConfig {
-  /** The command; runs of earlier versions name none, and are of `train`. */
+  /** The command; runs of earlier versions name none, and were made by `train`. */
   readonly command?: TrainingCommand;
 }
 
-/** Writes what a run is; its options come last, as they make the folder a run. */
+/** Writes the files that describe a run; its options come last, since they make the folder a run. */
 export async function describeRun(
   path: string,
   { command, options }: { readonly command: TrainingCommand; readonly options: RunOptions },
@@ -72,7 +72,7 @@ export async function describeRun(
 }
 
 /**
- * The saved model that a run grew from, if from any.
+ * The saved model that a run grew from, if there is one.
  *
  * @throws {DataError} when `environment.json` is no JSON object
  */

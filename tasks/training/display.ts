@@ -1,5 +1,5 @@
 /**
- * What a person sees of a training run: a bar with losses, a table an epoch, the result.
+ * Shows a training run to a person: a bar with losses, a table for each epoch, the result.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { confusionText, textTable } from "../terminal/table.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
 import type { BlockRange, RunDisplay } from "./stages.ts";
 
-/** Shows a run on standard error (progress) and standard output (what was found). */
+/** Shows a run: its progress on standard error, its results on standard output. */
 export class TrainingDisplay implements RunDisplay, Disposable {
   readonly #target: ProgressTarget;
   readonly #options: OptionsOf<"train">;
@@ -41,7 +41,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     this.#modality = modality;
   }
 
-  /** Says what is about to be trained, on what. */
+  /** Prints the data, the model, the device and the run folder. */
   begin(path: string, data: Prepared, learner: Learner, notes: readonly string[]): void {
     const { model, mode, numLayer, seed, quiet } = this.#options;
     if (quiet) return;
@@ -63,7 +63,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     console.log(lines.join("\n") + "\n");
   }
 
-  /** A stage begins, the one of this number from 0, after so many epochs. */
+  /** The stage of this number, counted from 0, begins after so many epochs. */
   stage(stages: readonly BlockRange[], number: number, before: number): void {
     this.#fields = {};
     if (this.#command === "train") return;
@@ -71,7 +71,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     if (!this.#options.quiet) console.log(stageText(stages, number) + "\n");
   }
 
-  /** Features of frozen blocks are computed: so many texts of all. */
+  /** Features of frozen blocks are being computed; `done` texts of `total` have theirs. */
   filling(done: number, total: number): void {
     const label = `${this.#stage.name}features`;
     this.#bar ??= new Progress(this.#target, { label, total, unit: this.#modality.unit });
@@ -90,7 +90,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     console.log(stageEndText(done) + "\n");
   }
 
-  /** A mini-batch was handed over. */
+  /** A mini-batch was handed to the device. */
   step(done: number, batches: number, epoch: number): void {
     const label = this.#epochOf(epoch);
     const total = batches * this.#options.batchTrain;
@@ -161,12 +161,12 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     );
   }
 
-  /** Ends what is half drawn. */
+  /** Ends a bar that is on the screen. */
   [Symbol.dispose](): void {
     this.#end();
   }
 
-  /** An epoch of the run as one of its stage. */
+  /** The name of an epoch, counted in its stage. */
   #epochOf(epoch: number): string {
     const { name, before } = this.#stage;
     return `${name}epoch ${epoch - before}/${this.#options.epoch}`;
@@ -178,12 +178,12 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   }
 }
 
-/** A path as a shell takes it for one word. */
+/** A path, quoted so that a shell reads it as one word. */
 function shellWord(path: string): string {
   return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** Losses by block, as `0.512/0.033 0.401/0.012` under `A/R`; one loss alone is called so. */
+/** Losses by block, as `0.512/0.033 0.401/0.012` under the name `A/R`; a single loss is called `loss`. */
 function lossesText(
   losses: Readonly<Record<string, readonly (number | null)[]>>,
 ): { readonly name: string; readonly values: string } {

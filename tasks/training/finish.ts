@@ -16,7 +16,7 @@ import type { StagedRun } from "./stages.ts";
 import { Prediction } from "../loop/steps.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
-/** Tests a run that has reached a position; writes what it found and gives it back. */
+/** Tests a run that has reached its last position; writes the result and gives it back. */
 export async function finishRun(
   run: StagedRun,
   command: TrainingCommand,
@@ -46,7 +46,7 @@ export async function finishRun(
   return result;
 }
 
-/** Accuracies on the test rows; the best depth is chosen by those on the validation rows. */
+/** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */
 async function tested(
   { options, data, learner }: StagedRun,
   validation: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * The options of a run that grows from another: the old run's, with blocks added and with those changed
- * that may change.
+ * The options of a run that grows from another: the options of the old run with blocks added. Some of them
+ * may be changed.
  *
  * @module
  */
@@ -24,13 +24,16 @@ const GROWING: ReadonlySet<OptionName> = new Set([
   "side",
 ]);
 
-/** Options that say which rows are for training and what their texts are: the old blocks know them. */
+/**
+ * Options that say which rows are for training and which columns are their texts: the old blocks learned from
+ * those.
+ */
 const SETTLED: ReadonlySet<OptionName> = new Set(["seed", "text-column", "label-column"]);
 
 /**
- * The options of the run that a command line asks for, grown from the run of a configuration.
+ * The options of the new run that a command line asks for, from the configuration of the old run.
  *
- * @throws {OptionError} when it is not said what to add, or the old run cannot take it
+ * @throws {OptionError} when the command line does not say what to add, or the old run cannot take it
  */
 export function grownOptions(
   parsed: Parsed<"grow">,
@@ -56,14 +59,14 @@ export function grownOptions(
     }
     values.set(name, value);
   }
-  // The threads that the old run was made with are those of its device.
+  // The number of threads of the old run belongs to the device of the old run.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   values.set("save-dir", parsed.options.saveDir);
   addBlocks(values, parsed, run);
   return completeOptions("accumulate", values);
 }
 
-/** Adds a block for each column, and then so many more. */
+/** Adds a block for each column, and then the blocks of `--layers`. */
 function addBlocks(
   values: Map<OptionName, OptionValue>,
   { options: { layers = 0, side = [] } }: Parsed<"grow">,

@@ -1,5 +1,5 @@
 /**
- * The options of a run that is continued: its own, with those changed that may change.
+ * The options of a run that is continued: its own options, of which some may be changed.
  *
  * @module
  */
@@ -21,10 +21,10 @@ import type { TrainingCommand } from "../options/spec.ts";
 /** A command line that trains. */
 export type TrainingParsed = Parsed<"train"> | Parsed<"accumulate"> | Parsed<"grow">;
 
-/** Options that say which run and from where, and so are never the old run's. */
+/** Options that say which run goes on and where it lies: they come from the command line alone. */
 const PLACES: ReadonlySet<OptionName> = new Set(["resume", "save-dir", "config"]);
 
-/** Options that may name another path, as the files are known by their checksums. */
+/** Options that may name another path, since files are recognized by their checksums. */
 const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data"]);
 
 /**
@@ -52,12 +52,12 @@ export function resumeOptions(
     if (String(values.get(name)) !== String(value)) checkChange(name, value, values, path);
     values.set(name, value);
   }
-  // The threads that a run began with are those of the device that it began on.
+  // The number of threads that a run began with belongs to the device that it began on.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   return completeOptions(kind, values);
 }
 
-/** The command whose options describe the runs of another: a grown model might have been accumulated. */
+/** The command whose options a run has: a grown run has the options of `accumulate`. */
 function kindOf(command: TrainingCommand): "train" | "accumulate" {
   return command === "train" ? "train" : "accumulate";
 }
@@ -93,7 +93,7 @@ function checkChange(
 }
 
 /**
- * A run goes on, or grows, with the data that it began with, or not at all.
+ * Checks that a run goes on, or grows, with the data that it began with.
  *
  * @throws {DataError} when a file is not the one that the run's `data.json` names
  */
@@ -112,7 +112,7 @@ export async function checkData(
   );
 }
 
-/** Notes the device that a run goes on on; gives what a reader of its figures should know. */
+/** Notes the device on which a run goes on; gives remarks for a reader of its figures. */
 export async function noteDevice(run: string, { traits }: Device): Promise<string[]> {
   const file = runPath(run, "environment");
   const environment = await readObject(file) as Environment;

@@ -1,5 +1,6 @@
 /**
- * Texts on the stages of a run: which blocks learn, what features of frozen blocks cost and save.
+ * Texts on the stages of a run: which blocks learn, and the time that kept features of frozen blocks cost and
+ * save.
  *
  * @module
  */
@@ -17,14 +18,14 @@ export function stageText(stages: readonly BlockRange[], number: number): string
   return `Stage ${number + 1} of ${stages.length}: ${blockNames(first + 1, end)} ${verb}${below}.`;
 }
 
-/** Where the features of frozen blocks lie, how large they are, and how long it took. */
+/** Where the features of frozen blocks lie, how large they are, and how long it took to compute them. */
 export function storedText({ place, bytes, seconds }: CacheFigures): string {
   if (place === "word table") return "Features: words are looked up in the frozen table itself.";
   const where = place === "device" ? "on the device" : "in a temporary file of the run folder";
   return `Features: ${bytesText(bytes)} ${where}, computed in ${secondsText(seconds)}.`;
 }
 
-/** What the last of some stages reached, and what it took and saved. */
+/** The accuracy that the last of some stages reached, its time, and the time that it saved. */
 export function stageEndText(stages: readonly StageResult[]): string {
   const { depths, validation, epochs, seconds, cache, saved } = stages.at(-1)!;
   const reached = `Depth ${depths.at(-1)}: ${percent(validation.at(-1)!)} on validation data in ` +
@@ -35,7 +36,7 @@ export function stageEndText(stages: readonly StageResult[]): string {
     `${secondsText(saved)} saved.`;
 }
 
-/** All stages, a line each, and what they saved together. */
+/** All stages, a line each, and the time that they saved together. */
 export function stagesTable({ stages, saved }: NonNullable<RunResult["accumulation"]>): string {
   const heads = ["stage", "depth", "chosen epoch", "s/epoch", "features", "filled in", "saved"];
   const chosen = chosenEpochs(stages);

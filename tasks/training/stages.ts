@@ -1,5 +1,5 @@
 /**
- * Runs the stages of a run one after the other: in each some blocks learn, above others that are frozen.
+ * Runs the stages of a run one after another: in each stage some blocks learn, above blocks that are frozen.
  *
  * @module
  */
@@ -28,9 +28,9 @@ import { runPath } from "../run/folder.ts";
 import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import { StopSignal } from "./stop_signal.ts";
 
-/** Options of a run; those that freeze blocks have the features of these kept. */
+/** Options of a run; where blocks are frozen, their features are kept. */
 export interface RunOptions extends OptionsOf<"train"> {
-  /** Where they are kept. */
+  /** Where the features of frozen blocks are kept. */
   readonly featureCache?: OptionsOf<"accumulate">["featureCache"];
 }
 
@@ -42,15 +42,15 @@ export interface BlockRange {
   readonly end: number;
 }
 
-/** Who shows how a run goes. */
+/** Shows how a run goes. */
 export interface RunDisplay {
-  /** A stage begins, the one of this number from 0, after so many epochs. */
+  /** The stage of this number, counted from 0, begins after so many epochs. */
   stage(stages: readonly BlockRange[], number: number, before: number): void;
-  /** Features of frozen blocks are computed: so many examples of all. */
+  /** Features of frozen blocks are being computed; `done` examples of `total` have theirs. */
   filling(done: number, total: number): void;
   /** The features of a stage are kept. */
   cached(figures: CacheFigures): void;
-  /** A mini-batch was handed over. */
+  /** A mini-batch was handed to the device. */
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read; `line` gives them a line of their own. */
   metric(metric: Metric, line: boolean): void;
@@ -64,7 +64,7 @@ export interface RunDisplay {
   stopped(path: string, position: Position): void;
 }
 
-/** What is trained, and where. */
+/** A model, its data, and the folder of its run. */
 export interface StagedRun {
   /** Its folder. */
   readonly path: string;
@@ -80,11 +80,11 @@ export interface StagedRun {
   readonly stages: readonly BlockRange[];
   /** Validation accuracies of the depths that are frozen from the beginning on. */
   readonly known: readonly number[];
-  /** Shows how it goes. */
+  /** Shows how the run goes. */
   readonly display: RunDisplay;
 }
 
-/** Trains stage after stage; gives where training ended, or nothing where it was stopped. */
+/** Trains stage after stage; gives the position at the end, or null where training was stopped. */
 export async function runStages(run: StagedRun): Promise<Position | null> {
   const { path, options, data, stages, display } = run;
   using stop = new StopSignal(() => display.stopping());
@@ -141,7 +141,7 @@ function listenerOf(
   };
 }
 
-/** Trains one stage from where it begins or, resumed, from where it was. */
+/** Trains one stage from its beginning or, resumed, from the position of the last checkpoint. */
 async function runStage(
   run: StagedRun,
   features: StageFeatures,
@@ -164,7 +164,7 @@ async function runStage(
     known: [...run.known, ...position.done.flatMap(({ validation }) => validation)],
     start: position,
   };
-  // What a stop while features are computed leaves to go on from.
+  // A checkpoint to go on from, should the run be stopped while features are computed.
   if (!resumed) await new Trainer(input, events).save();
   const feeds = stage && await features.open(stage);
   if (stage && !feeds) return { position, over: false };
@@ -179,7 +179,7 @@ async function runStage(
   return { position: trainer.position, over };
 }
 
-/** What the loop takes of a run's options. */
+/** The options of the loop, from the options of a run. */
 export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
   return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
@@ -191,7 +191,10 @@ function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions)
     : { kind, factor: scheduleFactor, every: scheduleEvery };
 }
 
-/** What learns in a stage: the whole model, or some blocks of its chain, above frozen ones if `stage` is there. */
+/**
+ * The learner of a stage: the whole model, or some blocks of its chain; `stage` is there if blocks below are
+ * frozen.
+ */
 function learnerOf(
   { learner, data }: StagedRun,
   { first, end }: BlockRange,
@@ -202,7 +205,7 @@ function learnerOf(
   return { learner: part, stage: first ? part : null };
 }
 
-/** The figures of a cache, with the seconds that a stage spent to fill it before it was resumed. */
+/** The figures of a cache, with the seconds that filling it took before the stage was resumed. */
 function spentOn(
   figures: CacheFigures | undefined,
   before: CacheFigures | null,
@@ -210,7 +213,7 @@ function spentOn(
   return figures ? { ...figures, seconds: figures.seconds + (before?.seconds ?? 0) } : null;
 }
 
-/** The position after the last epoch of a stage as the start of the next. */
+/** Turns the position after the last epoch of a stage into the start of the next stage. */
 function closed(position: Position, { first, end }: BlockRange): Position {
   const { done, best, cache } = position;
   const epochs = position.epoch - 1 - epochsDone(position);

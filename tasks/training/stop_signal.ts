@@ -1,10 +1,13 @@
 /**
- * Ctrl-C, and the system's wish to end the process.
+ * Hears Ctrl-C and other signals to end the process.
  *
  * @module
  */
 
-/** Hears signals until it is disposed of: the first one asks to stop in order, a second ends at once. */
+/**
+ * Hears signals until it is disposed of: the first asks for an orderly stop, a second ends the process at
+ * once.
+ */
 export class StopSignal implements Disposable {
   readonly #signals: Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT"]
@@ -33,5 +36,5 @@ export class StopSignal implements Disposable {
   }
 }
 
-/** Exit code of a process that was stopped, as shells report one that Ctrl-C ended. */
+/** Exit code of a process that was stopped; shells have it for one that Ctrl-C ended. */
 export const STOPPED = 130;

@@ -1,6 +1,6 @@
 /**
- * What `train`, `accumulate` and `grow` have in common: a run folder, data and a model, stages in which
- * blocks learn, and a test at the end.
+ * The work that `train`, `accumulate` and `grow` have in common: a run folder, data and a model, stages in
+ * which blocks learn, and a test at the end.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export interface Training {
   readonly command: TrainingCommand;
   /** Its options. */
   readonly options: RunOptions;
-  /** Folder of the run where one goes on. */
+  /** Folder of the run that goes on; a new run begins where absent. */
   readonly resume?: string;
   /** The blocks that learn in each stage. */
   readonly stages: readonly BlockRange[];
@@ -44,9 +44,9 @@ export interface Training {
 
 /** A saved model that a run grows from. */
 export interface Growth {
-  /** Its run folder, whose words and data the run has. */
+  /** Folder of the saved run; the new run has the same words and data. */
   readonly run: string;
-  /** Gives a new model its weights, and says what of. */
+  /** Loads the saved weights into the lower blocks of a new model, and says where they came from. */
   load(learner: Learner, data: Prepared): Promise<GrownFrom>;
 }
 

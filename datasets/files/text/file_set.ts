@@ -20,10 +20,10 @@ export interface LoadOptions extends FindOptions, TextColumns {
 /**
  * Reads a data set from CSV or TSV with a header row, or JSON lines, packed by gzip or not.
  *
- * Classes are the labels of the training file: by number where all are integers, else by code units.
- * Without a test file a share of the rows is held out, stratified by class.
+ * Classes are the labels of the training file, in the order of their numbers where all are integers, else of
+ * their code units. Without a test file a share of the rows is held out, stratified by class.
  *
- * @throws {DataError} with file and line for all that is wrong in it.
+ * @throws {DataError} with file and line for everything that is wrong in it.
  */
 export async function loadFile(path: string, options: LoadOptions): Promise<TextDataset> {
   const { testData, holdOut = 0.1, seed } = options;

@@ -8,8 +8,8 @@ import { kindOf, openArchive, readPlain } from "../place.ts";
 import { readZip } from "../zip.ts";
 
 /**
- * Published word vectors by name. GloVe's MD5 is the one that several public scripts check; for the
- * fastText file none is published, so the checksum of the first download is kept and compared.
+ * Published word vectors by name. Several public scripts check the MD5 of GloVe. For the fastText file no
+ * checksum is published, so the checksum of the first download is kept and compared.
  */
 const VECTOR_SETS: Readonly<Record<string, Remote>> = {
   "glove.6B": {
@@ -24,19 +24,19 @@ const VECTOR_SETS: Readonly<Record<string, Remote>> = {
   },
 };
 
-/** How {@linkcode loadVectors} finds and reads a file. */
+/** Options of {@linkcode loadVectors}. */
 export interface VectorFileOptions extends FindOptions, Omit<VectorOptions, "name"> {
   /** Dimension the vectors must have; also chooses among the files of a zip. */
   readonly dim?: number;
   /** File to read in a zip of several. */
   readonly member?: string;
-  /** Form of the file; default is word2vec's binary one for `.bin`, else text. */
+  /** Form of the file; default is the binary form of word2vec for `.bin`, else text. */
   readonly format?: "text" | "binary";
 }
 
 /**
  * Reads the vectors of a vocabulary's words: GloVe text, fastText `.vec`, word2vec text or binary, plain, in
- * `.gz` or in `.zip`. Only wanted rows are kept in memory; of words that occur twice the first counts.
+ * `.gz` or in `.zip`. Only wanted rows are kept in memory; where a word occurs twice, its first row counts.
  *
  * @param name `glove.6B`, `wiki-news-300d-1M`, or a path.
  * @returns Rows `[vocabulary, dim]`.
@@ -76,7 +76,7 @@ export async function loadVectors(
   return collector.finish(path, ledger.sources, options);
 }
 
-/** What to call a file in errors, and how to read it. */
+/** The name of a file in errors, and its form. */
 function formOf(file: string, name: string, { dim, format }: VectorFileOptions) {
   return { name, dim, format: format ?? (/\.bin(\.gz)?$/.test(file) ? "binary" : "text") } as const;
 }

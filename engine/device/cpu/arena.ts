@@ -1,26 +1,26 @@
 /** Memory of recorded steps. */
 import type { Blocks } from "../pool.ts";
-import type { Order } from "./commands.ts";
+import type { Dependencies } from "./commands.ts";
 import { Gaps } from "./gaps.ts";
 import { type Heap, HeapBlock } from "./heap.ts";
 
-/** What the sizes of blocks are multiples of: any vector that a kernel reads ends inside its block. */
+/** Sizes of blocks are multiples of it, so that any vector that a kernel reads ends inside its block. */
 const unit = 256;
 
 /**
- * Temporaries of recorded steps, placed by address. A step leaves nothing here, so that each begins with
- * all of it free and all together need what the largest needs.
+ * Temporaries of recorded steps, placed by address. A step leaves nothing here, so each step begins with the
+ * whole arena free, and all steps together need as much as the largest.
  */
 export class Arena implements Blocks {
   readonly #reserve: Heap["reserve"];
-  readonly #order: Order;
+  readonly #dependencies: Dependencies;
   readonly #gaps = new Gaps();
   #blocks = 0;
 
-  /** An arena; `reserve` gives ranges of addresses that are its own from then on. */
-  constructor(reserve: Heap["reserve"], order: Order) {
+  /** An arena; `reserve` gives it ranges of addresses for good. */
+  constructor(reserve: Heap["reserve"], dependencies: Dependencies) {
     this.#reserve = reserve;
-    this.#order = order;
+    this.#dependencies = dependencies;
   }
 
   /** Bytes that are free. */
@@ -33,14 +33,14 @@ export class Arena implements Blocks {
     const size = Math.max(1, Math.ceil(bytes / unit)) * unit;
     const start = this.#gaps.takeFirst(size) ?? this.#grow(size);
     const block = new HeapBlock(this.#blocks++, size, start);
-    this.#order.placed(block);
+    this.#dependencies.placed(block);
     return block;
   }
 
   /** Takes a block back. */
   put(block: HeapBlock): void {
     this.#gaps.give(block.address, block.bytes);
-    this.#order.freed(block);
+    this.#dependencies.freed(block);
   }
 
   #grow(size: number): number {

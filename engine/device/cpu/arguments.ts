@@ -1,4 +1,4 @@
-/** What kernels are handed: addresses and lengths of their bindings, and their uniforms. */
+/** The arguments of kernels: addresses and lengths of their bindings, and their uniforms. */
 import { Uniforms } from "../uniforms.ts";
 import type { Heap, HeapBlock } from "./heap.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Runs kernels on the processors. They are put on a list, which all threads work on when something is read,
- * written or waited for, or when it is full; nothing runs at other times.
+ * Runs kernels on the processors. Commands are put on a list. All threads work on it when something is read,
+ * written or waited for, or when the list is full; nothing runs at other times.
  */
 import type { Backend } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
@@ -10,7 +10,7 @@ import { KernelTimes } from "../kernel_times.ts";
 import { Memory } from "../memory.ts";
 import { Arena } from "./arena.ts";
 import { Arguments } from "./arguments.ts";
-import { chunkOf, type Command, Commands, Order } from "./commands.ts";
+import { chunkOf, type Command, Commands, Dependencies } from "./commands.ts";
 import type { compile } from "./compile.ts";
 import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
@@ -19,7 +19,7 @@ import { layoutBytes } from "./layout.ts";
 import { page, type Room } from "./room.ts";
 import type { Threads } from "./threads.ts";
 
-/** What the backend is made of. */
+/** The parts of the backend. */
 export interface CpuParts {
   readonly compile: typeof compile;
   /** The memory, shared where there are places for several threads. */
@@ -41,7 +41,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
   readonly #kernels: Kernels;
   readonly #arguments: Arguments;
   readonly #commands: Commands;
-  readonly #order = new Order();
+  readonly #dependencies = new Dependencies();
   readonly #times: KernelTimes | null;
   readonly #events = new Events();
 
@@ -68,7 +68,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, threads);
     this.#times = debug >= 2 ? new KernelTimes() : null;
-    const arena = new Arena((...to) => this.#found(() => this.#heap.reserve(...to)), this.#order);
+    const arena = new Arena(
+      (...to) => this.#found(() => this.#heap.reserve(...to)),
+      this.#dependencies,
+    );
     this.memory = new Memory({
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
@@ -85,7 +88,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     };
   }
 
-  /** Unlike WebGPU, which compiles while the program goes on, it throws what is wrong with a kernel at once. */
+  /** Throws at once when a kernel cannot be compiled, unlike WebGPU, which compiles while the program goes on. */
   encode(kernel: Kernel, blocks: readonly HeapBlock[], dispatch: Dispatch): Command | null {
     const { groups: [x, y = 1, z = 1], uniforms, flops = 0 } = dispatch;
     const wrong = this.#objection(kernel, blocks, [x, y, z]);
@@ -111,7 +114,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       count,
       chunk,
       chunks,
-      waits: this.#order.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
+      waits: this.#dependencies.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
       cost,
       bytes,
       flops,
@@ -126,9 +129,9 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#times.add(command, performance.now() - start);
   }
 
-  /** What runs before and after a replay is not known when its commands are encoded. */
+  /** The commands of a replay are encoded before it is known which commands will run before and after them. */
   fence(): void {
-    this.#order.fence();
+    this.#dependencies.fence();
   }
 
   write({ address }: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
@@ -156,7 +159,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#threads.quit();
   }
 
-  /** A place in the heap; what waits in the pool is given up for it where there is none. */
+  /** Finds a place in the heap; where there is none, frees the blocks that wait in the pool and tries again. */
   #found<T>(place: () => T): T {
     try {
       return place();
@@ -173,7 +176,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#heap.destroy(block);
   }
 
-  /** What WebGPU too would not run, told by the next read. */
+  /** Why a run must be refused, as WebGPU refuses it too; the next read tells. */
   #objection(
     kernel: Kernel,
     blocks: readonly HeapBlock[],
@@ -190,7 +193,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
   }
 }
 
-/** An estimate of what a kernel takes on one thread, good enough to tell small from large. */
+/** Estimates the nanoseconds of a kernel on one thread, well enough to tell small from large. */
 function nanoseconds(bytes: number, flops: number): number {
   return bytes / 8 + flops / 16;
 }

@@ -1,6 +1,6 @@
 /**
- * The list of commands that threads work on as one job, and the order among them: a command waits for
- * all before it when it depends on one of them, and runs beside them otherwise.
+ * The list of commands that threads work on as one job, and the order among them: a command that depends on
+ * an earlier one waits for all earlier ones, and any other runs beside them.
  */
 import type { Heap, HeapBlock } from "./heap.ts";
 import { layout, record } from "./layout.ts";
@@ -8,13 +8,13 @@ import type { Threads } from "./threads.ts";
 
 /** One run of a kernel, encoded; it can be appended many times. */
 export interface Command {
-  /** Its number. */
+  /** The number of the kernel. */
   readonly kernel: number;
   readonly name: string;
-  /** Address of the addresses and lengths of its bindings. */
+  /** Address of the list of addresses and lengths of its bindings. */
   readonly args: number;
   readonly groups: readonly [x: number, y: number, z: number];
-  /** Workgroups, those that a thread claims at once, and how often that is. */
+  /** Number of workgroups, workgroups of a chunk, which a thread claims at once, and number of chunks. */
   readonly count: number;
   readonly chunk: number;
   readonly chunks: number;
@@ -26,10 +26,10 @@ export interface Command {
   readonly flops: number;
 }
 
-/** Claims of a command by each thread: enough to end together, where one does not start late. */
+/** Chunks of a command for each thread: enough that threads end together, even if one starts late. */
 const claimsPerThread = 8;
 
-/** Nanoseconds below which a command is not split: it would cost more to wait for each other. */
+/** Nanoseconds below which a command is not split: threads that wait for each other would cost more. */
 const leastShared = 4000;
 
 /** Nanoseconds of work in a chunk, at least and at most where there are workgroups enough. */
@@ -46,25 +46,25 @@ export function chunkOf(count: number, cost: number, threads: number): number {
   return Math.ceil(count / Math.floor(chunks));
 }
 
-/** Finds out which commands must wait, by when each block was last used. */
-export class Order {
-  /** Number of the stretch of commands that runs side by side. */
+/** Tells which commands must wait for earlier ones, by the last use of each block. */
+export class Dependencies {
+  /** Number of the present stretch: the commands of a stretch run side by side. */
   #stretch = 0;
   #fenced = false;
-  /** Blocks that were used in it and freed since: others may have been placed where they lay. */
+  /** Blocks that were used in this stretch and freed since: new blocks may lie in their place. */
   #freed: HeapBlock[] = [];
 
-  /** Makes the next command wait: what ran before it is not known here. */
+  /** Makes the next command wait, since the commands before it are not known. */
   fence(): void {
     this.#fenced = true;
   }
 
-  /** Notes that a block was freed, which commands before may still use. */
+  /** Notes that a block was freed; commands of this stretch may still use it. */
   freed(block: HeapBlock): void {
     if (block.lastUse === this.#stretch) this.#freed.push(block);
   }
 
-  /** Lets a new block be waited for as those that lay there. */
+  /** Makes commands that use a new block wait for commands that used the freed blocks in its place. */
   placed(block: HeapBlock): void {
     for (const other of this.#freed) {
       if (other.overlaps(block)) block.inherit(other);
@@ -72,8 +72,8 @@ export class Order {
   }
 
   /**
-   * Whether a command must wait. Solo commands run on one thread, in order, so that they wait only for
-   * what all threads share.
+   * Whether a command must wait. Solo commands all run on one thread, in order, and so wait only for commands
+   * that threads share.
    */
   waits(reads: readonly HeapBlock[], writes: readonly HeapBlock[], solo: boolean): boolean {
     const now = this.#stretch;
@@ -100,15 +100,15 @@ export class Commands {
   readonly #threads: Threads;
   #count = 0;
   #job = 1;
-  /** What `done` is when all of the list is done, and when all is that the next command waits for. */
+  /** The value of `done` when the whole list is done, and when all is done that the next command waits for. */
   #total = 0;
   #after = 0;
-  /** Estimated time of what threads can share. */
+  /** Estimated time of the commands that threads can share. */
   #shared = 0;
   /** Jobs run so far. */
   jobs = 0;
 
-  /** An empty list over a memory whose first words are those of {@linkcode layout}. */
+  /** An empty list; the first words of the memory are laid out by {@linkcode layout}. */
   constructor(heap: Heap, threads: Threads) {
     this.#heap = heap;
     this.#threads = threads;
@@ -121,7 +121,7 @@ export class Commands {
     const solo = command.chunks === 1;
     if (command.waits) this.#after = this.#total;
     const tag = (this.#job & 0x7fff) << 16;
-    // In this order: a thread that still looks at the list that was here before sees the tag first.
+    // Written in this order: a thread that still looks at the list of the job before sees the new tag first.
     Atomics.store(words, at + record.claims, tag | (solo ? 0x8000 : 0) | command.chunks);
     Atomics.store(words, at + record.after, this.#after);
     words[at + record.kernel] = command.kernel;
@@ -137,7 +137,7 @@ export class Commands {
     if (++this.#count === layout.capacity) this.run();
   }
 
-  /** Runs what was added, as one job. */
+  /** Runs the added commands as one job. */
   run(): void {
     if (!this.#count) return;
     const { words } = this.#heap;

@@ -1,16 +1,16 @@
 /**
- * Lets the runtime's other events have their turn. All work of the processors happens at once, so that a
- * loop of steps and reads alone would keep timers, signals and finalizers from ever running.
+ * Gives other events of the runtime their turn. The processors work without a pause, so a loop of steps and
+ * reads would otherwise keep timers, signals and finalizers from ever running.
  */
 
 /** Milliseconds between turns. */
 const interval = 50;
 
-/** When events last had their turn. */
+/** Gives events their turn from time to time. */
 export class Events {
   #last = performance.now();
 
-  /** Waits for the events at hand, where none had a turn for some time. */
+  /** Waits for the pending events, if events had no turn for some time. */
   async serve(): Promise<void> {
     if (performance.now() - this.#last < interval) return;
     // A message to itself comes back at once, where a timer takes milliseconds.

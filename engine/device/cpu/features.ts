@@ -1,4 +1,4 @@
-/** What this runtime's WebAssembly can do. */
+/** The instructions that WebAssembly has in this runtime. */
 
 /** `() -> v128`: splats a constant. */
 const vectors = [

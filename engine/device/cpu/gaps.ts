@@ -5,7 +5,7 @@ export class Gaps {
   readonly #gaps: { start: number; bytes: number }[] = [];
   #free = 0;
 
-  /** Bytes of all of them. */
+  /** Bytes of all ranges. */
   get free(): number {
     return this.#free;
   }

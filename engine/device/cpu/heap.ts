@@ -1,4 +1,4 @@
-/** Blocks inside one WebAssembly memory, which grows by need. */
+/** Blocks inside one WebAssembly memory, which grows as needed. */
 import { KernelError } from "../../error.ts";
 import type { Block } from "../pool.ts";
 import { Gaps } from "./gaps.ts";
@@ -7,24 +7,26 @@ import { page, type Room } from "./room.ts";
 /** Bytes behind the last block that kernels may read. */
 export const margin = 64;
 
-/** Pages by which the memory grows at least: address space until it is touched. */
+/** Least number of pages by which the memory grows; untouched pages take only address space. */
 const step = 256;
 
-/** What the sizes of reserved ranges are multiples of, whole pages. */
+/** Sizes of reserved ranges are multiples of it: whole pages. */
 const chunk = 16 * page;
 
 const upToChunk = (bytes: number) => Math.ceil(bytes / chunk) * chunk;
 
-/** A piece of the memory. The marks say in which stretch of commands it was last used, and by whom. */
+/**
+ * A piece of the memory. Its marks say in which stretch of commands it was last used, and by which threads.
+ */
 export class HeapBlock implements Block {
   readonly id: number;
   readonly bytes: number;
   /** Its first byte, a multiple of 64. */
   readonly address: number;
-  /** Last read and written by commands that all threads share; see commands.ts. */
+  /** Stretches in which commands that all threads share last read and wrote it; see commands.ts. */
   sharedRead = -1;
   sharedWrite = -1;
-  /** Last read and written by commands of the first thread alone. */
+  /** Stretches in which solo commands of the first thread last read and wrote it. */
   soloRead = -1;
   soloWrite = -1;
 
@@ -44,7 +46,7 @@ export class HeapBlock implements Block {
     return address < this.address + this.bytes && this.address < address + bytes;
   }
 
-  /** Takes over the marks of what lay where it lies. */
+  /** Takes over the marks of a block that lay in the same place. */
   inherit(other: HeapBlock): void {
     this.sharedRead = Math.max(this.sharedRead, other.sharedRead);
     this.sharedWrite = Math.max(this.sharedWrite, other.sharedWrite);
@@ -53,7 +55,7 @@ export class HeapBlock implements Block {
   }
 }
 
-/** Carves blocks from a memory: the first gap that is wide enough. */
+/** Carves blocks from a memory, each from the first gap that is wide enough. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly #gaps = new Gaps();
@@ -62,9 +64,7 @@ export class Heap {
   #blocks = 0;
   #used: number;
 
-  /**
-   * A heap over a memory that nothing lies in; bytes below `start`, a multiple of 64, stay free for others.
-   */
+  /** A heap over an empty memory; the bytes below `start`, a multiple of 64, are left to others. */
   constructor({ memory, pages }: Room, start: number) {
     this.memory = memory;
     this.#maximum = pages;
@@ -99,11 +99,11 @@ export class Heap {
   }
 
   /**
-   * Addresses that are never given back, so many that `bytes` are free with those before them. They come
-   * from the end of the memory, which grows for them, so that ranges reserved one after the other meet;
-   * blocks fill the gaps below.
+   * Reserves addresses for good, so many that `bytes` bytes are free together with the free ones right before
+   * them. They come from the end of the memory, which grows for them, so that ranges that are reserved one
+   * after another touch; blocks fill the gaps below.
    *
-   * @param before How many addresses that end at a given one are free and reserved already.
+   * @param before Gives the number of addresses right before a given one that are reserved already, and free.
    */
   reserve(bytes: number, before: (end: number) => number): { start: number; bytes: number } {
     const end = this.#end;
@@ -117,7 +117,7 @@ export class Heap {
     return { start, bytes: size };
   }
 
-  /** Where blocks end, at most. */
+  /** The last address at which a block may end. */
   get #end(): number {
     return this.#words.byteLength - margin;
   }
@@ -138,7 +138,7 @@ export class Heap {
     return this.#gaps;
   }
 
-  /** Grows by the first number of pages that there is room for and that the system grants. */
+  /** Grows by the first of the offered numbers of pages that there is room for and that the system grants. */
   #extend(offers: readonly number[]): boolean {
     const room = this.#maximum - this.#words.byteLength / page;
     for (const pages of offers.filter((pages) => pages <= room)) {

@@ -1,8 +1,8 @@
-/** Starts workers: those of Node.js, which Deno and Bun have too, and those of browsers. */
+/** Starts workers: the workers of Node.js, which Deno and Bun have too, or the workers of browsers. */
 import type { ThreadStart } from "./layout.ts";
 import text from "./thread.js" with { type: "text" };
 
-/** What is used of the workers of Node.js. */
+/** The used part of the workers of Node.js. */
 interface NodeWorkers {
   readonly Worker: new (url: URL, options: { workerData: ThreadStart }) => {
     once(event: "message", listener: () => void): void;
@@ -11,13 +11,13 @@ interface NodeWorkers {
   };
 }
 
-/** What is used of the modules of Node.js. */
+/** The used part of the modules of Node.js. */
 interface NodeModules {
   getBuiltinModule?(name: "worker_threads"): NodeWorkers;
   getBuiltinModule?(name: "os"): { availableParallelism(): number };
 }
 
-/** What a worker tells of itself: that it serves, and that it failed, before or after. */
+/** Called when a worker begins to serve, and when it fails, be it before or after. */
 interface Answers {
   serves(): void;
   failed(): void;
@@ -26,7 +26,7 @@ interface Answers {
 /** A runtime's way to start workers. */
 interface Agency {
   start(start: ThreadStart, answers: Answers): void;
-  /** Frees what starting took. */
+  /** Frees the memory that starting needed. */
   close(): void;
 }
 
@@ -55,7 +55,7 @@ function agency(): Agency {
   return node ? agencyOfPrograms(node) : agencyOfPages();
 }
 
-/** Its workers let the program end while they sleep. */
+/** An agency whose workers do not keep a program from ending while they sleep. */
 function agencyOfPrograms({ Worker }: NodeWorkers): Agency {
   const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   return {
@@ -69,7 +69,7 @@ function agencyOfPrograms({ Worker }: NodeWorkers): Agency {
   };
 }
 
-/** Its workers end with the page. */
+/** An agency whose workers end with the page. */
 function agencyOfPages(): Agency {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   return {
@@ -86,7 +86,7 @@ function agencyOfPages(): Agency {
   };
 }
 
-/** Starts a worker; resolves when it serves or has failed, whether it was refused at once or later. */
+/** Starts a worker; resolves when the worker serves, or when it has failed at once or later. */
 function answer(
   agency: Agency,
   start: ThreadStart,
@@ -109,8 +109,8 @@ function answer(
 }
 
 /**
- * Starts workers and waits until each serves or has failed; those that do neither for some seconds are not
- * waited for any longer.
+ * Starts workers and waits until each serves or has failed. A worker that does neither for some seconds is
+ * not waited for any longer.
  *
  * @param change Told 1 for each worker that serves, and -1 for each that fails after that.
  */

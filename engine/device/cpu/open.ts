@@ -1,4 +1,4 @@
-/** Puts a device on the processors together. */
+/** Puts the parts of a device on the processors together. */
 import type { Device, DeviceOptions } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { DeviceFront } from "../front.ts";
@@ -18,7 +18,7 @@ export interface CpuWishes extends Pick<CpuParts, "compile" | "relaxed"> {
 /**
  * Opens the processors.
  *
- * @throws {KernelError} When no memory is to be had.
+ * @throws {KernelError} When the system grants no memory.
  */
 export async function openProcessors(
   { compile, relaxed, threads: wanted }: CpuWishes,

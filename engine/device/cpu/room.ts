@@ -6,7 +6,7 @@ export const page = 65536;
 /** Pages that WebAssembly can address with 32 bits: 4 GiB. */
 const most = 65536;
 
-/** Pages below which nothing sensible runs: 256 MiB. */
+/** The smallest memory that is worth having, in pages: 256 MiB. */
 const least = 4096;
 
 /** A memory, and how far it may grow. */
@@ -17,9 +17,9 @@ export interface Room {
 }
 
 /**
- * A memory of `bytes` bytes that may grow to 4 GiB or, where the runtime refuses, to half of that, and so
- * on; null where it refuses all. Browsers set the addresses of a shared memory aside at once, since it
- * cannot move, and some have less than 4 GiB of them.
+ * A memory of `bytes` bytes that may grow to 4 GiB; where the runtime refuses that, to half as much, and so
+ * on; null where it refuses every size. Browsers set the addresses of a shared memory aside at once, since it
+ * cannot move, and some browsers have fewer than 4 GiB of addresses.
  */
 export function askForRoom(bytes: number, shared: boolean): Room | null {
   const initial = Math.ceil(bytes / page);
@@ -27,7 +27,7 @@ export function askForRoom(bytes: number, shared: boolean): Room | null {
     try {
       return { memory: new WebAssembly.Memory({ initial, maximum: pages, shared }), pages };
     } catch {
-      // Runtimes differ in what they throw when there is no room.
+      // Runtimes throw different errors when there is no room.
     }
   }
   return null;

@@ -1,16 +1,16 @@
-/** The threads of a device: the one it lives on, and workers. */
+/** The threads of a device: the caller's thread, and workers. */
 import { KernelError } from "../../error.ts";
 import { hire } from "./hire.ts";
 import { layout, record } from "./layout.ts";
 import { Thread } from "./thread.js";
 
-/** Milliseconds to look at a word before sleeping: about what falling asleep and waking costs. */
+/** Milliseconds to look at a word before sleeping: about as long as falling asleep and waking takes. */
 const patience = 0.05;
 
 /** How many threads a device can have. */
 export const mostThreads: number = layout.threads;
 
-/** Whether this thread may sleep; the first one of a page may not. */
+/** Whether this thread may sleep; the first thread of a page may not. */
 function maySleep(words: Int32Array): boolean {
   try {
     Atomics.wait(words, layout.asleep, 1, 0);
@@ -31,20 +31,23 @@ function quit(words: Int32Array): void {
 
 /** The threads of one device. */
 export class Threads {
-  /** The thread that the device lives on. */
+  /** The caller's thread. */
   readonly own: Thread;
-  /** How many there may be at most: each has memory of its own. */
+  /** The greatest number of threads: each has a place in the memory. */
   readonly places: number;
   #count = 1;
 
-  /** The own thread over a memory, with places for `places` in all; where they are more the memory is shared. */
+  /**
+   * The caller's thread over a memory, with places for `places` threads in all; for more than one the memory
+   * is shared.
+   */
   constructor(memory: WebAssembly.Memory, places: number) {
     this.places = places;
     const sleeps = maySleep(new Int32Array(memory.buffer));
     this.own = new Thread({ memory, layout, record, index: 0, patience, sleeps });
   }
 
-  /** How many work together. */
+  /** The number of threads that work together. */
   get count(): number {
     return this.#count;
   }
@@ -58,7 +61,7 @@ export class Threads {
       { length: places - 1 },
       (_, i) => ({ ...start, index: i + 1, sleeps: true }),
     );
-    // Workers live on when all else has forgotten the device.
+    // The listeners of workers live on when nothing else refers to the device.
     const self = new WeakRef(this);
     await hire(starts, (change) => {
       const threads = self.deref();
@@ -73,7 +76,7 @@ export class Threads {
     Atomics.notify(words, layout.wake);
   }
 
-  /** The first error of a thread; `names` are those of the kernels. */
+  /** The first error of a thread; `names` are the names of the kernels. */
   fault(names: readonly string[]): KernelError | null {
     const words = new Int32Array(this.own.start.memory.buffer);
     if (Atomics.load(words, layout.error) !== 2) return null;

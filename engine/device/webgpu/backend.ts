@@ -1,6 +1,6 @@
 /**
- * Runs kernels through WebGPU. They are recorded into one open compute pass and handed over when something
- * is read, written or waited for, or after {@linkcode submitEvery} dispatches.
+ * Runs kernels through WebGPU. Kernels are recorded into one open compute pass, which is submitted when
+ * something is read, written or waited for, or after {@linkcode submitEvery} dispatches.
  */
 import type { Backend } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
@@ -12,7 +12,7 @@ import { type Pipeline, Pipelines } from "./pipelines.ts";
 import { Reader } from "./reader.ts";
 import { Timer } from "./timer.ts";
 
-/** Dispatches after which the open pass is handed over without being asked. */
+/** Dispatches after which the open pass is submitted in any case. */
 const submitEvery = 512;
 
 interface Command {
@@ -101,11 +101,11 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     if (++this.#pending >= submitEvery) this.#flush();
   }
 
-  /** Nothing: WebGPU keeps commands apart that depend on each other, whenever they were encoded. */
+  /** Does nothing: WebGPU itself keeps commands in order that depend on each other. */
   fence(): void {}
 
   write({ buffer }: BufferBlock, data: Uint32Array | Float32Array, offset: number): void {
-    // A queue's writes overtake commands that are still being encoded.
+    // A write by the queue would overtake commands that are still being encoded.
     this.#flush();
     this.#device.queue.writeBuffer(buffer, offset, data as BufferSource);
   }

@@ -33,7 +33,7 @@ export class Bindings {
     return { id: this.#blocks++, bytes: size, buffer: this.#device.createBuffer({ size, usage }) };
   }
 
-  /** Frees a buffer; groups may hold it, so they are made anew. */
+  /** Frees a buffer; all groups are made anew then, since some may hold it. */
   destroy(block: BufferBlock): void {
     block.buffer.destroy();
     this.#groups.clear();

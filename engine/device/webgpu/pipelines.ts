@@ -23,7 +23,7 @@ export class Pipelines {
   readonly #check: (verdict: Promise<KernelError | null>) => void;
   readonly #show?: (line: string) => void;
 
-  /** Pipelines of a device; `check` is handed the verdict on each, `show` the source. */
+  /** Pipelines of a device; `check` gets the verdict on each, `show` its source. */
   constructor(
     device: GPUDevice,
     check: (verdict: Promise<KernelError | null>) => void,
@@ -34,7 +34,7 @@ export class Pipelines {
     this.#show = show;
   }
 
-  /** How many were compiled. */
+  /** The number of compiled pipelines. */
   get count(): number {
     return this.#pipelines.count;
   }
@@ -65,8 +65,8 @@ export class Pipelines {
     const known = this.#layouts.get(key);
     if (known) return known;
     const bytes = uniformBytes(kernel);
-    // The uniform's size is stated: left open, it is checked at each dispatch, and wrongly so by
-    // wgpu 29 when kernels with uniforms of two sizes follow each other in one pass.
+    // The uniform's size is stated. Left open, it is checked at each dispatch, and wgpu 29 checks it wrongly
+    // when kernels with uniforms of two sizes follow each other in one pass.
     const buffers: GPUBufferBindingLayout[] = [
       ...new Array(kernel.reads).fill({ type: "read-only-storage" }),
       ...new Array(kernel.writes).fill({ type: "storage" }),

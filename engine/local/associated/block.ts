@@ -41,9 +41,9 @@ export interface BlockParts {
   readonly f: Encoder;
   /** b, the bridge: pooled features to label codes. */
   readonly b: Layer;
-  /** g: label codes of the block below (or one-hot classes) to codes of this one. */
+  /** g: label codes of the block below (or one-hot classes) to codes of this block. */
   readonly g: Layer;
-  /** h: codes of this block back to those of the block below (or class logits). */
+  /** h: codes of this block back to codes of the block below (or to class logits). */
   readonly h: Layer;
 }
 
@@ -59,7 +59,7 @@ export interface BlockOptions {
   readonly dropout: number;
   /** Greatest norm of the gradients of f and b together, and of g and h; 0 for no limit. */
   readonly clip: number;
-  /** What learns: g and h in groups of the role `labels`, f and b in others. */
+  /** The groups that learn: g and h in groups of the role `labels`, f and b in others. */
   readonly groups: readonly BlockGroup[];
 }
 
@@ -106,7 +106,7 @@ export class AssociatedBlock implements Block {
     return this.parts.f;
   }
 
-  /** What learns, and at what rates. */
+  /** The groups of parameters that learn, with their rates. */
   get groups(): readonly BlockGroup[] {
     return this.#options.groups;
   }
@@ -159,13 +159,13 @@ export class AssociatedBlock implements Block {
     return this.#still(() => detachFeatures(this.parts.f.forward(input, false)));
   }
 
-  /** The code that this block's features stand for, `[batch, code]`. */
+  /** The label codes that the bridge reads from this block's features, `[batch, code]`. */
   bridge(output: Features<Signal>): Signal {
     const { f, b } = this.parts;
     return this.#still(() => detach(b.forward(f.pool(output))));
   }
 
-  /** The code that the features of an input stand for, `[batch, code]`; they need not be made. */
+  /** The label codes that this block reads from an input, `[batch, code]`; its features need not be made. */
   shortcut(input: Features<Signal>): Signal {
     const { f, b } = this.parts;
     return f.summarize
@@ -183,7 +183,7 @@ export class AssociatedBlock implements Block {
     return this.tape.pause(() => detach(this.parts.h.forward(code)));
   }
 
-  /** Runs `body` with nothing recorded and nothing left but what it returns. */
+  /** Runs `body` without recording, and frees all that it computed but did not return. */
   #still<T>(body: () => T): T {
     return this.tape.pause(() => this.device.scope(body));
   }
@@ -193,7 +193,7 @@ export class AssociatedBlock implements Block {
     return { ...input, x: detach(this.dropout.x.forward(input.x)) };
   }
 
-  /** Classes one-hot, as g takes them; codes as they are. */
+  /** Labels as g takes them: classes become one-hot vectors, codes stay as they are. */
   #asCodes(t: Signal): Signal {
     return t.dtype === "u32" ? oneHot(t, this.#options.labels) : t;
   }

@@ -1,5 +1,5 @@
 /**
- * Tensors put together along an axis, and parts of them taken out.
+ * Puts tensors together along an axis, and takes parts out of tensors.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const kernel = new ColumnKernel({
   uniforms: Object.fromEntries(members.map((member) => [member, "u32" as const])),
 });
 
-/** A stretch of an axis: elements before it, of it, and of the whole axis, times the inner size. */
+/** A part of an axis: the number of elements before it, and of the whole axis, both times the inner size. */
 interface Part {
   readonly first: number;
   readonly stride: number;
@@ -48,7 +48,7 @@ export interface SliceOptions {
   readonly axis: number;
   /** First index taken. */
   readonly start: number;
-  /** First index no longer taken. */
+  /** The index behind the last one taken. */
   readonly end: number;
 }
 
@@ -195,7 +195,7 @@ const concatenateRule: Rule<number> = {
 export interface Concatenate {
   /** Of signals, a signal. */
   (inputs: readonly Signal[], axis: number): Signal;
-  /** Puts tensors of one shape, but for that axis, one after the other. */
+  /** Puts tensors one behind another along an axis; their other sizes must be equal. */
   (inputs: readonly Tensor[], axis: number): Tensor;
   /** The operation; its option is the axis. */
   readonly rule: Rule<number>;

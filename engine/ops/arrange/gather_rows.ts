@@ -1,5 +1,5 @@
 /**
- * Some of the rows of a tensor, as where examples leave a batch.
+ * Takes some rows of a tensor, as when examples leave a batch.
  *
  * @module
  */
@@ -24,11 +24,11 @@ export interface GatherRowsOptions {
 }
 
 /**
- * The indices `rows` (u32 `[count]`, below the axis' size, in any order, repeats allowed) of one axis
- * of `x`, whose elements are of either type: the shape of `x` with `count` in place of that axis. No
- * gradient flows through it.
+ * Takes the indices `rows` (u32 `[count]`, each below the size of the axis, in any order, repeats allowed) of
+ * one axis of `x`, an f32 or u32 tensor. The result has the shape of `x` with `count` in place of that axis.
+ * No gradient flows through it.
  *
- * @throws {ShapeError} When there is no such axis, `rows` is no list of u32, or it names rows of none.
+ * @throws {ShapeError} When there is no such axis, `rows` is no list of u32, or the axis has size 0.
  */
 export function gatherRows(
   x: Signal,

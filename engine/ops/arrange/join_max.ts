@@ -1,5 +1,5 @@
 /**
- * The greatest of features and of a row's words.
+ * The greatest of each row's features and words.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const gradient = new ColumnKernel({
   uniforms: { ...sizes, first: "u32" },
 });
 
-/** The greatest of features and of a row's words. */
+/** The greatest of each row's features and words. */
 export interface JoinMax {
   /** Of signals, a signal. */
   (x: Signal, words: Signal, lengths: Signal): Signal;
@@ -108,7 +108,7 @@ const rule: Rule<null> = {
   ].map((shapes) => ({ shapes, fill: [null, null, someLengths] })),
 };
 
-/** The greatest of features and of a row's words. */
+/** The greatest of each row's features and words. */
 export const joinMax: JoinMax = Object.assign(
   ((x: Tensor, words: Tensor, lengths: Signal) =>
     apply(rule, [x, words, lengths], null)[0]) as JoinMax,

@@ -1,5 +1,5 @@
 /**
- * The real time steps of two padded batches, one after the other.
+ * Joins the real time steps of two padded batches, row by row.
  *
  * @module
  */
@@ -25,7 +25,7 @@ const uniforms = { ...times, columns: "u32" } as const;
 const kernel = new ColumnKernel({ name: "join_rows", code, reads: 4, writes: 1, uniforms }, {
   fours: true,
 });
-/** Of the first rows, and of the second. */
+/** Kernels for the gradient of the first rows, and of the second. */
 const gradients = [0, 1].map((SECOND) =>
   new ColumnKernel({
     name: "join_rows_gradient",
@@ -46,7 +46,7 @@ const sumLengths = new Kernel({
 
 /** Rows of different lengths, padded. */
 export interface Rows<T extends Tensor = Tensor> {
-  /** `[batch, time, width]`; what stands past a row's length is not read. */
+  /** `[batch, time, width]`; steps past a row's length are not read. */
   readonly x: T;
   /** Real time steps of each row, u32 `[batch]`; lengths over `time` count as `time`. */
   readonly lengths: Signal;

@@ -1,5 +1,5 @@
 /**
- * Axes in another order.
+ * Transposes: puts axes in another order.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const strides = Array.from({ length: most }, (_, axis) => `stride${axis}`);
 const members = ["rows", "columns", ...sizes.slice(1, -1), ...strides];
 const uniforms = Object.fromEntries(members.map((member) => [member, "u32" as const]));
 
-/** By whether neighbours along the last axis are neighbours in `x` too. */
+/** The kernels for a last axis along which neighbours are neighbours in `x` too (1), or not (0). */
 const kernels = [0, 1].map((ALONG) =>
   new ColumnKernel({
     name: "transpose",
@@ -28,7 +28,7 @@ const kernels = [0, 1].map((ALONG) =>
   })
 );
 
-/** The axis of `x` that each axis of the result is. */
+/** For each axis of the result, the axis of `x` that it was. */
 function orderOf(x: Shape, axes: readonly number[] | null): number[] {
   const order = x.map((_, axis) => axis);
   if (!axes) {
@@ -47,13 +47,13 @@ function orderOf(x: Shape, axes: readonly number[] | null): number[] {
   return axes.map((axis) => axis < 0 ? axis + x.length : axis);
 }
 
-/** An axis of the result: its size, and the distance of neighbours in `x`. */
+/** An axis of the result: its size, and the distance in `x` of neighbours along it. */
 interface Axis {
   size: number;
   stride: number;
 }
 
-/** The result's axes, those that are neighbours in `x` too made one, six in all. */
+/** The axes of the result, filled up to six; axes that are neighbours in `x` too are merged. */
 function collapse(x: Shape, order: readonly number[]): Axis[] {
   const distances = stridesOf(x);
   const merged: Axis[] = [];
@@ -138,7 +138,7 @@ const rule: Rule<readonly number[] | null> = {
   ],
 };
 
-/** Axes in another order. */
+/** Puts axes in another order. */
 export interface Transpose {
   /** Of a signal, a signal. */
   (x: Signal, axes?: readonly number[]): Signal;
@@ -148,7 +148,7 @@ export interface Transpose {
   readonly rule: Rule<readonly number[] | null>;
 }
 
-/** Axes in another order, as a copy. */
+/** Puts axes in another order; the result is a copy. */
 export const transpose: Transpose = Object.assign(
   ((x: Tensor, axes?: readonly number[]) => apply(rule, [x], axes ?? null)[0]) as Transpose,
   { rule },

@@ -1,5 +1,5 @@
 /**
- * Scaled dot-product attention of several heads (Vaswani et al., 2017), with the weights of a few rows
+ * Scaled dot-product attention of several heads (Vaswani et al., 2017), with only the weights of a few rows
  * in memory at a time (Dao et al., 2022).
  *
  * @module
@@ -19,15 +19,15 @@ import { type DropoutStream, thresholdOf } from "../pointwise/dropout.ts";
 
 /** Options of {@linkcode attention}. */
 export interface AttentionOptions {
-  /** Heads that the columns are shared by; 1 where absent. */
+  /** Heads, which share the columns evenly; 1 where absent. */
   readonly heads?: number;
-  /** Probability with which a weight is dropped, and where the masks come from; none where absent. */
+  /** Probability with which a weight is dropped, and the stream of masks; nothing is dropped where absent. */
   readonly dropout?: { readonly rate: number; readonly stream: DropoutStream };
 }
 
 /** Options of the operation; its fifth input is a ticket of the stream where `rate` is not 0. */
 export interface AttentionRuleOptions {
-  /** Heads that the columns are shared by. */
+  /** Heads, which share the columns evenly. */
   readonly heads: number;
   /** Probability with which a weight is dropped. */
   readonly rate: number;
@@ -39,9 +39,9 @@ export interface AttentionOperation {
   (q: Signal, k: Signal, v: Signal, lengths: Signal, options?: AttentionOptions): Signal;
   /**
    * Each query of `q` `[batch, queries, heads * size]` becomes a mean of the values `v`
-   * `[batch, keys, heads * size]`, head by head, with the weights `softmax(q k / sqrt(size))` over the
-   * first `lengths[n]` (u32 `[batch]`) keys of `k`, which has the shape of `v`. Weights are dropped as
-   * by dropout. A row of length 0 gives zeros.
+   * `[batch, keys, heads * size]`, head by head, with the weights `softmax(q k / sqrt(size))` over the first
+   * `lengths[n]` (u32 `[batch]`) keys of `k`, which has the shape of `v`. Weights are dropped in the way of
+   * `dropout`. A row of length 0 gives zeros.
    */
   (q: Tensor, k: Tensor, v: Tensor, lengths: Signal, options?: AttentionOptions): Tensor;
   /** The operation. */
@@ -154,7 +154,7 @@ function sample(
   };
 }
 
-/** A query of a head after the other. */
+/** Attention, one query of one head after another. */
 function reference(
   arrays: readonly HostArray[],
   { heads, rate }: AttentionRuleOptions,

@@ -1,7 +1,7 @@
 /**
- * The kernels of attention and their variants: for graphics cards 16 rows by 64 invocations, elsewhere
- * six rows by the lanes of a vector. Neither holds a matrix of queries by keys in memory: backwards
- * the weights are computed anew.
+ * The kernels of attention and their variants: for graphics cards 16 rows by 64 invocations, for other
+ * devices six rows by the lanes of a vector. No variant keeps a matrix of queries by keys in memory: the
+ * backward pass computes the weights anew.
  *
  * @module
  */
@@ -35,22 +35,22 @@ export interface AttentionSizes {
   readonly keys: number;
 }
 
-/** What both ways read of an attention. */
+/** Inputs of the forward and of the backward pass. */
 export interface AttentionInputs {
   readonly q: Signal;
   readonly k: Signal;
   readonly v: Signal;
   /** u32 `[batch]`: the keys that count. */
   readonly lengths: Signal;
-  /** Of the mask of dropped weights; nothing is dropped without one. */
+  /** The ticket of the mask of dropped weights; nothing is dropped without one. */
   readonly ticket?: Signal;
-  /** Words below it drop a weight. */
+  /** A random word below it drops a weight. */
   readonly threshold: number;
-  /** What the weights that are left are multiplied by. */
+  /** Factor of the weights that are kept. */
   readonly boost: number;
 }
 
-/** Shared by the constants of a kind: rows a workgroup has, and invocations, which are rows of a panel. */
+/** Kernels for a kind of device: rows of a workgroup, and its invocations, as many as a panel has rows. */
 interface Shape {
   readonly rows: number;
   readonly lanes: number;
@@ -107,7 +107,7 @@ const shapeFor = ({ traits: { kind } }: Device) => kind === "gpu" ? tiles : vect
 
 /** Whether weights are dropped. */
 const drops: readonly Layout[] = [{ DROP: 0 }, { DROP: 1 }];
-/** The same by the rows of a workgroup. */
+/** Layouts of workgroups whose rows are queries, or keys. */
 const byQueries: readonly Layout[] = drops.map((drop) => ({ ...drop, KEYS: 0 }));
 const byKeys: readonly Layout[] = drops.map((drop) => ({ ...drop, KEYS: 1 }));
 
@@ -120,10 +120,10 @@ const packer = new Variants({
 });
 const packLayouts = new Map([vectors, tiles].map(({ lanes }) => [lanes, { LANES: lanes }]));
 
-/** Rows in panels: what a product's loop over columns reads stands in a row. */
+/** Rows in panels, whose elements lie in the order in which the loops of products read them. */
 interface Packed {
   readonly data: Signal;
-  /** Where the panels of each begin. */
+  /** The start of the panels of each input. */
   readonly starts: readonly number[];
 }
 
@@ -150,7 +150,7 @@ function pack({ batch, heads, size }: AttentionSizes, inputs: readonly Signal[])
   return { data, starts };
 }
 
-/** The uniforms; where nothing was packed for one of the starts it is not read. */
+/** The uniforms; a start of inputs that were not packed is not read. */
 function uniformsOf(
   { heads, size, queries, keys }: AttentionSizes,
   { threshold, boost }: AttentionInputs,
@@ -172,7 +172,7 @@ export function runAttention(
   const { rows, forward } = shapeFor(device);
   const packed = pack(sizes, [q, k]);
   device.run(forward.get("main", drops[ticket ? 1 : 0]), {
-    // Without a ticket anything is bound in its place.
+    // Without a ticket another buffer is bound in its place, and not read.
     reads: [packed.data, v, lengths, ticket ?? lengths].map(({ storage }) => storage),
     writes: [y.storage, statistics.storage],
     uniforms: uniformsOf(sizes, inputs, packed.starts),

@@ -14,7 +14,7 @@ import { reshape } from "../arrange/reshape.ts";
 import { softmax } from "../reduce/softmax.ts";
 import { transpose } from "../arrange/transpose.ts";
 
-/** What is added to the scores of keys that do not count: no weight is left to them. */
+/** Taken off the scores of keys that do not count, so that their weights are 0. */
 const penalty = 1e30;
 
 /** `[batch, time, heads * size]` to `[batch, heads, time, size]`. */
@@ -23,7 +23,7 @@ function byHeads(x: Tensor, heads: number): Tensor {
   return transpose(reshape(x, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
 }
 
-/** The rows of `x` that count, zeros behind. */
+/** The rows of `x` that count, with zeros behind them. */
 function real(x: Tensor, lengths: Signal): Tensor {
   const none = full(x.device, [x.shape[0], 0, x.shape[2]], 0);
   return joinRows({ x, lengths }, { x: none, lengths }).x;
@@ -34,10 +34,10 @@ export interface AttentionWeights {
   /** Of signals, a signal. */
   (q: Signal, k: Signal, lengths: Signal, heads?: number): Signal;
   /**
-   * The weights by which `attention` with the same queries `[batch, queries, heads * size]`, keys
-   * `[batch, keys, heads * size]`, lengths and heads (1 where absent) means its values, when it drops
-   * nothing: `[batch, heads, queries, keys]`. Those of a query add up to 1, or are 0 in a row of
-   * length 0. All are in memory at once.
+   * The weights `[batch, heads, queries, keys]` that `attention` gives to its values when it drops nothing,
+   * for the same queries `[batch, queries, heads * size]`, keys `[batch, keys, heads * size]`, lengths and
+   * heads (1 where absent). The weights of a query add up to 1, or are 0 in a row of length 0. All weights
+   * are in memory at once.
    */
   (q: Tensor, k: Tensor, lengths: Signal, heads?: number): Tensor;
 }

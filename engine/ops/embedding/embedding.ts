@@ -37,9 +37,9 @@ const scatter = new ColumnKernel({
 });
 
 /**
- * Which distinct rows a list of n row numbers names and where, so that gradients are summed row by
- * row in a fixed order. Its length depends on n alone: `[count, rows (n), starts (n + 1), positions
- * (n)]`, where the r-th of `count` distinct rows stands at the positions from `starts[r]` up to
+ * Finds the distinct rows in a list of n row numbers and their positions, so that gradients are summed row by
+ * row in a fixed order. The length of the result depends on n alone: `[count, rows (n), starts (n + 1),
+ * positions (n)]`, where the r-th of `count` distinct rows stands at the positions from `starts[r]` up to
  * `starts[r + 1]`.
  *
  * @param padding A row number to leave out: it gets no gradient.
@@ -75,7 +75,7 @@ export function rowIndex(ids: Uint32Array, padding?: number): Uint32Array {
 
 /** How the gradient of a table is passed on. */
 export interface EmbeddingOptions {
-  /** `sparse`: of the rows that were used; `dense`: of the whole table. */
+  /** `sparse` for a gradient of the used rows; `dense` for a gradient of the whole table. */
   readonly update: "sparse" | "dense";
 }
 
@@ -113,17 +113,17 @@ export function tableGradient(
   return gradient;
 }
 
-/** Whether an index, if there is one, is of as many row numbers. */
+/** Whether an index, if there is one, has the length for so many row numbers. */
 export function indexes(index: Shape | undefined, numbers: number): boolean {
   return !index || (index.length === 1 && index[0] === 3 * numbers + 2);
 }
 
-/** An index in messages. */
+/** An index as messages show it. */
 export function indexed(index: Shape | undefined): string {
   return index ? `an index ${format(index)}` : "no index";
 }
 
-/** Refuses to go backwards without the index that gradients are summed by. */
+/** Refuses a backward pass without the index by which gradients are summed. */
 export function requireIndex(name: string, table: Signal, ids: Signal, index?: Signal): void {
   if (index) return;
   throw new ShapeError(

@@ -1,5 +1,5 @@
 /**
- * Means of rows of a table, without the rows themselves in memory.
+ * Means of rows of a table; the rows themselves are not put in memory.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Kernels over the rows and columns of what they write.
+ * Kernels over the rows and columns of their results.
  *
  * @module
  */
@@ -8,32 +8,32 @@ import { takesSingles } from "./point.ts";
 import { Variants } from "./variants.ts";
 import code from "../../../shaders/parts/places.wgsl" with { type: "text" };
 
-/** What a {@linkcode ColumnKernel} runs on. */
+/** A run of a {@linkcode ColumnKernel}. */
 interface ColumnRun extends Omit<Dispatch, "groups"> {
-  /** Rows of what it writes. */
+  /** Rows of its result. */
   readonly rows: number;
-  /** Columns of its rows. */
+  /** Columns of its result. */
   readonly columns: number;
 }
 
-/** Columns of a row that a workgroup works on where it stays in one row. */
+/** Columns that a workgroup works on where it stays in one row. */
 const span = 1024;
 
 /** Invocations of a workgroup, and whether it stays in one row; see places.wgsl. */
 const spread = { SIZE: 64, SPAN: 0 }, wide = { SIZE: 16, SPAN: span };
 
 /**
- * Processors, also those behind a software adapter, are better off in one row a workgroup: dividing
- * to find the row takes them longer than what most of these kernels do.
+ * On processors, also behind a software adapter, a workgroup stays in one row: finding the row by a division
+ * takes longer than the work of most of these kernels.
  */
 function layoutFor({ traits: { kind, maxGroups } }: Device, columns: number): typeof wide {
   return kind === "gpu" || columns < 8 || columns > span * maxGroups ? spread : wide;
 }
 
 /**
- * A kernel that goes over rows and columns, its uniform `columns`, by places.wgsl. With `fours` its
- * entry `main` takes four columns at a time, and `main_single` is its plain form, for rows that do
- * not divide by four and for devices that take singles.
+ * A kernel that goes over rows and columns, its uniform `columns`, by places.wgsl. With `fours` its entry
+ * `main` takes four columns at a time, and `main_single` takes one: for rows whose columns do not divide by
+ * four, and for devices that want single elements.
  */
 export class ColumnKernel {
   readonly #fours: boolean;
@@ -58,7 +58,7 @@ export class ColumnKernel {
   }
 }
 
-/** Workgroups of which each stays in one row, folded to three axes where two do not suffice. */
+/** Numbers of workgroups that each stay in one row, folded to three axes where two do not suffice. */
 function lines(
   { traits: { maxGroups } }: Device,
   rows: number,

@@ -1,5 +1,5 @@
 /**
- * Kernels over elements whose place does not matter.
+ * Kernels over single elements, whatever the shape.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import { Variants } from "./variants.ts";
 import code from "../../../shaders/parts/points.wgsl" with { type: "text" };
 
 /**
- * Whether a device wants neighbours as the lanes of its vectors, an element each; others take four
- * elements an invocation.
+ * Whether an invocation takes a single element, because neighbouring invocations are the lanes of a vector;
+ * on other devices an invocation takes four elements.
  */
 export function takesSingles({ traits: { kind } }: Device): boolean {
   return kind === "cpu";
 }
 
-/** What a {@linkcode PointKernel} runs on. */
+/** A run of a {@linkcode PointKernel}. */
 interface PointRun extends Omit<Dispatch, "groups"> {
   /** Number of elements; the buffers are read and written up to a multiple of four. */
   readonly elements: number;
 }
 
-/** Invocations of a workgroup, and elements that it works on in turns; see points.wgsl. */
+/** Invocations of a workgroup, and the number of elements that it works on in turns; see points.wgsl. */
 const spread = { SIZE: 64, SPAN: 0 }, turns = { SIZE: 16, SPAN: 1024 };
 
 /**

@@ -9,20 +9,22 @@ import type { Signal } from "../../tensor/tensor.ts";
 import { Variants } from "./variants.ts";
 import code from "../../../shaders/parts/rows.wgsl" with { type: "text" };
 
-/** How many invocations share a row, and how many make a workgroup. */
+/** Number of invocations that share a row, and number of invocations of a workgroup. */
 const alone = { LANES: 1, SIZE: 64 };
 const few = { LANES: 8, SIZE: 64 };
 const many = { LANES: 64, SIZE: 64 };
 const vector = { LANES: 8, SIZE: 8 };
 
-/** On processors neighbours in a row are the lanes of a vector, on long rows of graphics cards more. */
+/**
+ * On processors the lanes of a vector share a row; on graphics cards more invocations do, if the row is long.
+ */
 function layoutFor({ traits: { kind } }: Device, columns: number): typeof alone {
   if (kind === "cpu") return columns < 8 ? alone : vector;
   if (kind === "software" || columns < 16) return alone;
   return columns < 128 ? few : many;
 }
 
-/** A kernel whose rows are each worked on by some invocations of a workgroup, its constant `LANES`. */
+/** A kernel in which so many invocations of a workgroup as its constant `LANES` says share a row. */
 export class RowKernel {
   readonly #variants: Variants;
 

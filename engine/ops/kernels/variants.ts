@@ -5,7 +5,10 @@
  */
 import { Kernel, type KernelSource } from "../../device/device.ts";
 
-/** Values of `override` constants; variants are told apart by the object itself. */
+/**
+ * Values of `override` constants. The object itself is the key of a variant: use the same object for the same
+ * variant.
+ */
 export type Layout = Readonly<Record<string, number>>;
 
 /** The variants of a kernel, each made when it is first asked for. */

@@ -27,8 +27,8 @@ export interface CrossEntropy {
   /** Of a signal, a signal. */
   (logits: Signal, classes: Signal): Signal;
   /**
-   * Mean over rows of `-log softmax(logits)[class]`, in nats: logits `[batch, classes]`, class
-   * indices `u32[batch]`. An index beyond the classes counts as the last of them.
+   * Mean over rows of `-log softmax(logits)[class]`, in nats: logits `[batch, classes]`, class indices
+   * `u32[batch]`. An index beyond the classes counts as the last class.
    */
   (logits: Tensor, classes: Signal): Tensor;
   /** The operation. */

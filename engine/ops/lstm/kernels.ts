@@ -32,7 +32,7 @@ export interface LstmSizes {
   readonly directions: number;
 }
 
-/** Rows of a block that processors' registers hold. */
+/** Numbers of rows of a block that fit into the registers of processors. */
 const panelHeights = [1, 2, 3, 4, 5, 6];
 
 const [batch, time, hidden, directions, elements] = ["u32", "u32", "u32", "u32", "u32"] as const;
@@ -89,7 +89,7 @@ const gradient = variants(gradientCode, gradientPanelCode, (variant) =>
 
 type Variant = Pick<KernelSource, "code" | "entry" | "constants">;
 
-/** Kernels by the rows of their blocks, where they have such. */
+/** The kernels: one by tiles, and others by the number of rows of their blocks. */
 interface Variants {
   readonly tiled: Kernel;
   readonly rows: ReadonlyMap<number, Kernel>;
@@ -111,7 +111,10 @@ function variants(code: string, panel: string, make: (variant: Variant) => Kerne
   };
 }
 
-/** The kernel for a device and batch, and its workgroups; `units` a lane of the register variant. */
+/**
+ * The kernel for a device and batch, and its workgroups; `units` is the number of units of a lane of the
+ * variant in registers.
+ */
 function choose(
   device: Device,
   { tiled, rows, panel }: Variants,
@@ -124,7 +127,8 @@ function choose(
   }
   if (kind === "cpu") {
     const height = panelHeight(batch);
-    // Rows first: a thread's share of a step is all rows of some units, whose weights its cache keeps.
+    // Rows come first: then a thread gets all rows of some units, and the weights of these units stay in its
+    // cache.
     const groups = [Math.ceil(batch / height), Math.ceil(hidden / 8), directions] as const;
     return { kernel: panel.get(height)!, groups: [...groups] };
   }
@@ -133,13 +137,13 @@ function choose(
   return { kernel: rows.get(most)!, groups: [...groups] };
 }
 
-/** Rows of a block of least time: each row costs its products, each block the loads of weights. */
+/** The number of rows of a block with the least time: a row costs its products, a block its loads of weights. */
 function panelHeight(batch: number): number {
   const time = (height: number) => Math.ceil(batch / height) * (height + 0.7);
   return panelHeights.reduce((best, height) => time(height) <= time(best) ? height : best);
 }
 
-/** What the steps of an LSTM layer read and write, `[directions, batch, ...]` but for `y`. */
+/** Buffers of the steps of an LSTM layer; all but `y` are `[directions, batch, ...]`. */
 export interface LstmBuffers {
   /** u32 `[batch]`. */
   readonly lengths: Signal;
@@ -165,7 +169,7 @@ export function beginLstm(
   });
 }
 
-/** Runs all steps, a dispatch each. */
+/** Runs all steps, each by a dispatch of its own. */
 export function runLstm(
   sizes: LstmSizes,
   buffers: LstmBuffers & { weight: Signal; bias: Signal; previous: Signal; y: Signal },
@@ -201,7 +205,7 @@ export function endLstm(
   return [...last];
 }
 
-/** Gradients that reach an LSTM layer, or begin as 0. */
+/** Gradients that reach an LSTM layer; a missing one is 0. */
 export interface LstmGradients {
   readonly dy: Signal | null;
   readonly dh: Signal | null;
@@ -209,8 +213,8 @@ export interface LstmGradients {
 }
 
 /**
- * Runs all steps backwards, a dispatch each: the gates become their gradients. Returns the
- * gradients of the first state; that of `h` only where `needsH`.
+ * Runs all steps backwards, each by a dispatch of its own; the gates are overwritten by their gradients.
+ * Returns the gradients of the first state, of `h` only if `needsH`.
  */
 export function runLstmGradient(
   sizes: LstmSizes,
@@ -225,7 +229,7 @@ export function runLstmGradient(
   const { kernel, groups } = choose(device, gradient, sizes, 8);
   for (let step = time - 1; step >= (needsH && time ? -1 : 0); step--) {
     device.run(kernel, {
-      // Where no gradient reaches y, the binding needs a buffer all the same; it is not read.
+      // Where no gradient reaches y, another buffer is bound in its place, and not read.
       reads: [turned, lengths, c, cells, dy ?? cells].map(({ storage }) => storage),
       writes: [gates, dh, dc].map(({ storage }) => storage),
       uniforms: { batch, time, hidden, directions, step, has_dy: dy ? 1 : 0 },
@@ -255,8 +259,8 @@ function transposed(x: Signal): Signal {
 }
 
 /**
- * The recurrent weights, or the transposed of them, in panels of 8 units, for processors: what the
- * loop over the terms of the products reads stands in a row.
+ * The recurrent weights, or their transposes, in panels of 8 units for processors: their elements lie in the
+ * order in which the loops of the products read them.
  */
 function packed(x: Signal, { hidden, directions }: LstmSizes, transposed: boolean): Signal {
   const [matrices, depth] = transposed ? [1, 4 * hidden] : [4, hidden];

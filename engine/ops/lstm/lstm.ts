@@ -14,7 +14,7 @@ import { matmul } from "../matmul/matmul.ts";
 import { view } from "../matmul/product.ts";
 import { sum, sumMiddle } from "../reduce/reduce.ts";
 
-/** Weights of an LSTM layer; the gates stand in blocks of `hidden` columns: input, forget, cell, output. */
+/** Weights of an LSTM layer; the columns are four blocks of `hidden` gates: input, forget, cell, output. */
 export interface LstmWeights<T extends Tensor = Tensor> {
   /** `[directions, inputs, 4 * hidden]`. */
   readonly inputWeight: T;
@@ -48,9 +48,9 @@ export interface LstmOperation {
     initial?: LstmState<Signal>,
   ): LstmOutputs<Signal>;
   /**
-   * Runs over the first `lengths[n]` (u32 `[batch]`, at most `time`) tokens of each row of `x`,
-   * `[batch, time, inputs]`; the second direction begins at the last of them. `h` and `c` of the
-   * result are the states at the end of each row; the initial ones are 0 where absent.
+   * Runs over the first `lengths[n]` (u32 `[batch]`, at most `time`) tokens of each row of `x`, `[batch,
+   * time, inputs]`; the second direction begins at the last of these tokens. `h` and `c` of the result are
+   * the states at the end of each row; initial states are 0 where absent.
    */
   (x: Tensor, weights: LstmWeights, lengths: Signal, initial?: LstmState): LstmOutputs;
   /** The operation. */
@@ -177,7 +177,7 @@ function sample(
   return { shapes, options: null, fill: lengthsOf(lengths) };
 }
 
-/** All directions and rows one after the other, a token at a time. */
+/** Takes all directions and rows one after another, token by token. */
 function reference(arrays: readonly HostArray[]): HostArray[] {
   const [yShape, stateShape] = rule.shapes(arrays.map(({ shape }) => shape), null);
   const sizes = sizesOf(arrays.map(({ shape }) => shape));
@@ -226,7 +226,7 @@ function advance(
   }
 }
 
-/** Long short-term memory over padded sequences, as PyTorch's over packed ones. */
+/** Long short-term memory over padded sequences, as PyTorch's LSTM over packed sequences. */
 export const lstm: LstmOperation = Object.assign(
   ((x: Tensor, weights: LstmWeights, lengths: Signal, initial?: LstmState) => {
     const { inputWeight, recurrentWeight, bias } = weights;

@@ -23,8 +23,8 @@ const kernel = new PointKernel({
 const draw = new Kernel({ name: "dropout_ticket", code: ticketCode, reads: 0, writes: 2 });
 
 /**
- * Where the masks of a dropout layer come from: a key and a count of the masks drawn so far, on the
- * device, so that a replayed step draws new ones.
+ * The source of the masks of a dropout layer: a key and a count of the masks drawn so far. It lies on the
+ * device, so that a replayed step draws new masks.
  */
 export class DropoutStream {
   /** `u32[3]`: two words of the key, and the count; write it back to continue a saved stream. */
@@ -44,7 +44,7 @@ export class DropoutStream {
   }
 }
 
-/** A mask is drawn from words below 2^32 that must reach this. */
+/** The threshold for a rate: an element is kept if its random word, below 2^32, reaches it. */
 export const thresholdOf = (rate: number) => Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
 
 function mask(x: Signal, ticket: Signal, rate: number): Signal {
@@ -101,8 +101,8 @@ export interface DropoutOperation {
   /** Of a signal, a signal. */
   (x: Signal, rate: number, stream: DropoutStream): Signal;
   /**
-   * Sets each element to 0 with probability `rate`, from 0 up to but not including 1, and divides
-   * the others by `1 - rate`. Each call draws a new mask from the stream; rate 0 gives x back.
+   * Sets each element to 0 with probability `rate`, from 0 up to but not including 1, and divides all other
+   * elements by `1 - rate`. Each call draws a new mask from the stream; rate 0 gives x back.
    */
   (x: Tensor, rate: number, stream: DropoutStream): Tensor;
   /** The operation; its option is the rate, its second input a ticket of the stream. */

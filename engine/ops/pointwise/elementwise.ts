@@ -46,9 +46,9 @@ export interface UnarySource {
   readonly prelude?: string;
   /** The function in float64. */
   readonly reference: (x: number) => number;
-  /** Where test inputs must lie; all numbers by default. */
+  /** The range of test inputs; -3 to 3 where absent. */
   readonly domain?: readonly [low: number, high: number];
-  /** Inputs where the derivative jumps: tests keep away from them. */
+  /** Inputs at which the derivative jumps: tests keep away from them. */
   readonly kinks?: readonly number[];
 }
 
@@ -116,13 +116,13 @@ export interface BinarySource {
   readonly slopes: readonly [string, string];
   /** The function in float64. */
   readonly reference: (a: number, b: number) => number;
-  /** Where test inputs must lie; all numbers by default. */
+  /** The range of test inputs; -2 to 2 where absent. */
   readonly domain?: readonly [low: number, high: number];
 }
 
 class BinaryKernels {
   readonly same: PointKernel;
-  /** By whether a and b have the last axis, as 2 + 1. */
+  /** By the sum of 2 if a has the last axis, and 1 if b has it. */
   readonly stretched: readonly ColumnKernel[];
 
   constructor(name: string, expression: string) {

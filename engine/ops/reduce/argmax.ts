@@ -1,5 +1,5 @@
 /**
- * Chosen classes, and how many of them are right.
+ * Likeliest classes, and the number of right ones.
  *
  * @module
  */
@@ -26,8 +26,8 @@ const count = new Kernel({
 });
 
 /**
- * Where the greatest element of each row stands: `[..., columns]` to `u32[...]`, the first of
- * equals. No gradient flows through it.
+ * The index of the greatest element of each row, the first of equal ones: `[..., columns]` to `u32[...]`. No
+ * gradient flows through it.
  *
  * @throws {ShapeError} When `x` is no f32 tensor with elements to compare.
  */
@@ -51,8 +51,8 @@ export function argmax(x: Tensor): Signal {
 }
 
 /**
- * How many elements of two `u32` tensors of one shape are equal, as an f32 scalar (exact up to
- * 2^24), so that right answers are counted without reading each batch back.
+ * The number of equal elements of two `u32` tensors of one shape, as an f32 scalar (exact up to 2^24): right
+ * answers are counted without reading each batch.
  *
  * @throws {ShapeError} When shapes differ or elements are not `u32`.
  */

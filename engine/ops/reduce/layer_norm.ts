@@ -14,11 +14,11 @@ import gradientCode from "../../../shaders/reduce/layer_norm_gradient.wgsl" with
 
 /** Options of {@linkcode layerNorm}. */
 export interface LayerNormOptions {
-  /** Keeps the divisor from 0; 1e-5 where absent. */
+  /** Keeps the divisor away from 0; 1e-5 where absent. */
   readonly epsilon?: number;
   /**
-   * Divides by the deviation with `n - 1`, plus epsilon, in place of the root of variance plus
-   * epsilon: the "Annotated Transformer" (Rush, 2018).
+   * Whether rows are divided by (the deviation with `n - 1`) + epsilon, as in the "Annotated Transformer"
+   * (Rush, 2018), and not by the root of (variance + epsilon).
    */
   readonly unbiased?: boolean;
 }

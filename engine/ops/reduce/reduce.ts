@@ -24,7 +24,7 @@ const [sums, greatest] = ["reduce_sum", "reduce_max"].map((name, GREATEST) => {
   };
 });
 
-/** Elements that one invocation adds up at most before the sum is cut into parts. */
+/** The most elements that one invocation adds up; longer sums are cut into parts. */
 const run = 512;
 
 /** `x[outer, length, inner]` summed over its middle axis, times `scale`. */
@@ -110,7 +110,7 @@ export const sum: Reduction = reduction("sum", (x, axes) => reduceAxes(x, axes, 
   reference: (values) => values.reduce((total, value) => total + value, 0),
 });
 
-/** Mean over axes; of no elements, 0. */
+/** Mean over axes; 0 of no elements. */
 export const mean: Reduction = reduction(
   "mean",
   (x, axes) => scaled(reduceAxes(x, axes, sumMiddle), share(x.shape, axes)),
@@ -132,7 +132,7 @@ export const max: Reduction = reduction("max", (x, axes) => reduceAxes(x, axes, 
   refuseEmpty: true,
 });
 
-/** Sums a gradient to the shape that stretched to its shape: the adjoint of broadcasting. */
+/** Sums a gradient over the axes that broadcasting had stretched from `shape`: the adjoint of broadcasting. */
 export function sumTo(x: Signal, shape: Shape): Signal {
   const missing = x.shape.length - shape.length;
   const axes = x.shape.map((_, axis) => axis).filter((axis) =>
@@ -147,7 +147,7 @@ function maxMiddle(x: Signal, [outer, length, inner]: readonly [number, number, 
   return reduceMiddle(greatest, x, { outer, length, inner, parts: 1, scale: 1 });
 }
 
-/** Reduces axes, each run of neighbours at once; they stay with size 1. */
+/** Reduces axes, neighbouring axes at once; they stay with size 1. */
 function reduceAxes(x: Signal, axes: readonly number[], middle: Middle): Signal {
   const shape = [...x.shape];
   let result = x;
@@ -182,7 +182,7 @@ interface ReductionRest {
   readonly refuseEmpty?: boolean;
 }
 
-/** The values that each element of a reduction is of. */
+/** The values that are reduced to each element of the result. */
 function grouped(x: HostArray, kept: Shape): number[][] {
   const groups: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
   const at = indexer(kept, x.shape);

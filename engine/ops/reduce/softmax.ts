@@ -14,7 +14,7 @@ import gradientCode from "../../../shaders/reduce/softmax_gradient.wgsl" with { 
 export interface Softmax {
   /** Of a signal, a signal. */
   (x: Signal): Signal;
-  /** Takes each row of the last axis for itself. */
+  /** Applies the function to each row of the last axis. */
   (x: Tensor): Tensor;
   /** The operation. */
   readonly rule: Rule<null>;
@@ -79,5 +79,5 @@ export const softmax: Softmax = rowFunction("softmax", 0, (x) => {
   return { shape, data: data.map(Math.exp) };
 });
 
-/** Logarithm of {@linkcode softmax}, exact where that is near 0. */
+/** Logarithm of {@linkcode softmax}, exact where the softmax is near 0. */
 export const logSoftmax: Softmax = rowFunction("log_softmax", 1, logarithms);

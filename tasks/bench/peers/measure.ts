@@ -5,8 +5,8 @@ export interface Work {
   /** Waits until everything enqueued is done, at the cost of reading one element. */
   settle(): Promise<void>;
   /**
-   * What the computation gives when it runs for the first time, sampled; asked for before any step.
-   * Absent where engines begin from other numbers.
+   * A sample of the result of the first run, asked for before any step. Absent where engines begin from
+   * different numbers.
    */
   result?(): Promise<number[]>;
 }

@@ -4,7 +4,7 @@ import type { DeviceKind } from "../../../engine/mod.ts";
 
 export { type Case, cases, findCase };
 
-/** What a peer measured. */
+/** A measurement of a peer. */
 export interface Measured {
   readonly peer: string;
   readonly version: string;
@@ -21,7 +21,7 @@ export interface Measured {
   readonly flops: number;
   /** Bytes that a step cannot avoid moving, or 0. */
   readonly bytes: number;
-  /** What the first run gives, sampled; absent where engines begin from other numbers. */
+  /** A sample of the result of the first run; absent where engines begin from different numbers. */
   readonly result?: readonly number[];
 }
 
@@ -45,7 +45,7 @@ export interface Beside {
 
 interface Program {
   readonly kinds: readonly Kind[];
-  /** Its options beside a device of ours; null where it is no match for it. */
+  /** Its options beside a device of ours; null where the two cannot be compared. */
   options(beside: Beside): readonly string[] | null;
   /** The command that runs the program, or why there is none. */
   command(): Promise<string[] | LeftOutReason>;

@@ -64,9 +64,9 @@ export interface Weights {
 }
 
 /**
- * The weights of a Transformer's encoder layer, each map's before its bias: to queries, keys and values,
- * of what the heads found, to the hidden units and back, then those of the two norms. Inputs 2, 3, ... of
- * a case are drawn from them.
+ * The weights of a Transformer's encoder layer, the matrix of each map before its bias: to queries, keys and
+ * values, of the results of the heads, to the hidden units and back; then scale and shift of the two norms.
+ * Inputs 2, 3, ... of a case are drawn from their ranges.
  */
 export function encoderWeights(
   { width, hidden }: Readonly<Record<string, number>>,
@@ -81,12 +81,15 @@ export function encoderWeights(
   return [...squares, ...affine(width, hidden), ...affine(hidden, width), ...norm, ...norm];
 }
 
-/** Place of the keys' bias among those, whose gradient is 0: it moves all scores of a query alike. */
+/**
+ * Place of the bias of the keys among these weights. Its gradient is 0, since it moves all scores of a query
+ * alike.
+ */
 export const KEY_BIAS = 3;
 
 const ELEMENTS = 16;
 
-/** What is kept of a result to compare it: the mean of its magnitudes, and elements of all parts of it. */
+/** A sample of a result for comparing it: the mean of its magnitudes, and elements of all its parts. */
 export function sample(values: ArrayLike<number>): number[] {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += Math.abs(values[i]);

@@ -99,8 +99,8 @@ const written: Partial<Record<Case["kind"], (numbers: Numbers, sizes: Sizes) => 
 };
 
 /**
- * A session without inputs that gives one element: what it reads lies in its memory, and what it
- * computes is not copied out, so that only the computing is timed.
+ * A session without inputs that gives one element: the operands are part of the model, and results are not
+ * copied out, so that only the computing is timed.
  */
 async function work(ort: Package, computation: Computation): Promise<Work> {
   const { nodes, constants, axes, order = (values) => values } = computation;
@@ -117,7 +117,7 @@ async function work(ort: Package, computation: Computation): Promise<Work> {
   });
   const session = await ort.InferenceSession.create(model, {
     executionProviders: ["wasm"],
-    // Else it would compute the whole graph before the first run: nothing in it changes.
+    // Otherwise it would compute the whole graph before the first run, since all of it is constant.
     graphOptimizationLevel: "disabled",
     extra: { session: { disable_prepacking: "1" } },
   });

@@ -28,14 +28,14 @@ export const THRESHOLDS: readonly number[] = [
 /** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
 const MOST_LOST = 0.0025;
 
-/** The threshold where none of those tried costs so little. */
+/** The threshold that is taken where every tried one costs more. */
 const CAUTIOUS = 0.9;
 
-/** What examples that no block learned from tell of leaving early. */
+/** A rule of leaving early, fitted on examples that no block learned from. */
 export interface Fitted {
   /** The rule with its temperatures. */
   readonly rule: ExitRule;
-  /** Those examples under it. */
+  /** The accuracies of those examples under the rule. */
   readonly sweep: Sweep;
 }
 
@@ -47,7 +47,7 @@ export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures"
   return { rule, sweep: new Sweep(set, rule) };
 }
 
-/** The least of some rising thresholds that costs a quarter of a point at most. */
+/** The first of some rising thresholds that costs a quarter of a point of accuracy at most. */
 export function leastThreshold(sweep: Sweep, thresholds: readonly number[] = THRESHOLDS): number {
   const least = sweep.full - MOST_LOST;
   return thresholds.find((threshold) => sweep.at(threshold).accuracy >= least) ?? CAUTIOUS;

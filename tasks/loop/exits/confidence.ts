@@ -13,7 +13,7 @@ export type Criterion = "max-softmax" | "entropy" | "margin" | "sigmoid";
 /** The measures of confidence. */
 export const CRITERIA: readonly Criterion[] = ["max-softmax", "entropy", "margin", "sigmoid"];
 
-/** What a measure depends on besides the logits. */
+/** The temperature, and how the net ends. */
 export interface ConfidenceOptions {
   /** Divisor of the logits, above 0; `sigmoid` has none, as in the code of 2023. */
   readonly temperature: number;
@@ -22,8 +22,8 @@ export interface ConfidenceOptions {
 }
 
 /**
- * Confidence in a row of class logits, 0 to 1: the greatest probability; 1 less the entropy as a
- * share of that of equal probabilities; the lead of the first class over the second; or the greatest
+ * Confidence in a row of class logits, 0 to 1: the greatest probability; 1 less the entropy, as a share of
+ * the greatest entropy that there can be; the lead of the likeliest class over the second; or the greatest
  * sigmoid (Peng, 2023).
  */
 export function confidence(
@@ -65,14 +65,14 @@ export function crossEntropyAt(set: LabelledLogits, temperature: number): number
   return slopeAt(set, 1 / temperature).loss;
 }
 
-/** Scales of logits (1 / temperature) that are looked at, the least and the greatest. */
+/** The least and the greatest scale of logits (1 / temperature) that is tried. */
 const LEAST = 1 / 50;
 const GREATEST = 50;
 
 /**
- * The temperature with the least mean cross-entropy, from 0.02 to 50. The loss is convex in its
- * reciprocal, so the zero of the slope is the least: Newton's steps, held to the interval in which the
- * slope changes its sign. It is never a loss over leaving the logits as they are.
+ * The temperature from 0.02 to 50 with the least mean cross-entropy. The loss is convex in the reciprocal of
+ * the temperature, so its minimum is where its slope is 0: Newton's steps find it, held to the interval in
+ * which the slope changes its sign. The fitted temperature is never worse than 1.
  */
 export function fitTemperature(set: LabelledLogits): number {
   const start = slopeAt(set, 1);

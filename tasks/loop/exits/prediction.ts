@@ -32,7 +32,7 @@ export class AdaptivePrediction {
     this.#chain = new AdaptiveChain(chain, rule.exits);
   }
 
-  /** Each example's depth and its class logits there; it leaves where it is at least that confident. */
+  /** Lets each example leave at the first exit whose confidence reaches the threshold. */
   run(batch: Batch, threshold: number): Promise<AdaptiveAnswers> {
     return this.#chain.run(
       this.#inputs(batch),
@@ -41,8 +41,8 @@ export class AdaptivePrediction {
   }
 
   /**
-   * The same where the first examples of the batch leave at one of the exits and the others at the first,
-   * whatever their confidence.
+   * Lets the first `examples` of the batch leave at the given exit and all others at the first exit, whatever
+   * their confidence: for measuring times.
    */
   runTo(batch: Batch, exit: number, examples: number = batch.size): Promise<AdaptiveAnswers> {
     let [asked, at] = [0, 0];

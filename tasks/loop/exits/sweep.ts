@@ -9,7 +9,7 @@ import { confidenceAt, type ExitRule } from "./prediction.ts";
 import type { EvaluationOptions } from "../evaluation.ts";
 import type { Prediction } from "../steps.ts";
 
-/** What a model says of a set of examples at every depth. */
+/** The logits of a set of examples at every depth. */
 export interface DepthLogits {
   /** For each depth from 1, class logits `[examples, classes]`, row-major. */
   readonly logits: readonly Float32Array[];
@@ -41,7 +41,7 @@ export async function logitsOf(
   return { logits, labels: set.labels, classes };
 }
 
-/** How a set of examples fares at one threshold. */
+/** Accuracy and exits of a set of examples at one threshold. */
 export interface SweepPoint {
   /** Share of right answers, 0 to 1. */
   readonly accuracy: number;
@@ -51,7 +51,7 @@ export interface SweepPoint {
   readonly exits: readonly number[];
 }
 
-/** A set of examples under a rule: how it fares at any threshold. */
+/** The accuracy and the exits of a set of examples under a rule, at any threshold. */
 export class Sweep {
   /** Confidence in each example at each exit but the last. */
   readonly #confidence: readonly Float64Array[];
@@ -82,7 +82,7 @@ export class Sweep {
     return this.#right.at(-1)!.reduce((sum, right) => sum + right, 0) / Math.max(this.#examples, 1);
   }
 
-  /** How the examples fare where each leaves at the first exit that is at least that confident. */
+  /** Accuracy and exits where each example leaves at the first exit whose confidence reaches the threshold. */
   at(threshold: number): SweepPoint {
     const exits = this.#exits.map(() => 0);
     let right = 0;

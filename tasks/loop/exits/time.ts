@@ -1,12 +1,12 @@
 /**
- * Measures what examples that leave early save.
+ * Measures the time that examples save which leave early.
  *
  * @module
  */
 import type { Batch, BatchSource } from "../../../datasets/mod.ts";
 import type { AdaptivePrediction } from "./prediction.ts";
 
-/** Milliseconds that one pass of the full path may take, about. */
+/** About the milliseconds that one pass of the full path may take. */
 const PASS = 3000;
 
 /** Batches of a pass at most. */
@@ -15,67 +15,67 @@ const MOST_BATCHES = 8;
 /** Timed passes, of which the median counts, after one that is not timed. */
 const PASSES = 3;
 
-/** A way through the net for a batch. */
-export type Way = (batch: Batch) => Promise<unknown>;
+/** Takes a batch through a net: through all blocks, or as deep as its examples need. */
+export type Route = (batch: Batch) => Promise<unknown>;
 
 /**
- * Median milliseconds an example of each way, over the same batches. The ways take turns, so that a machine
- * that is busy for a while is so for all of them.
+ * Median milliseconds an example of each route, over the same batches. The routes take turns, so that a
+ * machine that is busy for a while slows all of them.
  */
-export async function timeWays(
-  ways: readonly Way[],
+export async function timeRoutes(
+  routes: readonly Route[],
   batches: readonly Batch[],
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<number[]> {
   const examples = batches.reduce((sum, batch) => sum + batch.size, 0);
-  const times = ways.map((): number[] => []);
+  const times = routes.map((): number[] => []);
   for (let pass = 0; pass <= PASSES; pass++) {
-    for (const [i, way] of ways.entries()) {
+    for (const [i, route] of routes.entries()) {
       const start = performance.now();
-      for (const batch of batches) await way(batch);
+      for (const batch of batches) await route(batch);
       if (pass > 0) times[i].push((performance.now() - start) / examples);
-      onProgress(pass * ways.length + i + 1, (PASSES + 1) * ways.length);
+      onProgress(pass * routes.length + i + 1, (PASSES + 1) * routes.length);
     }
   }
   return times.map((values) => values.toSorted((a, b) => a - b)[values.length >> 1]);
 }
 
 /**
- * Some batches of a set whose examples are of all lengths: as many as a way goes through in a few seconds.
+ * Batches with short, middling and long examples of a set: as many as a route goes through in a few seconds.
  *
  * @param batch Examples of a batch.
  */
-export async function someBatches(way: Way, set: BatchSource, batch: number): Promise<Batch[]> {
+export async function someBatches(route: Route, set: BatchSource, batch: number): Promise<Batch[]> {
   const all = [...set.batches({ batch, anyOrder: true })];
   const spread = (count: number) =>
     Array.from({ length: count }, (_, k) => all[Math.floor((k + 0.5) * all.length / count)]);
   const [middle] = spread(1);
-  await way(middle);
+  await route(middle);
   const start = performance.now();
-  await way(middle);
+  await route(middle);
   const few = Math.floor(PASS / (performance.now() - start));
   return spread(Math.min(all.length, Math.max(1, Math.min(few, MOST_BATCHES))));
 }
 
-/** What takes time, and who is told how far measuring is. */
+/** The routes to measure, and the batches that they take. */
 export interface ExitTiming {
-  /** Texts to go through. */
+  /** The batches. */
   readonly batches: readonly Batch[];
   /** The full path. */
-  readonly full: Way;
+  readonly full: Route;
   /** The adaptive path. */
   readonly adaptive: AdaptivePrediction;
   /** Called with the passes done. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** What {@linkcode timeExits} measures, in milliseconds an example. */
+/** Times by {@linkcode timeExits}, in milliseconds an example. */
 export interface ExitTimes {
   /** All blocks for all examples, and one prediction at the end. */
   readonly full: number;
   /** The adaptive path where all examples leave at the first, second, ... of the exits. */
   readonly exits: readonly number[];
-  /** The same where one example of each batch leaves there, and all others at the first of the exits. */
+  /** The adaptive path where one example of each batch leaves at each exit, and all others at the first exit. */
   readonly single: readonly number[];
 }
 
@@ -88,23 +88,23 @@ export interface ThresholdTime {
 }
 
 /**
- * Milliseconds an example of the full path, and of the adaptive path where all examples leave at each exit,
- * or one of a batch does and all others at the first.
+ * Milliseconds an example of the full path; of the adaptive path where all examples leave at the same exit;
+ * and of the adaptive path where one example of each batch does, and all others leave at the first exit.
  */
 export async function timeExits(
   { batches, full, adaptive, onProgress }: ExitTiming,
 ): Promise<ExitTimes> {
   const { exits } = adaptive.rule;
-  const all = exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit));
-  const one = exits.map((exit): Way => (batch) => adaptive.runTo(batch, exit, 1));
-  const [time, ...rest] = await timeWays([full, ...all, ...one], batches, onProgress);
+  const all = exits.map((exit): Route => (batch) => adaptive.runTo(batch, exit));
+  const one = exits.map((exit): Route => (batch) => adaptive.runTo(batch, exit, 1));
+  const [time, ...rest] = await timeRoutes([full, ...all, ...one], batches, onProgress);
   return { full: time, exits: rest.slice(0, exits.length), single: rest.slice(exits.length) };
 }
 
 /**
- * Mean milliseconds an example where so many of a set leave at each exit. A stage from exit to exit costs
- * something for a batch of which any example goes on, and something for each such example; both follow from
- * the times where one example goes on and where all do.
+ * Mean milliseconds an example where so many of a set leave at each exit. The way from one exit to the next
+ * has a cost for each batch of which an example goes on, and a cost for each example that goes on. Both costs
+ * follow from two times: the time where one example of a batch goes on, and the time where all do.
  *
  * @param counts Texts that leave at each of the exits.
  * @param batch Texts of a batch.
@@ -128,16 +128,17 @@ export function meanTime(
 }
 
 /**
- * Milliseconds an example of the adaptive path at some thresholds where the full path takes `fullTime`. It
- * is timed again beside them: a machine may have become slower or faster since.
+ * Milliseconds an example of the adaptive path at some thresholds, where the full path takes `fullTime`. The
+ * full path is timed again beside the thresholds, since the machine may have become slower or faster
+ * meanwhile.
  */
 export async function timeThresholds(
   { batches, full, adaptive, onProgress }: ExitTiming,
   thresholds: readonly number[],
   fullTime: number,
 ): Promise<ThresholdTime[]> {
-  const ways = thresholds.map((threshold): Way => (batch) => adaptive.run(batch, threshold));
-  const [beside, ...times] = await timeWays([full, ...ways], batches, onProgress);
+  const routes = thresholds.map((threshold): Route => (batch) => adaptive.run(batch, threshold));
+  const [beside, ...times] = await timeRoutes([full, ...routes], batches, onProgress);
   return thresholds.map((threshold, i) => ({
     threshold,
     milliseconds: times[i] * fullTime / beside,

@@ -1,23 +1,23 @@
 /**
- * Commands that take the same options, under one name.
+ * Lists of the commands that take the same options.
  *
  * @module
  */
 
-/** Those that train a new model. */
+/** Commands that train a new model. */
 export const training = ["train", "accumulate"] as const;
 
-/** Those that train. */
+/** Commands that train. */
 export const learning = [...training, "grow"] as const;
 
-/** Those that make a model from options. */
+/** Commands that make a model from options. */
 export const building = [...training, "summary"] as const;
 
-/** Those that answer for single texts. */
+/** Commands that answer texts. */
 export const using = ["eval", "predict"] as const;
 
-/** Those that know adaptive inference. */
+/** Commands that can let texts leave early. */
 export const adapting = ["adapt", ...using] as const;
 
-/** Those that run kernels. */
+/** Commands that run kernels. */
 export const running = [...learning, ...adapting, "bench"] as const;

@@ -1,5 +1,5 @@
 /**
- * Options of local learning: what each block's own losses are.
+ * Options of local learning: the losses of each block.
  *
  * @module
  */

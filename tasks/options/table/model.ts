@@ -18,7 +18,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; those in -side take more words at each block (--side-dim).",
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; the models in -side take more words at each block (--side-dim).",
   },
   "mode": {
     type: "choice",
@@ -221,7 +221,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on; without it those of --max-len are shared evenly.",
+      "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on; without it the words of --max-len are shared evenly.",
   },
   "side": {
     type: "list",
@@ -238,7 +238,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "How a linear block joins its side input: its mean beside the features, or the greater of its maximum and them, as in the code of 2023.",
+      "How a linear block joins its side input to the features: concat puts the mean of its words beside them; max takes the greater of each feature and the maximum over the words, as in the code of 2023.",
   },
   "same-emb": {
     type: "flag",

@@ -1,5 +1,5 @@
 /**
- * Options of predict: which texts, and what is shown of them.
+ * Options of predict: which texts it answers, and how much it shows.
  *
  * @module
  */

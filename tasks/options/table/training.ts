@@ -26,7 +26,7 @@ export const TRAINING_OPTIONS = {
     commands: learning,
     live: true,
     group: "Training",
-    help: "Passes over the training rows; in accumulate those of each stage, one stage a block.",
+    help: "Passes over the training rows; accumulate makes so many for each block.",
   },
   "batch-train": {
     type: "integer",

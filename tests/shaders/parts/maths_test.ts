@@ -16,7 +16,7 @@ import { interpret } from "../../engine/device/cpu/interpret.ts";
 type Floats = Float32Array<ArrayBuffer>;
 
 /** Runs a function on arguments, all as long; a second one is there for each function. */
-type Way = (name: string, x: Floats, y: Floats) => Floats | Promise<Floats>;
+type Evaluation = (name: string, x: Floats, y: Floats) => Floats | Promise<Floats>;
 
 const all = Infinity;
 
@@ -92,7 +92,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) { z[id.x] = ${name}(x[id.x]${s
 }
 
 /** Compiled; `relaxed` fuses where the machine does. */
-function compiled(relaxed: boolean): Way {
+function compiled(relaxed: boolean): Evaluation {
   return (name, x, y) => {
     const { bytes } = compile(kernel(name), { relaxed, shared: false });
     const size = 4 * x.length;
@@ -108,7 +108,7 @@ function compiled(relaxed: boolean): Way {
   };
 }
 
-function interpreted(fused: boolean): Way {
+function interpreted(fused: boolean): Evaluation {
   return (name, x, y) => {
     const z = new Float32Array(x.length);
     const bindings = [x, y, z].map(({ buffer }) => new Uint32Array(buffer));
@@ -119,7 +119,7 @@ function interpreted(fused: boolean): Way {
 }
 
 /** WGSL allows a module to have functions of these names. */
-const onAdapter: Way = async (name, x, y) => {
+const onAdapter: Evaluation = async (name, x, y) => {
   const device = webgpu!;
   const signals: Signal[] = [tensor(device, x), tensor(device, y), empty(device, [x.length])];
   const [a, b, c] = signals.map(({ storage }) => storage);
@@ -142,8 +142,15 @@ const asWGSL: Judge = (name, limit, got, exact, x) => {
   return ulps(got, exact) <= limit + (/^(exp|sinh|cosh)/.test(name) ? 3 + 2 * Math.abs(x) : 3);
 };
 
-async function hold(way: Way, judge: Judge, name: string, limit: number, x: Floats, y = x) {
-  const got = await way(name, x, y);
+async function hold(
+  evaluate: Evaluation,
+  judge: Judge,
+  name: string,
+  limit: number,
+  x: Floats,
+  y = x,
+) {
+  const got = await evaluate(name, x, y);
   got.forEach((z, i) => {
     const exact = known[name](x[i], y[i]);
     if (judge(name, limit, z, exact, x[i])) return;
@@ -151,16 +158,21 @@ async function hold(way: Way, judge: Judge, name: string, limit: number, x: Floa
   });
 }
 
-async function holdAll(way: Way, count: number, judge = asStated, given = (x: Floats) => x) {
+async function holdAll(
+  evaluate: Evaluation,
+  count: number,
+  judge = asStated,
+  given = (x: Floats) => x,
+) {
   for (const [name, limit, low, high] of claims) {
-    await hold(way, judge, name, limit, given(sweep(low, high, count)));
+    await hold(evaluate, judge, name, limit, given(sweep(low, high, count)));
   }
   const random = new Random(1);
   const draw = (next: () => number) => Float32Array.from({ length: count }, next);
   const any = () => given(draw(() => float(random.word())));
-  await hold(way, judge, "atan2", 1.71, any(), any());
+  await hold(evaluate, judge, "atan2", 1.71, any(), any());
   const x = draw(() => 2 ** random.uniform(-1, 1)), y = draw(() => random.uniform(-10, 10));
-  await hold(way, judge, "pow", 2.79, x, y);
+  await hold(evaluate, judge, "pow", 2.79, x, y);
 }
 
 for (const relaxed of hasRelaxed() ? [false, true] : [false]) {

@@ -5,8 +5,8 @@ import { isCharCnnFile, readCharCnn } from "./char_cnn.ts";
 const CLASSES = ["World", "Sports", "Business", "Sci/Tech"];
 
 /**
- * AG News (Gulli; split by Zhang et al., NeurIPS 2015): four topics of news, title and description.
- * Length and MD5 of the archive are those that fastai publishes with it.
+ * AG News (Gulli; split by Zhang et al., NeurIPS 2015): four topics of news, title and description. fastai
+ * publishes the length and the MD5 of the archive.
  */
 export const agNews: NamedSet<Examples> = publishedSet({
   name: "ag_news",

@@ -6,7 +6,7 @@ import { missing, type Parts } from "../../published.ts";
 import { decodeText } from "../../../table/lines.ts";
 import type { Examples } from "../../../text/examples.ts";
 
-/** What the CSV sets of Zhang, Zhao and LeCun (NeurIPS 2015) have in common. */
+/** The form of a CSV set of Zhang, Zhao and LeCun (NeurIPS 2015). */
 export interface CharCnnLayout {
   /** Name of the set. */
   readonly name: string;

@@ -9,8 +9,8 @@ const CLASSES = [
 ];
 
 /**
- * DBpedia-14 (Zhang et al., NeurIPS 2015): first paragraphs of Wikipedia pages of 14 kinds.
- * Length and MD5 of the archive are those that fastai publishes with it.
+ * DBpedia-14 (Zhang et al., NeurIPS 2015): first paragraphs of Wikipedia pages of 14 kinds. fastai publishes
+ * the length and the MD5 of the archive.
  */
 export const dbpedia14: NamedSet<Examples> = publishedSet({
   name: "dbpedia_14",

@@ -7,8 +7,8 @@ import type { Examples } from "../../../text/examples.ts";
 const REVIEW = /^(?:aclImdb\/)?(train|test)\/(neg|pos)\/(\d+)_\d+\.txt$/;
 
 /**
- * The Large Movie Review Dataset (Maas et al., ACL 2011): reviews for and against; the 50,000 without a
- * label are left out. The MD5 of the archive is the one that torchtext checks; its length is not published.
+ * The Large Movie Review Dataset (Maas et al., ACL 2011): reviews for and against; the 50,000 reviews without
+ * a label are left out. torchtext checks the MD5 of the archive; its length is not published.
  */
 export const imdb: NamedSet<Examples> = publishedSet({
   name: "imdb",
@@ -61,7 +61,7 @@ async function readText(member: Member): Promise<string> {
   }
 }
 
-/** The order of the archive is an accident: by label and number it is the same for archive and folder. */
+/** Sorts reviews by label and number, so that an archive and a folder give the same order. */
 function inOrder(reviews: Review[]): Examples {
   reviews.sort((a, b) => a.label - b.label || a.number - b.number);
   const labels = Uint32Array.from(reviews, ({ label }) => label);

@@ -3,7 +3,7 @@ import type { Examples } from "../../../text/examples.ts";
 import { NEWS_SEED, newsDataset } from "../../../text/news.ts";
 import type { NamedSet } from "../../published.ts";
 
-/** The made news with a checksum of its texts and labels. */
+/** The news that a grammar makes up, with a checksum of the texts and labels. */
 export const news: NamedSet<Examples> = {
   name: "news",
   title: "news made up by a grammar, 4 topics (comes with the project)",

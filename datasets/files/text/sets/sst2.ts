@@ -7,8 +7,8 @@ import type { Examples } from "../../../text/examples.ts";
 
 /**
  * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
- * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels.
- * The MD5 of the archive is the one that torchtext checks; its length is not published.
+ * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels. torchtext
+ * checks the MD5 of the archive; its length is not published.
  */
 export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
@@ -53,7 +53,7 @@ async function readLabelled(member: Member): Promise<Examples> {
   return { texts, labels: Uint32Array.from(rows, ({ fields }) => Number(fields[1])) };
 }
 
-/** Texts in the order of their numbers, by which GLUE takes predictions. */
+/** Texts in the order of their numbers: GLUE refers to them by number. */
 async function readUnlabelled(member: Member): Promise<string[]> {
   const rows = await readRows(member, ["index", "sentence"]);
   const odd = rows.findIndex(({ fields: [index] }, i) => index !== String(i));

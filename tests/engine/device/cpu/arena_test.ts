@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { Arena } from "../../../../engine/device/cpu/arena.ts";
-import { Order } from "../../../../engine/device/cpu/commands.ts";
+import { Dependencies } from "../../../../engine/device/cpu/commands.ts";
 import type { HeapBlock } from "../../../../engine/device/cpu/heap.ts";
 import { type Device, Random, type Storage } from "../../../../engine/mod.ts";
 import { large, mix, openHere, words } from "./handmade.ts";
 
 /** An arena over addresses from 256 on, and how many of them it took. */
-function numbered(): { arena: Arena; order: Order; reserved: () => number } {
+function numbered(): { arena: Arena; dependencies: Dependencies; reserved: () => number } {
   let end = 256;
-  const order = new Order();
+  const dependencies = new Dependencies();
   const arena = new Arena((wanted, before) => {
     const start = end, bytes = wanted - before(end);
     end += bytes;
     return { start, bytes };
-  }, order);
-  return { arena, order, reserved: () => end - 256 };
+  }, dependencies);
+  return { arena, dependencies, reserved: () => end - 256 };
 }
 
 Deno.test("take() gives addresses of blocks of other sizes again, after put()", () => {
@@ -66,39 +66,43 @@ Deno.test("blocks that are held never share an address, whatever the order", () 
 });
 
 Deno.test("a command waits for those before it that use what lies at its addresses", () => {
-  const { arena, order } = numbered();
+  const { arena, dependencies } = numbered();
   const [a, b, c] = [arena.take(512), arena.take(512), arena.take(512)];
-  assertEquals(order.waits([a], [b], false), false);
+  assertEquals(dependencies.waits([a], [b], false), false);
   arena.put(a);
   arena.put(b);
   // One block over half of a, which was read, and half of b, which was written.
   const first = arena.take(256), over = arena.take(512);
-  assertEquals(order.waits([c], [arena.take(256)], false), true, "b was written there");
-  assertEquals(order.waits([c], [over], false), false, "that wait was enough");
-  assertEquals(order.waits([c], [first], false), false);
+  assertEquals(dependencies.waits([c], [arena.take(256)], false), true, "b was written there");
+  assertEquals(dependencies.waits([c], [over], false), false, "that wait was enough");
+  assertEquals(dependencies.waits([c], [first], false), false);
   arena.put(over);
   arena.put(first);
-  assertEquals(order.waits([arena.take(256)], [c], true), true, "written since, by all threads");
+  assertEquals(
+    dependencies.waits([arena.take(256)], [c], true),
+    true,
+    "written since, by all threads",
+  );
 });
 
 Deno.test("a block that was placed and freed unused hands on what lay there before", () => {
-  const { arena, order } = numbered();
+  const { arena, dependencies } = numbered();
   const a = arena.take(1024);
-  order.waits([], [a], false);
+  dependencies.waits([], [a], false);
   arena.put(a);
   arena.put(arena.take(512));
-  assertEquals(order.waits([], [arena.take(256)], false), true);
+  assertEquals(dependencies.waits([], [arena.take(256)], false), true);
 });
 
 Deno.test("blocks beside what was freed do not wait", () => {
-  const { arena, order } = numbered();
+  const { arena, dependencies } = numbered();
   const [a, b] = [arena.take(256), arena.take(256)];
   arena.put(b);
-  order.waits([], [a], false);
+  dependencies.waits([], [a], false);
   arena.put(a);
   const again = arena.take(256), beside = arena.take(256);
-  assertEquals(order.waits([], [beside], false), false);
-  assertEquals(order.waits([], [again], false), true);
+  assertEquals(dependencies.waits([], [beside], false), false);
+  assertEquals(dependencies.waits([], [again], false), true);
 });
 
 const groups = [1024] as const;

@@ -1,5 +1,5 @@
 /**
- * Runs random kernels in several ways and compares what they write: the interpreter, the compiled
+ * Runs random kernels by several runners and compares the buffers that they write: the interpreter, the compiled
  * module, a WebGPU adapter, and the device of the processors.
  *
  *     deno run -A tests/engine/device/cpu/fuzz.ts --seeds 0-5000 [--webgpu] [--processors] [--tries 1500]
@@ -18,8 +18,8 @@ import { generate, kernelOf, type Sample } from "./programs.ts";
 import { shrink } from "./program_tree.ts";
 import { numberOf, wordOf } from "./program_types.ts";
 
-/** One way of running kernels; gives the words of the buffers that it writes. */
-export interface Way {
+/** Runs kernels in one way; gives the words of the buffers that it writes. */
+export interface Runner {
   readonly name: string;
   run(sample: Sample): Promise<Uint32Array[]>;
 }
@@ -45,13 +45,13 @@ function writtenOf(sample: Sample, bindings: Uint32Array[]): Uint32Array[] {
 }
 
 /** What all others are compared with. */
-export const interpreter: Way = {
+export const interpreter: Runner = {
   name: "interpreter",
   run: (sample) => Promise.resolve(writtenOf(sample, runInterpreted(caseOf(sample)))),
 };
 
 /** The last invocation first: it differs where a program has a data race. */
-export const backwards: Way = {
+export const backwards: Runner = {
   name: "backwards",
   run(sample) {
     const { kernel, bindings, groups } = caseOf(sample);
@@ -66,7 +66,7 @@ export const backwards: Way = {
 };
 
 /** The module of the cpu device, in this thread. */
-export const compiled: Way = {
+export const compiled: Runner = {
   name: "compiled",
   run: (sample) => Promise.resolve(writtenOf(sample, runCompiled(caseOf(sample)))),
 };
@@ -93,7 +93,7 @@ function withoutOverrides(sample: Sample): Kernel {
 }
 
 /** A device. */
-export class OnDevice implements Way {
+export class OnDevice implements Runner {
   readonly name: string;
   readonly #open: () => Promise<Device>;
   readonly #kernelOf: (sample: Sample) => Kernel;
@@ -157,7 +157,7 @@ function same({ elements, loose }: Written, index: number, a: number, b: number)
   return x === y || loose && Math.abs(x - y) <= 2e-4 * Math.max(1, Math.abs(x));
 }
 
-/** The first difference of what two ways wrote. */
+/** The first difference between the buffers that two runners wrote. */
 function difference(sample: Sample, name: string, got: Uint32Array[], want: Uint32Array[]) {
   for (const [i, written] of sample.writes.entries()) {
     for (const [at, word] of got[i].entries()) {
@@ -175,11 +175,11 @@ function difference(sample: Sample, name: string, got: Uint32Array[], want: Uint
   return null;
 }
 
-async function result(way: Way, sample: Sample): Promise<Uint32Array[] | Failure> {
+async function result(runner: Runner, sample: Sample): Promise<Uint32Array[] | Failure> {
   try {
-    return await way.run(sample);
+    return await runner.run(sample);
   } catch (error) {
-    const message = `${way.name}: ${error instanceof Error ? error.message : error}`;
+    const message = `${runner.name}: ${error instanceof Error ? error.message : error}`;
     return { kind: message.replaceAll(/[0-9]+/g, "").slice(0, 60), message };
   }
 }
@@ -187,15 +187,15 @@ async function result(way: Way, sample: Sample): Promise<Uint32Array[] | Failure
 /** What reads say after llvmpipe lost its device, as it does with two programs of a thousand. */
 const lost = /^webgpu: Buffer (is not mapped|with .* is invalid)$/;
 
-/** Compares ways with the interpreter. */
-export async function check(sample: Sample, ways: readonly Way[]): Promise<Failure | null> {
+/** Compares runners with the interpreter. */
+export async function check(sample: Sample, runners: readonly Runner[]): Promise<Failure | null> {
   const want = await result(interpreter, sample);
   if ("kind" in want) return want;
-  for (const way of ways) {
-    const got = await result(way, sample);
+  for (const runner of runners) {
+    const got = await result(runner, sample);
     if ("kind" in got && lost.test(got.message)) continue;
     if ("kind" in got) return got;
-    const failure = difference(sample, way.name, got, want);
+    const failure = difference(sample, runner.name, got, want);
     if (failure) return failure;
   }
   return null;
@@ -204,13 +204,13 @@ export async function check(sample: Sample, ways: readonly Way[]): Promise<Failu
 /** Makes a failing sample smaller, and tells how it fails then. */
 export async function reduce(
   sample: Sample,
-  ways: readonly Way[],
+  runners: readonly Runner[],
   kind: string,
   tries: number,
 ): Promise<Failure> {
   let last: Failure = { kind, message: "" };
   await shrink(sample.tree, async () => {
-    const failure = await check(sample, ways);
+    const failure = await check(sample, runners);
     if (failure?.kind === kind) last = failure;
     return failure?.kind === kind;
   }, tries);
@@ -224,12 +224,12 @@ async function main(): Promise<void> {
     default: { seeds: "0-200", tries: "1500" },
   });
   const [from, to] = seeds.split("-").map(Number);
-  const ways: Way[] = [backwards, compiled];
-  if (more.webgpu) ways.push(webgpu);
-  if (more.processors) ways.push(processors);
+  const runners: Runner[] = [backwards, compiled];
+  if (more.webgpu) runners.push(webgpu);
+  if (more.processors) runners.push(processors);
   const found = new Map<string, number>();
   for (let seed = from; seed <= (to || from); seed++) {
-    const failure = await check(generate(seed), ways);
+    const failure = await check(generate(seed), runners);
     if (!failure) continue;
     const before = found.get(failure.kind) ?? 0;
     found.set(failure.kind, before + 1);
@@ -237,7 +237,7 @@ async function main(): Promise<void> {
     if (before > 0) continue;
     const smaller = generate(seed);
     // The order of invocations must not matter for what is left of the program either.
-    const failing = ways.filter(({ name }) => failure.kind.startsWith(name));
+    const failing = runners.filter(({ name }) => failure.kind.startsWith(name));
     const last = await reduce(
       smaller,
       [...new Set([backwards, ...failing])],

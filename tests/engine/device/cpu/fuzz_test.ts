@@ -7,16 +7,16 @@ import {
   interpreter,
   processors,
   reduce,
-  type Way,
+  type Runner,
   webgpu,
 } from "./fuzz.ts";
 import { generate, kernelOf, type Sample } from "./programs.ts";
 
 const adapter = await navigator.gpu?.requestAdapter();
 
-async function agree(from: number, to: number, ways: readonly Way[]): Promise<void> {
+async function agree(from: number, to: number, runners: readonly Runner[]): Promise<void> {
   for (let seed = from; seed < to; seed++) {
-    const failure = await check(generate(seed), ways);
+    const failure = await check(generate(seed), runners);
     assertEquals(
       failure,
       null,
@@ -51,7 +51,7 @@ Deno.test("generate() gives the same program for a seed, and others for others",
 
 Deno.test("check() sees a store that is wrong in one lane, and reduce() keeps what fails", async () => {
   // Whatever multiplies stores another number to the first word.
-  const wrong: Way = {
+  const wrong: Runner = {
     name: "wrong",
     async run(sample: Sample) {
       const words = await interpreter.run(sample);
