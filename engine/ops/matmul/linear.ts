@@ -31,7 +31,7 @@ export interface LinearOperation {
 }
 
 /** `dy` times the slope of the activation that gave `y`. */
-function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
+export function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
   const dx = empty(y.device, y.shape);
   gradients[activations.indexOf(activation)].run(y.device, {
     reads: [dy.storage, y.storage],
@@ -52,7 +52,8 @@ const gradients = activations.map((_, ACTIVATION) =>
   })
 );
 
-const references: Readonly<Record<FusedActivation, (x: number) => number>> = {
+/** The activations in float64. */
+export const activationReferences: Readonly<Record<FusedActivation, (x: number) => number>> = {
   none: (x) => x,
   relu: (x) => Math.max(x, 0),
   tanh: Math.tanh,
@@ -105,7 +106,7 @@ const rule: Rule<LinearOptions> = {
       for (let k = 0; k < inputs; k++) {
         total += x.data[i * inputs + k] * weight.data[k * outputs + j];
       }
-      return references[activation](total);
+      return activationReferences[activation](total);
     })];
   },
   samples: [

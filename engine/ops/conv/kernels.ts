@@ -1,0 +1,48 @@
+/**
+ * Which kernels a convolution runs on a device.
+ *
+ * @module
+ */
+import { sizeOf } from "../../tensor/shape.ts";
+import type { Signal } from "../../tensor/tensor.ts";
+import { multiply } from "../matmul/kernels.ts";
+import { matmul } from "../matmul/matmul.ts";
+import { flat, type FusedActivation, view } from "../matmul/product.ts";
+import * as columns from "./columns.ts";
+import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from "./sizes.ts";
+import * as tiles from "./tiles.ts";
+
+/** A way to convolve. */
+interface Way {
+  convolve(
+    sizes: ConvSizes,
+    x: Signal,
+    weight: Signal,
+    bias: Signal | undefined,
+    activation: FusedActivation,
+  ): Signal;
+  inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal;
+  weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal;
+}
+
+/** Windows of a single pixel, each pixel one. */
+const products: Way = {
+  convolve: (sizes, x, weight, bias, activation) => {
+    const { inputs: depth, outputs } = sizes;
+    const shape = resultShape(sizes);
+    const a = { data: x, batch: 0, own: depth, depth: 1 };
+    const b = { data: weight, batch: 0, own: 1, depth: outputs };
+    const rows = sizeOf(shape.slice(0, 3));
+    return multiply({ shape, batch: 1, rows, columns: outputs, depth, a, b, bias, activation });
+  },
+  inputGradient: (sizes, dy, weight) =>
+    view(matmul(flat(dy), flat(weight), { transposeB: true }), imageShape(sizes)),
+  weightGradient: (sizes, x, dy) =>
+    view(matmul(flat(x), flat(dy), { transposeA: true }), weightShape(sizes)),
+};
+
+/** The way that suits a convolution and a device. */
+export function wayFor(x: Signal, sizes: ConvSizes): Way {
+  if (isProduct(sizes)) return products;
+  return x.device.traits.kind === "cpu" ? columns : tiles;
+}
