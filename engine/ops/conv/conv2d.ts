@@ -80,6 +80,8 @@ const samples: Sample<ConvOptions>[] = [
     shapes: [[3, 8, 9, 8], [3, 3, 8, 16], [16]],
     options: { padding: 1, activation },
   })),
+  { shapes: [[2, 8, 12, 32], [3, 3, 32, 32]], options: { padding: "same" } },
+  { shapes: [[1, 11, 10, 35], [3, 3, 35, 34], [34]], options: { padding: 2 } },
 ];
 
 const rule: Rule<ConvOptions> = {

@@ -11,6 +11,7 @@ import { flat, type FusedActivation, view } from "../matmul/product.ts";
 import * as columns from "./columns.ts";
 import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from "./sizes.ts";
 import * as tiles from "./tiles.ts";
+import * as winograd from "./winograd.ts";
 
 /** A way to convolve. */
 interface Way {
@@ -41,8 +42,23 @@ const products: Way = {
     view(matmul(flat(x), flat(dy), { transposeA: true }), weightShape(sizes)),
 };
 
+/**
+ * Whether fewer products outweigh the transformations that they need, by cycles of processors: of a
+ * product and of an element that is copied, and of a tile and its channels.
+ */
+function winogradPays(
+  { rows, columns, stride, inputs, outputs, down, across }: ConvSizes,
+): boolean {
+  if (rows !== 3 || columns !== 3 || stride !== 1) return false;
+  const pairs = inputs * outputs;
+  const plain = down * across * (1.2 * pairs + 6 * inputs);
+  const tiles = Math.ceil(down / 4) * Math.ceil(across / 4);
+  return tiles * (5.8 * pairs + 160 * inputs + 120 * outputs) < plain;
+}
+
 /** The way that suits a convolution and a device. */
 export function wayFor(x: Signal, sizes: ConvSizes): Way {
   if (isProduct(sizes)) return products;
-  return x.device.traits.kind === "cpu" ? columns : tiles;
+  if (x.device.traits.kind !== "cpu") return tiles;
+  return sizes.batch && winogradPays(sizes) ? winograd : columns;
 }
