@@ -17,6 +17,8 @@ export * from "./pointwise/one_hot.ts";
 export * from "./lstm/lstm.ts";
 export { conv2d } from "./conv/conv2d.ts";
 export type { ConvOperation } from "./conv/conv2d.ts";
+export { averagePool, globalAveragePool, maxPool } from "./conv/pool.ts";
+export type { Pooling, PoolOptions } from "./conv/pool.ts";
 export type { ConvOptions } from "./conv/sizes.ts";
 export type { Padding, WindowOptions } from "./conv/windows.ts";
 export * from "./losses/cross_entropy.ts";
