@@ -15,6 +15,14 @@ export type { Binary, BinarySource, Unary, UnarySource } from "./pointwise/eleme
 export { binary, unary } from "./pointwise/elementwise.ts";
 export * from "./pointwise/one_hot.ts";
 export * from "./lstm/lstm.ts";
+export { batchNorm, frozenBatchNorm } from "./conv/batch_norm.ts";
+export type {
+  BatchNormOperation,
+  BatchNormOptions,
+  FrozenBatchNorm,
+  NormOptions,
+  NormStatistics,
+} from "./conv/batch_norm.ts";
 export { conv2d } from "./conv/conv2d.ts";
 export type { ConvOperation } from "./conv/conv2d.ts";
 export { averagePool, globalAveragePool, maxPool } from "./conv/pool.ts";
