@@ -2,7 +2,7 @@
 // weights: the adjoint of winograd_weight; the op appends winograd
 
 // Invocations of a workgroup, and pairs of channels that it takes in turns.
-override LANES: u32 = 8;
+override LANES: u32 = 16;
 override SPAN: u32 = 64;
 
 struct Uniforms { size: u32 }

@@ -81,7 +81,7 @@ const samples: Sample<ConvOptions>[] = [
     options: { padding: 1, activation },
   })),
   { shapes: [[2, 8, 12, 32], [3, 3, 32, 32]], options: { padding: "same" } },
-  { shapes: [[1, 11, 10, 35], [3, 3, 35, 34], [34]], options: { padding: 2 } },
+  { shapes: [[2, 11, 10, 35], [3, 3, 35, 34], [34]], options: { padding: 2 } },
 ];
 
 const rule: Rule<ConvOptions> = {

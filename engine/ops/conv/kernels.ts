@@ -42,23 +42,20 @@ const products: Way = {
     view(matmul(flat(x), flat(dy), { transposeA: true }), weightShape(sizes)),
 };
 
-/**
- * Whether fewer products outweigh the transformations that they need, by cycles of processors: of a
- * product and of an element that is copied, and of a tile and its channels.
- */
-function winogradPays(
-  { rows, columns, stride, inputs, outputs, down, across }: ConvSizes,
-): boolean {
+/** Whether fewer products outweigh their transformations, by cycles of processors, measured. */
+function winogradPays(sizes: ConvSizes): boolean {
+  const { rows, columns, stride, batch, inputs, outputs, down, across } = sizes;
   if (rows !== 3 || columns !== 3 || stride !== 1) return false;
   const pairs = inputs * outputs;
-  const plain = down * across * (1.2 * pairs + 6 * inputs);
-  const tiles = Math.ceil(down / 4) * Math.ceil(across / 4);
-  return tiles * (5.8 * pairs + 160 * inputs + 120 * outputs) < plain;
+  const plain = batch * down * across * (1.2 * pairs + 6 * inputs + 300);
+  const tiles = batch * Math.ceil(down / 4) * Math.ceil(across / 4);
+  const transformed = tiles * (5.8 * pairs + 160 * inputs + 120 * outputs + 2500) + 50 * pairs;
+  return transformed < plain;
 }
 
 /** The way that suits a convolution and a device. */
 export function wayFor(x: Signal, sizes: ConvSizes): Way {
   if (isProduct(sizes)) return products;
   if (x.device.traits.kind !== "cpu") return tiles;
-  return sizes.batch && winogradPays(sizes) ? winograd : columns;
+  return winogradPays(sizes) ? winograd : columns;
 }

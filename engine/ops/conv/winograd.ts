@@ -4,6 +4,7 @@
  * @module
  */
 import { grid, Kernel, type KernelSource } from "../../device/device.ts";
+import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { activations, type FusedActivation } from "../matmul/product.ts";
@@ -49,25 +50,22 @@ const results = [0, 1].map((BIAS) =>
     })
   )
 );
-const weights = [0, 1].map((TURNED) =>
-  new Kernel({
-    name: "winograd_weight",
-    code: `${weightCode}\n${code}`,
+/** Pairs of channels that a workgroup takes. */
+const span = 64;
+
+function weightKernel(name: string, own: string, constants: Record<string, number> = {}): Kernel {
+  return new Kernel({
+    name,
+    code: `${own}\n${code}`,
     reads: 1,
     writes: 1,
-    uniforms: { inputs: "u32", outputs: "u32" },
-    constants: { TURNED },
-  })
-);
-const span = 64;
-const weightGradients = new Kernel({
-  name: "winograd_weight_gradient",
-  code: `${gradientCode}\n${code}`,
-  reads: 1,
-  writes: 1,
-  uniforms: { size: "u32" },
-  constants: { SPAN: span },
-});
+    uniforms: { size: "u32" },
+    constants: { ...constants, SPAN: span },
+  });
+}
+
+const weights = [0, 1].map((TURNED) => weightKernel("winograd_weight", weightCode, { TURNED }));
+const weightGradients = weightKernel("winograd_weight_gradient", gradientCode);
 
 /** Products of a tile, and pixels along a side of what it gives. */
 const products = 36, side = 4;
@@ -124,41 +122,44 @@ function transformed(kernel: Kernel, x: Signal, images: Images, block: Block): S
   return y;
 }
 
-/** Transforms a weight for the results, or `turned` for the gradient of the images. */
-function transformedWeight(weight: Signal, turned: boolean): Signal {
-  const [, , inputs, outputs] = weight.shape;
-  const [from, to] = turned ? [outputs, inputs] : [inputs, outputs];
-  const y = empty(weight.device, [products, from, to]);
-  weight.device.run(weights[Number(turned)], {
-    reads: [weight.storage],
-    writes: [y.storage],
-    uniforms: { inputs, outputs },
-    groups: grid(from, 1),
+/** Runs a kernel for each pair of channels. */
+function overPairs(kernel: Kernel, from: Signal, to: Signal): Signal {
+  const size = sizeOf(to.shape.slice(-2));
+  from.device.run(kernel, {
+    reads: [from.storage],
+    writes: [to.storage],
+    uniforms: { size },
+    groups: grid(Math.ceil(size / span), 1),
   });
-  return y;
+  return to;
 }
 
-/** What finishes the sums. */
-interface Finish {
+/** Transforms a weight, `turned` for the gradient of the images: `[36, inputs, outputs]`. */
+function transformedWeight(weight: Signal, turned: boolean): Signal {
+  const shape = [products, ...weight.shape.slice(2)];
+  return overPairs(weights[Number(turned)], weight, empty(weight.device, shape));
+}
+
+/** How sums over windows are made: where the first one begins, by which weight, and what finishes them. */
+interface Sums {
+  readonly top: number;
+  readonly left: number;
+  readonly weight: Signal;
+  readonly transposeB?: boolean;
   readonly bias?: Signal;
   readonly activation: FusedActivation;
 }
 
-/** Sums over the windows of `x`, the first of which begins at `-top`, `-left`, into `y`. */
-function sums(
-  x: Signal,
-  weight: Signal,
-  y: Signal,
-  { top, left }: { readonly top: number; readonly left: number },
-  { bias, activation }: Finish,
-): void {
+/** Sums over the windows of `x` into `y`. */
+function sums(x: Signal, y: Signal, how: Sums): void {
+  const { top, left, weight, transposeB, bias, activation } = how;
   const { device } = x;
   const [batch, down, across, outputs] = y.shape;
   const kernel = results[bias ? 1 : 0][activations.indexOf(activation)];
   for (const block of blocksOf(batch, [down, across], x.shape[3] + outputs)) {
     device.scope(() => {
       const v = transformed(image, x, { shape: x.shape, top, left }, block);
-      const m = matmul(v, weight);
+      const m = matmul(v, weight, { transposeB });
       device.run(kernel, {
         // A kernel without a bias binds anything in its place.
         reads: [m.storage, (bias ?? m).storage],
@@ -179,15 +180,21 @@ export function convolve(
   activation: FusedActivation,
 ): Signal {
   const y = empty(x.device, resultShape(sizes));
-  sums(x, transformedWeight(weight, false), y, sizes, { bias, activation });
+  const { top, left } = sizes;
+  sums(x, y, { top, left, weight: transformedWeight(weight, false), bias, activation });
   return y;
 }
 
 /** Gradient of the images: sums over windows of the results' gradient, with the weight turned. */
 export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal {
   const dx = empty(dy.device, imageShape(sizes));
-  const place = { top: 2 - sizes.top, left: 2 - sizes.left };
-  sums(dy, transformedWeight(weight, true), dx, place, { activation: "none" });
+  sums(dy, dx, {
+    top: 2 - sizes.top,
+    left: 2 - sizes.left,
+    weight: transformedWeight(weight, true),
+    transposeB: true,
+    activation: "none",
+  });
   return dx;
 }
 
@@ -203,13 +210,5 @@ export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal 
     })
   );
   const du = parts.reduce((a, b) => add(a, b));
-  const dw = empty(device, weightShape(sizes));
-  const size = inputs * outputs;
-  device.run(weightGradients, {
-    reads: [du.storage],
-    writes: [dw.storage],
-    uniforms: { size },
-    groups: grid(Math.ceil(size / span), 1),
-  });
-  return dw;
+  return overPairs(weightGradients, du, empty(device, weightShape(sizes)));
 }
