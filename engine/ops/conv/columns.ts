@@ -1,6 +1,6 @@
 /**
- * Convolutions as products of matrices, for processors: the windows of some images at a time become
- * the rows of a matrix.
+ * Convolutions as products of matrices, for processors, whether they are the device or behind a
+ * software adapter: the windows of some images at a time become the rows of a matrix.
  *
  * @module
  */

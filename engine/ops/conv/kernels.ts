@@ -56,6 +56,6 @@ function winogradPays(sizes: ConvSizes): boolean {
 /** The way that suits a convolution and a device. */
 export function wayFor(x: Signal, sizes: ConvSizes): Way {
   if (isProduct(sizes)) return products;
-  if (x.device.traits.kind !== "cpu") return tiles;
+  if (x.device.traits.kind === "gpu") return tiles;
   return winogradPays(sizes) ? winograd : columns;
 }

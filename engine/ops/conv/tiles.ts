@@ -36,48 +36,82 @@ function kernelOf(constants: Constants): Kernel {
 /** Workgroups that keep a graphics card busy, and terms not worth to be cut further. */
 const enough = 128, shortest = 256;
 
-/** Images that are read through windows, what they are multiplied by, and the result. */
-interface Tiles {
-  readonly x: Signal;
-  readonly weight: Signal;
-  readonly y: Signal;
-  readonly bias?: Signal;
-  readonly activation?: FusedActivation;
-  readonly uniforms: Readonly<Record<string, number>>;
+/** How images are read through windows, see conv_tile.wgsl. */
+interface Reading extends Omit<ConvSizes, "inputs" | "outputs" | "stride"> {
+  readonly channels: number;
+  readonly step: number;
+  readonly turn: number;
+  readonly dilation: number;
 }
 
-/** Runs the kernel for a result of rows and columns, or for some parts of its sums. */
-function run(
-  { x, weight, y, bias, activation = "none", uniforms }: Tiles,
-  { rows, depth, columns, parts, side, turned }: {
-    rows: number;
-    depth: number;
-    columns: number;
-    parts: number;
-    side: number;
-    turned: boolean;
-  },
-): void {
-  const groups = parts * Math.ceil(rows / (4 * side)) * Math.ceil(columns / (4 * side));
-  const kernel = kernelOf({
-    SIDE: side,
-    WEIGHT: Number(turned),
-    BIAS: Number(bias !== undefined),
-    ACTIVATION: activations.indexOf(activation),
-  });
-  x.device.run(kernel, {
-    // A kernel without a bias binds anything in its place.
-    reads: [x.storage, weight.storage, (bias ?? weight).storage],
-    writes: [y.storage],
-    uniforms: { ...uniforms, outputs: columns, parts, span: Math.ceil(depth / parts) },
-    groups: grid(groups, 1),
-    flops: 2 * rows * depth * columns,
-  });
+/** What the windows are multiplied by: its columns, and distances between its neighbours. */
+interface Other {
+  readonly data: Signal;
+  readonly outputs: number;
+  readonly b_tap: number;
+  readonly b_channel: number;
+  readonly b_column: number;
+}
+
+/** What else a kernel does. */
+interface How {
+  readonly bias?: Signal;
+  readonly activation?: FusedActivation;
+  /** Parts that the sums are cut into. */
+  readonly parts?: number;
+  /** Whether the rows of the result are the elements of windows. */
+  readonly weight?: boolean;
+}
+
+/** Pixels of the result, and elements of a window. */
+function matrixOf({ batch, down, across, rows, columns, channels }: Reading) {
+  return { pixels: batch * down * across, elements: rows * columns * channels };
 }
 
 /** Invocations along a side of a workgroup for a result of so many columns. */
 function sideFor(columns: number): number {
   return columns > 32 ? 16 : 8;
+}
+
+/** Tiles of a result. */
+function tilesOf(rows: number, columns: number): number {
+  const size = 4 * sideFor(columns);
+  return Math.ceil(rows / size) * Math.ceil(columns / size);
+}
+
+function run(x: Signal, reading: Reading, other: Other, y: Signal, how: How): void {
+  const { bias, activation = "none", parts = 1, weight = false } = how;
+  const { data, outputs, ...distances } = other;
+  const { pixels, elements } = matrixOf(reading);
+  const [rows, depth] = weight ? [elements, pixels] : [pixels, elements];
+  const kernel = kernelOf({
+    SIDE: sideFor(outputs),
+    WEIGHT: Number(weight),
+    BIAS: Number(bias !== undefined),
+    ACTIVATION: activations.indexOf(activation),
+  });
+  const span = Math.ceil(depth / parts);
+  x.device.run(kernel, {
+    // A kernel without a bias binds anything in its place.
+    reads: [x.storage, data.storage, (bias ?? data).storage],
+    writes: [y.storage],
+    uniforms: { ...reading, ...distances, pixels, elements, outputs, parts, span },
+    groups: grid(parts * tilesOf(rows, outputs), 1),
+    flops: 2 * rows * depth * outputs,
+  });
+}
+
+/** The windows of a convolution. */
+function forwards({ inputs, stride, ...sizes }: ConvSizes): Reading {
+  return { ...sizes, channels: inputs, step: stride, turn: 1, dilation: 1 };
+}
+
+/** The windows that have a pixel, as a window of it: every `stride`-th, in the other direction. */
+function backwards(sizes: ConvSizes): Reading {
+  const { batch, height, width, rows, columns, stride, top, left, down, across, outputs } = sizes;
+  const image = { height: down, width: across, channels: outputs, down: height, across: width };
+  const way = { step: 1, turn: -1, top: -top, left: -left, dilation: stride };
+  return { batch, rows, columns, ...image, ...way };
 }
 
 /** `activation(windows of x times weight + bias)`. */
@@ -88,104 +122,32 @@ export function convolve(
   bias: Signal | undefined,
   activation: FusedActivation,
 ): Signal {
-  const { batch, inputs, outputs, stride, rows, columns, down, across } = sizes;
+  const { inputs, outputs } = sizes;
   const y = empty(x.device, resultShape(sizes));
-  const pixels = batch * down * across, elements = rows * columns * inputs;
-  run({
-    x,
-    weight,
-    y,
-    bias,
-    activation,
-    uniforms: {
-      ...sizes,
-      channels: inputs,
-      step: stride,
-      turn: 1,
-      dilation: 1,
-      pixels,
-      elements,
-      b_tap: inputs * outputs,
-      b_channel: outputs,
-      b_column: 1,
-    },
-  }, {
-    rows: pixels,
-    depth: elements,
-    columns: outputs,
-    parts: 1,
-    side: sideFor(outputs),
-    turned: false,
-  });
+  const along = { b_tap: inputs * outputs, b_channel: outputs, b_column: 1 };
+  run(x, forwards(sizes), { data: weight, outputs, ...along }, y, { bias, activation });
   return y;
 }
 
-/** Gradient of the images: each pixel's windows are every `stride`-th, seen from the pixel. */
+/** Gradient of the images. */
 export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal {
-  const { batch, inputs, outputs, stride, rows, columns, height, width, down, across } = sizes;
+  const { inputs, outputs } = sizes;
   const dx = empty(dy.device, imageShape(sizes));
-  const pixels = batch * height * width, elements = rows * columns * outputs;
-  run({
-    x: dy,
-    weight,
-    y: dx,
-    uniforms: {
-      ...sizes,
-      height: down,
-      width: across,
-      down: height,
-      across: width,
-      channels: outputs,
-      step: 1,
-      turn: -1,
-      top: -sizes.top,
-      left: -sizes.left,
-      dilation: stride,
-      pixels,
-      elements,
-      b_tap: inputs * outputs,
-      b_channel: 1,
-      b_column: outputs,
-    },
-  }, {
-    rows: pixels,
-    depth: elements,
-    columns: inputs,
-    parts: 1,
-    side: sideFor(inputs),
-    turned: false,
-  });
+  const along = { b_tap: inputs * outputs, b_channel: 1, b_column: outputs };
+  run(dy, backwards(sizes), { data: weight, outputs: inputs, ...along }, dx, {});
   return dx;
 }
 
 /** Gradient of the weight. */
 export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal {
-  const { batch, inputs, outputs, stride, rows, columns, down, across } = sizes;
-  const pixels = batch * down * across, elements = rows * columns * inputs;
-  const side = sideFor(outputs);
-  const whole = Math.ceil(elements / (4 * side)) * Math.ceil(outputs / (4 * side));
-  const parts = Math.max(
-    1,
-    Math.min(Math.ceil(enough / Math.max(whole, 1)), Math.floor(pixels / shortest)),
-  );
-  const sums = empty(x.device, [parts, elements * outputs]);
-  run({
-    x,
-    weight: dy,
-    y: sums,
-    uniforms: {
-      ...sizes,
-      channels: inputs,
-      step: stride,
-      turn: 1,
-      dilation: 1,
-      pixels,
-      elements,
-      b_tap: 0,
-      b_channel: 0,
-      b_column: 1,
-    },
-  }, { rows: elements, depth: pixels, columns: outputs, parts, side, turned: true });
-  const total = parts === 1 ? sums : sumMiddle(sums, [1, parts, elements * outputs]);
-  return view(total, weightShape(sizes));
+  const { outputs } = sizes;
+  const reading = forwards(sizes);
+  const { pixels, elements } = matrixOf(reading);
+  const wanted = Math.ceil(enough / Math.max(tilesOf(elements, outputs), 1));
+  const parts = Math.max(1, Math.min(wanted, Math.floor(pixels / shortest)));
+  const size = elements * outputs;
+  const sums = empty(x.device, [parts, size]);
+  const other = { data: dy, outputs, b_tap: 0, b_channel: 0, b_column: 1 };
+  run(x, reading, other, sums, { parts, weight: true });
+  return view(parts === 1 ? sums : sumMiddle(sums, [1, parts, size]), weightShape(sizes));
 }

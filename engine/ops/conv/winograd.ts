@@ -1,5 +1,6 @@
 /**
- * Convolutions with windows of 3 x 3 at each pixel by a quarter of the products, for processors.
+ * Convolutions with windows of 3 x 3 at each pixel by a quarter of the products, for processors,
+ * whether they are the device or behind a software adapter.
  *
  * @module
  */
