@@ -15,6 +15,20 @@ export type { Binary, BinarySource, Unary, UnarySource } from "./pointwise/eleme
 export { binary, unary } from "./pointwise/elementwise.ts";
 export * from "./pointwise/one_hot.ts";
 export * from "./lstm/lstm.ts";
+export { batchNorm, frozenBatchNorm } from "./conv/batch_norm.ts";
+export type {
+  BatchNormOperation,
+  BatchNormOptions,
+  FrozenBatchNorm,
+  NormOptions,
+  NormStatistics,
+} from "./conv/batch_norm.ts";
+export { conv2d } from "./conv/conv2d.ts";
+export type { ConvOperation } from "./conv/conv2d.ts";
+export { averagePool, globalAveragePool, maxPool } from "./conv/pool.ts";
+export type { Pooling, PoolOptions } from "./conv/pool.ts";
+export type { ConvOptions } from "./conv/sizes.ts";
+export type { Padding, WindowOptions } from "./conv/windows.ts";
 export * from "./losses/cross_entropy.ts";
 export * from "./losses/mean_squared_error.ts";
 export { embedding, rowIndex } from "./embedding/embedding.ts";

@@ -32,7 +32,7 @@ export interface LinearOperation {
 }
 
 /** `dy` times the slope of the activation that gave `y`. */
-function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
+export function activationGradient(dy: Signal, y: Signal, activation: FusedActivation): Signal {
   const dx = empty(y.device, y.shape);
   gradients[activations.indexOf(activation)].run(y.device, {
     reads: [dy.storage, y.storage],

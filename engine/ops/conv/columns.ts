@@ -1,0 +1,133 @@
+/**
+ * Convolutions as products of matrices, for processors, whether they are the device or behind a
+ * software adapter: the windows of some images at a time become the rows of a matrix.
+ *
+ * @module
+ */
+import { grid, Kernel } from "../../device/device.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { empty, type Signal } from "../../tensor/tensor.ts";
+import { concatenate, slice } from "../arrange/concatenate.ts";
+import { multiply } from "../matmul/kernels.ts";
+import { matmul } from "../matmul/matmul.ts";
+import { type FusedActivation, view } from "../matmul/product.ts";
+import { full } from "../pointwise/full.ts";
+import { add } from "../pointwise/pointwise.ts";
+import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
+import columnsCode from "../../../shaders/conv/conv_columns.wgsl" with { type: "text" };
+import gatherCode from "../../../shaders/conv/conv_gather.wgsl" with { type: "text" };
+
+const members = "height width channels rows columns stride top left down across first lines".split(
+  " ",
+);
+const uniforms = Object.fromEntries(members.map((member) => [member, "u32" as const]));
+const common = { reads: 1, writes: 1, uniforms } as const;
+const columns = new Kernel({ name: "conv_columns", code: columnsCode, ...common });
+const gather = new Kernel({ name: "conv_gather", code: gatherCode, ...common });
+
+/**
+ * Bytes of windows that are in memory at a time, so that a cache keeps them until they are multiplied,
+ * but for so many windows that it pays to read the weight for them.
+ */
+const most = 1 << 18, least = 512;
+
+/** Images whose windows are in memory at the same time. */
+interface Block {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** All images in blocks of bounded memory. */
+function blocksOf(sizes: ConvSizes): Block[] {
+  const { batch, down, across } = sizes;
+  const windows = Math.max(down * across, 1);
+  const bytes = 4 * windows * Math.max(depthOf(sizes), 1);
+  const count = Math.max(Math.ceil(least / windows), Math.floor(most / bytes));
+  return Array.from({ length: Math.ceil(batch / count) }, (_, i) => ({
+    first: i * count,
+    count: Math.min(count, batch - i * count),
+  }));
+}
+
+/** Elements of a window. */
+function depthOf({ rows, columns, inputs }: ConvSizes): number {
+  return rows * columns * inputs;
+}
+
+/** The windows of a block of images as rows: `[count * down * across, depth]`. */
+function columnsOf(sizes: ConvSizes, x: Signal, { first, count }: Block): Signal {
+  const { down, across, inputs: channels } = sizes;
+  const y = empty(x.device, [count * down * across, depthOf(sizes)]);
+  const lines = count * down;
+  x.device.run(columns, {
+    reads: [x.storage],
+    writes: [y.storage],
+    uniforms: { ...sizes, channels, first, lines },
+    groups: grid(y.size && lines, 1),
+  });
+  return y;
+}
+
+/** The part of a result that belongs to a block, a row a window. */
+function rowsOf(sizes: ConvSizes, dy: Signal, { first, count }: Block): Signal {
+  const { batch, down, across, outputs } = sizes;
+  const part = count === batch ? dy : slice(dy, 0, first, first + count);
+  return view(part, [count * down * across, outputs]);
+}
+
+/** Runs `body` for each block, and frees what it leaves but for its result. */
+function each(sizes: ConvSizes, x: Signal, body: (block: Block) => Signal): Signal[] {
+  return blocksOf(sizes).map((block) => x.device.scope(() => body(block)));
+}
+
+/** `activation(windows of x times weight + bias)`. */
+export function convolve(
+  sizes: ConvSizes,
+  x: Signal,
+  weight: Signal,
+  bias: Signal | undefined,
+  activation: FusedActivation,
+): Signal {
+  const { down, across, outputs } = sizes;
+  const depth = depthOf(sizes);
+  const parts = each(sizes, x, (block) => {
+    const { count } = block;
+    const rows = count * down * across;
+    const a = { data: columnsOf(sizes, x, block), batch: 0, own: depth, depth: 1 };
+    const b = { data: weight, batch: 0, own: 1, depth: outputs };
+    const shape = [count, down, across, outputs];
+    return multiply({ shape, batch: 1, rows, columns: outputs, depth, a, b, bias, activation });
+  });
+  if (!parts.length) return empty(x.device, resultShape(sizes));
+  return parts.length === 1 ? parts[0] : concatenate(parts, 0);
+}
+
+/** Gradient of the images. */
+export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal {
+  const { height, inputs: channels, outputs } = sizes;
+  const dx = empty(dy.device, imageShape(sizes));
+  const matrix = view(weight, [depthOf(sizes), outputs]);
+  each(sizes, dy, (block) => {
+    const spread = matmul(rowsOf(sizes, dy, block), matrix, { transposeB: true });
+    const lines = block.count * height;
+    dy.device.run(gather, {
+      reads: [spread.storage],
+      writes: [dx.storage],
+      uniforms: { ...sizes, channels, first: block.first, lines },
+      groups: grid(dx.size && lines, 1),
+    });
+    return dx;
+  });
+  return dx;
+}
+
+/** Gradient of the weight. */
+export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal {
+  const shape = weightShape(sizes);
+  const parts = each(sizes, x, (block) => {
+    const a = columnsOf(sizes, x, block);
+    return matmul(a, rowsOf(sizes, dy, block), { transposeA: true });
+  });
+  if (!parts.length || !sizeOf(shape)) return full(x.device, shape, 0);
+  return view(parts.reduce((a, b) => add(a, b)), shape);
+}

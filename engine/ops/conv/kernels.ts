@@ -1,0 +1,61 @@
+/**
+ * Which kernels a convolution runs on a device.
+ *
+ * @module
+ */
+import { sizeOf } from "../../tensor/shape.ts";
+import type { Signal } from "../../tensor/tensor.ts";
+import { multiply } from "../matmul/kernels.ts";
+import { matmul } from "../matmul/matmul.ts";
+import { flat, type FusedActivation, view } from "../matmul/product.ts";
+import * as columns from "./columns.ts";
+import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from "./sizes.ts";
+import * as tiles from "./tiles.ts";
+import * as winograd from "./winograd.ts";
+
+/** A way to convolve. */
+interface Way {
+  convolve(
+    sizes: ConvSizes,
+    x: Signal,
+    weight: Signal,
+    bias: Signal | undefined,
+    activation: FusedActivation,
+  ): Signal;
+  inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal;
+  weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal;
+}
+
+/** Windows of a single pixel, each pixel one. */
+const products: Way = {
+  convolve: (sizes, x, weight, bias, activation) => {
+    const { inputs: depth, outputs } = sizes;
+    const shape = resultShape(sizes);
+    const a = { data: x, batch: 0, own: depth, depth: 1 };
+    const b = { data: weight, batch: 0, own: 1, depth: outputs };
+    const rows = sizeOf(shape.slice(0, 3));
+    return multiply({ shape, batch: 1, rows, columns: outputs, depth, a, b, bias, activation });
+  },
+  inputGradient: (sizes, dy, weight) =>
+    view(matmul(flat(dy), flat(weight), { transposeB: true }), imageShape(sizes)),
+  weightGradient: (sizes, x, dy) =>
+    view(matmul(flat(x), flat(dy), { transposeA: true }), weightShape(sizes)),
+};
+
+/** Whether fewer products outweigh their transformations, by cycles of processors, measured. */
+function winogradPays(sizes: ConvSizes): boolean {
+  const { rows, columns, stride, batch, inputs, outputs, down, across } = sizes;
+  if (rows !== 3 || columns !== 3 || stride !== 1) return false;
+  const pairs = inputs * outputs;
+  const plain = batch * down * across * (1.2 * pairs + 6 * inputs + 300);
+  const tiles = batch * Math.ceil(down / 4) * Math.ceil(across / 4);
+  const transformed = tiles * (5.8 * pairs + 160 * inputs + 120 * outputs + 2500) + 50 * pairs;
+  return transformed < plain;
+}
+
+/** The way that suits a convolution and a device. */
+export function wayFor(x: Signal, sizes: ConvSizes): Way {
+  if (isProduct(sizes)) return products;
+  if (x.device.traits.kind === "gpu") return tiles;
+  return winogradPays(sizes) ? winograd : columns;
+}

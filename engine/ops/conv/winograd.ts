@@ -1,0 +1,215 @@
+/**
+ * Convolutions with windows of 3 x 3 at each pixel by a quarter of the products, for processors,
+ * whether they are the device or behind a software adapter.
+ *
+ * @module
+ */
+import { grid, Kernel, type KernelSource } from "../../device/device.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { empty, type Signal } from "../../tensor/tensor.ts";
+import { matmul } from "../matmul/matmul.ts";
+import { activations, type FusedActivation } from "../matmul/product.ts";
+import { add } from "../pointwise/pointwise.ts";
+import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
+import { activateCode } from "../matmul/activate.ts";
+import code from "../../../shaders/conv/winograd.wgsl" with { type: "text" };
+import errorCode from "../../../shaders/conv/winograd_error.wgsl" with { type: "text" };
+import gradientCode from "../../../shaders/conv/winograd_weight_gradient.wgsl" with {
+  type: "text",
+};
+import imageCode from "../../../shaders/conv/winograd_image.wgsl" with { type: "text" };
+import resultCode from "../../../shaders/conv/winograd_result.wgsl" with { type: "text" };
+import tilesCode from "../../../shaders/conv/winograd_tiles.wgsl" with { type: "text" };
+import weightCode from "../../../shaders/conv/winograd_weight.wgsl" with { type: "text" };
+
+const tileUniforms = {
+  height: "u32",
+  width: "u32",
+  channels: "u32",
+  down: "u32",
+  across: "u32",
+  top: "i32",
+  left: "i32",
+  first: "u32",
+  tiles: "u32",
+} as const;
+
+function tileKernel(source: Pick<KernelSource, "name" | "code" | "reads" | "constants">): Kernel {
+  const parts = [source.code, code, tilesCode, activateCode];
+  return new Kernel({ ...source, code: parts.join("\n"), writes: 1, uniforms: tileUniforms });
+}
+
+const image = tileKernel({ name: "winograd_image", code: imageCode, reads: 1 });
+const error = tileKernel({ name: "winograd_error", code: errorCode, reads: 1 });
+const results = [0, 1].map((BIAS) =>
+  activations.map((_, ACTIVATION) =>
+    tileKernel({
+      name: "winograd_result",
+      code: resultCode,
+      reads: 2,
+      constants: { BIAS, ACTIVATION },
+    })
+  )
+);
+/** Pairs of channels that a workgroup takes. */
+const span = 64;
+
+function weightKernel(name: string, own: string, constants: Record<string, number> = {}): Kernel {
+  return new Kernel({
+    name,
+    code: `${own}\n${code}`,
+    reads: 1,
+    writes: 1,
+    uniforms: { size: "u32" },
+    constants: { ...constants, SPAN: span },
+  });
+}
+
+const weights = [0, 1].map((TURNED) => weightKernel("winograd_weight", weightCode, { TURNED }));
+const weightGradients = weightKernel("winograd_weight_gradient", gradientCode);
+
+/** Products of a tile, and pixels along a side of what it gives. */
+const products = 36, side = 4;
+
+/** Bytes of transformed tiles that are in memory at a time, but for so many tiles. */
+const most = 1 << 22, least = 128;
+
+/** The tiles over some of the images. */
+interface Block {
+  /** Tiles below each other in an image. */
+  readonly down: number;
+  /** Tiles beside each other in an image. */
+  readonly across: number;
+  /** The first tile. */
+  readonly first: number;
+  /** Number of tiles. */
+  readonly tiles: number;
+}
+
+/** All tiles of results of `[down, across]` pixels, in blocks of bounded memory. */
+function blocksOf(batch: number, [height, width]: readonly number[], channels: number): Block[] {
+  const down = Math.ceil(height / side), across = Math.ceil(width / side);
+  const all = batch * down * across;
+  const count = Math.max(least, Math.floor(most / (4 * products * channels)));
+  const blocks = Math.ceil(all / count);
+  const each = Math.ceil(all / Math.max(blocks, 1));
+  return Array.from({ length: blocks }, (_, i) => {
+    const first = i * each;
+    return { down, across, first, tiles: Math.min(each, all - first) };
+  });
+}
+
+/** Images of which a kernel takes tiles. */
+interface Images {
+  readonly shape: readonly number[];
+  /** How far the first tile begins above and left of an image. */
+  readonly top: number;
+  readonly left: number;
+}
+
+function uniformsOf({ shape: [, height, width, channels], top, left }: Images, block: Block) {
+  return { height, width, channels, top, left, ...block };
+}
+
+/** Transforms the tiles of a block: `[36, tiles, channels]`. */
+function transformed(kernel: Kernel, x: Signal, images: Images, block: Block): Signal {
+  const y = empty(x.device, [products, block.tiles, x.shape[3]]);
+  x.device.run(kernel, {
+    reads: [x.storage],
+    writes: [y.storage],
+    uniforms: uniformsOf(images, block),
+    groups: grid(block.tiles, 1),
+  });
+  return y;
+}
+
+/** Runs a kernel for each pair of channels. */
+function overPairs(kernel: Kernel, from: Signal, to: Signal): Signal {
+  const size = sizeOf(to.shape.slice(-2));
+  from.device.run(kernel, {
+    reads: [from.storage],
+    writes: [to.storage],
+    uniforms: { size },
+    groups: grid(Math.ceil(size / span), 1),
+  });
+  return to;
+}
+
+/** Transforms a weight, `turned` for the gradient of the images: `[36, inputs, outputs]`. */
+function transformedWeight(weight: Signal, turned: boolean): Signal {
+  const shape = [products, ...weight.shape.slice(2)];
+  return overPairs(weights[Number(turned)], weight, empty(weight.device, shape));
+}
+
+/** How sums over windows are made: where the first one begins, by which weight, and what finishes them. */
+interface Sums {
+  readonly top: number;
+  readonly left: number;
+  readonly weight: Signal;
+  readonly transposeB?: boolean;
+  readonly bias?: Signal;
+  readonly activation: FusedActivation;
+}
+
+/** Sums over the windows of `x` into `y`. */
+function sums(x: Signal, y: Signal, how: Sums): void {
+  const { top, left, weight, transposeB, bias, activation } = how;
+  const { device } = x;
+  const [batch, down, across, outputs] = y.shape;
+  const kernel = results[bias ? 1 : 0][activations.indexOf(activation)];
+  for (const block of blocksOf(batch, [down, across], x.shape[3] + outputs)) {
+    device.scope(() => {
+      const v = transformed(image, x, { shape: x.shape, top, left }, block);
+      const m = matmul(v, weight, { transposeB });
+      device.run(kernel, {
+        // A kernel without a bias binds anything in its place.
+        reads: [m.storage, (bias ?? m).storage],
+        writes: [y.storage],
+        uniforms: uniformsOf({ shape: y.shape, top: 0, left: 0 }, block),
+        groups: grid(block.tiles, 1),
+      });
+    });
+  }
+}
+
+/** `activation(windows of x times weight + bias)`. */
+export function convolve(
+  sizes: ConvSizes,
+  x: Signal,
+  weight: Signal,
+  bias: Signal | undefined,
+  activation: FusedActivation,
+): Signal {
+  const y = empty(x.device, resultShape(sizes));
+  const { top, left } = sizes;
+  sums(x, y, { top, left, weight: transformedWeight(weight, false), bias, activation });
+  return y;
+}
+
+/** Gradient of the images: sums over windows of the results' gradient, with the weight turned. */
+export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Signal {
+  const dx = empty(dy.device, imageShape(sizes));
+  sums(dy, dx, {
+    top: 2 - sizes.top,
+    left: 2 - sizes.left,
+    weight: transformedWeight(weight, true),
+    transposeB: true,
+    activation: "none",
+  });
+  return dx;
+}
+
+/** Gradient of the weight. */
+export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal {
+  const { device } = x;
+  const { batch, down, across, inputs, outputs } = sizes;
+  const parts = blocksOf(batch, [down, across], inputs + outputs).map((block) =>
+    device.scope(() => {
+      const v = transformed(image, x, { shape: x.shape, top: sizes.top, left: sizes.left }, block);
+      const z = transformed(error, dy, { shape: dy.shape, top: 0, left: 0 }, block);
+      return matmul(v, z, { transposeA: true });
+    })
+  );
+  const du = parts.reduce((a, b) => add(a, b));
+  return overPairs(weightGradients, du, empty(device, weightShape(sizes)));
+}

@@ -1,0 +1,51 @@
+// z[p, t, o] = (A dy A^T)[p], dy the 4 x 4 pixels of tile first + t of channel o, 0 outside of the image:
+// the adjoint of winograd_result; the op appends winograd and winograd_tiles
+
+// Invocations of a workgroup, which takes a tile.
+override LANES: u32 = 8;
+
+@group(0) @binding(0) var<storage, read> dy: array<f32>;
+@group(0) @binding(1) var<storage, read_write> z: array<f32>;
+@group(0) @binding(2) var<uniform> u: Uniforms;
+
+fn load(row: Line, column: Line, c: u32) -> f32 {
+  return select(0.0, dy[row.start + column.start + c], row.inside && column.inside);
+}
+
+fn put(at: u32, plane: u32, six: Six) {
+  z[at] = six.a;
+  z[at + plane] = six.b;
+  z[at + 2 * plane] = six.c;
+  z[at + 3 * plane] = six.d;
+  z[at + 4 * plane] = six.e;
+  z[at + 5 * plane] = six.f;
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let t = group.y * groups.x + group.x;
+  if (t >= u.tiles) { return; }
+  let tile = tile_of(t);
+  let r0 = row_of(tile, 0); let r1 = row_of(tile, 1);
+  let r2 = row_of(tile, 2); let r3 = row_of(tile, 3);
+  let c0 = column_of(tile, 0); let c1 = column_of(tile, 1);
+  let c2 = column_of(tile, 2); let c3 = column_of(tile, 3);
+  let plane = u.tiles * u.channels;
+  for (var c = local.x; c < u.channels; c += LANES) {
+    let d0 = of_result(Four(load(r0, c0, c), load(r0, c1, c), load(r0, c2, c), load(r0, c3, c)));
+    let d1 = of_result(Four(load(r1, c0, c), load(r1, c1, c), load(r1, c2, c), load(r1, c3, c)));
+    let d2 = of_result(Four(load(r2, c0, c), load(r2, c1, c), load(r2, c2, c), load(r2, c3, c)));
+    let d3 = of_result(Four(load(r3, c0, c), load(r3, c1, c), load(r3, c2, c), load(r3, c3, c)));
+    let at = t * u.channels + c;
+    put(at, 6 * plane, of_result(Four(d0.a, d1.a, d2.a, d3.a)));
+    put(at + plane, 6 * plane, of_result(Four(d0.b, d1.b, d2.b, d3.b)));
+    put(at + 2 * plane, 6 * plane, of_result(Four(d0.c, d1.c, d2.c, d3.c)));
+    put(at + 3 * plane, 6 * plane, of_result(Four(d0.d, d1.d, d2.d, d3.d)));
+    put(at + 4 * plane, 6 * plane, of_result(Four(d0.e, d1.e, d2.e, d3.e)));
+    put(at + 5 * plane, 6 * plane, of_result(Four(d0.f, d1.f, d2.f, d3.f)));
+  }
+}
