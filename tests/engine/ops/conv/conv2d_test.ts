@@ -18,7 +18,7 @@ import {
   Tape,
   tensor,
 } from "../../../../engine/mod.ts";
-import { device, onDevices, play } from "../../device.ts";
+import { device, onDevices, onKinds, play } from "../../device.ts";
 
 function values(seed: number, shape: Shape): Float32Array {
   const random = new Random(seed);
@@ -57,6 +57,22 @@ onDevices("conv2d() agrees with the kernels of all kinds", async (device) => {
         );
       });
     }
+  }
+});
+
+onKinds("conv2d(), pooling and batchNorm() of no images leave gradients of 0", async (device) => {
+  const tape = new Tape("test");
+  const parameter = (name: string, shape: Shape) =>
+    new Parameter(device, tape, name, shape, values(1, shape));
+  const learned = [[3, 3, 12, 16], [16], [16], [16]].map((shape, i) => parameter(`${i}`, shape));
+  const x = parameter("x", [0, 8, 8, 12]);
+  const y = conv2d(x, learned[0], learned[1], { padding: 1, activation: "relu" });
+  const normal = batchNorm(y, learned[2], learned[3]);
+  backward(sum(averagePool(maxPool(normal, { size: 2 }), { size: 2 })));
+  assertEquals((x.gradient as Signal).shape, x.shape);
+  for (const each of learned) {
+    const gradient = await (each.gradient as Signal).data();
+    assert(gradient.length === each.size && gradient.every((value) => value === 0), each.name);
   }
 });
 
