@@ -4,10 +4,10 @@
  * @module
  */
 import { linear } from "../ops/matmul/linear.ts";
-import { activations, type FusedActivation } from "../ops/matmul/activate.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Activation, activation, type ActivationName } from "./activations.ts";
+import type { ActivationName } from "./activations.ts";
+import { Finish } from "./finish.ts";
 import { type Initializer, pytorchDefault } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 
@@ -27,32 +27,27 @@ export interface LinearLayerOptions {
   readonly activation?: ActivationName;
 }
 
-/** Activations that the kernel of the product applies itself. */
-const fused: readonly string[] = activations;
-
 /** `activation(x weight + bias)`. */
 export class Linear implements Module {
   /** `[inputs, outputs]`. */
   readonly weight: Parameter;
   /** `[outputs]`, or nothing. */
   readonly bias: Parameter | null;
-  readonly #fused: FusedActivation;
-  readonly #activation: Activation | null;
+  readonly #finish: Finish;
 
   /** A layer at a place. */
   constructor(place: Place, options: LinearLayerOptions) {
-    const { inputs, outputs, activation: name = "none" } = options;
+    const { inputs, outputs, activation = "none" } = options;
     const { initializer = pytorchDefault(), biasInitializer = pytorchDefault(inputs) } = options;
     this.weight = place.parameter("weight", [inputs, outputs], initializer);
     this.bias = options.bias ?? true ? place.parameter("bias", [outputs], biasInitializer) : null;
-    this.#fused = fused.includes(name) ? name as FusedActivation : "none";
-    this.#activation = name === this.#fused ? null : activation(name, place);
+    this.#finish = new Finish(activation, place);
   }
 
   /** Weight, bias, and what the activation learns. */
   get parameters(): readonly Parameter[] {
     const bias = this.bias ? [this.bias] : [];
-    return [this.weight, ...bias, ...this.#activation?.parameters ?? []];
+    return [this.weight, ...bias, ...this.#finish.parameters];
   }
 
   /**
@@ -61,7 +56,7 @@ export class Linear implements Module {
    * @throws {ShapeError} When the last size of `x` is not the number of inputs.
    */
   forward(x: Tensor): Tensor {
-    const y = linear(x, this.weight, this.bias, { activation: this.#fused });
-    return this.#activation ? this.#activation.forward(y) : y;
+    const y = linear(x, this.weight, this.bias, { activation: this.#finish.fused });
+    return this.#finish.forward(y);
   }
 }

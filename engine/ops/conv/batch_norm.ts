@@ -8,7 +8,7 @@ import { apply, type Fill, type HostArray, hostArray, type Rule } from "../../te
 import { format, type Shape } from "../../tensor/shape.ts";
 import type { Signal, Tensor } from "../../tensor/tensor.ts";
 import { formulas } from "../matmul/activate.ts";
-import { activations, type FusedActivation } from "../matmul/product.ts";
+import { activations, type FusedActivation } from "../matmul/activate.ts";
 import {
   follow,
   type Norm,

@@ -5,7 +5,7 @@
  */
 import { ShapeError } from "../../error.ts";
 import { format, type Shape } from "../../tensor/shape.ts";
-import type { FusedActivation } from "../matmul/product.ts";
+import type { FusedActivation } from "../matmul/activate.ts";
 import { type WindowOptions, type Windows, windowsOf } from "./windows.ts";
 
 /** Options of a convolution. */

@@ -6,7 +6,8 @@
  */
 import { grid, Kernel } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
-import { activations, type FusedActivation, view } from "../matmul/product.ts";
+import { activations, type FusedActivation } from "../matmul/activate.ts";
+import { view } from "../matmul/product.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
 import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
 import { activateCode } from "../matmul/activate.ts";

@@ -8,7 +8,7 @@ import { grid, Kernel, type KernelSource } from "../../device/device.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { matmul } from "../matmul/matmul.ts";
-import { activations, type FusedActivation } from "../matmul/product.ts";
+import { activations, type FusedActivation } from "../matmul/activate.ts";
 import { add } from "../pointwise/pointwise.ts";
 import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
 import { activateCode } from "../matmul/activate.ts";
