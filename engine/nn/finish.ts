@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { activations, type FusedActivation } from "../ops/matmul/product.ts";
+import { activations, type FusedActivation } from "../ops/matmul/activate.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Activation, activation, type ActivationName } from "./activations.ts";
