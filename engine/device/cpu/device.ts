@@ -26,7 +26,7 @@ import type { compile } from "./compile.ts";
 import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
 import { Kernels } from "./kernels.ts";
-import { layoutBytes } from "./layout.ts";
+import { layout, workgroupRange } from "./layout.ts";
 import { Threads } from "./threads.ts";
 
 /** What a device is made of. */
@@ -72,13 +72,14 @@ export class CpuDevice implements Device {
       threads,
       maxBinding: 2 ** 30,
       maxGroups: 65535,
-      workgroupMemory: 65536,
+      workgroupMemory: layout.workgroup,
       maxInvocations: 1024,
     };
-    this.#heap = new Heap(layoutBytes, shared);
+    const workgroup = workgroupRange(threads);
+    this.#heap = new Heap(workgroup[1], shared);
     this.#threads = new Threads(this.#heap.memory, threads);
     const show = this.debug >= 3 ? options.log : undefined;
-    const compileHere = (kernel: Kernel) => compile(kernel, { relaxed, shared });
+    const compileHere = (kernel: Kernel) => compile(kernel, { relaxed, shared, workgroup });
     this.#kernels = new Kernels(this.#heap, this.#threads, compileHere, show);
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, this.#threads);
