@@ -65,11 +65,14 @@ export class CpuDevice implements Device {
   constructor({ compile, threads, relaxed }: CpuParts, options: DeviceOptions) {
     const shared = threads > 1;
     this.debug = options.debug ?? 0;
-    this.choices = new Map(Object.entries(options.choices ?? {}));
+    const choices = this.choices = new Map(Object.entries(options.choices ?? {}));
     this.traits = {
       name: `processors with ${relaxed ? "relaxed " : ""}SIMD`,
       kind: "cpu",
       threads,
+      get vectorBits() {
+        return choices.get("vectors") === "256" ? 256 : 128;
+      },
       maxBinding: 2 ** 30,
       maxGroups: 65535,
       workgroupMemory: layout.workgroup,
