@@ -21,9 +21,10 @@ fn part_of(group: vec3u, groups: vec3u) -> Part {
   let across = (u.columns + PITCH - 1) / PITCH;
   let spans = (u.depth + SPAN - 1) / SPAN;
   let index = group.y * groups.x + group.x;
-  let panel = index / spans;
+  // Panel after panel of the same terms: neighbours share lines and pages.
+  let panel = index / (spans * across) * across + index % across;
   let j = min(panel % across * PITCH, max(u.columns, PITCH) - PITCH);
-  let first = index % spans * SPAN;
+  let first = index / across % spans * SPAN;
   // The grid may have more workgroups than there are spans.
   let end = select(0, min(first + SPAN, u.depth), panel / across < u.batch);
   return Part(panel / across * u.b_batch, panel * LANES * u.depth, j, first, end);

@@ -15,23 +15,26 @@ const code = `${wideCode}\n${bindingsCode}\n${activateCode}`;
 /** Columns of a tile. */
 const lanes = 16;
 
-/** Rows of a tile, as its operand is packed, and the time of a tile for one term of its sums. */
+/** Rows of a tile, and lanes in which they are packed; its time for one term as they are, and packed. */
 const tiles = [
-  { rows: 6, packed: 8, weight: 7 },
-  { rows: 4, packed: 4, weight: 5 },
+  { rows: 6, packed: 8, weight: 7, packedWeight: 8.2 },
+  { rows: 4, packed: 4, weight: 5, packedWeight: 5.2 },
 ] as const;
 
 /** Terms that a tile adds up at once: each number of them is a kernel of its own. */
 const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;
 
-/** Tiles that a workgroup computes at most, and workgroups that are worth fewer. */
-const most = 32, fewest = 16;
+/** Tiles that a workgroup computes at most, terms of so many that a cache holds, and workgroups that are worth fewer. */
+const most = 32, held = 32 * 1024, fewest = 16;
 
 /** Times in cycles, measured: of a workgroup, of a tile's way in and out, and of a row's end. */
 const start = 600, turn = 70, end = 12;
 
 /** Cycles of a term of a row where there are too few for a span, and of a term of a panel to copy it. */
 const single = 6, copied = 8;
+
+/** Cycles more of a term that is copied from rows far apart, and from such as share few places in a cache. */
+const far = 8, crowded = 32;
 
 /** What is computed how, and for how long. */
 interface Choice {
@@ -53,7 +56,7 @@ export function planWide(product: Product): TimedPlan {
   const narrow = planPanels(product);
   if (narrow.parts > 1) return narrow;
   const choices = tiles.filter(({ rows }) => rows <= product.rows && lanes <= product.columns)
-    .map((tile) => choiceOf(product, tile));
+    .flatMap((tile) => ways(product, tile));
   const best = choices.reduce((a, b) => b.time < a.time ? b : a, { time: narrow.time } as Choice);
   if (!best.tile) return narrow;
   const { tile, packsA, packsB, span, stretch, groups, time } = best;
@@ -90,23 +93,26 @@ function columnCut({ columns }: Product) {
   return { length: columns, lanes, pitch: lanes };
 }
 
-/** How a product is computed by a tile. */
-function choiceOf(product: Product, tile: Choice["tile"]): Choice {
+/** The ways to compute a product by a tile. */
+function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const { batch, rows, columns, depth, a, b } = product;
   const panels = batch * Math.ceil(columns / lanes), down = Math.ceil(rows / tile.rows);
-  const stretches = Math.max(Math.ceil(down / most), Math.min(down, Math.ceil(fewest / panels)));
-  const stretch = Math.ceil(down / stretches);
-  const groups = panels * Math.ceil(down / stretch);
-  const span = spanOf(depth);
-  const packsA = a.depth !== 1, packsB = b.own !== 1;
+  const tallest = Math.max(most / 4, Math.min(most, Math.floor(held / depth)));
+  const stretches = Math.max(Math.ceil(down / tallest), Math.min(down, Math.ceil(fewest / panels)));
+  const stretch = Math.ceil(down / stretches), groups = panels * Math.ceil(down / stretch);
+  const span = spanOf(depth), packsA = a.depth !== 1;
   const blocks = Math.floor(depth / span), left = depth % span;
-  const perTile = blocks * (span * tile.weight + turn) + tile.rows * (left * single + end);
-  const packing =
-    (packsA ? dispatch + packingTime(product, a, rowCut(product, tile)) / enough : 0) +
-    (packsB ? dispatch + packingTime(product, b, columnCut(product)) / enough : 0);
-  const time = groups * (start + depth * copied + stretch * perTile) / Math.min(groups, enough) +
-    packing;
-  return { tile, packsA, packsB, span, stretch, groups, time };
+  const weight = packsA ? tile.packedWeight : tile.weight;
+  const perTile = blocks * (span * weight + turn) + tile.rows * (left * single + end);
+  const packingA = packsA ? dispatch + packingTime(product, a, rowCut(product, tile)) / enough : 0;
+  const time = (term: number) =>
+    groups * (start + depth * term + stretch * perTile) / Math.min(groups, enough) + packingA;
+  const choice = { tile, packsA, span, stretch, groups };
+  const packingB = dispatch + packingTime(product, b, columnCut(product)) / enough;
+  const packed = { ...choice, packsB: true, time: time(copied) + packingB };
+  if (b.own !== 1) return [packed];
+  const loose = copied + (b.depth % 256 === 0 ? crowded : far);
+  return [packed, { ...choice, packsB: false, time: time(loose) }];
 }
 
 /** The span that leaves the fewest terms for later. */
