@@ -5,10 +5,12 @@
 # 2. Only for `test` and `ok`, which compare the processors with WebGPU: on Linux, where no Vulkan adapter answers, installs
 #    Mesa's software driver with the system's package manager when it may (root or passwordless sudo); else prints the one
 #    command to run, and goes on without. AL_NO_INSTALL=1 only prints. No other command needs a driver.
-# 3. Hands over to `deno task`. What 1 and 2 found is remembered, so that later starts only compare a listing.
+# 3. Lets V8 join neighbouring vectors of kernels to wider ones, where it can (docs/processors.md).
+# 4. Hands over to `deno task`. What was found is remembered, so that later starts only compare a listing.
 # shellcheck disable=SC2015,SC2016 # A && B || die is meant so; $(REPO_URI) is for apt
 set -u
 deno_version=2.9.6 # what step 1 installs
+wide=--experimental-wasm-revectorize # what step 3 gives V8
 
 say() { printf 'al: %s\n' "$*" >&2; }
 die() {
@@ -54,6 +56,11 @@ find_deno() {
     if [ -x "$deno" ] && is_recent_deno "$deno"; then return 0; fi
   done
   return 1
+}
+
+# A V8 that does not know a flag refuses to start.
+knows_wide() {
+  "$deno" eval --no-config --v8-flags="$wide" 0 >/dev/null 2>&1
 }
 
 # Installs beside the final place and renames, so that two first starts do not meet in a half-written folder.
@@ -204,12 +211,23 @@ remember() {
 
 prepare_deno() {
   if [ -r "$cache/found" ]; then
-    { read -r deno; seen=$(cat); } <"$cache/found"
+    { read -r deno; read -r flags; seen=$(cat); } <"$cache/found"
     if [ -x "${deno:-}" ] && [ "$seen" = "$(deno_listing)" ]; then return; fi
   fi
   find_deno || install_deno
+  flags=
+  if knows_wide; then flags=$wide; fi
   remember found "$deno
+$flags
 $(deno_listing)"
+}
+
+# Adds what V8 knows to the caller's own flags, unless they decide it already.
+set_flags() {
+  case ${DENO_V8_FLAGS:-} in *wasm-revectorize*) return ;; esac
+  [ -n "$flags" ] || return
+  DENO_V8_FLAGS=${DENO_V8_FLAGS:+$DENO_V8_FLAGS,}$flags
+  export DENO_V8_FLAGS
 }
 
 prepare_adapter() {
@@ -237,6 +255,7 @@ if [ -z "${XDG_RUNTIME_DIR:-}" ]; then # Mesa complains without one
   { [ -d "$XDG_RUNTIME_DIR" ] || mkdir -m 700 "$XDG_RUNTIME_DIR"; } && export XDG_RUNTIME_DIR
 fi
 prepare_deno
+set_flags
 case $1 in test | ok) prepare_adapter ;; esac
 PATH=${deno%/*}:$PATH
 INIT_CWD=$PWD # tasks start in the caller's folder

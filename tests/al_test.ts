@@ -6,12 +6,14 @@ const script = new URL("../al", import.meta.url);
 const tools = ["sh", "ls", "cat", "sed", "grep", "find", "mkdir", "mv", "rm", "chmod", "dirname"]
   .concat(["readlink", "mktemp", "env", "head", "cp", "ln"]);
 
-const deno = (version: string, adapter = true) => `
+const deno = (version: string, adapter = true, wide = true) => `
 echo "deno $*" >>"$LOG"
 case $1 in
   --version) echo "deno ${version} (stable)" ;;
-  eval) ${adapter ? "exit 0" : '[ -e "$LOG.driver" ]'} ;;
-  *) echo "in $INIT_CWD:"; for a in "$@"; do echo "<$a>"; done ;;
+  eval)
+    case "$*" in *--v8-flags=*) ${wide ? "exit 0" : "exit 1"} ;; esac
+    ${adapter ? "exit 0" : '[ -e "$LOG.driver" ]'} ;;
+  *) echo "$DENO_V8_FLAGS" >"$LOG.flags"; echo "in $INIT_CWD:"; for a in "$@"; do echo "<$a>"; done ;;
 esac`;
 /** Writes a Deno of the current version to the path `$1`. */
 const writeDeno = `cat >"$1" <<'END'\n#!/bin/sh\n${deno("2.9.6")}\nEND\nchmod +x "$1"`;
@@ -110,7 +112,7 @@ test("al trains when it is given options only, and lets the program refuse other
 
 test("al looks for Deno once, and for an adapter once where tests want it", async () => {
   await using machine = await Machine.make({ deno: deno("2.9.6") });
-  assertMatch((await machine.start("train")).log, /^deno --version\ndeno task .*\n$/);
+  assertMatch((await machine.start("train")).log, /^deno --version\ndeno eval .*\ndeno task .*\n$/);
   assertMatch((await machine.start("train")).log, /^deno task .*\n$/);
   assertMatch((await machine.start("test")).log, /^deno eval .*\ndeno task .*\n$/);
   assertMatch((await machine.start("test")).log, /^deno task .*\n$/);
@@ -120,7 +122,10 @@ test("al looks anew when Deno changed", async () => {
   await using machine = await Machine.make({ deno: deno("2.9.6") });
   await machine.start("test");
   await machine.add("deno", deno("2.10.11"));
-  assertMatch((await machine.start("test")).log, /^deno --version\ndeno eval /);
+  assertMatch(
+    (await machine.start("test")).log,
+    /^deno --version\ndeno eval .*v8-flags.*\ndeno eval /,
+  );
   assertMatch((await machine.start("test")).log, /^deno task .*\n$/);
 });
 
@@ -131,7 +136,7 @@ test("al looks anew when what it found is cut off", async () => {
   for (const text of ["", `${machine.folder}/bin/deno`]) {
     await Deno.writeTextFile(found, text);
     const { log, err } = await machine.start("train");
-    assertMatch(log, /^deno --version\ndeno task /);
+    assertMatch(log, /^deno --version\ndeno eval .*\ndeno task /);
     assertEquals(err, "");
   }
 });
@@ -214,10 +219,38 @@ test("al asks for no adapter when it does not test, or where the system has its 
   for (const command of ["train", "eval", "predict", "summary", "bench", "help", "check"]) {
     const { log, err } = await machine.start(command);
     assertEquals(err, "");
-    assertMatch(log, /^(deno --version\n)?deno (task|run) .*\n$/);
+    assertMatch(log, /^(deno --version\ndeno eval .*v8-flags.*\n)?deno (task|run) .*\n$/);
   }
   await machine.add("uname", "echo Darwin");
   assertEquals((await machine.start("test")).err, "");
+});
+
+test("al lets V8 join vectors where it can, and asks once", async () => {
+  const wide = "--experimental-wasm-revectorize";
+  const flags = async (machine: Machine, given?: string): Promise<string> => {
+    const { PATH, HOME, LOG } = machine.environment;
+    machine.environment = {
+      PATH,
+      HOME,
+      LOG,
+      ...(given === undefined ? {} : { DENO_V8_FLAGS: given }),
+    };
+    const { code, err } = await machine.start("train");
+    assertEquals({ code, err }, { code: 0, err: "" });
+    return (await Deno.readTextFile(`${machine.folder}/log.flags`)).trim();
+  };
+  await using machine = await Machine.make({ deno: deno("2.9.6") });
+  assertEquals(await flags(machine), wide);
+  assertEquals(await flags(machine), wide);
+  assertMatch((await machine.start("train")).log, /^deno task .*\n$/);
+  assertEquals(await flags(machine, "--stack-size=2000"), `--stack-size=2000,${wide}`);
+  const refused = "--no-experimental-wasm-revectorize";
+  assertEquals(await flags(machine, refused), refused);
+  // A V8 without it, which may be a later one.
+  await machine.add("deno", deno("2.10.11", true, false));
+  assertEquals(await flags(machine), "");
+  assertEquals(await flags(machine, "--stack-size=2000"), "--stack-size=2000");
+  assertMatch((await machine.start("train")).log, /^deno task .*\n$/);
 });
 
 test("al works without HOME", async () => {

@@ -8,6 +8,8 @@ import type { Block } from "./pool.ts";
 export interface Backend<B extends Block, Command> {
   /** The traits of the device. */
   readonly traits: Traits;
+  /** Choices among kernel variants, by kernel. */
+  readonly choices: Map<string, string>;
   /** Its buffers. */
   readonly memory: Memory;
   /** Faults that the next read tells. */

@@ -88,6 +88,11 @@ export interface Traits {
   readonly kind: DeviceKind;
   /** Threads that work together now, on devices that run kernels on threads of the engine. */
   readonly threads?: number;
+  /**
+   * Bits of the processors' vectors: 256 once `tune()` found that the runtime joins neighbouring vectors of
+   * 128, and that this pays.
+   */
+  readonly vectorBits?: 128 | 256;
   /** Bytes that one binding may span. */
   readonly maxBinding: number;
   /** Workgroups along one axis of a dispatch. */

@@ -35,7 +35,7 @@ export class DeviceFront<B extends Block, Command> implements Device {
   constructor(backend: Backend<B, Command>, options: DeviceOptions) {
     this.traits = backend.traits;
     this.debug = options.debug ?? 0;
-    this.choices = new Map(Object.entries(options.choices ?? {}));
+    this.choices = backend.choices;
     this.#backend = backend;
     this.#memory = backend.memory;
     this.#faults = backend.faults;

@@ -8,6 +8,7 @@
 import { type Device, type Kernel, openCpu } from "../../engine/mod.ts";
 import { compile } from "../../engine/device/cpu/compile.ts";
 import { hasRelaxed } from "../../engine/device/cpu/features.ts";
+import { workgroupRange } from "../../engine/device/cpu/layout.ts";
 import { TrainingStep } from "../loop/steps.ts";
 import { alModel, randomBatch } from "./models.ts";
 import { findCase } from "./peers/cases.ts";
@@ -36,7 +37,7 @@ function kernelsOf(device: Device, name: string): Kernel[] {
 async function translate(name: string): Promise<Record<string, number>> {
   const device = await openCpu({ threads: 1 });
   const kernels = kernelsOf(device, name);
-  const features = { relaxed: hasRelaxed(), shared: true };
+  const features = { relaxed: hasRelaxed(), shared: true, workgroup: workgroupRange(1) };
   const start = performance.now();
   const programs = kernels.map((kernel) => compile(kernel, features).bytes);
   const translated = performance.now();

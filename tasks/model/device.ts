@@ -19,7 +19,7 @@ export type DeviceChoice = typeof OPTIONS.device.choices[number];
 export async function openDevice(wanted: DeviceChoice, threads?: number): Promise<Device> {
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
   const device = await open({ device: wanted, threads, debug, log: console.error });
-  const choices = (await readChoices())[device.traits.name] ?? {};
+  const choices = (await readChoices())[keyOf(device)] ?? {};
   for (const [name, choice] of Object.entries(choices)) device.choices.set(name, choice);
   const before = JSON.stringify([...device.choices]);
   await tune(device);
@@ -27,23 +27,31 @@ export async function openDevice(wanted: DeviceChoice, threads?: number): Promis
   return device;
 }
 
-/** The device that kernels run on, in a line: `processors, 2 threads (no GPU answered)`. */
+/** The key that choices are kept by: the device, and for processors also what compiles their kernels. */
+function keyOf({ traits: { name, kind } }: Device): string {
+  if (kind !== "cpu") return name;
+  return [name, `V8 ${Deno.version.v8}`, Deno.env.get("DENO_V8_FLAGS")].filter(Boolean).join(", ");
+}
+
+/** The device that kernels run on, in a line: `processors, 128-bit vectors, 2 threads (no GPU answered)`. */
 export function deviceText({ traits }: Device, wanted: DeviceChoice): string {
-  const { name, kind, threads } = traits;
+  const { name, kind, threads, vectorBits } = traits;
   if (kind === "gpu") return name;
   if (kind === "software") return `${name} (software)`;
   const count = threads === 1 ? "1 thread" : `${threads} threads`;
-  return `${name}, ${count}${wanted === "auto" ? " (no GPU answered)" : ""}`;
+  return `${name}, ${vectorBits}-bit vectors, ${count}${
+    wanted === "auto" ? " (no GPU answered)" : ""
+  }`;
 }
 
 /** Keeps the choices of a trial for the next start. */
-async function keepChoices({ traits: { name }, choices }: Device): Promise<void> {
+async function keepChoices(device: Device): Promise<void> {
   const file = choicesFile();
   if (file === null) return;
   const known = await readChoices();
   // Only a cache: where it cannot be written the trial is made again next time.
   await Deno.mkdir(defaultCacheDir(), { recursive: true })
-    .then(() => writeJson(file, { ...known, [name]: Object.fromEntries(choices) }))
+    .then(() => writeJson(file, { ...known, [keyOf(device)]: Object.fromEntries(device.choices) }))
     .catch(() => {});
 }
 

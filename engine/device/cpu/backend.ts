@@ -15,7 +15,7 @@ import type { compile } from "./compile.ts";
 import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
 import { Kernels } from "./kernels.ts";
-import { layoutBytes } from "./layout.ts";
+import { layout, workgroupRange } from "./layout.ts";
 import { page, type Room } from "./room.ts";
 import type { Threads } from "./threads.ts";
 
@@ -33,6 +33,7 @@ export interface CpuParts {
 /** The processors. */
 export class CpuBackend implements Backend<HeapBlock, Command> {
   readonly traits: Traits;
+  readonly choices: Map<string, string>;
   readonly memory: Memory;
   readonly faults = new Faults();
   readonly marker: HeapBlock;
@@ -45,7 +46,11 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
   readonly #times: KernelTimes | null;
   readonly #events = new Events();
 
-  constructor({ compile, room, threads, relaxed }: CpuParts, { debug = 0, log }: DeviceOptions) {
+  constructor(
+    { compile, room, threads, relaxed }: CpuParts,
+    { debug = 0, log, choices = {} }: DeviceOptions,
+  ) {
+    const chosen = this.choices = new Map(Object.entries(choices));
     // A quarter of the memory, so that a kernel can bind several buffers of that size.
     const quarter = room.pages * page / 4;
     this.traits = {
@@ -54,14 +59,18 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       get threads() {
         return threads.count;
       },
+      get vectorBits() {
+        return chosen.get("vectors") === "256" ? 256 : 128;
+      },
       maxBinding: quarter,
       maxGroups: 65535,
-      workgroupMemory: 65536,
+      workgroupMemory: layout.workgroup,
       maxInvocations: 1024,
     };
-    this.#heap = new Heap(room, layoutBytes);
+    const workgroup = workgroupRange(threads.places);
+    this.#heap = new Heap(room, workgroup[1]);
     this.#threads = threads;
-    const features = { relaxed, shared: threads.places > 1 };
+    const features = { relaxed, shared: threads.places > 1, workgroup };
     const compileHere = (kernel: Kernel) => compile(kernel, features);
     const show = debug >= 3 ? log : undefined;
     this.#kernels = new Kernels(this.#heap, threads, compileHere, show);

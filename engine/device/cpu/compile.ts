@@ -22,6 +22,11 @@ export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Bytes of scratch memory that each thread needs. */
   readonly scratch: number;
+  /**
+   * Where in `bytes` the address of workgroup memory is, as a constant of five bytes, 0 where there is
+   * none: that of the first thread, for each other thread to replace by its own.
+   */
+  readonly hole: number;
   /** What became of the kernel, in a form for people. */
   text(): string;
 }
@@ -33,9 +38,9 @@ export interface Compiled {
  */
 export function compile(kernel: Kernel, features: Features): Compiled {
   const program = lower(parse(kernel), kernel);
-  const { bytes, scratch, lanes, kindOf } = emit(kernel, program, features);
+  const { bytes, scratch, hole, lanes, kindOf } = emit(kernel, program, features);
   const text = () =>
     `// ${lanes} lanes, ${bytes.length} bytes of code, ${scratch} of scratch memory\n` +
     print(program, kindOf);
-  return { bytes, scratch, text };
+  return { bytes, scratch, hole, text };
 }

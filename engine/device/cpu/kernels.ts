@@ -43,11 +43,10 @@ export class Kernels {
     checkProgram(kernel, compiled);
     this.#reserve(compiled.scratch);
     const { length } = compiled.bytes;
-    const block = this.#heap.create(8 + length);
+    const block = this.#heap.create(12 + length);
     const { words } = this.#heap;
-    words[block.address / 4] = 0;
-    words[block.address / 4 + 1] = length;
-    new Uint8Array(words.buffer, block.address + 8, length).set(compiled.bytes);
+    words.set([0, length, compiled.hole], block.address / 4);
+    new Uint8Array(words.buffer, block.address + 12, length).set(compiled.bytes);
     words[this.#last ? this.#last.address / 4 : layout.programs] = block.address;
     this.#last = block;
     const number = this.names.push(kernel.name) - 1;

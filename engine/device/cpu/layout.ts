@@ -19,7 +19,7 @@ export const layout = {
   /** Address of the first thread's scratch memory, and bytes from one thread's to the next. */
   scratch: 194,
   stride: 195,
-  /** Address of the first kernel's program (next address, bytes, program), and number of kernels. */
+  /** Address of the first kernel's program (next address, bytes, hole, program), and number of kernels. */
   programs: 196,
   kernels: 197,
   /** Whether threads are to end. */
@@ -41,6 +41,8 @@ export const layout = {
   capacity: 2048,
   /** Words of a record. */
   size: 16,
+  /** Bytes of workgroup memory of each thread, one after the other behind these words. */
+  workgroup: 65536,
 } as const;
 
 /** The words of a record. */
@@ -63,7 +65,7 @@ export const record = {
   chunks: 9,
 } as const;
 
-/** Where words end that threads work together by, in bytes. */
+/** Where words end that threads work together by, and the first thread's workgroup memory begins, in bytes. */
 export const layoutBytes = 4 * (layout.list + layout.capacity * layout.size);
 
 /** What a thread is started with. */
@@ -77,4 +79,9 @@ export interface ThreadStart {
   readonly patience: number;
   /** Whether it may sleep: the first thread of a browser's page may not. */
   readonly sleeps: boolean;
+}
+
+/** The bytes of the workgroup memory of all threads. */
+export function workgroupRange(threads: number): readonly [start: number, end: number] {
+  return [layoutBytes, layoutBytes + threads * layout.workgroup];
 }

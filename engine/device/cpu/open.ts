@@ -5,7 +5,7 @@ import { DeviceFront } from "../front.ts";
 import { CpuBackend, type CpuParts } from "./backend.ts";
 import { margin } from "./heap.ts";
 import { canShare } from "./hire.ts";
-import { layoutBytes } from "./layout.ts";
+import { workgroupRange } from "./layout.ts";
 import { askForRoom } from "./room.ts";
 import { mostThreads, Threads } from "./threads.ts";
 
@@ -24,15 +24,16 @@ export async function openProcessors(
   { compile, relaxed, threads: wanted }: CpuWishes,
   options: DeviceOptions,
 ): Promise<Device> {
-  const bytes = layoutBytes + margin;
-  const shared = wanted > 1 && canShare() ? askForRoom(bytes, true) : null;
+  const most = Math.min(wanted, mostThreads);
+  const bytes = workgroupRange(most)[1] + margin;
+  const shared = most > 1 && canShare() ? askForRoom(bytes, true) : null;
   const room = shared ?? askForRoom(bytes, false);
   if (!room) {
     throw new KernelError(
       "Cannot open the processors as a device: the system grants no memory, close what else uses it",
     );
   }
-  const threads = new Threads(room.memory, shared ? Math.min(wanted, mostThreads) : 1);
+  const threads = new Threads(room.memory, shared ? most : 1);
   await threads.hire();
   return new DeviceFront(new CpuBackend({ compile, room, threads, relaxed }, options), options);
 }

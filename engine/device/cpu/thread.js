@@ -68,7 +68,8 @@ export class Thread {
         const next = this.learnt ? this.word(this.learnt) : this.words[layout.programs] >>> 0;
         const bytes = this.word(next + 4);
         // Copied, because programs are not compiled from memory that others can write.
-        const code = new Uint8Array(this.bufferTo(next + 8 + bytes), next + 8, bytes).slice();
+        const code = new Uint8Array(this.bufferTo(next + 12 + bytes), next + 12, bytes).slice();
+        this.settle(code, this.word(next + 8));
         const module = new WebAssembly.Module(code);
         const { exports } = new WebAssembly.Instance(module, { env: { memory } });
         this.programs.push(/** @type {Run} */ (exports.run));
@@ -79,6 +80,23 @@ export class Thread {
       }
     }
     return true;
+  }
+
+  /**
+   * Puts the address of this thread's workgroup memory into a program whose hole has the first thread's.
+   *
+   * @param {Uint8Array} code
+   * @param {number} hole
+   */
+  settle(code, hole) {
+    if (!hole) return;
+    const { layout, index } = this.start;
+    let address = index * layout.workgroup;
+    for (let i = 0; i < 5; i++) address += (code[hole + i] & 0x7f) * 2 ** (7 * i);
+    // As a LEB128 of five bytes, of which all but the last go on.
+    for (let i = 0; i < 5; i++) {
+      code[hole + i] = Math.floor(address / 2 ** (7 * i)) & 0x7f | (i < 4 ? 0x80 : 0);
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ interface Command {
 /** A device of WebGPU. */
 export class WebGPUBackend implements Backend<BufferBlock, Command> {
   readonly traits: Traits;
+  readonly choices: Map<string, string>;
   readonly memory: Memory;
   readonly faults = new Faults();
   readonly marker: BufferBlock;
@@ -39,9 +40,14 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
   #pending = 0;
   #submits = 0;
 
-  constructor(device: GPUDevice, traits: Traits, { debug = 0, log }: DeviceOptions) {
+  constructor(
+    device: GPUDevice,
+    traits: Traits,
+    { debug = 0, log, choices = {} }: DeviceOptions,
+  ) {
     this.#device = device;
     this.traits = traits;
+    this.choices = new Map(Object.entries(choices));
     this.#bindings = new Bindings(device);
     this.memory = new Memory({
       create: (bytes) => this.#bindings.create(bytes),

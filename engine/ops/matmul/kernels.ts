@@ -9,6 +9,7 @@ import { ColumnKernel } from "../kernels/column.ts";
 import { activateCode, activations } from "./activate.ts";
 import { planPanels } from "./panel.ts";
 import type { Constants, Plan, Product } from "./product.ts";
+import { planWide } from "./wide.ts";
 import { planTiles, rowTiles, sharedTiles, squareTiles } from "./tiles.ts";
 import partsCode from "../../../shaders/matmul/matmul_parts.wgsl" with { type: "text" };
 
@@ -18,11 +19,12 @@ const families: Readonly<Record<string, (product: Product) => Plan>> = {
   square: (product) => planTiles(product, squareTiles),
   shared: (product) => planTiles(product, sharedTiles),
   panel: planPanels,
+  wide: planWide,
 };
 
 /** The families that may suit a device, the likely best first. */
-export function familiesFor({ kind }: Traits): readonly string[] {
-  if (kind === "cpu") return ["panel"];
+export function familiesFor({ kind, vectorBits }: Traits): readonly string[] {
+  if (kind === "cpu") return vectorBits === 256 ? ["wide", "panel"] : ["panel", "wide"];
   return kind === "gpu" ? ["shared", "square"] : ["row", "square"];
 }
 

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { grid } from "../../device/device.ts";
-import { empty } from "../../tensor/tensor.ts";
 import { activateCode } from "./activate.ts";
-import { kernelOf, launch, type Operand, type Plan, type Product } from "./product.ts";
+import { pack, packingTime } from "./pack.ts";
+import { launch, type Plan, type Product } from "./product.ts";
 import bindingsCode from "../../../shaders/matmul/matmul_bindings.wgsl" with { type: "text" };
-import packCode from "../../../shaders/matmul/matmul_pack.wgsl" with { type: "text" };
 import panelCode from "../../../shaders/matmul/matmul_panel.wgsl" with { type: "text" };
 
 const code = `${panelCode}\n${bindingsCode}\n${activateCode}`;
@@ -24,14 +22,11 @@ const tiles = [
 /** Times in cycles, measured: what a workgroup does besides its sums, and more if it stores turned. */
 const start = 120, turned = 110;
 
-/** Of packing an element, of one whose neighbours are terms, and of a dispatch more. */
-const element = 1, turnedElement = 2.5, dispatch = 8000;
+/** Of a dispatch more. */
+export const dispatch = 8000;
 
 /** Workgroups that are enough to keep a processor busy, and terms not worth to be cut further. */
-const enough = 8, shortest = 256;
-
-/** Terms that a workgroup packs. */
-const span = 128;
+export const enough = 8, shortest = 256;
 
 /**
  * How much longer a term takes where its neighbours are not packed: nothing while a line of a cache
@@ -51,10 +46,17 @@ interface Choice {
   readonly time: number;
 }
 
+/** A plan with its estimated time in cycles. */
+export interface TimedPlan extends Plan {
+  readonly time: number;
+}
+
 /** The plan of least estimated time. */
-export function planPanels(product: Product): Plan {
+export function planPanels(product: Product): TimedPlan {
   const choices = [false, true].flatMap((transposed) => ways(product, transposed));
-  const { tile, transposed, packed, parts } = choices.reduce((a, b) => b.time < a.time ? b : a);
+  const { tile, transposed, packed, parts, time } = choices.reduce((a, b) =>
+    b.time < a.time ? b : a
+  );
   const [a, b] = transposed ? [product.b, product.a] : [product.a, product.b];
   const [down, across] = sizesOf(product, transposed);
   const constants = {
@@ -69,12 +71,17 @@ export function planPanels(product: Product): Plan {
     Math.ceil(across / tile.lanes);
   return {
     parts,
+    time,
     run: (c, finish) => {
-      const right = packed ? pack(product, b, across, tile.lanes) : b;
+      const right = packed ? pack(product, b, cutOf(across, tile)) : b;
       launch(product, { code, constants, transposed, a, b: right, parts, groups }, c, finish);
       if (packed) c.device.release(right.data);
     },
   };
+}
+
+function cutOf(length: number, { lanes }: Choice["tile"]) {
+  return { length, lanes, pitch: lanes };
 }
 
 /** Rows and columns of what the kernel computes. */
@@ -95,41 +102,10 @@ function ways(product: Product, transposed: boolean): Choice[] {
     const spread = Math.min(whole * parts, enough);
     const time = (loose: number) =>
       whole * (around + depth * tile.weight * loose) / spread + (parts > 1 ? dispatch : 0);
-    const copied = (b.batch ? batch : 1) * panels * tile.lanes * depth;
-    const packing = dispatch + copied * (b.own === 1 ? element : turnedElement) / enough;
+    const packing = dispatch + packingTime(product, b, cutOf(across, tile)) / enough;
     const choice = { tile, transposed, parts };
     const packed = { ...choice, packed: true, time: time(1) + packing };
     if (b.own !== 1 || across < tile.lanes) return [packed];
     return [packed, { ...choice, packed: false, time: time(looseness(depth, b.depth)) }];
   });
-}
-
-/** Copies an operand to panels: neighbouring columns, one term after the other. */
-function pack({ batch, depth }: Product, b: Operand, columns: number, lanes: number): Operand {
-  const { device } = b.data;
-  const across = Math.ceil(columns / lanes), length = lanes * depth;
-  const count = b.batch ? batch : 1;
-  const data = empty(device, [count * across * length]);
-  const kernel = kernelOf({
-    name: "matmul_pack",
-    code: packCode,
-    entry: b.own === 1 ? "main" : "main_turned",
-    reads: 1,
-    uniforms: {
-      batch: "u32",
-      columns: "u32",
-      depth: "u32",
-      b_batch: "u32",
-      b_depth: "u32",
-      b_column: "u32",
-    },
-    constants: { LANES: lanes, SPAN: span },
-  });
-  device.run(kernel, {
-    reads: [b.data.storage],
-    writes: [data.storage],
-    uniforms: { batch: count, columns, depth, b_batch: b.batch, b_depth: b.depth, b_column: b.own },
-    groups: grid(count * across * Math.ceil(depth / span), 1),
-  });
-  return { data, batch: b.batch && across * length, own: 1, depth: lanes };
 }

@@ -73,6 +73,8 @@ export interface Launch {
   readonly b: Operand;
   readonly parts: number;
   readonly groups: number;
+  /** Tiles of a workgroup, where it has several. */
+  readonly stretch?: number;
 }
 
 const kernels = new Map<string, Kernel>();
@@ -86,7 +88,7 @@ export function kernelOf(source: Omit<KernelSource, "writes">): Kernel {
 }
 
 const members = "batch rows columns depth a_batch a_row a_depth b_batch b_depth b_column " +
-  "c_row c_column c_batch c_part bias_row bias_column parts span";
+  "c_row c_column c_batch c_part bias_row bias_column parts span stretch";
 const uniforms = Object.fromEntries(members.split(" ").map((name) => [name, "u32" as const]));
 
 /** Computes the sums, or parts of them, into `c`. */
@@ -112,7 +114,7 @@ export function launch(product: Product, launch: Launch, c: Signal, finish: Cons
 
 function stridesOf(
   { batch, rows, columns, depth }: Product,
-  { transposed, a, b, parts }: Launch,
+  { transposed, a, b, parts, stretch = 1 }: Launch,
   c: Signal,
 ) {
   return {
@@ -134,5 +136,6 @@ function stridesOf(
     bias_column: transposed ? 0 : 1,
     parts,
     span: Math.ceil(depth / parts),
+    stretch,
   };
 }

@@ -94,7 +94,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) { z[id.x] = ${name}(x[id.x]${s
 /** Compiled; `relaxed` fuses where the machine does. */
 function compiled(relaxed: boolean): Evaluation {
   return (name, x, y) => {
-    const { bytes } = compile(kernel(name), { relaxed, shared: false });
+    const { bytes } = compile(kernel(name), { relaxed, shared: false, workgroup: [0, 0] });
     const size = 4 * x.length;
     const memory = new WebAssembly.Memory({ initial: Math.ceil((3 * size + 4096) / 65536) });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

@@ -6,9 +6,15 @@ import { cli, csv, inFolder, someRows, tiny } from "../support.ts";
 Deno.test("deviceText() says what runs the kernels, and why where nobody asked for it", () => {
   const text = (traits: Parameters<typeof play>[0], wanted: Parameters<typeof deviceText>[1]) =>
     deviceText(play(traits, processors), wanted);
-  const cpu = { name: "processors", kind: "cpu", threads: 2 } as const;
-  assertEquals(text(cpu, "auto"), "processors, 2 threads (no GPU answered)");
-  assertEquals(text({ ...cpu, threads: 1 }, "cpu"), "processors, 1 thread");
+  const cpu = { name: "processors", kind: "cpu", threads: 2, vectorBits: 128 } as const;
+  assertEquals(
+    text(cpu, "auto"),
+    "processors, 128-bit vectors, 2 threads (no GPU answered)",
+  );
+  assertEquals(
+    text({ ...cpu, threads: 1, vectorBits: 256 }, "cpu"),
+    "processors, 256-bit vectors, 1 thread",
+  );
   assertEquals(text({ name: "A card", kind: "gpu" }, "auto"), "A card");
   assertEquals(text({ name: "lavapipe", kind: "software" }, "software"), "lavapipe (software)");
 });
@@ -40,9 +46,10 @@ async function trained(device: string): Promise<{ cached: string[]; line: string
   return result;
 }
 
-Deno.test("openDevice() tries and keeps no kernels for processors, which have one of each", async () => {
+Deno.test("openDevice() keeps for the next start whether wide vectors pay, on processors", async () => {
   const { cached, line } = await trained("--device cpu --threads 2");
-  assertEquals([cached, line], [[], `device  ${processors.traits.name}, 2 threads`]);
+  assertEquals(cached, ["kernels.json"]);
+  assertMatch(line, /^device {2}processors with .*SIMD, (128|256)-bit vectors, 2 threads$/);
 });
 
 Deno.test({

@@ -11,6 +11,8 @@ export interface Features {
   readonly relaxed: boolean;
   /** Whether threads share the memory. */
   readonly shared: boolean;
+  /** The bytes of the workgroup memory of all threads; the first thread's comes first. */
+  readonly workgroup: readonly [start: number, end: number];
 }
 
 /** Where a variable is held; absent parts are -1 or empty. */
@@ -34,8 +36,10 @@ export interface Place {
   readonly address: number;
   /** Its words, where that is not known before. */
   readonly words: number;
-  /** Byte after `scratch` where it begins; -1 for bindings. */
+  /** Byte after `scratch` where an invocation's own array begins, else -1. */
   readonly scratch: number;
+  /** Byte of the thread's workgroup memory where it begins, -1 where it is none. */
+  readonly workgroup: number;
 }
 
 /** A pointer that a loop moves along, and the constant distance of an access from it. */
@@ -86,6 +90,8 @@ export class Context {
   /** Locals of the workgroup's id and of the chunk's first invocation. */
   readonly group: readonly number[];
   readonly first: number;
+  /** Address of the thread's workgroup memory: a constant to the runtime, so that constant places need no check. */
+  readonly workgroup: number;
   /** Address of the chunk's slots. */
   readonly slots: number;
   readonly places = new Map<Memory, Place>();
@@ -112,6 +118,7 @@ export class Context {
     this.registers = uniformity.lanes / 4;
     this.group = [0, 1, 2].map(() => code.local("i32"));
     this.first = code.local("i32");
+    this.workgroup = code.local("i32");
     this.slots = code.local("i32");
     this.targets = new Targets(uniformity);
     [this.#splats, this.#scalars] = usesOf(program.body, uniformity);
@@ -124,8 +131,9 @@ export class Context {
     return local;
   }
 
-  /** Makes the home of a variable, at its declaration. */
+  /** Makes the home of a variable, at its declaration; a loop's body may be there more than once. */
   declare(variable: Variable): void {
+    if (this.homes.has(variable)) return;
     const level = this.uniformity.ofVariable(variable).level;
     const home: Home = { scalar: -1, splat: -1, vectors: [], slot: -1 };
     if (level > Level.group && this.lasting.has(variable)) home.slot = this.slot();

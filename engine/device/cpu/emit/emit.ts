@@ -13,6 +13,8 @@ import { eachExpression, eachPart, walk } from "../walk.ts";
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly scratch: number;
+  /** Where in `bytes` the address of the thread's workgroup memory is, 0 where there is none. */
+  readonly hole: number;
   readonly lanes: number;
   /** What the lanes share of a variable. */
   kindOf(variable: Variable): string;
@@ -30,14 +32,16 @@ export function emit(
   const workgroupBytes = placeMemories(cx);
   cacheUniforms(cx);
   eachGroup(cx, () => {
-    if (workgroupBytes) code.get(parameters.scratch).i32(0).i32(workgroupBytes).fill();
+    if (workgroupBytes) code.get(cx.workgroup).i32(0).i32(workgroupBytes).fill();
     workgroup(cx);
   });
   const run = { parameters: new Array<"i32">(7).fill("i32"), results: [], code };
   const scratch = cx.slotsBegin + cx.slotBytes;
-  const bytes = moduleOf([run, ...functions()], features.shared);
+  const pages = Math.ceil(features.workgroup[1] / 65536);
+  const { bytes, hole } = moduleOf([run, ...functions()], { shared: features.shared, pages });
   return {
     bytes,
+    hole,
     scratch,
     lanes,
     kindOf: (variable) => kindOf(cx.uniformity.ofVariable(variable)),
@@ -76,19 +80,25 @@ function placeMemories(cx: Context): number {
       if (part.kind === "uniform" || part.kind === "length") used.add(part.memory);
     }));
   let workgroupBytes = 0;
+  if ([...used].some(({ space }) => space === "workgroup")) {
+    code.hole(cx.features.workgroup[0]).set(cx.workgroup);
+  }
   for (const space of ["storage", "uniform", "workgroup", "local"]) {
     for (const memory of [...used].filter((each) => each.space === space)) {
-      const place = { address: code.local("i32"), words: code.local("i32"), scratch: -1 };
+      const [address, words] = [code.local("i32"), code.local("i32")];
+      const place = { address, words, scratch: -1, workgroup: -1 };
       if (memory.binding >= 0) {
         code.get(parameters.args).access("i32.load", 8 * memory.binding).set(place.address);
         code.get(parameters.args).access("i32.load", 8 * memory.binding + 4);
         code.i32(2).op("i32.shr_u").set(place.words);
+      } else if (space === "workgroup") {
+        place.workgroup = workgroupBytes;
+        code.get(cx.workgroup).i32(workgroupBytes).op("i32.add").set(address);
+        workgroupBytes += 16 * Math.ceil(memory.words! / 4);
       } else {
         place.scratch = cx.slotsBegin;
-        code.get(parameters.scratch).i32(place.scratch).op("i32.add").set(place.address);
-        const copies = space === "local" ? cx.uniformity.padded : 1;
-        cx.slotsBegin += 16 * Math.ceil(memory.words! * copies / 4);
-        if (space === "workgroup") workgroupBytes = cx.slotsBegin;
+        code.get(parameters.scratch).i32(place.scratch).op("i32.add").set(address);
+        cx.slotsBegin += 4 * memory.words! * cx.uniformity.padded;
       }
       cx.places.set(memory, place);
     }

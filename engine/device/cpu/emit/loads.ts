@@ -2,7 +2,14 @@
 import { type Context, type Stream, valueType } from "./context.ts";
 import { setScalar, setVector } from "./homes.ts";
 import type { Statement } from "../ir.ts";
-import { isDense, keepAddress, lastPlace, localIndex, uniformAddress } from "./places.ts";
+import {
+  constantPlace,
+  isDense,
+  keepAddress,
+  lastPlace,
+  localIndex,
+  uniformAddress,
+} from "./places.ts";
 import { apart, gatherFunction } from "./rows.ts";
 import { scalar } from "./scalars.ts";
 import { vector } from "./vectors.ts";
@@ -11,9 +18,9 @@ type Load = Statement & { kind: "load" };
 
 /** Reads neighbouring words into variables. */
 export function load(cx: Context, statement: Load): void {
-  const stream = cx.streams.get(statement);
   const { variables, memory, word } = statement;
   const count = variables.length;
+  const stream = cx.streams.get(statement) ?? constantPlace(cx, statement, count);
   const uniform = cx.uniformity.isUniform(word);
   if (memory.space === "local") return loadLocal(cx, statement);
   if (uniform) {

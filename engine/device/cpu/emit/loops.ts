@@ -6,9 +6,10 @@
 import { type Context, type Stream } from "./context.ts";
 import { allActive } from "./homes.ts";
 import type { Counter, Expression, Memory, Opcode, Statement, Variable, Words } from "../ir.ts";
-import { isStreamed, span } from "./places.ts";
+import { constantPlace, isStreamed, span } from "./places.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
+import { unrolled } from "./unroll.ts";
 import { eachPart, walk } from "../walk.ts";
 
 type Loop = Statement & { kind: "loop" };
@@ -25,9 +26,10 @@ interface Affine {
 /** Emits the fast form where there is one. */
 export function fastLoop(
   cx: Context,
-  loop: Loop,
+  rolled: Loop,
   list: (cx: Context, statements: readonly Statement[]) => void,
 ): void {
+  const loop = { ...rolled, body: unrolled(rolled.body) };
   const { counter } = loop;
   if (!counter || !isCounted(cx, loop, counter)) return;
   const { code } = cx;
@@ -106,7 +108,7 @@ function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
   walk(loop.body, (statement) => {
     if (statement.kind !== "load" && statement.kind !== "store") return;
     const count = statement.kind === "load" ? statement.variables.length : statement.values.length;
-    if (!isStreamed(cx, statement, count)) return;
+    if (!isStreamed(cx, statement, count) || constantPlace(cx, statement, count)) return;
     const affine = within.affine(statement.word);
     if (!affine || cx.uniformity.of(affine.coefficient).level > Level.chunk) return;
     const key = within.keyOf(statement.memory, affine);

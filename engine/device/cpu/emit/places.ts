@@ -1,6 +1,7 @@
 /** Emits where words are: addresses, and whether places are inside. */
-import type { Context } from "./context.ts";
-import type { Memory, Words } from "../ir.ts";
+import type { Context, Stream } from "./context.ts";
+import type { Expression, Memory, Words } from "../ir.ts";
+import { fold } from "../lower/fold.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 import { vector } from "./vectors.ts";
@@ -10,6 +11,41 @@ export function isDense(cx: Context, { word, memory }: Words, count: number): bo
   const { level, stride } = cx.uniformity.of(word);
   return level === Level.linear && stride === count && [1, 2, 4].includes(count) &&
     (memory.words === null || memory.words >= count * cx.uniformity.lanes);
+}
+
+/** The word that a place's first lane has in each workgroup, `null` where that is not known before. */
+function constantWord(cx: Context, expression: Expression): number | null {
+  switch (expression.kind) {
+    case "constant":
+      return expression.value;
+    case "input":
+      // One chunk holds the workgroup, and begins with its first invocation.
+      return cx.uniformity.single && (expression.name === "local" || expression.name === "index")
+        ? 0
+        : null;
+    case "operation": {
+      const values = expression.operands.map((operand) => constantWord(cx, operand));
+      if (expression.type === "f32" || expression.type === "bool") return null;
+      return values.every((value) => value !== null)
+        ? fold(expression.opcode, expression.type, expression.operands[0].type, values) ?? null
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/**
+ * Where an access to workgroup memory is at a place known before, inside: at a constant distance from the
+ * thread's constant address, so that the runtime checks nothing.
+ */
+export function constantPlace(cx: Context, words: Words, count: number): Stream | undefined {
+  const { memory, word } = words;
+  if (memory.space !== "workgroup") return undefined;
+  if (!cx.uniformity.isUniform(word) && !isDense(cx, words, count)) return undefined;
+  const first = constantWord(cx, word);
+  if (first === null || first + span(cx, words, count) > memory.words!) return undefined;
+  return { pointer: cx.workgroup, offset: cx.places.get(memory)!.workgroup + 4 * first };
 }
 
 /** Whether a stream may stand for the address of an access. */

@@ -2,7 +2,14 @@
 import { type Context, type Stream, valueType } from "./context.ts";
 import { allActive, anyActive } from "./homes.ts";
 import type { Statement } from "../ir.ts";
-import { isDense, keepAddress, lastPlace, localIndex, uniformAddress } from "./places.ts";
+import {
+  constantPlace,
+  isDense,
+  keepAddress,
+  lastPlace,
+  localIndex,
+  uniformAddress,
+} from "./places.ts";
 import { scatterFunction, together } from "./rows.ts";
 import { scalar } from "./scalars.ts";
 import { vector } from "./vectors.ts";
@@ -11,9 +18,9 @@ type Store = Statement & { kind: "store" };
 
 /** Writes neighbouring words. */
 export function store(cx: Context, statement: Store): void {
-  const stream = cx.streams.get(statement);
   const { values, memory, word } = statement;
   const count = values.length;
+  const stream = cx.streams.get(statement) ?? constantPlace(cx, statement, count);
   if (memory.space === "local") return storeLocal(cx, statement);
   if (cx.uniformity.isUniform(word) && values.every((value) => cx.uniformity.isUniform(value))) {
     return storeUniform(cx, statement, stream);

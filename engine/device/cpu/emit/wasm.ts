@@ -26,6 +26,7 @@ export class Code {
   readonly #locals: ValueType[] = [];
   readonly #constants = new Map<string, { local: number; values: readonly number[] }>();
   #depth = 0;
+  #hole = -1;
   readonly #float = new DataView(new ArrayBuffer(8));
 
   /** Of a function with so many parameters, which are its first locals. */
@@ -59,6 +60,20 @@ export class Code {
 
   i32(value: number): this {
     return this.#bytesOf(0x41).#signed(value | 0);
+  }
+
+  /** A constant that can be replaced in the finished module: see {@linkcode moduleOf}. */
+  hole(value: number): this {
+    this.#bytesOf(0x41);
+    this.#hole = this.#bytes.length;
+    const part = (shift: number) => value >>> shift & 0x7f;
+    return this.#bytesOf(
+      part(0) | 0x80,
+      part(7) | 0x80,
+      part(14) | 0x80,
+      part(21) | 0x80,
+      part(28),
+    );
   }
 
   i64(value: number): this {
@@ -164,6 +179,11 @@ export class Code {
     return this.#bytesOf(0x0d).#unsigned(this.#depth - 1 - target);
   }
 
+  /** Bytes from the hole to the end of the body; 0 where there is none. */
+  get fromHole(): number {
+    return this.#hole < 0 ? 0 : this.#bytes.length - this.#hole + 1;
+  }
+
   /** The function's body as a module has it. */
   body(): number[] {
     const start = new Code(0);
@@ -217,19 +237,34 @@ export interface Func {
   readonly code: Code;
 }
 
-/** A module that imports `env.memory` and exports its first function as `run`. */
-export function moduleOf(functions: readonly Func[], shared: boolean): Uint8Array<ArrayBuffer> {
+/** The memory that a module imports: whether threads share it, and its pages at least. */
+export interface Imported {
+  readonly shared: boolean;
+  readonly pages: number;
+}
+
+/** A module, and the first of the five bytes of the hole in its first function; 0 where there is none. */
+export interface Module {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly hole: number;
+}
+
+/**
+ * A module that imports `env.memory` and exports its first function as `run`. Accesses at constant
+ * places within the pages that the memory has at least are not checked by the runtime.
+ */
+export function moduleOf(functions: readonly Func[], { shared, pages }: Imported): Module {
   const types = functions.map(({ parameters, results }) => [
     0x60,
     ...vector(parameters.map((type) => [typeCodes[type]])),
     ...vector(results.map((type) => [typeCodes[type]])),
   ]);
-  const limits = shared ? [3, 1, ...unsigned(65536)] : [0, 1];
+  const limits = shared ? [3, ...unsigned(pages), ...unsigned(65536)] : [0, ...unsigned(pages)];
   const bodies = functions.map(({ code }) => {
     const body = code.body();
     return [...unsigned(body.length), ...body];
   });
-  return Uint8Array.from([
+  const bytes = Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector(types)),
     ...section(2, vector([[...name("env"), ...name("memory"), 2, ...limits]])),
@@ -237,6 +272,10 @@ export function moduleOf(functions: readonly Func[], shared: boolean): Uint8Arra
     ...section(7, vector([[...name("run"), 0, 0]])),
     ...section(10, vector(bodies)),
   ]);
+  // The first function's body ends where those behind it begin, at the end of the module.
+  const behind = bodies.slice(1).reduce((sum, { length }) => sum + length, 0);
+  const { fromHole } = functions[0].code;
+  return { bytes, hole: fromHole && bytes.length - behind - fromHole };
 }
 
 function section(id: number, content: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 /** Names of a module: constants, overrides, variables, functions. */
 import { constant } from "./expressions.ts";
+import { layout } from "../layout.ts";
 import type { Memory } from "../ir.ts";
 import {
   type Binding,
@@ -143,6 +144,11 @@ function workgroup(c: Context, { at, name }: Declared<"variable">, type: Type): 
   if (size === null) return c.refuse(at, `"${name}" has no constant length`);
   const memory: Memory = { name, space: "workgroup", binding: -1, writable: true, words: size };
   c.arrays.push(memory);
+  const bytes = c.arrays.filter((each) => each.space === "workgroup")
+    .reduce((sum, { words }) => sum + 16 * Math.ceil(words! / 4), 0);
+  if (bytes > layout.workgroup) {
+    c.refuse(at, `workgroup memory takes ${bytes} bytes of the ${layout.workgroup} that there are`);
+  }
   return memory;
 }
 

@@ -52,7 +52,8 @@ function staysEqual(rest: readonly Statement[], copy: Variable, of: Variable): b
   return !reads;
 }
 
-function replaced(
+/** An expression with other values in the place of variables. */
+export function replaced(
   expression: Expression,
   values: ReadonlyMap<Variable, Expression>,
 ): Expression {

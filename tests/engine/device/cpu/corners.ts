@@ -8,6 +8,7 @@ import { sizeClass } from "../../../../engine/device/pool.ts";
 import { Kernel } from "../../../../engine/mod.ts";
 import { interpret } from "./interpret.ts";
 import { numberOf, wordOf } from "./program_types.ts";
+import { workgroupBytes } from "./run.ts";
 
 type Type = "f32" | "i32" | "u32" | "bool";
 
@@ -40,13 +41,15 @@ export function runCompiled(
   { kernel, reads, writes, groups }: Run,
   relaxed: boolean,
 ): Uint32Array[] {
-  const { bytes, scratch } = compile(kernel, { relaxed, shared: false });
+  const workgroup = [1024, 1024 + workgroupBytes(kernel)] as const;
+  const { bytes, scratch } = compile(kernel, { relaxed, shared: false, workgroup });
   const module = new WebAssembly.Module(bytes);
   const bindings = [...reads, ...writes];
-  const size = 4096 + scratch + bindings.reduce((sum, { length }) => sum + 4 * length + 1024, 0);
+  const size = workgroup[1] + 4096 + scratch +
+    bindings.reduce((sum, { length }) => sum + 4 * length + 1024, 0);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65536) });
   const words = new Uint32Array(memory.buffer).fill(guardWord);
-  let top = 1024;
+  let top = workgroup[1];
   const starts = bindings.map((binding, i) => {
     words.set(binding, top / 4);
     words.set([top, 4 * binding.length], 2 * i);
@@ -61,7 +64,8 @@ export function runCompiled(
   if (count > 0) run(0, top, 0, count, ...groups);
   const results = bindings.map(({ length }, i) => words.slice(starts[i], starts[i] + length));
   for (let i = reads.length; i < bindings.length; i++) expected.set(results[i], starts[i]);
-  expected.set(words.subarray(top / 4, (top + scratch) / 4), top / 4);
+  const lent = [[top, top + scratch], workgroup].map((range) => range.map((byte) => byte / 4));
+  for (const [from, to] of lent) expected.set(words.subarray(from, to), from);
   const changed = words.findIndex((word, i) => word !== expected[i]);
   assert(
     changed < 0,

@@ -85,7 +85,7 @@ export function openHere(threads: number, options: DeviceOptions = {}): Promise<
     compile: (kernel, features) => {
       if (!kernel.code.startsWith("by hand")) return compile(kernel, features);
       const bytes = moduleOf(bodies[kernel.name], features);
-      return { bytes, scratch: 16, text: () => `by hand: ${kernel.name}` };
+      return { bytes, scratch: 16, hole: 0, text: () => `by hand: ${kernel.name}` };
     },
   }, options);
 }

@@ -16,14 +16,25 @@ export interface Case {
 const guard = 64;
 const guardWord = 0x7fc0ffee;
 
+/** Bytes of the workgroup memory that a kernel declares. */
+export function workgroupBytes(kernel: Kernel): number {
+  return lower(parse(kernel), kernel).memories
+    .filter(({ space }) => space === "workgroup")
+    .reduce((sum, { words }) => sum + 16 * Math.ceil(words! / 4), 0);
+}
+
 /** The bindings after the compiled kernel ran, in pieces of `claim` workgroups. */
 export function runCompiled({ kernel, bindings, groups }: Case, claim = 3): Uint32Array[] {
-  const { bytes, scratch } = compile(kernel, { relaxed: true, shared: false });
-  const size = bindings.reduce((sum, { length }) => sum + 4 * length + 8 * guard, 4096);
+  const workgroup = [1024, 1024 + workgroupBytes(kernel)] as const;
+  const { bytes, scratch } = compile(kernel, { relaxed: true, shared: false, workgroup });
+  const size = bindings.reduce(
+    (sum, { length }) => sum + 4 * length + 8 * guard,
+    workgroup[1] + 4096,
+  );
   const memory = new WebAssembly.Memory({ initial: Math.ceil((size + scratch) / 65536) + 1 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   const words = new Uint32Array(memory.buffer).fill(guardWord);
-  let top = 1024;
+  let top = workgroup[1];
   const places = bindings.map((binding, i) => {
     const start = top + guard & ~15;
     words.set(binding, start / 4);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { cpuUsage } from "node:process";
 import { layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
 import { Thread } from "../../../../engine/device/cpu/thread.js";
-import { type Device, KernelError, Random } from "../../../../engine/mod.ts";
+import { type Device, Kernel, KernelError, Random } from "../../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
 
 /** Runs lists of kernels, drawn from a seed, of all sizes and dependencies; returns what they leave. */
@@ -45,6 +45,58 @@ Deno.test("results are the same bits for any number of threads", async () => {
     for (const result of results.slice(1)) assertEquals(result, results[0]);
     // The words of one buffer differ from each other: the kernels did not all come to the same.
     assert(new Set(results[0]).size > 1000);
+  }
+});
+
+/** Adds up in workgroup memory, at constant places, for a while. */
+const sums = new Kernel({
+  name: "sums",
+  reads: 0,
+  writes: 1,
+  code: `
+@group(0) @binding(0) var<storage, read_write> y: array<u32>;
+var<workgroup> tile: array<u32, 48>;
+var<workgroup> rest: array<u32, 16000>;
+@compute @workgroup_size(16)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  for (var n = 0u; n < 2000u; n++) {
+    for (var r = 0u; r < 3u; r++) { tile[16u * r + local.x] += group.x + r * n; }
+    rest[n] = tile[16u + local.x];
+  }
+  y[16u * group.x + local.x] = tile[local.x] + tile[16u + local.x] + tile[32u + local.x] + rest[15999];
+}`,
+});
+
+Deno.test("each thread has workgroup memory of its own", async () => {
+  const groups = 256, turns = 2000;
+  for (const threads of [1, 2, 4]) {
+    const device = await openHere(threads);
+    const y = device.allocate(4 * 16 * groups);
+    for (let n = 0; n < 5; n++) {
+      device.run(sums, { reads: [], writes: [y], groups: [groups], flops: large });
+    }
+    const got = await words(device, y, 16 * groups);
+    const want = (i: number) => 3 * turns * Math.floor(i / 16) + 3 * turns * (turns - 1) / 2;
+    got.forEach((sum, i) => assertEquals(sum, want(i), `word ${i} by ${threads} threads`));
+    device.destroy();
+  }
+});
+
+Deno.test("a thread puts its own address into a program", () => {
+  const memory = new WebAssembly.Memory({ initial: 3 });
+  const addressOf = (code: Uint8Array) =>
+    code.slice(1, 6).reduce((sum, byte, i) => sum + (byte & 0x7f) * 2 ** (7 * i), 0);
+  for (const index of [0, 1, 2, 63]) {
+    const thread = new Thread({ memory, layout, record, index, patience: 0, sleeps: false });
+    // 135168 in five bytes, as compiled for the first thread.
+    const code = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
+    thread.settle(code, 1);
+    assertEquals(addressOf(code), 135168 + 65536 * index);
+    assertEquals([...code.slice(1, 6)].map((byte) => byte >> 7), [1, 1, 1, 1, 0]);
+    assertEquals([code[0], code[6]], [0x41, 0x0b]);
+    const without = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
+    thread.settle(without, 0);
+    assertEquals(without, Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b));
   }
 });
 

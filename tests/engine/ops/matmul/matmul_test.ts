@@ -18,7 +18,7 @@ import {
 } from "../../../../engine/mod.ts";
 import { device, onDevices } from "../../device.ts";
 
-const families = ["row", "square", "shared", "panel"];
+const families = ["row", "square", "shared", "panel", "wide"];
 const edges = [1, 3, 17, 64, 65, 67, 129];
 const layouts: MatmulOptions[] = [
   {},

@@ -22,7 +22,7 @@ interface Options {
   /** Uniforms n and m. */
   n?: number;
   m?: number;
-  groups?: [number, number, number];
+  groups?: readonly [number, number, number];
   /** Invocations of a workgroup. */
   sizes?: string[];
   /** Declarations before the entry point. */

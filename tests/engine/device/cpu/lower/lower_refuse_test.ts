@@ -58,6 +58,14 @@ Deno.test("lower() refuses overrides without a value of their type", () => {
   });
 });
 
+Deno.test("lower() refuses more workgroup memory than a thread has", () => {
+  const declared = (length: number) =>
+    `var<workgroup> a: array<f32, ${length}>; var<workgroup> b: u32;`;
+  const code = (length: number) => main("a[i] = x[i]; b = 1u; y[i] = a[i];", declared(length));
+  refusesKernel(code(16381), "workgroup memory takes 65552 bytes of the 65536 that there are");
+  refusesKernel(code(16380).replace("b = 1u", "b = 1f"), "u32 expected, found f32");
+});
+
 Deno.test("lower() refuses bindings that are not as the kernel says", () => {
   const code = main("y[i] = x[i];");
   refusesKernel(code, 'binding 1 is only read by the kernel, but "y" is read_write', {

@@ -1,0 +1,95 @@
+/**
+ * Inner loops of few turns, known before, written out turn by turn, where that makes places in workgroup
+ * memory constant: the runtime checks no such place, and joins pairs of vectors between which nothing is
+ * checked.
+ */
+import type { Counter, Expression, Statement, Variable } from "../ir.ts";
+import { constant } from "../lower/expressions.ts";
+import { replaced } from "../lower/propagate.ts";
+import { eachRead } from "../walk.ts";
+
+/** Turns that are written out, at most. */
+const mostTurns = 64;
+
+/** Statements that the turns of a loop may be together. */
+const mostStatements = 1024;
+
+/** The same statements, the loops among them written out that are worth it. */
+export function unrolled(list: readonly Statement[]): readonly Statement[] {
+  return list.flatMap((statement) => {
+    const loop = countedOf(statement);
+    return loop ? turnsOf(loop) : [statement];
+  });
+}
+
+/** A loop of straight code whose turns are known. */
+interface Counted {
+  readonly variable: Variable;
+  /** Its counter in each turn. */
+  readonly values: readonly number[];
+  readonly body: readonly Statement[];
+}
+
+/** The loop that a block holds with its counter, `null` where it is none to write out. */
+function countedOf(block: Statement): Counted | null {
+  if (block.kind !== "block" || block.body.length !== 2) return null;
+  const [start, loop] = block.body;
+  if (start.kind !== "declare" || loop.kind !== "loop" || !loop.counter) return null;
+  if (start.variable !== loop.counter.variable) return null;
+  const values = valuesOf(start.value, loop.counter);
+  // The test of the end and the update are the counter's.
+  const body = loop.body.slice(1, -1);
+  const plain = body.every(({ kind }) => ["declare", "set", "load", "store"].includes(kind));
+  if (!values || !plain || values.length * body.length > mostStatements) return null;
+  const shares = body.some((each) => "memory" in each && each.memory.space === "workgroup");
+  return shares ? { variable: start.variable, values, body } : null;
+}
+
+/** What a counter counts through, `null` where that is not known or too much. */
+function valuesOf(start: Expression, { end, step }: Counter): readonly number[] | null {
+  if (start.kind !== "constant" || end.kind !== "constant" || step.kind !== "constant") return null;
+  if (step.value <= 0 || end.value > 2 ** 30) return null;
+  const values: number[] = [];
+  for (let value = start.value; value < end.value; value += step.value) {
+    if (values.push(value) > mostTurns) return null;
+  }
+  return values;
+}
+
+/** All turns, one after the other. */
+function turnsOf({ variable, values, body }: Counted): readonly Statement[] {
+  const sets = new Set<Variable>();
+  for (const statement of body) if (statement.kind === "set") sets.add(statement.variable);
+  return values.flatMap((value) => {
+    const known = new Map<Variable, Expression>([[variable, constant(variable.type, value)]]);
+    return body.flatMap((statement) => turnOf(statement, known, sets));
+  });
+}
+
+/** A statement in one turn; what the turn makes a variable is put where the variable is read. */
+function turnOf(
+  statement: Statement,
+  known: Map<Variable, Expression>,
+  sets: ReadonlySet<Variable>,
+): readonly Statement[] {
+  const to = (expression: Expression) => replaced(expression, known);
+  switch (statement.kind) {
+    case "declare": {
+      const value = to(statement.value);
+      const moves = value !== statement.value && value.type !== "f32";
+      let fixed = !sets.has(statement.variable);
+      eachRead(value, (variable) => fixed &&= !sets.has(variable));
+      if (!moves || !fixed) return [{ ...statement, value }];
+      known.set(statement.variable, value);
+      return [];
+    }
+    case "set":
+      return [{ ...statement, value: to(statement.value) }];
+    case "load":
+      return [{ ...statement, word: to(statement.word) }];
+    case "store":
+      return [{ ...statement, word: to(statement.word), values: statement.values.map(to) }];
+    default:
+      return [statement];
+  }
+}

@@ -1,0 +1,71 @@
+/** What V8 joins to vectors of 256 bits, where the one at hand can, read from its trace. */
+import { assert, assertEquals } from "@std/assert";
+
+const flags = ["--experimental-wasm-revectorize", "--trace-wasm-revectorize"];
+/** Lets it compile at once, all of a module and with nothing left out. */
+const eager = ["--no-liftoff", "--no-wasm-lazy-compilation", "--wasm-num-compilation-tasks=1"];
+
+/** What a Deno with flags of V8 does with arguments. */
+async function started(v8: readonly string[], command: string, ...args: readonly string[]) {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [command, `--v8-flags=${v8.join(",")}`, ...args],
+    stderr: "null",
+  }).output();
+  return { code, text: new TextDecoder().decode(stdout) };
+}
+
+const program = new URL("joined.ts", import.meta.url).pathname;
+const isKnown = (await started([...flags, ...eager], "eval", "0")).code === 0;
+
+/** The pairs of operations that were joined, by kernel and name: a multiply-add is `Simd128Ternary`. */
+async function joined(
+  v8: readonly string[],
+  vectors: 128 | 256,
+): Promise<Map<string, Map<string, number>>> {
+  const args = ["-A", program, "--vectors", `${vectors}`];
+  const { code, text } = await started([...flags, ...eager, ...v8], "run", ...args);
+  assertEquals(code, 0, text.slice(-300));
+  const kernels = new Map<string, Map<string, number>>();
+  let counts = new Map<string, number>();
+  let counted = false;
+  for (const line of text.split("\n")) {
+    const kernel = line.match(/^kernel (.*)/)?.[1];
+    if (kernel) kernels.set(kernel, counts = new Map());
+    // What it decided on comes after this line, a pair a line.
+    if (line.includes("Decided to vectorize")) counted = true;
+    else if (line.startsWith("Finished")) counted = false;
+    const operation = counted ? line.match(/Print \d+: (\w+)[[(]/)?.[1] : undefined;
+    if (operation) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  }
+  return kernels;
+}
+
+const sum = (counts: Iterable<number>) => [...counts].reduce((a, b) => a + b, 0);
+
+Deno.test({
+  name: "V8 joins all multiply-adds of a product by wide tiles, and checks nothing between them",
+  ignore: !isKnown,
+  fn: async () => {
+    const operations = (await joined([], 256)).get("matmul")!;
+    // 64 terms of 4 rows at least, 2 pairs of vectors each.
+    assert(operations.get("Simd128Ternary")! >= 64 * 4 * 2, JSON.stringify([...operations]));
+    assert(operations.get("Load")! >= 64 * 2);
+    assert(operations.get("Store")! >= 4 * 2);
+  },
+});
+
+Deno.test({
+  name:
+    "V8 joins nothing of narrow kernels while it checks each access, and most of them where it need not",
+  ignore: !isKnown,
+  fn: async () => {
+    const names = ["matmul", "tanh", "softmax", "layer_norm", "adam"];
+    const checked = await joined([], 128);
+    assertEquals(names.map((name) => sum(checked.get(name)!.values())), names.map(() => 0));
+    // As where a runtime lets the processor's own protection tell what is out of range.
+    const free = await joined(["--no-wasm-bounds-checks"], 128);
+    for (const name of names.slice(1)) {
+      assert(sum(free.get(name)!.values()) >= 10, `${name}: ${[...free.get(name)!]}`);
+    }
+  },
+});
