@@ -1,6 +1,6 @@
 /** What the lowering of a kernel knows and has made so far. */
 import type { Kernel } from "../../device.ts";
-import { constant, get } from "./expressions.ts";
+import { constant, get } from "./simplify.ts";
 import {
   type Expression,
   Label,
@@ -243,32 +243,32 @@ export class Context {
 
   /** A variable with an expression's value, or the expression where it is one already. */
   pin(expression: Expression, name = "t"): Expression {
-    if (this.isLasting(expression)) return expression;
-    const variable = this.lasting(name, expression.type);
+    if (this.isFinal(expression)) return expression;
+    const variable = this.finalVariable(name, expression.type);
     this.emit({ kind: "declare", variable, value: expression });
     return get(variable);
   }
 
   /** The same value, but kept where a function called later may change what it reads. */
-  guard<T extends Value>(value: T): T {
+  keepIfGlobal<T extends Value>(value: T): T {
     if (!this.globals.size || !value.parts.some((part) => reads(part, this.globals))) return value;
     return { ...value, parts: value.parts.map((part) => this.pin(part)) };
   }
 
   /** A variable that is set once. */
-  lasting(name: string, type: Scalar): Variable {
+  finalVariable(name: string, type: Scalar): Variable {
     const variable = new Variable(name, type);
     this.#lasting.add(variable);
     return variable;
   }
 
   /** Says that no statement sets these variables any more. */
-  settle(variables: readonly Variable[]): void {
+  markFinal(variables: readonly Variable[]): void {
     for (const variable of variables) this.#lasting.add(variable);
   }
 
   /** Whether an expression costs nothing and no statement changes it. */
-  isLasting(expression: Expression): boolean {
+  isFinal(expression: Expression): boolean {
     if (expression.kind === "get") return this.#lasting.has(expression.variable);
     return expression.kind !== "operation";
   }

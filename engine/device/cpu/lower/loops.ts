@@ -1,20 +1,20 @@
 /** Loops and `switch`. */
-import { constant, isConstant, negate, operation } from "./expressions.ts";
+import { constant, isConstant, negate, operation } from "./simplify.ts";
 import { counterOf } from "./counter.ts";
 import { type Expression, Label, type Statement } from "../ir.ts";
 import type { Context, Value } from "./context.ts";
 import { condition } from "./operators.ts";
-import { converted, settled, type Simple, simple } from "./values.ts";
+import { concreteValue, converted, expectSimple, type Simple } from "./values.ts";
 import type { ExpressionSyntax, StatementSyntax } from "../wgsl/syntax.ts";
 
 type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
 
 function test(c: Context, syntax: ExpressionSyntax): Expression {
-  return condition(c, syntax.at, simple(c, syntax.at, c.lowering.value(c, syntax)));
+  return condition(c, syntax.at, expectSimple(c, syntax.at, c.lowering.value(c, syntax)));
 }
 
 /** Runs `body` as what may not run, or run more than once. */
-function inside<T>(c: Context, body: () => T): T {
+function conditionally<T>(c: Context, body: () => T): T {
   const frame = c.frames.at(-1)!;
   frame.depth++;
   const result = body();
@@ -23,7 +23,7 @@ function inside<T>(c: Context, body: () => T): T {
 }
 
 /** `for` and `while`. */
-export function repeat(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
+export function lowerFor(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const counts = syntax.kind === "for";
   let ended = false;
@@ -31,14 +31,14 @@ export function repeat(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
     c.scoped(() => {
       if (counts && syntax.start) c.lowering.run(c, [syntax.start]);
       const first = c.list.at(-1);
-      ended = inside(c, () => turns(c, syntax, first, end, next));
+      ended = conditionally(c, () => lowerTurns(c, syntax, first, end, next));
     })
   );
   c.block(end, all);
   return ended;
 }
 
-function turns(
+function lowerTurns(
   c: Context,
   syntax: Of<"for"> | Of<"while">,
   first: Statement | undefined,
@@ -51,7 +51,7 @@ function turns(
     if (syntax.condition) goesOn = test(c, syntax.condition);
   });
   if (isConstant(goesOn, 0)) return false;
-  const own = c.collect(() => body(c, syntax.body, end, next));
+  const own = c.collect(() => lowerBody(c, syntax.body, end, next));
   const update = c.collect(() => {
     if (syntax.kind === "for" && syntax.update) c.lowering.run(c, [syntax.update]);
   });
@@ -65,18 +65,18 @@ function turns(
   return !c.left.has(end);
 }
 
-function body(c: Context, syntax: readonly StatementSyntax[], end: Label, next: Label): void {
+function lowerBody(c: Context, syntax: readonly StatementSyntax[], end: Label, next: Label): void {
   c.exits.push({ end, next });
   c.scoped(() => c.lowering.run(c, syntax));
   c.exits.pop();
 }
 
 /** `loop`. */
-export function endless(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
+export function lowerLoop(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const { line } = c;
   const turn = c.collect(() =>
-    inside(c, () =>
+    conditionally(c, () =>
       c.scoped(() => {
         let ended = false;
         c.exits.push({ end, next });
@@ -103,14 +103,14 @@ function hideNames(c: Context): void {
 }
 
 /** `switch`. */
-export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean {
-  const given = settled(c, value.at, c.lowering.value(c, value)) as Simple;
-  const { element } = simple(c, value.at, given).type;
+export function lowerSwitch(c: Context, { at, value, cases }: Of<"switch">): boolean {
+  const given = concreteValue(c, value.at, c.lowering.value(c, value)) as Simple;
+  const { element } = expectSimple(c, value.at, given).type;
   if (given.type.kind !== "scalar" || (element !== "i32" && element !== "u32")) {
     c.refuse(at, `a switch is over an integer, not ${given.type.name}`);
   }
   const selectors = cases.map((one) =>
-    one.selectors.map((selector) => selector && select(c, selector, given))
+    one.selectors.map((selector) => selector && caseNumber(c, selector, given))
   );
   const usual = selectors.findIndex((list) => list.includes(null));
   const end = new Label("switch");
@@ -121,12 +121,12 @@ export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean 
   const all = c.collect(() => {
     if (part.kind === "constant") {
       const found = selectors.findIndex((list) => list.some((one) => one === part.value));
-      ended = alone(c, cases[found < 0 ? usual : found].body);
+      ended = onlyCase(c, cases[found < 0 ? usual : found].body);
       return;
     }
-    const bodies = inside(c, () => cases.map((one) => scopedBody(c, one.body)));
+    const bodies = conditionally(c, () => cases.map((one) => scopedBody(c, one.body)));
     ended = bodies.every((one) => one.ended);
-    for (const statement of chain(c.pin(part), selectors, bodies.map((one) => one.list), line)) {
+    for (const statement of ifChain(c.pin(part), selectors, bodies.map((one) => one.list), line)) {
       c.emit(statement);
     }
   });
@@ -142,20 +142,20 @@ function scopedBody(c: Context, body: readonly StatementSyntax[]) {
 }
 
 /** The only case that can run. */
-function alone(c: Context, body: readonly StatementSyntax[]): boolean {
+function onlyCase(c: Context, body: readonly StatementSyntax[]): boolean {
   const run = () => c.scoped(() => c.lowering.run(c, body));
-  return body.some(breaks) ? inside(c, run) : run();
+  return body.some(mayBreak) ? conditionally(c, run) : run();
 }
 
 /** Whether a statement of a case may break out of it. */
-function breaks(syntax: StatementSyntax): boolean {
+function mayBreak(syntax: StatementSyntax): boolean {
   if (syntax.kind === "break") return true;
-  if (syntax.kind === "block") return syntax.body.some(breaks);
-  return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(breaks);
+  if (syntax.kind === "block") return syntax.body.some(mayBreak);
+  return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(mayBreak);
 }
 
 /** The number of a case. */
-function select(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
+function caseNumber(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
   const value = converted(c, syntax.at, c.lowering.value(c, syntax), type);
   const [part] = value.parts;
   if (part.kind !== "constant" || value.stage > 0) {
@@ -164,7 +164,7 @@ function select(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
   return part.value;
 }
 
-function chain(
+function ifChain(
   value: Expression,
   selectors: readonly (readonly (number | null)[])[],
   bodies: readonly (readonly Statement[])[],

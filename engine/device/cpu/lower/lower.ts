@@ -3,10 +3,10 @@ import type { Kernel } from "../../device.ts";
 import type { Memory, Program } from "../ir.ts";
 import { Context, makeModule, type Origin } from "./context.ts";
 import { entryPoint, runEntry, type Size, workgroupSize } from "./entry.ts";
-import { value } from "./lower_expressions.ts";
-import { checkUniforms, numbered, resolve } from "./module.ts";
-import { run } from "./statements.ts";
-import { memoryWords, typeOf } from "./lower_types.ts";
+import { value } from "./expressions.ts";
+import { attributeNumber, checkUniforms, resolve } from "./module.ts";
+import { runStatements } from "./statements.ts";
+import { memoryWords, typeOf } from "./type_syntax.ts";
 import { parse } from "../wgsl/parser.ts";
 import type { DeclarationSyntax, ModuleSyntax } from "../wgsl/syntax.ts";
 import { tidy } from "./tidy.ts";
@@ -33,7 +33,13 @@ function lowerOnce(
   dynamic: Set<Origin>,
 ): Program {
   const own = makeModule(declarations);
-  const c = new Context({ value, run }, kernel, own, makeModule(prelude.declarations), dynamic);
+  const c = new Context(
+    { value, run: runStatements },
+    kernel,
+    own,
+    makeModule(prelude.declarations),
+    dynamic,
+  );
   checkNames(c, declarations);
   checkUniforms(c);
   const entry = entryPoint(c);
@@ -62,13 +68,16 @@ function checkNames(c: Context, declarations: readonly DeclarationSyntax[]): voi
 function bindings(c: Context): Memory[] {
   const { reads, writes, uniforms } = c.kernel;
   const count = reads + writes + (uniforms.length ? 1 : 0);
-  return Array.from({ length: count }, (_, binding) => c.bindings.get(binding) ?? idle(c, binding));
+  return Array.from(
+    { length: count },
+    (_, binding) => c.bindings.get(binding) ?? unusedBinding(c, binding),
+  );
 }
 
-function idle(c: Context, binding: number): Memory {
+function unusedBinding(c: Context, binding: number): Memory {
   const { reads, writes } = c.kernel;
   const syntax = [...c.module.declarations.values()].find((syntax) =>
-    syntax.kind === "variable" && numbered(c, syntax.attributes, "binding") === binding
+    syntax.kind === "variable" && attributeNumber(c, syntax.attributes, "binding") === binding
   );
   const uniform = binding === reads + writes;
   return {

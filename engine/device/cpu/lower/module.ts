@@ -1,5 +1,5 @@
 /** Names of a module: constants, overrides, variables, functions. */
-import { constant } from "./expressions.ts";
+import { constant } from "./simplify.ts";
 import type { Memory } from "../ir.ts";
 import {
   type Binding,
@@ -10,8 +10,8 @@ import {
   type Value,
 } from "./context.ts";
 import { localMemory, write } from "./places.ts";
-import { known, memoryWords, plainType, typeOf } from "./lower_types.ts";
-import { checked, concreteType, converted, zero } from "./values.ts";
+import { constantInteger, memoryWords, plainType, typeOf } from "./type_syntax.ts";
+import { concreteType, converted, expectFinite, zero } from "./values.ts";
 import type { Attribute, DeclarationSyntax, Place } from "../wgsl/syntax.ts";
 import { holds, type Type } from "./types.ts";
 
@@ -34,18 +34,20 @@ export function resolve(c: Context, at: Place, name: string): Binding | null {
   }
   if (module.pending.has(name)) return c.refuse(at, `"${name}" is made of itself`);
   module.pending.add(name);
-  const binding = c.scoped(() => declared(c, declaration), null);
+  const binding = c.scoped(() => bindingOf(c, declaration), null);
   module.pending.delete(name);
   module.known.set(name, binding);
   return binding;
 }
 
-function declared(
+function bindingOf(
   c: Context,
   syntax: Exclude<DeclarationSyntax, Declared<"struct" | "alias">>,
 ): Binding {
   if (syntax.kind === "function") return { kind: "function", syntax };
-  if (syntax.kind === "variable") return { kind: "reference", reference: variable(c, syntax) };
+  if (syntax.kind === "variable") {
+    return { kind: "reference", reference: moduleVariable(c, syntax) };
+  }
   const value = syntax.kind === "const" ? constantOf(c, syntax) : override(c, syntax);
   return { kind: "value", value: { ...value, origin: syntax } };
 }
@@ -72,7 +74,7 @@ function override(c: Context, syntax: ConstantSyntax): Value {
   }
   if (!value) return c.refuse(at, `the override "${name}" is given no value`);
   if (value.stage > 1) c.refuse(at, `the value of the override "${name}" is not constant`);
-  return checked(c, at, { ...converted(c, at, value, type), stage: 1 });
+  return expectFinite(c, at, { ...converted(c, at, value, type), stage: 1 });
 }
 
 /** A value from the kernel's constants as one of the override's type. */
@@ -93,11 +95,13 @@ function overrideNumber(
   return element === "f32" ? Math.fround(value) : value;
 }
 
-function variable(c: Context, syntax: Declared<"variable">): Reference {
+function moduleVariable(c: Context, syntax: Declared<"variable">): Reference {
   const { space } = syntax;
   if (space === "private") return privateVariable(c, syntax);
   const type = typeOf(c, syntax.type);
-  const memory = space === "workgroup" ? workgroup(c, syntax, type) : bound(c, syntax, type);
+  const memory = space === "workgroup"
+    ? workgroupMemory(c, syntax, type)
+    : bindingMemory(c, syntax, type);
   return { kind: "words", type, memory, word: constant("u32", 0), packing: "wgsl" };
 }
 
@@ -109,7 +113,7 @@ function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
   const value = converted(c, at, given, type);
   const { list } = c;
   c.list = c.prologue;
-  const reference = kept(c, at, name, value, syntax);
+  const reference = declareVariable(c, at, name, value, syntax);
   c.list = list;
   if (reference.kind === "variables") {
     for (const variable of reference.variables) c.globals.add(variable);
@@ -118,7 +122,7 @@ function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
 }
 
 /** A variable of the invocation with its first value. */
-export function kept(
+export function declareVariable(
   c: Context,
   at: Place,
   name: string,
@@ -138,7 +142,7 @@ export function kept(
   return { kind: "variables", type, variables, origin };
 }
 
-function workgroup(c: Context, { at, name }: Declared<"variable">, type: Type): Memory {
+function workgroupMemory(c: Context, { at, name }: Declared<"variable">, type: Type): Memory {
   const size = memoryWords(type);
   if (size === null) return c.refuse(at, `"${name}" has no constant length`);
   const memory: Memory = { name, space: "workgroup", binding: -1, writable: true, words: size };
@@ -147,7 +151,7 @@ function workgroup(c: Context, { at, name }: Declared<"variable">, type: Type): 
 }
 
 /** A constant attribute such as `@binding(2)`. */
-export function numbered(
+export function attributeNumber(
   c: Context,
   attributes: readonly Attribute[],
   name: string,
@@ -155,13 +159,14 @@ export function numbered(
   const attribute = attributes.find((attribute) => attribute.name === name);
   if (!attribute) return null;
   const { at, arguments: [argument] } = attribute;
-  return known(c, at, c.lowering.value(c, argument), `@${name}`);
+  return constantInteger(c, at, c.lowering.value(c, argument), `@${name}`);
 }
 
-function bound(c: Context, syntax: Declared<"variable">, type: Type): Memory {
+function bindingMemory(c: Context, syntax: Declared<"variable">, type: Type): Memory {
   const { at, name, space, attributes } = syntax;
   const { reads, writes } = c.kernel;
-  const binding = numbered(c, attributes, "binding"), group = numbered(c, attributes, "group");
+  const binding = attributeNumber(c, attributes, "binding"),
+    group = attributeNumber(c, attributes, "group");
   if (binding === null || group === null) return c.refuse(at, `"${name}" has no group and binding`);
   if (group !== 0) c.refuse(at, `"${name}" is in group ${group}, but bindings are in group 0`);
   const writable = binding >= reads;
@@ -196,7 +201,7 @@ export function checkUniforms(c: Context): void {
     return;
   }
   const syntax = found.find((syntax) =>
-    numbered(c, syntax.attributes, "binding") === reads + writes
+    attributeNumber(c, syntax.attributes, "binding") === reads + writes
   );
   if (!syntax) {
     return c.refuse({ line: 1, column: 1 }, `no uniform is declared at binding ${reads + writes}`);

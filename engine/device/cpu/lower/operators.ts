@@ -1,16 +1,16 @@
 /** Operators on values. */
-import { constant, isConstant, operation } from "./expressions.ts";
+import { constant, isConstant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
 import {
-  as,
-  checked,
+  concreteValue,
   elementConstant,
-  latest,
-  settled,
+  expectFinite,
+  latestStage,
   type Simple,
   splat,
-  unified,
+  withCommonElement,
+  withElement,
 } from "./values.ts";
 import type { BinaryOperator, Place } from "../wgsl/syntax.ts";
 import { type Element, scalar, shaped, vector } from "./types.ts";
@@ -73,7 +73,7 @@ export function binary(
   b: Simple,
 ): Simple {
   if (operator === "<<" || operator === ">>") return shift(c, at, operator, a, b);
-  const [left, right] = unified(c, at, [a, b]);
+  const [left, right] = withCommonElement(c, at, [a, b]);
   const { element } = left.type;
   checkOperands(c, at, operator, left, right);
   const size = Math.max(left.parts.length, right.parts.length);
@@ -86,7 +86,7 @@ export function binary(
       ? foldAbstract(c, at, operator, element, l, rs[i])
       : operation(opcodes[operator], compares ? "bool" : element as Scalar, l, rs[i])
   );
-  return checked(c, at, { type, parts: made, stage: latest([a, b]) });
+  return expectFinite(c, at, { type, parts: made, stage: latestStage([a, b]) });
 }
 
 function checkOperands(
@@ -113,8 +113,8 @@ function checkOperands(
 }
 
 function shift(c: Context, at: Place, operator: "<<" | ">>", a: Simple, b: Simple): Simple {
-  const right = as(c, at, b, "u32");
-  const left = right.stage < 2 ? a : settled(c, at, a) as Simple;
+  const right = withElement(c, at, b, "u32");
+  const left = right.stage < 2 ? a : concreteValue(c, at, a) as Simple;
   const { element } = left.type;
   if (!isInteger(element) || left.parts.length !== right.parts.length) {
     c.refuse(at, `${operator} is not for ${a.type.name} and ${b.type.name}`);
@@ -126,7 +126,7 @@ function shift(c: Context, at: Place, operator: "<<" | ">>", a: Simple, b: Simpl
       ? foldAbstract(c, at, operator, element, part, right.parts[i])
       : operation(opcodes[operator], element as Scalar, part, right.parts[i])
   );
-  return { type: left.type, parts: made, stage: latest([a, b]) };
+  return { type: left.type, parts: made, stage: latestStage([a, b]) };
 }
 
 const integers: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
@@ -183,7 +183,7 @@ export function indexOf(c: Context, at: Place, value: Simple): Simple {
   if (type.kind !== "scalar" || !isInteger(type.element)) {
     c.refuse(at, `an index is an integer, not ${type.name}`);
   }
-  return settled(c, at, value) as Simple;
+  return concreteValue(c, at, value) as Simple;
 }
 
 /** A condition. */
@@ -193,8 +193,8 @@ export function condition(c: Context, at: Place, value: Simple): Expression {
 }
 
 /** A vector of the components of some values. */
-export function joined(element: Element, values: readonly Simple[]): Simple {
+export function joinedComponents(element: Element, values: readonly Simple[]): Simple {
   const made = values.flatMap(({ parts }) => parts);
   const type = made.length === 1 ? scalar(element) : vector(made.length, element);
-  return { type, parts: made, stage: latest(values) };
+  return { type, parts: made, stage: latestStage(values) };
 }

@@ -1,5 +1,5 @@
 /** Reading, writing and taking apart what is kept in variables and memory. */
-import { constant, get, isConstant, operation, scaled } from "./expressions.ts";
+import { constant, get, isConstant, operation, scaledIndex } from "./simplify.ts";
 import { type Expression, Memory, type Scalar, type Variable } from "../ir.ts";
 import { type Context, reads, type Reference, type Value } from "./context.ts";
 import type { Simple } from "./values.ts";
@@ -38,22 +38,26 @@ export function read(c: Context, at: Place, reference: Reference, name?: string)
     return { type, parts: reference.variables.map(get), stage: 2 };
   }
   if (reference.kind === "component") {
-    return { type, parts: [pick(reference.variables.map(get), reference.index)], stage: 2 };
+    return {
+      type,
+      parts: [selectByIndex(reference.variables.map(get), reference.index)],
+      stage: 2,
+    };
   }
   c.at(at);
   const { memory } = reference;
   if (memory.space === "uniform") return readUniform(reference);
   const made: Expression[] = [];
   const elements = parts(type);
-  for (const run of runs(offsets(type, reference.packing))) {
+  for (const run of neighbours(offsets(type, reference.packing))) {
     const variables = run.map(({ part }) => {
       const { path, element } = elements[part];
-      return c.lasting((name ?? memory.name) + path, stored(element));
+      return c.finalVariable((name ?? memory.name) + path, wordType(element));
     });
-    const word = plus(reference.word, run[0].offset);
-    c.emit({ kind: "load", variables, memory, word, line: c.line });
+    const toWord = addOffset(reference.word, run[0].offset);
+    c.emit({ kind: "load", variables, memory, word: toWord, line: c.line });
     for (const [i, { part }] of run.entries()) {
-      made.push(loaded(get(variables[i]), elements[part].element));
+      made.push(fromWord(get(variables[i]), elements[part].element));
     }
   }
   return { type, parts: made, stage: 2 };
@@ -72,16 +76,16 @@ function readUniform({ type, memory, word, packing }: Reference & { kind: "words
 }
 
 /** The type that a scalar has in memory: booleans are words. */
-function stored(element: Element): Scalar {
+function wordType(element: Element): Scalar {
   return element === "bool" ? "u32" : element as Scalar;
 }
 
-function loaded(word: Expression, element: Element): Expression {
+function fromWord(word: Expression, element: Element): Expression {
   return element === "bool" ? operation("ne", "bool", word, constant("u32", 0)) : word;
 }
 
 /** Parts that lie next to each other. */
-function runs(places: readonly number[]): { offset: number; part: number }[][] {
+function neighbours(places: readonly number[]): { offset: number; part: number }[][] {
   const made: { offset: number; part: number }[][] = [];
   for (const [part, offset] of places.entries()) {
     const last = made.at(-1);
@@ -91,7 +95,7 @@ function runs(places: readonly number[]): { offset: number; part: number }[][] {
   return made;
 }
 
-function plus(word: Expression, offset: number): Expression {
+function addOffset(word: Expression, offset: number): Expression {
   return operation("add", "u32", word, constant("u32", offset));
 }
 
@@ -111,9 +115,9 @@ export function write(c: Context, at: Place, reference: Reference, value: Value)
   }
   const { memory, type, packing } = reference;
   if (!memory.writable) c.refuse(at, `"${memory.name}" can only be read`);
-  for (const run of runs(offsets(type, packing))) {
+  for (const run of neighbours(offsets(type, packing))) {
     const values = run.map(({ part }) => word(value.parts[part]));
-    const start = plus(reference.word, run[0].offset);
+    const start = addOffset(reference.word, run[0].offset);
     c.emit({ kind: "store", values, memory, word: start, line: c.line });
   }
 }
@@ -137,7 +141,7 @@ function assign(c: Context, variables: readonly Variable[], values: readonly Exp
 }
 
 /** One of some values by an index that is not constant; past the end the last. */
-function pick(values: readonly Expression[], index: Expression): Expression {
+function selectByIndex(values: readonly Expression[], index: Expression): Expression {
   const limit = values.length - 1;
   return values.slice(0, limit).reduceRight((rest, value, i) => {
     const chosen = operation("eq", "bool", index, constant(index.type, i));
@@ -182,7 +186,7 @@ export function element(c: Context, at: Place, reference: Reference, index: Simp
     }
     const step = type.kind === "vector" ? 1 : stride(of, reference.packing);
     const place = known === null ? index.parts[0] : constant("u32", known);
-    const word = operation("add", "u32", reference.word, scaled(place, step));
+    const word = operation("add", "u32", reference.word, scaledIndex(place, step));
     return { ...reference, type: of, word };
   }
   const { variables, origin } = reference;
@@ -207,7 +211,7 @@ export function member(c: Context, at: Place, reference: Reference, name: string
     const offset = type.kind === "vector"
       ? first
       : memberOffset(type as StructType, first, reference.packing);
-    return { ...reference, type: of, word: plus(reference.word, offset) };
+    return { ...reference, type: of, word: addOffset(reference.word, offset) };
   }
   const start = partOf(type, first);
   const variables = reference.variables.slice(start, start + countParts(of));
@@ -266,14 +270,14 @@ export function elementValue(c: Context, at: Place, value: Value, index: Simple)
     return { type: of, parts: value.parts.slice(known * size, (known + 1) * size), stage };
   }
   if (type.kind === "vector") {
-    return { type: of, parts: [pick(value.parts, c.pin(index.parts[0]))], stage };
+    return { type: of, parts: [selectByIndex(value.parts, c.pin(index.parts[0]))], stage };
   }
-  const copy = table(c, at, value);
+  const copy = arrayCopy(c, at, value);
   return read(c, at, element(c, at, copy, index));
 }
 
 /** A copy of an array in memory: of constant ones a single one, made at the start. */
-function table(c: Context, at: Place, value: Value): Reference {
+function arrayCopy(c: Context, at: Place, value: Value): Reference {
   const { origin, type } = value;
   const known = origin && c.tables.get(origin);
   if (known) {

@@ -1,5 +1,5 @@
 /** Puts constants and copies of variables that nothing sets in the place of what reads them. */
-import { operation } from "./expressions.ts";
+import { operation } from "./simplify.ts";
 import type { Expression, Statement, Variable } from "../ir.ts";
 import { assigned, eachReading, mapped, walk } from "../walk.ts";
 

@@ -1,21 +1,21 @@
 /** Simplifies lowered statements: jumps that an `if` can do, values that nothing reads. */
 import { assigned, eachRead, eachReading, expressions, mapped, walk } from "../walk.ts";
-import { negate } from "./expressions.ts";
+import { negate } from "./simplify.ts";
 import { propagated } from "./propagate.ts";
 import type { Expression, Label, Statement, Variable } from "../ir.ts";
 
 /** The same program, simpler. */
 export function tidy(body: readonly Statement[]): readonly Statement[] {
-  let list = propagated(merged(structured(body)));
+  let list = propagated(declaredWhereSet(withoutBlocks(body)));
   for (;;) {
-    const next = swept(list, needed(list));
+    const next = withoutUnused(list, neededVariables(list));
     if (next === list) return list;
     list = next;
   }
 }
 
 /** Without the blocks that are left only where an `if` around the rest does the same. */
-function structured(body: readonly Statement[]): readonly Statement[] {
+function withoutBlocks(body: readonly Statement[]): readonly Statement[] {
   return mapped(body, (list) =>
     list.flatMap((statement) => {
       if (statement.kind !== "block") return [statement];
@@ -54,7 +54,7 @@ function withoutLeaves(list: readonly Statement[], label: Label): readonly State
     withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label)
   );
   if (!then || !otherwise) return null;
-  return [...before, turned({ ...statement, then, otherwise })];
+  return [...before, thenFirst({ ...statement, then, otherwise })];
 }
 
 const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne">> = {
@@ -67,7 +67,7 @@ const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne"
 };
 
 /** An `if` with something to do first. */
-function turned(statement: Statement & { kind: "if" }): Statement {
+function thenFirst(statement: Statement & { kind: "if" }): Statement {
   if (statement.then.length) return statement;
   const { condition, then, otherwise } = statement;
   return { ...statement, condition: opposite(condition), then: otherwise, otherwise: then };
@@ -82,7 +82,7 @@ function opposite(condition: Expression): Expression {
 }
 
 /** Variables that are set once, in the list that declares them, declared there. */
-function merged(body: readonly Statement[]): readonly Statement[] {
+function declaredWhereSet(body: readonly Statement[]): readonly Statement[] {
   const sets = new Map<Variable, number>();
   walk(body, (statement) => {
     if (statement.kind !== "set") return;
@@ -90,20 +90,20 @@ function merged(body: readonly Statement[]): readonly Statement[] {
   });
   return mapped(body, (list) => {
     const early = new Map<Variable, Statement>(), dropped = new Set<Statement>();
-    const made = list.map((statement): Statement => {
+    const variablesMade = list.map((statement): Statement => {
       const moves = statement.kind === "set" && early.has(statement.variable) &&
         !mentions(statement.value, statement.variable);
       if (moves) {
         dropped.add(early.get(statement.variable)!);
         early.delete(statement.variable);
       }
-      eachUse([statement], (variable) => early.delete(variable));
+      eachReadOrInnerSet([statement], (variable) => early.delete(variable));
       if (statement.kind === "declare" && sets.get(statement.variable) === 1) {
         early.set(statement.variable, statement);
       }
       return moves ? { ...statement, kind: "declare" } : statement;
     });
-    return made.filter((statement) => !dropped.has(statement));
+    return variablesMade.filter((statement) => !dropped.has(statement));
   });
 }
 
@@ -114,7 +114,7 @@ function mentions(expression: Expression, variable: Variable): boolean {
 }
 
 /** Calls `visit` for the variables that statements read, or set within others. */
-function eachUse(list: readonly Statement[], visit: (variable: Variable) => void): void {
+function eachReadOrInnerSet(list: readonly Statement[], visit: (variable: Variable) => void): void {
   eachReading(list, visit);
   for (const statement of list) {
     if (statement.kind !== "if" && statement.kind !== "block" && statement.kind !== "loop") {
@@ -131,7 +131,7 @@ function made(statement: Statement): readonly Variable[] | null {
 }
 
 /** Variables that memory or the way of the program depends on. */
-function needed(body: readonly Statement[]): ReadonlySet<Variable> {
+function neededVariables(body: readonly Statement[]): ReadonlySet<Variable> {
   const live = new Set<Variable>();
   for (let before = -1; before < live.size;) {
     before = live.size;
@@ -147,7 +147,10 @@ function needed(body: readonly Statement[]): ReadonlySet<Variable> {
 }
 
 /** Without what makes only variables that are not needed; the same list where nothing does. */
-function swept(body: readonly Statement[], live: ReadonlySet<Variable>): readonly Statement[] {
+function withoutUnused(
+  body: readonly Statement[],
+  live: ReadonlySet<Variable>,
+): readonly Statement[] {
   let changed = false;
   const list = mapped(body, (list) =>
     list.filter((statement) => {

@@ -1,5 +1,5 @@
 /** Values: their conversions and types. */
-import { constant, operation } from "./expressions.ts";
+import { constant, operation } from "./simplify.ts";
 import { wrap } from "./fold.ts";
 import type { Expression, Scalar } from "../ir.ts";
 import type { Context, Stage, Value } from "./context.ts";
@@ -21,7 +21,7 @@ import {
 export type Simple = Value & { readonly type: ScalarType | VectorType };
 
 /** The stage of what is made of values: that of the latest. */
-export function latest(values: readonly Value[]): Stage {
+export function latestStage(values: readonly Value[]): Stage {
   return values.reduce<Stage>((stage, value) => value.stage > stage ? value.stage : stage, 0);
 }
 
@@ -40,7 +40,7 @@ export function zero(type: Type): Value {
 }
 
 /** A value of a scalar or vector type; refuses others. */
-export function simple(c: Context, at: Place, value: Value): Simple {
+export function expectSimple(c: Context, at: Place, value: Value): Simple {
   if (value.type.kind === "scalar" || value.type.kind === "vector") return value as Simple;
   return c.refuse(at, `a number or vector expected, found ${value.type.name}`);
 }
@@ -52,12 +52,12 @@ function becomes(from: Element, to: Element): boolean {
 }
 
 /** The element that two come together in, `null` where they do not. */
-export function common(a: Element, b: Element): Element | null {
+export function commonElement(a: Element, b: Element): Element | null {
   return becomes(a, b) ? b : becomes(b, a) ? a : null;
 }
 
 /** A number as a constant of the element that it becomes. */
-function concrete(c: Context, at: Place, value: number, to: Element): Expression {
+function constantAs(c: Context, at: Place, value: number, to: Element): Expression {
   const [least, most] = to === "u32" ? [0, 4294967295] : [-2147483648, 2147483647];
   if ((to === "i32" || to === "u32") && (value < least || value > most)) {
     return c.refuse(at, `${value} is outside of ${to}`);
@@ -77,7 +77,7 @@ export function converted(c: Context, at: Place, value: Value, type: Type): Valu
     from.every(({ element }, i) => becomes(element, to[i].element));
   if (!fits) return c.refuse(at, `${type.name} expected, found ${value.type.name}`);
   const made = value.parts.map((part, i) =>
-    concrete(c, at, (part as Expression & { kind: "constant" }).value, to[i].element)
+    constantAs(c, at, (part as Expression & { kind: "constant" }).value, to[i].element)
   );
   return { ...value, type, parts: made };
 }
@@ -101,26 +101,26 @@ export function concreteType(type: Type): Type {
 }
 
 /** A value of the type that it is kept as. */
-export function settled(c: Context, at: Place, value: Value): Value {
+export function concreteValue(c: Context, at: Place, value: Value): Value {
   if (!isPlain(value.type)) return c.refuse(at, `a value of ${value.type.name} cannot be kept`);
   return converted(c, at, value, concreteType(value.type));
 }
 
 /** Simple values as ones of a single element; refuses those that have none in common. */
-export function unified(c: Context, at: Place, values: readonly Simple[]): Simple[] {
+export function withCommonElement(c: Context, at: Place, values: readonly Simple[]): Simple[] {
   let element = values[0].type.element;
   for (const { type } of values) {
-    const both = common(element, type.element);
+    const both = commonElement(element, type.element);
     if (!both) {
       c.refuse(at, `${scalar(element).name} and ${scalar(type.element).name} do not go together`);
     }
     element = both;
   }
-  return values.map((value) => as(c, at, value, element));
+  return values.map((value) => withElement(c, at, value, element));
 }
 
 /** A simple value with another element that it becomes by itself. */
-export function as(c: Context, at: Place, value: Simple, element: Element): Simple {
+export function withElement(c: Context, at: Place, value: Simple, element: Element): Simple {
   return converted(c, at, value, shaped(value.type, element)) as Simple;
 }
 
@@ -145,13 +145,13 @@ export function cast(c: Context, at: Place, value: Simple, element: Scalar): Sim
     if (known !== "int" && known !== "float") return operation("convert", element, part);
     const { value: number } = part as Expression & { kind: "constant" };
     if (element === "bool") return constant("bool", number ? 1 : 0);
-    return concrete(c, at, element === "f32" ? number : Math.trunc(number), element);
+    return constantAs(c, at, element === "f32" ? number : Math.trunc(number), element);
   });
   return { type, parts: made, stage: value.stage };
 }
 
 /** Refuses constants that no device could have made. */
-export function checked<T extends Value>(c: Context, at: Place, value: T): T {
+export function expectFinite<T extends Value>(c: Context, at: Place, value: T): T {
   if (value.stage === 2) return value;
   for (const part of value.parts) {
     if (part.kind !== "constant" || !Number.isFinite(part.value)) {

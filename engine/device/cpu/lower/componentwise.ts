@@ -1,5 +1,5 @@
 /** Built-in functions that work on each component for itself. */
-import { constant, operation } from "./expressions.ts";
+import { constant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
 import type { Element } from "./types.ts";
@@ -40,7 +40,7 @@ function compare(opcode: Opcode, a: Expression, b: Expression): Expression {
   return operation(opcode, "bool", a, b);
 }
 
-function plain(opcode: Opcode, arity: number, of: readonly Element[]): Componentwise {
+function oneOperation(opcode: Opcode, arity: number, of: readonly Element[]): Componentwise {
   return { of, arity, make: (element, x) => operation(opcode, element, ...x) };
 }
 
@@ -115,14 +115,14 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
     arity: 1,
     make: (element, [x]) => element === "u32" ? x : op("abs", x),
   },
-  min: plain("min", 2, number),
-  max: plain("max", 2, number),
-  floor: plain("floor", 1, float),
-  ceil: plain("ceil", 1, float),
-  trunc: plain("trunc", 1, float),
-  round: plain("round", 1, float),
-  sqrt: plain("sqrt", 1, float),
-  fma: plain("fma", 3, float),
+  min: oneOperation("min", 2, number),
+  max: oneOperation("max", 2, number),
+  floor: oneOperation("floor", 1, float),
+  ceil: oneOperation("ceil", 1, float),
+  trunc: oneOperation("trunc", 1, float),
+  round: oneOperation("round", 1, float),
+  sqrt: oneOperation("sqrt", 1, float),
+  fma: oneOperation("fma", 3, float),
   clamp: { of: number, arity: 3, make: (_, [x, low, high]) => clamped(x, low, high) },
   saturate: { of: float, arity: 1, make: (_, [x]) => clamped(x, f(0), f(1)) },
   fract: { of: float, arity: 1, again: true, make: (_, [x]) => op("sub", x, op("floor", x)) },
@@ -141,10 +141,10 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   },
   degrees: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(180 / Math.PI)) },
   radians: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(Math.PI / 180)) },
-  countOneBits: plain("popcount", 1, integer),
-  countLeadingZeros: plain("clz", 1, integer),
-  countTrailingZeros: plain("ctz", 1, integer),
-  reverseBits: plain("reverse", 1, integer),
+  countOneBits: oneOperation("popcount", 1, integer),
+  countLeadingZeros: oneOperation("clz", 1, integer),
+  countTrailingZeros: oneOperation("ctz", 1, integer),
+  reverseBits: oneOperation("reverse", 1, integer),
   firstLeadingBit: {
     of: integer,
     arity: 1,
@@ -167,7 +167,7 @@ export function ldexp(x: Expression, e: Expression, c: Context): Expression {
 }
 
 /** What the prelude's functions are for constants. */
-export const known: Readonly<Record<string, (...x: number[]) => number>> = {
+export const constantFunctions: Readonly<Record<string, (...x: number[]) => number>> = {
   exp: Math.exp,
   exp2: (x) => 2 ** x,
   log: Math.log,

@@ -1,6 +1,6 @@
 /** Types as they are written. */
 import type { Context, Value } from "./context.ts";
-import { latest, numberOf } from "./values.ts";
+import { latestStage, numberOf } from "./values.ts";
 import type { DeclarationSyntax, ExpressionSyntax, Place, TypeSyntax } from "../wgsl/syntax.ts";
 import {
   array,
@@ -45,18 +45,18 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
   const short = vectorOf(name);
   if (short) {
     if (short.element) return vector(short.size, short.element);
-    const of = typeOf(c, parameter(c, syntax, 0));
+    const of = typeOf(c, typeParameter(c, syntax, 0));
     return of.kind === "scalar"
       ? vector(short.size, of.element)
       : c.refuse(at, `vectors are of scalars, not of ${of.name}`);
   }
   if (name === "array") {
-    const of = typeOf(c, parameter(c, syntax, 0));
+    const of = typeOf(c, typeParameter(c, syntax, 0));
     if (isRuntime(of)) c.refuse(at, "an array of arrays of run-time length");
-    return array(of, parameters.length > 1 ? count(c, parameters[1]) : null);
+    return array(of, parameters.length > 1 ? elementCount(c, parameters[1]) : null);
   }
   if (name !== "atomic") return null;
-  const of = typeOf(c, parameter(c, syntax, 0));
+  const of = typeOf(c, typeParameter(c, syntax, 0));
   if (of.name !== "i32" && of.name !== "u32") {
     return c.refuse(at, `atomics are of i32 or u32, not of ${of.name}`);
   }
@@ -64,18 +64,27 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
 }
 
 /** The type among what stands between `<` and `>`. */
-export function parameter(c: Context, { at, name, parameters }: TypeSyntax, i: number): TypeSyntax {
+export function typeParameter(
+  c: Context,
+  { at, name, parameters }: TypeSyntax,
+  i: number,
+): TypeSyntax {
   const found = parameters[i];
   if (!found || "kind" in found) return c.refuse(at, `${name} wants a type between < and >`);
   return found;
 }
 
 /** The number of elements of an array. */
-function count(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
+function elementCount(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
   const expression = "kind" in syntax
     ? syntax
     : { kind: "name" as const, at: syntax.at, name: syntax.name };
-  const number = known(c, syntax.at, c.lowering.value(c, expression), "the length of an array");
+  const number = constantInteger(
+    c,
+    syntax.at,
+    c.lowering.value(c, expression),
+    "the length of an array",
+  );
   if (number < 1 || number > 1 << 28) {
     c.refuse(syntax.at, `an array cannot have ${number} elements`);
   }
@@ -83,11 +92,11 @@ function count(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
 }
 
 /** The number of a constant integer. */
-export function known(c: Context, at: Place, value: Value, what: string): number {
+export function constantInteger(c: Context, at: Place, value: Value, what: string): number {
   const number = numberOf(value);
   const integer = value.type.kind === "scalar" &&
     ["int", "i32", "u32"].includes(value.type.element);
-  if (number === null || !integer || latest([value]) === 2) {
+  if (number === null || !integer || latestStage([value]) === 2) {
     return c.refuse(at, `${what} is not a constant integer`);
   }
   return number;

@@ -1,5 +1,5 @@
 /** Built-in functions of memory: atomics, barriers, lengths of run-time arrays. */
-import { constant, get, operation } from "./expressions.ts";
+import { constant, get, operation } from "./simplify.ts";
 import type { AtomicOpcode, Expression } from "../ir.ts";
 import type { Context, Reference, Value } from "./context.ts";
 import { read } from "./places.ts";
@@ -110,7 +110,7 @@ function atomic(
     return c.pin(value.parts[0]);
   });
   c.at(at);
-  const variable = opcode === "store" ? null : c.lasting(memory.name, element);
+  const variable = opcode === "store" ? null : c.finalVariable(memory.name, element);
   const { line } = c;
   c.emit({ kind: "atomic", opcode, type: element, values, variable, memory, word, line });
   if (!variable) return null;
