@@ -62,7 +62,7 @@ export abstract class Loops extends Writes {
 
   protected for(): Piece[] {
     const { random, scope } = this;
-    if (random.chance(0.3)) return this.products();
+    if (random.chance(0.4)) return this.products();
     if (random.chance(0.3)) return this.down();
     if (random.chance(0.3)) return this.strided();
     const wanted = scope.together && random.chance(0.5);
@@ -79,13 +79,13 @@ export abstract class Loops extends Writes {
       assignable: false,
       below: Math.max(most, 1),
     };
+    const begin = random.chance(0.7) ? 0 : random.range(1, 3);
     const body = this.turning(Math.max(most, 1), together, () =>
       scope.inside(() => {
-        scope.add(value);
+        scope.add({ ...value, least: begin });
         return this.level(3);
       }));
-    const begin = random.chance(0.8) ? "0u" : `${random.range(0, 2)}u`;
-    return [statement(`for (var ${root} = ${begin}; ${root} < `, end, `; ${update}) `, body)];
+    return [statement(`for (var ${root} = ${begin}u; ${root} < `, end, `; ${update}) `, body)];
   }
 
   /** Loops that begin at the invocation's own number. */
@@ -98,7 +98,7 @@ export abstract class Loops extends Writes {
     const body = this.turning(turns, false, () =>
       scope.inside(() => {
         const value = { root, text: root, type: type("u32"), uniform: false, assignable: false };
-        scope.add({ ...value, below: end });
+        scope.add({ ...value, below: end, least: begin.least });
         return this.level(2);
       }));
     const head = `var ${root} = ${begin.text}; ${root} < ${end}u; ${root} += ${step}u`;
@@ -140,7 +140,7 @@ export abstract class Loops extends Writes {
     const of = type("f32", random.pick([1, 1, 4]));
     const far = random.chance(0.5);
     const { end, most } = far ? { end: text("12u"), most: 12 } : this.end(false);
-    const begin = random.pick([0, 0, 0, 1]), step = random.pick([1, 1, 1, 2, 3]);
+    const begin = random.pick([0, 0, 1, 2]), step = random.pick([1, 1, 1, 2, 3]);
     const value: Value = {
       root,
       text: root,
@@ -148,15 +148,21 @@ export abstract class Loops extends Writes {
       uniform: false,
       assignable: false,
       below: Math.max(most, 1),
+      least: begin,
     };
-    const [a, b, also] = scope.inside(() => {
+    const [places, a, b, also] = scope.inside(() => {
       scope.add(value);
+      const places = random.chance(0.3) ? this.place(value) : [];
       const factor = random.chance(0.5) ? of : type("f32");
-      const factors = [expressions.of(of, 0), expressions.of(factor, 0)];
-      return [...factors, random.chance(0.3) ? this.store() : []] as [Piece, Piece, Piece[]];
+      const counter = random.pick([value, ...scope.values().slice(1, 1 + places.length)]);
+      const factors = [of, factor].map((each) =>
+        random.chance(0.6) ? expressions.moving(each, counter).piece : expressions.of(each, 0)
+      );
+      const also = random.chance(0.3) ? this.store() : [];
+      return [places, ...factors, also] as [Piece[], Piece, Piece, Piece[]];
     });
     const scalar = random.chance(0.5) ? text(b, " * ", a) : text(a, " * ", b);
-    const body = list([fixedStatement(`${total} += `, scalar, ";"), ...also]);
+    const body = list([...places, fixedStatement(`${total} += `, scalar, ";"), ...also]);
     const name = nameOf(of);
     const made = [
       fixedStatement(`var ${total} = ${name}();`),

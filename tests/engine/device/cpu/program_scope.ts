@@ -15,6 +15,8 @@ export interface Value {
   readonly constant?: boolean;
   /** What it is less than, where that is known. */
   readonly below?: number;
+  /** What it is not less than; absent for 0. */
+  readonly least?: number;
 }
 
 /** An array to read, and maybe to store to. */

@@ -34,6 +34,7 @@ export class Statements extends Loops {
       () => this.store(),
       () => this.store(),
       () => this.component(),
+      () => this.place(),
       () => this.count(),
       () => this.call(),
     ];

@@ -98,6 +98,39 @@ export abstract class Writes {
     return [fixedStatement(`${how} ${root} = ${struct.name}(`, ...values, ");")];
   }
 
+  /** A number from which a place follows: by what is added, multiplied, or wraps around. */
+  protected place(from = this.random.pick(this.#placed())): Piece[] {
+    const { random, scope } = this;
+    const { text: of, below = 1, least = 0, uniform } = from;
+    const root = scope.name();
+    const by = random.range(1, 9), more = random.range(0, 2);
+    const [value, written, factor, moved] = random.pick(
+      [
+        [`${of} + ${by}u`, root, 1, by],
+        [`${of} * 3u`, root, 3, 0],
+        [`${of} - ${by}u`, `(${root} + ${by + more}u)`, 1, more],
+        [`i32(${of}) - ${by}`, `u32(${root} + ${by})`, 1, 0],
+        [`${of} + 1073741824u`, `(${root} * 4u)`, 4, 0],
+        [`${of} + 536870912u`, `(${root} << 3u)`, 8, 0],
+        [`${of} - ${least}u`, root, 1, -least],
+      ] as const,
+    );
+    scope.add({
+      root,
+      text: written,
+      type: type("u32"),
+      uniform,
+      assignable: false,
+      below: (below - 1) * factor + moved + 1,
+      least: least * factor + moved,
+    });
+    return [fixedStatement(`let ${root} = ${value};`)];
+  }
+
+  #placed(): Value[] {
+    return this.scope.values().filter(({ below, constant }) => below && below <= 4096 && !constant);
+  }
+
   /** Variables that may be assigned here: uniform ones only while all invocations are together. */
   protected assignable(): Value[] {
     return this.scope.values().filter((value) =>
