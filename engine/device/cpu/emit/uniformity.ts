@@ -183,6 +183,8 @@ export class Uniformity {
     const index = this.of(statement.word).level;
     const same = memory.space === "local" || index > Level.chunk
       ? varying
+      : statement.uniform
+      ? shapes[index]
       : memory.space === "workgroup" || memory.writable
       ? chunk
       : shapes[index];

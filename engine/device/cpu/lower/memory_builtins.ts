@@ -53,10 +53,17 @@ export function memoryBuiltin(
     c.refuse(at, "workgroupUniformLoad() is for workgroup variables");
   }
   if (!isPlain(reference.type)) c.refuse(at, "workgroupUniformLoad() is not for atomics");
+  return uniformLoad(c, at, reference);
+}
+
+/** What a whole workgroup reads together. */
+function uniformLoad(c: Context, at: Place, reference: Words): Value {
   barrier(c, at);
-  const value = read(c, at, reference);
+  let value: Value | null = null;
+  const loads = c.collect(() => value = read(c, at, reference));
+  for (const load of loads) c.emit(load.kind === "load" ? { ...load, uniform: true } : load);
   barrier(c, at);
-  return value;
+  return value!;
 }
 
 function barrier(c: Context, at: Place): void {

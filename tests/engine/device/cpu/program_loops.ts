@@ -18,11 +18,11 @@ export abstract class Loops extends Writes {
     return result;
   }
 
-  /** Statements that end with the tiles as they were at their beginning. */
-  protected level(most: number): Piece {
+  /** Statements that end with the tiles as they were at their beginning; a barrier among them if asked. */
+  protected level(most: number, meets = false): Piece {
     const full = this.scope.tilesFull;
     return this.scope.inside(() => {
-      const made = this.some(most);
+      const made = [...(meets ? this.barrier() : []), ...this.some(most)];
       if (this.scope.tilesFull !== full) made.push(...this.barrier());
       return list(made);
     });

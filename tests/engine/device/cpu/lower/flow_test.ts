@@ -284,7 +284,7 @@ storageBarrier();`,
     `
 workgroup n[1]
 barrier
-n'2: u32 = load n[0u]
+n'2: u32 = uniform load n[0u]
 barrier
 store y[local.x] = f32(n'2)
 barrier`,
