@@ -1,7 +1,8 @@
 /** Calls: functions are inlined. */
 import { constant, get } from "./simplify.ts";
 import { Label } from "../ir.ts";
-import type { Context, Frame, FunctionSyntax, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Frame, FunctionSyntax, Value } from "./scope.ts";
 import { typeOf } from "./type_syntax.ts";
 import { converted } from "./values.ts";
 import type { Place } from "../wgsl/syntax.ts";
@@ -47,6 +48,7 @@ export function runFunction(
     result,
     label,
     depth: 0,
+    bytes: 0,
     variables: null,
     direct: null,
   };

@@ -1,9 +1,10 @@
 /** Conversions and constructors: `f32(x)`, `vec4f(...)`, `array(...)`, structures. */
 import type { Scalar } from "../ir.ts";
-import type { Context, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
 import { resolve } from "./module.ts";
 import { joinedComponents } from "./operators.ts";
-import { refusedType, typeOf, vectorOf } from "./type_syntax.ts";
+import { expectValueSize, refusedType, typeOf, vectorOf } from "./type_syntax.ts";
 import {
   cast,
   concreteType,
@@ -37,6 +38,7 @@ export function construct(c: Context, at: Place, syntax: TypeSyntax, values: Val
   }
   const type = typeOf(c, syntax);
   if (!isPlain(type)) return c.refuse(at, `${type.name} cannot be constructed`);
+  expectValueSize(c, at, type);
   if (!values.length) return zero(type);
   if (type.kind === "scalar") {
     const [value] = values;
@@ -99,7 +101,9 @@ function inferredArray(c: Context, at: Place, values: Value[]): Value {
     }
   }
   const parts = same.flatMap((value) => value.parts);
-  return { type: array(type, same.length), parts, stage: latestStage(values) };
+  const made = array(type, same.length);
+  expectValueSize(c, at, made);
+  return { type: made, parts, stage: latestStage(values) };
 }
 
 function composite(c: Context, at: Place, type: Type, values: Value[]): Value {

@@ -1,7 +1,9 @@
 /** The entry point: its workgroup and what it is told. */
 import { constant, operation } from "./simplify.ts";
 import type { Expression, InputName } from "../ir.ts";
-import type { Context, FunctionSyntax, Value } from "./context.ts";
+import { limits } from "../limits.ts";
+import type { Context } from "./context.ts";
+import type { FunctionSyntax, Value } from "./scope.ts";
 import { runFunction } from "./calls.ts";
 import { constantInteger, typeOf } from "./type_syntax.ts";
 import type { Attribute, Place } from "../wgsl/syntax.ts";
@@ -33,6 +35,9 @@ export function workgroupSize(c: Context, { at, attributes }: FunctionSyntax): S
   });
   if (!given.length || given.length > 3) c.refuse(attribute.at, "a workgroup has 1 to 3 sizes");
   const [x, y = 1, z = 1] = given;
+  if (x * y * z > limits.invocations) {
+    c.refuse(at, `a workgroup has ${x * y * z} invocations, more than ${limits.invocations}`);
+  }
   return [x, y, z];
 }
 

@@ -1,15 +1,18 @@
 /** Expressions of the source. */
 import { constant, get, negate, operation } from "./simplify.ts";
 import { Variable } from "../ir.ts";
+import { limits } from "../limits.ts";
 import { isMemoryBuiltin, memoryBuiltin } from "./memory_builtins.ts";
 import { bitcast, builtin, isBuiltin } from "./value_builtins.ts";
 import { inline } from "./calls.ts";
 import { construct, isTypeName } from "./constructors.ts";
-import type { Context, FunctionSyntax, Reference, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { FunctionSyntax, Reference, Value } from "./scope.ts";
 import { resolve } from "./module.ts";
 import { binary, condition, indexOf, unary } from "./operators.ts";
-import { element, elementValue, member, memberValue, read } from "./places.ts";
-import { typeOf, typeParameter } from "./type_syntax.ts";
+import { element, elementValue, member, memberValue } from "./elements.ts";
+import { read } from "./places.ts";
+import { expectValueSize, typeOf, typeParameter } from "./type_syntax.ts";
 import {
   concreteValue,
   elementConstant,
@@ -27,7 +30,10 @@ export function value(c: Context, syntax: ExpressionSyntax, name?: string): Valu
   const found = find(c, syntax);
   if (!("kind" in found)) return found;
   const { type } = found;
-  if (isPlain(type)) return read(c, syntax.at, found, name);
+  if (isPlain(type)) {
+    expectValueSize(c, syntax.at, type);
+    return read(c, syntax.at, found, name);
+  }
   return c.refuse(
     syntax.at,
     type.kind === "atomic"
@@ -38,6 +44,10 @@ export function value(c: Context, syntax: ExpressionSyntax, name?: string): Valu
 
 /** The place that an expression names, or its value where it names none. */
 export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
+  return c.deeper(syntax.at, () => findHere(c, syntax));
+}
+
+function findHere(c: Context, syntax: ExpressionSyntax): Reference | Value {
   const { at } = syntax;
   switch (syntax.kind) {
     case "number":
@@ -52,7 +62,7 @@ export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
       }
       return unary(c, at, syntax.operator, operand(c, syntax.operand));
     case "binary":
-      return operator(c, syntax);
+      return operators(c, syntax);
     case "call":
       return call(c, syntax) ??
         c.refuse(at, `${syntax.callee.name}() has no result`);
@@ -63,7 +73,7 @@ export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
       const whole = isAbstract(object.type) && latestStage([index]) === 2
         ? concreteValue(c, at, object)
         : object;
-      return elementValue(c, at, whole, index);
+      return elementValue(c, syntax.index.at, whole, index);
     }
     case "member": {
       const object = find(c, syntax.object);
@@ -105,16 +115,29 @@ function named(c: Context, at: Place, name: string): Reference | Value {
   return c.refuse(at, `"${name}" is a ${binding.kind}, not a value`);
 }
 
-function operator(c: Context, syntax: Of<"binary">): Value {
-  const { at, operator, left, right } = syntax;
-  if (operator === "&&" || operator === "||") return logical(c, syntax);
-  const a = c.keepIfGlobal(operand(c, left));
+/** `a + b + c`: from the first operand on, as a long row is a deep tree. */
+function operators(c: Context, syntax: Of<"binary">): Value {
+  const row = [syntax];
+  for (let first = syntax.left; first.kind === "binary"; first = first.left) row.push(first);
+  if (row.length > limits.operators) {
+    c.refuse(syntax.at, `${row.length} operators in a row, more than ${limits.operators}`);
+  }
+  const combined = () =>
+    row.reduceRight((left, each) => operator(c, each, left), operand(c, row.at(-1)!.left));
+  return c.deeper(syntax.at, combined, row.length >> 2);
+}
+
+/** An operator whose left operand is known. */
+function operator(c: Context, syntax: Of<"binary">, left: Simple): Simple {
+  const { at, operator, right } = syntax;
+  if (operator === "&&" || operator === "||") return logical(c, syntax, left);
+  const a = c.keepIfGlobal(left);
   return binary(c, at, operator, a, operand(c, right));
 }
 
 /** `a && b`, `a || b`: the right side is evaluated only where it matters, if that can be told. */
-function logical(c: Context, { operator, left, right }: Of<"binary">): Value {
-  const a = operand(c, left), first = condition(c, left.at, a);
+function logical(c: Context, { operator, left, right }: Of<"binary">, a: Simple): Simple {
+  const first = condition(c, left.at, a);
   const and = operator === "&&";
   if (first.kind === "constant" && (first.value === 1) !== and) return a;
   let b = a;

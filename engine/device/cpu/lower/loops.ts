@@ -2,7 +2,8 @@
 import { constant, isConstant, negate, operation } from "./simplify.ts";
 import { counterOf } from "./counter.ts";
 import { type Expression, Label, type Statement } from "../ir.ts";
-import type { Context, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
 import { condition } from "./operators.ts";
 import { concreteValue, converted, expectSimple, type Simple } from "./values.ts";
 import type { ExpressionSyntax, StatementSyntax } from "../wgsl/syntax.ts";
@@ -112,6 +113,9 @@ export function lowerSwitch(c: Context, { at, value, cases }: Of<"switch">): boo
   const selectors = cases.map((one) =>
     one.selectors.map((selector) => selector && caseNumber(c, selector, given))
   );
+  const numbers = selectors.flat();
+  const again = numbers.find((number, i) => numbers.indexOf(number) < i);
+  if (again !== undefined) c.refuse(at, `the case ${again} is there twice`);
   const usual = selectors.findIndex((list) => list.includes(null));
   const end = new Label("switch");
   const [part] = given.parts;
@@ -126,7 +130,9 @@ export function lowerSwitch(c: Context, { at, value, cases }: Of<"switch">): boo
     }
     const bodies = conditionally(c, () => cases.map((one) => scopedBody(c, one.body)));
     ended = bodies.every((one) => one.ended);
-    for (const statement of ifChain(c.pin(part), selectors, bodies.map((one) => one.list), line)) {
+    const others = selectors.map((list, i) => ({ numbers: list as number[], body: bodies[i].list }))
+      .toSpliced(usual, 1);
+    for (const statement of ifChain(c.pin(part), others, bodies[usual].list, line)) {
       c.emit(statement);
     }
   });
@@ -164,20 +170,40 @@ function caseNumber(c: Context, syntax: ExpressionSyntax, { type }: Value): numb
   return part.value;
 }
 
+/** Cases in a row: more are halved first, so that no tree is deep. */
+const row = 16;
+
+/** A case that is not the usual one: its number, and what it runs. */
+interface Case {
+  readonly numbers: readonly number[];
+  readonly body: readonly Statement[];
+}
+
 function ifChain(
   value: Expression,
-  selectors: readonly (readonly (number | null)[])[],
-  bodies: readonly (readonly Statement[])[],
+  cases: readonly Case[],
+  usual: readonly Statement[],
   line: number,
 ): readonly Statement[] {
-  const usual = selectors.findIndex((list) => list.includes(null));
-  let rest: readonly Statement[] = bodies[usual];
-  for (let i = selectors.length - 1; i >= 0; i--) {
-    if (i === usual) continue;
-    const condition = selectors[i]
-      .map((number) => operation("eq", "bool", value, constant(value.type, number!)))
-      .reduce((any, one) => operation("or", "bool", any, one));
-    rest = [{ kind: "if", condition, then: bodies[i], otherwise: rest, line }];
+  if (cases.length <= row) {
+    return cases.reduceRight((otherwise, { numbers, body }) => {
+      const condition = isOneOf(value, numbers);
+      return [{ kind: "if", condition, then: body, otherwise, line }];
+    }, usual);
   }
-  return rest;
+  const middle = cases.length >> 1, first = cases.slice(0, middle);
+  const condition = isOneOf(value, first.flatMap(({ numbers }) => numbers));
+  const then = ifChain(value, first, [], line);
+  const otherwise = ifChain(value, cases.slice(middle), usual, line);
+  return [{ kind: "if", condition, then, otherwise, line }];
+}
+
+function isOneOf(value: Expression, numbers: readonly number[]): Expression {
+  if (numbers.length > row) {
+    const middle = numbers.length >> 1;
+    const halves = [numbers.slice(0, middle), numbers.slice(middle)];
+    return operation("or", "bool", isOneOf(value, halves[0]), isOneOf(value, halves[1]));
+  }
+  return numbers.map((number) => operation("eq", "bool", value, constant(value.type, number)))
+    .reduce((any, one) => operation("or", "bool", any, one));
 }

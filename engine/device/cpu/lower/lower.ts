@@ -1,7 +1,8 @@
 /** Lowers a kernel's syntax tree to the statements of one invocation. */
 import type { Kernel } from "../../device.ts";
 import type { Memory, Program } from "../ir.ts";
-import { Context, makeModule, type Origin } from "./context.ts";
+import { Context } from "./context.ts";
+import { makeModule, type Origin } from "./scope.ts";
 import { entryPoint, runEntry, type Size, workgroupSize } from "./entry.ts";
 import { value } from "./expressions.ts";
 import { attributeNumber, checkUniforms, resolve } from "./module.ts";
@@ -85,6 +86,6 @@ function unusedBinding(c: Context, binding: number): Memory {
     space: uniform ? "uniform" : "storage",
     binding,
     writable: binding >= reads && !uniform,
-    words: syntax?.kind === "variable" ? memoryWords(typeOf(c, syntax.type)) : null,
+    words: syntax?.kind === "variable" ? memoryWords(typeOf(c, syntax.type!)) : null,
   };
 }

@@ -1,11 +1,13 @@
 /** Built-in functions of memory: atomics, barriers, lengths of run-time arrays. */
 import { constant, get, operation } from "./simplify.ts";
 import type { AtomicOpcode, Expression } from "../ir.ts";
-import type { Context, Reference, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Reference, Value } from "./scope.ts";
 import { read } from "./places.ts";
 import { converted } from "./values.ts";
 import type { ExpressionSyntax, Place } from "../wgsl/syntax.ts";
-import { isPlain, scalar, stride, type StructType, type Type } from "./types.ts";
+import { stride } from "./type_layout.ts";
+import { isPlain, scalar, type StructType, type Type } from "./types.ts";
 
 /** Finds what an expression refers to, or its value. */
 export type Find = (c: Context, syntax: ExpressionSyntax) => Reference | Value;

@@ -1,19 +1,15 @@
 /** Names of a module: constants, overrides, variables, functions. */
 import { constant } from "./simplify.ts";
 import type { Memory } from "../ir.ts";
-import {
-  type Binding,
-  constantValue,
-  type Context,
-  type Origin,
-  type Reference,
-  type Value,
-} from "./context.ts";
+import { constantValue, type Context } from "./context.ts";
+import type { Binding, Origin, Reference, Value } from "./scope.ts";
 import { localMemory, write } from "./places.ts";
 import { constantInteger, memoryWords, plainType, typeOf } from "./type_syntax.ts";
-import { concreteType, converted, expectFinite, zero } from "./values.ts";
+import { concreteType, concreteValue, converted, expectFinite, zero } from "./values.ts";
 import type { Attribute, DeclarationSyntax, Place } from "../wgsl/syntax.ts";
-import { holds, type Type } from "./types.ts";
+import { limits } from "../limits.ts";
+import { bytes } from "./type_layout.ts";
+import { holdsAtomic, holdsBool, type Type } from "./types.ts";
 
 type Declared<K extends string> = Extract<DeclarationSyntax, { kind: K }>;
 type ConstantSyntax = Declared<"const" | "override">;
@@ -98,7 +94,7 @@ function overrideNumber(
 function moduleVariable(c: Context, syntax: Declared<"variable">): Reference {
   const { space } = syntax;
   if (space === "private") return privateVariable(c, syntax);
-  const type = typeOf(c, syntax.type);
+  const type = typeOf(c, syntax.type!);
   const memory = space === "workgroup"
     ? workgroupMemory(c, syntax, type)
     : bindingMemory(c, syntax, type);
@@ -107,10 +103,12 @@ function moduleVariable(c: Context, syntax: Declared<"variable">): Reference {
 
 function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
   const { at, name } = syntax;
-  const type = plainType(c, syntax.type);
-  const given = syntax.value ? c.lowering.value(c, syntax.value) : zero(type);
+  const declared = syntax.type && plainType(c, syntax.type);
+  const given = syntax.value ? c.lowering.value(c, syntax.value) : zero(declared!);
   if (given.stage > 1) c.refuse(at, `the first value of "${name}" is not constant`);
-  const value = converted(c, at, given, type);
+  const value = declared ? converted(c, at, given, declared) : concreteValue(c, at, given);
+  const { type } = value;
+  c.spend(at, "private memory", bytes(type), limits.privateBytes);
   const { list } = c;
   c.list = c.prologue;
   const reference = declareVariable(c, at, name, value, syntax);
@@ -131,7 +129,7 @@ export function declareVariable(
 ): Reference {
   const { type } = value;
   if (c.dynamic.has(origin)) {
-    const reference = localMemory(c, name, type);
+    const reference = localMemory(c, origin.at, name, type);
     write(c, at, reference, value);
     return reference;
   }
@@ -147,6 +145,7 @@ function workgroupMemory(c: Context, { at, name }: Declared<"variable">, type: T
   if (size === null) return c.refuse(at, `"${name}" has no constant length`);
   const memory: Memory = { name, space: "workgroup", binding: -1, writable: true, words: size };
   c.arrays.push(memory);
+  c.spend(at, "workgroup memory", 16 * Math.ceil(size / 4), limits.workgroupBytes);
   return memory;
 }
 
@@ -179,8 +178,8 @@ function bindingMemory(c: Context, syntax: Declared<"variable">, type: Type): Me
     const use = writable ? "written" : "only read";
     c.refuse(at, `binding ${binding} is ${use} by the kernel, but "${name}" is ${syntax.access}`);
   }
-  if (holds(type, "bool")) c.refuse(at, `"${name}" holds bool, which bindings cannot`);
-  if (!writable && holds(type, "atomic")) c.refuse(at, `"${name}" has atomics but is only read`);
+  if (holdsBool(type)) c.refuse(at, `"${name}" holds bool, which bindings cannot`);
+  if (!writable && holdsAtomic(type)) c.refuse(at, `"${name}" has atomics but is only read`);
   const other = c.bindings.get(binding);
   if (other) c.refuse(at, `"${name}" and "${other.name}" share binding ${binding}`);
   const memory: Memory = space === "uniform"
@@ -206,7 +205,7 @@ export function checkUniforms(c: Context): void {
   if (!syntax) {
     return c.refuse({ line: 1, column: 1 }, `no uniform is declared at binding ${reads + writes}`);
   }
-  const type = typeOf(c, syntax.type);
+  const type = typeOf(c, syntax.type!);
   const members = type.kind === "struct" ? type.members : [];
   const want = uniforms.map(([name, type]) => `${name}: ${type}`).join(", ");
   const have = members.map(({ name, type }) => `${name}: ${type.name}`).join(", ");

@@ -1,7 +1,8 @@
 /** Statements of the source. */
 import { isConstant, operation } from "./simplify.ts";
 import type { Expression } from "../ir.ts";
-import type { Context, Reference, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Reference, Value } from "./scope.ts";
 import { call, find, value } from "./expressions.ts";
 import { lowerFor, lowerLoop, lowerSwitch } from "./loops.ts";
 import { constantOf, declareVariable } from "./module.ts";
@@ -9,6 +10,8 @@ import { binary, condition } from "./operators.ts";
 import { localMemory, read, write } from "./places.ts";
 import { plainType, typeOf } from "./type_syntax.ts";
 import { concreteValue, converted, expectSimple, zero } from "./values.ts";
+import { limits } from "../limits.ts";
+import { bytes } from "./type_layout.ts";
 import type { StatementSyntax } from "../wgsl/syntax.ts";
 
 type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
@@ -17,7 +20,7 @@ type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
 export function runStatements(c: Context, statements: readonly StatementSyntax[]): boolean {
   for (const syntax of statements) {
     c.at(syntax.at);
-    if (statement(c, syntax)) return true;
+    if (c.deeper(syntax.at, () => statement(c, syntax))) return true;
   }
   return false;
 }
@@ -62,7 +65,7 @@ function lowerDeclaration(c: Context, syntax: Of<"declare">): void {
   const given = concreteValue(c, at, firstValue(c, syntax));
   const type = given.type;
   if (c.dynamic.has(syntax)) {
-    const copy = localMemory(c, name, type);
+    const copy = localMemory(c, at, name, type);
     write(c, at, copy, given);
     return c.bind(at, name, { kind: "reference", reference: { ...copy, fixed: true } });
   }
@@ -79,7 +82,16 @@ function firstValue(c: Context, { at, how, name, type, value: given }: Of<"decla
 function variable(c: Context, syntax: Of<"declare">): Reference {
   const { at, name, type, value: given } = syntax;
   const first = given ? firstValue(c, syntax) : zero(plainType(c, type!));
-  return declareVariable(c, at, name, concreteValue(c, at, first), syntax);
+  const value = concreteValue(c, at, first);
+  const frame = c.frames.at(-1)!, size = bytes(value.type);
+  frame.bytes += size;
+  c.expectBytes(
+    at,
+    `memory of the function "${frame.syntax.name}"`,
+    frame.bytes,
+    limits.functionBytes,
+  );
+  return declareVariable(c, at, name, value, syntax);
 }
 
 function lowerAssignment(c: Context, { at, target, operator, value: given }: Of<"assign">): void {

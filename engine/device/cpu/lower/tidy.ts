@@ -40,8 +40,16 @@ function ends(list: readonly Statement[]): boolean {
   return last?.kind === "leave";
 }
 
+/** Jumps to the end of a block that are made conditions in one another. */
+const deepest = 64;
+
 /** A block's statements without jumps to its end, `null` where that is not simple. */
-function withoutLeaves(list: readonly Statement[], label: Label): readonly Statement[] | null {
+function withoutLeaves(
+  list: readonly Statement[],
+  label: Label,
+  depth = 0,
+): readonly Statement[] | null {
+  if (depth > deepest) return null;
   const at = list.findIndex((statement) => leaves([statement], label));
   if (at < 0) return list;
   const before = list.slice(0, at), rest = list.slice(at + 1), statement = list[at];
@@ -51,7 +59,7 @@ function withoutLeaves(list: readonly Statement[], label: Label): readonly State
   // Statements are not copied.
   if (rest.length && branches.every((branch) => !ends(branch))) return null;
   const [then, otherwise] = branches.map((branch) =>
-    withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label)
+    withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label, depth + 1)
   );
   if (!then || !otherwise) return null;
   return [...before, thenFirst({ ...statement, then, otherwise })];
@@ -90,7 +98,7 @@ function declaredWhereSet(body: readonly Statement[]): readonly Statement[] {
   });
   return mapped(body, (list) => {
     const early = new Map<Variable, Statement>(), dropped = new Set<Statement>();
-    const variablesMade = list.map((statement): Statement => {
+    const made = list.map((statement): Statement => {
       const moves = statement.kind === "set" && early.has(statement.variable) &&
         !mentions(statement.value, statement.variable);
       if (moves) {
@@ -103,7 +111,7 @@ function declaredWhereSet(body: readonly Statement[]): readonly Statement[] {
       }
       return moves ? { ...statement, kind: "declare" } : statement;
     });
-    return variablesMade.filter((statement) => !dropped.has(statement));
+    return made.filter((statement) => !dropped.has(statement));
   });
 }
 
@@ -125,7 +133,7 @@ function eachReadOrInnerSet(list: readonly Statement[], visit: (variable: Variab
 }
 
 /** The variables that a statement makes, for nothing else; `null` where it does more. */
-function made(statement: Statement): readonly Variable[] | null {
+function madeBy(statement: Statement): readonly Variable[] | null {
   if (statement.kind === "declare" || statement.kind === "set") return [statement.variable];
   return statement.kind === "load" ? statement.variables : null;
 }
@@ -133,16 +141,24 @@ function made(statement: Statement): readonly Variable[] | null {
 /** Variables that memory or the way of the program depends on. */
 function neededVariables(body: readonly Statement[]): ReadonlySet<Variable> {
   const live = new Set<Variable>();
-  for (let before = -1; before < live.size;) {
-    before = live.size;
-    walk(body, (statement) => {
-      if (made(statement)?.every((variable) => !live.has(variable))) return;
-      for (const expression of expressions(statement)) {
-        eachRead(expression, (variable) => live.add(variable));
-      }
-      if (statement.kind === "loop" && statement.counter) live.add(statement.counter.variable);
-    });
-  }
+  const makers = new Map<Variable, Statement[]>();
+  const need = (statement: Statement) => {
+    for (const expression of expressions(statement)) {
+      eachRead(expression, (variable) => live.add(variable));
+    }
+    if (statement.kind === "loop" && statement.counter) live.add(statement.counter.variable);
+  };
+  walk(body, (statement) => {
+    const made = madeBy(statement);
+    if (!made) need(statement);
+    for (const variable of made ?? []) {
+      const before = makers.get(variable);
+      if (before) before.push(statement);
+      else makers.set(variable, [statement]);
+    }
+  });
+  // The set grows on the way: what a variable is made of is needed too.
+  for (const variable of live) makers.get(variable)?.forEach(need);
   return live;
 }
 
@@ -154,7 +170,8 @@ function withoutUnused(
   let changed = false;
   const list = mapped(body, (list) =>
     list.filter((statement) => {
-      const unused = made(statement)?.every((variable) => !live.has(variable)) ?? isIdle(statement);
+      const unused = madeBy(statement)?.every((variable) => !live.has(variable)) ??
+        isIdle(statement);
       changed ||= unused;
       return !unused;
     }).map((statement) => {

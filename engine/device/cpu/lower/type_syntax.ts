@@ -1,17 +1,20 @@
 /** Types as they are written. */
-import type { Context, Value } from "./context.ts";
+import { limits } from "../limits.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
 import { latestStage, numberOf } from "./values.ts";
 import type { DeclarationSyntax, ExpressionSyntax, Place, TypeSyntax } from "../wgsl/syntax.ts";
 import {
   array,
   type Element,
   isPlain,
+  nesting,
   scalar,
   type StructType,
   type Type,
   vector,
-  words,
 } from "./types.ts";
+import { bytes, words } from "./type_layout.ts";
 
 const elements: Readonly<Record<string, Element>> = { f: "f32", i: "i32", u: "u32" };
 
@@ -34,7 +37,7 @@ export function refusedType(name: string): string | null {
 /** A type as it is written. */
 export function typeOf(c: Context, syntax: TypeSyntax): Type {
   const { at, name } = syntax;
-  const type = declaredType(c, at, name) ?? builtinType(c, syntax);
+  const type = c.deeper(at, () => declaredType(c, at, name) ?? builtinType(c, syntax));
   if (type) return type;
   return c.refuse(at, refusedType(name) ?? `no type is called "${name}"`);
 }
@@ -53,7 +56,8 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
   if (name === "array") {
     const of = typeOf(c, typeParameter(c, syntax, 0));
     if (isRuntime(of)) c.refuse(at, "an array of arrays of run-time length");
-    return array(of, parameters.length > 1 ? elementCount(c, parameters[1]) : null);
+    const count = parameters.length > 1 ? elementCount(c, parameters[1]) : null;
+    return limited(c, at, array(of, count));
   }
   if (name !== "atomic") return null;
   const of = typeOf(c, typeParameter(c, syntax, 0));
@@ -129,7 +133,26 @@ function structure(c: Context, syntax: DeclarationSyntax & { kind: "struct" }): 
   for (const { at, type } of members.slice(0, -1)) {
     if (isRuntime(type)) c.refuse(at, "only the last member can be an array of run-time length");
   }
-  return { kind: "struct", name: syntax.name, members };
+  return limited(c, syntax.at, { kind: "struct", name: syntax.name, members });
+}
+
+/** A type that is neither too deep nor too large. */
+function limited<T extends Type>(c: Context, at: Place, type: T): T {
+  if (nesting(type) > limits.composites) {
+    c.refuse(at, `types are more than ${limits.composites} levels deep in one another`);
+  }
+  const size = 4 * words(type, "wgsl");
+  if (size > limits.typeBytes) {
+    c.refuse(at, `a type takes ${size} bytes, more than ${limits.typeBytes}`);
+  }
+  return type;
+}
+
+/** Refuses types whose values are too large to be taken apart into scalars. */
+export function expectValueSize(c: Context, at: Place, type: Type): void {
+  const size = bytes(type);
+  if (size <= limits.functionBytes) return;
+  c.refuse(at, `a value of ${type.name} takes ${size} bytes, more than ${limits.functionBytes}`);
 }
 
 /** Whether its length is that of the bound buffer. */
@@ -146,5 +169,7 @@ export function memoryWords(type: Type): number | null {
 /** The type that a variable of the invocation can have. */
 export function plainType(c: Context, syntax: TypeSyntax): Type {
   const type = typeOf(c, syntax);
-  return isPlain(type) ? type : c.refuse(syntax.at, `variables cannot be of type ${type.name}`);
+  if (!isPlain(type)) c.refuse(syntax.at, `variables cannot be of type ${type.name}`);
+  expectValueSize(c, syntax.at, type);
+  return type;
 }

@@ -2,7 +2,8 @@
 import { type Componentwise, componentwise, constantFunctions, ldexp } from "./componentwise.ts";
 import { constant, isConstant, operation } from "./simplify.ts";
 import type { Expression, Scalar } from "../ir.ts";
-import type { Context, FunctionSyntax, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { FunctionSyntax, Value } from "./scope.ts";
 import {
   concreteValue,
   converted,

@@ -2,7 +2,8 @@
 import { constant, operation } from "./simplify.ts";
 import { wrap } from "./fold.ts";
 import type { Expression, Scalar } from "../ir.ts";
-import type { Context, Stage, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Stage, Value } from "./scope.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import {
   array,

@@ -1,4 +1,5 @@
 /** Parses statements. */
+import { limits } from "../limits.ts";
 import type { Cursor } from "./cursor.ts";
 import { attributes, refuseMisplaced } from "./parse_attribute.ts";
 import { expression, type, unary } from "./parse_expression.ts";
@@ -60,12 +61,14 @@ function openBlock(cursor: Cursor): void {
 /** Parses statements up to a `}`, or where `stops` says. */
 function statements(cursor: Cursor, flow: Flow, stops?: () => boolean): StatementSyntax[] {
   const body: StatementSyntax[] = [];
+  cursor.open();
   while (!cursor.is("}") && !cursor.ended && !stops?.()) {
     if (cursor.skip(";")) continue;
     cursor.enter();
     body.push(statement(cursor, flow));
     cursor.leave();
   }
+  cursor.close();
   return body;
 }
 
@@ -190,7 +193,9 @@ function switchStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax
   openBlock(cursor);
   const cases: Case[] = [];
   while (!cursor.skip("}")) cases.push(switchCase(cursor, { ...flow, breaks: true }));
-  const defaults = cases.flatMap(({ selectors }) => selectors.filter((one) => one === null)).length;
+  const selectors = cases.flatMap((one) => one.selectors);
+  cursor.atMost(limits.selectors, selectors.length, "numbers of cases", at);
+  const defaults = selectors.filter((one) => one === null).length;
   if (defaults !== 1) cursor.refuse(`one \`default\` expected in a switch, found ${defaults}`, at);
   return { kind: "switch", at, value, cases };
 }

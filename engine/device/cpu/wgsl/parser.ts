@@ -1,4 +1,5 @@
 /** Parses a kernel: the declarations of a module. */
+import { limits } from "../limits.ts";
 import { Cursor } from "./cursor.ts";
 import { attributes, diagnostic, refuseMisplaced } from "./parse_attribute.ts";
 import { expression, type } from "./parse_expression.ts";
@@ -69,6 +70,7 @@ function structDeclaration(
   cursor.expect("{");
   if (cursor.is("}")) cursor.expected(`a member of \`${name}\``);
   const members = cursor.list("}", () => member(cursor, "a member"));
+  cursor.atMost(limits.members, members.length, `members of \`${name}\``, at);
   return { kind: "struct", at, name, members };
 }
 
@@ -121,9 +123,9 @@ function variableDeclaration(
   cursor.expect("var");
   const { space, access } = spaceAndAccess(cursor);
   const name = cursor.name("a variable's name");
-  if (!cursor.is(":")) cursor.expected(`\`:\` and the type of \`${name}\``);
-  cursor.take();
-  const declared = type(cursor);
+  const inferred = space === "private" && cursor.is("=");
+  if (!inferred && !cursor.is(":")) cursor.expected(`\`:\` and the type of \`${name}\``);
+  const declared = cursor.skip(":") ? type(cursor) : null;
   let value: ExpressionSyntax | null = null;
   if (cursor.is("=")) {
     if (space !== "private") cursor.refuse(`no value expected, \`${space}\` variables have none`);
@@ -167,6 +169,7 @@ function functionDeclaration(
   const name = cursor.name("a function's name");
   cursor.expect("(");
   const parameters = cursor.list(")", () => member(cursor, "a parameter"));
+  cursor.atMost(limits.parameters, parameters.length, `parameters of \`${name}\``, at);
   let result: TypeSyntax | null = null;
   if (cursor.skip("->")) {
     refuseMisplaced(cursor, attributes(cursor), "a result");

@@ -190,7 +190,8 @@ export type DeclarationSyntax =
     readonly kind: "variable";
     readonly at: Place;
     readonly name: string;
-    readonly type: TypeSyntax;
+    /** `null` only where `value` tells it. */
+    readonly type: TypeSyntax | null;
     /** `storage`, `uniform`, `workgroup` or `private`. */
     readonly space: string;
     /** `read` where absent from the source, but `read_write` outside of `storage`. */

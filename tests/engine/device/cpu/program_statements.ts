@@ -70,11 +70,13 @@ export class Statements extends Loops {
     const { random, scope } = this;
     const uniform = scope.together && random.chance(0.4);
     const of = random.pick(["i32", "u32"] as const);
-    const most = random.range(2, 6), suffix = of[0];
+    // Rows of many cases are halved by the compiler.
+    const long = random.chance(0.08);
+    const most = long ? random.range(18, 70) : random.range(2, 6), suffix = of[0];
     const value = this.expressions.ofUniform(type(of), uniform, 2);
     const numbers = random.shuffle(Array.from({ length: most }, (_, i) => `${i}${suffix}`));
     const cases: Piece[] = [];
-    const inside = () => this.apart(uniform, () => this.level(2));
+    const inside = () => this.apart(uniform, () => this.level(long ? 1 : 2));
     scope.targets.push({
       kind: "switch",
       together: scope.together && uniform,
