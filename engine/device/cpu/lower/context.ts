@@ -34,6 +34,8 @@ export class Context {
   readonly prologue: Statement[] = [];
   /** Memories of local arrays, by the places of the source where they are declared or made. */
   readonly locals = new Map<Place, Memory>();
+  /** Invocations of a workgroup along its axes. */
+  size: readonly [number, number, number] = [1, 1, 1];
   /** Statements so far of the list being made. */
   list: Statement[] = [];
   scope: Scope = { names: new Map(), parent: null };

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import type { Reference, Value } from "./scope.ts";
 import { localMemory, read, selectByIndex, write } from "./places.ts";
 import { constant, isConstant, operation, scaledIndex } from "./simplify.ts";
+import { insideOf } from "./bounds.ts";
 import { memberOffset, stride } from "./type_layout.ts";
 import { countParts, scalar, type StructType, type Type, vector } from "./types.ts";
 import type { Simple } from "./values.ts";
@@ -45,7 +46,8 @@ export function element(c: Context, at: Place, reference: Reference, index: Simp
     const step = type.kind === "vector" ? 1 : stride(of, reference.packing);
     const place = known === null ? index.parts[0] : constant("u32", known);
     const word = operation("add", "u32", reference.word, scaledIndex(place, step));
-    return { ...reference, type: of, word };
+    const inside = insideOf(reference, index.parts[0], step, c.size);
+    return { ...reference, type: of, word, inside };
   }
   const { variables, origin } = reference;
   if (known === null && type.kind === "vector") {

@@ -3,7 +3,7 @@ import type { Kernel } from "../../device.ts";
 import type { Memory, Program } from "../ir.ts";
 import { Context } from "./context.ts";
 import { makeModule, type Origin } from "./scope.ts";
-import { entryPoint, runEntry, type Size, workgroupSize } from "./entry.ts";
+import { entryPoint, runEntry, workgroupSize } from "./entry.ts";
 import { value } from "./expressions.ts";
 import { attributeNumber, checkUniforms, resolve } from "./module.ts";
 import { runStatements } from "./statements.ts";
@@ -44,7 +44,7 @@ function lowerOnce(
   checkNames(c, declarations);
   checkUniforms(c);
   const entry = entryPoint(c);
-  const size: Size = workgroupSize(c, entry);
+  const size = c.size = workgroupSize(c, entry);
   const statements = c.collect(() => runEntry(c, entry, size));
   const body = tidy([...c.prologue, ...statements]);
   return { name: kernel.name, size, memories: [...bindings(c), ...c.arrays], body };

@@ -107,7 +107,7 @@ function runtimeLength(c: Context, at: Place, { type, memory, word }: Words): Ex
 function atomic(
   c: Context,
   { at, callee: { name }, arguments: [, ...given] }: ExpressionSyntax & { kind: "call" },
-  { type, memory, word }: Words,
+  { type, memory, word: place, inside }: Words,
 ): Value | null {
   if (type.kind !== "atomic") return c.refuse(at, `${name}() is for atomics, not ${type.name}`);
   if (!memory.writable) c.refuse(at, `"${memory.name}" can only be read`);
@@ -118,6 +118,9 @@ function atomic(
     const value = converted(c, syntax.at, c.lowering.value(c, syntax), scalar(element));
     return c.pin(value.parts[0]);
   });
+  // No memory has this word.
+  const nowhere = constant("u32", 2 ** 32 - 1);
+  const word = inside ? operation("select", "u32", nowhere, place, inside) : place;
   c.at(at);
   const variable = opcode === "store" ? null : c.finalVariable(memory.name, element);
   const { line } = c;

@@ -1,5 +1,5 @@
 /** Reading and writing what is kept in variables and memory. */
-import { constant, get, operation } from "./simplify.ts";
+import { constant, get, isConstant, operation } from "./simplify.ts";
 import type { Expression, Scalar, Variable } from "../ir.ts";
 import { limits } from "../limits.ts";
 import { type Context, reads } from "./context.ts";
@@ -111,8 +111,18 @@ export function write(c: Context, at: Place, reference: Reference, value: Value)
     }
     return;
   }
+  if (!reference.memory.writable) c.refuse(at, `"${reference.memory.name}" can only be read`);
+  const { inside } = reference, { line } = c;
+  const stores = c.collect(() => writeWords(c, reference, value));
+  if (inside && !isConstant(inside, 1)) {
+    if (!isConstant(inside)) {
+      c.emit({ kind: "if", condition: inside, then: stores, otherwise: [], line });
+    }
+  } else for (const store of stores) c.emit(store);
+}
+
+function writeWords(c: Context, reference: Reference & { kind: "words" }, value: Value): void {
   const { memory, type, packing } = reference;
-  if (!memory.writable) c.refuse(at, `"${memory.name}" can only be read`);
   for (const run of neighbours(offsets(type, packing))) {
     const values = run.map(({ part }) => toWord(value.parts[part]));
     const start = addOffset(reference.word, run[0].offset);

@@ -42,6 +42,8 @@ export type Reference =
     readonly memory: Memory;
     readonly word: Expression;
     readonly packing: Packing;
+    /** Whether the indices are inside of their arrays, where the memory's end does not tell. */
+    readonly inside?: Expression;
     /** Whether it holds what a `let` declares. */
     readonly fixed?: boolean;
   };

@@ -118,7 +118,8 @@ function lowerAssignment(c: Context, { at, target, operator, value: given }: Of<
 /** The same place with its index evaluated. */
 function withPinnedIndex(c: Context, reference: Reference): Reference {
   if (reference.kind !== "words") return reference;
-  return { ...reference, word: pinIndex(c, reference.word) };
+  const inside = reference.inside && c.pin(reference.inside, "inside");
+  return { ...reference, word: pinIndex(c, reference.word), inside };
 }
 
 /** A word's index as a variable, but for what is added last. */
