@@ -59,16 +59,6 @@ function smooth([low, high, x]: readonly Expression[], c: Context): Expression {
   return op("mul", op("mul", t, t), op("sub", f(3), op("mul", f(2), t)));
 }
 
-/** `x * 2^e` by two factors: one alone does not reach all results. */
-function scaledByPower(x: Expression, e: Expression, c: Context): Expression {
-  const most = constant("i32", 252), least = constant("i32", -252);
-  const all = c.pin(clamped(e, least, most));
-  const half = c.pin(op("shr", all, u(1)));
-  const power = (n: Expression) =>
-    operation("bitcast", "f32", op("shl", op("add", n, constant("i32", 127)), u(23)));
-  return op("mul", op("mul", x, power(half)), power(op("sub", all, half)));
-}
-
 /** The place of the first bit that tells a number from 0 (or -1), -1 where there is none. */
 function firstLeading(element: Scalar, x: Expression): Expression {
   const bits = element === "i32" ? op("xor", x, op("shr", x, u(31))) : x;
@@ -161,9 +151,20 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   insertBits: { of: integer, arity: 2, more: ["u32", "u32"], make: (_, x, c) => insert(x, c) },
 };
 
-/** `ldexp(x, e)`, whose exponents are i32, one for each component. */
-export function ldexp(x: Expression, e: Expression, c: Context): Expression {
-  return scaledByPower(x, c.pin(e), c);
+/** The greatest exponent for which `pow` is a product. */
+const mostFactors = 8;
+
+/** `x^e` as a product, `null` where the exponent is no small whole number: so negative x have one too. */
+export function powerByProducts(x: Expression, e: Expression, c: Context): Expression | null {
+  if (e.kind !== "constant" || !Number.isInteger(e.value)) return null;
+  if (e.value < 1 || e.value > mostFactors) return null;
+  const power = (factor: Expression, n: number): Expression => {
+    if (n === 1) return factor;
+    const own = c.pin(factor), square = op("mul", own, own);
+    const even = power(square, n >> 1);
+    return n % 2 ? op("mul", even, own) : even;
+  };
+  return power(x, e.value);
 }
 
 /** What the prelude's functions are for constants. */

@@ -1,4 +1,5 @@
-/** Conversions and constructors: `f32(x)`, `vec4f(...)`, `array(...)`, structures. */
+/** Conversions and constructors: `f32(x)`, `bitcast<u32>(x)`, `vec4f(...)`, `array(...)`, structures. */
+import { integerOf } from "./abstract.ts";
 import type { Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
 import type { Value } from "./scope.ts";
@@ -8,7 +9,9 @@ import { expectValueSize, refusedType, typeOf, vectorOf } from "./type_syntax.ts
 import {
   cast,
   concreteType,
+  concreteValue,
   converted,
+  expectFinite,
   expectSimple,
   latestStage,
   type Simple,
@@ -18,7 +21,8 @@ import {
   zero,
 } from "./values.ts";
 import type { Place, TypeSyntax } from "../wgsl/syntax.ts";
-import { array, isPlain, type Type, vector, type VectorType } from "./types.ts";
+import { operation } from "./simplify.ts";
+import { array, isPlain, shaped, type Type, vector, type VectorType } from "./types.ts";
 
 /** Whether a name is that of a type, or of one that is refused as such. */
 export function isTypeName(c: Context, at: Place, name: string): boolean {
@@ -117,4 +121,23 @@ function composite(c: Context, at: Place, type: Type, values: Value[]): Value {
   }
   const parts = values.flatMap((value, i) => converted(c, at, value, wanted[i]).parts);
   return { type, parts, stage: latestStage(values) };
+}
+
+/** What is cast by its bits: an abstract integer has those of a u32 only where it is wanted as one. */
+function bitsOf(c: Context, at: Place, to: Type, value: Simple): Simple {
+  const unsigned = value.type.element === "int" &&
+    (to.kind === "scalar" || to.kind === "vector") && to.element === "u32" &&
+    value.parts.every((part) => integerOf(part) >= 0n);
+  return unsigned ? withElement(c, at, value, "u32") : concreteValue(c, at, value) as Simple;
+}
+
+/** `bitcast<T>(x)`. */
+export function bitcast(c: Context, at: Place, type: Type, given: Value): Value {
+  const value = bitsOf(c, at, type, expectSimple(c, at, given));
+  const fits = (type.kind === "scalar" || type.kind === "vector") &&
+    type.element !== "bool" && value.type.element !== "bool" &&
+    shaped(type, value.type.element).name === value.type.name;
+  if (!fits) return c.refuse(at, `${value.type.name} cannot be cast to ${type.name} by its bits`);
+  const made = value.parts.map((part) => operation("bitcast", type.element as Scalar, part));
+  return expectFinite(c, at, { type, parts: made, stage: value.stage });
 }

@@ -1,11 +1,12 @@
 /** Expressions of the source. */
+import { abstractInteger } from "./abstract.ts";
 import { constant, get, negate, operation } from "./simplify.ts";
 import { Variable } from "../ir.ts";
 import { limits } from "../limits.ts";
 import { isMemoryBuiltin, memoryBuiltin } from "./memory_builtins.ts";
-import { bitcast, builtin, isBuiltin } from "./value_builtins.ts";
+import { builtin, isBuiltin } from "./value_builtins.ts";
 import { inline } from "./calls.ts";
-import { construct, isTypeName } from "./constructors.ts";
+import { bitcast, construct, isTypeName } from "./constructors.ts";
 import type { Context } from "./context.ts";
 import type { FunctionSyntax, Reference, Value } from "./scope.ts";
 import { resolve } from "./module.ts";
@@ -58,6 +59,9 @@ function findHere(c: Context, syntax: ExpressionSyntax): Reference | Value {
       return named(c, at, syntax.name);
     case "unary":
       if (syntax.operator === "&" || syntax.operator === "*") {
+        const { operand: to } = syntax;
+        const undone = syntax.operator === "*" && to.kind === "unary" && to.operator === "&";
+        if (undone) return find(c, to.operand);
         return c.refuse(at, "pointers are supported only as arguments of built-in functions");
       }
       return unary(c, at, syntax.operator, operand(c, syntax.operand));
@@ -89,19 +93,14 @@ function operand(c: Context, syntax: ExpressionSyntax): Simple {
   return expectSimple(c, syntax.at, value(c, syntax));
 }
 
-function literal(c: Context, { at, value, suffix, float }: Of<"number">): Value {
-  const element = suffix === "" ? (float ? "float" : "int") : ({
-    i: "i32",
-    u: "u32",
-    f: "f32",
-  } as const)[suffix];
-  const most = { i32: 2147483647, u32: 4294967295, f32: 3.4028235677973366e38 };
-  const limit = element === "int" || element === "float" ? Number.MAX_VALUE : most[element];
-  if (Math.abs(value) > limit) c.refuse(at, `${value} is outside of ${element}`);
-  if (element === "int" && !Number.isSafeInteger(value)) {
-    c.refuse(at, "an abstract integer is beyond 53 bits, more than is supported");
-  }
-  return { type: scalar(element), parts: [elementConstant(element, value)], stage: 0 };
+const elements = { i: "i32", u: "u32", f: "f32" } as const;
+
+function literal(c: Context, { at, value, exact, suffix, float }: Of<"number">): Value {
+  const element = suffix === "" ? (float ? "float" : "int") : elements[suffix];
+  const part = element === "int"
+    ? abstractInteger(c, at, exact ?? BigInt(value))
+    : elementConstant(element, value);
+  return { type: scalar(element), parts: [part], stage: 0 };
 }
 
 function named(c: Context, at: Place, name: string): Reference | Value {

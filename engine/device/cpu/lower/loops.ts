@@ -86,16 +86,25 @@ export function lowerLoop(c: Context, { body, continuing, breakIf }: Of<"loop">)
         c.block(next, own);
         if (ended && !c.left.has(next)) return;
         if (c.left.has(next)) hideNames(c);
-        c.lowering.run(c, continuing);
-        if (!breakIf) return;
-        const stop = test(c, breakIf);
-        const then = c.collect(() => c.leave(end));
-        c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
+        c.scoped(() => lowerContinuing(c, continuing, breakIf, end));
       }))
   );
   const loop: Statement = { kind: "loop", body: turn, counter: null, line };
   c.block(end, [loop]);
   return !c.left.has(end);
+}
+
+function lowerContinuing(
+  c: Context,
+  continuing: readonly StatementSyntax[],
+  breakIf: ExpressionSyntax | null,
+  end: Label,
+): void {
+  c.lowering.run(c, continuing);
+  if (!breakIf) return;
+  const stop = test(c, breakIf);
+  const then = c.collect(() => c.leave(end));
+  c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
 }
 
 /** What a loop's body declares ends with the block that `continue` leaves. */

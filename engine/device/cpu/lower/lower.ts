@@ -11,13 +11,14 @@ import { memoryWords, typeOf } from "./type_syntax.ts";
 import { parse } from "../wgsl/parser.ts";
 import type { DeclarationSyntax, ModuleSyntax } from "../wgsl/syntax.ts";
 import { tidy } from "./tidy.ts";
+import ldexp from "../../../../shaders/parts/ldexp.wgsl" with { type: "text" };
 import maths from "../../../../shaders/parts/maths.wgsl" with { type: "text" };
 
 let prelude: ModuleSyntax | null = null;
 
 /** Lowers a kernel, or refuses what is outside of the subset. */
 export function lower(module: ModuleSyntax, kernel: Kernel): Program {
-  prelude ??= parse({ name: "maths", code: maths });
+  prelude ??= parse({ name: "maths", code: `${maths}\n${ldexp}` });
   const dynamic = new Set<Origin>();
   for (;;) {
     const found = dynamic.size;

@@ -96,7 +96,9 @@ function variable(c: Context, syntax: Of<"declare">): Reference {
 
 function lowerAssignment(c: Context, { at, target, operator, value: given }: Of<"assign">): void {
   if (!target) {
-    value(c, given);
+    const pointed = given.kind === "unary" && given.operator === "&";
+    if (pointed) find(c, given.operand);
+    else value(c, given);
     return;
   }
   const place = find(c, target);

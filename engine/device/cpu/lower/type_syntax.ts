@@ -2,7 +2,7 @@
 import { limits } from "../limits.ts";
 import type { Context } from "./context.ts";
 import type { Value } from "./scope.ts";
-import { latestStage, numberOf } from "./values.ts";
+import { latestStage } from "./values.ts";
 import type { DeclarationSyntax, ExpressionSyntax, Place, TypeSyntax } from "../wgsl/syntax.ts";
 import {
   array,
@@ -97,13 +97,13 @@ function elementCount(c: Context, syntax: TypeSyntax | ExpressionSyntax): number
 
 /** The number of a constant integer. */
 export function constantInteger(c: Context, at: Place, value: Value, what: string): number {
-  const number = numberOf(value);
+  const [part] = value.parts;
   const integer = value.type.kind === "scalar" &&
     ["int", "i32", "u32"].includes(value.type.element);
-  if (number === null || !integer || latestStage([value]) === 2) {
+  if (!integer || part.kind !== "constant" || latestStage([value]) === 2) {
     return c.refuse(at, `${what} is not a constant integer`);
   }
-  return number;
+  return part.value;
 }
 
 /** The type of a structure or alias, `null` where the name is neither. */

@@ -33,6 +33,8 @@ export type ExpressionSyntax =
     readonly kind: "number";
     readonly at: Place;
     readonly value: number;
+    /** Of an integer that `value` only comes near to. */
+    readonly exact?: bigint;
     readonly suffix: "" | "i" | "u" | "f";
     /** Whether it is written as a float: with a point, an exponent, or the suffix `f`. */
     readonly float: boolean;
