@@ -2,10 +2,10 @@
 import type { Value } from "./program_scope.ts";
 import { fixedStatement, list, type Piece, render, statement, text } from "./program_tree.ts";
 import { nameOf, type } from "./program_types.ts";
-import { Writes } from "./program_writes.ts";
+import { Atomics } from "./program_atomics.ts";
 
 /** Makes loops of what {@linkcode Loops.some} makes. */
-export abstract class Loops extends Writes {
+export abstract class Loops extends Atomics {
   /** Some statements. */
   abstract some(most: number): Piece[];
 
@@ -214,9 +214,17 @@ export abstract class Loops extends Writes {
     if (ends.length === 0) {
       body.parts.unshift(fixedStatement(`if (${count} >= ${most}u) {\nbreak;\n}`));
     }
-    const declares = after.some((each) => /^(let|var|const) /.test(render(each)));
-    const continuing = [fixedStatement(`${count}++;`), ...(declares ? [] : after), ...ends];
+    const counted = this.#counted(count, body, ends.length > 0);
+    const continuing = [...counted, ...after, ...ends];
     body.parts.push(fixedStatement("continuing ", list(continuing)));
     return [fixedStatement(`var ${count} = 0u;`), statement("loop ", body)];
+  }
+
+  /** Counts in `continuing`, maybe by way of a name that the loop's body has too. */
+  #counted(count: string, body: Piece, named: boolean): Piece[] {
+    const names = body.parts.map((part) => /^(?:let|var|const) (v\d+)/.exec(render(part as Piece)));
+    const name = names.find((match) => match)?.[1];
+    if (!name || !named) return [fixedStatement(`${count}++;`)];
+    return [fixedStatement(`let ${name} = ${count} + 1u;`), fixedStatement(`${count} = ${name};`)];
   }
 }

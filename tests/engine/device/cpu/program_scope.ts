@@ -73,6 +73,8 @@ export interface World {
   readonly callables: Callable[];
   readonly collectives: Collective[];
   readonly counters: Counters[];
+  /** The type of the cells of `parts`, which are only stored to. */
+  readonly parts: Type[];
   /** Invocations of a workgroup. */
   readonly size: number;
   /** Invocations of the grid. */

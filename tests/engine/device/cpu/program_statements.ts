@@ -35,6 +35,7 @@ export class Statements extends Loops {
       () => this.store(),
       () => this.component(),
       () => this.place(),
+      () => this.outside(),
       () => this.count(),
       () => this.call(),
     ];
