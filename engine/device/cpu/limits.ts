@@ -21,6 +21,8 @@ export const limits = {
   workgroupBytes: 65536,
   /** Invocations of a workgroup. */
   invocations: 1024,
+  /** Bytes that each binding has at least, as `compile.ts` says. */
+  bindingBytes: 256,
   /** Bytes of a type in memory: what a binding may span. */
   typeBytes: 2 ** 30,
   /** Bytes of all arrays of an invocation that an index is not constant for. */

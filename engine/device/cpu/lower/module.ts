@@ -161,6 +161,12 @@ export function attributeNumber(
   return constantInteger(c, at, c.lowering.value(c, argument), `@${name}`);
 }
 
+/** Words that a bound buffer has for certain, `null` where it alone tells: it may be too short. */
+function bindingWords(type: Type): number | null {
+  const size = memoryWords(type);
+  return size !== null && 4 * size <= limits.bindingBytes ? size : null;
+}
+
 function bindingMemory(c: Context, syntax: Declared<"variable">, type: Type): Memory {
   const { at, name, space, attributes } = syntax;
   const { reads, writes } = c.kernel;
@@ -184,7 +190,7 @@ function bindingMemory(c: Context, syntax: Declared<"variable">, type: Type): Me
   if (other) c.refuse(at, `"${name}" and "${other.name}" share binding ${binding}`);
   const memory: Memory = space === "uniform"
     ? { name, space, binding, writable: false, words: memoryWords(type) }
-    : { name, space: "storage", binding, writable, words: memoryWords(type) };
+    : { name, space: "storage", binding, writable, words: bindingWords(type) };
   c.bindings.set(binding, memory);
   return memory;
 }

@@ -101,3 +101,14 @@ Deno.test("atomics outside of an array in a structure do nothing", async () => {
     await assertWords(body, y, { size: "4", y, before });
   }
 });
+
+Deno.test("a buffer that is shorter than its type is not left", async () => {
+  const before = "@group(0) @binding(1) var<storage, read_write> long: array<u32, 1000>;";
+  const y = Array.from({ length: 64 }, (_, i) => i < 60 ? 0 : 5);
+  for (const size of ["4", "64"]) {
+    const body =
+      `if (index < 4u) { long[index + 60u] = 5u; } long[index + 64u] = 6u; long[900] = 7u;
+      for (var k = 64u; k < 1100u; k++) { long[k + index] = long[k] + 8u; }`;
+    await assertWords(body, y, { size, before });
+  }
+});
