@@ -31,7 +31,7 @@ export interface Memory {
   readonly binding: number;
   /** Whether the kernel may store to it. */
   readonly writable: boolean;
-  /** Its words; `null` where the bound buffer tells: of run-time arrays, and of what may be bound too short. */
+  /** Its words; `null` where the bound buffer tells: run-time arrays, and what may be bound too short. */
   readonly words: number | null;
 }
 

@@ -1,6 +1,7 @@
 /** Kernels at their limits compile; those beyond are refused with a line, however long they are. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { compile } from "../../../../engine/device/cpu/compile.ts";
+import { openCpu } from "../../../../engine/device/cpu.ts";
 import { KernelError } from "../../../../engine/error.ts";
 import { Kernel } from "../../../../engine/mod.ts";
 import { limits } from "../../../../engine/device/cpu/limits.ts";
@@ -184,6 +185,16 @@ Deno.test("compile() takes many early returns, and nested structures that are la
   );
   refuses(structs(9) + main("var s: S9; y[i] = 1u;"), "a type takes ");
   refuses(structs(3) + main("var s: S3; y[i] = 1u;"), "a value of S3 takes 32000 bytes");
+});
+
+Deno.test("a device says what its compiler takes", async () => {
+  const device = await openCpu({ threads: 1 });
+  const { maxInvocations, workgroupMemory, maxBinding } = device.traits;
+  device.destroy();
+  assertEquals(
+    [maxInvocations, workgroupMemory, maxBinding],
+    [limits.invocations, limits.workgroupBytes, limits.typeBytes],
+  );
 });
 
 Deno.test("messages quote what is around the place in a long line, and short names", () => {
