@@ -31,7 +31,7 @@ export interface Memory {
   readonly binding: number;
   /** Whether the kernel may store to it. */
   readonly writable: boolean;
-  /** Its words; `null` for a run-time array, whose length is that of the bound buffer. */
+  /** Its words; `null` where the bound buffer tells: run-time arrays, and what may be bound too short. */
   readonly words: number | null;
 }
 
@@ -166,8 +166,15 @@ export type Statement =
   /** Begins the variable's life; it ends with the list of statements that this one is in. */
   | { readonly kind: "declare"; readonly variable: Variable; readonly value: Expression }
   | { readonly kind: "set"; readonly variable: Variable; readonly value: Expression }
-  /** Declares `variables` and reads them from neighbouring words. */
-  | { readonly kind: "load"; readonly variables: readonly Variable[] } & Words
+  /**
+   * Declares `variables` and reads them from neighbouring words. A `uniform` load stands between two
+   * barriers, so that what it reads at one place is the same for a whole workgroup.
+   */
+  | {
+    readonly kind: "load";
+    readonly variables: readonly Variable[];
+    readonly uniform?: boolean;
+  } & Words
   /** Writes `values` to neighbouring words. */
   | { readonly kind: "store"; readonly values: readonly Expression[] } & Words
   /** Declares `variable` with the value before; `compareExchange` has (compared, new) as values. */

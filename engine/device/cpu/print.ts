@@ -105,9 +105,9 @@ function line(
       return `${names.of(statement.variable)} = ${show(statement.value, names)}`;
     case "load": {
       const variables = statement.variables.map((variable) => names.of(variable)).join(", ");
-      return `${variables}: ${names.type(statement.variables[0])} = load ${
-        place(statement, names)
-      }`;
+      return `${variables}: ${names.type(statement.variables[0])} = ${
+        statement.uniform ? "uniform load" : "load"
+      } ${place(statement, names)}`;
     }
     case "store":
       return `store ${place(statement, names)} = ${all(statement.values, names)}`;

@@ -1,11 +1,12 @@
 /** Refuses kernels that are outside of the subset. */
 import { compileError } from "../compile_error.ts";
 
-/** Throws what is wrong with a kernel, where. */
+/** Throws what is wrong with a kernel, and at which line and column; see {@linkcode compileError}. */
 export function refuse(
   kernel: { name: string; code: string },
   line: number,
   reason: string,
+  column = 1,
 ): never {
-  throw compileError(kernel, line, reason);
+  throw compileError(kernel, line, reason, column);
 }

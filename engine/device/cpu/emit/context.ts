@@ -2,7 +2,7 @@
 import type { Expression, Label, Memory, Program, Scalar, Statement, Variable } from "../ir.ts";
 import { refuse } from "../refuse.ts";
 import { Level, type Uniformity } from "./uniformity.ts";
-import { eachExpression, eachPart } from "../walk.ts";
+import { eachExpression, eachRead } from "../walk.ts";
 import type { Code, Target, ValueType } from "./wasm.ts";
 
 /** What the machine offers. */
@@ -224,7 +224,7 @@ function usesOf(
       use(expression, together.some((each) => uniformity.of(each).level >= Level.linear));
     } else use(expression, uniformity.of(expression).level === Level.varying);
     // What is compared may be compared for the last lane alone.
-    if (statement.kind === "if") eachPart(expression, (part) => use(part, false));
+    if (statement.kind === "if") eachRead(expression, (variable) => scalars.add(variable));
   });
   return [splats, scalars];
 }

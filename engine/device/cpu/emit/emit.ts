@@ -2,6 +2,8 @@
 import { Context, type Features, parameters } from "./context.ts";
 import { workgroup } from "./groups.ts";
 import type { Expression, Memory, Program, Variable } from "../ir.ts";
+import { limits } from "../limits.ts";
+import { refuse } from "../refuse.ts";
 import { functions } from "./rows.ts";
 import { scalar, uniformKey } from "./scalars.ts";
 import { Level, type Shape, Uniformity } from "./uniformity.ts";
@@ -35,6 +37,7 @@ export function emit(
     if (workgroupBytes) code.get(cx.workgroup).i32(0).i32(workgroupBytes).fill();
     workgroup(cx);
   });
+  checkSize(kernel, code);
   const run = { parameters: new Array<"i32">(7).fill("i32"), results: [], code };
   const scratch = cx.slotsBegin + cx.slotBytes;
   const pages = Math.ceil(features.workgroup[1] / 65536);
@@ -46,6 +49,15 @@ export function emit(
     lanes,
     kindOf: (variable) => kindOf(cx.uniformity.ofVariable(variable)),
   };
+}
+
+/** Refuses programs that no runtime takes. */
+function checkSize(kernel: { readonly name: string; readonly code: string }, code: Code): void {
+  const { locals, bytes } = code.size;
+  if (locals <= limits.locals && bytes <= limits.codeBytes) return;
+  const size = `${locals} variables and ${bytes} bytes of code`;
+  const most = `${limits.locals} and ${limits.codeBytes}`;
+  refuse(kernel, 1, `it becomes ${size}, and WebAssembly has at most ${most}`);
 }
 
 function kindOf({ level, stride }: Shape): string {

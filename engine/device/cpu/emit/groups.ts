@@ -3,6 +3,7 @@
  * is in between, every stretch between barriers for all chunks before the next. What is the same in
  * the whole workgroup is then computed once, and what lives across a barrier waits in slots.
  */
+import { checkBarriers } from "./barriers.ts";
 import { type Context, parameters } from "./context.ts";
 import { assign } from "./homes.ts";
 import type { Statement, Variable } from "../ir.ts";
@@ -22,6 +23,7 @@ export function workgroup(cx: Context): void {
       list(cx, body);
     });
   }
+  checkBarriers(cx, body);
   cx.lasting = lastingVariables(cx, body);
   stretches(cx, body);
 }
@@ -137,9 +139,6 @@ function shared(cx: Context, statement: Statement): void {
       code.br(cx.blocks.find(({ label }) => label === statement.label)!.target);
       return;
     case "if":
-      if (cx.uniformity.of(statement.condition).level > Level.group) {
-        cx.refuse(statement.line, "a barrier is reached by some invocations of a workgroup only");
-      }
       scalar(cx, statement.condition);
       code.if();
       stretches(cx, statement.then);

@@ -15,13 +15,17 @@ import { eachPart, walk } from "../walk.ts";
 type Loop = Statement & { kind: "loop" };
 type Access = Statement & Words & { kind: "load" | "store" };
 
-/** A place as `base + coefficient * turns + offset`, the offset a constant. */
+/** A place as `base + coefficient * turns + offset`, the offset a constant; all modulo 2^32. */
 interface Affine {
   readonly base: Expression;
   /** What one turn of the counter adds. */
   readonly coefficient: Expression;
+  /** Signed. */
   readonly offset: number;
 }
+
+/** Words that the offsets of one pointer may be apart, so that addresses stay below 2^32. */
+const window = 2 ** 24;
 
 /** Emits the fast form where there is one. */
 export function fastLoop(
@@ -102,7 +106,7 @@ interface Pointer {
 function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
   const groups = new Map<
     string,
-    { memory: Memory; affine: Affine; reach: number; of: [Access, number][] }
+    { memory: Memory; affine: Affine; low: number; reach: number; of: [Access, number][] }
   >();
   const within = new Inside(loop, counter);
   walk(loop.body, (statement) => {
@@ -111,24 +115,25 @@ function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
     if (!isStreamed(cx, statement, count) || constantPlace(cx, statement, count)) return;
     const affine = within.affine(statement.word);
     if (!affine || cx.uniformity.of(affine.coefficient).level > Level.chunk) return;
-    const key = within.keyOf(statement.memory, affine);
-    const reach = affine.offset + span(cx, statement, count);
-    const group = groups.get(key);
-    if (group) {
-      group.reach = Math.max(group.reach, reach);
-      group.of.push([statement, affine.offset]);
-    } else {groups.set(key, {
-        memory: statement.memory,
-        affine,
-        reach,
-        of: [[statement, affine.offset]],
-      });}
+    const { offset } = affine, near = Math.round(offset / window);
+    const key = `${within.keyOf(statement.memory, affine)} ${near}`;
+    const reach = offset + span(cx, statement, count);
+    let group = groups.get(key);
+    if (!group) {
+      group = { memory: statement.memory, affine, low: near * window, reach, of: [] };
+      groups.set(key, group);
+    }
+    group.low = Math.min(group.low, offset);
+    group.reach = Math.max(group.reach, reach);
+    group.of.push([statement, offset]);
   });
   const streams = new Map<Statement, Stream>();
-  const pointers = [...groups.values()].map(({ memory, affine, reach, of }) => {
-    const made = pointerOf(cx, memory, affine, reach, counter.step, turns);
+  const pointers = [...groups.values()].map(({ memory, affine, low, reach, of }) => {
+    const base = operation("add", affine.base, constant(low >>> 0));
+    const place = { ...affine, base };
+    const made = pointerOf(cx, memory, place, reach - low, counter.step, turns);
     for (const [statement, offset] of of) {
-      streams.set(statement, { pointer: made.pointer, offset: 4 * offset });
+      streams.set(statement, { pointer: made.pointer, offset: 4 * (offset - low) });
     }
     return made;
   });
@@ -196,7 +201,7 @@ class Inside {
   /** A place by the turns of the counter; `null` where it is none. */
   affine(expression: Expression): Affine | null {
     if (expression.kind === "constant") {
-      return { base: constant(0), coefficient: constant(0), offset: expression.value };
+      return { base: constant(0), coefficient: constant(0), offset: expression.value | 0 };
     }
     if (expression.kind === "get" && expression.variable === this.#counter) {
       return { base: expression, coefficient: constant(1), offset: 0 };
@@ -221,7 +226,7 @@ class Inside {
       return a && b && {
         base: operation("add", a.base, b.base),
         coefficient: operation("add", a.coefficient, b.coefficient),
-        offset: a.offset + b.offset,
+        offset: a.offset + b.offset | 0,
       };
     }
     if (opcode === "mul" || opcode === "shl") {
@@ -277,13 +282,13 @@ class Inside {
 
 /** A place times a factor that is the same in all turns. */
 function scaled({ base, coefficient, offset }: Affine, factor: Expression): Affine {
+  const known = factor.kind === "constant" ? factor.value : null;
   const times = (e: Expression) =>
-    e.kind === "constant" && (e.value === 0 || factor.kind === "constant")
-      ? constant(e.value * (factor.kind === "constant" ? factor.value : 0) >>> 0)
+    e.kind === "constant" && (e.value === 0 || known !== null)
+      ? constant(Math.imul(e.value, known ?? 0) >>> 0)
       : operation("mul", e, factor);
-  if (factor.kind === "constant") {
-    return { base: times(base), coefficient: times(coefficient), offset: offset * factor.value };
-  }
-  const moved = offset ? operation("mul", constant(offset), factor) : constant(0);
-  return { base: operation("add", times(base), moved), coefficient: times(coefficient), offset: 0 };
+  const moved = { base: times(base), coefficient: times(coefficient) };
+  if (known !== null) return { ...moved, offset: Math.imul(offset, known) };
+  const more = offset ? operation("mul", constant(offset >>> 0), factor) : constant(0);
+  return { ...moved, base: operation("add", moved.base, more), offset: 0 };
 }

@@ -45,6 +45,9 @@ export class Uniformity {
   readonly #meets: boolean;
   readonly #labels = new Map<Label, { depth: number; block: Statement }>();
   #changed = true;
+  /** What is known of expressions, once variables are. */
+  readonly #expressions = new Map<Expression, Shape>();
+  readonly #known: boolean = false;
 
   constructor(program: Program, lanes: number) {
     this.lanes = lanes;
@@ -57,6 +60,7 @@ export class Uniformity {
       this.#changed = false;
       this.#list(program.body, 0, Level.group);
     }
+    this.#known = true;
   }
 
   /** Whether a leave, if or block parts lanes: some go on in it and others wait. */
@@ -76,6 +80,14 @@ export class Uniformity {
 
   /** How an expression depends on the lane. */
   of(expression: Expression): Shape {
+    let shape = this.#expressions.get(expression);
+    if (shape) return shape;
+    shape = this.#find(expression);
+    if (this.#known) this.#expressions.set(expression, shape);
+    return shape;
+  }
+
+  #find(expression: Expression): Shape {
     switch (expression.kind) {
       case "constant":
       case "uniform":
@@ -183,6 +195,8 @@ export class Uniformity {
     const index = this.of(statement.word).level;
     const same = memory.space === "local" || index > Level.chunk
       ? varying
+      : statement.uniform
+      ? shapes[index]
       : memory.space === "workgroup" || memory.writable
       ? chunk
       : shapes[index];

@@ -4,7 +4,7 @@
  * checked.
  */
 import type { Counter, Expression, Statement, Variable } from "../ir.ts";
-import { constant } from "../lower/expressions.ts";
+import { constant } from "../lower/simplify.ts";
 import { replaced } from "../lower/propagate.ts";
 import { eachRead } from "../walk.ts";
 

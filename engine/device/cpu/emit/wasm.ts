@@ -34,6 +34,11 @@ export class Code {
     this.#parameters = parameters;
   }
 
+  /** Locals and bytes so far. */
+  get size(): { readonly locals: number; readonly bytes: number } {
+    return { locals: this.#parameters + this.#locals.length, bytes: this.#bytes.length };
+  }
+
   /** A new local, 0 at first. */
   local(type: ValueType): number {
     return this.#parameters + this.#locals.push(type) - 1;

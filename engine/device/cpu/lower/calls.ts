@@ -1,8 +1,9 @@
 /** Calls: functions are inlined. */
-import { constant, get } from "./expressions.ts";
+import { constant, get } from "./simplify.ts";
 import { Label } from "../ir.ts";
-import type { Context, Frame, FunctionSyntax, Value } from "./context.ts";
-import { typeOf } from "./lower_types.ts";
+import type { Context } from "./context.ts";
+import type { Frame, FunctionSyntax, Value } from "./scope.ts";
+import { typeOf } from "./type_syntax.ts";
 import { converted } from "./values.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import type { Type } from "./types.ts";
@@ -27,7 +28,7 @@ export function inline(
   const result = syntax.result && c.scoped(() => typeOf(c, syntax.result!), null);
   const types = c.scoped(() => parameters.map(({ type }) => typeOf(c, type)), null);
   const values = given.map((value, i) => converted(c, at, value, types[i]));
-  return run(c, syntax, result, () => {
+  return runFunction(c, syntax, result, () => {
     for (const [i, { at, name }] of parameters.entries()) {
       c.bind(at, name, { kind: "value", value: { ...c.keep(name, values[i]), stage: 2 } });
     }
@@ -35,7 +36,7 @@ export function inline(
 }
 
 /** Runs the body of a function in a frame of its own. */
-export function run(
+export function runFunction(
   c: Context,
   syntax: FunctionSyntax,
   result: Type | null,
@@ -47,6 +48,7 @@ export function run(
     result,
     label,
     depth: 0,
+    bytes: 0,
     variables: null,
     direct: null,
   };
@@ -71,6 +73,6 @@ export function run(
   }
   c.block(label, body);
   if (!frame.variables || !result) return frame.direct;
-  c.settle(frame.variables);
+  c.markFinal(frame.variables);
   return { type: result, parts: frame.variables.map(get), stage: 2 };
 }

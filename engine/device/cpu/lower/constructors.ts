@@ -1,23 +1,28 @@
-/** Conversions and constructors: `f32(x)`, `vec4f(...)`, `array(...)`, structures. */
+/** Conversions and constructors: `f32(x)`, `bitcast<u32>(x)`, `vec4f(...)`, `array(...)`, structures. */
+import { integerOf } from "./abstract.ts";
 import type { Scalar } from "../ir.ts";
-import type { Context, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
 import { resolve } from "./module.ts";
-import { joined } from "./operators.ts";
-import { refusedType, typeOf, vectorOf } from "./lower_types.ts";
+import { joinedComponents } from "./operators.ts";
+import { expectValueSize, refusedType, typeOf, vectorOf } from "./type_syntax.ts";
 import {
-  as,
   cast,
   concreteType,
+  concreteValue,
   converted,
-  latest,
+  expectFinite,
+  expectSimple,
+  latestStage,
   type Simple,
-  simple,
   splat,
-  unified,
+  withCommonElement,
+  withElement,
   zero,
 } from "./values.ts";
 import type { Place, TypeSyntax } from "../wgsl/syntax.ts";
-import { array, isPlain, type Type, vector, type VectorType } from "./types.ts";
+import { operation } from "./simplify.ts";
+import { array, isPlain, shaped, type Type, vector, type VectorType } from "./types.ts";
 
 /** Whether a name is that of a type, or of one that is refused as such. */
 export function isTypeName(c: Context, at: Place, name: string): boolean {
@@ -37,6 +42,7 @@ export function construct(c: Context, at: Place, syntax: TypeSyntax, values: Val
   }
   const type = typeOf(c, syntax);
   if (!isPlain(type)) return c.refuse(at, `${type.name} cannot be constructed`);
+  expectValueSize(c, at, type);
   if (!values.length) return zero(type);
   if (type.kind === "scalar") {
     const [value] = values;
@@ -50,7 +56,7 @@ export function construct(c: Context, at: Place, syntax: TypeSyntax, values: Val
 }
 
 function vectorFrom(c: Context, at: Place, type: VectorType, given: Value[]): Value {
-  const values = given.map((value) => simple(c, at, value));
+  const values = given.map((value) => expectSimple(c, at, value));
   const [first] = values;
   if (values.length === 1 && first.type.kind === "vector") {
     if (first.type.size !== type.size) {
@@ -58,18 +64,18 @@ function vectorFrom(c: Context, at: Place, type: VectorType, given: Value[]): Va
     }
     return cast(c, at, first, type.element as Scalar);
   }
-  const same = values.map((value) => as(c, at, value, type.element));
-  return filled(c, at, type.size, same);
+  const same = values.map((value) => withElement(c, at, value, type.element));
+  return splatOrJoined(c, at, type.size, same);
 }
 
 /** A vector of one scalar repeated, or of components in a row. */
-function filled(c: Context, at: Place, size: number, values: readonly Simple[]): Simple {
+function splatOrJoined(c: Context, at: Place, size: number, values: readonly Simple[]): Simple {
   const [first] = values;
   if (values.length === 1 && first.type.kind === "scalar") {
     const type = vector(size, first.type.element);
     return { type, parts: splat(c, first, size), stage: first.stage };
   }
-  const made = joined(first.type.element, values);
+  const made = joinedComponents(first.type.element, values);
   if (made.parts.length !== size) {
     c.refuse(at, `a vector of ${size} is made of ${made.parts.length} components`);
   }
@@ -78,14 +84,19 @@ function filled(c: Context, at: Place, size: number, values: readonly Simple[]):
 
 function inferredVector(c: Context, at: Place, size: number, given: Value[]): Value {
   if (!given.length) return zero(vector(size, "int"));
-  return filled(c, at, size, unified(c, at, given.map((value) => simple(c, at, value))));
+  return splatOrJoined(
+    c,
+    at,
+    size,
+    withCommonElement(c, at, given.map((value) => expectSimple(c, at, value))),
+  );
 }
 
 function inferredArray(c: Context, at: Place, values: Value[]): Value {
   if (!values.length) return c.refuse(at, "an array without a type has no elements");
   const numbers = values.every(({ type }) => type.kind === "scalar" || type.kind === "vector");
   const same = numbers
-    ? unified(c, at, values as Simple[])
+    ? withCommonElement(c, at, values as Simple[])
     : values.map((value) => converted(c, at, value, concreteType(values[0].type)));
   const [{ type }] = same;
   for (const value of same) {
@@ -94,7 +105,9 @@ function inferredArray(c: Context, at: Place, values: Value[]): Value {
     }
   }
   const parts = same.flatMap((value) => value.parts);
-  return { type: array(type, same.length), parts, stage: latest(values) };
+  const made = array(type, same.length);
+  expectValueSize(c, at, made);
+  return { type: made, parts, stage: latestStage(values) };
 }
 
 function composite(c: Context, at: Place, type: Type, values: Value[]): Value {
@@ -107,5 +120,24 @@ function composite(c: Context, at: Place, type: Type, values: Value[]): Value {
     c.refuse(at, `${type.name} is made of ${wanted.length} values, not ${values.length}`);
   }
   const parts = values.flatMap((value, i) => converted(c, at, value, wanted[i]).parts);
-  return { type, parts, stage: latest(values) };
+  return { type, parts, stage: latestStage(values) };
+}
+
+/** What is cast by its bits: an abstract integer has those of a u32 only where it is wanted as one. */
+function bitsOf(c: Context, at: Place, to: Type, value: Simple): Simple {
+  const unsigned = value.type.element === "int" &&
+    (to.kind === "scalar" || to.kind === "vector") && to.element === "u32" &&
+    value.parts.every((part) => integerOf(part) >= 0n);
+  return unsigned ? withElement(c, at, value, "u32") : concreteValue(c, at, value) as Simple;
+}
+
+/** `bitcast<T>(x)`. */
+export function bitcast(c: Context, at: Place, type: Type, given: Value): Value {
+  const value = bitsOf(c, at, type, expectSimple(c, at, given));
+  const fits = (type.kind === "scalar" || type.kind === "vector") &&
+    type.element !== "bool" && value.type.element !== "bool" &&
+    shaped(type, value.type.element).name === value.type.name;
+  if (!fits) return c.refuse(at, `${value.type.name} cannot be cast to ${type.name} by its bits`);
+  const made = value.parts.map((part) => operation("bitcast", type.element as Scalar, part));
+  return expectFinite(c, at, { type, parts: made, stage: value.stage });
 }

@@ -1,115 +1,13 @@
 /** What the lowering of a kernel knows and has made so far. */
 import type { Kernel } from "../../device.ts";
-import { constant, get } from "./expressions.ts";
-import {
-  type Expression,
-  Label,
-  type Memory,
-  type Scalar,
-  type Statement,
-  Variable,
-} from "../ir.ts";
+import type { Expression, Label, Memory, Scalar, Statement } from "../ir.ts";
+import { Variable } from "../ir.ts";
+import { limits } from "../limits.ts";
 import { refuse } from "../refuse.ts";
-import type {
-  DeclarationSyntax,
-  ExpressionSyntax,
-  Place,
-  StatementSyntax,
-} from "../wgsl/syntax.ts";
-import { type Packing, parts, type Type } from "./types.ts";
-
-/** When a value is known: 0 when written, 1 with the overrides, 2 when the kernel runs. */
-export type Stage = 0 | 1 | 2;
-
-/** A value, taken apart. Abstract numbers are constants, i32 or f32 in name, that are not rounded. */
-export interface Value {
-  readonly type: Type;
-  readonly parts: readonly Expression[];
-  readonly stage: Stage;
-  /** Its declaration, for arrays kept by `let` or `const`. */
-  readonly origin?: Origin;
-}
-
-/** The declaration of an array; those with an index that is not constant are kept in memory. */
-export type Origin = StatementSyntax | DeclarationSyntax;
-
-/** Where a value is kept. */
-export type Reference =
-  /** In variables. */
-  | {
-    readonly kind: "variables";
-    readonly type: Type;
-    readonly variables: readonly Variable[];
-    readonly origin: Origin;
-  }
-  /** One of the variables of a vector. */
-  | {
-    readonly kind: "component";
-    readonly type: Type;
-    readonly variables: readonly Variable[];
-    readonly index: Expression;
-  }
-  /** In memory, beginning at a word. */
-  | {
-    readonly kind: "words";
-    readonly type: Type;
-    readonly memory: Memory;
-    readonly word: Expression;
-    readonly packing: Packing;
-    /** Whether it holds what a `let` declares. */
-    readonly fixed?: boolean;
-  };
-
-/** A function of the module. */
-export type FunctionSyntax = DeclarationSyntax & { kind: "function" };
-
-/** What a name stands for. */
-export type Binding =
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "reference"; readonly reference: Reference }
-  | { readonly kind: "type"; readonly type: Type }
-  | { readonly kind: "function"; readonly syntax: FunctionSyntax }
-  /** A variable of a loop's body that `continue` may have passed by. */
-  | { readonly kind: "ended" };
-
-/** Names of a block, and of those around it up to the function's. */
-export interface Scope {
-  readonly names: Map<string, Binding>;
-  readonly parent: Scope | null;
-}
-
-/** A module: the kernel's own, or the prelude. */
-export interface Module {
-  readonly declarations: ReadonlyMap<string, DeclarationSyntax>;
-  readonly known: Map<string, Binding>;
-  /** Names that are being resolved, to find circles. */
-  readonly pending: Set<string>;
-}
-
-/** A function while its body is inlined. */
-export interface Frame {
-  readonly syntax: FunctionSyntax;
-  readonly result: Type | null;
-  readonly label: Label;
-  /** How many statements that may not run are around. */
-  depth: number;
-  /** Declared where there are returns that may not be reached. */
-  variables: readonly Variable[] | null;
-  /** Result of a return that is always reached. */
-  direct: Value | null;
-}
-
-/** Where `break` and `continue` lead. */
-export interface Exit {
-  readonly end: Label;
-  readonly next: Label | null;
-}
-
-/** Makes a module's table of names. */
-export function makeModule(declarations: readonly DeclarationSyntax[]): Module {
-  const names = new Map(declarations.map((declaration) => [declaration.name, declaration]));
-  return { declarations: names, known: new Map(), pending: new Set() };
-}
+import type { ExpressionSyntax, Place, StatementSyntax } from "../wgsl/syntax.ts";
+import type { Binding, Exit, Frame, Module, Origin, Scope, Stage, Value } from "./scope.ts";
+import { constant, get } from "./simplify.ts";
+import { parts, type Type } from "./types.ts";
 
 /** What needs one another: expressions hold calls, calls statements, statements expressions. */
 export interface Lowering {
@@ -134,8 +32,10 @@ export class Context {
   readonly arrays: Memory[] = [];
   /** Statements before the entry point's: private variables. */
   readonly prologue: Statement[] = [];
-  /** Memories of constant arrays. */
-  readonly tables = new Map<Origin, Memory>();
+  /** Memories of local arrays, by the places of the source where they are declared or made. */
+  readonly locals = new Map<Place, Memory>();
+  /** Invocations of a workgroup along its axes. */
+  size: readonly [number, number, number] = [1, 1, 1];
   /** Statements so far of the list being made. */
   list: Statement[] = [];
   scope: Scope = { names: new Map(), parent: null };
@@ -147,6 +47,9 @@ export class Context {
   readonly left = new Set<Label>();
   /** Line of the source that is lowered. */
   line = 1;
+  readonly #spent = new Map<string, number>();
+  #levels = 0;
+  #steps = 0;
   /** Line of the call of a prelude's function, while in it. */
   #call: number | null = null;
   readonly #lasting = new WeakSet<Variable>();
@@ -172,8 +75,40 @@ export class Context {
 
   /** Refuses the kernel at a place of the source. */
   refuse(at: Place, reason: string): never {
-    if (this.#call === null) return refuse(this.kernel, at.line, reason);
+    if (this.#call === null) return refuse(this.kernel, at.line, reason, at.column);
     return refuse(this.kernel, this.#call, `${reason} in line ${at.line} of maths.wgsl`);
+  }
+
+  /** Runs `body` so many levels deeper, so that no kernel exhausts the stack. */
+  deeper<T>(at: Place, body: () => T, levels = 1): T {
+    this.#levels += levels;
+    if (this.#levels > limits.levels) {
+      this.refuse(at, `it is more than ${limits.levels} levels deep, calls and names included`);
+    }
+    this.#step(at);
+    const result = body();
+    this.#levels -= levels;
+    return result;
+  }
+
+  /** Counts what is made, so that no kernel takes long. */
+  #step(at: Place): void {
+    if (++this.#steps <= limits.steps) return;
+    const what = `${limits.steps} expressions and statements`;
+    this.refuse(at, `it is more than ${what}, counted again for each call of their function`);
+  }
+
+  /** Takes bytes for something of which there are `most`. */
+  spend(at: Place, what: string, bytes: number, most: number): void {
+    const all = (this.#spent.get(what) ?? 0) + bytes;
+    this.#spent.set(what, all);
+    this.expectBytes(at, what, all, most);
+  }
+
+  /** Refuses more bytes of something than there may be. */
+  expectBytes(at: Place, what: string, bytes: number, most: number): void {
+    if (bytes <= most) return;
+    this.refuse(at, `${what} takes ${bytes} bytes of the ${most} that there are`);
   }
 
   /** Runs `body` within the prelude. */
@@ -208,6 +143,7 @@ export class Context {
 
   /** Emits a statement. */
   emit(statement: Statement): void {
+    this.#step({ line: this.line, column: 1 });
     this.list.push(statement);
   }
 
@@ -220,7 +156,7 @@ export class Context {
   /** Emits statements as a block, or plainly where nothing leaves it. */
   block(label: Label, body: readonly Statement[]): void {
     if (this.left.has(label)) this.emit({ kind: "block", label, body });
-    else this.list.push(...body);
+    else for (const statement of body) this.list.push(statement);
   }
 
   /** Binds a name in the scope. */
@@ -243,32 +179,32 @@ export class Context {
 
   /** A variable with an expression's value, or the expression where it is one already. */
   pin(expression: Expression, name = "t"): Expression {
-    if (this.isLasting(expression)) return expression;
-    const variable = this.lasting(name, expression.type);
+    if (this.isFinal(expression)) return expression;
+    const variable = this.finalVariable(name, expression.type);
     this.emit({ kind: "declare", variable, value: expression });
     return get(variable);
   }
 
   /** The same value, but kept where a function called later may change what it reads. */
-  guard<T extends Value>(value: T): T {
+  keepIfGlobal<T extends Value>(value: T): T {
     if (!this.globals.size || !value.parts.some((part) => reads(part, this.globals))) return value;
     return { ...value, parts: value.parts.map((part) => this.pin(part)) };
   }
 
   /** A variable that is set once. */
-  lasting(name: string, type: Scalar): Variable {
+  finalVariable(name: string, type: Scalar): Variable {
     const variable = new Variable(name, type);
     this.#lasting.add(variable);
     return variable;
   }
 
   /** Says that no statement sets these variables any more. */
-  settle(variables: readonly Variable[]): void {
+  markFinal(variables: readonly Variable[]): void {
     for (const variable of variables) this.#lasting.add(variable);
   }
 
   /** Whether an expression costs nothing and no statement changes it. */
-  isLasting(expression: Expression): boolean {
+  isFinal(expression: Expression): boolean {
     if (expression.kind === "get") return this.#lasting.has(expression.variable);
     return expression.kind !== "operation";
   }

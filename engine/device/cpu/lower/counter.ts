@@ -23,8 +23,10 @@ export function counterOf(
   const { variable } = first;
   const [set] = update;
   if (set.kind !== "set" || set.variable !== variable || variable.type === "f32") return null;
-  const end = other(condition, "lt", 0, variable) ?? other(condition, "gt", 1, variable);
-  const step = other(set.value, "add", 0, variable) ?? other(set.value, "add", 1, variable);
+  const end = otherOperand(condition, "lt", 0, variable) ??
+    otherOperand(condition, "gt", 1, variable);
+  const step = otherOperand(set.value, "add", 0, variable) ??
+    otherOperand(set.value, "add", 1, variable);
   if (!end || !step || escapes(body)) return null;
   const changing = assigned(body);
   if (changing.has(variable)) return null;
@@ -36,7 +38,7 @@ export function counterOf(
 }
 
 /** The other operand of an operation whose operand at `place` is the variable. */
-function other(
+function otherOperand(
   expression: Expression,
   opcode: string,
   place: 0 | 1,

@@ -1,9 +1,11 @@
 /** The entry point: its workgroup and what it is told. */
-import { constant, operation } from "./expressions.ts";
+import { constant, operation } from "./simplify.ts";
 import type { Expression, InputName } from "../ir.ts";
-import type { Context, FunctionSyntax, Value } from "./context.ts";
-import { run } from "./calls.ts";
-import { known, typeOf } from "./lower_types.ts";
+import { limits } from "../limits.ts";
+import type { Context } from "./context.ts";
+import type { FunctionSyntax, Value } from "./scope.ts";
+import { runFunction } from "./calls.ts";
+import { constantInteger, typeOf } from "./type_syntax.ts";
 import type { Attribute, Place } from "../wgsl/syntax.ts";
 import { scalar, type Type, vector } from "./types.ts";
 
@@ -28,26 +30,29 @@ export function workgroupSize(c: Context, { at, attributes }: FunctionSyntax): S
   const attribute = attributes.find(({ name }) => name === "workgroup_size");
   if (!attribute) return c.refuse(at, "an entry point without @workgroup_size");
   const given = attribute.arguments.map((syntax) => {
-    const size = known(c, syntax.at, c.lowering.value(c, syntax), "a workgroup's size");
+    const size = constantInteger(c, syntax.at, c.lowering.value(c, syntax), "a workgroup's size");
     return size > 0 ? size : c.refuse(syntax.at, `a workgroup's size is ${size}`);
   });
   if (!given.length || given.length > 3) c.refuse(attribute.at, "a workgroup has 1 to 3 sizes");
   const [x, y = 1, z = 1] = given;
+  if (x * y * z > limits.invocations) {
+    c.refuse(at, `a workgroup has ${x * y * z} invocations, more than ${limits.invocations}`);
+  }
   return [x, y, z];
 }
 
 /** Runs the entry point. */
 export function runEntry(c: Context, syntax: FunctionSyntax, size: Size): void {
   if (syntax.result) c.refuse(syntax.at, "an entry point for compute has no result");
-  run(c, syntax, null, () => {
+  runFunction(c, syntax, null, () => {
     for (const { at, name, type, attributes } of syntax.parameters) {
-      const made = parameter(c, at, typeOf(c, type), attributes, size);
+      const made = entryParameter(c, at, typeOf(c, type), attributes, size);
       c.bind(at, name, { kind: "value", value: made });
     }
   });
 }
 
-function parameter(
+function entryParameter(
   c: Context,
   at: Place,
   type: Type,
@@ -55,7 +60,7 @@ function parameter(
   size: Size,
 ): Value {
   const name = builtinName(c, attributes);
-  if (name !== null) return input(c, at, name, type, size);
+  if (name !== null) return inputValue(c, at, name, type, size);
   if (type.kind !== "struct") {
     return c.refuse(at, "a parameter of an entry point is not @builtin");
   }
@@ -65,7 +70,7 @@ function parameter(
   const parts = members.flatMap((member, i) => {
     const name = builtinName(c, member.attributes) ??
       c.refuse(member.at, "a member of an entry point's parameter is not @builtin");
-    return input(c, member.at, name, type.members[i].type, size).parts;
+    return inputValue(c, member.at, name, type.members[i].type, size).parts;
   });
   return { type, parts, stage: 2 };
 }
@@ -84,7 +89,7 @@ const inputs: Readonly<Record<string, InputName>> = {
   local_invocation_index: "index",
 };
 
-function input(c: Context, at: Place, name: string, type: Type, size: Size): Value {
+function inputValue(c: Context, at: Place, name: string, type: Type, size: Size): Value {
   const single = name === "local_invocation_index";
   if (name !== "global_invocation_id" && !Object.hasOwn(inputs, name)) {
     return c.refuse(at, `the built-in input ${name} is not supported`);
@@ -93,19 +98,24 @@ function input(c: Context, at: Place, name: string, type: Type, size: Size): Val
   if (type.name !== wanted.name) c.refuse(at, `${name} is ${wanted.name}, not ${type.name}`);
   const axes = single ? [0 as const] : [0 as const, 1 as const, 2 as const];
   const parts = axes.map((axis) =>
-    name === "global_invocation_id" ? global(axis, size) : part(inputs[name], axis, size)
+    name === "global_invocation_id" ? globalInput(axis, size) : inputPart(inputs[name], axis, size)
   );
   return { type, parts, stage: 2 };
 }
 
-function part(name: InputName, axis: 0 | 1 | 2, size: Size): Expression {
+function inputPart(name: InputName, axis: 0 | 1 | 2, size: Size): Expression {
   // Along an axis of one invocation all are the first, and with one axis it is the index.
-  if (name === "index" && size[1] * size[2] === 1) return part("local", 0, size);
+  if (name === "index" && size[1] * size[2] === 1) return inputPart("local", 0, size);
   if (name === "local" && size[axis] === 1) return constant("u32", 0);
   return { kind: "input", type: "u32", name, axis };
 }
 
-function global(axis: 0 | 1 | 2, size: Size): Expression {
-  const before = operation("mul", "u32", part("group", axis, size), constant("u32", size[axis]));
-  return operation("add", "u32", before, part("local", axis, size));
+function globalInput(axis: 0 | 1 | 2, size: Size): Expression {
+  const before = operation(
+    "mul",
+    "u32",
+    inputPart("group", axis, size),
+    constant("u32", size[axis]),
+  );
+  return operation("add", "u32", before, inputPart("local", axis, size));
 }

@@ -1,193 +1,204 @@
-/** Makes expressions; constants are folded and operations without effect left out. */
-import { fold } from "./fold.ts";
-import type { Expression, Opcode, Scalar, Variable } from "../ir.ts";
+/** Expressions of the source. */
+import { abstractInteger } from "./abstract.ts";
+import { constant, get, negate, operation } from "./simplify.ts";
+import { Variable } from "../ir.ts";
+import { limits } from "../limits.ts";
+import { isMemoryBuiltin, memoryBuiltin } from "./memory_builtins.ts";
+import { builtin, isBuiltin } from "./value_builtins.ts";
+import { inline } from "./calls.ts";
+import { bitcast, construct, isTypeName } from "./constructors.ts";
+import type { Context } from "./context.ts";
+import type { FunctionSyntax, Reference, Value } from "./scope.ts";
+import { resolve } from "./module.ts";
+import { binary, condition, indexOf, unary } from "./operators.ts";
+import { element, elementValue, member, memberValue } from "./elements.ts";
+import { read } from "./places.ts";
+import { expectValueSize, typeOf, typeParameter } from "./type_syntax.ts";
+import {
+  concreteValue,
+  elementConstant,
+  expectSimple,
+  latestStage,
+  type Simple,
+} from "./values.ts";
+import type { ExpressionSyntax, Place } from "../wgsl/syntax.ts";
+import { isAbstract, isPlain, scalar } from "./types.ts";
 
-/** A constant. */
-export function constant(type: Scalar, value: number): Expression {
-  return { kind: "constant", type, value };
-}
+type Of<K extends ExpressionSyntax["kind"]> = ExpressionSyntax & { kind: K };
 
-/** A variable's value. */
-export function get(variable: Variable): Expression {
-  return { kind: "get", type: variable.type, variable };
-}
-
-/** An operation, or what it comes to. */
-export function operation(
-  opcode: Opcode,
-  type: Scalar,
-  ...operands: readonly Expression[]
-): Expression {
-  const values: number[] = [];
-  for (const operand of operands) if (operand.kind === "constant") values.push(operand.value);
-  if (values.length === operands.length) {
-    const value = fold(opcode, type, operands[0].type, values);
-    if (value !== undefined) return constant(type, value);
+/** An expression's value; loaded ones get a name. */
+export function value(c: Context, syntax: ExpressionSyntax, name?: string): Value {
+  const found = find(c, syntax);
+  if (!("kind" in found)) return found;
+  const { type } = found;
+  if (isPlain(type)) {
+    expectValueSize(c, syntax.at, type);
+    return read(c, syntax.at, found, name);
   }
-  const simple = opcode === "select"
-    ? choose(operands)
-    : operands.length === 1
-    ? simplifyUnary(opcode, type, operands[0])
-    : operands.length === 2
-    ? simplifyBinary(opcode, type, operands[0], operands[1])
-    : null;
-  return simple ?? { kind: "operation", type, opcode, operands };
+  return c.refuse(
+    syntax.at,
+    type.kind === "atomic"
+      ? "atomics are read with atomicLoad()"
+      : `a value of ${type.name} cannot be kept`,
+  );
 }
 
-/** The opposite of a condition. */
-export function negate(condition: Expression): Expression {
-  return operation("not", "bool", condition);
+/** The place that an expression names, or its value where it names none. */
+export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
+  return c.deeper(syntax.at, () => findHere(c, syntax));
 }
 
-/** Whether it is a constant, of this value if one is given. */
-export function isConstant(
-  expression: Expression,
-  value?: number,
-): expression is Expression & { kind: "constant" } {
-  return expression.kind === "constant" && (value === undefined || expression.value === value);
-}
-
-function isOperation(
-  expression: Expression,
-  opcode: Opcode,
-): expression is Expression & { kind: "operation" } {
-  return expression.kind === "operation" && expression.opcode === opcode;
-}
-
-/** Whether it is `x op constant`. */
-function endsConstant(
-  expression: Expression,
-  opcode: Opcode,
-): expression is Expression & { kind: "operation" } {
-  return isOperation(expression, opcode) && expression.operands[1].kind === "constant";
-}
-
-function choose([no, yes, condition]: readonly Expression[]): Expression | null {
-  if (condition.kind === "constant") return condition.value ? yes : no;
-  return same(no, yes) ? no : null;
-}
-
-function same(a: Expression, b: Expression): boolean {
-  if (a === b) return true;
-  if (a.kind === "get" && b.kind === "get") return a.variable === b.variable;
-  return a.kind === "constant" && b.kind === "constant" && a.type === b.type &&
-    Object.is(a.value, b.value);
-}
-
-function simplifyUnary(opcode: Opcode, type: Scalar, a: Expression): Expression | null {
-  if (opcode === "convert" || opcode === "bitcast") {
-    if (a.type === type) return a;
-    // Between integers both keep all bits.
-    if (opcode === "convert" && isInteger(type) && isInteger(a.type)) {
-      return operation("bitcast", type, a);
+function findHere(c: Context, syntax: ExpressionSyntax): Reference | Value {
+  const { at } = syntax;
+  switch (syntax.kind) {
+    case "number":
+      return literal(c, syntax);
+    case "boolean":
+      return { type: scalar("bool"), parts: [constant("bool", syntax.value ? 1 : 0)], stage: 0 };
+    case "name":
+      return named(c, at, syntax.name);
+    case "unary":
+      if (syntax.operator === "&" || syntax.operator === "*") {
+        const { operand: to } = syntax;
+        const undone = syntax.operator === "*" && to.kind === "unary" && to.operator === "&";
+        if (undone) return find(c, to.operand);
+        return c.refuse(at, "pointers are supported only as arguments of built-in functions");
+      }
+      return unary(c, at, syntax.operator, operand(c, syntax.operand));
+    case "binary":
+      return operators(c, syntax);
+    case "call":
+      return call(c, syntax) ??
+        c.refuse(at, `${syntax.callee.name}() has no result`);
+    case "index": {
+      const object = find(c, syntax.object);
+      const index = indexOf(c, syntax.index.at, operand(c, syntax.index));
+      if ("kind" in object) return element(c, at, object, index);
+      const whole = isAbstract(object.type) && latestStage([index]) === 2
+        ? concreteValue(c, at, object)
+        : object;
+      return elementValue(c, syntax.index.at, whole, index);
     }
-    if (opcode === "bitcast" && isOperation(a, "bitcast")) {
-      return operation("bitcast", type, a.operands[0]);
+    case "member": {
+      const object = find(c, syntax.object);
+      if (!("kind" in object)) return memberValue(c, at, object, syntax.member);
+      const several = object.type.kind === "vector" && syntax.member.length > 1;
+      if (!several) return member(c, at, object, syntax.member);
+      return memberValue(c, at, read(c, at, object), syntax.member);
     }
-    return null;
   }
-  const undone = (opcode === "neg" || opcode === "not") && isOperation(a, opcode);
-  return undone ? a.operands[0] : null;
 }
 
-function isInteger(type: Scalar): boolean {
-  return type === "i32" || type === "u32";
+function operand(c: Context, syntax: ExpressionSyntax): Simple {
+  return expectSimple(c, syntax.at, value(c, syntax));
 }
 
-function simplifyBinary(
-  opcode: Opcode,
-  type: Scalar,
-  a: Expression,
-  b: Expression,
-): Expression | null {
-  if (a.type === "f32") {
-    const one = isConstant(b, 1) && (opcode === "mul" || opcode === "div");
-    // Adding 0 would make -0 plain; subtracting it changes nothing.
-    const zero = opcode === "sub" && b.kind === "constant" && Object.is(b.value, 0);
-    if (one || zero) return a;
-    return opcode === "mul" && isConstant(a, 1) ? b : null;
-  }
-  const commutes = ["add", "mul", "and", "or", "xor", "min", "max", "eq", "ne"].includes(opcode);
-  if (a.kind === "constant" && commutes && b.kind !== "constant") {
-    return operation(opcode, type, b, a);
-  }
-  if (a.type === "bool") return b.kind === "constant" ? simplifyBool(opcode, a, b.value) : null;
-  return simplifyInteger(opcode, type, a, b);
+const elements = { i: "i32", u: "u32", f: "f32" } as const;
+
+function literal(c: Context, { at, value, exact, suffix, float }: Of<"number">): Value {
+  const element = suffix === "" ? (float ? "float" : "int") : elements[suffix];
+  const part = element === "int"
+    ? abstractInteger(c, at, exact ?? BigInt(value))
+    : elementConstant(element, value);
+  return { type: scalar(element), parts: [part], stage: 0 };
 }
 
-function simplifyBool(opcode: Opcode, a: Expression, b: number): Expression | null {
-  if (opcode === "and") return b ? a : constant("bool", 0);
-  if (opcode === "or") return b ? constant("bool", 1) : a;
-  if (opcode === "eq") return b ? a : negate(a);
-  return opcode === "xor" || opcode === "ne" ? (b ? negate(a) : a) : null;
+function named(c: Context, at: Place, name: string): Reference | Value {
+  const binding = resolve(c, at, name);
+  if (!binding) return c.refuse(at, `"${name}" is not declared`);
+  if (binding.kind === "value") return binding.value;
+  if (binding.kind === "reference") return binding.reference;
+  if (binding.kind === "ended") {
+    return c.refuse(at, `"${name}" is used behind a continue, which is not supported`);
+  }
+  return c.refuse(at, `"${name}" is a ${binding.kind}, not a value`);
 }
 
-function simplifyInteger(
-  opcode: Opcode,
-  type: Scalar,
-  a: Expression,
-  b: Expression,
-): Expression | null {
-  if (opcode === "add") return simplifyAdd(type, a, b);
-  if (b.kind !== "constant") return null;
-  const { value } = b;
-  if (opcode === "mul") {
-    if (value === 1) return a;
-    if (value === 0) return b;
-    if (!endsConstant(a, "mul")) return null;
-    return operation("mul", type, a.operands[0], operation("mul", type, a.operands[1], b));
+/** `a + b + c`: from the first operand on, as a long row is a deep tree. */
+function operators(c: Context, syntax: Of<"binary">): Value {
+  const row = [syntax];
+  for (let first = syntax.left; first.kind === "binary"; first = first.left) row.push(first);
+  if (row.length > limits.operators) {
+    c.refuse(syntax.at, `${row.length} operators in a row, more than ${limits.operators}`);
   }
-  if (opcode === "sub" && endsConstant(a, "add")) {
-    return operation("add", type, a.operands[0], operation("sub", type, a.operands[1], b));
-  }
-  const nothing = value === 0 && ["sub", "or", "xor", "shl", "shr"].includes(opcode) ||
-    value === 1 && opcode === "div" ||
-    (value | 0) === -1 && opcode === "and" ||
-    value === 0 && opcode === "max" && a.type === "u32";
-  if (nothing) return a;
-  const zero = value === 0 && opcode === "and" || value === 1 && opcode === "rem" ||
-    value === 0 && opcode === "min" && a.type === "u32";
-  if (zero) return constant(type, 0);
-  if (value === 0 && a.type === "u32" && (opcode === "lt" || opcode === "ge")) {
-    return constant("bool", opcode === "ge" ? 1 : 0);
-  }
-  return null;
+  const combined = () =>
+    row.reduceRight((left, each) => operator(c, each, left), operand(c, row.at(-1)!.left));
+  return c.deeper(syntax.at, combined, row.length >> 2);
 }
 
-/** Constants come last in sums, so that neighbouring places show as such. */
-function simplifyAdd(type: Scalar, a: Expression, b: Expression): Expression | null {
-  if (isConstant(b, 0)) return a;
-  if (endsConstant(a, "add")) {
-    const [x, c] = a.operands;
-    return b.kind === "constant"
-      ? operation("add", type, x, operation("add", type, c, b))
-      : operation("add", type, operation("add", type, x, b), c);
-  }
-  if (!endsConstant(b, "add")) return null;
-  const [y, c] = b.operands;
-  return operation("add", type, operation("add", type, a, y), c);
+/** An operator whose left operand is known. */
+function operator(c: Context, syntax: Of<"binary">, left: Simple): Simple {
+  const { at, operator, right } = syntax;
+  if (operator === "&&" || operator === "||") return logical(c, syntax, left);
+  const a = c.keepIfGlobal(left);
+  return binary(c, at, operator, a, operand(c, right));
 }
 
-/** `index * stride` with the constant part of the index multiplied apart: `i * stride + c`. */
-export function scaled(index: Expression, stride: number): Expression {
-  const [rest, offset] = split(index);
-  const end = constant("u32", Math.imul(offset, stride) >>> 0);
-  if (!rest) return end;
-  return operation("add", "u32", operation("mul", "u32", rest, constant("u32", stride)), end);
+/** `a && b`, `a || b`: the right side is evaluated only where it matters, if that can be told. */
+function logical(c: Context, { operator, left, right }: Of<"binary">, a: Simple): Simple {
+  const first = condition(c, left.at, a);
+  const and = operator === "&&";
+  if (first.kind === "constant" && (first.value === 1) !== and) return a;
+  let b = a;
+  const before = c.collect(() => b = operand(c, right));
+  const second = condition(c, right.at, b);
+  const type = scalar("bool"), stage = latestStage([a, b]);
+  if (first.kind === "constant" || before.every(({ kind }) => kind === "declare")) {
+    for (const statement of before) c.emit(statement);
+    const both = operation(and ? "and" : "or", "bool", first, second);
+    return { type, parts: [both], stage };
+  }
+  const variable = new Variable(and ? "both" : "either", "bool");
+  c.emit({ kind: "declare", variable, value: first });
+  const then = [...before, { kind: "set" as const, variable, value: second }];
+  const goesOn = and ? get(variable) : negate(get(variable));
+  c.emit({ kind: "if", condition: goesOn, then, otherwise: [], line: c.line });
+  c.markFinal([variable]);
+  return { type, parts: [get(variable)], stage };
 }
 
-/** A sum as its part that varies, u32, and its constant part, both modulo 2^32. */
-function split(e: Expression): [Expression | null, number] {
-  if (e.kind === "constant") return [null, e.value >>> 0];
-  const whole: [Expression, number] = [operation("bitcast", "u32", e), 0];
-  if (e.kind !== "operation" || !["bitcast", "add", "sub", "mul"].includes(e.opcode)) return whole;
-  const [[a, first], [b, second] = [null, 0]] = e.operands.map(split);
-  if (!a || (first === 0 && second === 0)) return whole;
-  if (e.opcode === "bitcast") return e.operands[0].type === "i32" ? [a, first] : whole;
-  if (e.opcode === "mul") {
-    if (b) return whole;
-    return [operation("mul", "u32", a, constant("u32", second)), Math.imul(first, second) >>> 0];
+/** The values of arguments, in order. */
+function argumentValues(c: Context, list: readonly ExpressionSyntax[]): Value[] {
+  return list.map((syntax, i) => {
+    const made = value(c, syntax);
+    return i < list.length - 1 ? c.keepIfGlobal(made) : made;
+  });
+}
+
+/** Calls a function; `null` where it has no result. */
+export function call(c: Context, syntax: Of<"call">): Value | null {
+  const { at, callee, arguments: given } = syntax;
+  const { name } = callee;
+  const binding = resolve(c, at, name);
+  if (binding?.kind === "function") {
+    const arguments_ = argumentValues(c, given);
+    c.at(at);
+    return inline(c, at, binding.syntax, arguments_);
   }
-  const rest = b ? operation(e.opcode, "u32", a, b) : a;
-  return [rest, (e.opcode === "add" ? first + second : first - second) >>> 0];
+  if (isTypeName(c, at, name)) return construct(c, at, callee, argumentValues(c, given));
+  if (binding) return c.refuse(at, `"${name}" is not a function`);
+  if (isMemoryBuiltin(name)) return memoryBuiltin(c, syntax, find);
+  if (name === "bitcast") {
+    const type = typeOf(c, typeParameter(c, callee, 0));
+    if (given.length !== 1) c.refuse(at, "bitcast() takes 1 argument");
+    return bitcast(c, at, type, value(c, given[0]));
+  }
+  if (!isBuiltin(c, name)) return c.refuse(at, unknownFunction(name));
+  const arguments_ = argumentValues(c, given);
+  c.at(at);
+  return builtin(c, at, name, arguments_, inlined);
+}
+
+function inlined(c: Context, at: Place, syntax: FunctionSyntax, given: Value[]): Value {
+  return inline(c, at, syntax, given) ?? c.refuse(at, `${syntax.name}() has no result`);
+}
+
+/** Built-in functions that the language has but this device has not. */
+const unsupportedFunctions =
+  /^(texture|subgroup|quad|dpd|fwidth|pack|unpack|dot4|determinant$|transpose$|frexp$|quantizeToF16$|reflect$|refract$|faceForward$)/;
+
+function unknownFunction(name: string): string {
+  return unsupportedFunctions.test(name)
+    ? `the built-in function ${name}() is not supported`
+    : `no function is called "${name}"`;
 }

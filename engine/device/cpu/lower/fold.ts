@@ -12,7 +12,7 @@ export function wrap(type: Scalar, value: number): number {
 
 type Fold = (a: number, b: number, c: number) => number;
 
-function integer(type: "i32" | "u32"): Partial<Record<Opcode, Fold>> {
+function integerFolds(type: "i32" | "u32"): Partial<Record<Opcode, Fold>> {
   const signed = type === "i32";
   return {
     add: (a, b) => a + b,
@@ -45,15 +45,15 @@ function integer(type: "i32" | "u32"): Partial<Record<Opcode, Fold>> {
   };
 }
 
-function even(a: number): number {
+function roundToEven(a: number): number {
   const down = Math.floor(a), rest = a - down;
   if (rest !== 0.5) return rest < 0.5 ? down : down + 1;
   return down % 2 === 0 ? down : down + 1;
 }
 
 const folds: Readonly<Record<Scalar, Partial<Record<Opcode, Fold>>>> = {
-  i32: integer("i32"),
-  u32: integer("u32"),
+  i32: integerFolds("i32"),
+  u32: integerFolds("u32"),
   f32: {
     add: (a, b) => a + b,
     sub: (a, b) => a - b,
@@ -68,7 +68,7 @@ const folds: Readonly<Record<Scalar, Partial<Record<Opcode, Fold>>>> = {
     ceil: Math.ceil,
     trunc: Math.trunc,
     // Keeps the sign of zeros.
-    round: (a) => even(Math.abs(a)) * (Math.sign(a) || a),
+    round: (a) => roundToEven(Math.abs(a)) * (Math.sign(a) || a),
     sqrt: Math.sqrt,
     fma: (a, b, c) => Math.fround(a * b) + c,
   },

@@ -1,20 +1,21 @@
 /** Loops and `switch`. */
-import { constant, isConstant, negate, operation } from "./expressions.ts";
+import { constant, isConstant, negate, operation } from "./simplify.ts";
 import { counterOf } from "./counter.ts";
 import { type Expression, Label, type Statement } from "../ir.ts";
-import type { Context, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
 import { condition } from "./operators.ts";
-import { converted, settled, type Simple, simple } from "./values.ts";
+import { concreteValue, converted, expectSimple, type Simple } from "./values.ts";
 import type { ExpressionSyntax, StatementSyntax } from "../wgsl/syntax.ts";
 
 type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
 
 function test(c: Context, syntax: ExpressionSyntax): Expression {
-  return condition(c, syntax.at, simple(c, syntax.at, c.lowering.value(c, syntax)));
+  return condition(c, syntax.at, expectSimple(c, syntax.at, c.lowering.value(c, syntax)));
 }
 
 /** Runs `body` as what may not run, or run more than once. */
-function inside<T>(c: Context, body: () => T): T {
+function conditionally<T>(c: Context, body: () => T): T {
   const frame = c.frames.at(-1)!;
   frame.depth++;
   const result = body();
@@ -23,7 +24,7 @@ function inside<T>(c: Context, body: () => T): T {
 }
 
 /** `for` and `while`. */
-export function repeat(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
+export function lowerFor(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const counts = syntax.kind === "for";
   let ended = false;
@@ -31,14 +32,14 @@ export function repeat(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
     c.scoped(() => {
       if (counts && syntax.start) c.lowering.run(c, [syntax.start]);
       const first = c.list.at(-1);
-      ended = inside(c, () => turns(c, syntax, first, end, next));
+      ended = conditionally(c, () => lowerTurns(c, syntax, first, end, next));
     })
   );
   c.block(end, all);
   return ended;
 }
 
-function turns(
+function lowerTurns(
   c: Context,
   syntax: Of<"for"> | Of<"while">,
   first: Statement | undefined,
@@ -51,7 +52,7 @@ function turns(
     if (syntax.condition) goesOn = test(c, syntax.condition);
   });
   if (isConstant(goesOn, 0)) return false;
-  const own = c.collect(() => body(c, syntax.body, end, next));
+  const own = c.collect(() => lowerBody(c, syntax.body, end, next));
   const update = c.collect(() => {
     if (syntax.kind === "for" && syntax.update) c.lowering.run(c, [syntax.update]);
   });
@@ -65,18 +66,18 @@ function turns(
   return !c.left.has(end);
 }
 
-function body(c: Context, syntax: readonly StatementSyntax[], end: Label, next: Label): void {
+function lowerBody(c: Context, syntax: readonly StatementSyntax[], end: Label, next: Label): void {
   c.exits.push({ end, next });
   c.scoped(() => c.lowering.run(c, syntax));
   c.exits.pop();
 }
 
 /** `loop`. */
-export function endless(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
+export function lowerLoop(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const { line } = c;
   const turn = c.collect(() =>
-    inside(c, () =>
+    conditionally(c, () =>
       c.scoped(() => {
         let ended = false;
         c.exits.push({ end, next });
@@ -85,16 +86,25 @@ export function endless(c: Context, { body, continuing, breakIf }: Of<"loop">): 
         c.block(next, own);
         if (ended && !c.left.has(next)) return;
         if (c.left.has(next)) hideNames(c);
-        c.lowering.run(c, continuing);
-        if (!breakIf) return;
-        const stop = test(c, breakIf);
-        const then = c.collect(() => c.leave(end));
-        c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
+        c.scoped(() => lowerContinuing(c, continuing, breakIf, end));
       }))
   );
   const loop: Statement = { kind: "loop", body: turn, counter: null, line };
   c.block(end, [loop]);
   return !c.left.has(end);
+}
+
+function lowerContinuing(
+  c: Context,
+  continuing: readonly StatementSyntax[],
+  breakIf: ExpressionSyntax | null,
+  end: Label,
+): void {
+  c.lowering.run(c, continuing);
+  if (!breakIf) return;
+  const stop = test(c, breakIf);
+  const then = c.collect(() => c.leave(end));
+  c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
 }
 
 /** What a loop's body declares ends with the block that `continue` leaves. */
@@ -103,15 +113,18 @@ function hideNames(c: Context): void {
 }
 
 /** `switch`. */
-export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean {
-  const given = settled(c, value.at, c.lowering.value(c, value)) as Simple;
-  const { element } = simple(c, value.at, given).type;
+export function lowerSwitch(c: Context, { at, value, cases }: Of<"switch">): boolean {
+  const given = concreteValue(c, value.at, c.lowering.value(c, value)) as Simple;
+  const { element } = expectSimple(c, value.at, given).type;
   if (given.type.kind !== "scalar" || (element !== "i32" && element !== "u32")) {
     c.refuse(at, `a switch is over an integer, not ${given.type.name}`);
   }
   const selectors = cases.map((one) =>
-    one.selectors.map((selector) => selector && select(c, selector, given))
+    one.selectors.map((selector) => selector && caseNumber(c, selector, given))
   );
+  const numbers = selectors.flat();
+  const again = numbers.find((number, i) => numbers.indexOf(number) < i);
+  if (again !== undefined) c.refuse(at, `the case ${again} is there twice`);
   const usual = selectors.findIndex((list) => list.includes(null));
   const end = new Label("switch");
   const [part] = given.parts;
@@ -121,12 +134,14 @@ export function choice(c: Context, { at, value, cases }: Of<"switch">): boolean 
   const all = c.collect(() => {
     if (part.kind === "constant") {
       const found = selectors.findIndex((list) => list.some((one) => one === part.value));
-      ended = alone(c, cases[found < 0 ? usual : found].body);
+      ended = onlyCase(c, cases[found < 0 ? usual : found].body);
       return;
     }
-    const bodies = inside(c, () => cases.map((one) => scopedBody(c, one.body)));
+    const bodies = conditionally(c, () => cases.map((one) => scopedBody(c, one.body)));
     ended = bodies.every((one) => one.ended);
-    for (const statement of chain(c.pin(part), selectors, bodies.map((one) => one.list), line)) {
+    const others = selectors.map((list, i) => ({ numbers: list as number[], body: bodies[i].list }))
+      .toSpliced(usual, 1);
+    for (const statement of ifChain(c.pin(part), others, bodies[usual].list, line)) {
       c.emit(statement);
     }
   });
@@ -142,20 +157,20 @@ function scopedBody(c: Context, body: readonly StatementSyntax[]) {
 }
 
 /** The only case that can run. */
-function alone(c: Context, body: readonly StatementSyntax[]): boolean {
+function onlyCase(c: Context, body: readonly StatementSyntax[]): boolean {
   const run = () => c.scoped(() => c.lowering.run(c, body));
-  return body.some(breaks) ? inside(c, run) : run();
+  return body.some(mayBreak) ? conditionally(c, run) : run();
 }
 
 /** Whether a statement of a case may break out of it. */
-function breaks(syntax: StatementSyntax): boolean {
+function mayBreak(syntax: StatementSyntax): boolean {
   if (syntax.kind === "break") return true;
-  if (syntax.kind === "block") return syntax.body.some(breaks);
-  return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(breaks);
+  if (syntax.kind === "block") return syntax.body.some(mayBreak);
+  return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(mayBreak);
 }
 
 /** The number of a case. */
-function select(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
+function caseNumber(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
   const value = converted(c, syntax.at, c.lowering.value(c, syntax), type);
   const [part] = value.parts;
   if (part.kind !== "constant" || value.stage > 0) {
@@ -164,20 +179,40 @@ function select(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
   return part.value;
 }
 
-function chain(
+/** Cases in a row: more are halved first, so that no tree is deep. */
+const row = 16;
+
+/** A case that is not the usual one: its number, and what it runs. */
+interface Case {
+  readonly numbers: readonly number[];
+  readonly body: readonly Statement[];
+}
+
+function ifChain(
   value: Expression,
-  selectors: readonly (readonly (number | null)[])[],
-  bodies: readonly (readonly Statement[])[],
+  cases: readonly Case[],
+  usual: readonly Statement[],
   line: number,
 ): readonly Statement[] {
-  const usual = selectors.findIndex((list) => list.includes(null));
-  let rest: readonly Statement[] = bodies[usual];
-  for (let i = selectors.length - 1; i >= 0; i--) {
-    if (i === usual) continue;
-    const condition = selectors[i]
-      .map((number) => operation("eq", "bool", value, constant(value.type, number!)))
-      .reduce((any, one) => operation("or", "bool", any, one));
-    rest = [{ kind: "if", condition, then: bodies[i], otherwise: rest, line }];
+  if (cases.length <= row) {
+    return cases.reduceRight((otherwise, { numbers, body }) => {
+      const condition = isOneOf(value, numbers);
+      return [{ kind: "if", condition, then: body, otherwise, line }];
+    }, usual);
   }
-  return rest;
+  const middle = cases.length >> 1, first = cases.slice(0, middle);
+  const condition = isOneOf(value, first.flatMap(({ numbers }) => numbers));
+  const then = ifChain(value, first, [], line);
+  const otherwise = ifChain(value, cases.slice(middle), usual, line);
+  return [{ kind: "if", condition, then, otherwise, line }];
+}
+
+function isOneOf(value: Expression, numbers: readonly number[]): Expression {
+  if (numbers.length > row) {
+    const middle = numbers.length >> 1;
+    const halves = [numbers.slice(0, middle), numbers.slice(middle)];
+    return operation("or", "bool", isOneOf(value, halves[0]), isOneOf(value, halves[1]));
+  }
+  return numbers.map((number) => operation("eq", "bool", value, constant(value.type, number)))
+    .reduce((any, one) => operation("or", "bool", any, one));
 }

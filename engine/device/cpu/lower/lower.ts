@@ -1,22 +1,24 @@
 /** Lowers a kernel's syntax tree to the statements of one invocation. */
 import type { Kernel } from "../../device.ts";
 import type { Memory, Program } from "../ir.ts";
-import { Context, makeModule, type Origin } from "./context.ts";
-import { entryPoint, runEntry, type Size, workgroupSize } from "./entry.ts";
-import { value } from "./lower_expressions.ts";
-import { checkUniforms, numbered, resolve } from "./module.ts";
-import { run } from "./statements.ts";
-import { memoryWords, typeOf } from "./lower_types.ts";
+import { Context } from "./context.ts";
+import { makeModule, type Origin } from "./scope.ts";
+import { entryPoint, runEntry, workgroupSize } from "./entry.ts";
+import { value } from "./expressions.ts";
+import { attributeNumber, checkUniforms, resolve } from "./module.ts";
+import { runStatements } from "./statements.ts";
+import { memoryWords, typeOf } from "./type_syntax.ts";
 import { parse } from "../wgsl/parser.ts";
 import type { DeclarationSyntax, ModuleSyntax } from "../wgsl/syntax.ts";
 import { tidy } from "./tidy.ts";
+import ldexp from "../../../../shaders/parts/ldexp.wgsl" with { type: "text" };
 import maths from "../../../../shaders/parts/maths.wgsl" with { type: "text" };
 
 let prelude: ModuleSyntax | null = null;
 
 /** Lowers a kernel, or refuses what is outside of the subset. */
 export function lower(module: ModuleSyntax, kernel: Kernel): Program {
-  prelude ??= parse({ name: "maths", code: maths });
+  prelude ??= parse({ name: "maths", code: `${maths}\n${ldexp}` });
   const dynamic = new Set<Origin>();
   for (;;) {
     const found = dynamic.size;
@@ -33,11 +35,17 @@ function lowerOnce(
   dynamic: Set<Origin>,
 ): Program {
   const own = makeModule(declarations);
-  const c = new Context({ value, run }, kernel, own, makeModule(prelude.declarations), dynamic);
+  const c = new Context(
+    { value, run: runStatements },
+    kernel,
+    own,
+    makeModule(prelude.declarations),
+    dynamic,
+  );
   checkNames(c, declarations);
   checkUniforms(c);
   const entry = entryPoint(c);
-  const size: Size = workgroupSize(c, entry);
+  const size = c.size = workgroupSize(c, entry);
   const statements = c.collect(() => runEntry(c, entry, size));
   const body = tidy([...c.prologue, ...statements]);
   return { name: kernel.name, size, memories: [...bindings(c), ...c.arrays], body };
@@ -62,13 +70,16 @@ function checkNames(c: Context, declarations: readonly DeclarationSyntax[]): voi
 function bindings(c: Context): Memory[] {
   const { reads, writes, uniforms } = c.kernel;
   const count = reads + writes + (uniforms.length ? 1 : 0);
-  return Array.from({ length: count }, (_, binding) => c.bindings.get(binding) ?? idle(c, binding));
+  return Array.from(
+    { length: count },
+    (_, binding) => c.bindings.get(binding) ?? unusedBinding(c, binding),
+  );
 }
 
-function idle(c: Context, binding: number): Memory {
+function unusedBinding(c: Context, binding: number): Memory {
   const { reads, writes } = c.kernel;
   const syntax = [...c.module.declarations.values()].find((syntax) =>
-    syntax.kind === "variable" && numbered(c, syntax.attributes, "binding") === binding
+    syntax.kind === "variable" && attributeNumber(c, syntax.attributes, "binding") === binding
   );
   const uniform = binding === reads + writes;
   return {
@@ -76,6 +87,6 @@ function idle(c: Context, binding: number): Memory {
     space: uniform ? "uniform" : "storage",
     binding,
     writable: binding >= reads && !uniform,
-    words: syntax?.kind === "variable" ? memoryWords(typeOf(c, syntax.type)) : null,
+    words: syntax?.kind === "variable" ? memoryWords(typeOf(c, syntax.type!)) : null,
   };
 }

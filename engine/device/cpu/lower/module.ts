@@ -1,20 +1,15 @@
 /** Names of a module: constants, overrides, variables, functions. */
-import { constant } from "./expressions.ts";
-import { layout } from "../layout.ts";
+import { constant } from "./simplify.ts";
 import type { Memory } from "../ir.ts";
-import {
-  type Binding,
-  constantValue,
-  type Context,
-  type Origin,
-  type Reference,
-  type Value,
-} from "./context.ts";
+import { constantValue, type Context } from "./context.ts";
+import type { Binding, Origin, Reference, Value } from "./scope.ts";
 import { localMemory, write } from "./places.ts";
-import { known, memoryWords, plainType, typeOf } from "./lower_types.ts";
-import { checked, concreteType, converted, zero } from "./values.ts";
+import { constantInteger, memoryWords, plainType, typeOf } from "./type_syntax.ts";
+import { concreteType, concreteValue, converted, expectFinite, zero } from "./values.ts";
 import type { Attribute, DeclarationSyntax, Place } from "../wgsl/syntax.ts";
-import { holds, type Type } from "./types.ts";
+import { limits } from "../limits.ts";
+import { bytes } from "./type_layout.ts";
+import { holdsAtomic, holdsBool, type Type } from "./types.ts";
 
 type Declared<K extends string> = Extract<DeclarationSyntax, { kind: K }>;
 type ConstantSyntax = Declared<"const" | "override">;
@@ -35,18 +30,20 @@ export function resolve(c: Context, at: Place, name: string): Binding | null {
   }
   if (module.pending.has(name)) return c.refuse(at, `"${name}" is made of itself`);
   module.pending.add(name);
-  const binding = c.scoped(() => declared(c, declaration), null);
+  const binding = c.scoped(() => bindingOf(c, declaration), null);
   module.pending.delete(name);
   module.known.set(name, binding);
   return binding;
 }
 
-function declared(
+function bindingOf(
   c: Context,
   syntax: Exclude<DeclarationSyntax, Declared<"struct" | "alias">>,
 ): Binding {
   if (syntax.kind === "function") return { kind: "function", syntax };
-  if (syntax.kind === "variable") return { kind: "reference", reference: variable(c, syntax) };
+  if (syntax.kind === "variable") {
+    return { kind: "reference", reference: moduleVariable(c, syntax) };
+  }
   const value = syntax.kind === "const" ? constantOf(c, syntax) : override(c, syntax);
   return { kind: "value", value: { ...value, origin: syntax } };
 }
@@ -73,7 +70,7 @@ function override(c: Context, syntax: ConstantSyntax): Value {
   }
   if (!value) return c.refuse(at, `the override "${name}" is given no value`);
   if (value.stage > 1) c.refuse(at, `the value of the override "${name}" is not constant`);
-  return checked(c, at, { ...converted(c, at, value, type), stage: 1 });
+  return expectFinite(c, at, { ...converted(c, at, value, type), stage: 1 });
 }
 
 /** A value from the kernel's constants as one of the override's type. */
@@ -94,23 +91,27 @@ function overrideNumber(
   return element === "f32" ? Math.fround(value) : value;
 }
 
-function variable(c: Context, syntax: Declared<"variable">): Reference {
+function moduleVariable(c: Context, syntax: Declared<"variable">): Reference {
   const { space } = syntax;
   if (space === "private") return privateVariable(c, syntax);
-  const type = typeOf(c, syntax.type);
-  const memory = space === "workgroup" ? workgroup(c, syntax, type) : bound(c, syntax, type);
+  const type = typeOf(c, syntax.type!);
+  const memory = space === "workgroup"
+    ? workgroupMemory(c, syntax, type)
+    : bindingMemory(c, syntax, type);
   return { kind: "words", type, memory, word: constant("u32", 0), packing: "wgsl" };
 }
 
 function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
   const { at, name } = syntax;
-  const type = plainType(c, syntax.type);
-  const given = syntax.value ? c.lowering.value(c, syntax.value) : zero(type);
+  const declared = syntax.type && plainType(c, syntax.type);
+  const given = syntax.value ? c.lowering.value(c, syntax.value) : zero(declared!);
   if (given.stage > 1) c.refuse(at, `the first value of "${name}" is not constant`);
-  const value = converted(c, at, given, type);
+  const value = declared ? converted(c, at, given, declared) : concreteValue(c, at, given);
+  const { type } = value;
+  c.spend(at, "private memory", bytes(type), limits.privateBytes);
   const { list } = c;
   c.list = c.prologue;
-  const reference = kept(c, at, name, value, syntax);
+  const reference = declareVariable(c, at, name, value, syntax);
   c.list = list;
   if (reference.kind === "variables") {
     for (const variable of reference.variables) c.globals.add(variable);
@@ -119,7 +120,7 @@ function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
 }
 
 /** A variable of the invocation with its first value. */
-export function kept(
+export function declareVariable(
   c: Context,
   at: Place,
   name: string,
@@ -128,7 +129,7 @@ export function kept(
 ): Reference {
   const { type } = value;
   if (c.dynamic.has(origin)) {
-    const reference = localMemory(c, name, type);
+    const reference = localMemory(c, origin.at, name, type);
     write(c, at, reference, value);
     return reference;
   }
@@ -139,21 +140,17 @@ export function kept(
   return { kind: "variables", type, variables, origin };
 }
 
-function workgroup(c: Context, { at, name }: Declared<"variable">, type: Type): Memory {
+function workgroupMemory(c: Context, { at, name }: Declared<"variable">, type: Type): Memory {
   const size = memoryWords(type);
   if (size === null) return c.refuse(at, `"${name}" has no constant length`);
   const memory: Memory = { name, space: "workgroup", binding: -1, writable: true, words: size };
   c.arrays.push(memory);
-  const bytes = c.arrays.filter((each) => each.space === "workgroup")
-    .reduce((sum, { words }) => sum + 16 * Math.ceil(words! / 4), 0);
-  if (bytes > layout.workgroup) {
-    c.refuse(at, `workgroup memory takes ${bytes} bytes of the ${layout.workgroup} that there are`);
-  }
+  c.spend(at, "workgroup memory", 16 * Math.ceil(size / 4), limits.workgroupBytes);
   return memory;
 }
 
 /** A constant attribute such as `@binding(2)`. */
-export function numbered(
+export function attributeNumber(
   c: Context,
   attributes: readonly Attribute[],
   name: string,
@@ -161,13 +158,20 @@ export function numbered(
   const attribute = attributes.find((attribute) => attribute.name === name);
   if (!attribute) return null;
   const { at, arguments: [argument] } = attribute;
-  return known(c, at, c.lowering.value(c, argument), `@${name}`);
+  return constantInteger(c, at, c.lowering.value(c, argument), `@${name}`);
 }
 
-function bound(c: Context, syntax: Declared<"variable">, type: Type): Memory {
+/** Words that a bound buffer has for certain, `null` where it alone tells: it may be too short. */
+function bindingWords(type: Type): number | null {
+  const size = memoryWords(type);
+  return size !== null && 4 * size <= limits.bindingBytes ? size : null;
+}
+
+function bindingMemory(c: Context, syntax: Declared<"variable">, type: Type): Memory {
   const { at, name, space, attributes } = syntax;
   const { reads, writes } = c.kernel;
-  const binding = numbered(c, attributes, "binding"), group = numbered(c, attributes, "group");
+  const binding = attributeNumber(c, attributes, "binding"),
+    group = attributeNumber(c, attributes, "group");
   if (binding === null || group === null) return c.refuse(at, `"${name}" has no group and binding`);
   if (group !== 0) c.refuse(at, `"${name}" is in group ${group}, but bindings are in group 0`);
   const writable = binding >= reads;
@@ -180,13 +184,13 @@ function bound(c: Context, syntax: Declared<"variable">, type: Type): Memory {
     const use = writable ? "written" : "only read";
     c.refuse(at, `binding ${binding} is ${use} by the kernel, but "${name}" is ${syntax.access}`);
   }
-  if (holds(type, "bool")) c.refuse(at, `"${name}" holds bool, which bindings cannot`);
-  if (!writable && holds(type, "atomic")) c.refuse(at, `"${name}" has atomics but is only read`);
+  if (holdsBool(type)) c.refuse(at, `"${name}" holds bool, which bindings cannot`);
+  if (!writable && holdsAtomic(type)) c.refuse(at, `"${name}" has atomics but is only read`);
   const other = c.bindings.get(binding);
   if (other) c.refuse(at, `"${name}" and "${other.name}" share binding ${binding}`);
   const memory: Memory = space === "uniform"
     ? { name, space, binding, writable: false, words: memoryWords(type) }
-    : { name, space: "storage", binding, writable, words: memoryWords(type) };
+    : { name, space: "storage", binding, writable, words: bindingWords(type) };
   c.bindings.set(binding, memory);
   return memory;
 }
@@ -202,12 +206,12 @@ export function checkUniforms(c: Context): void {
     return;
   }
   const syntax = found.find((syntax) =>
-    numbered(c, syntax.attributes, "binding") === reads + writes
+    attributeNumber(c, syntax.attributes, "binding") === reads + writes
   );
   if (!syntax) {
     return c.refuse({ line: 1, column: 1 }, `no uniform is declared at binding ${reads + writes}`);
   }
-  const type = typeOf(c, syntax.type);
+  const type = typeOf(c, syntax.type!);
   const members = type.kind === "struct" ? type.members : [];
   const want = uniforms.map(([name, type]) => `${name}: ${type}`).join(", ");
   const have = members.map(({ name, type }) => `${name}: ${type.name}`).join(", ");

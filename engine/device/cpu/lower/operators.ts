@@ -1,16 +1,16 @@
 /** Operators on values. */
-import { constant, isConstant, operation } from "./expressions.ts";
+import { abstractFloat, abstractInteger, foldAbstract, integerOf, numberOf } from "./abstract.ts";
+import { isConstant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
 import {
-  as,
-  checked,
-  elementConstant,
-  latest,
-  settled,
+  concreteValue,
+  expectFinite,
+  latestStage,
   type Simple,
   splat,
-  unified,
+  withCommonElement,
+  withElement,
 } from "./values.ts";
 import type { BinaryOperator, Place } from "../wgsl/syntax.ts";
 import { type Element, scalar, shaped, vector } from "./types.ts";
@@ -42,7 +42,7 @@ function isInteger(element: Element): boolean {
   return element === "i32" || element === "u32" || element === "int";
 }
 
-function isAbstract(element: Element): boolean {
+function isAbstract(element: Element): element is "int" | "float" {
   return element === "int" || element === "float";
 }
 
@@ -57,9 +57,10 @@ export function unary(c: Context, at: Place, operator: string, value: Simple): S
   if (!fits) c.refuse(at, `${operator} is not for ${value.type.name}`);
   const opcode = operator === "-" ? "neg" : "not";
   const made = value.parts.map((part) => {
-    if (!isAbstract(element)) return operation(opcode, element as Scalar, part);
-    const { value: number } = part as Expression & { kind: "constant" };
-    return elementConstant(element, operator === "-" ? -number : -number - 1);
+    if (element === "float") return abstractFloat(-numberOf(part));
+    if (element !== "int") return operation(opcode, element as Scalar, part);
+    const number = integerOf(part);
+    return abstractInteger(c, at, operator === "-" ? -number : ~number);
   });
   return { type: value.type, parts: made, stage: value.stage };
 }
@@ -73,7 +74,7 @@ export function binary(
   b: Simple,
 ): Simple {
   if (operator === "<<" || operator === ">>") return shift(c, at, operator, a, b);
-  const [left, right] = unified(c, at, [a, b]);
+  const [left, right] = withCommonElement(c, at, [a, b]);
   const { element } = left.type;
   checkOperands(c, at, operator, left, right);
   const size = Math.max(left.parts.length, right.parts.length);
@@ -86,7 +87,7 @@ export function binary(
       ? foldAbstract(c, at, operator, element, l, rs[i])
       : operation(opcodes[operator], compares ? "bool" : element as Scalar, l, rs[i])
   );
-  return checked(c, at, { type, parts: made, stage: latest([a, b]) });
+  return expectFinite(c, at, { type, parts: made, stage: latestStage([a, b]) });
 }
 
 function checkOperands(
@@ -113,68 +114,23 @@ function checkOperands(
 }
 
 function shift(c: Context, at: Place, operator: "<<" | ">>", a: Simple, b: Simple): Simple {
-  const right = as(c, at, b, "u32");
-  const left = right.stage < 2 ? a : settled(c, at, a) as Simple;
+  const right = withElement(c, at, b, "u32");
+  const left = right.stage < 2 ? a : concreteValue(c, at, a) as Simple;
   const { element } = left.type;
   if (!isInteger(element) || left.parts.length !== right.parts.length) {
     c.refuse(at, `${operator} is not for ${a.type.name} and ${b.type.name}`);
   }
-  const far = right.parts.some((part) => part.kind === "constant" && part.value > 31);
-  if (far && right.stage < 2) c.refuse(at, "integers of 32 bits are shifted by 32 or more");
+  const bits = element === "int" ? 64 : 32;
+  const far = right.parts.some((part) => part.kind === "constant" && part.value >= bits);
+  if (far && right.stage < 2) {
+    c.refuse(at, `integers of ${bits} bits are shifted by ${bits} or more`);
+  }
   const made = left.parts.map((part, i) =>
     element === "int"
       ? foldAbstract(c, at, operator, element, part, right.parts[i])
       : operation(opcodes[operator], element as Scalar, part, right.parts[i])
   );
-  return { type: left.type, parts: made, stage: latest([a, b]) };
-}
-
-const integers: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "%": (a, b) => a % b,
-  "&": (a, b) => a & b,
-  "|": (a, b) => a | b,
-  "^": (a, b) => a ^ b,
-  "<<": (a, b) => a << b,
-  ">>": (a, b) => a >> b,
-};
-
-const floats: Readonly<Record<string, (a: number, b: number) => number>> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "%": (a, b) => a % b,
-};
-
-const orders: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  "==": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-};
-
-function foldAbstract(
-  c: Context,
-  at: Place,
-  operator: BinaryOperator,
-  element: Element,
-  left: Expression,
-  right: Expression,
-): Expression {
-  const [a, b] = [left, right].map((part) => (part as Expression & { kind: "constant" }).value);
-  if (operator in orders) return constant("bool", orders[operator](a, b) ? 1 : 0);
-  if (element === "float") return elementConstant("float", floats[operator](a, b));
-  const result = Number(integers[operator](BigInt(a), BigInt(b)));
-  if (!Number.isSafeInteger(result)) {
-    c.refuse(at, "an abstract integer is beyond 53 bits, more than is supported");
-  }
-  return elementConstant("int", result);
+  return { type: left.type, parts: made, stage: latestStage([a, b]) };
 }
 
 /** `a[i]` with an index of the type that indices have. */
@@ -183,7 +139,7 @@ export function indexOf(c: Context, at: Place, value: Simple): Simple {
   if (type.kind !== "scalar" || !isInteger(type.element)) {
     c.refuse(at, `an index is an integer, not ${type.name}`);
   }
-  return settled(c, at, value) as Simple;
+  return concreteValue(c, at, value) as Simple;
 }
 
 /** A condition. */
@@ -193,8 +149,8 @@ export function condition(c: Context, at: Place, value: Simple): Expression {
 }
 
 /** A vector of the components of some values. */
-export function joined(element: Element, values: readonly Simple[]): Simple {
+export function joinedComponents(element: Element, values: readonly Simple[]): Simple {
   const made = values.flatMap(({ parts }) => parts);
   const type = made.length === 1 ? scalar(element) : vector(made.length, element);
-  return { type, parts: made, stage: latest(values) };
+  return { type, parts: made, stage: latestStage(values) };
 }

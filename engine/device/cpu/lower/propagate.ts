@@ -1,5 +1,5 @@
 /** Puts constants and copies of variables that nothing sets in the place of what reads them. */
-import { operation } from "./expressions.ts";
+import { operation } from "./simplify.ts";
 import type { Expression, Statement, Variable } from "../ir.ts";
 import { assigned, eachReading, mapped, walk } from "../walk.ts";
 
@@ -18,11 +18,10 @@ export function propagated(body: readonly Statement[]): readonly Statement[] {
     if (stays) values.set(statement.variable, value);
   });
   walkLists(body, (list) => {
-    for (const [i, statement] of list.entries()) {
-      if (statement.kind !== "declare" || statement.value.kind !== "get") continue;
-      const { variable, value: { variable: of } } = statement;
-      if (sets.has(of) && !sets.has(variable) && staysEqual(list.slice(i + 1), variable, of)) {
-        values.set(variable, replaced(statement.value, values));
+    for (const copy of copiesOf(list)) {
+      const { variable, value } = copy;
+      if (sets.has(value.variable) && !sets.has(variable)) {
+        values.set(variable, replaced(value, values));
       }
     }
   });
@@ -41,15 +40,33 @@ function walkLists(
   });
 }
 
-/** Whether nothing reads a copy once the variable is set that it was made of. */
-function staysEqual(rest: readonly Statement[], copy: Variable, of: Variable): boolean {
-  const end = rest.findIndex((statement) => assigned([statement]).has(of));
-  if (end < 0) return true;
-  // What is set last may still read the copy.
-  const after = rest.slice(rest[end].kind === "set" ? end + 1 : end);
-  let reads = false;
-  eachReading(after, (variable) => reads ||= variable === copy);
-  return !reads;
+/** A declaration of a variable as the copy of another. */
+type Copy = Statement & { kind: "declare"; value: Expression & { kind: "get" } };
+
+function isCopy(statement: Statement): statement is Copy {
+  return statement.kind === "declare" && statement.value.kind === "get";
+}
+
+/** The copies of a list that nothing reads once the variable is set that they were made of. */
+function copiesOf(list: readonly Statement[]): readonly Copy[] {
+  const copies: Copy[] = [];
+  if (!list.some(isCopy)) return copies;
+  /** Where variables are set next, and where they are read last, as seen from the statement before. */
+  const next = new Map<Variable, number>(), last = new Map<Variable, number>();
+  for (let i = list.length - 1; i >= 0; i--) {
+    const statement = list[i];
+    if (isCopy(statement)) {
+      const end = next.get(statement.value.variable) ?? Infinity;
+      const read = last.get(statement.variable) ?? -1;
+      // What is set there may still read the copy.
+      if (list[end]?.kind === "set" ? read <= end : read < end) copies.push(statement);
+    }
+    for (const variable of assigned([statement])) next.set(variable, i);
+    eachReading([statement], (variable) => {
+      if (!last.has(variable)) last.set(variable, i);
+    });
+  }
+  return copies.reverse();
 }
 
 /** An expression with other values in the place of variables. */

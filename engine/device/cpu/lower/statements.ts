@@ -1,23 +1,26 @@
 /** Statements of the source. */
-import { isConstant, operation } from "./expressions.ts";
+import { isConstant, operation } from "./simplify.ts";
 import type { Expression } from "../ir.ts";
-import type { Context, Reference, Value } from "./context.ts";
-import { call, find, value } from "./lower_expressions.ts";
-import { choice, endless, repeat } from "./loops.ts";
-import { constantOf, kept } from "./module.ts";
+import type { Context } from "./context.ts";
+import type { Reference, Value } from "./scope.ts";
+import { call, find, value } from "./expressions.ts";
+import { lowerFor, lowerLoop, lowerSwitch } from "./loops.ts";
+import { constantOf, declareVariable } from "./module.ts";
 import { binary, condition } from "./operators.ts";
 import { localMemory, read, write } from "./places.ts";
-import { plainType, typeOf } from "./lower_types.ts";
-import { converted, settled, simple, zero } from "./values.ts";
+import { plainType, typeOf } from "./type_syntax.ts";
+import { concreteValue, converted, expectSimple, zero } from "./values.ts";
+import { limits } from "../limits.ts";
+import { bytes } from "./type_layout.ts";
 import type { StatementSyntax } from "../wgsl/syntax.ts";
 
 type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
 
 /** Runs statements in order; whether their end is never reached. What follows it is left out. */
-export function run(c: Context, statements: readonly StatementSyntax[]): boolean {
+export function runStatements(c: Context, statements: readonly StatementSyntax[]): boolean {
   for (const syntax of statements) {
     c.at(syntax.at);
-    if (statement(c, syntax)) return true;
+    if (c.deeper(syntax.at, () => statement(c, syntax))) return true;
   }
   return false;
 }
@@ -25,33 +28,33 @@ export function run(c: Context, statements: readonly StatementSyntax[]): boolean
 function statement(c: Context, syntax: StatementSyntax): boolean {
   switch (syntax.kind) {
     case "block":
-      return c.scoped(() => run(c, syntax.body));
+      return c.scoped(() => runStatements(c, syntax.body));
     case "declare":
-      declare(c, syntax);
+      lowerDeclaration(c, syntax);
       return false;
     case "assign":
-      assign(c, syntax);
+      lowerAssignment(c, syntax);
       return false;
     case "call":
       if (syntax.call.kind === "call") call(c, syntax.call);
       return false;
     case "if":
-      return branch(c, syntax);
+      return lowerIf(c, syntax);
     case "switch":
-      return choice(c, syntax);
+      return lowerSwitch(c, syntax);
     case "for":
     case "while":
-      return repeat(c, syntax);
+      return lowerFor(c, syntax);
     case "loop":
-      return endless(c, syntax);
+      return lowerLoop(c, syntax);
     case "return":
-      return returns(c, syntax);
+      return lowerReturn(c, syntax);
     default:
-      return jump(c, syntax);
+      return lowerJump(c, syntax);
   }
 }
 
-function declare(c: Context, syntax: Of<"declare">): void {
+function lowerDeclaration(c: Context, syntax: Of<"declare">): void {
   const { at, how, name } = syntax;
   if (how === "const") {
     const value = { ...constantOf(c, syntax), origin: syntax };
@@ -59,10 +62,10 @@ function declare(c: Context, syntax: Of<"declare">): void {
   }
   const reference = how === "var" ? variable(c, syntax) : null;
   if (reference) return c.bind(at, name, { kind: "reference", reference });
-  const given = settled(c, at, firstValue(c, syntax));
+  const given = concreteValue(c, at, firstValue(c, syntax));
   const type = given.type;
   if (c.dynamic.has(syntax)) {
-    const copy = localMemory(c, name, type);
+    const copy = localMemory(c, at, name, type);
     write(c, at, copy, given);
     return c.bind(at, name, { kind: "reference", reference: { ...copy, fixed: true } });
   }
@@ -79,12 +82,23 @@ function firstValue(c: Context, { at, how, name, type, value: given }: Of<"decla
 function variable(c: Context, syntax: Of<"declare">): Reference {
   const { at, name, type, value: given } = syntax;
   const first = given ? firstValue(c, syntax) : zero(plainType(c, type!));
-  return kept(c, at, name, settled(c, at, first), syntax);
+  const value = concreteValue(c, at, first);
+  const frame = c.frames.at(-1)!, size = bytes(value.type);
+  frame.bytes += size;
+  c.expectBytes(
+    at,
+    `memory of the function "${frame.syntax.name}"`,
+    frame.bytes,
+    limits.functionBytes,
+  );
+  return declareVariable(c, at, name, value, syntax);
 }
 
-function assign(c: Context, { at, target, operator, value: given }: Of<"assign">): void {
+function lowerAssignment(c: Context, { at, target, operator, value: given }: Of<"assign">): void {
   if (!target) {
-    value(c, given);
+    const pointed = given.kind === "unary" && given.operator === "&";
+    if (pointed) find(c, given.operand);
+    else value(c, given);
     return;
   }
   const place = find(c, target);
@@ -92,11 +106,11 @@ function assign(c: Context, { at, target, operator, value: given }: Of<"assign">
     return c.refuse(at, "only variables and memory can be assigned to");
   }
   if (place.type.kind === "atomic") c.refuse(at, "atomics are written with atomicStore()");
-  const reference = operator || c.globals.size ? steady(c, place) : place;
+  const reference = operator || c.globals.size ? withPinnedIndex(c, place) : place;
   let made: Value;
   if (operator && operator !== "&&" && operator !== "||") {
-    const old = c.guard(simple(c, at, read(c, at, reference)));
-    made = binary(c, at, operator, old, simple(c, given.at, value(c, given)));
+    const old = c.keepIfGlobal(expectSimple(c, at, read(c, at, reference)));
+    made = binary(c, at, operator, old, expectSimple(c, given.at, value(c, given)));
   } else {
     made = value(c, given);
   }
@@ -104,31 +118,32 @@ function assign(c: Context, { at, target, operator, value: given }: Of<"assign">
 }
 
 /** The same place with its index evaluated. */
-function steady(c: Context, reference: Reference): Reference {
+function withPinnedIndex(c: Context, reference: Reference): Reference {
   if (reference.kind !== "words") return reference;
-  return { ...reference, word: pinned(c, reference.word) };
+  const inside = reference.inside && c.pin(reference.inside, "inside");
+  return { ...reference, word: pinIndex(c, reference.word), inside };
 }
 
 /** A word's index as a variable, but for what is added last. */
-function pinned(c: Context, word: Expression): Expression {
+function pinIndex(c: Context, word: Expression): Expression {
   if (word.kind !== "operation" || word.opcode !== "add") return c.pin(word, "index");
   const [rest, last] = word.operands;
   if (!isConstant(last)) return c.pin(word, "index");
   return operation("add", "u32", c.pin(rest, "index"), last);
 }
 
-function branch(c: Context, syntax: Of<"if">): boolean {
-  const test = condition(c, syntax.at, simple(c, syntax.at, value(c, syntax.condition)));
+function lowerIf(c: Context, syntax: Of<"if">): boolean {
+  const test = condition(c, syntax.at, expectSimple(c, syntax.at, value(c, syntax.condition)));
   const { then, otherwise } = syntax;
   if (test.kind === "constant") {
-    return c.scoped(() => run(c, test.value ? then : otherwise));
+    return c.scoped(() => runStatements(c, test.value ? then : otherwise));
   }
   const { line } = c;
   const frame = c.frames.at(-1)!;
   frame.depth++;
   const ended = [false, false];
   const [yes, no] = [then, otherwise].map((body, i) =>
-    c.collect(() => ended[i] = c.scoped(() => run(c, body)))
+    c.collect(() => ended[i] = c.scoped(() => runStatements(c, body)))
   );
   frame.depth--;
   if (yes.length || no.length) {
@@ -137,7 +152,7 @@ function branch(c: Context, syntax: Of<"if">): boolean {
   return ended[0] && ended[1];
 }
 
-function returns(c: Context, { at, value: given }: Of<"return">): boolean {
+function lowerReturn(c: Context, { at, value: given }: Of<"return">): boolean {
   const frame = c.frames.at(-1)!;
   const { result, label } = frame;
   if (!given !== !result) {
@@ -145,7 +160,7 @@ function returns(c: Context, { at, value: given }: Of<"return">): boolean {
   }
   const made = given && result ? converted(c, at, value(c, given), result) : null;
   if (frame.depth === 0 && !c.left.has(label)) {
-    frame.direct = made && c.guard({ ...made, stage: 2 });
+    frame.direct = made && c.keepIfGlobal({ ...made, stage: 2 });
     return true;
   }
   if (made) {
@@ -162,7 +177,7 @@ function returns(c: Context, { at, value: given }: Of<"return">): boolean {
   return true;
 }
 
-function jump(c: Context, { kind }: Of<"break" | "continue">): boolean {
+function lowerJump(c: Context, { kind }: Of<"break" | "continue">): boolean {
   const label = kind === "break"
     ? c.exits.at(-1)!.end
     : c.exits.findLast(({ next }) => next)!.next!;

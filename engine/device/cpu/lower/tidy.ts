@@ -1,21 +1,21 @@
 /** Simplifies lowered statements: jumps that an `if` can do, values that nothing reads. */
 import { assigned, eachRead, eachReading, expressions, mapped, walk } from "../walk.ts";
-import { negate } from "./expressions.ts";
+import { negate } from "./simplify.ts";
 import { propagated } from "./propagate.ts";
 import type { Expression, Label, Statement, Variable } from "../ir.ts";
 
 /** The same program, simpler. */
 export function tidy(body: readonly Statement[]): readonly Statement[] {
-  let list = propagated(merged(structured(body)));
+  let list = propagated(declaredWhereSet(withoutBlocks(body)));
   for (;;) {
-    const next = swept(list, needed(list));
+    const next = withoutUnused(list, neededVariables(list));
     if (next === list) return list;
     list = next;
   }
 }
 
 /** Without the blocks that are left only where an `if` around the rest does the same. */
-function structured(body: readonly Statement[]): readonly Statement[] {
+function withoutBlocks(body: readonly Statement[]): readonly Statement[] {
   return mapped(body, (list) =>
     list.flatMap((statement) => {
       if (statement.kind !== "block") return [statement];
@@ -40,8 +40,16 @@ function ends(list: readonly Statement[]): boolean {
   return last?.kind === "leave";
 }
 
+/** Jumps to the end of a block that are made conditions in one another. */
+const deepest = 64;
+
 /** A block's statements without jumps to its end, `null` where that is not simple. */
-function withoutLeaves(list: readonly Statement[], label: Label): readonly Statement[] | null {
+function withoutLeaves(
+  list: readonly Statement[],
+  label: Label,
+  depth = 0,
+): readonly Statement[] | null {
+  if (depth > deepest) return null;
   const at = list.findIndex((statement) => leaves([statement], label));
   if (at < 0) return list;
   const before = list.slice(0, at), rest = list.slice(at + 1), statement = list[at];
@@ -51,10 +59,10 @@ function withoutLeaves(list: readonly Statement[], label: Label): readonly State
   // Statements are not copied.
   if (rest.length && branches.every((branch) => !ends(branch))) return null;
   const [then, otherwise] = branches.map((branch) =>
-    withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label)
+    withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label, depth + 1)
   );
   if (!then || !otherwise) return null;
-  return [...before, turned({ ...statement, then, otherwise })];
+  return [...before, thenFirst({ ...statement, then, otherwise })];
 }
 
 const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne">> = {
@@ -67,7 +75,7 @@ const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne"
 };
 
 /** An `if` with something to do first. */
-function turned(statement: Statement & { kind: "if" }): Statement {
+function thenFirst(statement: Statement & { kind: "if" }): Statement {
   if (statement.then.length) return statement;
   const { condition, then, otherwise } = statement;
   return { ...statement, condition: opposite(condition), then: otherwise, otherwise: then };
@@ -82,7 +90,7 @@ function opposite(condition: Expression): Expression {
 }
 
 /** Variables that are set once, in the list that declares them, declared there. */
-function merged(body: readonly Statement[]): readonly Statement[] {
+function declaredWhereSet(body: readonly Statement[]): readonly Statement[] {
   const sets = new Map<Variable, number>();
   walk(body, (statement) => {
     if (statement.kind !== "set") return;
@@ -97,7 +105,7 @@ function merged(body: readonly Statement[]): readonly Statement[] {
         dropped.add(early.get(statement.variable)!);
         early.delete(statement.variable);
       }
-      eachUse([statement], (variable) => early.delete(variable));
+      eachReadOrInnerSet([statement], (variable) => early.delete(variable));
       if (statement.kind === "declare" && sets.get(statement.variable) === 1) {
         early.set(statement.variable, statement);
       }
@@ -114,7 +122,7 @@ function mentions(expression: Expression, variable: Variable): boolean {
 }
 
 /** Calls `visit` for the variables that statements read, or set within others. */
-function eachUse(list: readonly Statement[], visit: (variable: Variable) => void): void {
+function eachReadOrInnerSet(list: readonly Statement[], visit: (variable: Variable) => void): void {
   eachReading(list, visit);
   for (const statement of list) {
     if (statement.kind !== "if" && statement.kind !== "block" && statement.kind !== "loop") {
@@ -125,33 +133,45 @@ function eachUse(list: readonly Statement[], visit: (variable: Variable) => void
 }
 
 /** The variables that a statement makes, for nothing else; `null` where it does more. */
-function made(statement: Statement): readonly Variable[] | null {
+function madeBy(statement: Statement): readonly Variable[] | null {
   if (statement.kind === "declare" || statement.kind === "set") return [statement.variable];
   return statement.kind === "load" ? statement.variables : null;
 }
 
 /** Variables that memory or the way of the program depends on. */
-function needed(body: readonly Statement[]): ReadonlySet<Variable> {
+function neededVariables(body: readonly Statement[]): ReadonlySet<Variable> {
   const live = new Set<Variable>();
-  for (let before = -1; before < live.size;) {
-    before = live.size;
-    walk(body, (statement) => {
-      if (made(statement)?.every((variable) => !live.has(variable))) return;
-      for (const expression of expressions(statement)) {
-        eachRead(expression, (variable) => live.add(variable));
-      }
-      if (statement.kind === "loop" && statement.counter) live.add(statement.counter.variable);
-    });
-  }
+  const makers = new Map<Variable, Statement[]>();
+  const need = (statement: Statement) => {
+    for (const expression of expressions(statement)) {
+      eachRead(expression, (variable) => live.add(variable));
+    }
+    if (statement.kind === "loop" && statement.counter) live.add(statement.counter.variable);
+  };
+  walk(body, (statement) => {
+    const made = madeBy(statement);
+    if (!made) need(statement);
+    for (const variable of made ?? []) {
+      const before = makers.get(variable);
+      if (before) before.push(statement);
+      else makers.set(variable, [statement]);
+    }
+  });
+  // The set grows on the way: what a variable is made of is needed too.
+  for (const variable of live) makers.get(variable)?.forEach(need);
   return live;
 }
 
 /** Without what makes only variables that are not needed; the same list where nothing does. */
-function swept(body: readonly Statement[], live: ReadonlySet<Variable>): readonly Statement[] {
+function withoutUnused(
+  body: readonly Statement[],
+  live: ReadonlySet<Variable>,
+): readonly Statement[] {
   let changed = false;
   const list = mapped(body, (list) =>
     list.filter((statement) => {
-      const unused = made(statement)?.every((variable) => !live.has(variable)) ?? isIdle(statement);
+      const unused = madeBy(statement)?.every((variable) => !live.has(variable)) ??
+        isIdle(statement);
       changed ||= unused;
       return !unused;
     }).map((statement) => {

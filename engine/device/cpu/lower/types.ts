@@ -1,4 +1,4 @@
-/** Types of WGSL, and how their values lie in memory. */
+/** Types of WGSL. */
 import type { Scalar } from "../ir.ts";
 
 /** Scalars; `int` and `float` are the abstract numbers of literals. */
@@ -80,19 +80,46 @@ export function isAbstract(type: Type): boolean {
   return type.kind !== "struct" && (type.name.includes("abstract"));
 }
 
+/**
+ * A function of types that remembers what it found: structures of structures are few, but the ways
+ * through them are many.
+ */
+export function remembered<Result>(find: (type: Type) => Result): (type: Type) => Result {
+  const known = new WeakMap<Type, Result>();
+  return (type) => {
+    let result = known.get(type);
+    if (result === undefined) known.set(type, result = find(type));
+    return result;
+  };
+}
+
 /** Whether values of the type can be kept in variables. */
-export function isPlain(type: Type): boolean {
+export const isPlain: (type: Type) => boolean = remembered((type) => {
   if (type.kind === "array") return type.count !== null && isPlain(type.of);
   if (type.kind === "struct") return type.members.every((member) => isPlain(member.type));
   return type.kind !== "atomic";
-}
+});
 
-/** Whether it has parts that are bool, or atomics. */
-export function holds(type: Type, what: "bool" | "atomic"): boolean {
-  if (type.kind === "array") return holds(type.of, what);
-  if (type.kind === "struct") return type.members.some((member) => holds(member.type, what));
-  return what === "atomic" ? type.kind === "atomic" : type.element === "bool";
-}
+/** Whether it has parts that are bool. */
+export const holdsBool: (type: Type) => boolean = remembered((type) => {
+  if (type.kind === "array") return holdsBool(type.of);
+  if (type.kind === "struct") return type.members.some((member) => holdsBool(member.type));
+  return type.element === "bool";
+});
+
+/** Whether it has parts that are atomics. */
+export const holdsAtomic: (type: Type) => boolean = remembered((type) => {
+  if (type.kind === "array") return holdsAtomic(type.of);
+  if (type.kind === "struct") return type.members.some((member) => holdsAtomic(member.type));
+  return type.kind === "atomic";
+});
+
+/** How deep arrays and structures are in one another; 0 for scalars and vectors. */
+export const nesting: (type: Type) => number = remembered((type) => {
+  if (type.kind === "array") return 1 + nesting(type.of);
+  if (type.kind !== "struct") return 0;
+  return 1 + Math.max(...type.members.map((member) => nesting(member.type)));
+});
 
 /** The scalars that a value is taken apart into, in order, each with its path: `.x`, `[1].y`. */
 export function parts(type: Type): readonly { path: string; element: Element }[] {
@@ -105,12 +132,12 @@ export function parts(type: Type): readonly { path: string; element: Element }[]
 }
 
 /** How many scalars a value is taken apart into. */
-export function countParts(type: Type): number {
+export const countParts: (type: Type) => number = remembered((type) => {
   if (type.kind === "vector") return type.size;
   if (type.kind === "array") return type.count! * countParts(type.of);
   if (type.kind === "struct") return type.members.reduce((n, { type }) => n + countParts(type), 0);
   return 1;
-}
+});
 
 function children(type: Type): readonly { path: string; type: Type }[] {
   if (type.kind === "vector") {
@@ -124,62 +151,4 @@ function children(type: Type): readonly { path: string; type: Type }[] {
     return type.members.map(({ name, type }) => ({ path: `.${name}`, type }));
   }
   return [];
-}
-
-/**
- * How words hold a value: `wgsl` as the language lays memory out, `packed` without gaps for an
- * invocation's own arrays.
- */
-export type Packing = "wgsl" | "packed";
-
-/** Words by which a type is aligned. */
-function alignment(type: Type, packing: Packing): number {
-  if (packing === "packed" || type.kind === "scalar" || type.kind === "atomic") return 1;
-  if (type.kind === "vector") return type.size === 2 ? 2 : 4;
-  if (type.kind === "array") return alignment(type.of, packing);
-  return Math.max(...type.members.map((member) => alignment(member.type, packing)));
-}
-
-function roundUp(words: number, step: number): number {
-  return Math.ceil(words / step) * step;
-}
-
-/** Words from one element of an array to the next. */
-export function stride(of: Type, packing: Packing): number {
-  return roundUp(words(of, packing), alignment(of, packing));
-}
-
-/** Words that a value takes; of a run-time array those of no element. */
-export function words(type: Type, packing: Packing): number {
-  if (type.kind === "vector") return type.size;
-  if (type.kind === "array") return stride(type.of, packing) * (type.count ?? 0);
-  if (type.kind !== "struct") return 1;
-  const last = type.members.length - 1;
-  const end = memberOffset(type, last, packing) + words(type.members[last].type, packing);
-  return roundUp(end, alignment(type, packing));
-}
-
-/** The word that a member begins at. */
-export function memberOffset(type: StructType, index: number, packing: Packing): number {
-  let offset = 0;
-  for (let i = 0; i <= index; i++) {
-    offset = roundUp(offset, alignment(type.members[i].type, packing));
-    if (i < index) offset += words(type.members[i].type, packing);
-  }
-  return offset;
-}
-
-/** The words of the scalars that a value is taken apart into, in order. */
-export function offsets(type: Type, packing: Packing): readonly number[] {
-  if (type.kind === "vector") return Array.from({ length: type.size }, (_, i) => i);
-  if (type.kind === "array") {
-    const step = stride(type.of, packing), inner = offsets(type.of, packing);
-    return Array.from({ length: type.count! }, (_, i) => inner.map((word) => word + i * step))
-      .flat();
-  }
-  if (type.kind !== "struct") return [0];
-  return type.members.flatMap((member, i) => {
-    const start = memberOffset(type, i, packing);
-    return offsets(member.type, packing).map((word) => word + start);
-  });
 }

@@ -1,8 +1,10 @@
 /** Values: their conversions and types. */
-import { constant, operation } from "./expressions.ts";
+import { abstractFloat, nearestFloat, numberOf } from "./abstract.ts";
+import { constant, operation } from "./simplify.ts";
 import { wrap } from "./fold.ts";
 import type { Expression, Scalar } from "../ir.ts";
-import type { Context, Stage, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Stage, Value } from "./scope.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import {
   array,
@@ -21,9 +23,13 @@ import {
 export type Simple = Value & { readonly type: ScalarType | VectorType };
 
 /** The stage of what is made of values: that of the latest. */
-export function latest(values: readonly Value[]): Stage {
+export function latestStage(values: readonly Value[]): Stage {
   return values.reduce<Stage>((stage, value) => value.stage > stage ? value.stage : stage, 0);
 }
+
+/** The least and the greatest number of a type. */
+const ranges = { i32: [-2147483648, 2147483647], u32: [0, 4294967295] } as const;
+const greatestFloat = 3.4028234663852886e38;
 
 /** The constant of an element; abstract ones keep the number as it is. */
 export function elementConstant(element: Element, value: number): Expression {
@@ -40,7 +46,7 @@ export function zero(type: Type): Value {
 }
 
 /** A value of a scalar or vector type; refuses others. */
-export function simple(c: Context, at: Place, value: Value): Simple {
+export function expectSimple(c: Context, at: Place, value: Value): Simple {
   if (value.type.kind === "scalar" || value.type.kind === "vector") return value as Simple;
   return c.refuse(at, `a number or vector expected, found ${value.type.name}`);
 }
@@ -52,21 +58,21 @@ function becomes(from: Element, to: Element): boolean {
 }
 
 /** The element that two come together in, `null` where they do not. */
-export function common(a: Element, b: Element): Element | null {
+export function commonElement(a: Element, b: Element): Element | null {
   return becomes(a, b) ? b : becomes(b, a) ? a : null;
 }
 
-/** A number as a constant of the element that it becomes. */
-function concrete(c: Context, at: Place, value: number, to: Element): Expression {
-  const [least, most] = to === "u32" ? [0, 4294967295] : [-2147483648, 2147483647];
-  if ((to === "i32" || to === "u32") && (value < least || value > most)) {
-    return c.refuse(at, `${value} is outside of ${to}`);
-  }
-  const made = elementConstant(to, value);
-  if (made.kind === "constant" && !Number.isFinite(made.value)) {
-    return c.refuse(at, `${value} is outside of ${to}`);
-  }
-  return made;
+/** An abstract number as a constant of the element that it becomes. */
+function constantAs(c: Context, at: Place, part: Expression, to: Element): Expression {
+  if (to === "int") return part;
+  const number = numberOf(part);
+  if (to === "float") return abstractFloat(number);
+  const [least, most] = to === "f32"
+    ? [-greatestFloat, greatestFloat]
+    : ranges[to as "i32" | "u32"];
+  const value = to === "f32" ? nearestFloat(part) : number;
+  if (!(value >= least && value <= most)) return c.refuse(at, `${number} is outside of ${to}`);
+  return elementConstant(to, value);
 }
 
 /** A value as one of a type that it becomes by itself; refuses others. */
@@ -76,9 +82,7 @@ export function converted(c: Context, at: Place, value: Value, type: Type): Valu
   const fits = isAbstract(value.type) && sameShape(value.type, type) &&
     from.every(({ element }, i) => becomes(element, to[i].element));
   if (!fits) return c.refuse(at, `${type.name} expected, found ${value.type.name}`);
-  const made = value.parts.map((part, i) =>
-    concrete(c, at, (part as Expression & { kind: "constant" }).value, to[i].element)
-  );
+  const made = value.parts.map((part, i) => constantAs(c, at, part, to[i].element));
   return { ...value, type, parts: made };
 }
 
@@ -101,26 +105,26 @@ export function concreteType(type: Type): Type {
 }
 
 /** A value of the type that it is kept as. */
-export function settled(c: Context, at: Place, value: Value): Value {
+export function concreteValue(c: Context, at: Place, value: Value): Value {
   if (!isPlain(value.type)) return c.refuse(at, `a value of ${value.type.name} cannot be kept`);
   return converted(c, at, value, concreteType(value.type));
 }
 
 /** Simple values as ones of a single element; refuses those that have none in common. */
-export function unified(c: Context, at: Place, values: readonly Simple[]): Simple[] {
+export function withCommonElement(c: Context, at: Place, values: readonly Simple[]): Simple[] {
   let element = values[0].type.element;
   for (const { type } of values) {
-    const both = common(element, type.element);
+    const both = commonElement(element, type.element);
     if (!both) {
       c.refuse(at, `${scalar(element).name} and ${scalar(type.element).name} do not go together`);
     }
     element = both;
   }
-  return values.map((value) => as(c, at, value, element));
+  return values.map((value) => withElement(c, at, value, element));
 }
 
 /** A simple value with another element that it becomes by itself. */
-export function as(c: Context, at: Place, value: Simple, element: Element): Simple {
+export function withElement(c: Context, at: Place, value: Simple, element: Element): Simple {
   return converted(c, at, value, shaped(value.type, element)) as Simple;
 }
 
@@ -131,27 +135,29 @@ export function splat(c: Context, value: Simple, size: number): readonly Express
   return Array.from({ length: size }, () => part);
 }
 
-/** The number of a scalar constant, `null` where it is none. */
-export function numberOf(value: Value): number | null {
-  const [part] = value.parts;
-  return value.type.kind === "scalar" && part.kind === "constant" ? part.value : null;
-}
-
 /** A value of another element, by value; what `f32(x)` does. */
 export function cast(c: Context, at: Place, value: Simple, element: Scalar): Simple {
   const type = shaped(value.type, element);
-  const known = value.type.element;
-  const made = value.parts.map((part) => {
-    if (known !== "int" && known !== "float") return operation("convert", element, part);
-    const { value: number } = part as Expression & { kind: "constant" };
-    if (element === "bool") return constant("bool", number ? 1 : 0);
-    return concrete(c, at, element === "f32" ? number : Math.trunc(number), element);
-  });
+  const made = value.parts.map((part) => castPart(c, at, part, value.type.element, element));
   return { type, parts: made, stage: value.stage };
 }
 
+function castPart(c: Context, at: Place, part: Expression, from: Element, to: Scalar): Expression {
+  const whole = to === "i32" || to === "u32";
+  if (from === "f32" && whole) {
+    // Floats past the greatest integer become the greatest integer that is a float too.
+    const most = constant("f32", ranges[to][1] + 1 - (to === "i32" ? 128 : 256));
+    return operation("convert", to, operation("min", "f32", part, most));
+  }
+  if (from !== "int" && from !== "float") return operation("convert", to, part);
+  if (to === "bool") return constant("bool", numberOf(part) ? 1 : 0);
+  if (from === "int" || !whole) return constantAs(c, at, part, to);
+  const [least, most] = ranges[to];
+  return constant(to, Math.min(Math.max(Math.trunc(numberOf(part)), least), most) + 0);
+}
+
 /** Refuses constants that no device could have made. */
-export function checked<T extends Value>(c: Context, at: Place, value: T): T {
+export function expectFinite<T extends Value>(c: Context, at: Place, value: T): T {
   if (value.stage === 2) return value;
   for (const part of value.parts) {
     if (part.kind !== "constant" || !Number.isFinite(part.value)) {

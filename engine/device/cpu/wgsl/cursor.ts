@@ -1,4 +1,5 @@
 /** Reads the tokens of a kernel one after another, and says what was expected instead. */
+import { limits } from "../limits.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { refuse } from "../refuse.ts";
 import type { Place } from "./syntax.ts";
@@ -12,6 +13,7 @@ export class Cursor {
   readonly #tokens: readonly Token[];
   #index = 0;
   #depth = 0;
+  #braces = 0;
 
   constructor(kernel: { name: string; code: string }) {
     this.#kernel = kernel;
@@ -79,6 +81,23 @@ export class Cursor {
     return items;
   }
 
+  /** Refuses more of something than there may be. */
+  atMost(most: number, found: number, what: string, at: Place): void {
+    if (found > most) this.refuse(`at most ${most} ${what} expected, found ${found}`, at);
+  }
+
+  /** Goes into braces; those of the function itself are not counted. */
+  open(): void {
+    if (this.#braces++ > limits.braces) {
+      this.refuse(`braces are nested more than ${limits.braces} levels deep`);
+    }
+  }
+
+  /** Comes out of braces. */
+  close(): void {
+    this.#braces--;
+  }
+
   /** Goes one level deeper, so that no kernel can exhaust the stack. */
   enter(): void {
     if (++this.#depth > deepest) this.refuse(`it is nested more than ${deepest} levels deep`);
@@ -96,7 +115,7 @@ export class Cursor {
 
   /** Refuses the kernel. */
   refuse(reason: string, at: Place = this.token.at): never {
-    refuse(this.#kernel, at.line, reason);
+    refuse(this.#kernel, at.line, reason, at.column);
   }
 
   #found(): string {

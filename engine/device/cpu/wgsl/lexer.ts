@@ -74,7 +74,7 @@ class Lexer {
   }
 
   #refuse(reason: string): never {
-    refuse(this.#kernel, this.#line, reason);
+    refuse(this.#kernel, this.#line, reason, this.#index - this.#start + 1);
   }
 
   /** What the expression finds here, if anything. */

@@ -3,11 +3,13 @@
 /** A number; see `ExpressionSyntax` of kind `number`. */
 export interface Literal {
   readonly value: number;
+  /** Of an integer that `value` only comes near to. */
+  readonly exact?: bigint;
   readonly suffix: "" | "i" | "u" | "f";
   readonly float: boolean;
 }
 
-const greatest = { "i": 2147483647, "u": 4294967295, "": Number.MAX_SAFE_INTEGER };
+const greatest = { "i": 2n ** 31n - 1n, "u": 2n ** 32n - 1n, "": 2n ** 63n - 1n };
 const forms = {
   hexInteger: /^(0[xX][\da-fA-F]+)([iu]?)$/,
   hexFloat: /^0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)(?:[pP]([+-]?\d+)(f?))?$/,
@@ -30,8 +32,11 @@ export function readLiteral(text: string): Literal | string {
 
 function readInteger(text: string, digits: string, suffix: "" | "i" | "u"): Literal | string {
   const value = Number(digits);
-  if (value <= greatest[suffix]) return { value, suffix, float: false };
-  const type = { "i": "an i32", "u": "a u32", "": "an integer that can be kept exactly" }[suffix];
+  const literal = { value, suffix, float: false };
+  if (Number.isSafeInteger(value) && value <= Number(greatest[suffix])) return literal;
+  const exact = value < 2 ** 64 ? BigInt(digits) : 2n ** 64n;
+  if (exact <= greatest[suffix]) return { ...literal, exact };
+  const type = { "i": "an i32", "u": "a u32", "": "an abstract integer" }[suffix];
   return `\`${text}\` is beyond ${greatest[suffix]}, the greatest value of ${type}`;
 }
 

@@ -49,11 +49,11 @@ export function attributes(cursor: Cursor): Attribute[] {
       continue;
     }
     const name = cursor.name("an attribute's name");
-    const attribute = { at, name, arguments: given(cursor, name) };
+    const attribute = { at, name, arguments: attributeArguments(cursor, name) };
     if (found.some((other) => other.name === name)) {
       cursor.refuse(`\`@${name}\` is given twice`, at);
     }
-    check(cursor, attribute);
+    checkArguments(cursor, attribute);
     found.push(attribute);
   }
   return found;
@@ -73,14 +73,14 @@ export function diagnostic(cursor: Cursor): void {
   cursor.expect(")");
 }
 
-function given(cursor: Cursor, name: string): ExpressionSyntax[] {
+function attributeArguments(cursor: Cursor, name: string): ExpressionSyntax[] {
   if (!cursor.skip("(")) return [];
   if (cursor.is(")")) cursor.expected("an expression");
   if (name === "builtin" && cursor.token.kind !== "name") cursor.expected("the name of an input");
   return cursor.list(")", () => expression(cursor));
 }
 
-function check(cursor: Cursor, { at, name, arguments: { length } }: Attribute): void {
+function checkArguments(cursor: Cursor, { at, name, arguments: { length } }: Attribute): void {
   const reason = unsupported.get(name);
   if (reason) cursor.refuse(`\`@${name}\` is not supported, ${reason}`, at);
   const rule = rules.get(name);
@@ -95,7 +95,7 @@ function check(cursor: Cursor, { at, name, arguments: { length } }: Attribute): 
 }
 
 /** Refuses attributes that do not belong before `owner`. */
-export function belong(cursor: Cursor, found: readonly Attribute[], owner: Owner): void {
+export function refuseMisplaced(cursor: Cursor, found: readonly Attribute[], owner: Owner): void {
   for (const { at, name } of found) {
     if (rules.get(name)!.owners.includes(owner)) continue;
     const owners = rules.get(name)!.owners.join(" or ");

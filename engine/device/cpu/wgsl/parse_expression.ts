@@ -45,7 +45,7 @@ export function expression(cursor: Cursor): ExpressionSyntax {
 type Operand = (cursor: Cursor, at?: Place, first?: ExpressionSyntax) => ExpressionSyntax;
 
 /** Takes the operator that comes next and its right operand. */
-function binary(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Operand) {
+function withRightOperand(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Operand) {
   const operator = cursor.take().text as BinaryOperator;
   return { kind: "binary", at, operator, left, right: operand(cursor) } as const;
 }
@@ -53,7 +53,7 @@ function binary(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Oper
 /** The rest of `a & b & c`, all of one operator. */
 function chain(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Operand) {
   const { text } = cursor.token;
-  while (cursor.is(text)) left = binary(cursor, at, left, operand);
+  while (cursor.is(text)) left = withRightOperand(cursor, at, left, operand);
   return left;
 }
 
@@ -64,18 +64,18 @@ function logic(cursor: Cursor, at: Place, first: ExpressionSyntax): ExpressionSy
 
 function comparison(cursor: Cursor, at = cursor.token.at, first = unary(cursor)): ExpressionSyntax {
   const left = shift(cursor, at, first);
-  return familyOf(cursor) === "comparison" ? binary(cursor, at, left, shift) : left;
+  return familyOf(cursor) === "comparison" ? withRightOperand(cursor, at, left, shift) : left;
 }
 
 function shift(cursor: Cursor, at = cursor.token.at, first = unary(cursor)): ExpressionSyntax {
-  if (familyOf(cursor) === "shift") return binary(cursor, at, first, unary);
+  if (familyOf(cursor) === "shift") return withRightOperand(cursor, at, first, unary);
   let left = product(cursor, at, first);
-  while (familyOf(cursor) === "sum") left = binary(cursor, at, left, product);
+  while (familyOf(cursor) === "sum") left = withRightOperand(cursor, at, left, product);
   return left;
 }
 
 function product(cursor: Cursor, at = cursor.token.at, left = unary(cursor)): ExpressionSyntax {
-  while (familyOf(cursor) === "product") left = binary(cursor, at, left, unary);
+  while (familyOf(cursor) === "product") left = withRightOperand(cursor, at, left, unary);
   return left;
 }
 
@@ -91,14 +91,14 @@ export function unary(cursor: Cursor): ExpressionSyntax {
     const operator = text as "-" | "!" | "~" | "&" | "*";
     tree = { kind: "unary", at, operator, operand: unary(cursor) };
   } else {
-    tree = parts(cursor, at, primary(cursor));
+    tree = accesses(cursor, at, primary(cursor));
   }
   cursor.leave();
   return tree;
 }
 
 /** The rest of `a[i].x`. */
-function parts(cursor: Cursor, at: Place, object: ExpressionSyntax): ExpressionSyntax {
+function accesses(cursor: Cursor, at: Place, object: ExpressionSyntax): ExpressionSyntax {
   for (;;) {
     if (cursor.skip("[")) {
       object = { kind: "index", at, object, index: expression(cursor) };

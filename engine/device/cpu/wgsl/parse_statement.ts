@@ -1,6 +1,7 @@
 /** Parses statements. */
+import { limits } from "../limits.ts";
 import type { Cursor } from "./cursor.ts";
-import { attributes, belong } from "./parse_attribute.ts";
+import { attributes, refuseMisplaced } from "./parse_attribute.ts";
 import { expression, type, unary } from "./parse_expression.ts";
 import type { BinaryOperator, ExpressionSyntax, Place, StatementSyntax } from "./syntax.ts";
 
@@ -16,11 +17,11 @@ type Read = (cursor: Cursor, at: Place, flow: Flow) => StatementSyntax;
 /** Statements that end with a block. */
 const compounds: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["{", (cursor, at, flow) => ({ kind: "block", at, body: block(cursor, flow) })],
-  ["if", branch],
-  ["switch", choice],
-  ["for", counted],
-  ["while", repeated],
-  ["loop", endless],
+  ["if", ifStatement],
+  ["switch", switchStatement],
+  ["for", forStatement],
+  ["while", whileStatement],
+  ["loop", loopStatement],
 ]);
 
 /** Statements that end with a semicolon and begin with a keyword. */
@@ -28,9 +29,9 @@ const keyed: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["let", declaration],
   ["var", declaration],
   ["const", declaration],
-  ["break", leave],
-  ["continue", leave],
-  ["return", result],
+  ["break", jumpStatement],
+  ["continue", jumpStatement],
+  ["return", returnStatement],
 ]);
 
 const unsupported: ReadonlyMap<string, string> = new Map([
@@ -46,44 +47,46 @@ export function functionBody(cursor: Cursor): StatementSyntax[] {
 
 /** Parses `{ ... }`; of attributes only `diagnostic` may stand before it. */
 function block(cursor: Cursor, flow: Flow): StatementSyntax[] {
-  begin(cursor);
+  openBlock(cursor);
   const body = statements(cursor, flow);
   cursor.expect("}");
   return body;
 }
 
-function begin(cursor: Cursor): void {
-  belong(cursor, attributes(cursor), "a statement");
+function openBlock(cursor: Cursor): void {
+  refuseMisplaced(cursor, attributes(cursor), "a statement");
   cursor.expect("{");
 }
 
 /** Parses statements up to a `}`, or where `stops` says. */
 function statements(cursor: Cursor, flow: Flow, stops?: () => boolean): StatementSyntax[] {
   const body: StatementSyntax[] = [];
+  cursor.open();
   while (!cursor.is("}") && !cursor.ended && !stops?.()) {
     if (cursor.skip(";")) continue;
     cursor.enter();
     body.push(statement(cursor, flow));
     cursor.leave();
   }
+  cursor.close();
   return body;
 }
 
 function statement(cursor: Cursor, flow: Flow): StatementSyntax {
   const attributed = cursor.is("@");
-  if (attributed) belong(cursor, attributes(cursor), "a statement");
+  if (attributed) refuseMisplaced(cursor, attributes(cursor), "a statement");
   const { at, text } = cursor.token;
   const compound = compounds.get(text);
   if (compound) return compound(cursor, at, flow);
   if (attributed) cursor.expected("a statement with a block");
   const reason = unsupported.get(text);
   if (reason) cursor.refuse(reason);
-  const read = (keyed.get(text) ?? simple)(cursor, at, flow);
+  const read = (keyed.get(text) ?? simpleStatement)(cursor, at, flow);
   cursor.expect(";");
   return read;
 }
 
-function leave(cursor: Cursor, at: Place, { breaks, continues }: Flow): StatementSyntax {
+function jumpStatement(cursor: Cursor, at: Place, { breaks, continues }: Flow): StatementSyntax {
   const kind = cursor.take().text as "break" | "continue";
   if (kind === "break" && cursor.is("if")) {
     cursor.refuse("`break if` expected only at the end of `continuing`", at);
@@ -95,7 +98,7 @@ function leave(cursor: Cursor, at: Place, { breaks, continues }: Flow): Statemen
   return { kind, at };
 }
 
-function result(cursor: Cursor, at: Place, { returns }: Flow): StatementSyntax {
+function returnStatement(cursor: Cursor, at: Place, { returns }: Flow): StatementSyntax {
   cursor.take();
   if (!returns) cursor.refuse("`return` expected only outside of `continuing`", at);
   return { kind: "return", at, value: cursor.is(";") ? null : expression(cursor) };
@@ -119,7 +122,7 @@ function declaration(cursor: Cursor, at: Place): StatementSyntax {
 }
 
 /** Parses a call or an assignment: what may also stand in the head of a `for`. */
-function simple(cursor: Cursor, at: Place): StatementSyntax {
+function simpleStatement(cursor: Cursor, at: Place): StatementSyntax {
   if (cursor.skip("_")) {
     cursor.expect("=");
     return { kind: "assign", at, target: null, operator: null, value: expression(cursor) };
@@ -167,14 +170,16 @@ function assignment(cursor: Cursor, at: Place, target: ExpressionSyntax): Statem
   return { kind: "assign", at, target, operator: operator || null, value: expression(cursor) };
 }
 
-function branch(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
+function ifStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
   cursor.expect("if");
   const condition = expression(cursor);
   const then = block(cursor, flow);
   let otherwise: StatementSyntax[] = [];
   if (cursor.skip("else")) {
     cursor.enter();
-    otherwise = cursor.is("if") ? [branch(cursor, cursor.token.at, flow)] : block(cursor, flow);
+    otherwise = cursor.is("if")
+      ? [ifStatement(cursor, cursor.token.at, flow)]
+      : block(cursor, flow);
     cursor.leave();
   }
   return { kind: "if", at, condition, then, otherwise };
@@ -182,19 +187,21 @@ function branch(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
 
 type Case = Extract<StatementSyntax, { kind: "switch" }>["cases"][number];
 
-function choice(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
+function switchStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
   cursor.expect("switch");
   const value = expression(cursor);
-  begin(cursor);
+  openBlock(cursor);
   const cases: Case[] = [];
-  while (!cursor.skip("}")) cases.push(clause(cursor, { ...flow, breaks: true }));
-  const defaults = cases.flatMap(({ selectors }) => selectors.filter((one) => one === null)).length;
+  while (!cursor.skip("}")) cases.push(switchCase(cursor, { ...flow, breaks: true }));
+  const selectors = cases.flatMap((one) => one.selectors);
+  cursor.atMost(limits.selectors, selectors.length, "numbers of cases", at);
+  const defaults = selectors.filter((one) => one === null).length;
   if (defaults !== 1) cursor.refuse(`one \`default\` expected in a switch, found ${defaults}`, at);
   return { kind: "switch", at, value, cases };
 }
 
 /** Parses `case 1, 2: { ... }` or `default: { ... }`. */
-function clause(cursor: Cursor, flow: Flow): Case {
+function switchCase(cursor: Cursor, flow: Flow): Case {
   const { at } = cursor.token;
   const selectors: (ExpressionSyntax | null)[] = [];
   if (cursor.skip("default")) {
@@ -210,37 +217,39 @@ function clause(cursor: Cursor, flow: Flow): Case {
   return { at, selectors, body: block(cursor, flow) };
 }
 
-function counted(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
+function forStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
   cursor.expect("for");
   cursor.expect("(");
   const first = cursor.token;
   const declares = ["var", "let", "const"].some((text) => cursor.is(text));
-  const start = cursor.is(";") ? null : (declares ? declaration : simple)(cursor, first.at);
+  const start = cursor.is(";")
+    ? null
+    : (declares ? declaration : simpleStatement)(cursor, first.at);
   cursor.expect(";");
   const condition = cursor.is(";") ? null : expression(cursor);
   cursor.expect(";");
-  const update = cursor.is(")") ? null : simple(cursor, cursor.token.at);
+  const update = cursor.is(")") ? null : simpleStatement(cursor, cursor.token.at);
   cursor.expect(")");
   const body = block(cursor, { ...flow, breaks: true, continues: true });
   return { kind: "for", at, start, condition, update, body };
 }
 
-function repeated(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
+function whileStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
   cursor.expect("while");
   const condition = expression(cursor);
   const body = block(cursor, { ...flow, breaks: true, continues: true });
   return { kind: "while", at, condition, body };
 }
 
-function endless(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
+function loopStatement(cursor: Cursor, at: Place, flow: Flow): StatementSyntax {
   cursor.expect("loop");
-  begin(cursor);
+  openBlock(cursor);
   const inside = { ...flow, breaks: true, continues: true };
   const body = statements(cursor, inside, () => cursor.is("continuing"));
   let continuing: StatementSyntax[] = [];
   let breakIf: ExpressionSyntax | null = null;
   if (cursor.skip("continuing")) {
-    begin(cursor);
+    openBlock(cursor);
     const none = { breaks: false, continues: false, returns: false };
     const breaks = () => cursor.is("break") && cursor.following.text === "if";
     continuing = statements(cursor, none, breaks);

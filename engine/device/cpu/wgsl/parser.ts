@@ -1,6 +1,7 @@
 /** Parses a kernel: the declarations of a module. */
+import { limits } from "../limits.ts";
 import { Cursor } from "./cursor.ts";
-import { attributes, belong, diagnostic } from "./parse_attribute.ts";
+import { attributes, diagnostic, refuseMisplaced } from "./parse_attribute.ts";
 import { expression, type } from "./parse_expression.ts";
 import { functionBody } from "./parse_statement.ts";
 import type {
@@ -16,12 +17,12 @@ import type {
 type Read = (cursor: Cursor, at: Place, found: readonly Attribute[]) => DeclarationSyntax;
 
 const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
-  ["struct", structure],
-  ["alias", alias],
-  ["const", constant],
-  ["override", constant],
-  ["var", variable],
-  ["fn", func],
+  ["struct", structDeclaration],
+  ["alias", aliasDeclaration],
+  ["const", constantDeclaration],
+  ["override", constantDeclaration],
+  ["var", variableDeclaration],
+  ["fn", functionDeclaration],
 ]);
 
 const unsupported: ReadonlyMap<string, string> = new Map([
@@ -58,28 +59,37 @@ function declaration(cursor: Cursor): DeclarationSyntax {
   return read(cursor, at, found);
 }
 
-function structure(cursor: Cursor, at: Place, found: readonly Attribute[]): DeclarationSyntax {
-  belong(cursor, found, "a declaration without attributes");
+function structDeclaration(
+  cursor: Cursor,
+  at: Place,
+  found: readonly Attribute[],
+): DeclarationSyntax {
+  refuseMisplaced(cursor, found, "a declaration without attributes");
   cursor.expect("struct");
   const name = cursor.name("a structure's name");
   cursor.expect("{");
   if (cursor.is("}")) cursor.expected(`a member of \`${name}\``);
   const members = cursor.list("}", () => member(cursor, "a member"));
+  cursor.atMost(limits.members, members.length, `members of \`${name}\``, at);
   return { kind: "struct", at, name, members };
 }
 
 /** Parses a structure's member or a function's parameter. */
 function member(cursor: Cursor, owner: "a member" | "a parameter"): MemberSyntax {
   const found = attributes(cursor);
-  belong(cursor, found, owner);
+  refuseMisplaced(cursor, found, owner);
   const { at } = cursor.token;
   const name = cursor.name(`the name of ${owner}`);
   cursor.expect(":");
   return { at, name, type: type(cursor), attributes: found };
 }
 
-function alias(cursor: Cursor, at: Place, found: readonly Attribute[]): DeclarationSyntax {
-  belong(cursor, found, "a declaration without attributes");
+function aliasDeclaration(
+  cursor: Cursor,
+  at: Place,
+  found: readonly Attribute[],
+): DeclarationSyntax {
+  refuseMisplaced(cursor, found, "a declaration without attributes");
   cursor.expect("alias");
   const name = cursor.name("an alias's name");
   cursor.expect("=");
@@ -88,8 +98,12 @@ function alias(cursor: Cursor, at: Place, found: readonly Attribute[]): Declarat
   return { kind: "alias", at, name, type: aliased };
 }
 
-function constant(cursor: Cursor, at: Place, found: readonly Attribute[]): DeclarationSyntax {
-  belong(cursor, found, "a declaration without attributes");
+function constantDeclaration(
+  cursor: Cursor,
+  at: Place,
+  found: readonly Attribute[],
+): DeclarationSyntax {
+  refuseMisplaced(cursor, found, "a declaration without attributes");
   const kind = cursor.take().text as "const" | "override";
   const name = cursor.name(`the name of ${kind === "const" ? "a `const`" : "an `override`"}`);
   const declared = cursor.skip(":") ? type(cursor) : null;
@@ -100,14 +114,18 @@ function constant(cursor: Cursor, at: Place, found: readonly Attribute[]): Decla
   return { kind, at, name, type: declared, value };
 }
 
-function variable(cursor: Cursor, at: Place, found: readonly Attribute[]): DeclarationSyntax {
-  belong(cursor, found, "a module's variable");
+function variableDeclaration(
+  cursor: Cursor,
+  at: Place,
+  found: readonly Attribute[],
+): DeclarationSyntax {
+  refuseMisplaced(cursor, found, "a module's variable");
   cursor.expect("var");
-  const { space, access } = place(cursor);
+  const { space, access } = spaceAndAccess(cursor);
   const name = cursor.name("a variable's name");
-  if (!cursor.is(":")) cursor.expected(`\`:\` and the type of \`${name}\``);
-  cursor.take();
-  const declared = type(cursor);
+  const inferred = space === "private" && cursor.is("=");
+  if (!inferred && !cursor.is(":")) cursor.expected(`\`:\` and the type of \`${name}\``);
+  const declared = cursor.skip(":") ? type(cursor) : null;
   let value: ExpressionSyntax | null = null;
   if (cursor.is("=")) {
     if (space !== "private") cursor.refuse(`no value expected, \`${space}\` variables have none`);
@@ -121,7 +139,7 @@ function variable(cursor: Cursor, at: Place, found: readonly Attribute[]): Decla
 const spaces: ReadonlySet<string> = new Set(["storage", "uniform", "workgroup", "private"]);
 
 /** Parses `<storage, read_write>`. */
-function place(cursor: Cursor): { space: string; access: string } {
+function spaceAndAccess(cursor: Cursor): { space: string; access: string } {
   if (cursor.token.kind !== "open") {
     cursor.expected("`<storage>`, `<uniform>`, `<workgroup>` or `<private>`");
   }
@@ -141,15 +159,20 @@ function place(cursor: Cursor): { space: string; access: string } {
   return { space, access };
 }
 
-function func(cursor: Cursor, at: Place, found: readonly Attribute[]): DeclarationSyntax {
-  belong(cursor, found, "a function");
+function functionDeclaration(
+  cursor: Cursor,
+  at: Place,
+  found: readonly Attribute[],
+): DeclarationSyntax {
+  refuseMisplaced(cursor, found, "a function");
   cursor.expect("fn");
   const name = cursor.name("a function's name");
   cursor.expect("(");
   const parameters = cursor.list(")", () => member(cursor, "a parameter"));
+  cursor.atMost(limits.parameters, parameters.length, `parameters of \`${name}\``, at);
   let result: TypeSyntax | null = null;
   if (cursor.skip("->")) {
-    belong(cursor, attributes(cursor), "a result");
+    refuseMisplaced(cursor, attributes(cursor), "a result");
     result = type(cursor);
   }
   const body = functionBody(cursor);

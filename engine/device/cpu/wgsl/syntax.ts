@@ -33,6 +33,8 @@ export type ExpressionSyntax =
     readonly kind: "number";
     readonly at: Place;
     readonly value: number;
+    /** Of an integer that `value` only comes near to. */
+    readonly exact?: bigint;
     readonly suffix: "" | "i" | "u" | "f";
     /** Whether it is written as a float: with a point, an exponent, or the suffix `f`. */
     readonly float: boolean;
@@ -190,7 +192,8 @@ export type DeclarationSyntax =
     readonly kind: "variable";
     readonly at: Place;
     readonly name: string;
-    readonly type: TypeSyntax;
+    /** `null` only where `value` tells it. */
+    readonly type: TypeSyntax | null;
     /** `storage`, `uniform`, `workgroup` or `private`. */
     readonly space: string;
     /** `read` where absent from the source, but `read_write` outside of `storage`. */

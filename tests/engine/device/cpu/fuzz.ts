@@ -72,10 +72,11 @@ export const compiled: Runner = {
 };
 
 /**
- * The kernel with its overrides as constants: Deno's WebGPU makes invalid modules of some programs that
- * have overrides, or ends the process.
+ * The kernel as Deno's WebGPU can take it. It makes invalid modules of some programs that have overrides, or
+ * ends the process, so these are constants; it stores outside of arrays that are parts of a buffer; and it
+ * has no names of its own in `continuing`.
  */
-function withoutOverrides(sample: Sample): Kernel {
+function forWebGPU(sample: Sample): Kernel {
   const { source, code } = { source: sample.source, code: kernelOf(sample).code };
   const given = source.constants ?? {};
   const written = (name: string, type: string, value: string) => {
@@ -88,7 +89,9 @@ function withoutOverrides(sample: Sample): Kernel {
   return new Kernel({
     ...source,
     constants: {},
-    code: code.replaceAll(/^override (\w+): (\w+) = (.*);$/gm, constant),
+    code: code.replaceAll(/^override (\w+): (\w+) = (.*);$/gm, constant)
+      .replace("return place;", "return 0u;")
+      .replaceAll(/let v\d+ = (n\d+) \+ 1u;\s+\1 = v\d+;/g, "$1++;"),
   });
 }
 
@@ -139,7 +142,7 @@ export class OnDevice implements Runner {
 }
 
 /** The adapter of this machine. */
-export const webgpu: OnDevice = new OnDevice("webgpu", () => openWebGPU(), withoutOverrides);
+export const webgpu: OnDevice = new OnDevice("webgpu", () => openWebGPU(), forWebGPU);
 
 /** The processors, in two threads. */
 export const processors: OnDevice = new OnDevice(

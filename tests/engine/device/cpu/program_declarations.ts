@@ -29,7 +29,8 @@ export interface Written {
   readonly loose: boolean;
 }
 
-const shared = ["f32", "i32", "u32"] as const;
+/** Types that buffers can hold. */
+export const shared = ["f32", "i32", "u32"] as const;
 
 /** Makes structures, overrides, bindings and memory, with the words that are in them. */
 export abstract class Declarations {
@@ -62,6 +63,7 @@ export abstract class Declarations {
       callables: [],
       collectives: [],
       counters: [],
+      parts: [],
       size,
       total: size * groups,
     };
@@ -144,9 +146,12 @@ export abstract class Declarations {
       const of = anyType(this.random, [...shared, "bool"]);
       const value = literal(this.random, of.element, anyNumber(this.random, of.element));
       const first = of.size > 1 ? `${nameOf(of)}(${value})` : value;
-      this.declare(
-        `var<private> p${n}: ${nameOf(of)}${this.random.chance(0.6) ? ` = ${first}` : ""};`,
-      );
+      const written = this.random.pick([
+        `: ${nameOf(of)} = ${first}`,
+        `: ${nameOf(of)}`,
+        ` = ${nameOf(of)}(${value})`,
+      ]);
+      this.declare(`var<private> p${n}${written};`);
       this.see({ ...outside(`p${n}`, of, false), assignable: true });
     }
   }
@@ -207,8 +212,28 @@ export abstract class Declarations {
     }
     if (random.chance(0.3)) this.counters("storage", "c0", random.pick([1, 2, 7]));
     if (random.chance(0.2)) this.counters("storage", "c1", total, "own");
+    if (random.chance(0.3)) this.parts();
     this.output("sink", type("u32"), 4);
     if (random.chance(0.4)) this.output("near", type("f32"), 1, true);
+  }
+
+  /** Cells between two numbers, which stores outside of the cells must not reach. */
+  protected parts(): void {
+    const of = anyType(this.random, shared), length = this.between(1, 5);
+    this.declare(
+      `struct Part {\nhead: u32,\ncells: array<${nameOf(of)}, ${length}>,\ntail: u32,\n}`,
+    );
+    // Compilers refuse constants that are outside.
+    this.declare("fn far(place: u32) -> u32 {\nreturn place;\n}");
+    this.bind("parts", "read_write", "array<Part>");
+    const align = of.size > 2 ? 4 : of.size, tail = align * (length + 1);
+    const elements = Array.from(
+      { length: tail + align },
+      (_, i): Element | null => i === 0 || i === tail ? "u32" : null,
+    );
+    const words = anyWords(this.random, type("u32"), this.world.total * elements.length);
+    this.writes.push({ words, elements, loose: false });
+    this.world.parts.push(of);
   }
 
   protected counters(
@@ -228,57 +253,6 @@ export abstract class Declarations {
     this.bind(name, "read_write", `array<atomic<${element}>>`);
     const words = anyWords(this.random, type(element), length);
     this.writes.push({ words, elements: [element], loose: false });
-  }
-
-  /** Workgroup memory, and functions that meet in it. */
-  protected shared(): void {
-    const random = this.random, { size } = this.world;
-    for (let n = this.between(0, 2); n > 0; n--) {
-      const cell = anyType(random, random.chance(0.8) ? shared : ["bool"]);
-      const root = `t${n}`;
-      this.declare(`var<workgroup> ${root}: array<${cellName(cell)}, ${size}>;`);
-      this.outside.push((scope) =>
-        scope.addSequence({ root, cell, length: size, kind: "tile", each: 1 })
-      );
-    }
-    if (random.chance(0.4)) {
-      const cell = anyType(random, shared), length = this.between(1, 9);
-      const each = this.between(0, size - 1);
-      this.declare(`var<workgroup> o1: array<${cellName(cell)}, ${length}>;`);
-      this.outside.push((scope) =>
-        scope.addSequence({ root: "o1", cell, length, kind: "one", each })
-      );
-    }
-    if (random.chance(0.3)) this.counters("workgroup", "d0", random.pick([1, 3, 8]));
-    if (random.chance(0.4)) this.collective();
-  }
-
-  /** A sum over a workgroup, by a loop or by halves. */
-  protected collective(): void {
-    const { size } = this.world;
-    const of = anyType(this.random, ["i32", "u32"]), name = nameOf(of);
-    this.declare(`var<workgroup> shares: array<${name}, ${size}>;`);
-    const loop = `var sum = ${name}();
-      for (var k = 0u; k < ${size}u; k++) {
-        sum = sum * 3 + shares[(place + k) % ${size}u];
-      }
-      workgroupBarrier();
-      return sum;`;
-    const halves = `for (var k = ${2 ** Math.ceil(Math.log2(size)) / 2}u; k > 0u; k /= 2u) {
-        if (place < k && place + k < ${size}u) {
-          shares[place] += shares[place + k];
-        }
-        workgroupBarrier();
-      }
-      let sum = shares[0];
-      workgroupBarrier();
-      return sum;`;
-    this.declare(`fn meet(place: u32, x: ${name}) -> ${name} {
-      shares[place] = x;
-      workgroupBarrier();
-      ${size > 1 && this.random.chance(0.5) ? halves : loop}
-    }`);
-    this.world.collectives.push({ name: "meet", result: of });
   }
 }
 

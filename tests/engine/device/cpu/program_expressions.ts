@@ -18,21 +18,24 @@ export class Expressions extends Operators {
 
   /** The same, equal in a whole workgroup where asked. */
   ofUniform(wanted: Type, uniform: boolean, depth?: number): Piece {
+    return this.uniformly(uniform, () => this.of(wanted, depth));
+  }
+
+  /** Makes what is equal in a whole workgroup, where asked. */
+  uniformly<T>(uniform: boolean, make: () => T): T {
     const before = this.uniform;
     this.uniform = uniform;
-    const piece = this.of(wanted, depth);
+    const made = make();
     this.uniform = before;
-    return piece;
+    return made;
   }
 
   /** A condition, as `if` has it: not between parentheses. */
   condition(uniform: boolean, depth = 2): Piece {
-    const before = this.uniform;
-    this.uniform = uniform;
-    const made = this.make(type("bool"), depth);
-    const piece = made.constant ? this.compare(type("bool"), depth).piece : made.piece;
-    this.uniform = before;
-    return piece;
+    return this.uniformly(uniform, () => {
+      const made = this.make(type("bool"), depth);
+      return made.constant ? this.compare(type("bool"), depth).piece : made.piece;
+    });
   }
 
   make(wanted: Type, depth: number): Expression {

@@ -43,6 +43,8 @@ export abstract class Leaves {
   readonly scope: Scope;
   /** Whether only what is the same in a whole workgroup may be used. */
   uniform = false;
+  /** What places are made of, while they are those of {@linkcode Leaves.moving}. */
+  #moving: readonly Value[] | null = null;
 
   constructor(random: Random, scope: Scope) {
     this.random = random;
@@ -51,6 +53,18 @@ export abstract class Leaves {
 
   /** Any expression of a type. */
   abstract make(wanted: Type, depth: number): Expression;
+
+  /** A load as innermost loops have them: its place is made of the counter, a lane and uniforms. */
+  moving(wanted: Type, counter: Value): Expression {
+    const { random } = this, values = this.scope.values();
+    const lanes = values.filter(({ text }) => ["i", "index", "local.x", "id.x"].includes(text));
+    const lane = random.chance(0.5) ? random.shuffle(lanes).slice(0, 1) : [];
+    const uniforms = random.shuffle(values.filter(({ uniform, below }) => uniform && below));
+    this.#moving = [counter, ...lane, ...uniforms.slice(0, random.range(0, 2))];
+    const load = this.#read(wanted);
+    this.#moving = null;
+    return load ?? this.leaf(wanted, false);
+  }
 
   /** A literal, or something in sight. */
   leaf(wanted: Type, living: boolean): Expression {
@@ -136,8 +150,9 @@ export abstract class Leaves {
   /** A load. */
   #read(wanted: Type): Expression | null {
     const has = ({ element, size }: Type) => element === wanted.element && size >= wanted.size;
-    const sequences = this.scope.readable().filter(({ cell }) =>
-      "members" in cell ? cell.members.some(({ type }) => has(type)) : has(cell)
+    const sequences = this.scope.readable().filter(({ cell, kind }) =>
+      ("members" in cell ? cell.members.some(({ type }) => has(type)) : has(cell)) &&
+      (!this.#moving || kind === "read" || kind === "tile")
     );
     if (sequences.length === 0) return null;
     const sequence = this.random.pick(sequences);
@@ -171,6 +186,7 @@ export abstract class Leaves {
   /** A whole number less than `length`: constant, by remainder, or a sum of what is known. */
   below(length: number): Piece {
     const choice = this.random.range(0, 9);
+    if (length > 1 && this.#moving) return this.#sum(length);
     if (length === 1 || choice === 0) {
       return text(`${this.random.range(0, length - 1)}${this.random.pick(["", "u"])}`);
     }
@@ -182,13 +198,14 @@ export abstract class Leaves {
   }
 
   #sum(length: number): Piece {
-    let left = length - 1;
+    let left = length - 1, least = 0;
     const terms: string[] = [];
-    for (const value of this.random.shuffle(this.scope.values())) {
+    for (const value of this.#placing()) {
       const factor = this.random.pick([1, 1, 1, 2, 3, 4]);
       const most = ((value.below ?? Infinity) - 1) * factor;
       if (!(most <= left) || (this.uniform && !value.uniform) || terms.length === 3) continue;
       left -= most;
+      least += factor * (value.least ?? 0);
       const product = [`${value.text} * ${factor}u`, `${factor}u * ${value.text}`];
       if (factor === 2 || factor === 4) product.push(`(${value.text} << ${factor / 2}u)`);
       terms.push(factor === 1 ? value.text : this.random.pick(product));
@@ -196,8 +213,23 @@ export abstract class Leaves {
     const first = this.random.range(0, this.random.pick([0, Math.min(left, 4), left]));
     if (first > 0 || terms.length === 0) terms.push(`${first}u`);
     const sum = this.random.shuffle(terms).join(" + ");
+    if (least > 0 && this.random.chance(0.7)) return this.#before(sum, this.random.range(1, least));
     if (this.random.chance(0.1)) return text(`${length - 1}u - (${sum})`);
     return text(sum);
+  }
+
+  /** Values for places; often those first of which something may be subtracted. */
+  #placing(): readonly Value[] {
+    if (this.#moving) return this.#moving;
+    const values = this.random.shuffle(this.scope.values());
+    if (this.random.chance(0.5)) return values;
+    return [...values.filter(({ least }) => least), ...values.filter(({ least }) => !least)];
+  }
+
+  /** A sum less a constant that it is not less than. */
+  #before(sum: string, by: number): Piece {
+    const ways = [`${sum} - ${by}u`, `${sum} + ${2 ** 32 - by}u`, `u32(i32(${sum}) - ${by})`];
+    return text(this.random.pick(ways));
   }
 
   /** An operand, between parentheses where it binds no tighter than `most`. */

@@ -2,10 +2,10 @@
 import type { Value } from "./program_scope.ts";
 import { fixedStatement, list, type Piece, render, statement, text } from "./program_tree.ts";
 import { nameOf, type } from "./program_types.ts";
-import { Writes } from "./program_writes.ts";
+import { Atomics } from "./program_atomics.ts";
 
 /** Makes loops of what {@linkcode Loops.some} makes. */
-export abstract class Loops extends Writes {
+export abstract class Loops extends Atomics {
   /** Some statements. */
   abstract some(most: number): Piece[];
 
@@ -18,11 +18,11 @@ export abstract class Loops extends Writes {
     return result;
   }
 
-  /** Statements that end with the tiles as they were at their beginning. */
-  protected level(most: number): Piece {
+  /** Statements that end with the tiles as they were at their beginning; a barrier among them if asked. */
+  protected level(most: number, meets = false): Piece {
     const full = this.scope.tilesFull;
     return this.scope.inside(() => {
-      const made = this.some(most);
+      const made = [...(meets ? this.barrier() : []), ...this.some(most)];
       if (this.scope.tilesFull !== full) made.push(...this.barrier());
       return list(made);
     });
@@ -62,7 +62,7 @@ export abstract class Loops extends Writes {
 
   protected for(): Piece[] {
     const { random, scope } = this;
-    if (random.chance(0.3)) return this.products();
+    if (random.chance(0.4)) return this.products();
     if (random.chance(0.3)) return this.down();
     if (random.chance(0.3)) return this.strided();
     const wanted = scope.together && random.chance(0.5);
@@ -79,13 +79,13 @@ export abstract class Loops extends Writes {
       assignable: false,
       below: Math.max(most, 1),
     };
+    const begin = random.chance(0.7) ? 0 : random.range(1, 3);
     const body = this.turning(Math.max(most, 1), together, () =>
       scope.inside(() => {
-        scope.add(value);
+        scope.add({ ...value, least: begin });
         return this.level(3);
       }));
-    const begin = random.chance(0.8) ? "0u" : `${random.range(0, 2)}u`;
-    return [statement(`for (var ${root} = ${begin}; ${root} < `, end, `; ${update}) `, body)];
+    return [statement(`for (var ${root} = ${begin}u; ${root} < `, end, `; ${update}) `, body)];
   }
 
   /** Loops that begin at the invocation's own number. */
@@ -98,7 +98,7 @@ export abstract class Loops extends Writes {
     const body = this.turning(turns, false, () =>
       scope.inside(() => {
         const value = { root, text: root, type: type("u32"), uniform: false, assignable: false };
-        scope.add({ ...value, below: end });
+        scope.add({ ...value, below: end, least: begin.least });
         return this.level(2);
       }));
     const head = `var ${root} = ${begin.text}; ${root} < ${end}u; ${root} += ${step}u`;
@@ -140,7 +140,7 @@ export abstract class Loops extends Writes {
     const of = type("f32", random.pick([1, 1, 4]));
     const far = random.chance(0.5);
     const { end, most } = far ? { end: text("12u"), most: 12 } : this.end(false);
-    const begin = random.pick([0, 0, 0, 1]), step = random.pick([1, 1, 1, 2, 3]);
+    const begin = random.pick([0, 0, 1, 2]), step = random.pick([1, 1, 1, 2, 3]);
     const value: Value = {
       root,
       text: root,
@@ -148,15 +148,21 @@ export abstract class Loops extends Writes {
       uniform: false,
       assignable: false,
       below: Math.max(most, 1),
+      least: begin,
     };
-    const [a, b, also] = scope.inside(() => {
+    const [places, a, b, also] = scope.inside(() => {
       scope.add(value);
+      const places = random.chance(0.3) ? this.place(value) : [];
       const factor = random.chance(0.5) ? of : type("f32");
-      const factors = [expressions.of(of, 0), expressions.of(factor, 0)];
-      return [...factors, random.chance(0.3) ? this.store() : []] as [Piece, Piece, Piece[]];
+      const counter = random.pick([value, ...scope.values().slice(1, 1 + places.length)]);
+      const factors = [of, factor].map((each) =>
+        random.chance(0.6) ? expressions.moving(each, counter).piece : expressions.of(each, 0)
+      );
+      const also = random.chance(0.3) ? this.store() : [];
+      return [places, ...factors, also] as [Piece[], Piece, Piece, Piece[]];
     });
     const scalar = random.chance(0.5) ? text(b, " * ", a) : text(a, " * ", b);
-    const body = list([fixedStatement(`${total} += `, scalar, ";"), ...also]);
+    const body = list([...places, fixedStatement(`${total} += `, scalar, ";"), ...also]);
     const name = nameOf(of);
     const made = [
       fixedStatement(`var ${total} = ${name}();`),
@@ -208,9 +214,17 @@ export abstract class Loops extends Writes {
     if (ends.length === 0) {
       body.parts.unshift(fixedStatement(`if (${count} >= ${most}u) {\nbreak;\n}`));
     }
-    const declares = after.some((each) => /^(let|var|const) /.test(render(each)));
-    const continuing = [fixedStatement(`${count}++;`), ...(declares ? [] : after), ...ends];
+    const counted = this.#counted(count, body, ends.length > 0);
+    const continuing = [...counted, ...after, ...ends];
     body.parts.push(fixedStatement("continuing ", list(continuing)));
     return [fixedStatement(`var ${count} = 0u;`), statement("loop ", body)];
+  }
+
+  /** Counts in `continuing`, maybe by way of a name that the loop's body has too. */
+  #counted(count: string, body: Piece, named: boolean): Piece[] {
+    const names = body.parts.map((part) => /^(?:let|var|const) (v\d+)/.exec(render(part as Piece)));
+    const name = names.find((match) => match)?.[1];
+    if (!name || !named) return [fixedStatement(`${count}++;`)];
+    return [fixedStatement(`let ${name} = ${count} + 1u;`), fixedStatement(`${count} = ${name};`)];
   }
 }

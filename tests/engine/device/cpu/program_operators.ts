@@ -194,7 +194,19 @@ export abstract class Operators extends Leaves {
       ]);
       return { ...made, magnitude: 3, fraction: value.fraction };
     };
-    return [round, halve, rest];
+    const scale: Make = (depth) => {
+      const value = this.tame(this.living(wanted, depth), 16, 2), power = this.random.range(-2, 2);
+      const of = type("i32", wanted.size), name = nameOf(wanted);
+      const by = wanted.size > 1 ? `${nameOf(of)}(${power})` : `${power}`;
+      const piece = expression(name, "ldexp(", value.piece, `, ${by})`);
+      const { magnitude, fraction } = value;
+      return {
+        ...this.primary(wanted, piece),
+        magnitude: magnitude + Math.max(power, 0),
+        fraction: fraction + Math.max(-power, 0),
+      };
+    };
+    return [round, halve, rest, scale];
   }
 }
 

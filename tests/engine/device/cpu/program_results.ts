@@ -29,6 +29,7 @@ export function loose(expressions: Expressions): Piece {
       () => call("sin((", ") / 90.0)"),
       () => call("cos((", ") / 90.0)"),
       () => call("pow(1.25, (", ") / 16.0)"),
+      () => call("pow(abs(", ") + 0.125, 3.0) / 1048576.0"),
       () => call("length(vec2f(3.0, ", "))"),
       () => expression("f32", "(", exact(), ") / (abs(", exact(), ") + 1.0)"),
     ];

@@ -15,6 +15,8 @@ export interface Value {
   readonly constant?: boolean;
   /** What it is less than, where that is known. */
   readonly below?: number;
+  /** What it is not less than; absent for 0. */
+  readonly least?: number;
 }
 
 /** An array to read, and maybe to store to. */
@@ -71,6 +73,8 @@ export interface World {
   readonly callables: Callable[];
   readonly collectives: Collective[];
   readonly counters: Counters[];
+  /** The type of the cells of `parts`, which are only stored to. */
+  readonly parts: Type[];
   /** Invocations of a workgroup. */
   readonly size: number;
   /** Invocations of the grid. */

@@ -2,7 +2,7 @@
 import { Loops } from "./program_loops.ts";
 import type { Target } from "./program_scope.ts";
 import { fixedStatement, list, type Piece, statement, text } from "./program_tree.ts";
-import { type } from "./program_types.ts";
+import { type Type, type } from "./program_types.ts";
 
 /** Makes the statements of a function. */
 export class Statements extends Loops {
@@ -34,13 +34,17 @@ export class Statements extends Loops {
       () => this.store(),
       () => this.store(),
       () => this.component(),
+      () => this.place(),
+      () => this.outside(),
       () => this.count(),
       () => this.call(),
     ];
     if (scope.turns < 40) makes.push(() => this.for(), () => this.for(), () => this.while());
     if (scope.turns < 40) makes.push(() => this.loop());
     if (scope.turns < 200) makes.push(() => this.#switch(), () => [statement(this.block(2))]);
-    if (scope.main && scope.together) makes.push(() => this.barrier(), () => this.#meet());
+    if (scope.main && scope.together) {
+      makes.push(() => this.barrier(), () => this.#meet(), () => this.#agree());
+    }
     if (this.#exits().length > 0) makes.push(() => this.#leave(), () => this.#leave());
     return random.pick(makes)();
   }
@@ -67,11 +71,13 @@ export class Statements extends Loops {
     const { random, scope } = this;
     const uniform = scope.together && random.chance(0.4);
     const of = random.pick(["i32", "u32"] as const);
-    const most = random.range(2, 6), suffix = of[0];
+    // Rows of many cases are halved by the compiler.
+    const long = random.chance(0.08);
+    const most = long ? random.range(18, 70) : random.range(2, 6), suffix = of[0];
     const value = this.expressions.ofUniform(type(of), uniform, 2);
     const numbers = random.shuffle(Array.from({ length: most }, (_, i) => `${i}${suffix}`));
     const cases: Piece[] = [];
-    const inside = () => this.apart(uniform, () => this.level(2));
+    const inside = () => this.apart(uniform, () => this.level(long ? 1 : 2));
     scope.targets.push({
       kind: "switch",
       together: scope.together && uniform,
@@ -97,6 +103,36 @@ export class Statements extends Loops {
         list(cases),
       ),
     ];
+  }
+
+  /** What all invocations of a workgroup read together: it is the same for all of them. */
+  #agree(): Piece[] {
+    const { random, scope, expressions } = this;
+    const shared = scope.sequences().filter(({ kind }) => kind === "tile" || kind === "one");
+    if (shared.length === 0) return this.barrier();
+    const { root: array, cell, length } = random.pick(shared);
+    const place = expressions.uniformly(true, () => expressions.below(length));
+    const root = scope.name();
+    const load = text(`workgroupUniformLoad(&${array}[`, place, "])");
+    const of = cell as Type, below = random.range(2, 6);
+    if (of.size > 1 || of.element !== "u32") {
+      const declared = fixedStatement(`let ${root} = `, load, ";");
+      return [this.added(root, of, true, "let", declared), this.#agreedIf(root, of)];
+    }
+    scope.add({ root, text: root, type: of, uniform: true, assignable: false, below });
+    const k = scope.counter();
+    const body = this.turning(below - 1, true, () => this.level(2, true));
+    return [
+      fixedStatement(`let ${root} = `, load, ` % ${below}u;`),
+      statement(`for (var ${k} = 0u; ${k} < ${root}; ${k}++) `, body),
+    ];
+  }
+
+  #agreedIf(root: string, { element, size }: Type): Piece {
+    const one = size > 1 ? `${root}.y` : root;
+    const test =
+      { bool: one, f32: `${one} < 1.0`, i32: `${one} < 9i`, u32: `${one} < 9u` }[element];
+    return statement(`if (${test}) `, this.apart(true, () => this.level(2, true)));
   }
 
   /** The result of a function with barriers. */

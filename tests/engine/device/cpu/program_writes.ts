@@ -44,7 +44,12 @@ export abstract class Writes {
     const written = random.chance(0.4) ? `: ${nameOf(of)}` : "";
     if (how === "const") {
       const number = literal(random, of.element, anyNumber(random, of.element));
-      const value = of.size > 1 ? `${nameOf(of)}(${number})` : number;
+      const whole = of.element === "i32" || of.element === "u32";
+      const value = of.size > 1
+        ? `${nameOf(of)}(${number})`
+        : whole && random.chance(0.3)
+        ? `${nameOf(of)}(${this.#abstract()})`
+        : number;
       const root = scope.name(random.chance(0.2));
       return [
         this.added(root, of, true, how, fixedStatement(`const ${root}${written} = ${value};`)),
@@ -57,6 +62,20 @@ export abstract class Writes {
       ? fixedStatement(`${how} ${root}${written} = `, value, ";")
       : fixedStatement(`var ${root}: ${nameOf(of)};`);
     return [this.added(root, of, uniform || zero && scope.together, how, made)];
+  }
+
+  /** An abstract integer, small in the end. */
+  #abstract(): string {
+    const { random } = this;
+    const large = `${random.pick(["9", "8", "0x7"])}${
+      "0123456789".repeat(2).slice(random.range(5, 9))
+    }`;
+    return random.pick([
+      `(${large} % ${random.range(1, 1000)})`,
+      `(${large} >> ${random.range(40, 60)})`,
+      `((${large} ^ ${random.range(1, 99)}) & 255)`,
+      `(max(${large}, 3) - ${large} + ${random.range(0, 9)})`,
+    ]);
   }
 
   protected added(root: string, of: Type, uniform: boolean, how: string, made: Piece): Piece {
@@ -96,6 +115,39 @@ export abstract class Writes {
     const how = random.pick(["let", "var"]);
     for (const value of membersOf(struct, root, how === "var")) scope.add(value);
     return [fixedStatement(`${how} ${root} = ${struct.name}(`, ...values, ");")];
+  }
+
+  /** A number from which a place follows: by what is added, multiplied, or wraps around. */
+  protected place(from = this.random.pick(this.#placed())): Piece[] {
+    const { random, scope } = this;
+    const { text: of, below = 1, least = 0, uniform } = from;
+    const root = scope.name();
+    const by = random.range(1, 9), more = random.range(0, 2);
+    const [value, written, factor, moved] = random.pick(
+      [
+        [`${of} + ${by}u`, root, 1, by],
+        [`${of} * 3u`, root, 3, 0],
+        [`${of} - ${by}u`, `(${root} + ${by + more}u)`, 1, more],
+        [`i32(${of}) - ${by}`, `u32(${root} + ${by})`, 1, 0],
+        [`${of} + 1073741824u`, `(${root} * 4u)`, 4, 0],
+        [`${of} + 536870912u`, `(${root} << 3u)`, 8, 0],
+        [`${of} - ${least}u`, root, 1, -least],
+      ] as const,
+    );
+    scope.add({
+      root,
+      text: written,
+      type: type("u32"),
+      uniform,
+      assignable: false,
+      below: (below - 1) * factor + moved + 1,
+      least: least * factor + moved,
+    });
+    return [fixedStatement(`let ${root} = ${value};`)];
+  }
+
+  #placed(): Value[] {
+    return this.scope.values().filter(({ below, constant }) => below && below <= 4096 && !constant);
   }
 
   /** Variables that may be assigned here: uniform ones only while all invocations are together. */
@@ -177,38 +229,27 @@ export abstract class Writes {
     return [statement(...this.set(place, cell, false))];
   }
 
-  /** An atomic operation whose order does not matter, or one on an own atomic. */
-  protected count(): Piece[] {
-    const { random, scope } = this;
-    const { counters } = scope.world;
-    if (!scope.main || counters.length === 0) return this.store();
-    const { name, length, element, operation, space } = random.pick(counters);
-    const value = () => this.expressions.of(type(element), 2);
-    if (operation === "own") return this.exchange(name, type(element));
-    const place = text(`(&${name}[`, this.expressions.below(length), "]");
-    if (space === "workgroup" && scope.tilesFull) {
-      return this.take(type(element), text("atomicLoad", place, ")"));
+  /** Stores to a place that may be outside of an array or vector in an own cell, or does nothing. */
+  protected outside(): Piece[] {
+    const { random, scope, expressions } = this;
+    const [of] = scope.world.parts;
+    if (!scope.main || !of) return [statement("_ = &", this.#pointed(), ";")];
+    const index = () => {
+      const place = text("far(", expressions.of(type("u32"), 1), ")");
+      return random.chance(0.5) ? place : text("bitcast<i32>(", place, ")");
+    };
+    const cell = text("parts[i].cells[", index(), "]");
+    if (of.size === 1 || random.chance(0.5)) {
+      return [statement(cell, " = ", expressions.of(of, 1), ";")];
     }
-    return [statement(operation, place, ", ", value(), ");")];
+    return [statement(cell, "[", index(), "] = ", expressions.of(type(of.element), 1), ";")];
   }
 
-  /** An operation on an own atomic, with its result. */
-  protected exchange(name: string, of: Type): Piece[] {
-    const { random } = this;
-    const value = () => this.expressions.of(of, 1);
-    const place = `(&${name}[i]`;
-    const operation = random.pick(["Exchange", "Add", "Sub", "Min", "Max", "And", "Or", "Xor"]);
-    if (random.chance(0.2)) return [statement(`atomicStore${place}, `, value(), ");")];
-    if (random.chance(0.2)) return this.take(of, text(`atomicLoad${place})`));
-    if (random.chance(0.7)) {
-      return this.take(of, text(`atomic${operation}${place}, `, value(), ")"));
-    }
-    const call = text(`atomicCompareExchangeWeak${place}, `, value(), ", ", value(), ")");
-    const swapped = random.chance(0.5);
-    return this.take(
-      swapped ? type("bool") : of,
-      text(call, swapped ? ".exchanged" : ".old_value"),
-    );
+  /** Something that a pointer may point to. */
+  #pointed(): string | Piece {
+    const values = this.assignable(), sequences = this.scope.sequences();
+    if (sequences.length > 0 && this.random.chance(0.5)) return this.random.pick(sequences).root;
+    return values.length > 0 ? this.random.pick(values).text.split(".")[0] : "u";
   }
 
   /** A new name for a result. */

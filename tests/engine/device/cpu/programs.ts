@@ -3,7 +3,8 @@
  * result is left open; only the last of their buffers holds numbers that may differ a little.
  */
 import { Kernel, type KernelSource } from "../../../../engine/device/device.ts";
-import { Declarations, outside, type Written } from "./program_declarations.ts";
+import { outside, type Written } from "./program_declarations.ts";
+import { SharedDeclarations } from "./program_shared.ts";
 import { loose, wordOfValue } from "./program_results.ts";
 import { type Callable, inputs } from "./program_scope.ts";
 import { Statements } from "./program_statements.ts";
@@ -33,7 +34,7 @@ export function generate(seed: number): Sample {
   return new Program(seed).sample();
 }
 
-class Program extends Declarations {
+class Program extends SharedDeclarations {
   sample(): Sample {
     this.structs();
     this.overrides();

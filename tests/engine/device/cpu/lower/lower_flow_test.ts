@@ -120,7 +120,7 @@ block exit
   k: u32 = 0u
   loop
     x'2: f32 = load x[local.x]
-    if !(k < u32(x'2))
+    if !(k < u32(min(x'2, 4294967000.0)))
       leave exit
     store y[k] = 1.0
     k = k + 1u`,
@@ -284,7 +284,7 @@ storageBarrier();`,
     `
 workgroup n[1]
 barrier
-n'2: u32 = load n[0u]
+n'2: u32 = uniform load n[0u]
 barrier
 store y[local.x] = f32(n'2)
 barrier`,

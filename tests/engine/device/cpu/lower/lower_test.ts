@@ -41,7 +41,7 @@ store y[local.x + 3u] = y'3 - 1.0`,
     `y[x_at(i)] += 1;`,
     `
 x'2: f32 = load x[local.x]
-index: u32 = u32(x'2)
+index: u32 = u32(min(x'2, 4294967000.0))
 y'2: f32 = load y[index]
 store y[index] = y'2 + 1.0`,
     `fn x_at(i: u32) -> u32 { return u32(x[i]); }`,

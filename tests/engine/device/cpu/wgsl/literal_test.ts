@@ -40,12 +40,29 @@ Deno.test("parse() reads numbers of all forms", () => {
   }
 });
 
+Deno.test("parse() keeps integers exactly that doubles only come near to", () => {
+  const numbers: [string, bigint][] = [
+    ["9007199254740993", 2n ** 53n + 1n],
+    ["9223372036854775807", 2n ** 63n - 1n],
+    ["0x7fffFFFFffffFFFF", 2n ** 63n - 1n],
+    ["0x00000000000000000000000000000020000000000001", 2n ** 53n + 1n],
+  ];
+  for (const [text, exact] of numbers) {
+    const number = { kind: "number", value: Number(exact), exact, suffix: "", float: false };
+    assertEquals(expression(text), number as never);
+  }
+});
+
 Deno.test("parse() refuses numbers when they are malformed, out of range or f16", () => {
   const bad: [string, string][] = [
     ["2147483648i", "`2147483648i` is beyond 2147483647, the greatest value of an i32"],
     ["4294967296u", "`4294967296u` is beyond 4294967295, the greatest value of a u32"],
     ["0x100000000u", "is beyond 4294967295"],
-    ["9007199254740992", "the greatest value of an integer that can be kept exactly"],
+    [
+      "9223372036854775808",
+      "is beyond 9223372036854775807, the greatest value of an abstract integer",
+    ],
+    ["0x8000000000000000", "is beyond 9223372036854775807"],
     ["012", "`012` begins with a 0 it should not have"],
     ["01f", "`01f` begins with a 0 it should not have"],
     ["1h", "`1h` is an f16, which kernels here do not have"],

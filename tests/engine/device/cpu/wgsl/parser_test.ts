@@ -90,6 +90,7 @@ Deno.test("parse() reads declarations", () => {
     ["var<uniform> a: T;", variable("uniform", "read_write")],
     ["var<workgroup> a: T;", variable("workgroup", "read_write")],
     ["var<private> a: T = 1;", variable("private", "read_write", { value: number(1) })],
+    ["var<private> a = 1;", variable("private", "read_write", { type: null, value: number(1) })],
     [
       "@group(0) @binding(1,) var<storage, read_write,> a: T;",
       variable("storage", "read_write", {
@@ -193,7 +194,8 @@ Deno.test("parse() refuses modules when declarations are malformed or not suppor
     ["var<function> a: f32;", "`storage`, `uniform`, `workgroup` or `private` expected"],
     ["var<storage, write> a: f32;", "`read` or `read_write` expected, found `write`"],
     ["var<private, read_write> a: f32;", "`>`, as `private` has no access mode, expected"],
-    ["var<private> a = 1;", "`:` and the type of `a` expected, found `=`"],
+    ["var<workgroup> a = 1;", "`:` and the type of `a` expected, found `=`"],
+    ["var<private> a;", "`:` and the type of `a` expected, found `;`"],
     ["var<workgroup> a: f32 = 1;", "no value expected, `workgroup` variables have none"],
     ["fn f { }", "`(` expected, found `{`"],
     ["fn f(a) { }", "`:` expected, found `)`"],
@@ -226,7 +228,7 @@ Deno.test("parse() refuses kernels when they are nested too deep", () => {
   ];
   for (const [before, opening, inside] of deep) {
     const message = refusal(before + opening.repeat(50_000) + inside);
-    assert(/nested more than 200 levels deep|expected/.test(message), message);
+    assert(/nested more than (200|127) levels deep|expected/.test(message), message);
   }
   const nested = (depth: number) => "(".repeat(depth) + "1" + ")".repeat(depth);
   assertEquals(written(expression(nested(150))), "1");

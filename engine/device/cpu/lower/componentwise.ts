@@ -1,5 +1,5 @@
 /** Built-in functions that work on each component for itself. */
-import { constant, operation } from "./expressions.ts";
+import { constant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
 import type { Element } from "./types.ts";
@@ -40,7 +40,7 @@ function compare(opcode: Opcode, a: Expression, b: Expression): Expression {
   return operation(opcode, "bool", a, b);
 }
 
-function plain(opcode: Opcode, arity: number, of: readonly Element[]): Componentwise {
+function oneOperation(opcode: Opcode, arity: number, of: readonly Element[]): Componentwise {
   return { of, arity, make: (element, x) => operation(opcode, element, ...x) };
 }
 
@@ -57,16 +57,6 @@ function sign(element: Scalar, x: Expression): Expression {
 function smooth([low, high, x]: readonly Expression[], c: Context): Expression {
   const t = c.pin(clamped(op("div", op("sub", x, low), op("sub", high, low)), f(0), f(1)));
   return op("mul", op("mul", t, t), op("sub", f(3), op("mul", f(2), t)));
-}
-
-/** `x * 2^e` by two factors: one alone does not reach all results. */
-function scaledByPower(x: Expression, e: Expression, c: Context): Expression {
-  const most = constant("i32", 252), least = constant("i32", -252);
-  const all = c.pin(clamped(e, least, most));
-  const half = c.pin(op("shr", all, u(1)));
-  const power = (n: Expression) =>
-    operation("bitcast", "f32", op("shl", op("add", n, constant("i32", 127)), u(23)));
-  return op("mul", op("mul", x, power(half)), power(op("sub", all, half)));
 }
 
 /** The place of the first bit that tells a number from 0 (or -1), -1 where there is none. */
@@ -115,14 +105,14 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
     arity: 1,
     make: (element, [x]) => element === "u32" ? x : op("abs", x),
   },
-  min: plain("min", 2, number),
-  max: plain("max", 2, number),
-  floor: plain("floor", 1, float),
-  ceil: plain("ceil", 1, float),
-  trunc: plain("trunc", 1, float),
-  round: plain("round", 1, float),
-  sqrt: plain("sqrt", 1, float),
-  fma: plain("fma", 3, float),
+  min: oneOperation("min", 2, number),
+  max: oneOperation("max", 2, number),
+  floor: oneOperation("floor", 1, float),
+  ceil: oneOperation("ceil", 1, float),
+  trunc: oneOperation("trunc", 1, float),
+  round: oneOperation("round", 1, float),
+  sqrt: oneOperation("sqrt", 1, float),
+  fma: oneOperation("fma", 3, float),
   clamp: { of: number, arity: 3, make: (_, [x, low, high]) => clamped(x, low, high) },
   saturate: { of: float, arity: 1, make: (_, [x]) => clamped(x, f(0), f(1)) },
   fract: { of: float, arity: 1, again: true, make: (_, [x]) => op("sub", x, op("floor", x)) },
@@ -141,10 +131,10 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   },
   degrees: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(180 / Math.PI)) },
   radians: { of: float, arity: 1, make: (_, [x]) => op("mul", x, f(Math.PI / 180)) },
-  countOneBits: plain("popcount", 1, integer),
-  countLeadingZeros: plain("clz", 1, integer),
-  countTrailingZeros: plain("ctz", 1, integer),
-  reverseBits: plain("reverse", 1, integer),
+  countOneBits: oneOperation("popcount", 1, integer),
+  countLeadingZeros: oneOperation("clz", 1, integer),
+  countTrailingZeros: oneOperation("ctz", 1, integer),
+  reverseBits: oneOperation("reverse", 1, integer),
   firstLeadingBit: {
     of: integer,
     arity: 1,
@@ -161,13 +151,24 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   insertBits: { of: integer, arity: 2, more: ["u32", "u32"], make: (_, x, c) => insert(x, c) },
 };
 
-/** `ldexp(x, e)`, whose exponents are i32, one for each component. */
-export function ldexp(x: Expression, e: Expression, c: Context): Expression {
-  return scaledByPower(x, c.pin(e), c);
+/** The greatest exponent for which `pow` is a product. */
+const mostFactors = 8;
+
+/** `x^e` as a product, `null` where the exponent is no small whole number: so negative x have one too. */
+export function powerByProducts(x: Expression, e: Expression, c: Context): Expression | null {
+  if (e.kind !== "constant" || !Number.isInteger(e.value)) return null;
+  if (e.value < 1 || e.value > mostFactors) return null;
+  const power = (factor: Expression, n: number): Expression => {
+    if (n === 1) return factor;
+    const own = c.pin(factor), square = op("mul", own, own);
+    const even = power(square, n >> 1);
+    return n % 2 ? op("mul", even, own) : even;
+  };
+  return power(x, e.value);
 }
 
 /** What the prelude's functions are for constants. */
-export const known: Readonly<Record<string, (...x: number[]) => number>> = {
+export const constantFunctions: Readonly<Record<string, (...x: number[]) => number>> = {
   exp: Math.exp,
   exp2: (x) => 2 ** x,
   log: Math.log,

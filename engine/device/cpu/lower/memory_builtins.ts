@@ -1,11 +1,13 @@
 /** Built-in functions of memory: atomics, barriers, lengths of run-time arrays. */
-import { constant, get, operation } from "./expressions.ts";
+import { constant, get, operation } from "./simplify.ts";
 import type { AtomicOpcode, Expression } from "../ir.ts";
-import type { Context, Reference, Value } from "./context.ts";
+import type { Context } from "./context.ts";
+import type { Reference, Value } from "./scope.ts";
 import { read } from "./places.ts";
 import { converted } from "./values.ts";
 import type { ExpressionSyntax, Place } from "../wgsl/syntax.ts";
-import { isPlain, scalar, stride, type StructType, type Type } from "./types.ts";
+import { stride } from "./type_layout.ts";
+import { isPlain, scalar, type StructType, type Type } from "./types.ts";
 
 /** Finds what an expression refers to, or its value. */
 export type Find = (c: Context, syntax: ExpressionSyntax) => Reference | Value;
@@ -53,10 +55,17 @@ export function memoryBuiltin(
     c.refuse(at, "workgroupUniformLoad() is for workgroup variables");
   }
   if (!isPlain(reference.type)) c.refuse(at, "workgroupUniformLoad() is not for atomics");
+  return uniformLoad(c, at, reference);
+}
+
+/** What a whole workgroup reads together. */
+function uniformLoad(c: Context, at: Place, reference: Words): Value {
   barrier(c, at);
-  const value = read(c, at, reference);
+  let value: Value | null = null;
+  const loads = c.collect(() => value = read(c, at, reference));
+  for (const load of loads) c.emit(load.kind === "load" ? { ...load, uniform: true } : load);
   barrier(c, at);
-  return value;
+  return value!;
 }
 
 function barrier(c: Context, at: Place): void {
@@ -98,7 +107,7 @@ function runtimeLength(c: Context, at: Place, { type, memory, word }: Words): Ex
 function atomic(
   c: Context,
   { at, callee: { name }, arguments: [, ...given] }: ExpressionSyntax & { kind: "call" },
-  { type, memory, word }: Words,
+  { type, memory, word: place, inside }: Words,
 ): Value | null {
   if (type.kind !== "atomic") return c.refuse(at, `${name}() is for atomics, not ${type.name}`);
   if (!memory.writable) c.refuse(at, `"${memory.name}" can only be read`);
@@ -109,8 +118,11 @@ function atomic(
     const value = converted(c, syntax.at, c.lowering.value(c, syntax), scalar(element));
     return c.pin(value.parts[0]);
   });
+  // No memory has this word.
+  const nowhere = constant("u32", 2 ** 32 - 1);
+  const word = inside ? operation("select", "u32", nowhere, place, inside) : place;
   c.at(at);
-  const variable = opcode === "store" ? null : c.lasting(memory.name, element);
+  const variable = opcode === "store" ? null : c.finalVariable(memory.name, element);
   const { line } = c;
   c.emit({ kind: "atomic", opcode, type: element, values, variable, memory, word, line });
   if (!variable) return null;

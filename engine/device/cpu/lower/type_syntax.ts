@@ -1,17 +1,20 @@
 /** Types as they are written. */
-import type { Context, Value } from "./context.ts";
-import { latest, numberOf } from "./values.ts";
+import { limits } from "../limits.ts";
+import type { Context } from "./context.ts";
+import type { Value } from "./scope.ts";
+import { latestStage } from "./values.ts";
 import type { DeclarationSyntax, ExpressionSyntax, Place, TypeSyntax } from "../wgsl/syntax.ts";
 import {
   array,
   type Element,
   isPlain,
+  nesting,
   scalar,
   type StructType,
   type Type,
   vector,
-  words,
 } from "./types.ts";
+import { bytes, words } from "./type_layout.ts";
 
 const elements: Readonly<Record<string, Element>> = { f: "f32", i: "i32", u: "u32" };
 
@@ -34,7 +37,7 @@ export function refusedType(name: string): string | null {
 /** A type as it is written. */
 export function typeOf(c: Context, syntax: TypeSyntax): Type {
   const { at, name } = syntax;
-  const type = declaredType(c, at, name) ?? builtinType(c, syntax);
+  const type = c.deeper(at, () => declaredType(c, at, name) ?? builtinType(c, syntax));
   if (type) return type;
   return c.refuse(at, refusedType(name) ?? `no type is called "${name}"`);
 }
@@ -45,18 +48,19 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
   const short = vectorOf(name);
   if (short) {
     if (short.element) return vector(short.size, short.element);
-    const of = typeOf(c, parameter(c, syntax, 0));
+    const of = typeOf(c, typeParameter(c, syntax, 0));
     return of.kind === "scalar"
       ? vector(short.size, of.element)
       : c.refuse(at, `vectors are of scalars, not of ${of.name}`);
   }
   if (name === "array") {
-    const of = typeOf(c, parameter(c, syntax, 0));
+    const of = typeOf(c, typeParameter(c, syntax, 0));
     if (isRuntime(of)) c.refuse(at, "an array of arrays of run-time length");
-    return array(of, parameters.length > 1 ? count(c, parameters[1]) : null);
+    const count = parameters.length > 1 ? elementCount(c, parameters[1]) : null;
+    return limited(c, at, array(of, count));
   }
   if (name !== "atomic") return null;
-  const of = typeOf(c, parameter(c, syntax, 0));
+  const of = typeOf(c, typeParameter(c, syntax, 0));
   if (of.name !== "i32" && of.name !== "u32") {
     return c.refuse(at, `atomics are of i32 or u32, not of ${of.name}`);
   }
@@ -64,18 +68,27 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
 }
 
 /** The type among what stands between `<` and `>`. */
-export function parameter(c: Context, { at, name, parameters }: TypeSyntax, i: number): TypeSyntax {
+export function typeParameter(
+  c: Context,
+  { at, name, parameters }: TypeSyntax,
+  i: number,
+): TypeSyntax {
   const found = parameters[i];
   if (!found || "kind" in found) return c.refuse(at, `${name} wants a type between < and >`);
   return found;
 }
 
 /** The number of elements of an array. */
-function count(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
+function elementCount(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
   const expression = "kind" in syntax
     ? syntax
     : { kind: "name" as const, at: syntax.at, name: syntax.name };
-  const number = known(c, syntax.at, c.lowering.value(c, expression), "the length of an array");
+  const number = constantInteger(
+    c,
+    syntax.at,
+    c.lowering.value(c, expression),
+    "the length of an array",
+  );
   if (number < 1 || number > 1 << 28) {
     c.refuse(syntax.at, `an array cannot have ${number} elements`);
   }
@@ -83,14 +96,14 @@ function count(c: Context, syntax: TypeSyntax | ExpressionSyntax): number {
 }
 
 /** The number of a constant integer. */
-export function known(c: Context, at: Place, value: Value, what: string): number {
-  const number = numberOf(value);
+export function constantInteger(c: Context, at: Place, value: Value, what: string): number {
+  const [part] = value.parts;
   const integer = value.type.kind === "scalar" &&
     ["int", "i32", "u32"].includes(value.type.element);
-  if (number === null || !integer || latest([value]) === 2) {
+  if (!integer || part.kind !== "constant" || latestStage([value]) === 2) {
     return c.refuse(at, `${what} is not a constant integer`);
   }
-  return number;
+  return part.value;
 }
 
 /** The type of a structure or alias, `null` where the name is neither. */
@@ -120,7 +133,26 @@ function structure(c: Context, syntax: DeclarationSyntax & { kind: "struct" }): 
   for (const { at, type } of members.slice(0, -1)) {
     if (isRuntime(type)) c.refuse(at, "only the last member can be an array of run-time length");
   }
-  return { kind: "struct", name: syntax.name, members };
+  return limited(c, syntax.at, { kind: "struct", name: syntax.name, members });
+}
+
+/** A type that is neither too deep nor too large. */
+function limited<T extends Type>(c: Context, at: Place, type: T): T {
+  if (nesting(type) > limits.composites) {
+    c.refuse(at, `types are more than ${limits.composites} levels deep in one another`);
+  }
+  const size = 4 * words(type, "wgsl");
+  if (size > limits.typeBytes) {
+    c.refuse(at, `a type takes ${size} bytes, more than ${limits.typeBytes}`);
+  }
+  return type;
+}
+
+/** Refuses types whose values are too large to be taken apart into scalars. */
+export function expectValueSize(c: Context, at: Place, type: Type): void {
+  const size = bytes(type);
+  if (size <= limits.functionBytes) return;
+  c.refuse(at, `a value of ${type.name} takes ${size} bytes, more than ${limits.functionBytes}`);
 }
 
 /** Whether its length is that of the bound buffer. */
@@ -137,5 +169,7 @@ export function memoryWords(type: Type): number | null {
 /** The type that a variable of the invocation can have. */
 export function plainType(c: Context, syntax: TypeSyntax): Type {
   const type = typeOf(c, syntax);
-  return isPlain(type) ? type : c.refuse(syntax.at, `variables cannot be of type ${type.name}`);
+  if (!isPlain(type)) c.refuse(syntax.at, `variables cannot be of type ${type.name}`);
+  expectValueSize(c, syntax.at, type);
+  return type;
 }
