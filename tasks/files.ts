@@ -5,5 +5,5 @@
  * @module
  */
 export * from "../datasets/files/mod.ts";
-export { readRun } from "./model/read_run.ts";
+export { readRun } from "./answers/read_run.ts";
 export type { SavedClassifier } from "./classifier/saved.ts";

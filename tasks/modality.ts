@@ -6,13 +6,8 @@
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
+import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
-
-/** How data become what a net reads: what a saved model needs to know of the data that it learned. */
-export interface Encoding {
-  /** Its classes. */
-  readonly classes: readonly string[];
-}
 
 /** What is to be told of a data set. */
 export interface DatasetFacts {

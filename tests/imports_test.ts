@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkSources } from "./imports.ts";
+import { checkSources, impureBelow } from "./imports.ts";
 import { source } from "./source.ts";
 
 const root = new URL("../", import.meta.url);
@@ -27,6 +27,27 @@ const check = (files: Record<string, string>) => checkSources(new Map(Object.ent
 
 Deno.test("the project's imports go downward, without circles, and its folders keep to their globals", async () => {
   assertEquals(checkSources(await projectSources()), []);
+});
+
+Deno.test("what a page loads with an entry of the library needs neither files nor the network", async () => {
+  const files = await projectSources();
+  for (const entry of ["mod.ts", "engine/mod.ts", "models/mod.ts", "datasets/mod.ts"]) {
+    assertEquals(impureBelow(files, entry), [], entry);
+  }
+});
+
+Deno.test("impureBelow() follows imports, those of types too", () => {
+  const files = {
+    "mod.ts": `export * from "./tasks/library.ts";`,
+    "tasks/library.ts": `export { b } from "./loop/b.ts"; export type { C } from "./c.ts";`,
+    "tasks/loop/b.ts": `import { d } from "../d.ts";`,
+    "tasks/d.ts": `import { e } from "../datasets/files/e.ts";`,
+  };
+  assertEquals(impureBelow(new Map(Object.entries(files)), "mod.ts"), [
+    "tasks/c.ts",
+    "tasks/d.ts",
+    "datasets/files/e.ts",
+  ]);
 });
 
 Deno.test("the rules are read from the sources that there are", async () => {

@@ -180,7 +180,7 @@ Deno.test("readSafetensors() refuses NaN and infinity by name and index unless t
     assertEquals(
       error.message,
       `Cannot load tensor "block 1/f" [2, 2] of ${path}: element 2 is NaN, the weights are spoilt, ` +
-        "take another checkpoint or train again with a lower --lr",
+        "take another checkpoint or train again with a lower learning rate",
     );
     const read = await readSafetensors(path, { finite: false });
     assertEquals(read.tensors.get("block 1/f")?.data, data);
