@@ -3,24 +3,235 @@
  *
  * @module
  */
-export * from "./error.ts";
-export * from "./tensor/shape.ts";
-export * from "./random.ts";
-export { type MemoryStatistics, Storage, storagesOnlyIn } from "./device/memory.ts";
-export type { Block as MemoryBlock } from "./device/pool.ts";
-export * from "./device/device.ts";
-export * from "./device/webgpu.ts";
-export * from "./device/cpu.ts";
-export * from "./device/open.ts";
-export * from "./tensor/tensor.ts";
-export * from "./tensor/tape.ts";
-export * from "./tensor/parameter.ts";
-export * from "./tensor/op.ts";
-export * from "./gradients.ts";
-export * from "./tensor/recorded.ts";
-export * from "./ops/mod.ts";
-export * from "./nn/mod.ts";
-export * from "./optim/mod.ts";
-export * from "./local/mod.ts";
-export * from "./tensor/totals.ts";
-export * from "./ops/matmul/tuning.ts";
+export { KernelError, ShapeError, TapeError } from "./error.ts";
+export { Random } from "./random.ts";
+export { type Shape, sizeOf } from "./tensor/shape.ts";
+export {
+  detach,
+  type DType,
+  empty,
+  type Nested,
+  type Signal,
+  Tensor,
+  tensor,
+} from "./tensor/tensor.ts";
+export { Tape } from "./tensor/tape.ts";
+export { Parameter, type RowGradient } from "./tensor/parameter.ts";
+export { type HostInput, type Recorded, recorded, signalsOf } from "./tensor/recorded.ts";
+export { Totals } from "./tensor/totals.ts";
+export {
+  apply,
+  type Backward,
+  type Fill,
+  type Forward,
+  type HostArray,
+  hostArray,
+  type InputGradient,
+  type Rule,
+  type Sample,
+} from "./tensor/op.ts";
+export { backward, type BackwardOptions } from "./gradients.ts";
+export { openDevice, type OpenOptions } from "./device/open.ts";
+export { openWebGPU, type WebGPUOptions } from "./device/webgpu.ts";
+export { type CpuOptions, openCpu } from "./device/cpu.ts";
+export {
+  type Counters,
+  type Device,
+  type DeviceKind,
+  type DeviceOptions,
+  type Dispatch,
+  Kernel,
+  type KernelSource,
+  type KernelTime,
+  type Recording,
+  type Traits,
+  type UniformType,
+} from "./device/device.ts";
+export type { MemoryStatistics, Storage } from "./device/memory.ts";
+export {
+  add,
+  argmax,
+  attention,
+  type AttentionOperation,
+  type AttentionOptions,
+  type AttentionRuleOptions,
+  type AttentionWeights,
+  attentionWeights,
+  type Binary,
+  binary,
+  type BinarySource,
+  type Concatenate,
+  concatenate,
+  type CrossEntropy,
+  crossEntropy,
+  divide,
+  dropout,
+  type DropoutOperation,
+  DropoutStream,
+  elu,
+  embedding,
+  type EmbeddingMean,
+  embeddingMean,
+  type EmbeddingOperation,
+  type EmbeddingOptions,
+  equal,
+  exp,
+  full,
+  type FusedActivation,
+  gatherRows,
+  type GatherRowsOptions,
+  gelu,
+  hardSigmoid,
+  type JoinMax,
+  joinMax,
+  type JoinRows,
+  joinRows,
+  layerNorm,
+  type LayerNormOperation,
+  type LayerNormOptions,
+  leakyRelu,
+  linear,
+  type LinearOperation,
+  type LinearOptions,
+  log,
+  logSoftmax,
+  lstm,
+  type LstmOperation,
+  type LstmOutputs,
+  type LstmState,
+  type LstmWeights,
+  type MaskedMean,
+  maskedMean,
+  type Matmul,
+  matmul,
+  type MatmulOptions,
+  max,
+  mean,
+  type MeanSquaredError,
+  meanSquaredError,
+  multiply,
+  negate,
+  type OneHot,
+  oneHot,
+  prelu,
+  rectifiedTanhShrink,
+  type ReduceOptions,
+  type Reduction,
+  relu,
+  relu6,
+  type Reshape,
+  reshape,
+  rowIndex,
+  type Rows,
+  selu,
+  sigmoid,
+  type Slice,
+  slice,
+  type SliceOptions,
+  type Softmax,
+  softmax,
+  softplus,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  tanh,
+  tanhShrink,
+  type Transpose,
+  transpose,
+  type Unary,
+  unary,
+  type UnarySource,
+} from "./ops/mod.ts";
+export { tune } from "./ops/matmul/tuning.ts";
+export {
+  type Activation,
+  activation,
+  type ActivationName,
+  activationNames,
+  type AttentionLayerOptions,
+  constant,
+  Dropout,
+  Embedding,
+  type EmbeddingLayerOptions,
+  EncoderLayer,
+  type EncoderLayerOptions,
+  fromRows,
+  heNormalTruncated,
+  type Initializer,
+  kaimingNormal,
+  LayerNorm,
+  Linear,
+  type LinearLayerOptions,
+  Lstm,
+  type LstmInitialization,
+  type LstmLayerOptions,
+  type Module,
+  MultiHeadAttention,
+  normal,
+  orthogonal,
+  Place,
+  pytorchDefault,
+  SinusoidalPositions,
+  uniform,
+  xavierUniform,
+  zeros,
+} from "./nn/mod.ts";
+export {
+  Adam,
+  type AdamOptions,
+  clipByNorm,
+  constantSchedule,
+  type CosineOptions,
+  cosineSchedule,
+  type MilestoneOptions,
+  milestoneSchedule,
+  type Optimizer,
+  type PlateauOptions,
+  plateauSchedule,
+  type Schedule,
+  type ScheduleState,
+  Sgd,
+  type SgdOptions,
+  type StepOptions,
+  stepSchedule,
+} from "./optim/mod.ts";
+export {
+  type AdaptiveAnswers,
+  AdaptiveChain,
+  AssociatedBlock,
+  Backprop,
+  type BackpropOptions,
+  type BackpropParts,
+  type Block,
+  type BlockGroup,
+  type BlockOptions,
+  type BlockParts,
+  type BlockStep,
+  Chain,
+  type ChainOptions,
+  detachFeatures,
+  type Encoder,
+  encoderGroups,
+  type Entry,
+  type EntryUse,
+  type Features,
+  type FeatureShape,
+  forPrediction,
+  forTraining,
+  type Group,
+  type GroupOptions,
+  labelGroup,
+  type Layer,
+  type Learner,
+  type Leaves,
+  type Loss,
+  lossName,
+  type Named,
+  plainEntry,
+  type Role,
+  type RowSizes,
+  Stage,
+  type StageOptions,
+  takeExamples,
+} from "./local/mod.ts";

@@ -31,6 +31,25 @@ export interface StageOptions {
  * Nothing of the blocks below runs in a step: their features come from outside, where they can be kept,
  * and their label codes depend on the class alone, so that a table of them is made once, when the
  * stage is. They are frozen: load their weights before.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   openCpu,
+ *   Stage,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { chain } = buildModel(device, "linearal", options);
+ * const stage = new Stage(chain!, { first: 1, classes: 2 });
+ * console.assert(stage.frozen === 1 && stage.losses.length === 4); // the blocks above the first learn
+ * device.destroy();
+ * ```
  */
 export class Stage implements Learner {
   /** The device of its tensors. */

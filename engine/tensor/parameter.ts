@@ -20,6 +20,17 @@ export interface RowGradient {
 /**
  * A tensor that belongs to one tape for life and receives a gradient there; on no tape it is changed by a
  * rule that needs none.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, Parameter, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [2], Float32Array.of(1, 2));
+ * w.assign(Float32Array.of(3, 4));
+ * console.assert((await w.data()).join() === "3,4" && w.name === "w");
+ * device.destroy();
+ * ```
  */
 export class Parameter extends Tensor {
   /** A path that is unique in its model, as `block 1/f.weight`. */

@@ -19,6 +19,16 @@ const enough = 10;
  * Finds the fastest kernels of matrix products for a device and notes them in its `choices`; opened
  * with those, a device skips the trial, as one does that has no others. It takes under a second once the kernels are compiled.
  * Different choices round differently, so results are the same bits for the same choices only.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tune } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * await tune(device); // under a second, nothing where there is no choice
+ * console.assert([...device.choices].length >= 0);
+ * device.destroy();
+ * ```
  */
 export async function tune(device: Device): Promise<void> {
   const families = familiesFor(device.traits);
