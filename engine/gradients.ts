@@ -11,10 +11,10 @@ import { inspect } from "./tensor/op.ts";
 import { add } from "./ops/pointwise/pointwise.ts";
 import { full } from "./ops/pointwise/full.ts";
 import { sumTo } from "./ops/reduce/reduce.ts";
-import { Parameter, type RowGradient } from "./tensor/parameter.ts";
+import { isOfRows, Parameter, type RowGradient } from "./tensor/parameter.ts";
 import { sameShape } from "./tensor/shape.ts";
 import type { Step, Tape } from "./tensor/tape.ts";
-import { detach, type Signal, Tensor } from "./tensor/tensor.ts";
+import { detach, type Signal, type Tensor } from "./tensor/tensor.ts";
 
 /** Options of {@linkcode backward}. */
 export interface BackwardOptions {
@@ -120,7 +120,7 @@ class Gradients {
     step.inputs.forEach((input, i) => {
       const gradient = results[i];
       if (!needs[i] || !gradient) return;
-      if (gradient instanceof Tensor) inspect(gradient, `backward of ${step.rule.name}`);
+      if (!isOfRows(gradient)) inspect(gradient, `backward of ${step.rule.name}`);
       this.add(input, gradient);
     });
     this.#spent.push(gradients);
@@ -130,7 +130,7 @@ class Gradients {
   /** Adds a gradient to what is known of an input. */
   add(input: Tensor, gradient: Signal | RowGradient): void {
     const known = this.#of.get(input);
-    if (!(gradient instanceof Tensor) || (known && !(known instanceof Tensor))) {
+    if (isOfRows(gradient) || (known && isOfRows(known))) {
       if (known) {
         throw new TapeError(
           `Cannot add gradients of ${input}: it was looked up twice in one step, ` +
@@ -141,7 +141,7 @@ class Gradients {
       return;
     }
     const fitted = sameShape(gradient.shape, input.shape) ? gradient : sumTo(gradient, input.shape);
-    this.#of.set(input, known ? add(known as Signal, fitted) : fitted);
+    this.#of.set(input, known ? add(known, fitted) : fitted);
     this.#spent.push(gradient, fitted, known);
   }
 

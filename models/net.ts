@@ -8,6 +8,7 @@ import {
   Adam,
   AssociatedBlock,
   Backprop,
+  type BackpropParts,
   Chain,
   type Device,
   Dropout,
@@ -174,7 +175,19 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
     bridge: bridge(places.at(-1)!.at("b"), options, encoders.at(-1)!.width, blocks - 1),
     decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
   };
-  const [first, ...above] = [...encoders, parts.bridge, ...parts.decoders];
+  return new Backprop(device, parts, {
+    groups: baselineGroups(parts, learning),
+    clip: learning.clip,
+    entry: plan.entry(encoders[0]),
+  });
+}
+
+/** The first encoder learns at a rate of its own, all else at another. */
+function baselineGroups(
+  { encoders, bridge, decoders }: BackpropParts,
+  learning: LearningOptions,
+): Group[] {
+  const [first, ...above] = [...encoders, bridge, ...decoders];
   const entering = encoderGroups(
     "embedding",
     encoders,
@@ -187,15 +200,10 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
     above.flatMap(({ parameters }) => parameters),
     groupOptions(learning, learning.rate),
   );
-  const groups: Group[] = [
+  return [
     ...entering.map((group) => ({ ...group, block: 0 })),
     ...rest.map((group) => ({ ...group, block: null })),
   ];
-  return new Backprop(device, parts, {
-    groups,
-    clip: learning.clip,
-    entry: plan.entry(encoders[0]),
-  });
 }
 
 /**

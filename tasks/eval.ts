@@ -17,7 +17,7 @@ import { someBatches, timeWays } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { checkDepth } from "./options/depth.ts";
+import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
 import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { loading } from "./terminal/loading.ts";
@@ -29,7 +29,7 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   const target = progressTarget(options.quiet || options.json);
   const run = await loadRun(options);
   try {
-    checkDepth(options.depth, run.learner);
+    checkDepthOption(options.depth, run.learner);
     const rule = await exitRule(run, options);
     const isOther = given.has("dataset");
     const set = await run.modality.testSet(run, options, isOther, loading(target));

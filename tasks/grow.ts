@@ -11,7 +11,8 @@ import { evaluateSet } from "./loop/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
-import { openRun, runPath } from "./run/folder.ts";
+import { openModel } from "./model/open_model.ts";
+import { runPath } from "./run/folder.ts";
 import type { RunOptions } from "./training/stages.ts";
 import { Prediction } from "./loop/steps.ts";
 import { continuedOptions, type Growth, runTraining } from "./training/training.ts";
@@ -33,7 +34,7 @@ export async function grow(parsed: Parsed<"grow">): Promise<void> {
   if (run === undefined) {
     throw new OptionError("Cannot grow a model: no run is named, give ./al grow RUN --layers 2");
   }
-  const config = await openRun(run, { files: ["vocabulary", "data", checkpoint] });
+  const config = await openModel(run, ["data", checkpoint]);
   const options = grownOptions(parsed, config, run);
   const first = blocksOf(config);
   await runTraining({

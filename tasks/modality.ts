@@ -8,6 +8,7 @@ import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
 import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
+import type { RunFile } from "./run/folder.ts";
 
 /** What is to be told of a data set. */
 export interface DatasetFacts {
@@ -110,6 +111,8 @@ export interface Modality<E extends Encoding = Encoding> {
   readonly unit: string;
   /** Singular name of an example, as `text`. */
   readonly one: string;
+  /** Files of a run folder that hold how its model reads data. */
+  readonly files: readonly RunFile[];
   /**
    * Loads and prepares what the options name.
    *

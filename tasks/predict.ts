@@ -9,7 +9,7 @@ import { type Answer, type Answering, answering, answerText } from "./answers/an
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 import type { Question, Questions } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { checkDepth } from "./options/depth.ts";
+import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
 
@@ -36,7 +36,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
   }
   const run = await loadRun(options);
   try {
-    checkDepth(options.depth, run.learner);
+    checkDepthOption(options.depth, run.learner);
     if (options.submission !== undefined) await submit(run, options.submission, options);
     else await predictAll(run, options);
   } finally {

@@ -8,7 +8,8 @@ import { ShapeError } from "../error.ts";
 import { storagesOnlyIn } from "../device/memory.ts";
 import { type HostInput, type Recorded, recorded, signalsOf } from "../tensor/recorded.ts";
 import { type Signal, tensor } from "../tensor/tensor.ts";
-import { type Chain, checkDepth } from "./chain.ts";
+import type { Chain } from "./chain.ts";
+import { checkDepth } from "./depth.ts";
 import { type Features, takeExamples } from "./features.ts";
 
 /** Whether an example with these class logits leaves at this depth. */
@@ -70,7 +71,7 @@ export class AdaptiveChain {
    * @throws {ShapeError} When the exits are none, do not rise, or are no depths of the chain.
    */
   constructor(chain: Chain, exits: readonly number[]) {
-    for (const exit of exits) checkDepth(exit, chain.blocks.length);
+    for (const exit of exits) checkDepth(exit, chain.depths);
     if (!exits.length || exits.some((exit, i) => i > 0 && exit <= exits[i - 1])) {
       const given = exits.join(", ") || "none";
       throw new ShapeError(`Cannot let examples leave at depths ${given}: give rising depths`);

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Device } from "../device/device.ts";
-import { ShapeError } from "../error.ts";
 import { backward } from "../gradients.ts";
 import type { Dropout } from "../nn/dropout.ts";
 import { crossEntropy } from "../ops/losses/cross_entropy.ts";
@@ -14,6 +13,7 @@ import type { Parameter } from "../tensor/parameter.ts";
 import type { Tape } from "../tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import type { Layer } from "./associated/block.ts";
+import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
 import { detachFeatures, type Features } from "./features.ts";
@@ -123,7 +123,7 @@ export class Backprop implements Learner {
 
   /** Class logits at the full depth, the only one there is. */
   predictAt(input: Features<Signal>, depth: number): Signal {
-    this.#check(depth);
+    checkDepth(depth, this.depths);
     return this.parts.tape.pause(() => detach(this.#logits(input, false)));
   }
 
@@ -138,16 +138,8 @@ export class Backprop implements Learner {
 
   /** All parameters. */
   parametersAt(depth: number): readonly Parameter[] {
-    this.#check(depth);
+    checkDepth(depth, this.depths);
     return this.parameters;
-  }
-
-  #check(depth: number): void {
-    if (depth !== this.depths[0]) {
-      throw new ShapeError(
-        `Cannot predict at depth ${depth}: backpropagation trained depth ${this.depths[0]} only`,
-      );
-    }
   }
 
   #logits(input: Features<Signal>, training: boolean): Tensor {

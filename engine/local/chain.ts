@@ -9,6 +9,7 @@ import { ShapeError } from "../error.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Block, BlockStep } from "./block.ts";
+import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
 import type { Features } from "./features.ts";
@@ -148,7 +149,7 @@ export class Chain implements Learner {
 
   /** Class logits at one depth. */
   predictAt(input: Features<Signal>, depth: number): Signal {
-    checkDepth(depth, this.blocks.length);
+    checkDepth(depth, this.depths);
     const features = this.featuresAt(input, depth - 1);
     return this.classify(this.blocks[depth - 1].shortcut(features), depth);
   }
@@ -165,22 +166,11 @@ export class Chain implements Learner {
 
   /** f of the blocks up to a depth, the bridge of the last, and h of all of them. */
   parametersAt(depth: number): readonly Parameter[] {
-    checkDepth(depth, this.blocks.length);
+    checkDepth(depth, this.depths);
     return this.blocks.slice(0, depth).flatMap(({ encoder, exit, passage }, i) => [
       ...encoder.parameters,
       ...(i === depth - 1 ? exit : []),
       ...passage,
     ]);
-  }
-}
-
-/**
- * Refuses depths that a net does not have.
- *
- * @throws {ShapeError} When `depth` is no whole number from 1 to `blocks`.
- */
-export function checkDepth(depth: number, blocks: number): void {
-  if (!Number.isInteger(depth) || depth < 1 || depth > blocks) {
-    throw new ShapeError(`Cannot predict at depth ${depth}: give a depth from 1 to ${blocks}`);
   }
 }

@@ -10,6 +10,7 @@ import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 import { Chain } from "./chain.ts";
+import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
@@ -141,12 +142,7 @@ export class Stage implements Learner {
    * @throws {ShapeError} When the depth is none of them.
    */
   predictAt(input: Features<Signal>, depth: number): Signal {
-    if (!this.depths.includes(depth)) {
-      throw new ShapeError(
-        `Cannot predict at depth ${depth} from features of block ${this.frozen}: ` +
-          `give a depth from ${this.frozen + 1} to ${this.depths.at(-1)}`,
-      );
-    }
+    checkDepth(depth, this.depths, `features of block ${this.frozen}`);
     return this.chain.classify(this.#part.predictAt(input, depth - this.frozen), this.frozen);
   }
 

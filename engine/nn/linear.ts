@@ -4,7 +4,7 @@
  * @module
  */
 import { linear } from "../ops/matmul/linear.ts";
-import type { FusedActivation } from "../ops/matmul/kernels.ts";
+import { activations, type FusedActivation } from "../ops/matmul/activate.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Activation, activation, type ActivationName } from "./activations.ts";
@@ -28,13 +28,7 @@ export interface LinearLayerOptions {
 }
 
 /** Activations that the kernel of the product applies itself. */
-const fused: readonly string[] = [
-  "none",
-  "relu",
-  "tanh",
-  "sigmoid",
-  "elu",
-] satisfies FusedActivation[];
+const fused: readonly string[] = activations;
 
 /**
  * `activation(x weight + bias)`.

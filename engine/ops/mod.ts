@@ -10,7 +10,7 @@ export type { ReduceOptions, Reduction } from "./reduce/reduce.ts";
 export * from "./matmul/matmul.ts";
 export { linear } from "./matmul/linear.ts";
 export type { LinearOperation, LinearOptions } from "./matmul/linear.ts";
-export type { FusedActivation } from "./matmul/product.ts";
+export type { FusedActivation } from "./matmul/activate.ts";
 export type { Binary, BinarySource, Unary, UnarySource } from "./pointwise/elementwise.ts";
 export { binary, unary } from "./pointwise/elementwise.ts";
 export * from "./pointwise/one_hot.ts";

@@ -7,8 +7,8 @@
 import { Kernel } from "../device/device.ts";
 import { ColumnKernel } from "../ops/kernels/column.ts";
 import { PointKernel } from "../ops/kernels/point.ts";
-import type { Parameter, RowGradient } from "../tensor/parameter.ts";
-import { type Signal, Tensor } from "../tensor/tensor.ts";
+import { isOfRows, type Parameter, type RowGradient } from "../tensor/parameter.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import {
   checkAtLeast,
   consume,
@@ -145,8 +145,8 @@ export class Adam implements Optimizer {
     const uniforms = this.#logs;
     device.run(progressKernel, { reads: [], writes: [storage], uniforms, groups: [1] });
     consume("Adam", this.parameters, (parameter, gradient) => {
-      if (gradient instanceof Tensor) this.#changeAll(parameter, gradient);
-      else this.#changeRows(parameter, gradient);
+      if (isOfRows(gradient)) this.#changeRows(parameter, gradient);
+      else this.#changeAll(parameter, gradient);
     });
   }
 

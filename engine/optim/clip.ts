@@ -8,7 +8,7 @@ import { ShapeError } from "../error.ts";
 import { PointKernel, takesSingles } from "../ops/kernels/point.ts";
 import { sqrt } from "../ops/pointwise/pointwise.ts";
 import { sumMiddle } from "../ops/reduce/reduce.ts";
-import type { Parameter } from "../tensor/parameter.ts";
+import { isOfRows, type Parameter } from "../tensor/parameter.ts";
 import { empty, type Signal, Tensor } from "../tensor/tensor.ts";
 import squaresCode from "../../shaders/optim/squares.wgsl" with { type: "text" };
 import clipCode from "../../shaders/optim/clip.wgsl" with { type: "text" };
@@ -74,10 +74,9 @@ export function clipByNorm(parameters: readonly Parameter[], limit: number): Sig
   const norm = normOf(parameters);
   for (const parameter of parameters) {
     const { gradient } = parameter;
-    if (gradient instanceof Tensor) parameter.gradient = clipped(gradient, norm, limit);
-    else if (gradient) {
-      parameter.gradient = { ...gradient, values: clipped(gradient.values, norm, limit) };
-    }
+    if (!gradient) continue;
+    const values = clipped(valuesOf(gradient), norm, limit);
+    parameter.gradient = isOfRows(gradient) ? { ...gradient, values } : values;
   }
   return norm;
 }
@@ -105,7 +104,7 @@ function normOf(parameters: readonly Parameter[]): Signal {
 }
 
 function valuesOf(gradient: NonNullable<Parameter["gradient"]>): Signal {
-  return gradient instanceof Tensor ? gradient : gradient.values;
+  return isOfRows(gradient) ? gradient.values : gradient;
 }
 
 /** A new tensor: two parameters may share the memory of one gradient. */

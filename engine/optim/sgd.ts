@@ -4,10 +4,10 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import type { Parameter, RowGradient } from "../tensor/parameter.ts";
+import { isOfRows, type Parameter, type RowGradient } from "../tensor/parameter.ts";
 import { ColumnKernel } from "../ops/kernels/column.ts";
 import { PointKernel } from "../ops/kernels/point.ts";
-import { type Signal, Tensor } from "../tensor/tensor.ts";
+import type { Signal, Tensor } from "../tensor/tensor.ts";
 import {
   checkAtLeast,
   consume,
@@ -94,8 +94,8 @@ export class Sgd implements Optimizer {
   /** Changes each parameter that has a gradient, and takes the gradient away. */
   step(): void {
     consume("Sgd", this.parameters, (parameter, gradient) => {
-      if (gradient instanceof Tensor) this.#changeAll(parameter, gradient);
-      else this.#changeRows(parameter, gradient);
+      if (isOfRows(gradient)) this.#changeRows(parameter, gradient);
+      else this.#changeAll(parameter, gradient);
     });
   }
 

@@ -17,6 +17,11 @@ export interface RowGradient {
   readonly values: Signal;
 }
 
+/** Whether a gradient is of some rows of a table, and not of the whole parameter. */
+export function isOfRows(gradient: Signal | RowGradient): gradient is RowGradient {
+  return "index" in gradient;
+}
+
 /**
  * A tensor that belongs to one tape for life and receives a gradient there; on no tape it is changed by a
  * rule that needs none.

@@ -16,6 +16,7 @@ import {
   ShapeError,
   type Signal,
 } from "../../engine/mod.ts";
+import { inputName, readInputName } from "./names.ts";
 
 /** Number of the row that stands for no word. */
 const PADDING = 0;
@@ -47,10 +48,10 @@ export interface Segment {
  * ```
  */
 export function segmentOf({ rows, shared }: Features, block: number): Segment | undefined {
-  const own = (name: string) => rows[`${block}/${name}`] as Signal | undefined;
+  const own = (kind: string) => rows[inputName(block, kind)] as Signal | undefined;
   const [tokens, lengths] = [own("tokens"), own("lengths")];
   if (!tokens || !lengths) return undefined;
-  return { tokens, lengths, index: shared[`${block}/index`], vectors: own("vectors") };
+  return { tokens, lengths, index: shared[inputName(block, "index")], vectors: own("vectors") };
 }
 
 /**
@@ -113,8 +114,7 @@ export class TextEntry implements Entry {
   host(inputs: Named<HostInput>, { first, end, learns }: EntryUse): Record<string, HostInput> {
     const sent: Record<string, HostInput> = {};
     for (const [name, input] of Object.entries(inputs)) {
-      const [, side, kind = name] = name.match(/^(\d+)\/(.+)$/) ?? [];
-      const block = Number(side ?? 0);
+      const { block, kind } = readInputName(name);
       if (block < first || block >= end) continue;
       sent[name] = input;
       if (kind !== "x" && kind !== "tokens") continue;
@@ -122,7 +122,7 @@ export class TextEntry implements Entry {
       this.#check(words, block);
       if (learns(block)) {
         const index = rowIndex(words, PADDING);
-        sent[side ? `${side}/index` : "index"] = { data: index, shape: [index.length] };
+        sent[inputName(block, "index")] = { data: index, shape: [index.length] };
       }
     }
     return sent;
@@ -143,10 +143,10 @@ export class TextEntry implements Entry {
     const rows: Record<string, Signal> = { ...below?.rows };
     const shared: Record<string, Signal> = { ...below?.shared };
     for (const [name, signal] of Object.entries(inputs)) {
-      (name.endsWith("index") ? shared : rows)[name] = signal;
-      const [, side] = name.match(/^(\d+)\/tokens$/) ?? [];
-      if (side && this.#shared) {
-        rows[`${side}/vectors`] = embedding(detach(this.#shared), signal);
+      const { block, kind } = readInputName(name);
+      (kind === "index" ? shared : rows)[name] = signal;
+      if (kind === "tokens" && this.#shared) {
+        rows[inputName(block, "vectors")] = embedding(detach(this.#shared), signal);
       }
     }
     return { x: below?.x ?? x, rows, shared };

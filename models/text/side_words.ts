@@ -19,6 +19,7 @@ import {
   type Tensor,
 } from "../../engine/mod.ts";
 import { lengthsOf, type Segment, segmentOf } from "./entry.ts";
+import { readInputName } from "./names.ts";
 import type { WordOptions } from "./options.ts";
 import { firstVectors } from "./words.ts";
 
@@ -118,7 +119,7 @@ export class SideWords implements Module {
   without({ x, rows, shared }: Features): Features {
     const rest = <T>(named: Readonly<Record<string, T>>) =>
       Object.fromEntries(
-        Object.entries(named).filter(([name]) => !name.startsWith(`${this.#block}/`)),
+        Object.entries(named).filter(([name]) => readInputName(name).block !== this.#block),
       );
     return { x, rows: rest(rows), shared: rest(shared) };
   }

@@ -1,9 +1,6 @@
-// dx = dy * slope(y) of the functions in activate.wgsl
+// dx = dy * slope(y), element by element; the op appends fn slope(y: f32) -> f32
 //
 // main takes elements four at a time, main_single one by one: u.count counts fours or ones.
-
-// none, relu, tanh, sigmoid, elu
-override ACTIVATION: u32 = 0;
 
 struct Uniforms { count: u32 }
 
@@ -38,15 +35,5 @@ fn main_single(
   let at = points_of(id, group, groups, u.count);
   for (var i = at.first; i < at.end; i += at.step) {
     dx_single[i] = dy_single[i] * slope(y_single[i]);
-  }
-}
-
-fn slope(y: f32) -> f32 {
-  switch ACTIVATION {
-    case 1: { return select(0.0, 1.0, y > 0.0); }
-    case 2: { return 1.0 - y * y; }
-    case 3: { return y * (1.0 - y); }
-    case 4: { return select(y + 1.0, 1.0, y > 0.0); }
-    default: { return 1.0; }
   }
 }

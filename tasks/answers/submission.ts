@@ -5,7 +5,7 @@
  */
 import { type BatchSource, DataError } from "../../datasets/mod.ts";
 import { writeText } from "../run/atomic.ts";
-import { checkDepth } from "../options/depth.ts";
+import { checkDepthOption } from "../options/depth.ts";
 import type { LoadedRun } from "../model/load_run.ts";
 import { argmax } from "../loop/logits.ts";
 import type { RunResult } from "../run/result.ts";
@@ -53,7 +53,7 @@ export async function writeSubmission(
   file: string,
   options: SubmissionOptions,
 ): Promise<Submission> {
-  checkDepth(options.depth, run.learner);
+  checkDepthOption(options.depth, run.learner);
   const depth = options.depth ?? await bestDepth(run);
   const found = await run.modality.unlabelled(run);
   if (!found) {

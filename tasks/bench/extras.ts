@@ -24,7 +24,8 @@ export interface ExtraOptions {
   readonly texts: TextSource;
 }
 
-type Part = readonly [name: string, lines: () => AsyncIterable<Line> | Promise<Line>];
+/** A part of an extra, and the lines that come of it, one by one. */
+type Part = readonly [name: string, lines: () => AsyncIterable<Line> | Iterable<Promise<Line>>];
 
 function partsOf(
   extra: Extra,
@@ -38,9 +39,9 @@ function partsOf(
     case "dispatch":
       return on((ours) => dispatches(ours, repeats));
     case "compile":
-      return compiled.map((name) => [`compiling ${name}`, () => compiling(name, repeats)]);
+      return compiled.map((name) => [`compiling ${name}`, () => [compiling(name, repeats)]]);
     case "train":
-      return on((ours) => trainingRuns(ours, repeats));
+      return on((ours) => [trainingRuns(ours, repeats)]);
     case "adaptive":
       return on((ours) => adapting(ours, texts));
     case "tokens":
@@ -48,7 +49,7 @@ function partsOf(
     case "accumulate":
       return on((ours) => accumulating(ours, texts, repeats));
     case "package":
-      return [["package", packageSize]];
+      return [["package", () => [packageSize()]]];
   }
 }
 
@@ -70,8 +71,6 @@ export async function* extras(
 ): AsyncGenerator<Line> {
   for (const [name, lines] of extras.flatMap((extra) => partsOf(extra, devices, options))) {
     tell(name);
-    const found = lines();
-    if (found instanceof Promise) yield await found;
-    else yield* found;
+    for await (const line of lines()) yield line;
   }
 }

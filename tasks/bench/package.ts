@@ -29,7 +29,9 @@ export async function packageSize(): Promise<PackageLine | LeftOutLine> {
     size.files++;
     size.bytes += text.length;
     size.compressed += await compressed(text);
-    if (/^\/engine\/cpu[./]/.test(path.slice(folder.path.length))) size.processors += text.length;
+    if (/^\/engine\/device\/cpu[./]/.test(path.slice(folder.path.length))) {
+      size.processors += text.length;
+    }
   }
   return { kind: "package", ...size };
 }

@@ -8,8 +8,9 @@ import { modalityOf } from "../modalities.ts";
 import type { Encoding } from "../encoding.ts";
 import type { Known, Modality } from "../modality.ts";
 import { loadWeights } from "../run/checkpoint.ts";
-import { newestRun, openRun, runPath } from "../run/folder.ts";
+import { newestRun, runPath } from "../run/folder.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";
+import { openModel } from "./open_model.ts";
 import { OPTIONS } from "../options/table.ts";
 import { completeOptions, configOptions, type OptionsOf } from "../options/options.ts";
 
@@ -49,9 +50,7 @@ export interface LoadRunOptions {
 export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const path = wanted.runDir ?? await newestRun(wanted.saveDir ?? OPTIONS["save-dir"].default);
   const { checkpoint } = wanted;
-  const config = await openRun(path, {
-    files: checkpoint ? ["vocabulary", checkpoint] : ["vocabulary"],
-  });
+  const config = await openModel(path, checkpoint ? [checkpoint] : []);
   const given = configOptions("train", runPath(path, "config"), config.options);
   const options = completeOptions("train", given);
   const modality = modalityOf(options);

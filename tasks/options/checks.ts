@@ -8,8 +8,8 @@ import type { ModelName } from "../../models/mod.ts";
 import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
+import { PUBLISHED_VECTORS } from "./vectors.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
-import { checkNewSides, type SideOptions } from "./sides.ts";
 
 /** Completed options by their names in camel case. */
 export type Completed = Readonly<Record<string, OptionValue | undefined>>;
@@ -45,7 +45,9 @@ function checkLeaving({ depth, adaptive }: Completed): void {
 
 /** Refuses heads that do not share a Transformer's width. */
 function checkHeads({ model, heads, embDim, vectors }: Completed): void {
-  const width = vectors === undefined ? Number(embDim) : publishedWidth(String(vectors));
+  const width = vectors === undefined
+    ? Number(embDim)
+    : PUBLISHED_VECTORS.get(String(vectors))?.width; // that of a file is not known yet
   if (
     model === undefined || baseModel(model as ModelChoice) !== "transformeral" ||
     width === undefined
@@ -59,12 +61,6 @@ function checkHeads({ model, heads, embDim, vectors }: Completed): void {
     `Cannot use --heads ${heads} with ${source}: heads share the width ${width} evenly, ` +
       `give --heads ${listed(divisors.map(String))}, or ${other}`,
   );
-}
-
-/** Width of published word vectors by their name; undefined for a file, which is not read yet. */
-function publishedWidth(vectors: string): number | undefined {
-  const [, width] = vectors.match(/^(?:glove\.6B\.|wiki-news-)(\d+)d(?:-1M)?$/) ?? [];
-  return width === undefined ? undefined : Number(width);
 }
 
 /** Which model has use for an option. */
@@ -103,9 +99,6 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
-  if ((command === "train" || command === "accumulate") && options.resume === undefined) {
-    checkNewSides(options as unknown as SideOptions);
-  }
   if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
   for (const name of OF_EXITS) {
     if (given.has(name)) {

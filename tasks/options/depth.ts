@@ -6,17 +6,22 @@
 import type { Learner } from "../../engine/mod.ts";
 import { OptionError } from "./value.ts";
 
+/** The depths of a model, in words. */
+function told(depths: readonly number[]): string {
+  return depths.length === 1
+    ? `the model has depth ${depths[0]} only`
+    : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
+}
+
 /**
- * Refuses a depth at which a model cannot predict, before any work is done.
+ * Refuses a `--depth` at which a model cannot predict, before any work is done.
  *
  * @throws {OptionError} when it is given and none of the model's
  */
-export function checkDepth(depth: number | undefined, { depths }: Learner): void {
+export function checkDepthOption(depth: number | undefined, { depths }: Learner): void {
   if (depth === undefined || depths.includes(depth)) return;
-  const range = depths.length === 1
-    ? `this model was trained at depth ${depths[0]} only`
-    : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
-  throw new OptionError(`Cannot read --depth ${depth}: ${range}, give one of them or leave it out`);
+  const way = depths.length === 1 ? "leave it out" : "give one of them or leave it out";
+  throw new OptionError(`Cannot read --depth ${depth}: ${told(depths)}, ${way}`);
 }
 
 /**
@@ -31,10 +36,7 @@ export function readExits(
 ): readonly number[] {
   if (exits === undefined) return depths;
   const refuse = (state: string): never => {
-    const range = depths.length === 1
-      ? `the model has depth ${depths[0]} only`
-      : `the model has depths ${depths[0]} to ${depths.at(-1)}`;
-    throw new OptionError(`Cannot read --exits ${exits.join()}: ${state}, ${range}`);
+    throw new OptionError(`Cannot read --exits ${exits.join()}: ${state}, ${told(depths)}`);
   };
   const read = exits.map(Number);
   const other = read.findIndex((depth) => !depths.includes(depth));

@@ -22,7 +22,7 @@ import {
   translateWords,
 } from "./originals.ts";
 import { presetValues } from "./presets.ts";
-import { completeSides, type SideOptions } from "./sides.ts";
+import { checkNewSides, completeSides, type SideOptions } from "./sides.ts";
 
 /** `batch-train` becomes `batchTrain`. */
 export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
@@ -120,6 +120,7 @@ function readCommand(
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
+  if (hasSides(command, options) && options.resume === undefined) checkNewSides(options);
   const parsed = {
     command,
     options,

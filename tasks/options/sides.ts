@@ -5,7 +5,7 @@
  * @module
  */
 import type { BlockInput } from "../encoding.ts";
-import { takesSides } from "./models.ts";
+import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import { clip, OptionError, quote } from "./value.ts";
 
 /** The options that say what enters at which block. */
@@ -144,7 +144,7 @@ function wordShares(options: SideOptions): readonly number[] {
   if (numLayer < 2) {
     throw new OptionError(
       `Cannot read --model ${model} with --num-layer ${numLayer}: side inputs enter above the ` +
-        `first block, give --num-layer 2 or more or --model ${model.replace(/side$/, "")}`,
+        `first block, give --num-layer 2 or more or --model ${baseModel(model as ModelChoice)}`,
     );
   }
   if (sideDim !== undefined) return readSideDim(sideDim, numLayer);

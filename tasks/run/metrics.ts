@@ -64,14 +64,21 @@ function decodeMetric(line: string): Metric | undefined {
   }
 }
 
-/** A line of training as a metric: its lists are the losses. */
+/**
+ * A line of training as a metric: its lists are the losses. Earlier versions called the one loss of
+ * backpropagation associated, and wrote an empty list beside it.
+ */
 function withLosses(line: Omit<TrainMetric, "losses">): TrainMetric {
-  const losses: Record<string, readonly (number | null)[]> = {};
   const { kind, step, epoch, seconds, samplesPerSecond, ...rest } = line;
-  for (const [name, values] of Object.entries(rest)) {
-    if (Array.isArray(values)) losses[name] = values;
-  }
-  return { kind, step, epoch, seconds, samplesPerSecond, losses };
+  const lists = Object.entries<unknown>(rest).filter((entry): entry is [string, number[]] =>
+    Array.isArray(entry[1])
+  );
+  const isOldBackprop = lists.some(([, values]) => !values.length);
+  const losses = lists.filter(([, values]) => values.length).map(([name, values]) =>
+    [isOldBackprop ? "cross-entropy" : name, values] as const
+  );
+  const own = Object.fromEntries(losses);
+  return { kind, step, epoch, seconds, samplesPerSecond, losses: own };
 }
 
 /** Where a run is, as its metrics tell. */

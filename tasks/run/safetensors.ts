@@ -35,16 +35,6 @@ export function writeSafetensors(
 }
 
 /**
- * Reads the header of a file and checks it against the file's size, without reading the tensors.
- *
- * @throws {DataError} when the file is missing or what its header says cannot be
- */
-export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
-  using file = await openFile(path);
-  return await readHeader(path, file);
-}
-
-/**
  * Reads a file, each tensor into memory of its own.
  *
  * @throws {DataError} when the file is missing, what its header says cannot be, or a weight is not

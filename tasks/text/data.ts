@@ -26,9 +26,10 @@ import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { BlockInput } from "../encoding.ts";
 import { blockInputs, columnsIn } from "../options/sides.ts";
+import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";
-import { buildText } from "./model.ts";
+import { buildText, type FirstRows } from "./model.ts";
 
 /** Shares of a training pass's positions that are padding, in [0, 1]. */
 interface Padding {
@@ -51,15 +52,7 @@ export async function prepareText(
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const inputs = blockInputs(options);
-  const dataset = await loadText(options.dataset, {
-    ...loadOptions(options, columnsIn(inputs)),
-    onProgress,
-  });
-  if (!dataset.test?.texts.length) {
-    throw new DataError(
-      `Cannot train on ${dataset.name}: it has no labelled test rows, give some by --test-data`,
-    );
-  }
+  const dataset = await loadTested(options, columnsIn(inputs), onProgress);
   const { seed, limit, valFraction } = options;
   const classes = known?.classes ?? dataset.classes;
   const own = (examples: Examples) =>
@@ -68,15 +61,12 @@ export async function prepareText(
   const { train, validation } = splitExamples(rows, seed, valFraction);
   const { vocabulary, columns } = wordsOf(options, inputs, train, known);
   const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
-  // The words of all tables, so that the file is read once.
-  const all = columns.size ? Vocabulary.union([vocabulary, ...columns.values()]) : vocabulary;
-  const vectors = isNew ? await wordVectors(options, all, onProgress) : null;
-  const firstRows = (own: Vocabulary) =>
-    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
+  const { vectors, firstRows } = isNew
+    ? await loadFirstRows(options, [vocabulary, ...columns.values()], onProgress)
+    : { vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
   const trainRows = rowsOf(encoding, train);
-  const padding = paddingOf(trainRows.set, options);
   const { test: { texts } } = dataset;
   return {
     dataset: {
@@ -88,17 +78,42 @@ export async function prepareText(
     validation: rowsOf(encoding, validation),
     test: rowsOf(encoding, own(dataset.test)),
     size: `${count(vocabulary.size)} words`,
+    ...told(vectors, paddingOf(trainRows.set, options), options.bucket),
+    build: (device) => buildText(device, options, encoding, firstRows),
+    shown: (row) => texts[row],
+  };
+}
+
+/** What is said of vectors and padding, in words for people and in numbers for the run folder. */
+function told(
+  vectors: WordVectors | null,
+  padding: Padding,
+  bucket: boolean,
+): Pick<Prepared<TextEncoding>, "lines" | "facts"> {
+  return {
     lines: [
       ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
-      ["padding", paddingText(padding, options.bucket)],
+      ["padding", paddingText(padding, bucket)],
     ],
     facts: {
       padding,
       vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
     },
-    build: (device) => buildText(device, options, encoding, firstRows),
-    shown: (row) => texts[row],
   };
+}
+
+/** The data set that the options name, which must have rows to test on. */
+async function loadTested(
+  options: OptionsOf<"train">,
+  columns: readonly string[],
+  onProgress: (progress: Progress) => void,
+): Promise<TextDataset & { readonly test: Examples }> {
+  const dataset = await loadText(options.dataset, { ...loadOptions(options, columns), onProgress });
+  const { name, test } = dataset;
+  if (test?.texts.length) return { ...dataset, test };
+  throw new DataError(
+    `Cannot train on ${name}: it has no labelled test rows, give some by --test-data`,
+  );
 }
 
 /** How texts become what a run of these options reads. */
@@ -191,6 +206,20 @@ function wordsOf(
   };
 }
 
+/** The word vectors of a file, and the first rows that they give the table of each vocabulary. */
+async function loadFirstRows(
+  options: OptionsOf<"train">,
+  vocabularies: readonly Vocabulary[],
+  onProgress: (progress: Progress) => void,
+): Promise<{ vectors: WordVectors | null; firstRows: FirstRows }> {
+  // The words of all tables, so that the file is read once.
+  const all = vocabularies.length > 1 ? Vocabulary.union(vocabularies) : vocabularies[0];
+  const vectors = await wordVectors(options, all, onProgress);
+  const firstRows = (own: Vocabulary) =>
+    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
+  return { vectors, firstRows };
+}
+
 /**
  * Word vectors from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a published name
  * with their width where there are several (`glove.6B.300d`); none where the options name none.
@@ -203,15 +232,15 @@ async function wordVectors(
   const { vectors: name, seed, dataDir, cacheDir, offline, preset } = options;
   if (name === undefined) return null;
   const [, zip, member] = name.match(/^(.+\.zip)\/(.+)$/) ?? [];
-  const [, published, dim] = name.match(/^(glove\.6B)\.(\d+)d$/) ?? [];
-  return await loadVectors(zip ?? published ?? name, vocabulary, {
+  const published = PUBLISHED_VECTORS.get(name);
+  return await loadVectors(zip ?? published?.set ?? name, vocabulary, {
     seed,
     dataDir,
     cacheDir,
     offline,
     onProgress,
     member,
-    dim: dim === undefined ? undefined : Number(dim),
+    dim: published?.width,
     // As the authors have it, or as it works better.
     missing: preset === "fixed" ? "matched" : "uniform",
     foldCase: preset === "fixed",

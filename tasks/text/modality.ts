@@ -21,6 +21,7 @@ import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 export const text: Modality<TextEncoding> = {
   unit: "texts",
   one: "text",
+  files: ["vocabulary"],
   prepare: prepareText,
   build: buildText,
   write: writeVocabulary,

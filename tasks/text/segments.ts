@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, BatchArray } from "../../datasets/mod.ts";
+import { inputName, readInputName } from "../../models/text/names.ts";
 
 /** Words that enter at a block. */
 export interface Segment {
@@ -26,8 +27,8 @@ export function segmentsOf({ inputs }: Batch): Segment[] {
     time: tokens.shape[1],
   });
   const sides = Object.entries(inputs).flatMap(([name, tokens]) => {
-    const [, block] = name.match(/^(\d+)\/tokens$/) ?? [];
-    return block ? [segment(Number(block), tokens, inputs[`${block}/lengths`])] : [];
+    const { block, kind } = readInputName(name);
+    return kind === "tokens" ? [segment(block, tokens, inputs[inputName(block, "lengths")])] : [];
   });
   return [segment(0, inputs.x, inputs.lengths), ...sides.sort((a, b) => a.block - b.block)];
 }
@@ -36,8 +37,8 @@ export function segmentsOf({ inputs }: Batch): Segment[] {
 export function batchOf(segments: readonly Segment[], size: number): Batch {
   const inputs: Record<string, BatchArray> = {};
   for (const { block, tokens, lengths, time } of segments) {
-    inputs[block ? `${block}/tokens` : "x"] = { data: tokens, shape: [size, time] };
-    inputs[block ? `${block}/lengths` : "lengths"] = { data: lengths, shape: [size] };
+    inputs[block ? inputName(block, "tokens") : "x"] = { data: tokens, shape: [size, time] };
+    inputs[inputName(block, "lengths")] = { data: lengths, shape: [size] };
   }
   const rows = Uint32Array.from({ length: size }, (_, row) => row);
   return { size, rows, labels: new Uint32Array(size), inputs };

@@ -58,7 +58,7 @@ export function resumeOptions(
 }
 
 /** The command whose options describe the runs of another: a grown model might have been accumulated. */
-export function kindOf(command: TrainingCommand): "train" | "accumulate" {
+function kindOf(command: TrainingCommand): "train" | "accumulate" {
   return command === "train" ? "train" : "accumulate";
 }
 

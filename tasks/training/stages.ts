@@ -86,7 +86,7 @@ export interface StagedRun {
 
 /** Trains stage after stage; gives where training ended, or nothing where it was stopped. */
 export async function runStages(run: StagedRun): Promise<Position | null> {
-  const { path, options, data, stages, display, learner: { device } } = run;
+  const { path, options, data, stages, display } = run;
   using stop = new StopSignal(() => display.stopping());
   // The frozen weights come first: codes and features are made of them.
   let position = run.resumed ? await loadPosition(runPath(path, "last"), run.learner) : START;
@@ -102,17 +102,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
     onProgress: (done, total) => display.filling(done, total),
   });
   using events = EventLog.open(path, { resumeStep: from?.step });
-  const listener: TrainerEvents = {
-    step: (done, batches, epoch) => display.step(done, batches, epoch),
-    metric: (metric) => {
-      metrics.append(metric);
-      events.scalars(metric.step, scalarsOf(metric));
-      display.metric(metric, device.debug > 0);
-    },
-    epoch: (metric, depths) => display.epoch(metric, depths),
-    saving: () => metrics.sync(),
-    stopped: () => stop.requested,
-  };
+  const listener = listenerOf(run, metrics, events, stop);
   let resumed = run.resumed;
   while (position.done.length < stages.length) {
     if (!position.best || position.epoch <= epochsDone(position) + run.options.epoch) {
@@ -129,6 +119,26 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
     resumed = false;
   }
   return position;
+}
+
+/** Keeps and shows what a trainer tells, and stops it when it is asked to. */
+function listenerOf(
+  { display, learner: { device } }: StagedRun,
+  metrics: MetricsLog,
+  events: EventLog,
+  stop: StopSignal,
+): TrainerEvents {
+  return {
+    step: (done, batches, epoch) => display.step(done, batches, epoch),
+    metric: (metric) => {
+      metrics.append(metric);
+      events.scalars(metric.step, scalarsOf(metric));
+      display.metric(metric, device.debug > 0);
+    },
+    epoch: (metric, depths) => display.epoch(metric, depths),
+    saving: () => metrics.sync(),
+    stopped: () => stop.requested,
+  };
 }
 
 /** Trains one stage from where it begins or, resumed, from where it was. */
@@ -170,7 +180,7 @@ async function runStage(
 }
 
 /** What the loop takes of a run's options. */
-function trainerOptions(options: RunOptions): TrainerOptions {
+export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
   return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
 }

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import type { Learner } from "../../engine/mod.ts";
+import type { Device, Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
 import { openDevice, printKernels } from "../model/device.ts";
+import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
-import { createRun, openRun, runPath } from "../run/folder.ts";
+import { createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
@@ -67,7 +68,7 @@ export async function continuedOptions(
   parsed: TrainingParsed,
   run: string,
 ): Promise<RunOptions> {
-  const config = await openRun(run, { files: ["last", "vocabulary", "data", "environment"] });
+  const config = await openModel(run, ["last", "data", "environment"]);
   checkCommand(parsed.command, config, run);
   return resumeOptions(parsed, config, runPath(run, "config"));
 }
@@ -77,40 +78,45 @@ export async function runTraining(training: Training): Promise<void> {
   const { device: choice, threads } = training.options;
   const device = await openDevice(choice, threads);
   try {
-    const { options, resume, growth } = training;
-    const target = progressTarget(options.quiet);
-    const from = resume ?? growth?.run;
-    const modality = modalityOf(options);
-    const known = from === undefined ? undefined : await modality.read(from, options);
-    const data = await modality.prepare(options, loading(target), known);
-    if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
-    const learner = data.build(device);
-    const grown = resume === undefined
-      ? await growth?.load(learner, data)
-      : await readGrownFrom(resume);
-    const path = resume ?? await createRun({ ...options, time: new Date() });
-    using _lock = await RunLock.take(path);
-    using display = new TrainingDisplay(target, options, training.command, modality);
-    if (resume === undefined) await describeRun(path, training, data, device, grown);
-    const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
-    if (resume !== undefined) notes.push(...await noteDevice(path, device));
-    display.begin(path, data, learner, notes);
-    const { stages } = training;
-    const run = {
-      path,
-      options,
-      resumed: resume !== undefined,
-      data,
-      learner,
-      stages,
-      known: grown?.validation ?? [],
-    };
-    const position = await runStages({ ...run, display });
-    await printKernels(device);
-    if (position) {
-      display.result(path, await finishRun({ ...run, display }, training.command, position));
-    } else Deno.exitCode = STOPPED;
+    await runOn(device, training);
   } finally {
     device.destroy();
   }
+}
+
+/** From the data to the result, where training is not stopped before. */
+async function runOn(device: Device, training: Training): Promise<void> {
+  const { options, resume, growth } = training;
+  const target = progressTarget(options.quiet);
+  const from = resume ?? growth?.run;
+  const modality = modalityOf(options);
+  const known = from === undefined ? undefined : await modality.read(from, options);
+  const data = await modality.prepare(options, loading(target), known);
+  if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
+  const learner = data.build(device);
+  const grown = resume === undefined
+    ? await growth?.load(learner, data)
+    : await readGrownFrom(resume);
+  const path = resume ?? await createRun({ ...options, time: new Date() });
+  using _lock = await RunLock.take(path);
+  using display = new TrainingDisplay(target, options, training.command, modality);
+  if (resume === undefined) await describeRun(path, training, data, device, grown);
+  const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
+  if (resume !== undefined) notes.push(...await noteDevice(path, device));
+  display.begin(path, data, learner, notes);
+  const { stages } = training;
+  const run = {
+    path,
+    options,
+    resumed: resume !== undefined,
+    data,
+    learner,
+    stages,
+    known: grown?.validation ?? [],
+  };
+  const position = await runStages({ ...run, display });
+  await printKernels(device);
+  if (position) {
+    display.result(path, await finishRun({ ...run, display }, training.command, position));
+  } else Deno.exitCode = STOPPED;
 }

@@ -1,6 +1,6 @@
 /** Blocks that learn one after the other, each above frozen ones. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { AssociatedBlock } from "../../engine/local/associated.ts";
+import { AssociatedBlock } from "../../engine/mod.ts";
 import { FeatureCache } from "../../tasks/features/feature_cache.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
@@ -91,7 +91,8 @@ Deno.test("accumulate trains block after block, and each keeps the best epoch of
     for (const metric of metrics) {
       if (metric.kind !== "train") continue;
       const d = Math.floor((metric.epoch - 1) / EPOCHS);
-      for (const losses of [metric.associated, metric.reconstruction]) {
+      assertEquals(Object.keys(metric.losses), ["associated", "reconstruction"]);
+      for (const losses of Object.values(metric.losses)) {
         assertEquals(losses.map((loss) => loss === null), [...new Array(d).fill(true), false]);
       }
     }

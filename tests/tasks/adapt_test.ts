@@ -1,14 +1,13 @@
 /** Runs whose texts leave early: `adapt`, `eval --adaptive`, and the calibration of a run. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../datasets/mod.ts";
-import { Batches } from "../../datasets/mod.ts";
-import { AdaptivePrediction, chainOf } from "../../tasks/loop/exits/prediction.ts";
+import { AdaptivePrediction } from "../../tasks/loop/exits/prediction.ts";
 import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive/file.ts";
 import { adaptiveChart } from "../../tasks/report/adaptive_picture.ts";
+import { chainOf } from "../../tasks/adaptive/rule.ts";
 import { writeCalibration } from "../../tasks/adaptive/calibration.ts";
 import { loadRun } from "../../tasks/model/load_run.ts";
 import { Prediction } from "../../tasks/loop/steps.ts";
-import { prepareText } from "../../tasks/text/data.ts";
 import { csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";
 
 const rows = someRows(240);
@@ -224,7 +223,8 @@ Deno.test("writeCalibration() writes what adapt starts from, and nothing of back
     await trainedRun(folder);
     const run = await loadRun({ runDir: `${folder}/run`, checkpoint: "best", device: "cpu" });
     try {
-      const data = await prepareText(run.options, () => {}, run);
+      const { validation: held } = await run.modality.prepare(run.options, () => {}, run.encoding);
+      const data = { validation: held, classes: run.classes };
       await writeCalibration(run.path, run.learner, data, run.options);
       const file = await fileOf(folder);
       assertEquals([file.times, file.budget, file.full.test], [null, null, null]);
@@ -249,7 +249,7 @@ Deno.test("AdaptivePrediction answers each batch as its rule says, any number of
     await trainedRun(folder, "--model", "transformeral", "--l1-dim", "8", "--emb-dim", "8");
     const run = await loadRun({ runDir: `${folder}/run`, checkpoint: "best", device: "cpu" });
     try {
-      const { test } = await prepareText(run.options, () => {}, run);
+      const { test } = await run.modality.prepare(run.options, () => {}, run.encoding);
       const chain = chainOf(run.learner, "test");
       const rule = {
         criterion: "max-softmax",
@@ -260,20 +260,20 @@ Deno.test("AdaptivePrediction answers each batch as its rule says, any number of
       const early = new AdaptivePrediction(chain, rule);
       const all = new Prediction(run.learner);
       for (const size of [1, 4, 9]) {
-        for (const batch of new Batches(test, { batch: size })) {
+        for (const batch of test.batches({ batch: size })) {
           const logits = await all.run(batch);
           for (const exit of rule.exits) {
             const got = await early.runTo(batch, exit);
-            assertEquals([...got.depths], new Array(batch.batch).fill(exit));
+            assertEquals([...got.depths], new Array(batch.size).fill(exit));
             const from = (exit - 1) * got.logits.length;
             got.logits.forEach((z, i) => assertAlmostEquals(z, logits[from + i], 1e-5));
           }
           const one = await early.runTo(batch, 4, 1);
-          assertEquals([...one.depths], [4, ...new Array(batch.batch - 1).fill(1)]);
+          assertEquals([...one.depths], [4, ...new Array(batch.size - 1).fill(1)]);
         }
       }
       // Runs that are begun before others end do not meet.
-      const [batch] = new Batches(test, { batch: 9 });
+      const [batch] = test.batches({ batch: 9 });
       const alone = await early.run(batch, 0.5);
       const together = await Promise.all([0, 0.5, 1, 0.5].map((t) => early.run(batch, t)));
       assertEquals(together[1].depths, alone.depths);

@@ -1,13 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";
+import { objects, rows, trainedRun } from "./small_run.ts";
+import { cli, csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";
 
-const rows = someRows(90);
+const manyRows = someRows(90);
 
 /** Trains a tiny run of `linearal` and gives the options that name it. */
 async function trained(folder: string, ...args: string[]): Promise<string[]> {
   const file = `${folder}/rows.csv`;
   const run = ["--run-dir", `${folder}/run`];
-  await Deno.writeTextFile(file, csv(rows));
+  await Deno.writeTextFile(file, csv(manyRows));
   const model = ["--dataset", file, "--model", "linearal", "--epoch", "4", "--lr", "0.02"];
   await printed("train", ...model, ...run, ...tiny, "--quiet", ...args);
   return run;
@@ -39,7 +40,7 @@ Deno.test("predict --adaptive answers each text at the depth where it leaves", (
     assert(first.every(({ depth }) => depth === 1));
     const threshold = first.map(({ confidence }) => confidence).toSorted((a, b) => a - b)[45];
     const left = await early(...run, ...file, "--adaptive", String(threshold));
-    assertEquals(left.length, rows.length);
+    assertEquals(left.length, manyRows.length);
     const used = new Set(left.map(({ depth }) => depth));
     assert(used.size > 1, `all leave at ${[...used]}`);
     for (const [i, { depth, label, confidence, probabilities }] of left.entries()) {
@@ -57,7 +58,7 @@ Deno.test("predict --adaptive answers each text at the depth where it leaves", (
       ),
     );
 
-    const text = ["--text", rows[0].text, "--adaptive", "0.5"];
+    const text = ["--text", manyRows[0].text, "--adaptive", "0.5"];
     assertMatch(
       await printed("predict", ...run, ...text),
       /\n\nleft at depth {2}answer {2}confidence .*\n─+.*\n +[123] {2}(birds|cats|dogs) +\d\d\.\d\d %/,
@@ -93,5 +94,107 @@ Deno.test("predict --adaptive refuses a model of backpropagation", () =>
     assertMatch(
       await refusal("predict", ...run, "--text", "a", "--adaptive", "0.5"),
       /^Cannot .*: this model was trained by backpropagation at depth 3 only, give a run of --mode al$/,
+    );
+  }));
+
+interface Answer {
+  readonly text: string;
+  readonly depths: { depth: number; label: string; probabilities: Record<string, number> }[];
+}
+
+function answersOf(out: string): Answer[] {
+  const answers = objects(out) as unknown as Answer[];
+  for (const { depths } of answers) {
+    for (const { label, probabilities } of depths) {
+      const all = Object.values(probabilities);
+      assertAlmostEquals(all.reduce((sum, p) => sum + p, 0), 1, 1e-6);
+      assertEquals(probabilities[label], Math.max(...all));
+      assertEquals(Object.keys(probabilities), ["birds", "cats", "dogs"]);
+    }
+  }
+  return answers;
+}
+
+Deno.test("predict answers --text, each line of a file, and the column of a table", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const [answer] = answersOf(await printed("predict", ...run, "--json", "--text", rows[0].text));
+    assertEquals([answer.text, answer.depths.map(({ depth }) => depth)], [rows[0].text, [1, 2, 3]]);
+    const texts = rows.slice(0, 20).map(({ text }) => text);
+    await Deno.writeTextFile(`${folder}/texts.txt`, `${texts.join("\r\n\n")}\n`);
+    const file = ["--file", `${folder}/texts.txt`];
+    // In several batches of unlike lengths; padding and neighbours change no answer.
+    const lines = answersOf(
+      await printed("predict", ...run, ...file, "--json", "--batch-test", "7"),
+    );
+    assertEquals(lines.map(({ text }) => text), texts);
+    assertEquals(
+      lines[0].depths.map(({ label }) => label),
+      answer.depths.map(({ label }) => label),
+    );
+    for (const [d, { probabilities }] of lines[0].depths.entries()) {
+      for (const [name, p] of Object.entries(probabilities)) {
+        assertAlmostEquals(p, answer.depths[d].probabilities[name], 1e-5);
+      }
+    }
+    const table = ["--file", `${folder}/rows.csv`, "--depth", "1"];
+    const all = answersOf(await printed("predict", ...run, ...table, "--json"));
+    assertEquals(all.length, rows.length);
+    assertEquals(all[0].depths.length, 1);
+    const text = await printed("predict", ...run, "--text", "purr meow", "--top", "2");
+    assertMatch(
+      text,
+      /^purr meow\n\ndepth {2}answer( +(birds|cats|dogs)){2}\n─+ {2}─+ {2}─+ {2}─+\n/,
+    );
+  }));
+
+Deno.test("predict answers texts of unknown words, and refuses an empty one and two sources", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const predict = ["predict", ...run, "--json"];
+    const unknown = answersOf(await printed(...predict, "--text", "zzz qqq"));
+    const other = answersOf(await printed(...predict, "--text", "xxx yyy"));
+    assertEquals(unknown[0].depths, other[0].depths);
+    assertEquals(answersOf(await printed(...predict, "--text", "...!")).length, 1);
+    assertEquals(
+      await refusal(...predict, "--text", ""),
+      "Cannot read --text: it has no value, give one (TEXT)",
+    );
+    assertMatch(
+      await refusal(...predict, "--text", "a", "--file", "b.txt"),
+      /^Cannot read --file with --text: /,
+    );
+    const missing = await refusal(...predict, "--file", `${folder}/no.txt`);
+    assertMatch(missing, /^Cannot read .*no\.txt: /);
+    await Deno.writeTextFile(`${folder}/empty.txt`, "\n \n");
+    assertMatch(
+      await refusal(...predict, "--file", `${folder}/empty.txt`),
+      /^Cannot predict: there is no text, /,
+    );
+  }));
+
+Deno.test("predict reads standard input line by line and says when it holds no text", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const args = ["predict", ...run, "--json"];
+    const piped = await cli(args, { input: "purr meow\n\nbark bone\r\nwing" });
+    assertEquals([piped.code, piped.stderr], [0, ""]);
+    assertEquals(answersOf(piped.stdout).map(({ text }) => text), [
+      "purr meow",
+      "bark bone",
+      "wing",
+    ]);
+    for (const input of ["", "\n \n"]) {
+      assertEquals(await cli(args, { input }), {
+        code: 1,
+        stdout: "",
+        stderr:
+          "Cannot predict: there is no text, give --text, --file or lines on standard input\n",
+      });
+    }
+    const broken = await cli(args, { input: Uint8Array.of(97, 10, 98, 0xff, 10) });
+    assertEquals(
+      [broken.code, broken.stderr],
+      [1, "Cannot read standard input: line 2 is not UTF-8 at byte 3, save it as UTF-8\n"],
     );
   }));

@@ -1,5 +1,19 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { csv, inFolder, printed, someRows, tiny } from "./support.ts";
+import { encodingOf } from "../../tasks/text/data.ts";
+import { buildText } from "../../tasks/text/model.ts";
+import { readVocabulary } from "../../tasks/text/vocabulary_file.ts";
+import { objects, trainedRun } from "./small_run.ts";
+import {
+  csv,
+  inFolder,
+  printed,
+  refusal,
+  type Row,
+  shared,
+  someRows,
+  tiny,
+  trainOptions,
+} from "./support.ts";
 
 const sizes = "--num-layer 2 --heads 2 --emb-dim 4 --ff-dim 3 --label-emb 2".split(" ");
 
@@ -63,4 +77,84 @@ Deno.test("summary of a run tells which columns enter where", () =>
       path.multiplyAdds
     );
     assertEquals(three - two, third + 4 * 4);
+  }));
+
+Deno.test("summary counts the parameters of a model, in all and on each inference path", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/rows.csv`;
+    const text: Row[] = Array.from({ length: 20 }, (_, i) => ({
+      text: i % 2 ? "one two three" : "one four five",
+      label: i % 2 ? "odd" : "even",
+    }));
+    await Deno.writeTextFile(file, csv(text));
+    const sizes = ["--emb-dim", "6", "--l1-dim", "5", "--label-emb", "4", "--num-layer", "2"];
+    const model = ["--dataset", file, "--model", "lstmal", "--no-bidirectional", ...sizes];
+    const [line] = objects(await printed("summary", ...model, "--json"));
+    // 7 words with padding and unknown; an LSTM has 4 gates of [5, 6], [5, 5] and [5].
+    const f = [7 * 6, 4 * 5 * (6 + 5) + 4 * 5];
+    const b = [6 * 4 + 4, 5 * 4 + 4];
+    const g = [2 * 4 + 4, 4 * 4 + 4];
+    const h = [4 * 2 + 2, 4 * 4 + 4];
+    const parameters = line.parameters as { name: string; shape: number[]; size: number }[];
+    const of = (start: string) =>
+      parameters.filter(({ name }) => name.startsWith(start)).reduce(
+        (sum, { size }) => sum + size,
+        0,
+      );
+    for (const k of [0, 1]) {
+      const block = `block ${k + 1}/`;
+      const got = ["f", "b", "g", "h"].map((map) => of(`${block}${map}`));
+      assertEquals(got, [f[k], b[k], g[k], h[k]], block);
+    }
+    for (const { shape, size } of parameters) assertEquals(shape.reduce((a, n) => a * n, 1), size);
+    assertEquals(line.total, [f, b, g, h].flat().reduce((sum, n) => sum + n));
+    // Of 64 words: gates at each, then the matrices of b and h.
+    const lstm = 64 * 4 * 5 * (6 + 5);
+    assertEquals(line.inference, [
+      { depth: 1, parameters: f[0] + b[0] + h[0], multiplyAdds: 6 * 4 + 4 * 2 },
+      {
+        depth: 2,
+        parameters: f[0] + f[1] + b[1] + h[0] + h[1],
+        multiplyAdds: lstm + 5 * 4 + 4 * 4 + 4 * 2,
+      },
+    ]);
+    assertEquals(line.inputs, [
+      { block: 1, takes: { from: 0, to: 64 }, words: 64 },
+      { block: 2, takes: null, words: 64 },
+    ]);
+    const out = await printed("summary", ...model);
+    assertMatch(out, /^lstmal \(al\) of .*: 7 words, 2 classes\n\nblock {4}map {2}shapes/);
+    assertMatch(out, new RegExp(`all, for training +${line.total} +100.0 %`));
+    assertMatch(out, /\ndepth 2 +336 +\d\d\.\d % +14,124 +100\.0 %\n/);
+
+    const few = objects(await printed("summary", ...model, "--json", "--min-count", "8"))[0];
+    // "one" is in 18 training rows, the other words in 9 each: all stay; from 10 on only "one" does.
+    assertEquals(few.total, line.total);
+    const one = objects(await printed("summary", ...model, "--json", "--min-count", "10"))[0];
+    assertEquals(one.total, line.total as number - 4 * 6);
+  }));
+
+Deno.test("summary of a run shows what train built, and takes no option beside it", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder, "--min-count", "3");
+    const [line] = objects(await printed("summary", ...run, "--json"));
+    const options = trainOptions("--model", "linearal", ...tiny);
+    const words = JSON.parse(await Deno.readTextFile(`${folder}/run/vocabulary.json`)).words.length;
+    const encoding = encodingOf(options, await readVocabulary(`${folder}/run`));
+    const { vocabulary, classes, dim } = encoding;
+    assertEquals([vocabulary.size, classes.length, dim, options.embDim], [words, 3, null, 6]);
+    const learner = buildText(shared, options, encoding);
+    assertEquals(
+      line.parameters,
+      learner.parameters.map(({ name, shape, size }) => ({ name, shape: [...shape], size })),
+    );
+    const data = ["--dataset", `${folder}/rows.csv`, "--model", "linearal", "--min-count", "3"];
+    const [same] = objects(
+      await printed("summary", ...data, "--json", ...tiny.slice(0, 6), "--val-fraction", "0.2"),
+    );
+    assertEquals(same.parameters, line.parameters);
+    assertEquals(
+      await refusal("summary", ...run, "--num-layer", "2"),
+      "Cannot read --num-layer with --run-dir: the run has its own, leave one of them out",
+    );
   }));

@@ -1,11 +1,15 @@
 /** Small data sets, and the program run on them: in this process, or as one of its own. */
 import { assert } from "@std/assert";
-import type { Device } from "../../engine/mod.ts";
+import type { Device, Learner } from "../../engine/mod.ts";
 import { run } from "../../tasks/cli.ts";
+import { Trainer, type TrainerEvents } from "../../tasks/loop/trainer.ts";
+import type { Prepared } from "../../tasks/modality.ts";
 import { type OptionsOf, parseOptions } from "../../tasks/options/options.ts";
+import { filesKeeper } from "../../tasks/run/checkpoint.ts";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import { runPath } from "../../tasks/run/folder.ts";
+import { trainerOptions } from "../../tasks/training/stages.ts";
 import { device } from "../engine/device.ts";
 
 /** The project's folder. */
@@ -72,6 +76,38 @@ export function trainOptions(...args: string[]): OptionsOf<"train"> {
   const parsed = parseOptions(["train", ...args]);
   assert(parsed.command === "train");
   return parsed.options;
+}
+
+/** Where a {@linkcode trainerOf} keeps weights. */
+interface Kept {
+  readonly best: string;
+  readonly last: string;
+}
+
+/** A trainer of all of a model's blocks, with the options of a run, that tells nobody but `events`. */
+export function trainerOf(
+  learner: Learner,
+  { train, validation, encoding: { classes } }: Prepared,
+  options: OptionsOf<"train">,
+  paths: Kept,
+  events: Partial<TrainerEvents> = {},
+): Trainer {
+  const input = {
+    learner,
+    train,
+    validation,
+    classes: classes.length,
+    options: trainerOptions(options),
+    keeper: filesKeeper(paths),
+  };
+  return new Trainer(input, {
+    step: () => {},
+    metric: () => {},
+    epoch: () => {},
+    saving: () => {},
+    stopped: () => false,
+    ...events,
+  });
 }
 
 /** What the program prints on standard output when it runs in this process; what it throws is thrown. */

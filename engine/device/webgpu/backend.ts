@@ -13,7 +13,7 @@ import { Reader } from "./reader.ts";
 import { Timer } from "./timer.ts";
 
 /** Dispatches after which the open pass is handed over without being asked. */
-export const submitEvery = 512;
+const submitEvery = 512;
 
 interface Command {
   readonly pipeline: Pipeline;

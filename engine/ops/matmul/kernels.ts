@@ -6,13 +6,11 @@
 import type { Device, Traits } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { ColumnKernel } from "../kernels/column.ts";
+import { activateCode, activations } from "./activate.ts";
 import { planPanels } from "./panel.ts";
-import { activations, type Constants, type Plan, type Product } from "./product.ts";
+import type { Constants, Plan, Product } from "./product.ts";
 import { planTiles, rowTiles, sharedTiles, squareTiles } from "./tiles.ts";
-import activateCode from "../../../shaders/pointwise/activate.wgsl" with { type: "text" };
 import partsCode from "../../../shaders/matmul/matmul_parts.wgsl" with { type: "text" };
-
-export type { FusedActivation } from "./product.ts";
 
 /** Families by the names that `choices` of a device holds for `matmul`. */
 const families: Readonly<Record<string, (product: Product) => Plan>> = {

@@ -8,7 +8,8 @@ import { apply, hostArray, type Rule } from "../../tensor/op.ts";
 import { format, sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import { multiply } from "./kernels.ts";
-import { activations, flat, type FusedActivation, view } from "./product.ts";
+import { activations, formulas, type FusedActivation } from "./activate.ts";
+import { flat, view } from "./product.ts";
 import { matmul } from "./matmul.ts";
 import { PointKernel } from "../kernels/point.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
@@ -42,23 +43,14 @@ function activationGradient(dy: Signal, y: Signal, activation: FusedActivation):
   return dx;
 }
 
-const gradients = activations.map((_, ACTIVATION) =>
+const gradients = Object.values(formulas).map(({ slope, slopeOfResult = slope }) =>
   new PointKernel({
     name: "activate_gradient",
-    code: gradientCode,
+    code: `${gradientCode}\nfn slope(y: f32) -> f32 { return ${slopeOfResult}; }\n`,
     reads: 2,
     writes: 1,
-    constants: { ACTIVATION },
   })
 );
-
-const references: Readonly<Record<FusedActivation, (x: number) => number>> = {
-  none: (x) => x,
-  relu: (x) => Math.max(x, 0),
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  elu: (x) => x > 0 ? x : Math.expm1(x),
-};
 
 const rule: Rule<LinearOptions> = {
   name: "linear",
@@ -105,7 +97,7 @@ const rule: Rule<LinearOptions> = {
       for (let k = 0; k < inputs; k++) {
         total += x.data[i * inputs + k] * weight.data[k * outputs + j];
       }
-      return references[activation](total);
+      return formulas[activation].reference(total);
     })];
   },
   samples: [

@@ -5,8 +5,8 @@
  */
 import { grid } from "../../device/device.ts";
 import { empty } from "../../tensor/tensor.ts";
+import { activateCode } from "./activate.ts";
 import { kernelOf, launch, type Operand, type Plan, type Product } from "./product.ts";
-import activateCode from "../../../shaders/pointwise/activate.wgsl" with { type: "text" };
 import bindingsCode from "../../../shaders/matmul/matmul_bindings.wgsl" with { type: "text" };
 import packCode from "../../../shaders/matmul/matmul_pack.wgsl" with { type: "text" };
 import panelCode from "../../../shaders/matmul/matmul_panel.wgsl" with { type: "text" };

@@ -6,12 +6,7 @@
 import { grid, Kernel, type KernelSource } from "../../device/device.ts";
 import { type Shape, sizeOf } from "../../tensor/shape.ts";
 import { type Signal, Tensor } from "../../tensor/tensor.ts";
-
-/** Functions that kernels can apply to their results. */
-export type FusedActivation = "none" | "relu" | "tanh" | "sigmoid" | "elu";
-
-/** In the order of `ACTIVATION` in activate.wgsl. */
-export const activations: readonly FusedActivation[] = ["none", "relu", "tanh", "sigmoid", "elu"];
+import type { FusedActivation } from "./activate.ts";
 
 /** Distances between neighbours of an operand along its batch, its own axis, and the depth. */
 export interface Operand {

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { activateCode } from "./activate.ts";
 import { type Constants, launch, type Plan, type Product } from "./product.ts";
-import activateCode from "../../../shaders/pointwise/activate.wgsl" with { type: "text" };
 import bindingsCode from "../../../shaders/matmul/matmul_bindings.wgsl" with { type: "text" };
 import registersCode from "../../../shaders/matmul/matmul.wgsl" with { type: "text" };
 import sharedCode from "../../../shaders/matmul/matmul_shared.wgsl" with { type: "text" };

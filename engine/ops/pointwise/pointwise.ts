@@ -4,6 +4,7 @@
  * @module
  */
 import { type Binary, binary, type Unary, unary } from "./elementwise.ts";
+import { eluFormula, reluFormula, sigmoidFormula, tanhFormula } from "./formulas.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -199,15 +200,6 @@ export const square: Unary = unary("square", {
   reference: (x) => x * x,
 });
 
-// Adapters lose tanh's relative accuracy near 0 (2e-2 at 1e-5 on software Vulkan), and some
-// overflow in exp: a polynomial inside, the function clamped outside.
-const tanhAccurate = `
-fn tanh_accurate(x: f32) -> f32 {
-  let s = x * x;
-  let near = x * (1.0 + s * (-0.333333333 + s * (0.133333333 + s * -0.0539682540)));
-  return select(tanh(clamp(x, -10.0, 10.0)), near, abs(x) < 0.1);
-}`;
-
 /**
  * Hyperbolic tangent.
  *
@@ -221,12 +213,7 @@ fn tanh_accurate(x: f32) -> f32 {
  * device.destroy();
  * ```
  */
-export const tanh: Unary = unary("tanh", {
-  prelude: tanhAccurate,
-  forward: "tanh_accurate(x)",
-  slope: "1.0 - y * y",
-  reference: Math.tanh,
-});
+export const tanh: Unary = unary("tanh", tanhFormula);
 
 /**
  * `1 / (1 + e^-x)`.
@@ -241,11 +228,7 @@ export const tanh: Unary = unary("tanh", {
  * device.destroy();
  * ```
  */
-export const sigmoid: Unary = unary("sigmoid", {
-  forward: "1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)))",
-  slope: "y * (1.0 - y)",
-  reference: (x) => 1 / (1 + Math.exp(-x)),
-});
+export const sigmoid: Unary = unary("sigmoid", sigmoidFormula);
 
 /**
  * `max(x, 0)`.
@@ -260,12 +243,7 @@ export const sigmoid: Unary = unary("sigmoid", {
  * device.destroy();
  * ```
  */
-export const relu: Unary = unary("relu", {
-  forward: "select(0.0, x, x > 0.0)",
-  slope: "select(0.0, 1.0, x > 0.0)",
-  reference: (x) => Math.max(x, 0),
-  kinks: [0],
-});
+export const relu: Unary = unary("relu", reluFormula);
 
 /**
  * `min(max(x, 0), 6)`.
@@ -321,11 +299,7 @@ export const leakyRelu: Unary = unary("leaky_relu", {
  * device.destroy();
  * ```
  */
-export const elu: Unary = unary("elu", {
-  forward: "select(exp(min(x, 0.0)) - 1.0, x, x > 0.0)",
-  slope: "select(exp(min(x, 0.0)), 1.0, x > 0.0)",
-  reference: (x) => x > 0 ? x : Math.expm1(x),
-});
+export const elu: Unary = unary("elu", eluFormula);
 
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
@@ -402,7 +376,7 @@ function normalDistribution(x: number): number {
  */
 export const softplus: Unary = unary("softplus", {
   forward: "max(x, 0.0) + log(1.0 + exp(-abs(x)))",
-  slope: "1.0 / (1.0 + exp(-clamp(x, -80.0, 80.0)))",
+  slope: sigmoidFormula.forward,
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 });
 
@@ -441,7 +415,7 @@ export const hardSigmoid: Unary = unary("hard_sigmoid", {
  * ```
  */
 export const tanhShrink: Unary = unary("tanh_shrink", {
-  prelude: `${tanhAccurate}
+  prelude: `${tanhFormula.prelude}
 // The difference itself near 0, where x and tanh(x) cancel.
 fn shrink(x: f32) -> f32 {
   let s = x * x;
@@ -467,7 +441,7 @@ fn shrink(x: f32) -> f32 {
  * ```
  */
 export const rectifiedTanhShrink: Unary = unary("rectified_tanh_shrink", {
-  prelude: tanhAccurate,
+  prelude: tanhFormula.prelude,
   forward: "select(0.0, x - tanh_accurate(x), x > 0.0)",
   slope: "select(0.0, (x - y) * (x - y), x > 0.0)",
   reference: (x) => x > 0 ? x - Math.tanh(x) : 0,

@@ -56,8 +56,6 @@ interface LeftOutReason {
 }
 
 const FOLDER = new URL(".", import.meta.url);
-// The folder that the programs run in has a torch.py, which must not be taken for the library.
-const IMPORTS_TORCH = "import sys; sys.path.pop(0); import torch";
 const USUAL: readonly Kind[] = [
   "matmul",
   "lstm",
@@ -120,8 +118,8 @@ export const peers: readonly string[] = Object.keys(programs);
 async function torchCommand(): Promise<string[] | LeftOutReason> {
   const named = Deno.env.get("PYTHON");
   for (const python of named ? [named] : ["python3", "/usr/bin/python3"]) {
-    const { success } = await output([python, "-c", IMPORTS_TORCH], { cwd: FOLDER });
-    if (success) return [python, "-B", "torch.py"];
+    const { success } = await output([python, "-c", "import torch"], { cwd: FOLDER });
+    if (success) return [python, "-B", "torch_program.py"];
   }
   return { reason: `no ${named ?? "python3"} that can import torch` };
 }

@@ -23,6 +23,7 @@ class Block(nn.Module):
             self.encoders.append(torch.optim.SparseAdam(list(self.f.parameters()), lr=1e-3))
 
     def learn(self, pooled, target, rebuilt):
+        """Steps the block's optimizers; `rebuilt` is the loss of what h makes of the code, which it gives."""
         code = torch.tanh(self.g(target))
         steps = [self.auto, *self.encoders]
         for optimizer in steps:
@@ -34,7 +35,7 @@ class Block(nn.Module):
         return code.detach()
 
 
-def batch_of(rows, classes, batch, time):
+def draw_batch(rows, classes, batch, time):
     return words(2, rows, batch, time), torch.randint(0, classes, (batch,), device=DEVICE)
 
 
@@ -46,7 +47,7 @@ def first_block(rows, width, label, classes, sparse):
 def al_linear(batch, time, width, label, classes, rows, blocks, sparse):
     first = first_block(rows, width, label, classes, sparse)
     rest = [Block(nn.Linear(width, width), width, label, label) for _ in range(blocks - 1)]
-    indices, labels = batch_of(rows, classes, batch, time)
+    indices, labels = draw_batch(rows, classes, batch, time)
 
     def step():
         target = functional.one_hot(labels, classes).float()
@@ -63,7 +64,7 @@ def al_lstm(batch, time, width, label, classes, rows, blocks, sparse):
     first = first_block(rows, width, label, classes, sparse)
     make = lambda inputs: nn.LSTM(inputs, width, batch_first=True, bidirectional=True)
     rest = [Block(make(width * (2 if place else 1)), width, label, label) for place in range(blocks - 1)]
-    indices, labels = batch_of(rows, classes, batch, time)
+    indices, labels = draw_batch(rows, classes, batch, time)
 
     def step():
         target = functional.one_hot(labels, classes).float()
@@ -81,7 +82,7 @@ def al_transformer(batch, time, width, heads, hidden, label, classes, rows, bloc
     first = first_block(rows, width, label, classes, sparse)
     make = lambda: nn.TransformerEncoderLayer(width, heads, hidden, dropout=0.0, batch_first=True)
     rest = [Block(make(), width, label, label) for _ in range(blocks - 1)]
-    indices, labels = batch_of(rows, classes, batch, time)
+    indices, labels = draw_batch(rows, classes, batch, time)
 
     def step():
         target = functional.one_hot(labels, classes).float()

@@ -64,11 +64,9 @@ def adam(size):
     return changes(parameter, make_adam([parameter]).step)
 
 
-def embedding(rows, width, batch, time):
-    table = nn.Embedding(rows, width, _weight=random(0, rows, width))
-    indices = words(2, rows, batch, time)
-    weights = random(1, batch, width)
-    optimizer = make_adam(table.parameters())
+def learn_rows(table, indices, optimizer):
+    """A step on a table of rows: the mean of each text's rows, its gradient, the optimizer."""
+    weights = random(1, indices.shape[0], table.embedding_dim)
 
     def step():
         optimizer.zero_grad()
@@ -76,21 +74,18 @@ def embedding(rows, width, batch, time):
         optimizer.step()
 
     return changes(table.weight, step)
+
+
+def embedding(rows, width, batch, time):
+    table = nn.Embedding(rows, width, _weight=random(0, rows, width))
+    return learn_rows(table, words(2, rows, batch, time), make_adam(table.parameters()))
 
 
 def embedding_sparse(rows, width, batch, time):
     table = nn.Embedding(rows, width, sparse=True, _weight=random(0, rows, width))
     # Each row once, so that every engine changes as many of them.
     indices = (torch.arange(batch * time, device=DEVICE) * 7919 % rows).reshape(batch, time)
-    weights = random(1, batch, width)
-    optimizer = torch.optim.SparseAdam(list(table.parameters()), lr=1e-3)
-
-    def step():
-        optimizer.zero_grad()
-        table(indices).mean(1).backward(weights)
-        optimizer.step()
-
-    return changes(table.weight, step)
+    return learn_rows(table, indices, torch.optim.SparseAdam(list(table.parameters()), lr=1e-3))
 
 
 def lstm_layer(input, hidden):
@@ -150,18 +145,23 @@ def attention(batch, time, width, heads):
 
 
 def encoder_tensors(layer, of):
-    """Weights, or their gradients, in the order of all engines."""
+    """`of` each weight or its gradient, in the order of all engines: a map's weight before its bias."""
     attention = layer.self_attn
-    yield from (part for parts in zip(of(attention.in_proj_weight).chunk(3), of(attention.in_proj_bias).chunk(3))
-                for part in parts)
+    # Queries, keys and values are one tensor here.
+    for weight, bias in zip(of(attention.in_proj_weight).chunk(3), of(attention.in_proj_bias).chunk(3)):
+        yield from (weight, bias)
     for module in [attention.out_proj, layer.linear1, layer.linear2, layer.norm1, layer.norm2]:
         yield from (of(module.weight), of(module.bias))
+
+
+# Places of the scales of the two norms among the tensors.
+NORM_SCALES = (12, 14)
 
 
 def encoder(batch, time, width, heads, hidden):
     layer = nn.TransformerEncoderLayer(width, heads, hidden, dropout=0.0, batch_first=True).to(DEVICE)
     for i, tensor in enumerate(encoder_tensors(layer, torch.Tensor.detach)):
-        low, high = (0.5, 1.5) if i in (12, 14) else (-0.1, 0.1)
+        low, high = (0.5, 1.5) if i in NORM_SCALES else (-0.1, 0.1)
         tensor.copy_(random(2 + i, *tensor.t().shape, low=low, high=high).t())
     x, weights = random(0, batch, time, width).requires_grad_(), random(1, batch, time, width)
 
@@ -173,7 +173,7 @@ def encoder(batch, time, width, heads, hidden):
     def result():
         step()
         gradients = [tensor.t() for tensor in encoder_tensors(layer, lambda parameter: parameter.grad)]
-        # That of the keys' bias is 0 but for rounding.
+        # The gradient of the keys' bias is 0 but for rounding: it is left out.
         return [number for gradient in [x.grad, *gradients[:3], *gradients[4:]] for number in sample(gradient)]
 
     return step, result

@@ -4,25 +4,10 @@
  * @module
  */
 
+import { activationNames } from "../../../engine/mod.ts";
 import { MODEL_CHOICES } from "../models.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning } from "./commands.ts";
-
-/** Names of the activation functions. */
-const ACTIVATIONS = [
-  "tanh",
-  "sigmoid",
-  "relu",
-  "relu6",
-  "leakyrelu",
-  "elu",
-  "gelu",
-  "prelu",
-  "selu",
-  "tanhshrink",
-  "softplus",
-  "hardsigmoid",
-] as const;
 
 /** The options under the heading Model, by name. */
 export const MODEL_OPTIONS = {
@@ -102,7 +87,7 @@ export const MODEL_OPTIONS = {
   },
   "activation": {
     type: "choice",
-    choices: ACTIVATIONS,
+    choices: activationNames,
     default: "tanh",
     commands: building,
     group: "Model",
@@ -110,7 +95,7 @@ export const MODEL_OPTIONS = {
   },
   "forward-activation": {
     type: "choice",
-    choices: ACTIVATIONS,
+    choices: activationNames,
     default: "elu",
     commands: building,
     group: "Model",

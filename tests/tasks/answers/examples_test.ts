@@ -23,7 +23,9 @@ Deno.test("ExampleChoice ranks by loss on the full path, by what depth mends, an
     { rows: Uint32Array.of(1, 3), labels: Uint32Array.of(1, 1) },
     logits([p1[1], p1[3]], [p2[1], p2[3]]),
   );
-  const { hardest, deep, early } = choice.of(["a", "b", "c\u0007 d", "e".repeat(1000)]);
+  const { hardest, deep, early } = choice.of((row) =>
+    ["a", "b", "c\u0007 d", "e".repeat(1000)][row]
+  );
   assertEquals(hardest.map(({ row }) => row), [0, 1, 2, 3]);
   assertEquals(deep.map(({ row }) => row), [3, 1]);
   assertEquals(early.map(({ row }) => row), [3, 0, 1, 2]);
@@ -41,7 +43,7 @@ Deno.test("ExampleChoice keeps eight of many, and with one depth only the hardes
   const p = Array.from({ length: 50 }, (_, i) => (i * 7 % 50 + 1) / 52);
   const rows = Uint32Array.from(p, (_, i) => i);
   choice.add({ rows, labels: rows.map(() => 1) }, logits(p));
-  const { hardest, deep, early } = choice.of(p.map(String));
+  const { hardest, deep, early } = choice.of((row) => String(p[row]));
   const least = p.toSorted((a, b) => a - b).slice(0, 8);
   assertEquals(hardest.map(({ text }) => Number(text)), least);
   assertEquals([deep.length, early.length], [0, 0]);

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Batches } from "../../../datasets/mod.ts";
 import { type LoadedRun, loadRun } from "../../../tasks/model/load_run.ts";
 import { Prediction } from "../../../tasks/loop/steps.ts";
+import type { TextEncoding } from "../../../tasks/text/encoding.ts";
 import { submissionText, writeSubmission } from "../../../tasks/answers/submission.ts";
 import { csv, inFolder, numbers, printed, refusal, someRows, tiny } from "../support.ts";
 
@@ -52,9 +53,10 @@ async function withRun<T>(runDir: string, action: (run: LoadedRun) => Promise<T>
 /** Class index of each text, each predicted by itself. */
 async function oneByOne(run: LoadedRun, texts: string[], depth: number): Promise<number[]> {
   const prediction = new Prediction(run.learner, depth);
+  const { vocabulary } = run.encoding as TextEncoding;
   const answers: number[] = [];
   for (const text of texts) {
-    const set = run.vocabulary.encode({ texts: [text], labels: new Uint32Array(1) });
+    const set = vocabulary.encode({ texts: [text], labels: new Uint32Array(1) });
     const [batch] = new Batches(set, { batch: 1 });
     const logits = await prediction.run(batch);
     answers.push(logits[1] > logits[0] ? 1 : 0);

@@ -99,7 +99,7 @@ Deno.test("tokens() counts the same words in any order, and less padding by leng
 Deno.test("accumulating() times the frozen blocks of each model, and keeps their features", async () => {
   await inFolder(async (folder) => {
     const source = await unevenTexts(folder);
-    const { set } = await loadTexts(source);
+    const { set: { set } } = await loadTexts(source);
     const lines = await Array.fromAsync(accumulating(ourDevice(processors), source, 1));
     assertEquals(lines.map(({ model, frozen }) => [model, frozen]), [
       ["lstmal", 3],

@@ -3,15 +3,15 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import {
   type Chain,
   type Device,
+  forTraining,
   KernelError,
   recorded,
   type Signal,
   type Tensor,
 } from "../../../engine/mod.ts";
-import { type Batch, Batches, type Encoded } from "../../../datasets/mod.ts";
+import { type Batch, Batches, type TextRows } from "../../../datasets/mod.ts";
 import { FeatureCache, type FeatureCacheOptions } from "../../../tasks/features/feature_cache.ts";
-import { buildModel } from "../../../tasks/text/model.ts";
-import { type Feed, TextFeed } from "../../../tasks/loop/steps.ts";
+import { type Feed, feedOf } from "../../../tasks/loop/steps.ts";
 import { prepareText } from "../../../tasks/text/data.ts";
 import { play } from "../../engine/device.ts";
 import { inFolder, shared, trainOptions } from "../support.ts";
@@ -22,12 +22,12 @@ const MAX_LEN = 20;
 async function made(
   args: string,
   device: Device = shared,
-): Promise<{ chain: Chain; set: Encoded }> {
+): Promise<{ chain: Chain; set: TextRows }> {
   const words = `--dataset news --limit 70 --num-layer 4 --max-len ${MAX_LEN} --emb-dim 6 ` +
     `--l1-dim 3 --label-emb 4 ${args}`;
   const options = trainOptions(...words.split(" "));
   const data = await prepareText(options, () => {});
-  return { chain: buildModel(device, options, data.sizes) as Chain, set: data.train };
+  return { chain: data.build(device).chain!, set: data.train as TextRows };
 }
 
 const optionsOf = (chain: Chain, folder: string, change: Partial<FeatureCacheOptions> = {}) => ({
@@ -36,7 +36,6 @@ const optionsOf = (chain: Chain, folder: string, change: Partial<FeatureCacheOpt
   place: "auto" as const,
   folder,
   batch: 16,
-  maxLen: MAX_LEN,
   ...change,
 });
 
@@ -49,22 +48,18 @@ interface Found {
 /** What a feed gives for each of some mini-batches, after so many blocks of a chain. */
 async function given(chain: Chain, batches: Batch[], feed: Feed, blocks = 0): Promise<Found[]> {
   const run = recorded(chain.device, (inputs: Readonly<Record<string, Signal>>) => {
-    const { x, lengths, state, sides = [] } = chain.blocks.slice(0, blocks).reduce(
-      (features, block) => block.forward(features),
-      feed.features(inputs),
-    );
-    const found: Record<string, Tensor | undefined> = { x, lengths, h: state?.h, c: state?.c };
-    sides.forEach((side, i) => {
-      if (!side || i < 3) return;
-      Object.assign(found, { [`tokens ${i}`]: side.tokens, [`vectors ${i}`]: side.vectors });
-    });
+    const { x, rows, shared } = chain.featuresAt(feed.features(inputs), blocks);
+    const found: Record<string, Tensor> = { x };
+    // What entered at the frozen blocks is of no use above them.
+    for (const [name, values] of Object.entries({ ...rows, ...shared }).sort()) {
+      if (!/^[12]\//.test(name)) found[name] = values;
+    }
     return found;
   });
   const all: Found[] = [];
   for (const batch of batches) {
     const found: Found = { shapes: {}, values: {} };
     for (const [name, tensor] of Object.entries(run(feed.inputs(batch)))) {
-      if (!tensor) continue;
       found.shapes[name] = tensor.shape;
       found.values[name] = tensor.dtype === "u32" ? await tensor.words() : await tensor.data();
     }
@@ -74,7 +69,7 @@ async function given(chain: Chain, batches: Batch[], feed: Feed, blocks = 0): Pr
 }
 
 /** Mini-batches as training cuts them. */
-const shuffled = (set: Encoded) => [
+const shuffled = ({ set }: TextRows) => [
   ...new Batches(set, { batch: 9, maxLen: MAX_LEN, shuffle: { seed: 4, epoch: 2 }, bucket: 2 }),
 ];
 
@@ -119,7 +114,7 @@ for (const args of KINDS) {
     inFolder(async (folder) => {
       const { chain, set } = await made(args);
       const batches = shuffled(set);
-      const text = new TextFeed({ training: true });
+      const text = feedOf(chain, forTraining);
       const expected = await given(chain, batches, text, 3);
       const found: Found[][] = [];
       for (const place of ["device", "disk"] as const) {
@@ -132,8 +127,13 @@ for (const args of KINDS) {
       assertEquals(found[1], found[0]);
       found[0].forEach((each, i) => assertSame(each, expected[i]));
       const names = Object.keys(found[0][0].values);
-      assertEquals(names.includes("tokens 3"), args.includes("--side-dim"));
-      assertEquals(names.includes("vectors 3"), args.includes("--same-emb"));
+      for (const name of ["3/tokens", "3/lengths", "3/index"]) {
+        assertEquals(names.includes(name), args.includes("--side-dim"), name);
+      }
+      assertEquals(names.includes("3/vectors"), args.includes("--same-emb"));
+      for (const name of ["h", "c"]) {
+        assertEquals(names.includes(name), args.startsWith("--model lstmal"), name);
+      }
     }));
 }
 
@@ -182,7 +182,7 @@ async function whichRun<T>(chain: Chain, ran: Set<string>, action: () => Promise
 Deno.test("FeatureCache tells its bytes and the time of a pass, and leaves neither memory nor files", () =>
   inFolder(async (folder) => {
     const { chain, set } = await made("--model lstmal");
-    const words = set.tokens.length;
+    const words = set.set.tokens.length;
     const texts = set.labels.length;
     // Two directions of three units; the state besides, and a row of zeros in each table.
     const bytes = 4 * 6 * (words + 1 + 2 * (texts + 1));

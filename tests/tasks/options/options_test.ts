@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { activationNames } from "../../../engine/mod.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, configValues } from "../../../tasks/options/config.ts";
 import { helpText } from "../../../tasks/options/help.ts";
 import { COMMANDS } from "../../../tasks/options/spec.ts";
@@ -51,6 +52,13 @@ Deno.test("parseOptions() keeps a text that begins with a dash or has an equals 
   const dash = parseOptions(["predict", "--text", "-5 degrees"]);
   assert(dash.command === "predict");
   assertEquals(dash.options.text, "-5 degrees");
+});
+
+Deno.test("parseOptions() takes every activation that the engine has by its name", () => {
+  for (const name of activationNames) {
+    const { options } = train(`--model linearal --activation ${name} --forward-activation ${name}`);
+    assertEquals([options.activation, options.forwardActivation], [name, name]);
+  }
 });
 
 Deno.test("parseOptions() gives each command its own options", () => {

@@ -3,9 +3,9 @@ import { OptionError } from "../../../tasks/options/value.ts";
 import {
   blockInputs,
   checkNewSides,
+  columnsIn,
   completeSides,
   readSideColumn,
-  sideColumns,
   type SideOptions,
 } from "../../../tasks/options/sides.ts";
 import { trainOptions } from "../support.ts";
@@ -22,7 +22,7 @@ Deno.test("blockInputs() gives a plain model's text to the first block alone", (
   const none = undefined;
   assertEquals(blockInputs(plain), [{ from: 0, to: 40 }, none, none, none]);
   assertEquals(blockInputs({ ...plain, numLayer: 1 }), [{ from: 0, to: 40 }]);
-  assertEquals(sideColumns(plain), []);
+  assertEquals(columnsIn(blockInputs(plain)), []);
 });
 
 Deno.test("blockInputs() shares a text by --side-dim, cut at --max-len", () => {
@@ -40,7 +40,7 @@ Deno.test("blockInputs() shares a text by --side-dim, cut at --max-len", () => {
     { from: 12, to: 12 },
     { from: 12, to: 12 },
   ]);
-  assertEquals(sideColumns(options), []);
+  assertEquals(columnsIn(blockInputs(options)), []);
 });
 
 Deno.test("blockInputs() shares --max-len evenly where a -side model is given nothing", () => {
@@ -65,9 +65,9 @@ Deno.test("blockInputs() puts columns at their blocks, in plain models and in th
       { column: "title" },
       { column: "a@b" },
     ]);
-    assertEquals(sideColumns({ ...options, side }), ["title", "a@b"]);
+    assertEquals(columnsIn(blockInputs({ ...options, side })), ["title", "a@b"]);
   }
-  assertEquals(sideColumns({ ...plain, side: ["title@2", "title@4"] }), ["title"]);
+  assertEquals(columnsIn(blockInputs({ ...plain, side: ["title@2", "title@4"] })), ["title"]);
 });
 
 Deno.test("blockInputs() takes both kinds in a grown run, whose blocks above have no part", () => {

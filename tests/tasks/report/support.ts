@@ -1,7 +1,7 @@
 /** What reports of tests are made of, and what is looked for in them. */
 import { assert, assertEquals } from "@std/assert";
 import type { AdaptiveFile, SweepRow } from "../../../tasks/adaptive/file.ts";
-import type { Metric } from "../../../tasks/run/metrics.ts";
+import type { Metric } from "../../../tasks/loop/metrics.ts";
 import type { ReportInput } from "../../../tasks/report/page.ts";
 
 /** A text that is markup, to be shown as text. */
@@ -17,8 +17,7 @@ export function metrics(epochs: number, blocks: number, loss = 0.5): Metric[] {
       epoch,
       seconds: epoch,
       samplesPerSecond: 640,
-      associated: each(loss / epoch),
-      reconstruction: each(0.1 / epoch),
+      losses: { associated: each(loss / epoch), reconstruction: each(0.1 / epoch) },
     },
     {
       kind: "epoch",

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Totals } from "../../../engine/mod.ts";
-import { linearal } from "../../../models/mod.ts";
+import { type Device, type Learner, Totals } from "../../../engine/mod.ts";
+import { buildModel, defaultLinear, defaultNet, defaultWords } from "../../../models/mod.ts";
 import {
   loadCheckpoint,
   loadWeights,
@@ -8,7 +8,16 @@ import {
   saveWeights,
 } from "../../../tasks/run/checkpoint.ts";
 import { device, play } from "../../engine/device.ts";
-import { options } from "../../models/text/options.ts";
+
+/** A small model. */
+const model = (on: Device = device, seed = 1): Learner =>
+  buildModel(on, "linearal", {
+    ...defaultNet,
+    seed,
+    classes: 3,
+    words: { ...defaultWords, vocabulary: 12, width: 6 },
+    above: { ...defaultLinear, width: 4 },
+  });
 
 async function inFile(action: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -21,8 +30,8 @@ async function inFile(action: (path: string) => Promise<void>): Promise<void> {
 
 Deno.test("loadCheckpoint() brings back the kernels that a run began with on the same device", () =>
   inFile(async (path) => {
-    const learner = linearal(options());
-    const totals = new Totals(device, learner.lossNames.length);
+    const learner = model();
+    const totals = new Totals(device, learner.losses.length);
     const position = {
       epoch: 2,
       batch: 3,
@@ -43,7 +52,7 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with on the
       assertEquals(device.choices.get("matmul"), "square");
       // Those of another device are not for this one.
       const other = play({ name: "another" }, device);
-      await saveCheckpoint(path, linearal({ ...options(), device: other }), totals, position);
+      await saveCheckpoint(path, model(other), totals, position);
       device.choices.set("matmul", "row");
       await loadCheckpoint(path, learner, totals);
       assertEquals(device.choices.get("matmul"), "row");
@@ -55,7 +64,7 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with on the
 
 Deno.test("loadWeights() gives weights with what was said of their epoch", () =>
   inFile(async (path) => {
-    const [learner, other] = [1, 2].map((seed) => linearal({ ...options(), seed }));
+    const [learner, other] = [1, 2].map((seed) => model(device, seed));
     const about = { epoch: 3, validation: [0.5, 0.75] };
     await saveWeights(path, learner, about);
     assertEquals(await loadWeights(path, other), about);

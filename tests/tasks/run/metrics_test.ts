@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../../datasets/error.ts";
+import type { Metric, TrainMetric } from "../../../tasks/loop/metrics.ts";
 import {
   encodeMetric,
-  type Metric,
   MetricsLog,
   type MetricsPosition,
   readMetrics,
-  type TrainMetric,
+  scalarsOf,
 } from "../../../tasks/run/metrics.ts";
 
 function line(step: number, loss = 0.5): TrainMetric {
@@ -16,8 +16,7 @@ function line(step: number, loss = 0.5): TrainMetric {
     epoch: 1,
     seconds: step / 10,
     samplesPerSecond: 640,
-    associated: [loss, 0.25],
-    reconstruction: [0.1, 0.2],
+    losses: { associated: [loss, 0.25], reconstruction: [0.1, 0.2] },
   };
 }
 
@@ -49,6 +48,77 @@ Deno.test("MetricsLog appends lines that readMetrics() reads, NaN and infinity t
     assertEquals(readMetrics(path), written);
     for (const text of (await Deno.readTextFile(path)).trim().split("\n")) JSON.parse(text);
   }));
+
+/** Lines as earlier versions wrote them, of Associated Learning, of a stage, and of backpropagation. */
+const EARLIER: readonly (readonly [line: string, losses: TrainMetric["losses"]])[] = [
+  ['"associated":[0.5,"NaN"],"reconstruction":[0.1,0.2]', {
+    associated: [0.5, NaN],
+    reconstruction: [0.1, 0.2],
+  }],
+  ['"associated":[null,0.25],"reconstruction":[null,0.2]', {
+    associated: [null, 0.25],
+    reconstruction: [null, 0.2],
+  }],
+  ['"associated":[0.75],"reconstruction":[]', { "cross-entropy": [0.75] }],
+];
+
+for (const [lists, losses] of EARLIER) {
+  const names = Object.keys(losses);
+  const old = `{"kind":"train","step":4,"epoch":1,"seconds":2.5,"samplesPerSecond":640,${lists}}\n`;
+  const epoch = '{"kind":"epoch","step":4,"epoch":1,"seconds":2.5,"validation":[0.5],' +
+    '"rates":[0.001],"best":true}\n';
+  const metric: Metric = {
+    kind: "train",
+    step: 4,
+    epoch: 1,
+    seconds: 2.5,
+    samplesPerSecond: 640,
+    losses,
+  };
+
+  Deno.test(`readMetrics() reads lines of earlier versions as ${names.join(" and ")}: ${lists}`, () =>
+    inFile(async (path) => {
+      await Deno.writeTextFile(path, old + epoch);
+      const end: Metric = {
+        kind: "epoch",
+        step: 4,
+        epoch: 1,
+        seconds: 2.5,
+        validation: [0.5],
+        rates: [1e-3],
+        best: true,
+      };
+      assertEquals(readMetrics(path), [metric, end]);
+      // A run that goes on writes them anew, and on in the same way.
+      {
+        using log = await MetricsLog.open(path, { epoch: 2, step: 4, unread: 0 });
+        log.append({ ...metric, step: 5 });
+      }
+      assertEquals(readMetrics(path), [metric, end, { ...metric, step: 5 }]);
+    }));
+}
+
+Deno.test("encodeMetric() writes each loss under a key of its own", () => {
+  const { losses: _, ...rest } = line(1);
+  assertEquals(JSON.parse(encodeMetric(line(1, NaN))), {
+    ...rest,
+    associated: ["NaN", 0.25],
+    reconstruction: [0.1, 0.2],
+  });
+  assertEquals(JSON.parse(encodeMetric({ ...rest, losses: { "cross-entropy": [0.5] } })), {
+    ...rest,
+    "cross-entropy": [0.5],
+  });
+});
+
+Deno.test("scalarsOf() tags each loss by its name and block, those of frozen blocks left out", () => {
+  assertEquals(scalarsOf({ ...line(1), losses: { associated: [null, 0.25], d: [0.1, 0.2] } }), {
+    "associated/2": 0.25,
+    "d/1": 0.1,
+    "d/2": 0.2,
+    "samples per second": 640,
+  });
+});
 
 Deno.test("readMetrics() passes over a last line that was cut off and has no lines of no file", () =>
   inFile(async (path) => {

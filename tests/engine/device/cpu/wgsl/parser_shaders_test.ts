@@ -3,7 +3,7 @@ import { KernelError } from "../../../../../engine/error.ts";
 import { tokenize } from "../../../../../engine/device/cpu/wgsl/lexer.ts";
 import { parse } from "../../../../../engine/device/cpu/wgsl/parser.ts";
 import type { Place } from "../../../../../engine/device/cpu/wgsl/syntax.ts";
-import activate from "../../../../../shaders/pointwise/activate.wgsl" with { type: "text" };
+import { activateCode } from "../../../../../engine/ops/matmul/activate.ts";
 import adam from "../../../../../shaders/optim/adam.wgsl" with { type: "text" };
 import adamRows from "../../../../../shaders/optim/adam_rows.wgsl" with { type: "text" };
 import adamRule from "../../../../../shaders/optim/adam_rule.wgsl" with { type: "text" };
@@ -38,9 +38,9 @@ const joined: readonly Source[] = Object.entries({
   layer_norm: [layerNorm, rows],
   lstm: [lstm, lstmCell],
   lstm_gradient: [lstmGradient, lstmCell],
-  matmul: [matmul, matmulStore, activate],
-  matmul_parts: [matmulParts, activate],
-  matmul_shared: [matmulShared, matmulStore, activate],
+  matmul: [matmul, matmulStore, activateCode],
+  matmul_parts: [matmulParts, activateCode],
+  matmul_shared: [matmulShared, matmulStore, activateCode],
   negate: [unary, "", "fn forward(x: f32) -> f32 { return -x; }"],
   sgd: [sgd, sgdRule],
   sgd_rows: [sgdRows, sgdRule],

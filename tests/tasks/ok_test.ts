@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countIgnored, countTests } from "../tasks/ok.ts";
+import { countIgnored, countTests } from "../../tasks/ok.ts";
 
 Deno.test("countTests() reads the sum when all tests passed", () => {
   const output =
@@ -31,7 +31,7 @@ Deno.test("countIgnored() counts the tests that want a WebGPU adapter, in colour
 
 Deno.test("an example fails where it asserts what does not hold", async () => {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
-  const preload = new URL("./assert_throws.ts", import.meta.url).pathname;
+  const preload = new URL("../assert_throws.ts", import.meta.url).pathname;
   const examples = async (condition: string) => {
     const example = `console.assert(${condition}, "so it is");`;
     await Deno.writeTextFile(file, `/**\n * \`\`\`ts\n * ${example}\n * \`\`\`\n */\nexport {};\n`);

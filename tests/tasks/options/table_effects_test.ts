@@ -1,8 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { buildModel } from "../../../tasks/text/model.ts";
 import { prepareText } from "../../../tasks/text/data.ts";
-import { Trainer } from "../../../tasks/loop/trainer.ts";
 import {
   cli,
   csv,
@@ -13,6 +11,7 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  trainerOf,
   trainOptions,
 } from "../support.ts";
 
@@ -39,18 +38,9 @@ async function weights(args: string): Promise<string> {
   }
   const options = trainOptions(...kept, ...given);
   const data = await prepareText(options, () => {});
-  const classes = data.classes.length;
-  const learner = buildModel(shared, options, data.sizes);
+  const learner = data.build(shared);
   const paths = { best: `${folder}/best`, last: `${folder}/last` };
-  const { train, validation } = data;
-  const trainer = new Trainer({ learner, train, validation, classes, options, paths }, {
-    step: () => {},
-    metric: () => {},
-    epoch: () => {},
-    saving: () => {},
-    stopped: () => false,
-  });
-  assert(await trainer.run());
+  assert(await trainerOf(learner, data, options, paths).run());
   const names = new Set(learner.parameters.map(({ name }) => name));
   const all = await tensorsOf(paths.last);
   return JSON.stringify([...all].filter(([name]) => names.has(name)));

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { writeSafetensors } from "../../tasks/run/safetensors.ts";
-import { csv, inFolder, printed, refusal, someRows, tiny } from "../tasks/support.ts";
+import { csv, inFolder, printed, refusal, someRows, tiny } from "./support.ts";
 
 const rows = someRows(60);
 const quick = ["--model", "linearal", "--epoch", "1", "--quiet", ...tiny];

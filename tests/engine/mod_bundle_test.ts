@@ -3,9 +3,9 @@
  * code, and run by other runtimes. What is not installed here is not tried.
  */
 import { assertEquals } from "@std/assert";
-import { stage } from "../../../../tasks/publish.ts";
+import { stage } from "../../tasks/publish.ts";
 
-const root = new URL("../../../../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const esbuild = ["run", "-A", "--no-lock", "--no-config", "npm:esbuild@0.28.1"];
 
 /** What a command prints; null when it is not there or fails. */

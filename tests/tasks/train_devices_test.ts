@@ -1,6 +1,6 @@
 /** One training on WebGPU and on the processors, on any number of threads; runs that change devices. */
 import { assert, assertEquals } from "@std/assert";
-import type { Metric } from "../../tasks/run/metrics.ts";
+import type { Metric } from "../../tasks/loop/metrics.ts";
 import { processors, webgpu } from "../engine/device.ts";
 import { csv, inFolder, lossesOf, printed, someRows, tensorsOf, tiny } from "./support.ts";
 
@@ -29,7 +29,7 @@ async function trained(folder: string, model: string, device: string) {
 function lossesOfSteps(metrics: readonly Metric[]): number[] {
   return metrics.flatMap((metric) =>
     metric.kind === "train"
-      ? [...metric.associated, ...metric.reconstruction].filter((loss) => loss !== null)
+      ? Object.values(metric.losses).flat().filter((loss) => loss !== null)
       : []
   );
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { rewriteTextImports, stage, textModule } from "../tasks/publish.ts";
+import { rewriteTextImports, stage, textModule } from "../../tasks/publish.ts";
 
 /** Runs the test with two empty folders and removes them. */
 async function withFolders(test: (root: URL, target: URL) => Promise<void>): Promise<void> {
@@ -92,7 +92,7 @@ Deno.test("stage() points back to the links when a dry run asks for them", () =>
 
 Deno.test("the library's files import nothing by attributes once they are staged", () =>
   withFolders(async (_, target) => {
-    await stage(new URL("../", import.meta.url), target);
+    await stage(new URL("../../", import.meta.url), target);
     const files = (await list(target)).filter((path) => /^(engine|models|shaders)\//.test(path));
     assert(files.includes("shaders/device/inspect.wgsl.ts"));
     assert(files.includes("engine/device/cpu/thread.js.ts"));

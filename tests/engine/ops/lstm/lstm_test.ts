@@ -17,11 +17,11 @@ import {
   Tape,
   type Tensor,
   tensor,
-} from "../../../engine/mod.ts";
-import { Lstm } from "../../../engine/nn/lstm.ts";
-import { Place } from "../../../engine/nn/module.ts";
-import { type LstmGolden, type Named, readLayers } from "../../golden/golden.ts";
-import { device, onDevices, onKinds, play } from "../device.ts";
+} from "../../../../engine/mod.ts";
+import { Lstm } from "../../../../engine/nn/lstm.ts";
+import { Place } from "../../../../engine/nn/module.ts";
+import { type LstmGolden, type Named, readLayers } from "../../../golden/golden.ts";
+import { device, onDevices, onKinds, play } from "../../device.ts";
 
 /** PyTorch's matrices of both directions, transposed to ours: `[directions, columns, rows]`. */
 function matrices(named: Named, name: string): { shape: number[]; data: Float64Array } {

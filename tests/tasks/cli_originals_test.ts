@@ -1,15 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  cli,
-  csv,
-  ended,
-  inFolder,
-  onlyRun,
-  printed,
-  refusal,
-  root,
-  someRows,
-} from "../tasks/support.ts";
+import { cli, csv, ended, inFolder, onlyRun, printed, refusal, root, someRows } from "./support.ts";
 
 /** The authors' command line for side inputs with small sizes, on a file. */
 const README = "--model transformeralside --epoch 4 --max-len 8 --num-layer 4 --batch-train 16 " +

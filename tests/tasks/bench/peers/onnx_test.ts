@@ -1,6 +1,6 @@
 /** The ONNX models that onnxruntime is measured with. */
 import { assertEquals } from "@std/assert";
-import { onnxModel } from "../../../tasks/bench/peers/onnx.ts";
+import { onnxModel } from "../../../../tasks/bench/peers/onnx.ts";
 
 type Value = number | Uint8Array<ArrayBuffer>;
 

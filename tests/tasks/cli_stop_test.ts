@@ -14,7 +14,7 @@ import {
   start,
   tensorsOf,
   tiny,
-} from "../tasks/support.ts";
+} from "./support.ts";
 
 const ARGS = "--model lstmal --num-layer 2 --dropout 0.3 --bucket --save-every 1 --quiet";
 

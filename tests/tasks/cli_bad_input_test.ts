@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { zipSync } from "fflate";
 import { gzipSync } from "node:zlib";
 import { webgpu } from "../engine/device.ts";
-import { cli, csv, inFolder, refusal, someRows, tiny } from "../tasks/support.ts";
+import { cli, csv, inFolder, refusal, someRows, tiny } from "./support.ts";
 
 const rows = someRows(60);
 const quick = ["--model", "linearal", "--epoch", "1", "--quiet", ...tiny];

@@ -1,6 +1,6 @@
 /** Links between the documents hold where the package is published, which has not all of the project's files. */
 import { assert, assertEquals } from "@std/assert";
-import { stage } from "../tasks/publish.ts";
+import { stage } from "../../tasks/publish.ts";
 
 /** Targets of the links of a document that are no addresses. */
 function localLinks(text: string): string[] {
@@ -19,7 +19,7 @@ function anchors(text: string): string[] {
 
 Deno.test("every link of a published document leads to something that is published", async () => {
   const folder = new URL(`file://${await Deno.makeTempDir()}/`);
-  await stage(new URL("../", import.meta.url), folder);
+  await stage(new URL("../../", import.meta.url), folder);
   const documents = ["README.md", "CHANGELOG.md"];
   for await (const { name } of Deno.readDir(new URL("docs/", folder))) {
     if (name.endsWith(".md")) documents.push(`docs/${name}`);

@@ -6,7 +6,7 @@ import {
   sample,
   swapTime,
   TOLERANCE,
-} from "../../../tasks/bench/peers/numbers.ts";
+} from "../../../../tasks/bench/peers/numbers.ts";
 
 Deno.test("uniform() gives what torch_numbers.py gives", () => {
   // From random() and words() of torch_numbers.py.

@@ -12,8 +12,8 @@ import {
   sum,
   Tape,
   tensor,
-} from "../../../engine/mod.ts";
-import { device, onDevices } from "../device.ts";
+} from "../../../../engine/mod.ts";
+import { device, onDevices } from "../../device.ts";
 
 Deno.test("rowIndex() lists each distinct row with its positions, in order", () => {
   const index = [...rowIndex(Uint32Array.of(7, 3, 7, 0, 3, 7))];

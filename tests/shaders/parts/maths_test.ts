@@ -3,15 +3,15 @@
  * as WGSL like any other on a software adapter.
  */
 import { assert, assertEquals, AssertionError } from "@std/assert";
-import { known } from "../../../../engine/device/cpu/lower/builtins.ts";
-import { compile } from "../../../../engine/device/cpu/compile.ts";
-import { hasRelaxed } from "../../../../engine/device/cpu/features.ts";
-import { lower } from "../../../../engine/device/cpu/lower/lower.ts";
-import { parse } from "../../../../engine/device/cpu/wgsl/parser.ts";
-import { empty, Kernel, Random, type Signal, tensor } from "../../../../engine/mod.ts";
-import maths from "../../../../shaders/parts/maths.wgsl" with { type: "text" };
-import { webgpu } from "../../device.ts";
-import { interpret } from "./interpret.ts";
+import { known } from "../../../engine/device/cpu/lower/builtins.ts";
+import { compile } from "../../../engine/device/cpu/compile.ts";
+import { hasRelaxed } from "../../../engine/device/cpu/features.ts";
+import { lower } from "../../../engine/device/cpu/lower/lower.ts";
+import { parse } from "../../../engine/device/cpu/wgsl/parser.ts";
+import { empty, Kernel, Random, type Signal, tensor } from "../../../engine/mod.ts";
+import maths from "../../../shaders/parts/maths.wgsl" with { type: "text" };
+import { webgpu } from "../../engine/device.ts";
+import { interpret } from "../../engine/device/cpu/interpret.ts";
 
 type Floats = Float32Array<ArrayBuffer>;
 

@@ -1,0 +1,82 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { objects, trainedRun } from "./small_run.ts";
+import { csv, inFolder, printed, refusal, someRows } from "./support.ts";
+
+Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const { test } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    const lines = objects(await printed("eval", ...run, "--json"));
+    assertEquals(lines.map(({ depth }) => depth), [1, 2, 3]);
+    assertEquals(lines.map(({ accuracy }) => accuracy), test.depths);
+    assertEquals(lines[2].confusion, test.confusion);
+    for (const { rows, classes, dataset, run: path, loss } of lines) {
+      assertEquals([rows, classes], [6, ["birds", "cats", "dogs"]]);
+      assertEquals([dataset, path], [`${folder}/rows.csv`, `${folder}/run`]);
+      assert((loss as number) > 0);
+    }
+    assertEquals(objects(await printed("eval", ...run, "--json", "--depth", "2")), [lines[1]]);
+    // The batch decides speed alone.
+    assertEquals(objects(await printed("eval", ...run, "--json", "--batch-test", "5")).length, 3);
+    const text = await printed("eval", ...run, "--quiet");
+    assertMatch(
+      text,
+      /^.*run on the 6 test rows of .*rows\.csv\n\ndepth {2}accuracy {2}cross-entropy\n/,
+    );
+    assertMatch(text, /\ntrue \\ predicted {2}birds {2}cats {2}dogs {4}right\n/);
+    assertMatch(text, /6 of 60 rows held out by seed 1/);
+  }));
+
+Deno.test("eval tests all rows of a file, by class names, and the last checkpoint where asked", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const file = `${folder}/more.csv`;
+    const two = someRows(40, 4).filter(({ label }) => label !== "cats");
+    await Deno.writeTextFile(file, csv(two));
+    const [line] = objects(await printed("eval", ...run, "--test-data", file, "--json"));
+    assertEquals(line.rows, two.length);
+    const confusion = line.confusion as number[][];
+    const sums = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
+    const count = (name: string) => two.filter(({ label }) => label === name).length;
+    assertEquals(sums, [count("birds"), 0, count("dogs")]);
+
+    await Deno.writeTextFile(file, csv([...two, { text: "a", label: "fish" }]));
+    assertEquals(
+      await refusal("eval", ...run, "--test-data", file, "--quiet"),
+      `Cannot test ${folder}/run on ${file}: its class "fish" is none of the run's ` +
+        "(birds, cats, dogs), give data with the same classes",
+    );
+    assertMatch(
+      await refusal("eval", ...run, "--dataset", "news", "--quiet"),
+      /on news: its class "World" is none of the run's \(birds, cats, dogs\)/,
+    );
+
+    const best = objects(await printed("eval", ...run, "--json"));
+    const last = objects(await printed("eval", ...run, "--json", "--checkpoint", "last"));
+    const { epoch } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    const same = JSON.stringify(best) === JSON.stringify(last);
+    assertEquals(same, epoch === 2);
+  }));
+
+Deno.test("eval and predict refuse a depth that the model has not, with the range, before any work", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const range = "the model has depths 1 to 3, give one of them or leave it out";
+    assertEquals(await refusal("eval", ...run, "--depth", "4"), `Cannot read --depth 4: ${range}`);
+    const text = ["--text", "a"];
+    assertEquals(
+      await refusal("predict", ...run, ...text, "--depth", "9"),
+      `Cannot read --depth 9: ${range}`,
+    );
+    assertMatch(
+      await refusal("eval", ...run, "--depth", "0"),
+      /--depth "0": it is too small, give one between 1 and 256/,
+    );
+    await Deno.remove(`${folder}/run`, { recursive: true });
+    await trainedRun(folder, "--mode", "bp");
+    assertEquals(
+      await refusal("predict", ...run, ...text, "--depth", "1"),
+      "Cannot read --depth 1: the model has depth 3 only, leave it out",
+    );
+    assertEquals(objects(await printed("eval", ...run, "--json")).map(({ depth }) => depth), [3]);
+  }));
