@@ -1,53 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkSources, impureBelow } from "./imports.ts";
-import { source } from "./source.ts";
-
-const root = new URL("../", import.meta.url);
-
-async function readSources(folder: string, files: Map<string, string>): Promise<void> {
-  for await (const entry of Deno.readDir(new URL(folder, root))) {
-    const path = folder + entry.name;
-    if (entry.isDirectory) await readSources(`${path}/`, files);
-    else if (/\.(tsx?|js)$/.test(path)) {
-      files.set(path, await Deno.readTextFile(new URL(path, root)));
-    }
-  }
-}
-
-async function projectSources(): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const folder of ["engine", "models", "datasets", "tasks", "tests"]) {
-    await readSources(`${folder}/`, files);
-  }
-  files.set("mod.ts", await Deno.readTextFile(new URL("mod.ts", root)));
-  return files;
-}
+import { checkSources } from "./imports.ts";
+import { projectSources, source } from "./source.ts";
 
 const check = (files: Record<string, string>) => checkSources(new Map(Object.entries(files)));
 
 Deno.test("the project's imports go downward, without circles, and its folders keep to their globals", async () => {
   assertEquals(checkSources(await projectSources()), []);
-});
-
-Deno.test("what a page loads with an entry of the library needs neither files nor the network", async () => {
-  const files = await projectSources();
-  for (const entry of ["mod.ts", "engine/mod.ts", "models/mod.ts", "datasets/mod.ts"]) {
-    assertEquals(impureBelow(files, entry), [], entry);
-  }
-});
-
-Deno.test("impureBelow() follows imports, those of types too", () => {
-  const files = {
-    "mod.ts": `export * from "./tasks/library.ts";`,
-    "tasks/library.ts": `export { b } from "./loop/b.ts"; export type { C } from "./c.ts";`,
-    "tasks/loop/b.ts": `import { d } from "../d.ts";`,
-    "tasks/d.ts": `import { e } from "../datasets/files/e.ts";`,
-  };
-  assertEquals(impureBelow(new Map(Object.entries(files)), "mod.ts"), [
-    "tasks/c.ts",
-    "tasks/d.ts",
-    "datasets/files/e.ts",
-  ]);
 });
 
 Deno.test("the rules are read from the sources that there are", async () => {

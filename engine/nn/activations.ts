@@ -18,7 +18,7 @@ import {
   softplus,
   tanh,
   tanhShrink,
-} from "../ops/pointwise/pointwise.ts";
+} from "../ops/pointwise/activations.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { constant } from "./initializers.ts";

@@ -113,11 +113,15 @@ Deno.test({ name: "a page's bundle", ignore: !hasBundler }, async (t) => {
   }
 });
 
-/** The version of a program that may not be installed. */
+/** The first number of a program's version; 0 where the program is not installed. */
 async function version(command: string): Promise<number> {
-  const output = new Deno.Command(command, { args: ["--version"], stderr: "null" }).output();
-  const stdout = await output.then(({ stdout }) => stdout, () => new Uint8Array());
-  return Number(new TextDecoder().decode(stdout).match(/\d+/)?.[0] ?? 0);
+  try {
+    const { stdout } = await new Deno.Command(command, { args: ["--version"], stderr: "null" })
+      .output();
+    return Number(new TextDecoder().decode(stdout).match(/\d+/)?.[0]);
+  } catch {
+    return 0;
+  }
 }
 
 const runtimes = [
