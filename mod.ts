@@ -9,16 +9,16 @@
  * ```ts
  * import { loadClassifier, newsDataset, openDevice, trainClassifier } from "@associated/learning";
  *
- * const device = await openDevice(); // a GPU where one answers, else the processors
- * const { classes, train } = newsDataset(1); // texts made from a seed
- * const texts = train.texts.slice(0, 400), labels = [...train.labels.slice(0, 400)];
+ * const { classes, train } = newsDataset(); // made-up news; give texts and labels of your own
+ * const texts = train.texts.slice(0, 400), labels = train.labels.slice(0, 400);
  *
- * const net = await trainClassifier({ texts, labels: labels.map((k) => classes[k]) }, { device, epochs: 1 });
- * const [answer] = await net.predict(["Stocks fell sharply on Friday"], { depth: "auto" });
+ * const device = await openDevice(); // a GPU where one answers, else the processors
+ * const net = await trainClassifier({ texts, labels }, { classes, device, epochs: 1 });
+ * const [answer] = await net.predict(["An aerobic crowd on Friday"], { depth: "auto" });
  * console.log(answer.label, answer.depth); // the class, and the depth at which the text left
  *
  * const again = await loadClassifier(await net.save(), { device });
- * console.assert(again.classes.length === classes.length);
+ * console.assert(again.classes.join() === classes.join());
  * device.destroy();
  * ```
  *
@@ -29,10 +29,9 @@ export * from "./models/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./tasks/library.ts";
 
-// As a program it hands over to the command line. Its place is no literal, so that bundlers leave it out;
-// and a bundle that is a program itself is no file of this name.
+// As a program it hands over to the command line. Its place is no literal, so that bundlers leave it out; and
+// it is not awaited, which a bundle for older browsers could not do, nor one that is no module.
 if (import.meta.main && import.meta.url.endsWith("/mod.ts")) {
-  const commandLine = "./tasks/cli.ts";
-  const { main } = await import(commandLine);
-  await main(Deno.args);
+  const commandLine = "./tasks/main.ts";
+  import(commandLine).then(({ main }) => main());
 }

@@ -27,14 +27,14 @@
  *
  * @module
  */
-export * from "./batch.ts";
+export type { Batch, BatchArray, BatchSource, Pass, PassOptions, Shuffle } from "./batch.ts";
 export type { Content } from "./bytes.ts";
 export type { Dataset, Labelled, Source } from "./dataset.ts";
 export { DataError } from "./error.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat } from "./table/table.ts";
-export * from "./text/batches.ts";
+export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
 export { type Cleaning, tokenize } from "./text/clean.ts";
 export type { TextColumns } from "./text/columns.ts";
 export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";

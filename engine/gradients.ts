@@ -30,6 +30,25 @@ export interface BackwardOptions {
  * loss that is no scalar is taken with respect to the sum of its elements.
  *
  * @throws {TapeError} When `loss` is on no tape, or its tape was emptied already.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   backward,
+ *   openCpu,
+ *   Parameter,
+ *   square,
+ *   sum,
+ *   Tape,
+ *   type Tensor,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [2], Float32Array.of(3, -1));
+ * backward(sum(square(w)));
+ * console.assert((await (w.gradient as Tensor).data()).join() === "6,-2");
+ * device.destroy();
+ * ```
  */
 export function backward(loss: Tensor, { keep }: BackwardOptions = {}): void {
   const tape = loss.tape;

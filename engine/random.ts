@@ -27,7 +27,18 @@ export function threefry(k0: number, k1: number, c0: number, c1: number): [numbe
   return [x, y];
 }
 
-/** A stream of random numbers, reproducible from its seed on every machine. */
+/**
+ * A stream of random numbers, reproducible from its seed on every machine.
+ *
+ * @example
+ * ```ts
+ * import { Random } from "@associated/learning";
+ *
+ * const random = new Random(7);
+ * console.assert(random.uniform() === new Random(7).uniform());
+ * console.assert(random.fork("a").uniform() !== random.fork("b").uniform());
+ * ```
+ */
 export class Random {
   /** The two words that name this stream. */
   readonly key: readonly [number, number];

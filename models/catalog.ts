@@ -10,6 +10,7 @@ import {
   type Learner,
   ShapeError,
 } from "../engine/mod.ts";
+import { checkOptions, type OptionKinds } from "../engine/options.ts";
 import { buildBlock, buildNet, type NetPlan } from "./net.ts";
 import { linearal } from "./text/linearal.ts";
 import { lstmal } from "./text/lstmal.ts";
@@ -18,9 +19,13 @@ import {
   defaultLstm,
   defaultTransformer,
   type LinearBlocks,
+  linearKinds,
   type LstmBlocks,
+  lstmKinds,
   type TextOptions,
   type TransformerBlocks,
+  transformerKinds,
+  wordKinds,
 } from "./text/options.ts";
 import { transformeral } from "./text/transformeral.ts";
 
@@ -84,17 +89,50 @@ export const models: { readonly [N in ModelName]: ModelKind<N> } = {
   },
 };
 
+/** What the options of the blocks above the first may be, by model. */
+export const blockKinds: { readonly [N in ModelName]: OptionKinds<BlocksOf<N>> } = {
+  lstmal: lstmKinds,
+  linearal: linearKinds,
+  transformeral: transformerKinds,
+};
+
 /**
  * Builds a model by its name.
  *
- * @throws {ShapeError} When its options do not fit each other.
+ * @throws {ShapeError} When an option is not what it may be, or does not fit the others.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const net = buildModel(device, "linearal", options);
+ * console.assert(net.depths.join() === "1,2,3");
+ * device.destroy();
+ * ```
  */
 export function buildModel<N extends ModelName>(
   device: Device,
   name: N,
   options: ModelOptions<N>,
 ): Learner {
-  return buildNet(device, options, kindOf(name).plan(options));
+  return buildNet(device, options, planOf(name, options));
+}
+
+/** The net of a model, whose options are what they may be. */
+function planOf<N extends ModelName>(name: N, options: ModelOptions<N>): NetPlan {
+  const { plan } = kindOf(name);
+  const act = `build the model "${name}"`;
+  checkOptions(act, options.words, wordKinds, "words.");
+  checkOptions(act, options.above, blockKinds[name], "above.");
+  return plan(options);
 }
 
 /**
@@ -129,12 +167,39 @@ export interface BlockSpec<N extends ModelName = ModelName> {
 /**
  * Builds the block of a specification, with the first values that it has in the whole model.
  *
- * @throws {ShapeError} When its options do not fit each other.
+ * @throws {ShapeError} When an option is not what it may be or does not fit the others, there is no such block,
+ * or `input` is missing.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   blockOf,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   full,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const block = blockOf(device, { model: "linearal", options, block: 1, input: { x: [8] } });
+ * const codes = full(device, [2, options.labels.width], 0); // what the block below says of the labels
+ * const { losses } = block.step({ x: full(device, [2, 8], 1), rows: {}, shared: {} }, codes);
+ * console.assert(losses.length === 2); // no other block is needed for it to learn
+ * device.destroy();
+ * ```
  */
 export function blockOf<N extends ModelName>(
   device: Device,
   { model, options, block, input }: BlockSpec<N>,
 ): AssociatedBlock {
-  const plan = kindOf(model).plan(options);
+  const plan = planOf(model, options);
+  if (block > 0 && !input) {
+    throw new ShapeError(
+      `Cannot build block ${block} (from 0) alone: the sizes of the features that enter it are missing, give ` +
+        "input, the out of the encoder below",
+    );
+  }
   return buildBlock(device, options, plan, block, input ?? plan.input);
 }

@@ -3,14 +3,35 @@
  *
  * @module
  */
-export * from "./catalog.ts";
-export * from "./net.ts";
-export * from "./options.ts";
-export * from "./text/entry.ts";
-export * from "./text/linear_encoder.ts";
-export * from "./text/lstm_encoder.ts";
-export * from "./text/options.ts";
-export * from "./text/side_words.ts";
-export * from "./text/transformer_encoder.ts";
-export * from "./text/words.ts";
-export { WideBridge } from "./wide_bridge.ts";
+export {
+  blockOf,
+  type Blocks,
+  type BlocksOf,
+  type BlockSpec,
+  buildModel,
+  type ModelKind,
+  type ModelName,
+  type ModelOptions,
+  models,
+} from "./catalog.ts";
+export { buildBlock, buildNet, type NetPlan } from "./net.ts";
+export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
+export { lengthsOf, type Segment, segmentOf, TextEntry } from "./text/entry.ts";
+export { LinearEncoder, type LinearEncoderOptions } from "./text/linear_encoder.ts";
+export { LstmEncoder, type LstmEncoderOptions } from "./text/lstm_encoder.ts";
+export {
+  defaultLinear,
+  defaultLstm,
+  defaultTransformer,
+  defaultWords,
+  type LinearBlocks,
+  type LstmBlocks,
+  type SideTable,
+  type TextOptions,
+  type TransformerBlocks,
+  type WordOptions,
+} from "./text/options.ts";
+export { textPlan } from "./text/plan.ts";
+export { SideWords, sideWords, type SideWordsOptions } from "./text/side_words.ts";
+export { TransformerEncoder, type TransformerEncoderOptions } from "./text/transformer_encoder.ts";
+export { MeanWordEncoder, WordEncoder, WordTable } from "./text/words.ts";

@@ -23,11 +23,17 @@ import {
   Place,
   Random,
   Sgd,
-  ShapeError,
   Tape,
 } from "../engine/mod.ts";
+import { checkOptions, WHOLE } from "../engine/options.ts";
 import { bridge, codeWidth, decoder, labelEncoder } from "./label_side.ts";
-import type { LearningOptions, NetOptions } from "./options.ts";
+import {
+  labelKinds,
+  learningKinds,
+  type LearningOptions,
+  netKinds,
+  type NetOptions,
+} from "./options.ts";
 
 /** The part of a net that depends on the kind of model; all nets share the label side. */
 export interface NetPlan {
@@ -43,26 +49,35 @@ export interface NetPlan {
  * Builds a net from its plan and its options.
  *
  * @throws {ShapeError} When there is no such mode, or the number of blocks or classes is not 1 or more.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildNet,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   models,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const net = buildNet(device, options, models.linearal.plan(options));
+ * console.assert(net.losses.length === 6); // two a block
+ * device.destroy();
+ * ```
  */
 export function buildNet(device: Device, options: NetOptions, plan: NetPlan): Learner {
-  const { mode, blocks, classes } = options;
-  for (const [name, count] of Object.entries({ blocks, classes })) {
-    if (Number.isInteger(count) && count > 0) continue;
-    throw new ShapeError(
-      `Cannot build a net of ${count} ${name}: give a whole number of 1 or more`,
-    );
-  }
-  switch (mode) {
-    case "al":
-      return chain(device, options, plan);
-    case "bp":
-      return baseline(device, options, plan);
-    default:
-      throw new ShapeError(
-        `Cannot build a net of the mode "${mode}": give "al" for Associated Learning, "bp" for ` +
-          "backpropagation",
-      );
-  }
+  checkNet(options);
+  return options.mode === "al" ? chain(device, options, plan) : baseline(device, options, plan);
+}
+
+/** Refuses options of a net that are not what they may be. */
+function checkNet(options: NetOptions): void {
+  checkOptions("build a net", options, netKinds);
+  checkOptions("build a net", options.labels, labelKinds, "labels.");
+  checkOptions("build a net", options.learning, learningKinds, "learning.");
 }
 
 function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
@@ -79,6 +94,26 @@ function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
  *
  * @param i Its number, counted from 0.
  * @param input Sizes of the features that enter it.
+ * @throws {ShapeError} When an option is not what it may be.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildBlock,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   models,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const plan = models.linearal.plan(options);
+ * const block = buildBlock(device, options, plan, 2, { x: [64] });
+ * console.assert(block.name === "block 3");
+ * device.destroy();
+ * ```
  */
 export function buildBlock(
   device: Device,
@@ -87,6 +122,8 @@ export function buildBlock(
   i: number,
   input: FeatureShape,
 ): AssociatedBlock {
+  checkNet(options);
+  checkOptions("build a block", { number: i }, { number: { ...WHOLE, below: options.blocks } });
   const name = `block ${i + 1}`;
   const place = new Place(device, new Tape(name), name, new Random(options.seed).fork(name));
   const f = plan.encoder(place.at("f"), i, input);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ActivationName } from "../engine/mod.ts";
+import { type ActivationName, activationNames } from "../engine/mod.ts";
+import { AMOUNT, CHANCE, COUNT, type OptionKinds, WHOLE } from "../engine/options.ts";
 
 /** The label side: g, b and h of every block. */
 export interface LabelOptions {
@@ -89,4 +90,37 @@ export const defaultNet: Omit<NetOptions, "classes"> = {
     dropout: 0.1,
     clip: 0,
   },
+};
+
+/** What the options of the label side may be. */
+export const labelKinds: OptionKinds<LabelOptions> = {
+  width: COUNT,
+  deepWidth: COUNT,
+  bias: "boolean",
+  activation: activationNames,
+  bridge: ["linear", "mlp"],
+  decoder: activationNames,
+  deepDecoder: activationNames,
+  reconstruction: ["cross-entropy", "mse"],
+  detachTarget: "boolean",
+};
+
+/** What the options of learning may be. */
+export const learningKinds: OptionKinds<LearningOptions> = {
+  optimizer: ["adam", "sgd"],
+  rate: AMOUNT,
+  firstRate: AMOUNT,
+  labelScale: AMOUNT,
+  decay: AMOUNT,
+  dropout: CHANCE,
+  clip: AMOUNT,
+};
+
+/** What the other options of a net may be. */
+export const netKinds: OptionKinds<NetOptions> = {
+  mode: ["al", "bp"],
+  seed: WHOLE,
+  classes: COUNT,
+  blocks: COUNT,
+  initialization: ["pytorch", "thesis"],
 };

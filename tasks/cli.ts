@@ -34,17 +34,26 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args);
   } catch (error) {
-    if (error instanceof DataError) error.message = inFlags(error);
+    if (error instanceof DataError || error instanceof KernelError) error.message = inFlags(error);
     throw error;
   }
 }
+
+/** Ways out of the library's errors, and the same ways in the words of the command line. */
+const WAYS: readonly (readonly [library: string, flags: string])[] = [
+  ["take the processors (openCpu())", "take the processors (--device cpu)"],
+  ["a lower learning rate", "a lower --lr"],
+  ["debug level 4", "DEBUG=4"],
+];
 
 /**
  * The message of a data error, which names the library's option `dataDir` as the command line does:
  * `--data-dir`.
  */
-export function inFlags({ message, option }: DataError): string {
-  if (option === undefined) return message;
+export function inFlags({ message, option }: Error & { readonly option?: string }): string {
+  if (option === undefined) {
+    return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), message);
+  }
   const words = option === "sideColumns" ? "side" : option;
   const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const at = message.lastIndexOf(option);

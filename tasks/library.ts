@@ -7,12 +7,13 @@ export {
   type Answer,
   Classifier,
   type Input,
-  loadClassifier,
   type PredictOptions,
 } from "./classifier/classifier.ts";
 export { type Label, type LabelledTexts } from "./classifier/data.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";
-export { type ClassifierOptions, trainClassifier } from "./classifier/train.ts";
+export { loadClassifier } from "./classifier/load.ts";
+export type { ClassifierOptions, WordChoices } from "./classifier/options.ts";
+export { trainClassifier } from "./classifier/train.ts";
 export {
   type AdaptiveResult,
   type DepthResult,
@@ -38,6 +39,5 @@ export {
 } from "./loop/safetensors.ts";
 export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
 export { type Feed, Prediction, TrainingStep } from "./loop/steps.ts";
-export type { BlockInput } from "./options/sides.ts";
-export type { Encoding } from "./modality.ts";
+export type { BlockInput, Encoding } from "./encoding.ts";
 export type { TextEncoding, Words } from "./text/encoding.ts";

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { main } from "./cli.ts";
+import { main as command } from "./cli.ts";
 
-if (import.meta.main) await main(Deno.args);
+/** Runs a command line; that of the process where none is given. */
+export async function main(args: readonly string[] = Deno.args): Promise<void> {
+  await command(args);
+}
 
-export { main };
+if (import.meta.main) await main();

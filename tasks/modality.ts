@@ -6,14 +6,9 @@
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
+import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
 import type { RunFile } from "./run/folder.ts";
-
-/** How data become the inputs of a net. A saved model keeps it, to read new data in the same way. */
-export interface Encoding {
-  /** Its classes. */
-  readonly classes: readonly string[];
-}
 
 /** The name, the files and the notes of a data set. */
 export interface DatasetFacts {

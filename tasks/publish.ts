@@ -13,6 +13,7 @@ const published = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "docs",
   "mod.ts",
   "engine",
   "models",

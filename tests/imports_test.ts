@@ -1,27 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { checkSources } from "./imports.ts";
-import { source } from "./source.ts";
-
-const root = new URL("../", import.meta.url);
-
-async function readSources(folder: string, files: Map<string, string>): Promise<void> {
-  for await (const entry of Deno.readDir(new URL(folder, root))) {
-    const path = folder + entry.name;
-    if (entry.isDirectory) await readSources(`${path}/`, files);
-    else if (/\.(tsx?|js)$/.test(path)) {
-      files.set(path, await Deno.readTextFile(new URL(path, root)));
-    }
-  }
-}
-
-async function projectSources(): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const folder of ["engine", "models", "datasets", "tasks", "tests"]) {
-    await readSources(`${folder}/`, files);
-  }
-  files.set("mod.ts", await Deno.readTextFile(new URL("mod.ts", root)));
-  return files;
-}
+import { projectSources, source } from "./source.ts";
 
 const check = (files: Record<string, string>) => checkSources(new Map(Object.entries(files)));
 

@@ -60,3 +60,25 @@ export function source(text: string): Source {
     Array.from(matches, (match) => strings[Number(match[1])]);
   return { code, imports: texts(named), types: new Set(texts(typed)) };
 }
+
+const root = new URL("../", import.meta.url);
+
+async function readSources(folder: string, files: Map<string, string>): Promise<void> {
+  for await (const entry of Deno.readDir(new URL(folder, root))) {
+    const path = folder + entry.name;
+    if (entry.isDirectory) await readSources(`${path}/`, files);
+    else if (/\.(tsx?|js)$/.test(path)) {
+      files.set(path, await Deno.readTextFile(new URL(path, root)));
+    }
+  }
+}
+
+/** The project's sources by their paths from its root. */
+export async function projectSources(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const folder of ["engine", "models", "datasets", "tasks", "tests"]) {
+    await readSources(`${folder}/`, files);
+  }
+  files.set("mod.ts", await Deno.readTextFile(new URL("mod.ts", root)));
+  return files;
+}

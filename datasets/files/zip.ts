@@ -1,5 +1,6 @@
 import { Inflate } from "fflate";
 import { checkName, type Member } from "./archive.ts";
+import { Crc32 } from "../crc.ts";
 import { DataError } from "../error.ts";
 import { Allowance } from "./gzip.ts";
 import { openFile, reasonOf } from "./ledger.ts";
@@ -10,7 +11,6 @@ const END_64 = 0x06064b50;
 const LOCATOR_64 = 0x07064b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
-const CRC_TABLE = makeCrcTable();
 
 interface Entry {
   readonly name: string;
@@ -95,10 +95,10 @@ class ZipFile {
 
   async *unpack(entry: Entry): AsyncGenerator<Uint8Array> {
     const allowance = new Allowance(`${this.#path}: ${entry.name}`);
-    let crc = -1;
+    const crc = new Crc32();
     let size = 0;
     for await (const { chunk, packed } of this.#inflate(entry)) {
-      crc = updateCrc(crc, chunk);
+      crc.add(chunk);
       size += chunk.length;
       if (size > entry.size) {
         throw this.fault(`${entry.name} unpacks to more than the ${entry.size} bytes it says`);
@@ -109,7 +109,7 @@ class ZipFile {
     if (size < entry.size) {
       throw this.fault(`${entry.name} unpacks to ${size} bytes and says ${entry.size}`);
     }
-    if ((crc ^ -1) >>> 0 !== entry.crc) throw this.fault(`${entry.name} fails its CRC-32`);
+    if (crc.value !== entry.crc) throw this.fault(`${entry.name} fails its CRC-32`);
   }
 
   async *#inflate(entry: Entry): AsyncGenerator<{ chunk: Uint8Array; packed: number }> {
@@ -205,19 +205,4 @@ function readEntry(view: DataView<ArrayBuffer>, at: number): Entry {
     offset: wide[2],
     isLink: (view.getUint32(at + 38, true) >>> 28) === 0xa,
   };
-}
-
-function makeCrcTable(): Int32Array {
-  return Int32Array.from({ length: 256 }, (_, byte) => {
-    let value = byte;
-    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value;
-  });
-}
-
-function updateCrc(crc: number, bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; i++) {
-    crc = CRC_TABLE[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
-  }
-  return crc;
 }

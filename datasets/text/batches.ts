@@ -190,7 +190,19 @@ export interface TextRowsOptions {
   readonly window?: number;
 }
 
-/** Texts that can be cut into mini-batches. */
+/**
+ * Texts that can be cut into mini-batches.
+ *
+ * @example
+ * ```ts
+ * import { TextRows, Vocabulary } from "@associated/learning";
+ *
+ * const vocabulary = Vocabulary.build(["a good film", "bad"]);
+ * const rows = new TextRows(vocabulary.encode({ texts: ["good", "bad film"], labels: Uint32Array.of(1, 0) }));
+ * const [batch] = rows.batches({ batch: 2 });
+ * console.assert(batch.inputs.x.shape[0] === 2); // [batch, time]
+ * ```
+ */
 export class TextRows implements BatchSource {
   /** The texts. */
   readonly set: Encoded;

@@ -28,6 +28,15 @@ export interface CpuOptions extends DeviceOptions {
  *
  * @throws {KernelError} When the runtime has no vector instructions or no memory, or `threads` is no number
  * of threads.
+ *
+ * @example
+ * ```ts
+ * import { openCpu } from "@associated/learning";
+ *
+ * const device = await openCpu({ threads: 2 });
+ * console.assert(device.traits.kind === "cpu" && device.traits.threads! <= 2);
+ * device.destroy();
+ * ```
  */
 export async function openCpu(options: CpuOptions = {}): Promise<Device> {
   if (!hasVectors()) {

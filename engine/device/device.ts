@@ -27,7 +27,32 @@ export interface KernelSource {
   readonly constants?: Readonly<Record<string, number>>;
 }
 
-/** A kernel: WGSL with the layout of its bindings, compiled by the device when first run. */
+/**
+ * A kernel: WGSL with the layout of its bindings, compiled by the device when first run.
+ *
+ * @example
+ * ```ts
+ * import { empty, Kernel, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const twice = new Kernel({
+ *   name: "twice",
+ *   code: `
+ *     @group(0) @binding(0) var<storage, read> x: array<f32>;
+ *     @group(0) @binding(1) var<storage, read_write> y: array<f32>;
+ *     @compute @workgroup_size(64)
+ *     fn main(@builtin(global_invocation_id) id: vec3u) {
+ *       if (id.x < arrayLength(&y)) { y[id.x] = 2.0 * x[id.x]; }
+ *     }`,
+ *   reads: 1,
+ *   writes: 1,
+ * });
+ * const x = tensor(device, new Float32Array(64).fill(3)), y = empty(device, [64]);
+ * device.run(twice, { reads: [x.storage], writes: [y.storage], groups: [1] });
+ * console.assert((await y.data()).every((value) => value === 6));
+ * device.destroy();
+ * ```
+ */
 export class Kernel {
   /** The stem of its file, shown in tables and messages. */
   readonly name: string;

@@ -11,7 +11,11 @@ import { type Block, type Blocks, type BlockSource, Pool } from "./pool.ts";
 export class Storage {
   #block: Block | null;
 
-  /** Wraps a buffer. */
+  /**
+   * Wraps a buffer.
+   *
+   * @internal
+   */
   constructor(block: Block) {
     this.#block = block;
   }
@@ -19,6 +23,7 @@ export class Storage {
   /**
    * The buffer.
    *
+   * @internal
    * @throws {KernelError} When the scope that it was made in has ended.
    */
   get block(): Block {
@@ -36,7 +41,11 @@ export class Storage {
     return this.#block !== null;
   }
 
-  /** Gives its buffer up, and takes `next` in its place. */
+  /**
+   * Gives its buffer up, and takes `next` in its place.
+   *
+   * @internal
+   */
   take(next: Block | null = null): Block {
     const block = this.block;
     this.#block = next;

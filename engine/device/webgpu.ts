@@ -5,6 +5,7 @@
  */
 import type { Device, DeviceOptions } from "./device.ts";
 import { KernelError } from "../error.ts";
+import { checkGiven } from "../options.ts";
 import { DeviceFront } from "./front.ts";
 import { WebGPUBackend } from "./webgpu/backend.ts";
 
@@ -18,8 +19,19 @@ export interface WebGPUOptions extends DeviceOptions {
  * Opens the WebGPU device of this machine.
  *
  * @throws {KernelError} When there is no adapter of the wanted kind.
+ * @throws {ShapeError} When there is no such kind.
+ *
+ * @example
+ * ```ts
+ * import { KernelError, openWebGPU } from "@associated/learning";
+ *
+ * const device = await openWebGPU().catch((error) => error);
+ * console.assert(device instanceof KernelError || device.traits.kind !== "cpu");
+ * if (!(device instanceof KernelError)) device.destroy();
+ * ```
  */
 export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
+  checkGiven("open a WebGPU device", options, { adapter: ["any", "hardware", "software"] });
   const wanted = options.adapter ?? "any";
   const adapter = await globalThis.navigator?.gpu?.requestAdapter({
     powerPreference: "high-performance",
@@ -32,7 +44,7 @@ export async function openWebGPU(options: WebGPUOptions = {}): Promise<Device> {
     throw new KernelError(
       `Cannot open a WebGPU device: ${state} answers${sought}, ` +
         "install its driver (a software one on Debian and Ubuntu: apt-get install " +
-        "mesa-vulkan-drivers), or take the processors (--device cpu, openCpu())",
+        "mesa-vulkan-drivers), or take the processors (openCpu())",
     );
   }
   const limits = adapter.limits;

@@ -29,7 +29,34 @@ interface Part {
   readonly blocks: number;
 }
 
-/** A chain that examples may leave at some of its depths. */
+/**
+ * A chain that examples may leave at some of its depths.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   AdaptiveChain,
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   forPrediction,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { chain, entry } = buildModel(device, "linearal", options);
+ * const inputs = {
+ *   x: { data: Uint32Array.of(3, 1, 4, 0), shape: [2, 2] }, // word numbers [batch, time], 0 for none
+ *   lengths: { data: Uint32Array.of(2, 1), shape: [2] },
+ * };
+ * const adaptive = new AdaptiveChain(chain!, [1, 3]);
+ * const { depths } = await adaptive.run(entry.host(inputs, forPrediction), (logits) => logits[0] > logits[1]);
+ * console.assert(depths.every((depth) => depth === 1 || depth === 3));
+ * device.destroy();
+ * ```
+ */
 export class AdaptiveChain {
   /** The chain. */
   readonly chain: Chain;

@@ -43,7 +43,27 @@ export interface BackpropOptions {
   readonly entry?: Entry;
 }
 
-/** A net trained end to end. */
+/**
+ * A net trained end to end.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   Backprop,
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const net = buildModel(device, "linearal", { ...options, mode: "bp" });
+ * console.assert(net instanceof Backprop && net.depths.join() === "3"); // it answers at its end alone
+ * device.destroy();
+ * ```
+ */
 export class Backprop implements Learner {
   /** The device of its tensors. */
   readonly device: Device;

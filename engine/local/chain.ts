@@ -23,7 +23,30 @@ export interface ChainOptions {
   readonly first?: number;
 }
 
-/** A chain of blocks. */
+/**
+ * A chain of blocks.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   blockOf,
+ *   Chain,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const blocks = [8, 64].map((width, i) =>
+ *   blockOf(device, { model: "linearal", options, block: i + 1, input: { x: [width] } })
+ * );
+ * const chain = new Chain(blocks);
+ * console.assert(chain.depths.join() === "1,2");
+ * device.destroy();
+ * ```
+ */
 export class Chain implements Learner {
   /** The blocks, the one next to the input first. */
   readonly blocks: readonly Block[];

@@ -20,10 +20,58 @@ export interface EntryUse {
   learns(block: number): boolean;
 }
 
-/** All blocks run, and none learns. */
+/**
+ * All blocks run, and none learns.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   forPrediction,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { entry, ...net } = buildModel(device, "linearal", options);
+ * const inputs = {
+ *   x: { data: Uint32Array.of(3, 1, 4, 0), shape: [2, 2] }, // word numbers [batch, time], 0 for none
+ *   lengths: { data: Uint32Array.of(2, 1), shape: [2] },
+ * };
+ * console.assert(!("index" in entry.host(inputs, forPrediction))); // which rows learn is not asked
+ * device.destroy();
+ * ```
+ */
 export const forPrediction: EntryUse = { first: 0, end: Infinity, learns: () => false };
 
-/** All blocks run and learn. */
+/**
+ * All blocks run and learn.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   forTraining,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { entry } = buildModel(device, "linearal", options);
+ * const inputs = {
+ *   x: { data: Uint32Array.of(3, 1, 4, 0), shape: [2, 2] }, // word numbers [batch, time], 0 for none
+ *   lengths: { data: Uint32Array.of(2, 1), shape: [2] },
+ * };
+ * console.assert("index" in entry.host(inputs, forTraining)); // which rows of the table learn
+ * device.destroy();
+ * ```
+ */
 export const forTraining: EntryUse = { first: 0, end: Infinity, learns: () => true };
 
 /** How mini-batches enter a net. It belongs to the net, as the blocks do. */
@@ -40,7 +88,17 @@ export interface Entry {
   features(inputs: Named<Signal>, below?: Features<Signal>): Features<Signal>;
 }
 
-/** Arrays enter as they are: one is `x`, all others are further rows of the examples. */
+/**
+ * Arrays enter as they are: one is `x`, all others are further rows of the examples.
+ *
+ * @example
+ * ```ts
+ * import { forPrediction, plainEntry } from "@associated/learning";
+ *
+ * const inputs = { x: { data: Float32Array.of(1, 2), shape: [1, 2] } };
+ * console.assert("x" in plainEntry.host(inputs, forPrediction));
+ * ```
+ */
 export const plainEntry: Entry = {
   host: (inputs, { first }) => first ? {} : { ...inputs },
   features: ({ x, ...rows }, below) => below ?? { x, rows, shared: {} },

@@ -37,7 +37,20 @@ function mapped<T extends Tensor, U extends Tensor>(
   return { x: change(x), rows: Object.fromEntries(changed), shared };
 }
 
-/** The same features with no history. */
+/**
+ * The same features with no history.
+ *
+ * @example
+ * ```ts
+ * import { detachFeatures, openCpu, Parameter, square, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("block 1"), "w", [1], Float32Array.of(2));
+ * const { x } = detachFeatures({ x: square(w), rows: {}, shared: {} });
+ * console.assert(x.tape === null); // it may enter a block of another tape
+ * device.destroy();
+ * ```
+ */
 export function detachFeatures(features: Features): Features<Signal> {
   return mapped(features, detach);
 }
@@ -46,6 +59,17 @@ export function detachFeatures(features: Features): Features<Signal> {
  * Some examples of a mini-batch.
  *
  * @param examples Their places `[count]` (u32).
+ *
+ * @example
+ * ```ts
+ * import { openCpu, takeExamples, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const features = { x: tensor(device, [[1], [2], [3]]), rows: {}, shared: {} };
+ * const { x } = takeExamples(features, tensor(device, Uint32Array.of(2, 0)));
+ * console.assert((await x.data()).join() === "3,1");
+ * device.destroy();
+ * ```
  */
 export function takeExamples(features: Features<Signal>, examples: Signal): Features<Signal> {
   return mapped(features, (values) => gatherRows(values, examples));

@@ -32,6 +32,31 @@ export interface GroupOptions {
  * @param name Name of the group of weights.
  * @param encoders The forward maps, which know their tables.
  * @param parameters The parameters that learn.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   Adam,
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   encoderGroups,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { chain } = buildModel(device, "linearal", options);
+ * const [table] = chain!.encoders;
+ * const groups = encoderGroups("words", [table], table.parameters, {
+ *   rate: 0.001,
+ *   tableRate: 0.01,
+ *   optimizer: (parameters, { rate }) => new Adam(parameters, { rate }),
+ * });
+ * console.assert(groups.length === 1 && groups[0].role === "table" && groups[0].rate === 0.01);
+ * device.destroy();
+ * ```
  */
 export function encoderGroups(
   name: string,
@@ -57,7 +82,25 @@ export function encoderGroups(
   ];
 }
 
-/** The group of the label side: g and h. */
+/**
+ * The group of the label side: g and h.
+ *
+ * @example
+ * ```ts
+ * import { labelGroup, Linear, openCpu, Place, Random, Sgd, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const g = new Linear(place.at("g"), { inputs: 2, outputs: 4 });
+ * const h = new Linear(place.at("h"), { inputs: 4, outputs: 2 });
+ * const group = labelGroup({ g, h }, {
+ *   rate: 0.001,
+ *   optimizer: (parameters, { rate }) => new Sgd(parameters, { rate }),
+ * });
+ * console.assert(group.role === "labels" && group.optimizer.parameters.length === 4);
+ * device.destroy();
+ * ```
+ */
 export function labelGroup(
   { g, h }: { readonly g: Module; readonly h: Module },
   { rate, optimizer }: Pick<GroupOptions, "rate" | "optimizer">,

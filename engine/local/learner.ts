@@ -45,7 +45,27 @@ export interface Loss {
   readonly name: string;
 }
 
-/** A loss in words, unique in its net: `block 2 associated`. */
+/**
+ * A loss in words, unique in its net: `block 2 associated`.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   lossName,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const net = buildModel(device, "linearal", options);
+ * console.assert(lossName(net.losses[0]) === "block 1 associated");
+ * device.destroy();
+ * ```
+ */
 export function lossName({ block, name }: Loss): string {
   return block === null ? name : `block ${block + 1} ${name}`;
 }

@@ -32,6 +32,25 @@ export interface StageOptions {
  * No block below runs in a step. The features of the blocks below come from outside, where they can be kept.
  * Their label codes depend on the class alone, so a table of codes is made once, together with the stage:
  * load the weights of the frozen blocks before.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   openCpu,
+ *   Stage,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const { chain } = buildModel(device, "linearal", options);
+ * const stage = new Stage(chain!, { first: 1, classes: 2 });
+ * console.assert(stage.frozen === 1 && stage.losses.length === 4); // the blocks above the first learn
+ * device.destroy();
+ * ```
  */
 export class Stage implements Learner {
   /** The device of its tensors. */

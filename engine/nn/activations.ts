@@ -18,7 +18,7 @@ import {
   softplus,
   tanh,
   tanhShrink,
-} from "../ops/pointwise/pointwise.ts";
+} from "../ops/pointwise/activations.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { constant } from "./initializers.ts";
@@ -74,6 +74,17 @@ export interface Activation extends Module {
  *
  * @param place Where the slope of `prelu` lives, as `slope`.
  * @throws {ShapeError} When there is no such name.
+ *
+ * @example
+ * ```ts
+ * import { activation, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const y = activation("relu", place).forward(tensor(device, [-1, 2]));
+ * console.assert((await y.data()).join() === "0,2");
+ * device.destroy();
+ * ```
  */
 export function activation(name: ActivationName, place: Place): Activation {
   if (name === "prelu") return new Prelu(place);

@@ -29,6 +29,27 @@ export interface AttentionLayerOptions {
 /**
  * Attention of several heads (Vaswani et al., 2017): affine maps to queries, keys and values, and an affine
  * map of the results of all heads. First values are PyTorch's.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   full,
+ *   MultiHeadAttention,
+ *   openCpu,
+ *   Place,
+ *   Random,
+ *   Tape,
+ *   tensor,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new MultiHeadAttention(place, { width: 8, heads: 2 });
+ * const x = full(device, [2, 5, 8], 1);
+ * const y = layer.forward(x, x, tensor(device, Uint32Array.of(5, 2)));
+ * console.assert(y.shape.join() === "2,5,8"); // [batch, time, width] to the same shape
+ * device.destroy();
+ * ```
  */
 export class MultiHeadAttention implements Module {
   /** Makes queries. */

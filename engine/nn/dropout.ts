@@ -8,7 +8,21 @@ import { dropout, DropoutStream } from "../ops/pointwise/dropout.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Place } from "./module.ts";
 
-/** Random zeros while training (Srivastava et al., 2014); it has no parameters. */
+/**
+ * Random zeros while training (Srivastava et al., 2014); it has no parameters.
+ *
+ * @example
+ * ```ts
+ * import { Dropout, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new Dropout(place, 0.5);
+ * const x = tensor(device, [1, 2, 3]);
+ * console.assert(layer.forward(x, false) === x); // nothing is dropped but in training
+ * device.destroy();
+ * ```
+ */
 export class Dropout {
   /** The probability with which an element is dropped. */
   readonly rate: number;

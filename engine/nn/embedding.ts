@@ -29,7 +29,21 @@ export interface EmbeddingLayerOptions {
   readonly update?: "sparse" | "dense";
 }
 
-/** A table of vectors. */
+/**
+ * A table of vectors.
+ *
+ * @example
+ * ```ts
+ * import { Embedding, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const table = new Embedding(place, { rows: 10, columns: 4, padding: 0 });
+ * const y = table.forward(tensor(device, Uint32Array.of(3, 0, 7, 7), [2, 2]));
+ * console.assert(y.shape.join() === "2,2,4"); // [batch, time] to [batch, time, columns]
+ * device.destroy();
+ * ```
+ */
 export class Embedding implements Module {
   /** `[rows, columns]`. */
   readonly weight: Parameter;

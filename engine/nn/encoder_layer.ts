@@ -44,6 +44,18 @@ export interface EncoderLayerOptions {
 /**
  * A layer of a Transformer's encoder (Vaswani et al., 2017): self-attention, then two affine maps at each
  * token, the result of each of both parts added to its input. First values are PyTorch's.
+ *
+ * @example
+ * ```ts
+ * import { EncoderLayer, full, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new EncoderLayer(place, { width: 8, heads: 2, hidden: 16 });
+ * const y = layer.forward(full(device, [2, 5, 8], 1), tensor(device, Uint32Array.of(5, 2)), false);
+ * console.assert(y.shape.join() === "2,5,8"); // [batch, time, width] to the same shape
+ * device.destroy();
+ * ```
  */
 export class EncoderLayer implements Module {
   /** Its attention. */

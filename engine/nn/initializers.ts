@@ -11,27 +11,77 @@ import { format, type Shape, sizeOf } from "../tensor/shape.ts";
 /** Draws the first values of a parameter: its shape, its number of elements, its random stream. */
 export type Initializer = (shape: Shape, size: number, random: Random) => Float32Array;
 
-/** The same value everywhere. */
+/**
+ * The same value everywhere.
+ *
+ * @example
+ * ```ts
+ * import { constant, Random } from "@associated/learning";
+ *
+ * const values = constant(2)([2], 2, new Random(1));
+ * console.assert(values.join() === "2,2");
+ * ```
+ */
 export function constant(value: number): Initializer {
   return (_, size) => new Float32Array(size).fill(value);
 }
 
-/** Zero everywhere. */
+/**
+ * Zero everywhere.
+ *
+ * @example
+ * ```ts
+ * import { Random, zeros } from "@associated/learning";
+ *
+ * const values = zeros()([2], 2, new Random(1));
+ * console.assert(values.join() === "0,0");
+ * ```
+ */
 export function zeros(): Initializer {
   return constant(0);
 }
 
-/** Uniform between `-bound` and `bound`. */
+/**
+ * Uniform between `-bound` and `bound`.
+ *
+ * @example
+ * ```ts
+ * import { Random, uniform } from "@associated/learning";
+ *
+ * const values = uniform(0.1)([2], 2, new Random(1));
+ * console.assert(values.every((x) => Math.abs(x) <= 0.1));
+ * ```
+ */
 export function uniform(bound: number): Initializer {
   return draw((random) => random.uniform(-bound, bound));
 }
 
-/** Normal with a mean of 0, as PyTorch's embeddings, whose deviation is 1. */
+/**
+ * Normal with a mean of 0, as PyTorch's embeddings, whose deviation is 1.
+ *
+ * @example
+ * ```ts
+ * import { normal, Random } from "@associated/learning";
+ *
+ * const values = normal(0.1)([2], 2, new Random(1));
+ * console.assert(values.every(Number.isFinite));
+ * ```
+ */
 export function normal(deviation = 1): Initializer {
   return draw((random) => random.normal(0, deviation));
 }
 
-/** Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010). */
+/**
+ * Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).
+ *
+ * @example
+ * ```ts
+ * import { Random, xavierUniform } from "@associated/learning";
+ *
+ * const values = xavierUniform()([2, 3], 6, new Random(1)); // of a matrix [inputs, outputs]
+ * console.assert(values.length === 6 && values.every(Number.isFinite));
+ * ```
+ */
 export function xavierUniform(): Initializer {
   return (shape, size, random) => {
     const { inputs, outputs } = fansOf("xavierUniform", shape);
@@ -43,6 +93,14 @@ export function xavierUniform(): Initializer {
  * Normal with variance 2 / fan-in, for layers before relu (He et al., 2015).
  *
  * @param fanIn Number of inputs of a unit; the first size of the shape where absent.
+ *
+ * @example
+ * ```ts
+ * import { kaimingNormal, Random } from "@associated/learning";
+ *
+ * const values = kaimingNormal(2)([2, 3], 6, new Random(1)); // of a matrix [inputs, outputs]
+ * console.assert(values.length === 6 && values.every(Number.isFinite));
+ * ```
  */
 export function kaimingNormal(fanIn?: number): Initializer {
   return (shape, size, random) => {
@@ -56,6 +114,14 @@ export function kaimingNormal(fanIn?: number): Initializer {
  * deviation becomes 0.88 of the stated one.
  *
  * @param fanIn Number of inputs of a unit; the first size of the shape where absent.
+ *
+ * @example
+ * ```ts
+ * import { heNormalTruncated, Random } from "@associated/learning";
+ *
+ * const values = heNormalTruncated()([2, 3], 6, new Random(1)); // of a matrix [inputs, outputs]
+ * console.assert(values.length === 6 && values.every(Number.isFinite));
+ * ```
  */
 export function heNormalTruncated(fanIn?: number): Initializer {
   return (shape, size, random) => {
@@ -75,6 +141,14 @@ export function heNormalTruncated(fanIn?: number): Initializer {
  * bias), and of LSTM with the hidden size as fan-in.
  *
  * @param fanIn Number of inputs of a unit; the first size of the shape where absent.
+ *
+ * @example
+ * ```ts
+ * import { pytorchDefault, Random } from "@associated/learning";
+ *
+ * const values = pytorchDefault()([2, 3], 6, new Random(1)); // of a matrix [inputs, outputs]
+ * console.assert(values.length === 6 && values.every(Number.isFinite));
+ * ```
  */
 export function pytorchDefault(fanIn?: number): Initializer {
   return (shape, size, random) => {
@@ -83,7 +157,17 @@ export function pytorchDefault(fanIn?: number): Initializer {
   };
 }
 
-/** Orthonormal rows, or orthonormal columns where there are fewer columns than rows (Saxe et al., 2014). */
+/**
+ * Orthonormal rows, or orthonormal columns where there are fewer columns than rows (Saxe et al., 2014).
+ *
+ * @example
+ * ```ts
+ * import { orthogonal, Random } from "@associated/learning";
+ *
+ * const values = orthogonal()([2, 3], 6, new Random(1)); // of a matrix [inputs, outputs]
+ * console.assert(values.length === 6 && values.every(Number.isFinite));
+ * ```
+ */
 export function orthogonal(): Initializer {
   return (shape, size, random) => {
     const { inputs, outputs } = fansOf("orthogonal", shape);
@@ -111,6 +195,14 @@ export function orthogonal(): Initializer {
  * Given values, as word vectors read from a file.
  *
  * @param rows All elements, row-major.
+ *
+ * @example
+ * ```ts
+ * import { fromRows, Random } from "@associated/learning";
+ *
+ * const values = fromRows(Float32Array.of(5, 6))([2], 2, new Random(1));
+ * console.assert(values.join() === "5,6");
+ * ```
  */
 export function fromRows(rows: Float32Array): Initializer {
   return (shape, size) => {

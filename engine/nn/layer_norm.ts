@@ -9,7 +9,21 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { constant, zeros } from "./initializers.ts";
 import type { Module, Place } from "./module.ts";
 
-/** Layer normalization (Ba et al., 2016). */
+/**
+ * Layer normalization (Ba et al., 2016).
+ *
+ * @example
+ * ```ts
+ * import { LayerNorm, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new LayerNorm(place, 2);
+ * const y = layer.forward(tensor(device, [[3, 3]]));
+ * console.assert((await y.data()).join() === "0,0"); // [..., columns] to the same shape
+ * device.destroy();
+ * ```
+ */
 export class LayerNorm implements Module {
   /** Factors of a normalized row, `[columns]`, ones at first. */
   readonly weight: Parameter;

@@ -27,7 +27,21 @@ export interface LinearLayerOptions {
   readonly activation?: ActivationName;
 }
 
-/** `activation(x weight + bias)`. */
+/**
+ * `activation(x weight + bias)`.
+ *
+ * @example
+ * ```ts
+ * import { Linear, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new Linear(place, { inputs: 2, outputs: 3, activation: "tanh" });
+ * const y = layer.forward(tensor(device, [[1, 2]]));
+ * console.assert(y.shape.join() === "1,3"); // [..., inputs] to [..., outputs]
+ * device.destroy();
+ * ```
+ */
 export class Linear implements Module {
   /** `[inputs, outputs]`. */
   readonly weight: Parameter;

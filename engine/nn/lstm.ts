@@ -27,7 +27,21 @@ export interface LstmLayerOptions {
  */
 export type LstmInitialization = "default" | "faithful";
 
-/** Long short-term memory over padded sequences, in one or both directions. */
+/**
+ * Long short-term memory over padded sequences, in one or both directions.
+ *
+ * @example
+ * ```ts
+ * import { full, Lstm, openCpu, Place, Random, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new Lstm(place, { inputs: 3, hidden: 4, bidirectional: true });
+ * const { y } = layer.forward(full(device, [2, 5, 3], 1), tensor(device, Uint32Array.of(5, 2)));
+ * console.assert(y.shape.join() === "2,5,8"); // [batch, time, inputs] to [batch, time, directions * hidden]
+ * device.destroy();
+ * ```
+ */
 export class Lstm implements Module {
   /** Its weights. */
   readonly weights: LstmWeights<Parameter>;

@@ -17,7 +17,20 @@ export interface Module {
   readonly parameters: readonly Parameter[];
 }
 
-/** Where a layer lives: its device, its tape, its name, and its stream of random numbers. */
+/**
+ * Where a layer lives: its device, its tape, its name, and its stream of random numbers.
+ *
+ * @example
+ * ```ts
+ * import { Linear, openCpu, Place, Random, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const layer = new Linear(place.at("layer"), { inputs: 2, outputs: 3 });
+ * console.assert(layer.weight.name === "net/layer.weight"); // its first values follow from the name
+ * device.destroy();
+ * ```
+ */
 export class Place {
   /** The device of its tensors. */
   readonly device: Device;

@@ -15,6 +15,17 @@ const longest = 10_000;
 /**
  * Sines and cosines of the place of a token, which are added to its vector (Vaswani et al., 2017): column 2 i
  * is the sine of the place divided by `10000^(2 i / width)`, column 2 i + 1 its cosine.
+ *
+ * @example
+ * ```ts
+ * import { full, openCpu, SinusoidalPositions } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const positions = new SinusoidalPositions(device, 100, 8);
+ * const y = positions.forward(full(device, [2, 5, 8], 0));
+ * console.assert(y.shape.join() === "2,5,8"); // [batch, time, width] to the same shape
+ * device.destroy();
+ * ```
  */
 export class SinusoidalPositions {
   /** A row for each place: `[time, width]`. */

@@ -71,6 +71,19 @@ export interface AdamOptions {
 /**
  * Adam. Where a gradient holds some rows of a table, only these rows change, both weights and averages, as in
  * PyTorch's SparseAdam; the cost of the step then follows the number of rows.
+ *
+ * @example
+ * ```ts
+ * import { Adam, backward, openCpu, Parameter, square, sum, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [1], Float32Array.of(1));
+ * const adam = new Adam([w], { rate: 0.5 });
+ * backward(sum(square(w)));
+ * adam.step();
+ * console.assert(Math.abs((await w.data())[0] - 0.5) < 1e-6); // the first step is the rate
+ * device.destroy();
+ * ```
  */
 export class Adam implements Optimizer {
   /** The parameters that it changes. */

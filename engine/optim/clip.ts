@@ -41,6 +41,28 @@ const run = 512;
  * @param limit Greatest norm, above 0.
  * @returns The norm before clipping, a scalar.
  * @throws {ShapeError} When there are no parameters, or the limit is not above 0.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   backward,
+ *   clipByNorm,
+ *   openCpu,
+ *   Parameter,
+ *   square,
+ *   sum,
+ *   Tape,
+ *   type Tensor,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [2], Float32Array.of(3, 4));
+ * backward(sum(square(w))); // gradient [6, 8], of norm 10
+ * const norm = clipByNorm([w], 5);
+ * const [x] = await (w.gradient as Tensor).data();
+ * console.assert(await norm.item() === 10 && Math.abs(x - 3) < 1e-4); // now of norm 5
+ * device.destroy();
+ * ```
  */
 export function clipByNorm(parameters: readonly Parameter[], limit: number): Signal {
   if (!parameters.length) {

@@ -34,7 +34,17 @@ export interface Schedule {
   restore(state: ScheduleState): void;
 }
 
-/** The same rate for ever. */
+/**
+ * The same rate for ever.
+ *
+ * @example
+ * ```ts
+ * import { constantSchedule } from "@associated/learning";
+ *
+ * const schedule = constantSchedule(0.1);
+ * console.assert(schedule.step() === 0.1); // the rate after a step
+ * ```
+ */
 export function constantSchedule(rate: number): Schedule {
   return new Curve(() => rate);
 }
@@ -47,7 +57,17 @@ export interface StepOptions {
   readonly gamma: number;
 }
 
-/** Multiplies the rate by `gamma` every `size` steps, as PyTorch's StepLR. */
+/**
+ * Multiplies the rate by `gamma` every `size` steps, as PyTorch's StepLR.
+ *
+ * @example
+ * ```ts
+ * import { stepSchedule } from "@associated/learning";
+ *
+ * const schedule = stepSchedule(1, { size: 1, gamma: 0.5 });
+ * console.assert(schedule.step() === 0.5); // the rate after a step
+ * ```
+ */
 export function stepSchedule(rate: number, { size, gamma }: StepOptions): Schedule {
   checkCount("size", size);
   return new Curve((time) => rate * gamma ** Math.floor(time / size));
@@ -64,6 +84,14 @@ export interface MilestoneOptions {
 /**
  * Multiplies the rate at given shares of the training. The default is the schedule of the paper's image
  * models: by 0.1 after 0.4, 0.6 and 0.8, by 0.5 after 0.9 (Kao and Chen, Neural Computation 2021).
+ *
+ * @example
+ * ```ts
+ * import { milestoneSchedule } from "@associated/learning";
+ *
+ * const schedule = milestoneSchedule(1, { total: 2, milestones: [[0.5, 0.5]] });
+ * console.assert(schedule.step() === 0.5); // the rate after a step
+ * ```
  */
 export function milestoneSchedule(rate: number, options: MilestoneOptions): Schedule {
   const { total, milestones = [[0.4, 0.1], [0.6, 0.1], [0.8, 0.1], [0.9, 0.5]] } = options;
@@ -81,7 +109,17 @@ export interface CosineOptions {
   readonly low?: number;
 }
 
-/** Half a cosine wave from the rate down to `low`, as PyTorch's CosineAnnealingLR. */
+/**
+ * Half a cosine wave from the rate down to `low`, as PyTorch's CosineAnnealingLR.
+ *
+ * @example
+ * ```ts
+ * import { cosineSchedule } from "@associated/learning";
+ *
+ * const schedule = cosineSchedule(1, { total: 1 });
+ * console.assert(schedule.step() === 0); // the rate after a step
+ * ```
+ */
 export function cosineSchedule(rate: number, { total, low = 0 }: CosineOptions): Schedule {
   checkCount("total", total);
   return new Curve((time) => low + (rate - low) * (1 + Math.cos(Math.PI * time / total)) / 2);
@@ -101,7 +139,18 @@ export interface PlateauOptions {
   readonly threshold?: number;
 }
 
-/** Reduces the rate when a metric stops getting better, as PyTorch's ReduceLROnPlateau. */
+/**
+ * Reduces the rate when a metric stops getting better, as PyTorch's ReduceLROnPlateau.
+ *
+ * @example
+ * ```ts
+ * import { plateauSchedule } from "@associated/learning";
+ *
+ * const schedule = plateauSchedule(1, { mode: "max", factor: 0.5, patience: 0 });
+ * console.assert(schedule.step(0.9) === 1); // the best so far
+ * console.assert(schedule.step(0.8) === 0.5); // no better
+ * ```
+ */
 export function plateauSchedule(rate: number, options: PlateauOptions = {}): Schedule {
   return new Plateau(rate, options);
 }

@@ -36,6 +36,19 @@ export interface SgdOptions {
 /**
  * Stochastic gradient descent. Where a gradient holds some rows of a table, only these rows change, both
  * weights and momentum.
+ *
+ * @example
+ * ```ts
+ * import { backward, openCpu, Parameter, Sgd, square, sum, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [1], Float32Array.of(1));
+ * const sgd = new Sgd([w], { rate: 0.25 });
+ * backward(sum(square(w)));
+ * sgd.step();
+ * console.assert((await w.data())[0] === 0.5); // 1 - 0.25 * 2
+ * device.destroy();
+ * ```
  */
 export class Sgd implements Optimizer {
   /** The parameters that it changes. */

@@ -82,7 +82,19 @@ export interface Rule<O = any> {
   readonly refuses: readonly Sample<O>[];
 }
 
-/** Runs an operation and records it on its inputs' tape. */
+/**
+ * Runs an operation and records it on its inputs' tape.
+ *
+ * @example
+ * ```ts
+ * import { add, apply, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const [y] = apply(add.rule, [tensor(device, [1]), tensor(device, [2])], null); // as add does
+ * console.assert(await y.item() === 3);
+ * device.destroy();
+ * ```
+ */
 export function apply<O>(rule: Rule<O>, inputs: readonly Tensor[], options: O): Tensor[] {
   inputs.forEach((input, i) => {
     const wanted = rule.dtypes?.[i] ?? "f32";
@@ -116,7 +128,17 @@ export function inspect(output: Tensor, what: string): void {
   }
 }
 
-/** A host array from a function of the index. */
+/**
+ * A host array from a function of the index.
+ *
+ * @example
+ * ```ts
+ * import { hostArray } from "@associated/learning";
+ *
+ * const ramp = hostArray([2, 2], (i) => i);
+ * console.assert(ramp.data.join() === "0,1,2,3");
+ * ```
+ */
 export function hostArray(shape: Shape, value: (i: number) => number): HostArray {
   return { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(i)) };
 }

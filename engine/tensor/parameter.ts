@@ -25,6 +25,17 @@ export function isOfRows(gradient: Signal | RowGradient): gradient is RowGradien
 /**
  * A tensor that training changes. It belongs to one tape for life and receives its gradient there; a
  * parameter on no tape is changed by a rule that takes no gradients by a tape.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, Parameter, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("example"), "w", [2], Float32Array.of(1, 2));
+ * w.assign(Float32Array.of(3, 4));
+ * console.assert((await w.data()).join() === "3,4" && w.name === "w");
+ * device.destroy();
+ * ```
  */
 export class Parameter extends Tensor {
   /** A path that is unique in its model, as `block 1/f.weight`. */

@@ -17,7 +17,19 @@ export interface HostInput {
   readonly shape: Shape;
 }
 
-/** Host data as tensors of the same names, for computations that are not recorded. */
+/**
+ * Host data as tensors of the same names, for computations that are not recorded.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, signalsOf } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { x } = signalsOf(device, { x: { data: Float32Array.of(1, 2), shape: [2] } });
+ * console.assert((await x.data()).join() === "1,2");
+ * device.destroy();
+ * ```
+ */
 export function signalsOf<K extends string>(
   device: Device,
   inputs: Readonly<Record<K, HostInput>>,
@@ -42,6 +54,19 @@ export interface Recorded<K extends string, R> {
  * must depend on nothing but its inputs, parameters and other device memory: numbers that change from run to
  * run (rates, counts, seeds) have to live in device memory. The wrapped function throws a ShapeError when an
  * input's elements do not fill its shape.
+ *
+ * @example
+ * ```ts
+ * import { add, openCpu, recorded, type Signal } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const double = recorded(device, ({ x }: Record<"x", Signal>) => add(x, x));
+ * for (const value of [1, 2]) {
+ *   const y = double({ x: { data: Float32Array.of(value), shape: [1] } });
+ *   console.assert(await y.item() === 2 * value); // from the second call on nothing is made anew
+ * }
+ * device.destroy();
+ * ```
  */
 export function recorded<K extends string, R>(
   device: Device,

@@ -8,7 +8,16 @@ import { ShapeError } from "../error.ts";
 /** Sizes of a tensor's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
 
-/** Number of elements: the product of the sizes, 1 for a scalar. */
+/**
+ * Number of elements: the product of the sizes, 1 for a scalar.
+ *
+ * @example
+ * ```ts
+ * import { sizeOf } from "@associated/learning";
+ *
+ * console.assert(sizeOf([2, 3]) === 6 && sizeOf([]) === 1);
+ * ```
+ */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }

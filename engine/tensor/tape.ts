@@ -24,7 +24,23 @@ export interface Step {
   readonly saved: readonly Signal[];
 }
 
-/** A record of computations that share one backward pass. */
+/**
+ * A record of computations that share one backward pass.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, Parameter, square, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const tape = new Tape("block 1");
+ * const w = new Parameter(device, tape, "w", [1], Float32Array.of(2));
+ * square(w);
+ * console.assert(tape.length === 1);
+ * tape.pause(() => square(w)); // a prediction: nothing is recorded
+ * console.assert(tape.length === 1);
+ * device.destroy();
+ * ```
+ */
 export class Tape {
   /** The name that messages show, as `block 2`. */
   readonly name: string;
@@ -46,12 +62,20 @@ export class Tape {
     return this.#paused > 0;
   }
 
-  /** Adds a computation. */
+  /**
+   * Adds a computation.
+   *
+   * @internal
+   */
   record(step: Step): void {
     this.#steps.push(step);
   }
 
-  /** Removes and returns all computations, oldest first. */
+  /**
+   * Removes and returns all computations, oldest first.
+   *
+   * @internal
+   */
   take(): Step[] {
     const steps = this.#steps;
     this.#steps = [];

@@ -15,7 +15,19 @@ export type DType = "f32" | "u32";
 /** Nested lists of numbers, as deep as the tensor has axes. */
 export type Nested = number | readonly Nested[];
 
-/** An array on a device. Values are immutable: operations make new tensors. */
+/**
+ * An array on a device. Values are immutable: operations make new tensors.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, type Tensor, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x: Tensor = tensor(device, [[1, 2], [3, 4]]);
+ * console.assert(x.size === 4 && (await x.data()).join() === "1,2,3,4");
+ * device.destroy();
+ * ```
+ */
 export class Tensor {
   /** The device that holds it. */
   readonly device: Device;
@@ -89,14 +101,40 @@ export type Signal = Tensor & {
   readonly tape: null;
 };
 
-/** The same values with no history, which may leave a block. */
+/**
+ * The same values with no history, which may leave a block.
+ *
+ * @example
+ * ```ts
+ * import { detach, multiply, openCpu, Parameter, square, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const w = new Parameter(device, new Tape("one"), "w", [1], Float32Array.of(2));
+ * const other = new Parameter(device, new Tape("other"), "v", [1], Float32Array.of(3));
+ * const y = multiply(detach(square(w)), other); // no gradient leads back to w
+ * console.assert(await y.item() === 12);
+ * device.destroy();
+ * ```
+ */
 export function detach(x: Tensor): Signal {
   return (x.tape === null && x.constructor === Tensor
     ? x
     : new Tensor(x.device, x.storage, x.shape, x.dtype)) as Signal;
 }
 
-/** A signal with undefined contents, for kernels to write. */
+/**
+ * A signal with undefined contents, for kernels to write.
+ *
+ * @example
+ * ```ts
+ * import { empty, openCpu } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x = empty(device, [2, 3]);
+ * console.assert(x.size === 6 && x.dtype === "f32");
+ * device.destroy();
+ * ```
+ */
 export function empty(device: Device, shape: Shape, dtype: DType = "f32"): Signal {
   checkShape(shape);
   return new Tensor(device, device.allocate(4 * sizeOf(shape)), shape, dtype) as Signal;
@@ -107,6 +145,17 @@ export function empty(device: Device, shape: Shape, dtype: DType = "f32"): Signa
  * The shape may be left out: nested lists have a shape, and flat data have one axis.
  *
  * @throws {ShapeError} When the numbers do not fill the shape, or lists are ragged.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x = tensor(device, [[1, 2], [3, 4]]);
+ * const ids = tensor(device, Uint32Array.of(1, 2, 3), [3, 1]);
+ * console.assert(x.shape.join() === "2,2" && ids.dtype === "u32");
+ * device.destroy();
+ * ```
  */
 export function tensor(
   device: Device,

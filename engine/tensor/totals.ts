@@ -17,7 +17,20 @@ const kernel = new Kernel({
   uniforms: { elements: "u32" },
 });
 
-/** Sums of named scalars over steps. */
+/**
+ * Sums of named scalars over steps.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tensor, Totals } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const totals = new Totals(device, 2);
+ * for (const value of [1, 2, 3]) totals.add([tensor(device, [value]), tensor(device, [10])]);
+ * console.assert((await totals.read()).join() === "6,30");
+ * device.destroy();
+ * ```
+ */
 export class Totals {
   /** The sums, one element each, for checkpoints. */
   readonly sums: readonly Signal[];

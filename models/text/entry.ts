@@ -33,7 +33,20 @@ export interface Segment {
   readonly vectors?: Signal;
 }
 
-/** The side input that features hold for a block, counted from 0, if any. */
+/**
+ * The side input that features hold for a block, counted from 0, if any.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, segmentOf, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const tokens = tensor(device, Uint32Array.of(3, 1), [1, 2]), lengths = tensor(device, Uint32Array.of(2));
+ * const features = { x: tokens, rows: { "2/tokens": tokens, "2/lengths": lengths }, shared: {} };
+ * console.assert(segmentOf(features, 2)?.tokens === tokens && !segmentOf(features, 1));
+ * device.destroy();
+ * ```
+ */
 export function segmentOf({ rows, shared }: Features, block: number): Segment | undefined {
   const own = (kind: string) => rows[inputName(block, kind)] as Signal | undefined;
   const [tokens, lengths] = [own("tokens"), own("lengths")];
@@ -45,6 +58,16 @@ export function segmentOf({ rows, shared }: Features, block: number): Segment | 
  * The number of words of each row.
  *
  * @throws {ShapeError} When the features have no lengths.
+ *
+ * @example
+ * ```ts
+ * import { full, lengthsOf, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const lengths = tensor(device, Uint32Array.of(2));
+ * console.assert(lengthsOf({ x: full(device, [1, 2], 0), rows: { lengths }, shared: {} }) === lengths);
+ * device.destroy();
+ * ```
  */
 export function lengthsOf({ rows: { lengths } }: Features): Signal {
   if (lengths) return lengths as Signal;
@@ -55,6 +78,18 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
  * Texts: `x` are word numbers `[batch, time]`, `lengths` the words of each row, `3/tokens` and `3/lengths`
  * the words that enter at block 3 (from 0). Where a block learns, the device also gets the table rows that
  * its words name, as `index` and `3/index`.
+ *
+ * @example
+ * ```ts
+ * import { forTraining, TextEntry } from "@associated/learning";
+ *
+ * const entry = new TextEntry([9]); // a table of 9 rows at the first block
+ * const inputs = {
+ *   x: { data: Uint32Array.of(3, 1, 4, 0), shape: [2, 2] }, // word numbers [batch, time], 0 for none
+ *   lengths: { data: Uint32Array.of(2, 1), shape: [2] },
+ * };
+ * console.assert("index" in entry.host(inputs, forTraining)); // which rows learn goes with the words
+ * ```
  */
 export class TextEntry implements Entry {
   readonly #rows: readonly (number | undefined)[];

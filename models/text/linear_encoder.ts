@@ -26,7 +26,21 @@ export interface LinearEncoderOptions extends LinearLayerOptions {
   readonly merge: "concat" | "max";
 }
 
-/** Features `[batch, inputs]` to `[batch, width]` by a linear layer and an activation. */
+/**
+ * Features `[batch, inputs]` to `[batch, width]` by a linear layer and an activation.
+ *
+ * @example
+ * ```ts
+ * import { full, LinearEncoder, openCpu, Place, Random, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const encoder = new LinearEncoder(place, { inputs: 4, outputs: 3, activation: "elu", merge: "concat", side: null });
+ * const { x } = encoder.forward({ x: full(device, [2, 4], 1), rows: {}, shared: {} });
+ * console.assert(x.shape.join() === "2,3"); // [batch, inputs] to [batch, width]
+ * device.destroy();
+ * ```
+ */
 export class LinearEncoder implements Encoder {
   /** Number of outputs. */
   readonly width: number;

@@ -34,7 +34,37 @@ export interface LstmEncoderOptions extends LstmLayerOptions {
   readonly side: SideWords | null;
 }
 
-/** Features `[batch, time, inputs]` to the outputs of an LSTM. */
+/**
+ * Features `[batch, time, inputs]` to the outputs of an LSTM.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   defaultLstm,
+ *   full,
+ *   LstmEncoder,
+ *   openCpu,
+ *   Place,
+ *   Random,
+ *   Tape,
+ *   tensor,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const encoder = new LstmEncoder(place, {
+ *   ...defaultLstm, // both directions
+ *   inputs: 4,
+ *   hidden: 3,
+ *   initialization: "default",
+ *   side: null,
+ * });
+ * const rows = { lengths: tensor(device, Uint32Array.of(5, 2)) };
+ * const { x } = encoder.forward({ x: full(device, [2, 5, 4], 1), rows, shared: {} });
+ * console.assert(x.shape.join() === "2,5,6"); // [batch, time, inputs] to [batch, time, directions * hidden]
+ * device.destroy();
+ * ```
+ */
 export class LstmEncoder implements Encoder {
   /** Width of the pooled features. */
   readonly width: number;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ActivationName } from "../../engine/mod.ts";
+import { type ActivationName, activationNames } from "../../engine/mod.ts";
+import { AMOUNT, CHANCE, COUNT, type OptionKinds, WHOLE } from "../../engine/options.ts";
 import type { NetOptions } from "../options.ts";
 
 /** The word table of a block that takes a side input. */
@@ -30,7 +31,7 @@ export interface WordOptions {
   readonly pool: "words" | "positions";
   /** Side inputs by block, counted from 0; the first has none. */
   readonly sides?: readonly (SideTable | undefined)[];
-  /** Whether side inputs take their vectors from the first block's table (Peng, 2023: `--same-emb`). */
+  /** Whether side inputs take their vectors from the first block's table (Peng, 2023). */
   readonly shared: boolean;
 }
 
@@ -108,4 +109,38 @@ export const defaultTransformer: TransformerBlocks = {
   norm: "post",
   positions: 0,
   dropout: 0.1,
+};
+
+/** What the options of word tables may be. */
+export const wordKinds: OptionKinds<WordOptions> = {
+  vocabulary: COUNT,
+  width: COUNT,
+  deviation: AMOUNT,
+  update: ["sparse", "dense"],
+  pool: ["words", "positions"],
+  shared: "boolean",
+};
+
+/** What the options of linear blocks may be. */
+export const linearKinds: OptionKinds<LinearBlocks> = {
+  width: COUNT,
+  activation: activationNames,
+  merge: ["concat", "max"],
+};
+
+/** What the options of LSTM blocks may be. */
+export const lstmKinds: OptionKinds<LstmBlocks> = {
+  hidden: COUNT,
+  bidirectional: "boolean",
+  readout: ["sum", "both", "mean"],
+  handOver: "boolean",
+};
+
+/** What the options of encoder layers may be. */
+export const transformerKinds: OptionKinds<TransformerBlocks> = {
+  heads: COUNT,
+  feedForward: COUNT,
+  norm: ["pre", "post"],
+  positions: WHOLE,
+  dropout: CHANCE,
 };

@@ -15,6 +15,33 @@ import { checkSides } from "./side_words.ts";
  * @param words The encoder of the first block: word vectors, or their mean.
  * @param above Makes the encoder of block `i`, from 1 on, for features of `columns` columns.
  * @throws {ShapeError} When a side input is given to a block that cannot take it.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildNet,
+ *   defaultLinear,
+ *   defaultLstm,
+ *   defaultNet,
+ *   defaultWords,
+ *   LstmEncoder,
+ *   openCpu,
+ *   textPlan,
+ *   WordEncoder,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const plan = textPlan(options, WordEncoder, (place, _, columns) =>
+ *   new LstmEncoder(place, {
+ *     ...defaultLstm,
+ *     inputs: columns,
+ *     initialization: "default",
+ *     side: null,
+ *   }));
+ * console.assert(buildNet(device, options, plan).depths.length === 3);
+ * device.destroy();
+ * ```
  */
 export function textPlan(
   options: TextOptions<unknown>,

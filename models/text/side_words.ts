@@ -41,7 +41,23 @@ export interface SideWordsOptions {
   readonly positions: number;
 }
 
-/** The side input of a block; its rows may be empty. */
+/**
+ * The side input of a block; its rows may be empty.
+ *
+ * @example
+ * ```ts
+ * import { full, openCpu, Place, Random, SideWords, Tape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const side = new SideWords(place, { block: 1, rows: 9, width: 4, deviation: 0.1, update: "sparse", positions: 0 });
+ * const tokens = tensor(device, Uint32Array.of(3, 1, 4, 0), [2, 2]);
+ * const rows = { "1/tokens": tokens, "1/lengths": tensor(device, Uint32Array.of(2, 1)) };
+ * const y = side.beside({ x: full(device, [2, 3], 1), rows, shared: {} });
+ * console.assert(y.shape.join() === "2,7"); // [batch, columns] beside the mean of the words
+ * device.destroy();
+ * ```
+ */
 export class SideWords implements Module {
   /** Width of a word's vector. */
   readonly width: number;
@@ -125,6 +141,18 @@ export class SideWords implements Module {
  * @param width Width of the features that they join; null where any width will do.
  * @param positions Words at most that positions are added for; 0 adds none.
  * @throws {ShapeError} When their vectors have another width.
+ *
+ * @example
+ * ```ts
+ * import { defaultWords, openCpu, Place, Random, sideWords, Tape } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const words = { ...defaultWords, vocabulary: 9, sides: [undefined, { rows: 9 }] };
+ * console.assert(sideWords(place, words, 1, null)?.width === words.width);
+ * console.assert(sideWords(place, words, 2, null) === null); // nothing enters there
+ * device.destroy();
+ * ```
  */
 export function sideWords(
   place: Place,

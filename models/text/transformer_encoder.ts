@@ -30,7 +30,30 @@ export interface TransformerEncoderOptions extends EncoderLayerOptions {
   readonly side: SideWords | null;
 }
 
-/** Features `[batch, time, width]` to the outputs of an encoder layer. */
+/**
+ * Features `[batch, time, width]` to the outputs of an encoder layer.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   full,
+ *   openCpu,
+ *   Place,
+ *   Random,
+ *   Tape,
+ *   tensor,
+ *   TransformerEncoder,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const encoder = new TransformerEncoder(place, { width: 4, heads: 2, hidden: 8, positions: 0, side: null });
+ * const rows = { lengths: tensor(device, Uint32Array.of(5, 2)) };
+ * const { x } = encoder.forward({ x: full(device, [2, 5, 4], 1), rows, shared: {} }, false);
+ * console.assert(x.shape.join() === "2,5,4"); // [batch, time, width] to the same shape
+ * device.destroy();
+ * ```
+ */
 export class TransformerEncoder implements Encoder {
   /** Width of its features, pooled or not. */
   readonly width: number;

@@ -75,7 +75,33 @@ export abstract class WordTable {
   }
 }
 
-/** Word numbers `[batch, time]` to word vectors `[batch, time, width]`. */
+/**
+ * Word numbers `[batch, time]` to word vectors `[batch, time, width]`.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   defaultWords,
+ *   openCpu,
+ *   Place,
+ *   Random,
+ *   Tape,
+ *   tensor,
+ *   WordEncoder,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const words = new WordEncoder(place, { ...defaultWords, vocabulary: 9, width: 4 });
+ * const text = {
+ *   x: tensor(device, Uint32Array.of(3, 1, 4, 0), [2, 2]), // word numbers [batch, time], 0 for none
+ *   rows: { lengths: tensor(device, Uint32Array.of(2, 1)) },
+ *   shared: {},
+ * };
+ * console.assert(words.forward(text).x.shape.join() === "2,2,4"); // [batch, time, width]
+ * device.destroy();
+ * ```
+ */
 export class WordEncoder extends WordTable implements Encoder {
   /** Its features are read from the table. */
   readonly isLookup = true;
@@ -103,7 +129,33 @@ export class WordEncoder extends WordTable implements Encoder {
   }
 }
 
-/** Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`. */
+/**
+ * Word numbers `[batch, time]` to the mean of their vectors `[batch, width]`.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   defaultWords,
+ *   MeanWordEncoder,
+ *   openCpu,
+ *   Place,
+ *   Random,
+ *   Tape,
+ *   tensor,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const words = new MeanWordEncoder(place, { ...defaultWords, vocabulary: 9, width: 4 });
+ * const text = {
+ *   x: tensor(device, Uint32Array.of(3, 1, 4, 0), [2, 2]), // word numbers [batch, time], 0 for none
+ *   rows: { lengths: tensor(device, Uint32Array.of(2, 1)) },
+ *   shared: {},
+ * };
+ * console.assert(words.forward(text).x.shape.join() === "2,4"); // [batch, width]
+ * device.destroy();
+ * ```
+ */
 export class MeanWordEncoder extends WordTable implements Encoder {
   /** A vector a text. */
   get out(): FeatureShape {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Device, empty, grid, Kernel, type KernelSource, tensor } from "../../engine/mod.ts";
+import { type Device, empty, Kernel, type KernelSource, tensor } from "../../engine/mod.ts";
+import { grid } from "../../engine/device/device.ts";
 import type { Ours } from "./devices.ts";
 import type { CeilingLine } from "./lines.ts";
 import { measure, type Work } from "./peers/measure.ts";

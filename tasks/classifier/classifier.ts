@@ -3,22 +3,24 @@
  *
  * @module
  */
-import { type Device, type Learner, openDevice, type Shape } from "../../engine/mod.ts";
-import { buildModel, type ModelName } from "../../models/mod.ts";
-import { type BatchSource, DataError } from "../../datasets/mod.ts";
+import type { Learner, Shape } from "../../engine/mod.ts";
+import { checkGiven, COUNT, SHARE } from "../../engine/options.ts";
+import type { ModelName } from "../../models/mod.ts";
+import { type Batch, type BatchSource, DataError } from "../../datasets/mod.ts";
 import { type DepthResult, evaluateSet } from "../loop/evaluation.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
 import { Prediction } from "../loop/steps.ts";
 import { rowsOf, unlabelled } from "../text/encoding.ts";
 import { examplesOf, type LabelledTexts } from "./data.ts";
-import { decodeClassifier, encodeClassifier, type SavedClassifier } from "./saved.ts";
+import { checkNames } from "./options.ts";
+import { encodeClassifier, type SavedClassifier } from "./saved.ts";
 
 /** What a classifier says of a text. */
 export interface Answer {
   /** The likeliest class. */
   readonly label: string;
-  /** Probability of each class, after the temperature of the depth where there is one. */
+  /** Probability of each class; where texts leave early, after temperature scaling. */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Blocks that the text went through. */
   readonly depth: number;
@@ -45,7 +47,28 @@ export type Input = string | {
   readonly columns: Readonly<Record<string, string>>;
 };
 
-/** A net with all that is needed to classify texts. */
+/** What a net says of a text. */
+interface Found {
+  /** Class logits. */
+  readonly logits: Float32Array;
+  /** Blocks that the text went through. */
+  readonly depth: number;
+}
+
+/**
+ * A net with all that is needed to classify texts.
+ *
+ * @example
+ * ```ts
+ * import { type Classifier, openCpu, trainClassifier } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const data = { texts: ["good", "fine", "bad", "poor"], labels: ["+", "+", "-", "-"] };
+ * const net: Classifier = await trainClassifier(data, { model: "linearal", epochs: 2, device });
+ * console.assert(net.classes.join() === "+,-" && (await net.predict(["good"])).length === 1);
+ * device.destroy();
+ * ```
+ */
 export class Classifier<N extends ModelName = ModelName> {
   /** Names of the classes. */
   readonly classes: readonly string[];
@@ -68,10 +91,13 @@ export class Classifier<N extends ModelName = ModelName> {
   /**
    * Answers texts, in their order.
    *
-   * @throws {DataError} When the net has no such depth, or none at which texts could leave early; or when a
-   * text lacks a column that the net reads.
+   * @throws {DataError} When the net has no such depth, or none at which texts could leave early; or when
+   * something is no text, or lacks a column that the net reads.
+   * @throws {ShapeError} When an option is unknown or not what it may be.
    */
   async predict(inputs: readonly Input[], options: PredictOptions = {}): Promise<Answer[]> {
+    checkNames("answer texts", options, ["depth", "threshold", "batch"]);
+    checkGiven("answer texts", options, { threshold: SHARE, batch: COUNT });
     const { depth = this.depths.at(-1)!, batch = 256 } = options;
     const source = this.#source(inputs);
     return depth === "auto"
@@ -79,12 +105,23 @@ export class Classifier<N extends ModelName = ModelName> {
       : await this.#at(source, batch, depth);
   }
 
-  /** Accuracy, cross-entropy and confusions on labelled texts, at each depth. */
-  evaluate(data: LabelledTexts, { batch = 256 } = {}): Promise<DepthResult[]> {
+  /**
+   * Accuracy, cross-entropy and confusions on labelled texts, at each depth.
+   *
+   * @throws {DataError} When a label is none of the classes, or texts and labels do not match.
+   * @throws {ShapeError} When an option is unknown or not what it may be.
+   */
+  async evaluate(
+    data: LabelledTexts,
+    options: { readonly batch?: number } = {},
+  ): Promise<DepthResult[]> {
+    checkNames("evaluate texts", options, ["batch"]);
+    checkGiven("evaluate texts", options, { batch: COUNT });
+    const { batch = 256 } = options;
     const { examples } = examplesOf(data, this.classes);
     const source = rowsOf(this.#about.encoding, examples);
     const classes = this.classes.length;
-    return evaluateSet(new Prediction(this.learner), source, { batch, classes });
+    return await evaluateSet(new Prediction(this.learner), source, { batch, classes });
   }
 
   /** The whole classifier as the bytes of a safetensors file. */
@@ -98,10 +135,17 @@ export class Classifier<N extends ModelName = ModelName> {
 
   #source(inputs: readonly Input[]): BatchSource {
     const { encoding } = this.#about;
-    const rows = inputs.map((input) => {
-      if (typeof input === "string") return { text: input, sides: [] };
-      const sides = encoding.sideColumns.map((column) => input.columns[column] ?? "");
-      return { text: input.text, sides };
+    const rows = inputs.map((input, row) => {
+      const { text, columns = {} } = typeof input === "string" ? { text: input } : input ?? {};
+      const sides = encoding.sideColumns.map((column) => columns[column]);
+      const missing = encoding.sideColumns.find((_, i) => typeof sides[i] !== "string");
+      if (typeof text === "string" && missing === undefined) return { text, sides };
+      const state = missing === undefined ? "it is no text" : `it has no column ${missing}`;
+      throw new DataError(
+        `Cannot answer text ${row}: ${state}, give a string` +
+          (encoding.sideColumns.length ? ", or { text, columns } with the columns " : "") +
+          encoding.sideColumns.join(", "),
+      );
     });
     return rowsOf(encoding, unlabelled(rows, encoding.sideColumns));
   }
@@ -109,15 +153,18 @@ export class Classifier<N extends ModelName = ModelName> {
   async #at(source: BatchSource, batch: number, depth: number): Promise<Answer[]> {
     if (!this.depths.includes(depth)) {
       throw new DataError(
-        `Cannot answer at depth ${depth}: the net has depths ${this.depths.join(", ")}, give one ` +
+        `Cannot answer at depth ${JSON.stringify(depth)}: the net has depths ${
+          this.depths.join(", ")
+        }, give one ` +
           'of them, or "auto"',
       );
     }
     const prediction = new Prediction(this.learner, depth);
-    return await this.#answers(source, batch, async (each) => {
+    const found = await this.#logits(source, batch, async (each) => {
       const logits = await prediction.run(each);
       return { logits, depths: new Uint32Array(each.size).fill(depth) };
     });
+    return found.map((one) => this.#answer(one));
   }
 
   async #early(source: BatchSource, batch: number, threshold?: number): Promise<Answer[]> {
@@ -125,40 +172,38 @@ export class Classifier<N extends ModelName = ModelName> {
     const { chain } = this.learner;
     if (!chain || !exits) {
       const why = chain
-        ? "it was trained without validation texts"
+        ? "no threshold was fitted to validation texts"
         : "backpropagation trained it as a whole";
       throw new DataError(`Cannot let texts leave early: ${why}, give depth a number`);
     }
     const prediction = new AdaptivePrediction(chain, exits.rule);
-    return await this.#answers(
+    const found = await this.#logits(
       source,
       batch,
       (each) => prediction.run(each, threshold ?? exits.threshold),
     );
+    const { temperatures } = exits.rule;
+    return found.map((one) => this.#answer(one, temperatures[one.depth - 1]));
   }
 
-  /** Answers of all texts, from their logits and the depths at which these are. */
-  async #answers(
+  /** The class logits of each text, and the depth at which these are. */
+  async #logits(
     source: BatchSource,
     batch: number,
-    run: (batch: Parameters<Prediction["run"]>[0]) => Promise<{
-      readonly logits: Float32Array;
-      readonly depths: Uint32Array;
-    }>,
-  ): Promise<Answer[]> {
-    const answers = new Array<Answer>(source.labels.length);
+    run: (batch: Batch) => Promise<{ readonly logits: Float32Array; readonly depths: Uint32Array }>,
+  ): Promise<Found[]> {
+    const found = new Array<Found>(source.labels.length);
+    const width = this.classes.length;
     for (const each of source.batches({ batch, anyOrder: true })) {
       const { logits, depths } = await run(each);
-      const width = this.classes.length;
       each.rows.forEach((row, i) => {
-        answers[row] = this.#answer(logits.subarray(i * width, (i + 1) * width), depths[i]);
+        found[row] = { logits: logits.subarray(i * width, (i + 1) * width), depth: depths[i] };
       });
     }
-    return answers;
+    return found;
   }
 
-  #answer(logits: Float32Array, depth: number): Answer {
-    const temperature = this.#about.exits?.rule.temperatures[depth - 1] ?? 1;
+  #answer({ logits, depth }: Found, temperature = 1): Answer {
     const p = softmax(logits, temperature);
     return {
       label: this.classes[argmax(logits)],
@@ -166,42 +211,4 @@ export class Classifier<N extends ModelName = ModelName> {
       depth,
     };
   }
-}
-
-/**
- * A classifier from the bytes that {@linkcode Classifier.save} gave, or from what a run folder of the
- * command line holds (`readRun` of `@associated/learning/files`).
- *
- * @param options The device to compute on; where absent a GPU where one answers, else the processors.
- * @throws {DataError} When the bytes are no classifier, or damaged.
- *
- * @example
- * ```ts
- * import { loadClassifier, trainClassifier } from "@associated/learning";
- *
- * const data = { texts: ["good", "fine", "bad", "poor"], labels: ["+", "+", "-", "-"] };
- * const net = await trainClassifier(data, { model: "linearal", validation: 0 });
- * const again = await loadClassifier(await net.save(), { device: net.learner.device });
- * const [one, other] = [await net.predict(["good"]), await again.predict(["good"])];
- * console.assert(one[0].label === other[0].label);
- * net.learner.device.destroy();
- * ```
- */
-export async function loadClassifier(
-  saved: Uint8Array | SavedClassifier,
-  options: { readonly device?: Device } = {},
-): Promise<Classifier> {
-  const { weights, ...about } = saved instanceof Uint8Array ? decodeClassifier(saved) : saved;
-  const device = options.device ?? await openDevice();
-  const learner = buildModel(device, about.model, about.options);
-  for (const parameter of learner.parameters) {
-    const found = weights.get(parameter.name);
-    if (!(found?.data instanceof Float32Array) || found.shape.join() !== parameter.shape.join()) {
-      throw new DataError(
-        `Cannot load a classifier: it has no ${parameter}, the weights are of another model`,
-      );
-    }
-    parameter.assign(found.data);
-  }
-  return new Classifier(learner, about);
 }

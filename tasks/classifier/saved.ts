@@ -7,6 +7,7 @@ import { DataError, Vocabulary } from "../../datasets/mod.ts";
 import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
 import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
+import { Crc32 } from "../../datasets/crc.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
 import type { TextEncoding } from "../text/encoding.ts";
 
@@ -44,8 +45,7 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
     shape,
     data,
   }));
-  return encodeSafetensors(tensors, {
-    format: FORMAT,
+  const about = {
     model,
     options: JSON.stringify(options),
     encoding: JSON.stringify({
@@ -54,7 +54,25 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
       columns: Array.from(columns, ([column, own]) => ({ column, ...own.toJSON() })),
     }),
     exits: JSON.stringify(exits),
+  };
+  return encodeSafetensors(tensors, {
+    format: FORMAT,
+    ...about,
+    checksum: checksum(about, weights),
   });
+}
+
+/** A number that a change of any part of a classifier changes. */
+function checksum(
+  { model, options, encoding, exits }: Readonly<Record<string, string>>,
+  weights: SavedClassifier["weights"],
+): string {
+  const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+  const crc = new Crc32().add(text([model, options, encoding, exits]));
+  for (const [name, { shape, data }] of weights) {
+    crc.add(text([name, shape])).add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return String(crc.value);
 }
 
 /**
@@ -73,7 +91,14 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
         `not "${FORMAT}", give what save() gave`,
     );
   }
-  if (!Object.hasOwn(models, model)) throw damaged("model", `there is no model "${model}"`);
+  if (metadata.checksum !== checksum(metadata, tensors)) {
+    throw new DataError(
+      "Cannot load a classifier: its checksum is not that of its contents, the bytes are damaged, take another copy",
+    );
+  }
+  if (!Object.hasOwn(models, model)) {
+    throw damaged("model", `there is no model ${JSON.stringify(model)}`);
+  }
   return {
     model: model as ModelName,
     options: part(metadata, "options", isNet),

@@ -54,7 +54,36 @@ class Tally {
   }
 }
 
-/** Predicts a set of examples at each depth of a prediction, and compares the answers with the labels. */
+/**
+ * Predicts a set of examples at each depth of a prediction, and compares the answers with the labels.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   evaluateSet,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const results = await evaluateSet(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * console.assert(results.length === 3 && results[0].accuracy <= 1); // one a depth
+ * device.destroy();
+ * ```
+ */
 export async function evaluateSet(
   prediction: Prediction,
   set: BatchSource,
@@ -82,7 +111,38 @@ export interface AdaptiveResult extends Omit<DepthResult, "depth"> {
   readonly exits: readonly number[];
 }
 
-/** Predicts a set of examples that leave at a threshold of confidence, and compares the answers with the labels. */
+/**
+ * Predicts a set of examples that leave at a threshold of confidence, and compares the answers with the labels.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   AdaptivePrediction,
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   evaluateAdaptive,
+ *   newsDataset,
+ *   openCpu,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const rule = { criterion: "margin", squashed: false, temperatures: [1, 1, 1], exits: [1, 3] } as const;
+ * const prediction = new AdaptivePrediction(net.chain!, rule);
+ * const { exits } = await evaluateAdaptive(prediction, 0.9, rows, { batch: 64, classes: 4 });
+ * console.assert(exits[0] + exits[1] === 64);
+ * device.destroy();
+ * ```
+ */
 export async function evaluateAdaptive(
   prediction: AdaptivePrediction,
   threshold: number,

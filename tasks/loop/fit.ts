@@ -4,6 +4,14 @@
  * @module
  */
 import type { Learner, Parameter } from "../../engine/mod.ts";
+import {
+  AMOUNT,
+  checkGiven,
+  checkOptions,
+  COUNT,
+  type OptionKinds,
+  WHOLE,
+} from "../../engine/options.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { EpochMetric, TrainMetric } from "./metrics.ts";
 import type { Epoch } from "./position.ts";
@@ -54,6 +62,18 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What the options of training may be. */
+export const fitKinds: OptionKinds<FitOptions> = {
+  epochs: COUNT,
+  batch: COUNT,
+  batchTest: COUNT,
+  seed: WHOLE,
+  logEvery: COUNT,
+  onStep: "function",
+  onLosses: "function",
+  onEpoch: "function",
+};
+
 /** The outcome of training. */
 export interface FitResult {
   /** The epoch whose weights the learner has now, with its validation accuracy at each depth. */
@@ -66,8 +86,34 @@ export interface FitResult {
  * Trains a learner. At the end the learner has the weights of the epoch with the best validation accuracy at
  * the full depth, or the weights of the last epoch where nothing validates.
  *
- * @throws {ShapeError} When a label is no number of a class.
+ * @throws {ShapeError} When a label is no number of a class, or an option is not what it may be.
  * @throws {KernelError} When a loss is no longer finite.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   fit,
+ *   newsDataset,
+ *   openCpu,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const { epochs } = await fit(net, { train: rows, classes: 4 }, { epochs: 2, batch: 32 });
+ * console.assert(epochs.length === 2);
+ * device.destroy();
+ * ```
  */
 export async function fit(
   learner: Learner,
@@ -76,6 +122,8 @@ export async function fit(
 ): Promise<FitResult> {
   const { epochs = 3, batch = 64, batchTest = 256, seed = 1, signal } = options;
   const { course = { kind: "cosine" }, logEvery = 20 } = options;
+  checkGiven("train", options, fitKinds);
+  checkCourse(course);
   signal?.throwIfAborted();
   const kept = new KeptWeights();
   const metrics: EpochMetric[] = [];
@@ -90,6 +138,14 @@ export async function fit(
   if (!await trainer.run()) throw signal!.reason;
   kept.restore(learner);
   return { chosen: kept.epoch!, epochs: metrics };
+}
+
+function checkCourse(course: Course): void {
+  const kinds = ["constant", "cosine", "step", "plateau"];
+  checkOptions("train", course, { kind: kinds }, "course.");
+  if ("factor" in course) {
+    checkOptions("train", course, { factor: AMOUNT, every: COUNT }, "course.");
+  }
 }
 
 function eventsOf(

@@ -77,6 +77,16 @@ export async function* safetensorsPieces(
  * Encodes tensors as the bytes of a file.
  *
  * @throws {DataError} when a tensor's data does not fit its shape
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from "@associated/learning";
+ *
+ * const w = { name: "w", dtype: "F32" as const, shape: [2], data: Float32Array.of(1, 2) };
+ * const bytes = await encodeSafetensors([w], { made: "today" });
+ * const { metadata, tensors } = decodeSafetensors(bytes);
+ * console.assert(metadata.made === "today" && tensors.get("w")?.shape[0] === 2);
+ * ```
  */
 export async function encodeSafetensors(
   tensors: readonly TensorSource[],
@@ -98,6 +108,16 @@ export async function encodeSafetensors(
  *
  * @param name What the file is called in errors.
  * @throws {DataError} when the header contradicts itself or the bytes, or a weight is not finite
+ *
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from "@associated/learning";
+ *
+ * const w = { name: "w", dtype: "F32" as const, shape: [2], data: Float32Array.of(1, 2) };
+ * const bytes = await encodeSafetensors([w], { made: "today" });
+ * const { metadata, tensors } = decodeSafetensors(bytes);
+ * console.assert(metadata.made === "today" && tensors.get("w")?.shape[0] === 2);
+ * ```
  */
 export function decodeSafetensors(
   bytes: Uint8Array,

@@ -37,7 +37,36 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   };
 }
 
-/** Steps a learner and sums its losses on the device. */
+/**
+ * Steps a learner and sums its losses on the device.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   newsDataset,
+ *   openCpu,
+ *   TextRows,
+ *   TrainingStep,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const step = new TrainingStep(net);
+ * for (const batch of rows.batches({ batch: 32 })) step.run(batch);
+ * console.assert((await step.totals.read()).length === net.losses.length);
+ * device.destroy();
+ * ```
+ */
 export class TrainingStep {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
@@ -60,7 +89,36 @@ export class TrainingStep {
   }
 }
 
-/** Predicts mini-batches at given depths. */
+/**
+ * Predicts mini-batches at given depths.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const [batch] = rows.batches({ batch: 8 });
+ * const logits = await new Prediction(net).run(batch);
+ * console.assert(logits.length === 3 * 8 * 4); // [depths, batch, classes]
+ * device.destroy();
+ * ```
+ */
 export class Prediction {
   /** The depths, in order. */
   readonly depths: readonly number[];

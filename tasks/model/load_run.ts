@@ -5,7 +5,8 @@
  */
 import type { Device, Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
-import type { Encoding, Modality, RunModel } from "../modality.ts";
+import type { Encoding } from "../encoding.ts";
+import type { Modality, RunModel } from "../modality.ts";
 import { loadWeights } from "../run/checkpoint.ts";
 import { newestRun, runPath } from "../run/folder.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";

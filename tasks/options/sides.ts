@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { BlockInput } from "../encoding.ts";
 import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import { clip, OptionError, quote } from "./value.ts";
 
@@ -20,11 +21,6 @@ export interface SideOptions {
   /** Columns and their blocks, as `title@3`. */
   readonly side?: readonly string[];
 }
-
-/** The input of a block: words of the text from place `from` up to, not including, `to`; or the words of a column. */
-export type BlockInput =
-  | { readonly from: number; readonly to: number }
-  | { readonly column: string };
 
 /** A column and the block, from 1, at which it enters; no block where none is named. */
 export interface SideColumn {

@@ -24,7 +24,8 @@ import {
 } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { type BlockInput, blockInputs, columnsIn } from "../options/sides.ts";
+import type { BlockInput } from "../encoding.ts";
+import { blockInputs, columnsIn } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";

@@ -12,8 +12,7 @@ import {
   TextRows,
   type Vocabulary,
 } from "../../datasets/mod.ts";
-import type { Encoding } from "../modality.ts";
-import type { BlockInput } from "../options/sides.ts";
+import type { BlockInput, Encoding } from "../encoding.ts";
 
 /** Batches of a window in which training puts texts of like length together. */
 export const BUCKET_WINDOW = 16;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Entering } from "../modality.ts";
-import type { BlockInput } from "../options/sides.ts";
+import type { BlockInput } from "../encoding.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { count } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { Random, threefry } from "../../engine/mod.ts";
+import { Random } from "../../engine/mod.ts";
+import { threefry } from "../../engine/random.ts";
 
 Deno.test("threefry() gives the published words when run on the published vectors", () => {
   // Salmon et al., Random123 1.09, known answers of threefry2x32 with 20 rounds.

@@ -72,7 +72,7 @@ Deno.test("the program runs without any adapter, and ends with 1 and one line wh
         args: ["train", ...data, "--device", device],
         line: new RegExp(
           `^Cannot open a WebGPU device: no adapter answers where a ${sought} one was looked for, ` +
-            "install its driver \\(.*\\), or take the processors \\(--device cpu, openCpu\\(\\)\\)\n$",
+            "install its driver \\(.*\\), or take the processors \\(--device cpu\\)\n$",
         ),
       });
     }

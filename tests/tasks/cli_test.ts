@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { KernelError } from "../../engine/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { inFlags } from "../../tasks/cli.ts";
 import { isOption } from "../../tasks/options/table.ts";
@@ -21,4 +22,18 @@ Deno.test("inFlags() says an option of the library as the command line has it, b
 
 Deno.test("inFlags() leaves messages that name no option as they are", () => {
   assertEquals(inFlags(new DataError("Cannot read dataDir: x, y")), "Cannot read dataDir: x, y");
+});
+
+Deno.test("inFlags() says the library's ways out as options of the command line", () => {
+  const said = (message: string) => inFlags(new KernelError(message));
+  assertEquals(
+    said(
+      "Cannot go on: x, start anew with a lower learning rate (debug level 4 names the operation)",
+    ),
+    "Cannot go on: x, start anew with a lower --lr (DEBUG=4 names the operation)",
+  );
+  assertEquals(
+    said("Cannot open: x, or take the processors (openCpu())"),
+    "Cannot open: x, or take the processors (--device cpu)",
+  );
 });

@@ -28,3 +28,24 @@ Deno.test("countIgnored() counts the tests that want a WebGPU adapter, in colour
     "c ... ignored (0ms)\nd, on software WebGPU ... ignored (0ms)\n";
   assertEquals(countIgnored(output), 2);
 });
+
+Deno.test("an example fails where it asserts what does not hold", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  const preload = new URL("../assert_throws.ts", import.meta.url).pathname;
+  const examples = async (condition: string) => {
+    const example = `console.assert(${condition}, "so it is");`;
+    await Deno.writeTextFile(file, `/**\n * \`\`\`ts\n * ${example}\n * \`\`\`\n */\nexport {};\n`);
+    const args = ["test", "-A", "-q", "--doc", "--preload", preload, "--no-config", file];
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+    return {
+      success,
+      said: new TextDecoder().decode(stdout).includes("Assertion failed: so it is"),
+    };
+  };
+  try {
+    assertEquals(await examples("[].length === 0"), { success: true, said: false });
+    assertEquals(await examples("[].length === 1"), { success: false, said: true });
+  } finally {
+    await Deno.remove(file);
+  }
+});

@@ -36,6 +36,7 @@ const project = {
   "README.md": "r",
   "CHANGELOG.md": "c",
   "LICENSE": "l",
+  "docs/d.md": "d",
   "mod.ts":
     `export { default } from "./engine/ops/x.ts";\nexport { source, twice } from "./engine/y.ts";\n`,
   "engine/y.ts":
@@ -64,6 +65,7 @@ Deno.test("stage() copies what users get, texts as modules, when the project is 
       "README.md",
       "datasets/d.json",
       "deno.json",
+      "docs/d.md",
       "engine/ops/x.ts",
       "engine/y.ts",
       "engine/z.js",

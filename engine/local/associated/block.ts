@@ -63,7 +63,30 @@ export interface BlockOptions {
   readonly groups: readonly BlockGroup[];
 }
 
-/** A block that learns by itself: its parameters live on its own tape. */
+/**
+ * A block that learns by itself: its parameters live on its own tape.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   type AssociatedBlock,
+ *   blockOf,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   full,
+ *   openCpu,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const block: AssociatedBlock = blockOf(device, { model: "linearal", options, block: 2, input: { x: [8] } });
+ * const input = { x: full(device, [4, 8], 1), rows: {}, shared: {} };
+ * const { output, t } = block.step(input, full(device, [4, options.labels.width], 0));
+ * console.assert(output.x.shape[0] === 4 && t.shape[0] === 4); // what the block above would take
+ * device.destroy();
+ * ```
+ */
 export class AssociatedBlock implements Block {
   /** Its name, as `block 2`. */
   readonly name: string;

@@ -119,7 +119,19 @@ export interface Slice {
   readonly rule: Rule<SliceOptions>;
 }
 
-/** Part of a tensor along an axis. */
+/**
+ * Part of a tensor along an axis.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, slice, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = slice(tensor(device, [[1, 2, 3], [4, 5, 6]]), 1, 1, 3);
+ * console.assert((await y.data()).join() === "2,3,5,6");
+ * device.destroy();
+ * ```
+ */
 export const slice: Slice = Object.assign(
   ((x: Tensor, axis: number, start: number, end: number) =>
     apply(sliceRule, [x], { axis, start, end })[0]) as Slice,
@@ -201,7 +213,19 @@ export interface Concatenate {
   readonly rule: Rule<number>;
 }
 
-/** Tensors put together along an axis. */
+/**
+ * Tensors put together along an axis.
+ *
+ * @example
+ * ```ts
+ * import { concatenate, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = concatenate([tensor(device, [[1], [2]]), tensor(device, [[3], [4]])], 1);
+ * console.assert((await y.data()).join() === "1,3,2,4");
+ * device.destroy();
+ * ```
+ */
 export const concatenate: Concatenate = Object.assign(
   ((inputs: readonly Tensor[], axis: number) =>
     apply(concatenateRule, inputs, axis)[0]) as Concatenate,

@@ -29,6 +29,16 @@ export interface GatherRowsOptions {
  * No gradient flows through it.
  *
  * @throws {ShapeError} When there is no such axis, `rows` is no list of u32, or the axis has size 0.
+ *
+ * @example
+ * ```ts
+ * import { gatherRows, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = gatherRows(tensor(device, [[1, 2], [3, 4]]), tensor(device, Uint32Array.of(1, 1)));
+ * console.assert((await y.data()).join() === "3,4,3,4");
+ * device.destroy();
+ * ```
  */
 export function gatherRows(
   x: Signal,

@@ -108,7 +108,20 @@ const rule: Rule<null> = {
   ].map((shapes) => ({ shapes, fill: [null, null, someLengths] })),
 };
 
-/** The greatest of each row's features and words. */
+/**
+ * The greatest of each row's features and words.
+ *
+ * @example
+ * ```ts
+ * import { joinMax, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const words = tensor(device, [[[1, 8], [3, 0], [9, 9]]]); // of which two are real
+ * const y = joinMax(tensor(device, [[2, 2]]), words, tensor(device, Uint32Array.of(2)));
+ * console.assert((await y.data()).join() === "3,8");
+ * device.destroy();
+ * ```
+ */
 export const joinMax: JoinMax = Object.assign(
   ((x: Tensor, words: Tensor, lengths: Signal) =>
     apply(rule, [x, words, lengths], null)[0]) as JoinMax,

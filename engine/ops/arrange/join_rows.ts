@@ -180,7 +180,22 @@ function addLengths(a: Rows, b: Rows): Signal {
   return y;
 }
 
-/** Ragged concatenation along time. */
+/**
+ * Ragged concatenation along time.
+ *
+ * @example
+ * ```ts
+ * import { joinRows, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const one = tensor(device, Uint32Array.of(1)); // words of each row
+ * const a = { x: tensor(device, [[[1], [0]]]), lengths: one };
+ * const b = { x: tensor(device, [[[2]]]), lengths: one };
+ * const { x, lengths } = joinRows(a, b);
+ * console.assert((await x.data()).join() === "1,2,0" && (await lengths.words())[0] === 2);
+ * device.destroy();
+ * ```
+ */
 export const joinRows: JoinRows = Object.assign(
   ((a: Rows, b: Rows): Rows => {
     const [x] = apply(rule, [a.x, b.x, a.lengths, b.lengths], null);

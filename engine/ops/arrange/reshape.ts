@@ -51,7 +51,19 @@ const rule: Rule<Shape> = {
   ],
 };
 
-/** The same elements under another shape. */
+/**
+ * The same elements under another shape.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, reshape, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = reshape(tensor(device, [[1, 2], [3, 4]]), [4]);
+ * console.assert((await y.data()).join() === "1,2,3,4");
+ * device.destroy();
+ * ```
+ */
 export const reshape: Reshape = Object.assign(
   ((x: Tensor, shape: Shape) => apply(rule, [x], shape)[0]) as Reshape,
   { rule },

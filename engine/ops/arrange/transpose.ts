@@ -148,7 +148,19 @@ export interface Transpose {
   readonly rule: Rule<readonly number[] | null>;
 }
 
-/** Puts axes in another order; the result is a copy. */
+/**
+ * Puts axes in another order; the result is a copy.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tensor, transpose } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = transpose(tensor(device, [[1, 2], [3, 4]]));
+ * console.assert((await y.data()).join() === "1,3,2,4");
+ * device.destroy();
+ * ```
+ */
 export const transpose: Transpose = Object.assign(
   ((x: Tensor, axes?: readonly number[]) => apply(rule, [x], axes ?? null)[0]) as Transpose,
   { rule },

@@ -204,7 +204,20 @@ function weightsOf(
   });
 }
 
-/** Scaled dot-product attention. */
+/**
+ * Scaled dot-product attention.
+ *
+ * @example
+ * ```ts
+ * import { attention, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x = tensor(device, [[[1, 0], [0, 1]]]); // one row of two words
+ * const y = attention(x, x, x, tensor(device, Uint32Array.of(1)));
+ * console.assert((await y.data()).join() === "1,0,1,0"); // only the first word counts
+ * device.destroy();
+ * ```
+ */
 export const attention: AttentionOperation = Object.assign(
   ((q: Tensor, k: Tensor, v: Tensor, lengths: Signal, options: AttentionOptions = {}) => {
     const { heads = 1, dropout } = options;

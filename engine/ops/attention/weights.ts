@@ -42,7 +42,20 @@ export interface AttentionWeights {
   (q: Tensor, k: Tensor, lengths: Signal, heads?: number): Tensor;
 }
 
-/** Weights of attention. */
+/**
+ * Weights of attention.
+ *
+ * @example
+ * ```ts
+ * import { attentionWeights, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x = tensor(device, [[[1, 0], [0, 1]]]); // one row of two words
+ * const weights = attentionWeights(x, x, tensor(device, Uint32Array.of(1)));
+ * console.assert((await weights.data()).join() === "1,0,1,0"); // only the first word counts
+ * device.destroy();
+ * ```
+ */
 export const attentionWeights = ((q: Tensor, k: Tensor, lengths: Signal, heads = 1) => {
   const [batch, , width] = q.shape, keys = k.shape[1], { device } = q;
   if ([q, k].some(({ shape }) => shape.length !== 3) || !(width > 0 && width % heads === 0)) {

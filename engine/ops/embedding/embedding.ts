@@ -43,6 +43,14 @@ const scatter = new ColumnKernel({
  * `starts[r + 1]`.
  *
  * @param padding A row number to leave out: it gets no gradient.
+ *
+ * @example
+ * ```ts
+ * import { rowIndex } from "@associated/learning";
+ *
+ * const index = rowIndex(Uint32Array.of(7, 5, 7));
+ * console.assert(index[0] === 2 && index[1] === 7 && index[2] === 5); // two rows: 7 and 5
+ * ```
  */
 export function rowIndex(ids: Uint32Array, padding?: number): Uint32Array {
   const n = ids.length;
@@ -200,7 +208,19 @@ function sample(table: Shape, ids: Shape): Sample<EmbeddingOptions> {
   };
 }
 
-/** Rows of a table by number. */
+/**
+ * Rows of a table by number.
+ *
+ * @example
+ * ```ts
+ * import { embedding, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = embedding(tensor(device, [[0, 0], [1, 2], [3, 4]]), tensor(device, Uint32Array.of(2, 1)));
+ * console.assert((await y.data()).join() === "3,4,1,2");
+ * device.destroy();
+ * ```
+ */
 export const embedding: EmbeddingOperation = Object.assign(
   ((table: Tensor, ids: Signal, index?: Signal, options: EmbeddingOptions = { update: "sparse" }) =>
     apply(rule, [table, ids, ...(index ? [index] : [])], options)[0]) as EmbeddingOperation,

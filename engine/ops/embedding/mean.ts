@@ -150,7 +150,21 @@ function sample(table: Shape, [batch, time]: Shape): Sample<EmbeddingOptions> {
   };
 }
 
-/** Means of rows of a table. */
+/**
+ * Means of rows of a table.
+ *
+ * @example
+ * ```ts
+ * import { embeddingMean, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const table = tensor(device, [[0, 0], [1, 2], [3, 4]]);
+ * const ids = tensor(device, Uint32Array.of(1, 2, 0), [1, 3]);
+ * const y = embeddingMean(table, ids, undefined, tensor(device, Uint32Array.of(2)));
+ * console.assert((await y.data()).join() === "2,3");
+ * device.destroy();
+ * ```
+ */
 export const embeddingMean: EmbeddingMean = Object.assign(
   ((
     table: Tensor,

@@ -87,7 +87,19 @@ const rule: Rule<null> = {
   ],
 };
 
-/** Mean cross-entropy of logits with class indices. */
+/**
+ * Mean cross-entropy of logits with class indices.
+ *
+ * @example
+ * ```ts
+ * import { crossEntropy, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const loss = crossEntropy(tensor(device, [[200, 0]]), tensor(device, Uint32Array.of(0)));
+ * console.assert(await loss.item() === 0);
+ * device.destroy();
+ * ```
+ */
 export const crossEntropy: CrossEntropy = Object.assign(
   ((logits: Tensor, classes: Signal) => apply(rule, [logits, classes], null)[0]) as CrossEntropy,
   { rule },

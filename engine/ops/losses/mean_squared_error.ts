@@ -78,7 +78,19 @@ export interface MeanSquaredError {
   readonly rule: Rule<null>;
 }
 
-/** Mean of squared differences over all elements, batch and features alike. */
+/**
+ * Mean of squared differences over all elements, batch and features alike.
+ *
+ * @example
+ * ```ts
+ * import { meanSquaredError, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const loss = meanSquaredError(tensor(device, [1, 2]), tensor(device, [1, 4]));
+ * console.assert(await loss.item() === 2);
+ * device.destroy();
+ * ```
+ */
 export const meanSquaredError: MeanSquaredError = Object.assign(
   ((a: Tensor, b: Tensor) => apply(rule, [a, b], null)[0]) as MeanSquaredError,
   { rule },

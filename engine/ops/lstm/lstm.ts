@@ -226,7 +226,25 @@ function advance(
   }
 }
 
-/** Long short-term memory over padded sequences, as PyTorch's LSTM over packed sequences. */
+/**
+ * Long short-term memory over padded sequences, as PyTorch's LSTM over packed sequences.
+ *
+ * @example
+ * ```ts
+ * import { full, lstm, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const zeros = (...shape: number[]) => full(device, shape, 0);
+ * const weights = {
+ *   inputWeight: zeros(1, 2, 12), // directions, inputs, 4 * hidden
+ *   recurrentWeight: zeros(1, 3, 12),
+ *   bias: zeros(1, 12),
+ * };
+ * const { y } = lstm(zeros(5, 7, 2), weights, tensor(device, new Uint32Array(5).fill(7)));
+ * console.assert(y.shape.join() === "5,7,3"); // batch, time, hidden
+ * device.destroy();
+ * ```
+ */
 export const lstm: LstmOperation = Object.assign(
   ((x: Tensor, weights: LstmWeights, lengths: Signal, initial?: LstmState) => {
     const { inputWeight, recurrentWeight, bias } = weights;

@@ -120,7 +120,19 @@ const rule: Rule<LinearOptions> = {
   ],
 };
 
-/** Affine map with an activation: `activation(x weight + bias)`. */
+/**
+ * Affine map with an activation: `activation(x weight + bias)`.
+ *
+ * @example
+ * ```ts
+ * import { linear, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = linear(tensor(device, [[1, 2]]), tensor(device, [[3], [4]]), tensor(device, [-20]), { activation: "relu" });
+ * console.assert((await y.data()).join() === "0");
+ * device.destroy();
+ * ```
+ */
 export const linear: LinearOperation = Object.assign(
   ((x: Tensor, weight: Tensor, bias?: Tensor | null, options: LinearOptions = {}) =>
     apply(rule, bias ? [x, weight, bias] : [x, weight], options)[0]) as LinearOperation,

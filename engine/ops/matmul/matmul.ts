@@ -148,7 +148,19 @@ const rule: Rule<MatmulOptions> = {
   ],
 };
 
-/** Matrix product. */
+/**
+ * Matrix product.
+ *
+ * @example
+ * ```ts
+ * import { matmul, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = matmul(tensor(device, [[1, 2]]), tensor(device, [[3], [4]]));
+ * console.assert((await y.data()).join() === "11");
+ * device.destroy();
+ * ```
+ */
 export const matmul: Matmul = Object.assign(
   ((a: Tensor, b: Tensor, options: MatmulOptions = {}) =>
     apply(rule, [a, b], options)[0]) as Matmul,

@@ -29,6 +29,16 @@ const rounds = 20, worth = 1.2;
  * `matmul`, or on processors the bits of `vectors`. Opened with those, a device skips the trial. It takes
  * under a second once the kernels are compiled. Families of GPUs round differently, so results there are the
  * same bits for the same choices only; on processors they are the same for all.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tune } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * await tune(device); // under a second, nothing where there is no choice
+ * console.assert([...device.choices].length >= 0);
+ * device.destroy();
+ * ```
  */
 export async function tune(device: Device): Promise<void> {
   if (chosenFamily(device)) return;

@@ -25,6 +25,17 @@ const draw = new Kernel({ name: "dropout_ticket", code: ticketCode, reads: 0, wr
 /**
  * The source of the masks of a dropout layer: a key and a count of the masks drawn so far. It lies on the
  * device, so that a replayed step draws new masks.
+ *
+ * @example
+ * ```ts
+ * import { DropoutStream, openCpu, Random } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const stream = new DropoutStream(device, new Random(1));
+ * const [one, other] = [stream.ticket(), stream.ticket()];
+ * console.assert((await one.words()).join() !== (await other.words()).join());
+ * device.destroy();
+ * ```
  */
 export class DropoutStream {
   /** `u32[3]`: two words of the key, and the count; write it back to continue a saved stream. */
@@ -109,7 +120,20 @@ export interface DropoutOperation {
   readonly rule: Rule<number>;
 }
 
-/** Random zeros. */
+/**
+ * Random zeros.
+ *
+ * @example
+ * ```ts
+ * import { dropout, DropoutStream, full, openCpu, Random } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const stream = new DropoutStream(device, new Random(1));
+ * const y = await dropout(full(device, [100], 1), 0.5, stream).data();
+ * console.assert(y.every((value) => value === 0 || value === 2));
+ * device.destroy();
+ * ```
+ */
 export const dropout: DropoutOperation = Object.assign(
   ((x: Tensor, rate: number, stream: DropoutStream) =>
     rate === 0 ? x : apply(rule, [x, stream.ticket()], rate)[0]) as DropoutOperation,

@@ -52,7 +52,24 @@ export interface UnarySource {
   readonly kinks?: readonly number[];
 }
 
-/** Defines a pointwise operation of one tensor. */
+/**
+ * Defines a pointwise operation of one tensor.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, tensor, unary } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const cube = unary("cube", {
+ *   forward: "x * x * x", // WGSL
+ *   slope: "3.0 * x * x",
+ *   reference: (x) => x ** 3,
+ * });
+ * const y = cube(tensor(device, [2, -1]));
+ * console.assert((await y.data()).join() === "8,-1");
+ * device.destroy();
+ * ```
+ */
 export function unary(name: string, source: UnarySource): Unary {
   const { prelude = "" } = source;
   const forward = new PointKernel({
@@ -191,7 +208,24 @@ function collapse(a: Shape, b: Shape, target: Shape): [number[], number[], numbe
   return [sizes, merged[0], merged[1]];
 }
 
-/** Defines a pointwise operation of two tensors whose shapes broadcast. */
+/**
+ * Defines a pointwise operation of two tensors whose shapes broadcast.
+ *
+ * @example
+ * ```ts
+ * import { binary, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const apart = binary("apart", {
+ *   forward: "abs(a - b)", // WGSL
+ *   slopes: ["sign(a - b)", "sign(b - a)"],
+ *   reference: (a, b) => Math.abs(a - b),
+ * });
+ * const y = apart(tensor(device, [1, 5]), tensor(device, [3]));
+ * console.assert((await y.data()).join() === "2,2");
+ * device.destroy();
+ * ```
+ */
 export function binary(name: string, source: BinarySource): Binary {
   const forward = new BinaryKernels(name, source.forward);
   const slopes = source.slopes.map((slope, i) =>

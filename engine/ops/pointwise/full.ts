@@ -13,7 +13,19 @@ const kernel = new PointKernel({
   uniforms: { value: "f32" },
 });
 
-/** A tensor of given shape that holds one value everywhere, written on the device. */
+/**
+ * A tensor of given shape that holds one value everywhere, written on the device.
+ *
+ * @example
+ * ```ts
+ * import { full, openCpu } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = full(device, [2], 7);
+ * console.assert((await y.data()).join() === "7,7");
+ * device.destroy();
+ * ```
+ */
 export function full(device: Device, shape: Shape, value: number): Signal {
   const y = empty(device, shape);
   kernel.run(device, {

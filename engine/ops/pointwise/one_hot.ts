@@ -54,7 +54,19 @@ const rule: Rule<number> = {
   refuses: [],
 };
 
-/** Class indices as rows with a single 1. */
+/**
+ * Class indices as rows with a single 1.
+ *
+ * @example
+ * ```ts
+ * import { oneHot, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = oneHot(tensor(device, Uint32Array.of(2, 0)), 3);
+ * console.assert((await y.data()).join() === "0,0,1,1,0,0");
+ * device.destroy();
+ * ```
+ */
 export const oneHot: OneHot = Object.assign(
   (indices: Signal, classes: number) => apply(rule, [indices], classes)[0] as Signal,
   { rule },

@@ -30,6 +30,16 @@ const count = new Kernel({
  * gradient flows through it.
  *
  * @throws {ShapeError} When `x` is no f32 tensor with elements to compare.
+ *
+ * @example
+ * ```ts
+ * import { argmax, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = argmax(tensor(device, [[1, 3, 2], [5, 4, 0]]));
+ * console.assert((await y.words()).join() === "1,0");
+ * device.destroy();
+ * ```
  */
 export function argmax(x: Tensor): Signal {
   const columns = x.shape.at(-1);

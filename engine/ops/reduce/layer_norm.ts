@@ -136,7 +136,19 @@ const rule: Rule<LayerNormOptions> = {
   ],
 };
 
-/** Layer normalization (Ba et al., 2016). */
+/**
+ * Layer normalization (Ba et al., 2016).
+ *
+ * @example
+ * ```ts
+ * import { layerNorm, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = layerNorm(tensor(device, [[3, 3]]), tensor(device, [1, 1]), tensor(device, [5, 6]));
+ * console.assert((await y.data()).join() === "5,6");
+ * device.destroy();
+ * ```
+ */
 export const layerNorm: LayerNormOperation = Object.assign(
   ((x: Tensor, scale: Tensor, shift: Tensor, options: LayerNormOptions = {}) =>
     apply(rule, [x, scale, shift], options)[0]) as LayerNormOperation,

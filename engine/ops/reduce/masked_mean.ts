@@ -95,7 +95,20 @@ const rule: Rule<null> = {
   ],
 };
 
-/** Mean over the real time steps of padded rows. */
+/**
+ * Mean over the real time steps of padded rows.
+ *
+ * @example
+ * ```ts
+ * import { maskedMean, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const x = tensor(device, [[[1, 2], [3, 4], [9, 9]]]); // one row of three steps
+ * const y = maskedMean(x, tensor(device, Uint32Array.of(2))); // of which two are real
+ * console.assert((await y.data()).join() === "2,3");
+ * device.destroy();
+ * ```
+ */
 export const maskedMean: MaskedMean = Object.assign(
   ((x: Tensor, lengths: Signal) => apply(rule, [x, lengths], null)[0]) as MaskedMean,
   { rule },

@@ -104,13 +104,37 @@ const refuses: readonly Sample<ReduceOptions>[] = [
   { shapes: [[2, 3]], options: { axes: [1, -1] } },
 ];
 
-/** Sum over axes. */
+/**
+ * Sum over axes.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, sum, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = sum(tensor(device, [[1, 2], [3, 4]]), { axes: [1] });
+ * console.assert((await y.data()).join() === "3,7");
+ * device.destroy();
+ * ```
+ */
 export const sum: Reduction = reduction("sum", (x, axes) => reduceAxes(x, axes, sumMiddle), {
   backward: (dy, x) => stretch(dy, x.shape),
   reference: (values) => values.reduce((total, value) => total + value, 0),
 });
 
-/** Mean over axes; 0 of no elements. */
+/**
+ * Mean over axes; 0 of no elements.
+ *
+ * @example
+ * ```ts
+ * import { mean, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = mean(tensor(device, [[1, 2], [3, 4]]), { axes: [0] });
+ * console.assert((await y.data()).join() === "2,3");
+ * device.destroy();
+ * ```
+ */
 export const mean: Reduction = reduction(
   "mean",
   (x, axes) => scaled(reduceAxes(x, axes, sumMiddle), share(x.shape, axes)),
@@ -121,7 +145,19 @@ export const mean: Reduction = reduction(
   },
 );
 
-/** Greatest element over axes; the gradient is shared among equals. */
+/**
+ * Greatest element over axes; the gradient is shared among equals.
+ *
+ * @example
+ * ```ts
+ * import { max, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = max(tensor(device, [[1, 2], [3, 0]]), { axes: [1] });
+ * console.assert((await y.data()).join() === "2,3");
+ * device.destroy();
+ * ```
+ */
 export const max: Reduction = reduction("max", (x, axes) => reduceAxes(x, axes, maxMiddle), {
   backward: (dy, x, y, axes) => {
     const among = equal(x, y);

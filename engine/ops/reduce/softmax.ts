@@ -73,11 +73,35 @@ function rowFunction(
   return Object.assign(((x: Tensor) => apply(rule, [x], null)[0]) as Softmax, { rule });
 }
 
-/** `e^x` divided by its sum over the last axis; each row adds up to 1. */
+/**
+ * `e^x` divided by its sum over the last axis; each row adds up to 1.
+ *
+ * @example
+ * ```ts
+ * import { openCpu, softmax, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = softmax(tensor(device, [[0, 0]]));
+ * console.assert((await y.data()).join() === "0.5,0.5");
+ * device.destroy();
+ * ```
+ */
 export const softmax: Softmax = rowFunction("softmax", 0, (x) => {
   const { shape, data } = logarithms(x);
   return { shape, data: data.map(Math.exp) };
 });
 
-/** Logarithm of {@linkcode softmax}, exact where the softmax is near 0. */
+/**
+ * Logarithm of {@linkcode softmax}, exact where the softmax is near 0.
+ *
+ * @example
+ * ```ts
+ * import { logSoftmax, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const y = logSoftmax(tensor(device, [[0, -200]]));
+ * console.assert((await y.data()).join() === "0,-200");
+ * device.destroy();
+ * ```
+ */
 export const logSoftmax: Softmax = rowFunction("log_softmax", 1, logarithms);

@@ -39,7 +39,38 @@ export interface Fitted {
   readonly sweep: Sweep;
 }
 
-/** Fits a temperature for each depth. */
+/**
+ * Fits a temperature for each depth.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   fitRule,
+ *   logitsOf,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const { rule, sweep } = fitRule(logits, { criterion: "max-softmax", squashed: false, exits: [1, 3] });
+ * console.assert(rule.temperatures.length === 3 && sweep.full <= 1);
+ * device.destroy();
+ * ```
+ */
 export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures">): Fitted {
   const { logits, labels, classes } = set;
   const temperatures = logits.map((values) => fitTemperature({ logits: values, labels, classes }));
@@ -47,7 +78,39 @@ export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures"
   return { rule, sweep: new Sweep(set, rule) };
 }
 
-/** The first of some rising thresholds that costs a quarter of a point of accuracy at most. */
+/**
+ * The first of some rising thresholds that costs a quarter of a point of accuracy at most.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   fitRule,
+ *   leastThreshold,
+ *   logitsOf,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const { rule, sweep } = fitRule(logits, { criterion: "max-softmax", squashed: false, exits: [1, 3] });
+ * console.assert(leastThreshold(sweep) <= 1);
+ * device.destroy();
+ * ```
+ */
 export function leastThreshold(sweep: Sweep, thresholds: readonly number[] = THRESHOLDS): number {
   const least = sweep.full - MOST_LOST;
   return thresholds.find((threshold) => sweep.at(threshold).accuracy >= least) ?? CAUTIOUS;

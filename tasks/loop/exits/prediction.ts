@@ -20,7 +20,37 @@ export interface ExitRule {
   readonly exits: readonly number[];
 }
 
-/** Predicts mini-batches whose examples leave at depths of their own. */
+/**
+ * Predicts mini-batches whose examples leave at depths of their own.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   AdaptivePrediction,
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   newsDataset,
+ *   openCpu,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const rule = { criterion: "entropy", squashed: false, temperatures: [1, 1, 1], exits: [1, 2, 3] } as const;
+ * const [batch] = rows.batches({ batch: 8 });
+ * const { depths } = await new AdaptivePrediction(net.chain!, rule).run(batch, 0);
+ * console.assert(depths.every((depth) => depth === 1));
+ * device.destroy();
+ * ```
+ */
 export class AdaptivePrediction {
   /** When an example is sure enough. */
   readonly rule: ExitRule;

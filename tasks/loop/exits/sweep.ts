@@ -19,7 +19,36 @@ export interface DepthLogits {
   readonly classes: number;
 }
 
-/** Predicts a set of examples at the depths of a prediction; the rows keep the set's order. */
+/**
+ * Predicts a set of examples at the depths of a prediction; the rows keep the set's order.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   logitsOf,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * console.assert(logits.logits.length === 3 && logits.logits[0].length === 64 * 4);
+ * device.destroy();
+ * ```
+ */
 export async function logitsOf(
   prediction: Prediction,
   set: BatchSource,
@@ -51,7 +80,38 @@ export interface SweepPoint {
   readonly exits: readonly number[];
 }
 
-/** The accuracy and the exits of a set of examples under a rule, at any threshold. */
+/**
+ * The accuracy and the exits of a set of examples under a rule, at any threshold.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   buildModel,
+ *   defaultLinear,
+ *   defaultNet,
+ *   defaultWords,
+ *   logitsOf,
+ *   newsDataset,
+ *   openCpu,
+ *   Prediction,
+ *   Sweep,
+ *   TextRows,
+ *   Vocabulary,
+ * } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { train } = newsDataset();
+ * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
+ * const vocabulary = Vocabulary.build(examples.texts);
+ * const rows = new TextRows(vocabulary.encode(examples));
+ * const words = { ...defaultWords, vocabulary: vocabulary.size };
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const rule = { criterion: "margin", squashed: false, temperatures: [1, 1, 1], exits: [1, 3] } as const;
+ * console.assert(new Sweep(logits, rule).at(0).meanDepth === 1); // at threshold 0 all leave at once
+ * device.destroy();
+ * ```
+ */
 export class Sweep {
   /** Confidence in each example at each exit but the last. */
   readonly #confidence: readonly Float64Array[];

@@ -6,7 +6,6 @@ import {
   type DeviceOptions,
   empty,
   full,
-  grid,
   Kernel,
   KernelError,
   log,
@@ -20,6 +19,7 @@ import {
   Tape,
   tensor,
 } from "../../../engine/mod.ts";
+import { grid } from "../../../engine/device/device.ts";
 import { device, onDevices, openAnother, webgpu } from "../device.ts";
 
 /** A device of its own: after a fault a device only repeats it. */

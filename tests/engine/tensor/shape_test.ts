@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { ShapeError, sizeOf } from "../../../engine/mod.ts";
 import {
   broadcast,
   broadcastStrides,
@@ -6,10 +7,8 @@ import {
   format,
   resolveAxes,
   sameShape,
-  ShapeError,
-  sizeOf,
   stridesOf,
-} from "../../../engine/mod.ts";
+} from "../../../engine/tensor/shape.ts";
 
 Deno.test("sizeOf() is 1 when there are no axes and 0 when one is empty", () => {
   assertEquals([sizeOf([]), sizeOf([3, 4]), sizeOf([3, 0, 4])], [1, 12, 0]);

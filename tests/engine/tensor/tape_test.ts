@@ -3,11 +3,9 @@ import {
   add,
   backward,
   detach,
-  join,
   matmul,
   multiply,
   Parameter,
-  paused,
   reshape,
   type Signal,
   softmax,
@@ -19,6 +17,7 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
+import { join, paused } from "../../../engine/tensor/tape.ts";
 import { device, onDevices } from "../device.ts";
 
 function parameter(tape: Tape, name: string, ...values: number[]): Parameter {

@@ -97,6 +97,6 @@ Deno.test("Trainer.run() stops with the loss's name when a loss is no number", (
     );
     assertMatch(
       message,
-      /^Cannot go on training: the loss "block \d (associated|reconstruction)" is (NaN|Infinity) at step \d+, start anew with a lower learning rate \(debug level 4 names the operation\)$/,
+      /^Cannot go on training: the loss "block \d (associated|reconstruction)" is (NaN|Infinity) at step \d+, start anew with a lower --lr \(DEBUG=4 names the operation\)$/,
     );
   }));

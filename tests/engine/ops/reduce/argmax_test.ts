@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { argmax, countEqual, Random, ShapeError, tensor } from "../../../../engine/mod.ts";
+import { argmax, Random, ShapeError, tensor } from "../../../../engine/mod.ts";
+import { countEqual } from "../../../../engine/ops/reduce/argmax.ts";
 import { device, onDevices } from "../../device.ts";
 
 onDevices("argmax() names the first of the greatest in each row of the last axis", async () => {
