@@ -3,13 +3,10 @@
  *
  * @module
  */
-export {
-  type Answer,
-  Classifier,
-  type Input,
-  type PredictOptions,
-} from "./classifier/classifier.ts";
-export { type Label, type LabelledTexts } from "./classifier/data.ts";
+export { type Answer, Classifier, type PredictOptions } from "./classifier/classifier.ts";
+export type { DataChoices, DataEncoding, Input, LabelledData } from "./classifier/kinds.ts";
+export type { Label, LabelledTexts } from "./text/labelled.ts";
+export type { TextChoices, TextInput } from "./text/labelled_rows.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";
 export { loadClassifier } from "./classifier/load.ts";
 export type { ClassifierOptions, WordChoices } from "./classifier/options.ts";

@@ -11,8 +11,7 @@ import { type DepthResult, evaluateSet } from "../loop/evaluation.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
 import { Prediction } from "../loop/steps.ts";
-import { rowsOf, unlabelled } from "../text/encoding.ts";
-import { examplesOf, type LabelledTexts } from "./data.ts";
+import { type Input, inputRows, type LabelledData, labelledRows } from "./kinds.ts";
 import { checkNames } from "./options.ts";
 import { encodeClassifier, type SavedClassifier } from "./saved.ts";
 
@@ -38,14 +37,6 @@ export interface PredictOptions {
   /** Texts that are answered at once; 256 where absent. */
   readonly batch?: number;
 }
-
-/** A text, with the cells of the columns that a net also reads, if it reads any. */
-export type Input = string | {
-  /** The text. */
-  readonly text: string;
-  /** Cells by column. */
-  readonly columns: Readonly<Record<string, string>>;
-};
 
 /** What a net says of a text. */
 interface Found {
@@ -99,7 +90,7 @@ export class Classifier<N extends ModelName = ModelName> {
     checkNames("answer texts", options, ["depth", "threshold", "batch"]);
     checkGiven("answer texts", options, { threshold: SHARE, batch: COUNT });
     const { depth = this.depths.at(-1)!, batch = 256 } = options;
-    const source = this.#source(inputs);
+    const source = inputRows(this.#about.encoding, inputs);
     return depth === "auto"
       ? await this.#early(source, batch, options.threshold)
       : await this.#at(source, batch, depth);
@@ -112,14 +103,13 @@ export class Classifier<N extends ModelName = ModelName> {
    * @throws {ShapeError} When an option is unknown or not what it may be.
    */
   async evaluate(
-    data: LabelledTexts,
+    data: LabelledData,
     options: { readonly batch?: number } = {},
   ): Promise<DepthResult[]> {
     checkNames("evaluate texts", options, ["batch"]);
     checkGiven("evaluate texts", options, { batch: COUNT });
     const { batch = 256 } = options;
-    const { examples } = examplesOf(data, this.classes);
-    const source = rowsOf(this.#about.encoding, examples);
+    const source = labelledRows(this.#about.encoding, data);
     const classes = this.classes.length;
     return await evaluateSet(new Prediction(this.learner), source, { batch, classes });
   }
@@ -131,23 +121,6 @@ export class Classifier<N extends ModelName = ModelName> {
       weights.set(parameter.name, { shape: parameter.shape, data: await parameter.data() });
     }
     return await encodeClassifier({ ...this.#about, weights });
-  }
-
-  #source(inputs: readonly Input[]): BatchSource {
-    const { encoding } = this.#about;
-    const rows = inputs.map((input, row) => {
-      const { text, columns = {} } = typeof input === "string" ? { text: input } : input ?? {};
-      const sides = encoding.sideColumns.map((column) => columns[column]);
-      const missing = encoding.sideColumns.find((_, i) => typeof sides[i] !== "string");
-      if (typeof text === "string" && missing === undefined) return { text, sides };
-      const state = missing === undefined ? "it is no text" : `it has no column ${missing}`;
-      throw new DataError(
-        `Cannot answer text ${row}: ${state}, give a string` +
-          (encoding.sideColumns.length ? ", or { text, columns } with the columns " : "") +
-          encoding.sideColumns.join(", "),
-      );
-    });
-    return rowsOf(encoding, unlabelled(rows, encoding.sideColumns));
   }
 
   async #at(source: BatchSource, batch: number, depth: number): Promise<Answer[]> {

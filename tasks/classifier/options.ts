@@ -22,34 +22,26 @@ import { wordKinds } from "../../models/text/options.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
 import { fitKinds, type FitOptions } from "../loop/fit.ts";
-import type { LabelledTexts } from "./data.ts";
+import type { DataChoices } from "./kinds.ts";
 
 /** The word table, as a caller chooses it. */
 export type WordChoices = Pick<WordOptions, "width" | "deviation" | "update" | "pool">;
 
 /** How a classifier is trained; all of it has a default. */
-export interface ClassifierOptions<N extends ModelName = ModelName> extends FitOptions {
+export interface ClassifierOptions<N extends ModelName = ModelName>
+  extends FitOptions, DataChoices {
   /** The kind of model; `lstmal` where absent. */
   readonly model?: N;
   /** `al`, where absent, for Associated Learning; `bp` for the same net by backpropagation. */
   readonly mode?: NetOptions["mode"];
   /** Passes over the texts; where absent as many as make about 1,000 steps, from 3 to 100. */
   readonly epochs?: number;
+  /** Seed of first values, of the order of the examples, and of the hold-out; 1 where absent. */
+  readonly seed?: number;
   /** The device to compute on; where absent a GPU where one answers, else the processors. */
   readonly device?: Device;
-  /** Names of the classes, in their order; where absent those of the labels. */
-  readonly classes?: readonly string[];
-  /**
-   * Texts by which the epoch and the threshold of leaving early are chosen, or the share of the training
-   * texts that is held out for it; 0 for none. Where absent a tenth, or none where there are too few texts.
-   */
-  readonly validation?: LabelledTexts | number;
   /** How confidence is measured where texts leave early; `max-softmax` where absent. */
   readonly criterion?: Criterion;
-  /** Words of a text that are read, its first ones; 256 where absent. */
-  readonly maxLen?: number;
-  /** Words with a row of their own, with one for padding and one for all others; 30,000 where absent. */
-  readonly vocabularySize?: number;
   /** Number of blocks, the word table counted as one; 3 where absent. */
   readonly blocks?: number;
   /** The label side of the blocks. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { DataError, Vocabulary } from "../../datasets/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
 import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
 import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
-import type { TextEncoding } from "../text/encoding.ts";
+import { type DataEncoding, encodingFrom, isPlainEncoding, plainEncoding } from "./kinds.ts";
 
 const FORMAT = "associated-learning-classifier 1";
 
@@ -28,7 +28,7 @@ export interface SavedClassifier<N extends ModelName = ModelName> {
   /** The options of that model; first values of word tables are left out. */
   readonly options: ModelOptions<N>;
   /** How texts become what it reads, with its words and classes. */
-  readonly encoding: TextEncoding;
+  readonly encoding: DataEncoding;
   /** When texts leave early; null where that was not found out. */
   readonly exits: Exits | null;
   /** Its parameters, by name. */
@@ -38,7 +38,6 @@ export interface SavedClassifier<N extends ModelName = ModelName> {
 /** The bytes of a classifier. */
 export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<ArrayBuffer>> {
   const { model, options, encoding, exits, weights } = saved;
-  const { vocabulary, columns, ...rest } = encoding;
   const tensors = Array.from(weights, ([name, { shape, data }]) => ({
     name,
     dtype: "F32" as const,
@@ -48,11 +47,7 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
   const about = {
     model,
     options: JSON.stringify(options),
-    encoding: JSON.stringify({
-      ...rest,
-      vocabulary: vocabulary.toJSON(),
-      columns: Array.from(columns, ([column, own]) => ({ column, ...own.toJSON() })),
-    }),
+    encoding: JSON.stringify(plainEncoding(encoding)),
     exits: JSON.stringify(exits),
   };
   return encodeSafetensors(tensors, {
@@ -102,7 +97,7 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
   return {
     model: model as ModelName,
     options: part(metadata, "options", isNet),
-    encoding: readEncoding(part(metadata, "encoding", isEncoding)),
+    encoding: encodingFrom(part(metadata, "encoding", isPlainEncoding)),
     exits: part(metadata, "exits", isExits),
     weights: tensors,
   };
@@ -139,30 +134,6 @@ function isNet(value: unknown): value is ModelOptions {
   return isObject(value) &&
     ["labels", "learning", "words", "above"].every((name) => isObject(value[name])) &&
     Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);
-}
-
-/** An encoding whose vocabularies are plain values. */
-interface PlainEncoding extends Omit<TextEncoding, "vocabulary" | "columns"> {
-  readonly vocabulary: unknown;
-  readonly columns: readonly { readonly column: string }[];
-}
-
-function isEncoding(value: unknown): value is PlainEncoding {
-  const isNames = (names: unknown) =>
-    Array.isArray(names) && names.every((name) => typeof name === "string");
-  return isObject(value) && isNames(value.classes) && isNames(value.sideColumns) &&
-    Array.isArray(value.inputs) && Array.isArray(value.columns) &&
-    isNames(value.columns.map((own) => own?.column)) && Number.isSafeInteger(value.maxLen);
-}
-
-function readEncoding({ vocabulary, columns, inputs, ...rest }: PlainEncoding): TextEncoding {
-  return {
-    ...rest,
-    // JSON has null where nothing enters.
-    inputs: inputs.map((input) => input ?? undefined),
-    vocabulary: Vocabulary.fromJSON(vocabulary),
-    columns: new Map(columns.map((own) => [own.column, Vocabulary.fromJSON(own)])),
-  };
 }
 
 function isExits(value: unknown): value is Exits | null {
