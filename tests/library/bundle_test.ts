@@ -86,7 +86,7 @@ async function packed(text: string): Promise<number> {
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
 
 /** Files of `tasks/` that belong to the library. */
-const ofLibrary = /^tasks\/(loop\/|classifier\/|library\.ts$|text\/encoding\.ts$)/;
+const ofLibrary = /^tasks\/(loop\/|classifier\/|library\.ts$|text\/(encoding|labelled)\w*\.ts$)/;
 
 Deno.test({ name: "a page's bundle", ignore: !hasBundler }, async (t) => {
   const texts = Object.entries(programs).map(([name, { text }]) => [name, text]);

@@ -192,6 +192,7 @@ function masked(text: string, folder: string): string {
   return text
     .replaceAll(folder, "FOLDER")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, "TIME")
+    .replaceAll(/\b\d+-bit vectors/g, "N-bit vectors")
     .replaceAll(/-?\d[\d.,]* (ms|s|min|h)\b/g, "N s")
     .replaceAll(/(?<=^ *\d+ .*\d+\/\d+ +)[\d.]+(?= {2})/gm, "N")
     .replaceAll(/\d[\d.,]* texts\/s/g, "N texts/s")
