@@ -1,15 +1,19 @@
-/** Memory of recorded steps. */
+/** The memory of recorded steps. */
 import type { Blocks } from "../pool.ts";
 import type { Dependencies } from "./commands.ts";
 import { Gaps } from "./gaps.ts";
 import { type Heap, HeapBlock } from "./heap.ts";
 
-/** Sizes of blocks are multiples of it, so that any vector that a kernel reads ends inside its block. */
+/**
+ * Bytes that the size of each block is a multiple of, so that any vector that a kernel reads ends
+ * inside its block.
+ */
 const unit = 256;
 
 /**
- * Temporaries of recorded steps, placed by address. A step leaves nothing here, so each step begins with the
- * whole arena free, and all steps together need as much as the largest.
+ * The temporaries of recorded steps, placed by address. A step gives all its blocks back, so each
+ * step begins with the whole arena free, and all steps together need only as much memory as the
+ * largest step.
  */
 export class Arena implements Blocks {
   readonly #reserve: Heap["reserve"];
@@ -17,7 +21,7 @@ export class Arena implements Blocks {
   readonly #gaps = new Gaps();
   #blocks = 0;
 
-  /** An arena; `reserve` gives it ranges of addresses for good. */
+  /** An empty arena; the ranges of addresses that `reserve` gives it are never returned. */
   constructor(reserve: Heap["reserve"], dependencies: Dependencies) {
     this.#reserve = reserve;
     this.#dependencies = dependencies;

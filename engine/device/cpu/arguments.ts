@@ -2,7 +2,9 @@
 import { Uniforms } from "../uniforms.ts";
 import type { Heap, HeapBlock } from "./heap.ts";
 
-/** Uniforms and argument lists of one device; equal ones are made once. */
+/**
+ * Uniforms and argument lists of one device; equal lists are made once, and so are equal uniforms.
+ */
 export class Arguments {
   readonly uniforms: Uniforms<HeapBlock>;
   readonly #heap: Heap;
@@ -20,7 +22,7 @@ export class Arguments {
     });
   }
 
-  /** The address of a list of bindings. */
+  /** The address of the argument list of some bindings; the list is made if there is none yet. */
   address(blocks: readonly HeapBlock[]): number {
     let key = "";
     for (const { address, bytes } of blocks) key += `${address} ${bytes},`;
@@ -35,7 +37,7 @@ export class Arguments {
     return found.list.address;
   }
 
-  /** Frees the lists that name a block. */
+  /** Frees the lists that hold the address of a block. */
   forget(block: HeapBlock): void {
     for (const [key, { list, words }] of this.#lists) {
       if (!words.some((word, i) => i % 2 === 0 && word === block.address)) continue;

@@ -1,6 +1,7 @@
 /**
- * Runs kernels on the processors. Commands are put on a list. All threads work on it when something is read,
- * written or waited for, or when the list is full; nothing runs at other times.
+ * Runs kernels on the processors. Commands are put on a list. All threads work on the list when
+ * something is read, written or waited for, or when the list is full; no kernel runs at other
+ * times.
  */
 import type { Backend } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
@@ -22,15 +23,15 @@ import type { Threads } from "./threads.ts";
 /** The parts of the backend. */
 export interface CpuParts {
   readonly compile: typeof compile;
-  /** The memory, shared where there are places for several threads. */
+  /** The memory; it is shared if there are places for several threads. */
   readonly room: Room;
-  /** Threads over it, hired already. */
+  /** The threads that work on the memory; their workers are started already. */
   readonly threads: Threads;
   /** Whether programs may use relaxed vector instructions. */
   readonly relaxed: boolean;
 }
 
-/** The processors. */
+/** The processors as a device. */
 export class CpuBackend implements Backend<HeapBlock, Command> {
   readonly traits: Traits;
   readonly choices: Map<string, string>;
@@ -97,7 +98,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     };
   }
 
-  /** Throws at once when a kernel cannot be compiled, unlike WebGPU, which compiles while the program goes on. */
+  /**
+   * Throws at once when a kernel cannot be compiled, unlike WebGPU, which compiles while the
+   * program goes on.
+   */
   encode(kernel: Kernel, blocks: readonly HeapBlock[], dispatch: Dispatch): Command | null {
     const { groups: [x, y = 1, z = 1], uniforms, flops = 0 } = dispatch;
     const wrong = this.#objection(kernel, blocks, [x, y, z]);
@@ -138,7 +142,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#times.add(command, performance.now() - start);
   }
 
-  /** The commands of a replay are encoded before it is known which commands will run before and after them. */
+  /**
+   * Makes the next command wait for all earlier commands: the commands of a replay are encoded
+   * before it is known which commands will run before and after them.
+   */
   fence(): void {
     this.#dependencies.fence();
   }
@@ -168,7 +175,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#threads.quit();
   }
 
-  /** Finds a place in the heap; where there is none, frees the blocks that wait in the pool and tries again. */
+  /**
+   * Finds a place in the heap; if there is none, frees the blocks that wait in the pool and tries
+   * again.
+   */
   #found<T>(place: () => T): T {
     try {
       return place();
@@ -185,7 +195,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#heap.destroy(block);
   }
 
-  /** Why a run must be refused, as WebGPU refuses it too; the next read tells. */
+  /**
+   * Why a dispatch must be refused, `null` if it can run. WebGPU refuses the same dispatches; the
+   * next read reports the refusal.
+   */
   #objection(
     kernel: Kernel,
     blocks: readonly HeapBlock[],
@@ -202,7 +215,10 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
   }
 }
 
-/** Estimates the nanoseconds of a kernel on one thread, well enough to tell small from large. */
+/**
+ * Estimates the nanoseconds that a kernel takes on one thread. The estimate is rough: it need only
+ * tell small kernels from large kernels.
+ */
 function nanoseconds(bytes: number, flops: number): number {
   return bytes / 8 + flops / 16;
 }

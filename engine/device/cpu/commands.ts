@@ -1,44 +1,56 @@
 /**
- * The list of commands that threads work on as one job, and the order among them: a command that depends on
- * an earlier one waits for all earlier ones, and any other runs beside them.
+ * The list of commands that threads work on as one job, and the order of the commands: a command
+ * that depends on an earlier command waits for all earlier commands; any other command runs beside
+ * them.
  */
 import type { Heap, HeapBlock } from "./heap.ts";
 import { layout, record } from "./layout.ts";
 import type { Threads } from "./threads.ts";
 
-/** One run of a kernel, encoded; it can be appended many times. */
+/** One run of a kernel, encoded; a command can be appended many times. */
 export interface Command {
   /** The number of the kernel. */
   readonly kernel: number;
   readonly name: string;
-  /** Address of the list of addresses and lengths of its bindings. */
+  /** Address of the list that holds the address and the length of each binding. */
   readonly args: number;
   readonly groups: readonly [x: number, y: number, z: number];
-  /** Number of workgroups, workgroups of a chunk, which a thread claims at once, and number of chunks. */
+  /** Number of workgroups. */
   readonly count: number;
+  /** Number of workgroups in a chunk; a thread claims one chunk at a time. */
   readonly chunk: number;
+  /** Number of chunks. */
   readonly chunks: number;
-  /** Whether it waits until all commands before it are done. */
+  /** Whether the command waits until all commands before it are done. */
   readonly waits: boolean;
-  /** Estimated time of one thread, nanoseconds. */
+  /** Estimated time on one thread, in nanoseconds. */
   readonly cost: number;
   readonly bytes: number;
   readonly flops: number;
 }
 
-/** Chunks of a command for each thread: enough that threads end together, even if one starts late. */
+/**
+ * Chunks of a command for each thread: enough that all threads end at nearly the same time, even if
+ * one thread starts late.
+ */
 const claimsPerThread = 8;
 
-/** Nanoseconds below which a command is not split: threads that wait for each other would cost more. */
+/**
+ * Estimated nanoseconds below which a command is not split, since the waiting of threads for each
+ * other would cost more than the split saves.
+ */
 const leastShared = 4000;
 
-/** Nanoseconds of work in a chunk, at least and at most where there are workgroups enough. */
+/** Least and most nanoseconds of work in a chunk, if the command has enough workgroups. */
 const leastChunk = 2000, mostChunk = 200_000;
 
-/** Nanoseconds of shared work in a job for which sleeping threads are woken. */
+/** Estimated nanoseconds of shared work in a job from which on sleeping threads are woken. */
 const worthWaking = 50_000;
 
-/** Workgroups of a chunk when `threads` share `count` of them that take `cost` nanoseconds. */
+/**
+ * Number of workgroups in a chunk when `threads` threads share `count` workgroups that together
+ * take `cost` nanoseconds.
+ */
 export function chunkOf(count: number, cost: number, threads: number): number {
   if (threads === 1 || count === 1 || cost < leastShared) return count;
   const even = Math.min(threads * claimsPerThread, cost / leastChunk);
@@ -46,15 +58,17 @@ export function chunkOf(count: number, cost: number, threads: number): number {
   return Math.ceil(count / Math.floor(chunks));
 }
 
-/** Tells which commands must wait for earlier ones, by the last use of each block. */
+/** Tells which commands must wait for earlier commands, by the last use of each block. */
 export class Dependencies {
-  /** Number of the present stretch: the commands of a stretch run side by side. */
+  /** Number of the current stretch: the commands of one stretch may run at the same time. */
   #stretch = 0;
   #fenced = false;
-  /** Blocks that were used in this stretch and freed since: new blocks may lie in their place. */
+  /**
+   * Blocks that were used in this stretch and freed since; new blocks may lie at their addresses.
+   */
   #freed: HeapBlock[] = [];
 
-  /** Makes the next command wait, since the commands before it are not known. */
+  /** Makes the next command wait, for when it is not known which commands will run before it. */
   fence(): void {
     this.#fenced = true;
   }
@@ -64,7 +78,10 @@ export class Dependencies {
     if (block.lastUse === this.#stretch) this.#freed.push(block);
   }
 
-  /** Makes commands that use a new block wait for commands that used the freed blocks in its place. */
+  /**
+   * Notes that a block was made. Commands that use the block wait for the commands that used freed
+   * blocks at the same addresses.
+   */
   placed(block: HeapBlock): void {
     for (const other of this.#freed) {
       if (other.overlaps(block)) block.inherit(other);
@@ -72,8 +89,8 @@ export class Dependencies {
   }
 
   /**
-   * Whether a command must wait. Solo commands all run on one thread, in order, and so wait only for commands
-   * that threads share.
+   * Whether a command must wait; notes its use of the blocks. All solo commands run on one thread,
+   * in order, so a solo command waits only for commands that threads share.
    */
   waits(reads: readonly HeapBlock[], writes: readonly HeapBlock[], solo: boolean): boolean {
     const now = this.#stretch;
@@ -100,28 +117,30 @@ export class Commands {
   readonly #threads: Threads;
   #count = 0;
   #job = 1;
-  /** The value of `done` when the whole list is done, and when all is done that the next command waits for. */
+  /** The value of `done` when the whole list is done. */
   #total = 0;
+  /** The value of `done` when everything is done that the next command waits for. */
   #after = 0;
-  /** Estimated time of the commands that threads can share. */
+  /** Estimated nanoseconds of the commands that threads can share. */
   #shared = 0;
   /** Jobs run so far. */
   jobs = 0;
 
-  /** An empty list; the first words of the memory are laid out by {@linkcode layout}. */
+  /** An empty list in the first words of the memory, which {@linkcode layout} describes. */
   constructor(heap: Heap, threads: Threads) {
     this.#heap = heap;
     this.#threads = threads;
   }
 
-  /** Adds a command; runs the list when it is full. Nothing is allocated. */
+  /** Adds a command, and runs the list if it is full then. Nothing is allocated. */
   append(command: Command): void {
     const { words } = this.#heap;
     const at = layout.list + this.#count * layout.size;
     const solo = command.chunks === 1;
     if (command.waits) this.#after = this.#total;
     const tag = (this.#job & 0x7fff) << 16;
-    // Written in this order: a thread that still looks at the list of the job before sees the new tag first.
+    // The claims are written first, so that a thread that still reads this record for the previous
+    // job sees the new tag before it sees any other new word.
     Atomics.store(words, at + record.claims, tag | (solo ? 0x8000 : 0) | command.chunks);
     Atomics.store(words, at + record.after, this.#after);
     words[at + record.kernel] = command.kernel;

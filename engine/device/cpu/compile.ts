@@ -1,12 +1,12 @@
 /**
  * Compiles a kernel to a WebAssembly module.
  *
- * The module imports `env.memory` and exports `run(args, scratch, first, last, x, y, z)`, which runs
- * the workgroups `first <= index < last` of a grid of x by y by z workgroups, where index =
+ * The module imports `env.memory` and exports `run(args, scratch, first, last, x, y, z)`. `run`
+ * runs the workgroups `first <= index < last` of a grid of x by y by z workgroups, where index =
  * (gz * y + gy) * x + gx. `args` is the address of the words `[address, bytes]` of each binding,
- * uniforms last; `scratch` is that of memory that the calling thread lends it. All addresses are
- * multiples of 16; each binding has 256 bytes at least, and 64 more behind it can be read. No size of
- * the grid is 0.
+ * uniforms last. `scratch` is the address of memory that the calling thread lends to `run`. All
+ * addresses are multiples of 16. Each binding has at least 256 bytes, and 64 more bytes behind it
+ * can be read. No size of the grid is 0.
  */
 import type { Kernel } from "../device.ts";
 import type { Features } from "./emit/context.ts";
@@ -23,18 +23,19 @@ export interface Compiled {
   /** Bytes of scratch memory that each thread needs. */
   readonly scratch: number;
   /**
-   * Where in `bytes` the address of workgroup memory is, as a constant of five bytes, 0 where there is
-   * none: that of the first thread, for each other thread to replace by its own.
+   * Offset in `bytes` of a constant of five bytes that is the address of the first thread's
+   * workgroup memory; 0 if the kernel has no workgroup memory. Each other thread replaces the
+   * constant by the address of its own workgroup memory.
    */
   readonly hole: number;
-  /** What became of the kernel, in a form for people. */
+  /** The lowered kernel as text for people to read. */
   text(): string;
 }
 
 /**
  * Compiles a kernel.
  *
- * @throws {KernelError} When it is outside of the subset of WGSL that the project's kernels keep to.
+ * @throws {KernelError} When the kernel is outside of the subset of WGSL that the compiler accepts.
  */
 export function compile(kernel: Kernel, features: Features): Compiled {
   const program = lower(parse(kernel), kernel);

@@ -1,19 +1,20 @@
 /**
- * Gives other events of the runtime their turn. The processors work without a pause, so a loop of steps and
- * reads would otherwise keep timers, signals and finalizers from ever running.
+ * Lets other events of the runtime be handled. Kernels run on the caller's thread without a pause,
+ * so a loop of steps and reads would otherwise keep timers, signals and finalizers from ever
+ * running.
  */
 
-/** Milliseconds between turns. */
+/** Milliseconds after which pending events are handled again. */
 const interval = 50;
 
-/** Gives events their turn from time to time. */
+/** Lets pending events be handled from time to time. */
 export class Events {
   #last = performance.now();
 
-  /** Waits for the pending events, if events had no turn for some time. */
+  /** Waits until pending events are handled, if none were handled for some time. */
   async serve(): Promise<void> {
     if (performance.now() - this.#last < interval) return;
-    // A message to itself comes back at once, where a timer takes milliseconds.
+    // A message from a port to its other end arrives at once; a timer would take milliseconds.
     const { port1, port2 } = new MessageChannel();
     await new Promise((resolve) => {
       port1.onmessage = resolve;

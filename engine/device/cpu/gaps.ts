@@ -1,27 +1,27 @@
-/** Free addresses. */
+/** Keeps track of free addresses. */
 
-/** Ranges of free addresses in their order, neighbours joined. */
+/** Ranges of free addresses in ascending order; adjacent ranges are joined. */
 export class Gaps {
   readonly #gaps: { start: number; bytes: number }[] = [];
   #free = 0;
 
-  /** Bytes of all ranges. */
+  /** Bytes of all ranges together. */
   get free(): number {
     return this.#free;
   }
 
-  /** Bytes that are free before an address. */
+  /** Bytes that are free right before an address. */
   before(end: number): number {
     const last = this.#gaps.findLast(({ start }) => start < end);
     return last && last.start + last.bytes === end ? last.bytes : 0;
   }
 
-  /** Takes the start of the first gap that is wide enough; null where none is. */
+  /** Takes the start of the first gap that is wide enough; `null` if no gap is. */
   takeFirst(bytes: number): number | null {
     return this.#take(this.#gaps.findIndex((gap) => gap.bytes >= bytes), bytes, false);
   }
 
-  /** Takes the end of the last gap that is wide enough; null where none is. */
+  /** Takes the end of the last gap that is wide enough; `null` if no gap is. */
   takeLast(bytes: number): number | null {
     return this.#take(this.#gaps.findLastIndex((gap) => gap.bytes >= bytes), bytes, true);
   }

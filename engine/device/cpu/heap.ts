@@ -10,23 +10,26 @@ export const margin = 64;
 /** Least number of pages by which the memory grows; untouched pages take only address space. */
 const step = 256;
 
-/** Sizes of reserved ranges are multiples of it: whole pages. */
+/** Bytes that the size of each reserved range is a multiple of: a whole number of pages. */
 const chunk = 16 * page;
 
 const upToChunk = (bytes: number) => Math.ceil(bytes / chunk) * chunk;
 
 /**
- * A piece of the memory. Its marks say in which stretch of commands it was last used, and by which threads.
+ * A piece of the memory. Its marks say in which stretch of commands the block was last used, and by
+ * which threads.
  */
 export class HeapBlock implements Block {
   readonly id: number;
   readonly bytes: number;
-  /** Its first byte, a multiple of 64. */
+  /** Address of its first byte, a multiple of 64. */
   readonly address: number;
-  /** Stretches in which commands that all threads share last read and wrote it; see commands.ts. */
+  /**
+   * Stretches in which commands that threads share last read and wrote the block; see commands.ts.
+   */
   sharedRead = -1;
   sharedWrite = -1;
-  /** Stretches in which solo commands of the first thread last read and wrote it. */
+  /** Stretches in which solo commands of the first thread last read and wrote the block. */
   soloRead = -1;
   soloWrite = -1;
 
@@ -36,17 +39,17 @@ export class HeapBlock implements Block {
     this.address = address;
   }
 
-  /** The last stretch in which it was used. */
+  /** The last stretch in which the block was used. */
   get lastUse(): number {
     return Math.max(this.sharedRead, this.sharedWrite, this.soloRead, this.soloWrite);
   }
 
-  /** Whether another shares bytes with it. */
+  /** Whether another block has bytes in common with this block. */
   overlaps({ address, bytes }: HeapBlock): boolean {
     return address < this.address + this.bytes && this.address < address + bytes;
   }
 
-  /** Takes over the marks of a block that lay in the same place. */
+  /** Takes over the marks of a block that lay at the same addresses. */
   inherit(other: HeapBlock): void {
     this.sharedRead = Math.max(this.sharedRead, other.sharedRead);
     this.sharedWrite = Math.max(this.sharedWrite, other.sharedWrite);
@@ -55,7 +58,7 @@ export class HeapBlock implements Block {
   }
 }
 
-/** Carves blocks from a memory, each from the first gap that is wide enough. */
+/** Takes blocks from a memory, each from the first gap that is wide enough. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   readonly #gaps = new Gaps();
@@ -64,7 +67,7 @@ export class Heap {
   #blocks = 0;
   #used: number;
 
-  /** A heap over an empty memory; the bytes below `start`, a multiple of 64, are left to others. */
+  /** A heap over an empty memory; it leaves the bytes below `start`, a multiple of 64, alone. */
   constructor({ memory, pages }: Room, start: number) {
     this.memory = memory;
     this.#maximum = pages;
@@ -73,7 +76,7 @@ export class Heap {
     this.#gaps.give(start, this.#end - start);
   }
 
-  /** The whole memory as words; another view after each growth. */
+  /** The whole memory as words; after the memory has grown, this is a new view. */
   get words(): Int32Array<ArrayBufferLike> {
     return this.#words;
   }
@@ -99,11 +102,12 @@ export class Heap {
   }
 
   /**
-   * Reserves addresses for good, so many that `bytes` bytes are free together with the free ones right before
-   * them. They come from the end of the memory, which grows for them, so that ranges that are reserved one
-   * after another touch; blocks fill the gaps below.
+   * Reserves a range of addresses that is never given back. The range and the free bytes right
+   * before it, which were reserved earlier, together have at least `bytes` bytes. If the memory can
+   * grow, the range is at its new end, so that ranges that are reserved one after another are
+   * adjacent; blocks fill the gaps below. Otherwise the range comes from a gap.
    *
-   * @param before Gives the number of addresses right before a given one that are reserved already, and free.
+   * @param before Gives the number of bytes right before an address that are reserved and free.
    */
   reserve(bytes: number, before: (end: number) => number): { start: number; bytes: number } {
     const end = this.#end;
@@ -117,12 +121,12 @@ export class Heap {
     return { start, bytes: size };
   }
 
-  /** The last address at which a block may end. */
+  /** The highest address at which a block may end. */
   get #end(): number {
     return this.#words.byteLength - margin;
   }
 
-  /** Grows until the last gap holds `size` bytes. */
+  /** Grows the memory until its last gap has at least `size` bytes. */
   #grow(size: number, asked: number): Gaps {
     const end = this.#end;
     const pages = this.#words.byteLength / page;
@@ -138,7 +142,10 @@ export class Heap {
     return this.#gaps;
   }
 
-  /** Grows by the first of the offered numbers of pages that there is room for and that the system grants. */
+  /**
+   * Grows the memory by the first of the offered numbers of pages that stays below the maximum and
+   * that the system grants; tells whether there was such a number.
+   */
   #extend(offers: readonly number[]): boolean {
     const room = this.#maximum - this.#words.byteLength / page;
     for (const pages of offers.filter((pages) => pages <= room)) {

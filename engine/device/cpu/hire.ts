@@ -1,8 +1,11 @@
-/** Starts workers: the workers of Node.js, which Deno and Bun have too, or the workers of browsers. */
+/**
+ * Starts workers: the workers of Node.js, which Deno and Bun have too, or else the workers of
+ * browsers.
+ */
 import type { ThreadStart } from "./layout.ts";
 import text from "./thread.js" with { type: "text" };
 
-/** The used part of the workers of Node.js. */
+/** The part of `node:worker_threads` that is used here. */
 interface NodeWorkers {
   readonly Worker: new (url: URL, options: { workerData: ThreadStart }) => {
     once(event: "message", listener: () => void): void;
@@ -11,26 +14,26 @@ interface NodeWorkers {
   };
 }
 
-/** The used part of the modules of Node.js. */
+/** The part of the `process` of Node.js that is used here. */
 interface NodeModules {
   getBuiltinModule?(name: "worker_threads"): NodeWorkers;
   getBuiltinModule?(name: "os"): { availableParallelism(): number };
 }
 
-/** Called when a worker begins to serve, and when it fails, be it before or after. */
+/** Callbacks for when a worker begins to serve, and for when it fails, before that or after it. */
 interface Answers {
   serves(): void;
   failed(): void;
 }
 
-/** A runtime's way to start workers. */
+/** The way in which a runtime starts workers. */
 interface Agency {
   start(start: ThreadStart, answers: Answers): void;
-  /** Frees the memory that starting needed. */
+  /** Frees the memory that was needed to start workers. */
   close(): void;
 }
 
-/** Milliseconds to wait for workers to answer: many times what a busy machine needs. */
+/** Milliseconds to wait for workers to answer: many times what they need on a busy machine. */
 const patience = 5000;
 
 const source = `${text}\nenlist();\n`;
@@ -45,7 +48,7 @@ export function cores(): number {
     modules()?.getBuiltinModule?.("os").availableParallelism() ?? 1;
 }
 
-/** Whether the memory of threads can be shared here. */
+/** Whether threads can share memory in this runtime. */
 export function canShare(): boolean {
   return typeof SharedArrayBuffer === "function";
 }
@@ -55,7 +58,7 @@ function agency(): Agency {
   return node ? agencyOfPrograms(node) : agencyOfPages();
 }
 
-/** An agency whose workers do not keep a program from ending while they sleep. */
+/** The agency of Node.js, Deno and Bun; its workers do not keep a program from ending. */
 function agencyOfPrograms({ Worker }: NodeWorkers): Agency {
   const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   return {
@@ -69,7 +72,7 @@ function agencyOfPrograms({ Worker }: NodeWorkers): Agency {
   };
 }
 
-/** An agency whose workers end with the page. */
+/** The agency of browsers; its workers end with the page. */
 function agencyOfPages(): Agency {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   return {
@@ -86,7 +89,7 @@ function agencyOfPages(): Agency {
   };
 }
 
-/** Starts a worker; resolves when the worker serves, or when it has failed at once or later. */
+/** Starts a worker; resolves when the worker serves or has failed. */
 function answer(
   agency: Agency,
   start: ThreadStart,
@@ -109,10 +112,10 @@ function answer(
 }
 
 /**
- * Starts workers and waits until each serves or has failed. A worker that does neither for some seconds is
- * not waited for any longer.
+ * Starts workers and waits until each worker serves or has failed, but not longer than some
+ * seconds.
  *
- * @param change Told 1 for each worker that serves, and -1 for each that fails after that.
+ * @param change Called with 1 for each worker that serves, and with -1 if it fails later.
  */
 export async function hire(
   starts: readonly ThreadStart[],

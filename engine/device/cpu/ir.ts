@@ -1,15 +1,15 @@
 /**
- * What a kernel becomes between WGSL and WASM: one tree of statements for one invocation, with all
- * functions inlined, overrides folded, vectors and structures taken apart into scalars. How many
- * invocations share a vector register is decided after it.
+ * The intermediate representation of a kernel between WGSL and WASM: one tree of statements for one
+ * invocation, with all functions inlined, overrides folded, and vectors and structures taken apart
+ * into scalars. The emitter decides later how many invocations share a vector register.
  */
 
-/** Types of values. Booleans are values of their own until they become masks. */
+/** Types of values. Only the emitter turns booleans into masks or into the numbers 0 and 1. */
 export type Scalar = "f32" | "i32" | "u32" | "bool";
 
-/** A scalar of an invocation; each inlining of a function has variables of its own. */
+/** A scalar variable of an invocation; each inlined call of a function has its own variables. */
 export class Variable {
-  /** As in the source, with the component or member where it was taken apart: `c0.x`. */
+  /** The name in the source, followed by the component or member if it was taken apart: `c0.x`. */
   readonly name: string;
   readonly type: Scalar;
 
@@ -23,26 +23,33 @@ export class Variable {
 export interface Memory {
   readonly name: string;
   /**
-   * `storage` and `uniform` are bindings; `workgroup` is shared by a workgroup and begins as zeros;
-   * `local` is an invocation's own array whose index is not constant, and begins undefined.
+   * `storage` and `uniform` are bindings. `workgroup` is shared by a workgroup and holds zeros at
+   * first. `local` is an array of each invocation for an index that is not constant; its contents
+   * are undefined at first.
    */
   readonly space: "storage" | "uniform" | "workgroup" | "local";
-  /** Of `storage` and `uniform`, else -1. */
+  /** Number of the binding of `storage` and `uniform`, else -1. */
   readonly binding: number;
   /** Whether the kernel may store to it. */
   readonly writable: boolean;
-  /** Its words; `null` where the bound buffer tells: run-time arrays, and what may be bound too short. */
+  /**
+   * Number of words; `null` if only the bound buffer tells: for run-time arrays, and for types that
+   * may be larger than the bound buffer.
+   */
   readonly words: number | null;
 }
 
-/** What an invocation is told. `group` is the workgroup's id, `groups` their number. */
+/**
+ * The built-in inputs of an invocation: `group` is `workgroup_id`, `groups` is `num_workgroups`,
+ * `local` is `local_invocation_id` and `index` is `local_invocation_index`.
+ */
 export type InputName = "group" | "groups" | "local" | "index";
 
 /**
  * Operations without side effects, on scalars of one type (`select` and shifts excepted):
  *
  * - `add sub mul div rem neg min max abs` f32, i32 or u32; integers wrap, x / 0 = x, x % 0 = 0
- * - `floor ceil trunc round sqrt fma` f32; `round` to even; `fma(a, b, c)` may be fused or not
+ * - `floor ceil trunc round sqrt fma` f32; `round` rounds ties to even; `fma` may be fused or not
  * - `and or xor not` i32, u32 or bool; `shl shr` with a u32 right operand, taken modulo 32
  * - `clz ctz popcount reverse` i32 or u32
  * - `eq ne lt le gt ge` of any one type to bool (bool: `eq ne` only)
@@ -86,26 +93,29 @@ export type Opcode =
   | "convert"
   | "bitcast";
 
-/** Values without side effects. They may be shared; nothing they read changes behind them but variables. */
+/**
+ * Values without side effects. One expression may be part of several others. Of all that an
+ * expression reads, only variables can change while the kernel runs.
+ */
 export type Expression =
-  /** bool as 0 or 1, u32 from 0, i32 signed, f32 rounded to it. */
+  /** `value` is 0 or 1 for bool, never negative for u32, and rounded to 32 bits for f32. */
   | { readonly kind: "constant"; readonly type: Scalar; readonly value: number }
   | { readonly kind: "get"; readonly type: Scalar; readonly variable: Variable }
-  /** `index` has axis 0. */
+  /** A built-in input; the axis of `index` is 0. */
   | {
     readonly kind: "input";
     readonly type: "u32";
     readonly name: InputName;
     readonly axis: 0 | 1 | 2;
   }
-  /** A word of the uniform at a constant place; uniforms do not change while a kernel runs. */
+  /** A word of the uniforms at a constant index; uniforms do not change while a kernel runs. */
   | {
     readonly kind: "uniform";
     readonly type: Scalar;
     readonly memory: Memory;
     readonly word: number;
   }
-  /** Elements of a run-time array whose element takes `stride` words. */
+  /** Number of elements of a run-time array; an element takes `stride` words. */
   | {
     readonly kind: "length";
     readonly type: "u32";
@@ -119,7 +129,7 @@ export type Expression =
     readonly operands: readonly Expression[];
   };
 
-/** A place that `leave` jumps behind. */
+/** Names a block; a `leave` with the label jumps to the end of the block. */
 export class Label {
   readonly name: string;
 
@@ -128,26 +138,31 @@ export class Label {
   }
 }
 
-/** How the loop of a `for` counts; its body neither sets the counter nor leaves but through its end. */
+/**
+ * The induction variable of the loop of a `for`. The body of the loop neither sets it nor leaves
+ * the loop: the loop ends only when its condition is false.
+ */
 export interface Counter {
   /** Declared just before the loop, set only by the update at the end of the loop's body. */
   readonly variable: Variable;
-  /** The loop goes on while `variable < end`; does not depend on what the loop sets. */
+  /**
+   * The loop runs while `variable < end`; `end` does not depend on variables that the loop sets.
+   */
   readonly end: Expression;
-  /** Added at the end of each turn; does not depend on what the loop sets. */
+  /** Added at the end of each turn; `step` does not depend on variables that the loop sets. */
   readonly step: Expression;
 }
 
-/** Words in a row. */
+/** Adjacent words of a memory. */
 export interface Words {
   readonly memory: Memory;
-  /** Index of the first word, u32; out of range it is for the emitter to keep inside. */
+  /** Index of the first word, u32; it may be out of range, so the emitter keeps accesses inside. */
   readonly word: Expression;
   /** Line of the source. */
   readonly line: number;
 }
 
-/** Read-modify-write operations. */
+/** Operations of atomic statements. */
 export type AtomicOpcode =
   | "load"
   | "store"
@@ -163,21 +178,24 @@ export type AtomicOpcode =
 
 /** Statements, in order. */
 export type Statement =
-  /** Begins the variable's life; it ends with the list of statements that this one is in. */
+  /** Declares a variable, which lives until the end of the list that this statement is in. */
   | { readonly kind: "declare"; readonly variable: Variable; readonly value: Expression }
   | { readonly kind: "set"; readonly variable: Variable; readonly value: Expression }
   /**
-   * Declares `variables` and reads them from neighbouring words. A `uniform` load stands between two
-   * barriers, so that what it reads at one place is the same for a whole workgroup.
+   * Declares `variables` and reads them from adjacent words. A `uniform` load stands between two
+   * barriers, so all invocations of a workgroup that read the same word get the same value.
    */
   | {
     readonly kind: "load";
     readonly variables: readonly Variable[];
     readonly uniform?: boolean;
   } & Words
-  /** Writes `values` to neighbouring words. */
+  /** Writes `values` to adjacent words. */
   | { readonly kind: "store"; readonly values: readonly Expression[] } & Words
-  /** Declares `variable` with the value before; `compareExchange` has (compared, new) as values. */
+  /**
+   * Declares `variable`, if there is one, with the value that the word had before. The `values` of
+   * `compareExchange` are the compared value and the new value.
+   */
   | {
     readonly kind: "atomic";
     readonly opcode: AtomicOpcode;
@@ -192,7 +210,7 @@ export type Statement =
     readonly otherwise: readonly Statement[];
     readonly line: number;
   }
-  /** Runs once; `leave` of its label goes to its end. */
+  /** Runs once; a `leave` with its label jumps to its end. */
   | { readonly kind: "block"; readonly label: Label; readonly body: readonly Statement[] }
   /**
    * Runs again and again until a block around it is left. A `for` becomes

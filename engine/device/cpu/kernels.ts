@@ -1,4 +1,4 @@
-/** Compiles kernels, once each, and puts their programs where all threads find them. */
+/** Compiles each kernel once, and puts its program into the memory, where all threads find it. */
 import type { Kernel } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { listing, PerKernel } from "../per_kernel.ts";
@@ -7,9 +7,9 @@ import type { Heap, HeapBlock } from "./heap.ts";
 import { layout } from "./layout.ts";
 import type { Threads } from "./threads.ts";
 
-/** The kernels of one device, by number. */
+/** The kernels of one device; each kernel has a number. */
 export class Kernels {
-  /** Their names. */
+  /** Names of the kernels, by number. */
   readonly names: string[] = [];
   readonly #heap: Heap;
   readonly #threads: Threads;
@@ -19,7 +19,9 @@ export class Kernels {
   #last: HeapBlock | null = null;
   #scratch: HeapBlock | null = null;
 
-  /** Kernels of threads; `show` is handed the source and the program of each. */
+  /**
+   * An empty set of kernels; `show` is called with the source and the program of each new kernel.
+   */
   constructor(
     heap: Heap,
     threads: Threads,
@@ -32,7 +34,7 @@ export class Kernels {
     this.#show = show;
   }
 
-  /** The number of a kernel, compiled when first asked for. */
+  /** The number of a kernel, which is compiled at the first call. */
   number(kernel: Kernel): number {
     return this.#numbers.get(kernel);
   }
@@ -55,7 +57,10 @@ export class Kernels {
     return number;
   }
 
-  /** Gives each thread at least `bytes` of its own; nothing runs while kernels are compiled. */
+  /**
+   * Gives each thread at least `bytes` bytes of scratch memory. The memory can be replaced, since
+   * no kernel runs while kernels are compiled.
+   */
   #reserve(bytes: number): void {
     const stride = Math.ceil(bytes / 128) * 128;
     if (stride <= this.#heap.words[layout.stride]) return;
@@ -66,7 +71,7 @@ export class Kernels {
   }
 }
 
-/** Refuses a program that the runtime refuses, before a thread meets it. */
+/** Throws if the runtime refuses a program, before a thread tries to use the program. */
 function checkProgram(kernel: Kernel, { bytes }: Compiled): void {
   try {
     new WebAssembly.Module(bytes);

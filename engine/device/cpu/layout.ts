@@ -1,55 +1,69 @@
 /**
- * The words at the start of the memory by which threads work together. Words that several threads
- * write stand 128 bytes apart, out of each other's cache lines.
+ * Indices of the words at the start of the memory through which threads work together. Words that
+ * several threads write are 128 bytes apart, so that they lie in different cache lines.
  *
- * A record of the list of commands is 16 words: see {@linkcode record}.
+ * The list of commands holds records of 16 words: see {@linkcode record}.
  */
 export const layout = {
   /** Number of the job that the list holds. */
   job: 32,
-  /** Counted up, and waited for, to wake sleeping threads. */
+  /** A counter; idle workers sleep until it is increased. */
   wake: 64,
-  /** Chunks done since the start, of all jobs; wraps around. */
+  /** Number of chunks of all jobs that are done; wraps around. */
   done: 96,
-  /** Threads that sleep until `done` reaches what they wait for. */
+  /** Number of threads that sleep until `done` reaches the value that they wait for. */
   sleepers: 128,
-  /** The words of the job's records: from the first whose predecessors are not known to be done. */
+  /** Index of the record that the first thread works on; all chunks before it are claimed. */
   position: 192,
+  /** Index of the word behind the last record of the job. */
   end: 193,
-  /** Address of the first thread's scratch memory, and bytes from one thread's to the next. */
+  /** Address of the first thread's scratch memory. */
   scratch: 194,
+  /** Bytes from the scratch memory of one thread to the scratch memory of the next thread. */
   stride: 195,
-  /** Address of the first kernel's program (next address, bytes, hole, program), and number of kernels. */
+  /**
+   * Address of the first kernel's program: a linked list of records that hold the address of the
+   * next record, the number of bytes of the program, its hole, and the program.
+   */
   programs: 196,
+  /** Number of kernels. */
   kernels: 197,
-  /** Whether threads are to end. */
+  /** 1 if the workers are to end. */
   quit: 198,
-  /** 1 while an error is being written, 2 once it is there. */
+  /** 0 without an error, 1 while an error is being written, 2 when it is written. */
   error: 224,
-  /** The kernel that failed. */
+  /** Number of the kernel that failed. */
   errorKernel: 225,
-  /** Its text: number of UTF-16 units, and a word for each. */
+  /** Number of UTF-16 units of the error's text. */
   errorLength: 226,
+  /** The error's text, a word for each UTF-16 unit. */
   errorText: 227,
+  /** Most UTF-16 units of the error's text that are kept. */
   errorLimit: 240,
-  /** A word for each thread: 1 while it sleeps; and what `done` must reach to wake it. */
+  /** A word for each thread: 1 while the thread sleeps until `done` reaches a value. */
   asleep: 512,
+  /** A word for each thread: the value that `done` must reach to wake the thread. */
   wanted: 576,
+  /** Most threads that a device can have. */
   threads: 64,
   /** The list of commands. */
   list: 1024,
+  /** Most records in the list. */
   capacity: 2048,
   /** Words of a record. */
   size: 16,
-  /** Bytes of workgroup memory of each thread, one after the other behind these words. */
+  /**
+   * Bytes of workgroup memory of each thread; these memories lie one after another behind the list.
+   */
   workgroup: 65536,
 } as const;
 
 /** The words of a record. */
 export const record = {
   /**
-   * `tag << 16 | solo << 15 | chunks that nobody has claimed`; the tag is the job's number modulo
-   * 2^15. A thread claims by compare and exchange, so none can claim from a list that was replaced.
+   * `tag << 16 | solo << 15 | chunks that no thread has claimed`; the tag is the job's number
+   * modulo 2^15. A thread claims a chunk by compare-and-exchange, so that it cannot claim a chunk
+   * of a list that was replaced.
    */
   claims: 0,
   /** What `done` must have reached before the command may run. */
@@ -59,29 +73,33 @@ export const record = {
   x: 4,
   y: 5,
   z: 6,
-  /** Workgroups, those of a chunk, and chunks. */
+  /** Number of workgroups. */
   count: 7,
+  /** Number of workgroups in a chunk. */
   chunk: 8,
+  /** Number of chunks. */
   chunks: 9,
 } as const;
 
-/** Where words end that threads work together by, and the first thread's workgroup memory begins, in bytes. */
+/**
+ * Byte at which the words of {@linkcode layout} end and the first thread's workgroup memory begins.
+ */
 export const layoutBytes = 4 * (layout.list + layout.capacity * layout.size);
 
-/** What a thread is started with. */
+/** The data that a thread is started with. */
 export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   readonly layout: typeof layout;
   readonly record: typeof record;
-  /** 0 is the thread that the device lives on; it alone runs solo commands. */
+  /** Number of the thread. Thread 0 is the caller's thread; only thread 0 runs solo commands. */
   readonly index: number;
-  /** Milliseconds to look again and again at a word before sleeping. */
+  /** Milliseconds for which the thread polls a word before it sleeps. */
   readonly patience: number;
-  /** Whether it may sleep: the first thread of a browser's page may not. */
+  /** Whether the thread may sleep: the main thread of a browser's page may not. */
   readonly sleeps: boolean;
 }
 
-/** The bytes of the workgroup memory of all threads. */
+/** The range of bytes that holds the workgroup memory of all threads. */
 export function workgroupRange(threads: number): readonly [start: number, end: number] {
   return [layoutBytes, layoutBytes + threads * layout.workgroup];
 }

@@ -1,4 +1,4 @@
-/** Puts the parts of a device on the processors together. */
+/** Puts together the parts of a device that runs on the processors. */
 import type { Device, DeviceOptions } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { DeviceFront } from "../front.ts";
@@ -11,12 +11,14 @@ import { mostThreads, Threads } from "./threads.ts";
 
 /** How programs are made, and how many threads are wanted. */
 export interface CpuWishes extends Pick<CpuParts, "compile" | "relaxed"> {
-  /** Threads that work together, if the runtime lets workers start and share memory with them. */
+  /**
+   * Number of threads that are to work together, if the runtime can start workers and share memory.
+   */
   readonly threads: number;
 }
 
 /**
- * Opens the processors.
+ * Opens the processors as a device.
  *
  * @throws {KernelError} When the system grants no memory.
  */

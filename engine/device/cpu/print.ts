@@ -1,4 +1,4 @@
-/** Shows a lowered kernel as text. */
+/** Prints a lowered kernel as text. */
 import type { Expression, Label, Memory, Program, Statement, Variable } from "./ir.ts";
 
 const infix: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const infix: Readonly<Record<string, string>> = {
   ge: ">=",
 };
 
-/** Names of variables, memories and labels, each its own. */
+/** Gives each variable, memory and label a name that nothing else has. */
 class Names {
   readonly #kind: (variable: Variable) => string;
   readonly #given = new Map<object, string>();
@@ -30,7 +30,7 @@ class Names {
     this.#kind = kind;
   }
 
-  /** A variable's type, and what else is said of it. */
+  /** The type of a variable, followed by the text of `kind`. */
   type(variable: Variable): string {
     return `${variable.type} ${this.#kind(variable)}`.trimEnd();
   }
@@ -46,7 +46,10 @@ class Names {
   }
 }
 
-/** A kernel as indented text, a line for each statement; `kind` is said of variables behind their type. */
+/**
+ * A kernel as indented text, with a line for each statement; `kind` gives a text to print behind
+ * the type of a variable.
+ */
 export function print(
   program: Program,
   kind: (variable: Variable) => string = () => "",
@@ -155,7 +158,7 @@ function number({ type, value }: Expression & { kind: "constant" }): string {
   return type === "f32" && /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
-/** As few digits as tell the number from its neighbours. */
+/** The shortest text of an f32 that tells it from all other f32 numbers. */
 function shortest(value: number): string {
   for (let digits = 1; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));

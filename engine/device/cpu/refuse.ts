@@ -1,7 +1,10 @@
-/** Refuses kernels that are outside of the subset. */
+/** Refuses kernels that are outside of the subset of WGSL that the compiler accepts. */
 import { compileError } from "../compile_error.ts";
 
-/** Throws what is wrong with a kernel, and at which line and column; see {@linkcode compileError}. */
+/**
+ * Throws an error that says what is wrong with a kernel, and at which line and column; see
+ * {@linkcode compileError}.
+ */
 export function refuse(
   kernel: { name: string; code: string },
   line: number,

@@ -1,6 +1,6 @@
 /** Asks the runtime for the memory of a device. */
 
-/** Bytes of a page, by which memories grow. */
+/** Bytes of a page, the unit in which memories grow. */
 export const page = 65536;
 
 /** Pages that WebAssembly can address with 32 bits: 4 GiB. */
@@ -9,17 +9,18 @@ const most = 65536;
 /** The smallest memory that is worth having, in pages: 256 MiB. */
 const least = 4096;
 
-/** A memory, and how far it may grow. */
+/** A memory, and the size that it may grow to. */
 export interface Room {
   readonly memory: WebAssembly.Memory;
-  /** Pages that it may have at most. */
+  /** Most pages that the memory may have. */
   readonly pages: number;
 }
 
 /**
- * A memory of `bytes` bytes that may grow to 4 GiB; where the runtime refuses that, to half as much, and so
- * on; null where it refuses every size. Browsers set the addresses of a shared memory aside at once, since it
- * cannot move, and some browsers have fewer than 4 GiB of addresses.
+ * A memory of `bytes` bytes that may grow to 4 GiB; if the runtime refuses that, a memory that may
+ * grow to half as much, and so on; `null` if the runtime refuses every size. Browsers reserve all
+ * addresses of a shared memory at once, since the memory cannot move, and some browsers have fewer
+ * than 4 GiB of addresses.
  */
 export function askForRoom(bytes: number, shared: boolean): Room | null {
   const initial = Math.ceil(bytes / page);
@@ -27,7 +28,7 @@ export function askForRoom(bytes: number, shared: boolean): Room | null {
     try {
       return { memory: new WebAssembly.Memory({ initial, maximum: pages, shared }), pages };
     } catch {
-      // Runtimes throw different errors when there is no room.
+      // Any error means that there is no room: runtimes throw errors of different types for it.
     }
   }
   return null;

@@ -1,16 +1,19 @@
-/** The threads of a device: the caller's thread, and workers. */
+/** The threads of a device: the caller's thread and the workers. */
 import { KernelError } from "../../error.ts";
 import { hire } from "./hire.ts";
 import { layout, record } from "./layout.ts";
 import { Thread } from "./thread.js";
 
-/** Milliseconds to look at a word before sleeping: about as long as falling asleep and waking takes. */
+/**
+ * Milliseconds for which a thread polls a word before it sleeps: about as long as it takes to fall
+ * asleep and to wake.
+ */
 const patience = 0.05;
 
-/** How many threads a device can have. */
+/** Most threads that a device can have. */
 export const mostThreads: number = layout.threads;
 
-/** Whether this thread may sleep; the first thread of a page may not. */
+/** Whether this thread may sleep; the main thread of a browser's page may not. */
 function maySleep(words: Int32Array): boolean {
   try {
     Atomics.wait(words, layout.asleep, 1, 0);
@@ -20,7 +23,7 @@ function maySleep(words: Int32Array): boolean {
   }
 }
 
-/** Ends the workers of a device that was forgotten without being destroyed. */
+/** Ends the workers of a device that is garbage collected without being destroyed. */
 const forgotten = new FinalizationRegistry<Int32Array>(quit);
 
 function quit(words: Int32Array): void {
@@ -33,13 +36,13 @@ function quit(words: Int32Array): void {
 export class Threads {
   /** The caller's thread. */
   readonly own: Thread;
-  /** The greatest number of threads: each has a place in the memory. */
+  /** Most threads of this device; each of them has a place in the memory. */
   readonly places: number;
   #count = 1;
 
   /**
-   * The caller's thread over a memory, with places for `places` threads in all; for more than one the memory
-   * is shared.
+   * The caller's thread over a memory, with places for `places` threads in all. If there is more
+   * than one place, the memory is shared.
    */
   constructor(memory: WebAssembly.Memory, places: number) {
     this.places = places;
@@ -61,7 +64,8 @@ export class Threads {
       { length: places - 1 },
       (_, i) => ({ ...start, index: i + 1, sleeps: true }),
     );
-    // The listeners of workers live on when nothing else refers to the device.
+    // The listeners of workers live as long as the workers. A weak reference lets the device be
+    // garbage collected, which ends the workers.
     const self = new WeakRef(this);
     await hire(starts, (change) => {
       const threads = self.deref();
@@ -69,7 +73,7 @@ export class Threads {
     });
   }
 
-  /** Wakes the workers for the job that was published. */
+  /** Wakes the workers for the job that was published last. */
   wake(): void {
     const { words } = this.own;
     Atomics.add(words, layout.wake, 1);

@@ -1,7 +1,7 @@
-/** Ways through lists of statements. */
+/** Traversals of lists of statements. */
 import type { Expression, Statement, Variable } from "./ir.ts";
 
-/** Calls `visit` for each statement, those within others included. */
+/** Calls `visit` for each statement, nested statements included. */
 export function walk(list: readonly Statement[], visit: (statement: Statement) => void): void {
   for (const statement of list) {
     visit(statement);
@@ -14,7 +14,7 @@ export function walk(list: readonly Statement[], visit: (statement: Statement) =
   }
 }
 
-/** Calls `visit` for each expression of statements, not with its operands. */
+/** Calls `visit` for each expression of the statements, but not for its operands. */
 export function eachExpression(
   statements: readonly Statement[],
   visit: (expression: Expression, statement: Statement) => void,
@@ -24,7 +24,7 @@ export function eachExpression(
   });
 }
 
-/** Calls `visit` for an expression and all that it is made of. */
+/** Calls `visit` for an expression and, recursively, for its operands. */
 export function eachPart(expression: Expression, visit: (part: Expression) => void): void {
   visit(expression);
   if (expression.kind === "operation") {
@@ -49,7 +49,7 @@ export function assigned(list: readonly Statement[]): Set<Variable> {
   return found;
 }
 
-/** The lists, the inner ones first, after a change of each. */
+/** The statements after `change` was applied to each list of them, inner lists first. */
 export function mapped(
   list: readonly Statement[],
   change: (inner: readonly Statement[]) => readonly Statement[],
@@ -64,7 +64,7 @@ export function mapped(
   }));
 }
 
-/** The expressions of a statement itself. */
+/** The expressions of a statement, without the expressions of nested statements. */
 export function expressions(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
     case "declare":
@@ -84,7 +84,7 @@ export function expressions(statement: Statement): readonly Expression[] {
   }
 }
 
-/** Calls `visit` for each variable that statements read, as often as they do. */
+/** Calls `visit` for each variable that the statements read, once for each read. */
 export function eachReading(
   list: readonly Statement[],
   visit: (variable: Variable) => void,

@@ -1,4 +1,4 @@
-/** Emits atomic operations, one lane after the other. */
+/** Emits atomic operations, one lane after another. */
 import type { Context } from "./context.ts";
 import { setVector } from "./homes.ts";
 import type { AtomicOpcode, Statement } from "../ir.ts";
@@ -17,7 +17,7 @@ const direct: Readonly<Partial<Record<AtomicOpcode, string>>> = {
   compareExchange: "i32.atomic.rmw.cmpxchg",
 };
 
-/** Runs the operation in each active lane whose word is inside. */
+/** Emits an atomic operation for each active lane whose word is inside the memory. */
 export function atomic(cx: Context, statement: Atomic): void {
   const { code } = cx;
   const { memory, word, values, variable } = statement;
@@ -48,7 +48,7 @@ export function atomic(cx: Context, statement: Atomic): void {
   }
 }
 
-/** The local with the value before; -1 where there is none. */
+/** Emits the operation of one lane; returns the local with the old value, -1 for `store`. */
 function atLane(
   cx: Context,
   { opcode, type }: Atomic,
@@ -79,7 +79,11 @@ function atLane(
   );
 }
 
-/** The lesser or greater of the word and an operand, tried until no other thread was between. */
+/**
+ * Emits an atomic minimum or maximum, which WebAssembly does not have: a compare-and-exchange is
+ * repeated until no other thread has changed the word in between. Returns the local with the old
+ * value.
+ */
 function extreme(cx: Context, address: number, operand: () => void, compare: string): number {
   const { code } = cx;
   operand();

@@ -1,16 +1,18 @@
-/** Refuses barriers that not all invocations of a workgroup reach, and reach equally often. */
+/** Refuses barriers that not all invocations of a workgroup reach equally often. */
 import type { Context } from "./context.ts";
 import type { Label, Statement } from "../ir.ts";
 import { contains, leaves, Level } from "./uniformity.ts";
 
 const partly = "a barrier is reached by some invocations of a workgroup only";
 
-/** Checks the barriers of a workgroup whose chunks meet at them. */
+/** Checks the barriers of a workgroup that has several chunks. */
 export function checkBarriers(cx: Context, body: readonly Statement[]): void {
   visit(cx, body, [], new Set());
 }
 
-/** `around` are the blocks that are open, `left` those that some invocations may have left. */
+/**
+ * `around` are the labels of open blocks, `left` the labels that some invocations may have left to.
+ */
 function visit(
   cx: Context,
   list: readonly Statement[],
@@ -49,7 +51,10 @@ function checkIf(cx: Context, statement: Statement & { kind: "if" }): void {
   cx.refuse(statement.line, partly);
 }
 
-/** A loop ends for all invocations at once, or a barrier in it is reached by some in other turns. */
+/**
+ * Refuses a barrier in a loop that some invocations leave before others: the other invocations
+ * would reach the barrier in turns that the first do not run.
+ */
 function checkLoop(cx: Context, statement: Statement & { kind: "loop" }): void {
   if (!contains([statement], "barrier")) return;
   if (!leaves(statement, (leave) => cx.uniformity.parts(leave))) return;

@@ -1,104 +1,124 @@
-/** What the emission of one kernel knows and where it has got to. */
+/** The state that is kept while one kernel is emitted. */
 import type { Expression, Label, Memory, Program, Scalar, Statement, Variable } from "../ir.ts";
 import { refuse } from "../refuse.ts";
 import { Level, type Uniformity } from "./uniformity.ts";
 import { eachExpression, eachRead } from "../walk.ts";
 import type { Code, Target, ValueType } from "./wasm.ts";
 
-/** What the machine offers. */
+/** The features of the runtime and the device that a kernel is compiled for. */
 export interface Features {
-  /** Whether it has relaxed SIMD: multiply and add in one instruction. */
+  /** Whether there is relaxed SIMD, which multiplies and adds in one instruction. */
   readonly relaxed: boolean;
   /** Whether threads share the memory. */
   readonly shared: boolean;
-  /** The bytes of the workgroup memory of all threads; the first thread's comes first. */
+  /**
+   * The range of bytes of the workgroup memory of all threads; the first thread's memory is first.
+   */
   readonly workgroup: readonly [start: number, end: number];
 }
 
-/** Where a variable is held; absent parts are -1 or empty. */
+/** Where a variable is held; a part that is absent is -1 or empty. */
 export interface Home {
-  /** Local of a uniform value, or of a linear one's first lane. */
+  /** Local of a uniform value, or of the first lane of a linear value. */
   scalar: number;
-  /** Local of a uniform value in all lanes of a vector. */
+  /** Local of a vector that holds a uniform value in all lanes. */
   splat: number;
-  /** Locals of a varying value, four lanes each. */
+  /** Locals of the vectors of a varying value, four lanes each. */
   vectors: number[];
-  /** Byte after `slots` of what lives across barriers. */
+  /** Offset from {@linkcode Context.slots} of a value that lives across barriers. */
   slot: number;
 }
 
 /** Parameters of `run`, in order. */
 export const parameters = { args: 0, scratch: 1, first: 2, last: 3, x: 4, y: 5, z: 6 } as const;
 
-/** Where a memory is, in locals. */
+/** Where a memory is: two locals, and two constant offsets in bytes. */
 export interface Place {
-  /** Address of its first word. */
+  /** Local with the address of its first word. */
   readonly address: number;
-  /** Its words, where that is not known before. */
+  /** Local with its number of words, which only bindings set. */
   readonly words: number;
-  /** Byte after `scratch` where an invocation's own array begins, else -1. */
+  /** Offset of a local array in the thread's scratch memory, else -1. */
   readonly scratch: number;
-  /** Byte of the thread's workgroup memory where it begins, -1 where it is none. */
+  /** Offset of workgroup memory in the thread's workgroup memory, else -1. */
   readonly workgroup: number;
 }
 
-/** A pointer that a loop moves along, and the constant distance of an access from it. */
+/**
+ * The local of an address, such as a pointer that a loop advances, and the constant distance in
+ * bytes of an access from this address.
+ */
 export interface Stream {
   readonly pointer: number;
   readonly offset: number;
 }
 
-/** No lane is active. */
+/** The mask when no lane is active. */
 export const none: readonly number[] = [];
 
 /** A block that is being emitted. */
 export interface OpenBlock {
   readonly label: Label;
   readonly target: Target;
-  /** Gathers the lanes that go on behind it; `null` where those are all that entered. */
+  /** Mask of the lanes that go on behind the block; `null` if all lanes that entered it go on. */
   readonly exit: readonly number[] | null;
 }
 
-/** The state of an emission. */
+/**
+ * The state of an emission. A chunk is a set of invocations of one workgroup that run side by side,
+ * one in each lane.
+ */
 export class Context {
   readonly kernel: { readonly name: string; readonly code: string };
   readonly program: Program;
   readonly features: Features;
   readonly uniformity: Uniformity;
   readonly code: Code;
-  /** Registers of a value: a quarter of the lanes. */
+  /** Number of vector registers of a varying value: a quarter of the lanes. */
   readonly registers: number;
-  /** The active lanes: a local for each register, `null` while all are, `none` while none is. */
+  /**
+   * Mask of the active lanes, a local for each register; `null` if all are active, `none` if none
+   * is.
+   */
   mask: readonly number[] | null = null;
-  /** Whether some lanes of the workgroup's chunk are known to be past an end. */
+  /** Whether the code is for chunks with lanes past an end; see `edge` in `statements.ts`. */
   partial = false;
-  /** Pointers of the loop that is being emitted, by the loads and stores that they serve. */
+  /** Streams of the loop that is being emitted, by the loads and stores that use them. */
   streams: ReadonlyMap<Statement, Stream> = new Map();
-  /** The blocks around, the innermost last. */
+  /** The blocks around the current statement, the innermost last. */
   readonly blocks: OpenBlock[] = [];
-  /** Ends of constructs behind which lanes may wait, the innermost last. */
+  /** Ends of the constructs around behind which lanes may wait, the innermost last. */
   readonly ends: Target[] = [];
-  /** Variables that were computed before all chunks. */
+  /** Variables that are computed before the loop over chunks. */
   readonly hoisted = new Set<Variable>();
-  /** Variables that are read in another run of chunks than they are written in. */
+  /** Variables that are used in more than one stretch between barriers; see `groups.ts`. */
   lasting: ReadonlySet<Variable> = new Set();
-  /** Slot of the lanes that are active between barriers; -1 while none has left. */
+  /**
+   * Slot of the mask that is kept across barriers; -1 outside of shared blocks with diverging
+   * lanes.
+   */
   maskSlot = -1;
-  /** Byte of the scratch memory where the slots begin. */
+  /** Offset of the slots in the scratch memory. */
   slotsBegin = 0;
   readonly targets: Targets;
-  /** Locals of the workgroup's id and of the chunk's first invocation. */
+  /** Locals of the workgroup's id along x, y and z. */
   readonly group: readonly number[];
+  /** Local of the index in the workgroup of the chunk's first invocation. */
   readonly first: number;
-  /** Address of the thread's workgroup memory: a constant to the runtime, so that constant places need no check. */
+  /**
+   * Local with the address of the thread's workgroup memory. The address is a constant of the code,
+   * so the runtime need not check accesses at constant offsets from it.
+   */
   readonly workgroup: number;
-  /** Address of the chunk's slots. */
+  /** Local with the address of the chunk's slots. */
   readonly slots: number;
   readonly places = new Map<Memory, Place>();
   readonly homes = new Map<Variable, Home>();
-  /** Uniform words and reciprocals of uniform divisors, by what they are of. */
+  /**
+   * Locals of uniform words and of reciprocals of divisors, by `uniformKey` and `reciprocalKey`.
+   */
   readonly cached = new Map<string, number>();
-  /** Bytes of slots that are taken. */
+  /** Bytes of the slots that are taken, for all chunks together. */
   slotBytes = 0;
   readonly #splats: ReadonlySet<Variable>;
   readonly #scalars: ReadonlySet<Variable>;
@@ -124,14 +144,17 @@ export class Context {
     [this.#splats, this.#scalars] = usesOf(program.body, uniformity);
   }
 
-  /** A new local that holds the top of the stack, which it takes. */
+  /** Pops the top of the stack into a new local. */
   keep(type: ValueType): number {
     const local = this.code.local(type);
     this.code.set(local);
     return local;
   }
 
-  /** Makes the home of a variable, at its declaration; a loop's body may be there more than once. */
+  /**
+   * Makes the home of a variable at its declaration, unless it has a home: a declaration can be
+   * emitted more than once, for example in both forms of a loop.
+   */
   declare(variable: Variable): void {
     if (this.homes.has(variable)) return;
     const level = this.uniformity.ofVariable(variable).level;
@@ -149,7 +172,7 @@ export class Context {
     this.homes.set(variable, home);
   }
 
-  /** A new place in the slots of each chunk. */
+  /** Takes a new slot, which has a place for each chunk; returns its offset. */
   slot(): number {
     const { size: [x, y, z] } = this.program;
     this.slotBytes += 4 * this.uniformity.lanes * Math.ceil(x * y * z / this.uniformity.lanes);
@@ -157,7 +180,7 @@ export class Context {
       4 * this.uniformity.lanes * Math.ceil(x * y * z / this.uniformity.lanes);
   }
 
-  /** New locals for a varying value. */
+  /** New locals for the registers of a varying value. */
   vectors(): number[] {
     return Array.from({ length: this.registers }, () => this.code.local("v128"));
   }
@@ -167,7 +190,7 @@ export class Context {
   }
 }
 
-/** Labels that statements leave to. */
+/** Finds the labels that some lanes, but not others, leave statements for. */
 export class Targets {
   readonly #uniformity: Uniformity;
   readonly #known = new Map<Statement, ReadonlySet<Label>>();
@@ -176,7 +199,7 @@ export class Targets {
     this.#uniformity = uniformity;
   }
 
-  /** Whether some lanes leave a statement for a label outside of it, and others do not. */
+  /** Whether some lanes, but not others, leave a statement for a label outside of it. */
   narrows(statement: Statement): boolean {
     return this.#of(statement).size > 0;
   }
@@ -204,7 +227,7 @@ export class Targets {
   }
 }
 
-/** Variables that are the same in all lanes, by how they are used: in vectors, and as scalars. */
+/** The variables that are used in vectors, and the variables that are used as scalars. */
 function usesOf(
   body: readonly Statement[],
   uniformity: Uniformity,
@@ -223,13 +246,13 @@ function usesOf(
       const together = [statement.word, ...statement.values];
       use(expression, together.some((each) => uniformity.of(each).level >= Level.linear));
     } else use(expression, uniformity.of(expression).level === Level.varying);
-    // What is compared may be compared for the last lane alone.
+    // A condition may be tested by scalars for the last lane only; see `edges.ts`.
     if (statement.kind === "if") eachRead(expression, (variable) => scalars.add(variable));
   });
   return [splats, scalars];
 }
 
-/** The local type of scalars. */
+/** The type of the locals that hold scalars of a type. */
 export function valueType(type: Scalar): "f32" | "i32" {
   return type === "f32" ? "f32" : "i32";
 }

@@ -1,10 +1,13 @@
-/** Conditions that hold for all lanes of a chunk as soon as they hold for its last. */
+/** Conditions that hold for all lanes of a chunk if they hold for its last lane. */
 import type { Context } from "./context.ts";
 import type { Expression, Opcode } from "../ir.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 
-/** Whether a condition is `linear < uniform`, or several such that all must hold. */
+/**
+ * Whether a condition is uniform, or is `linear < uniform` for integers, or is the conjunction of
+ * such conditions. With `negated`, the question is about the negation of the condition.
+ */
 export function isEdge(cx: Context, condition: Expression, negated = false): boolean {
   if (cx.uniformity.isUniform(condition)) return true;
   if (condition.kind !== "operation") return false;
@@ -19,7 +22,10 @@ export function isEdge(cx: Context, condition: Expression, negated = false): boo
   return level === Level.linear && stride > 0 && cx.uniformity.isUniform(sides[1]);
 }
 
-/** The lesser and the greater side of a comparison that holds or, negated, does not. */
+/**
+ * The sides of a comparison, or of its negation, as `first < second`; `null` if it has no such
+ * form.
+ */
 function sidesOf(
   opcode: Opcode,
   [left, right]: readonly Expression[],
@@ -29,7 +35,7 @@ function sidesOf(
   return opcode === (negated ? "le" : "gt") ? [right, left] : null;
 }
 
-/** Pushes whether such a condition holds for all lanes. */
+/** Pushes whether a condition of this form holds for all lanes. */
 export function pushHolds(cx: Context, condition: Expression, negated = false): void {
   const { code } = cx;
   if (cx.uniformity.isUniform(condition)) {
@@ -52,6 +58,6 @@ export function pushHolds(cx: Context, condition: Expression, negated = false): 
   const last = cx.keep("i32");
   code.get(last);
   scalar(cx, greater);
-  // The last lane has not wrapped around.
+  // `first < last` makes sure that the value of the last lane has not wrapped around.
   code.op(`i32.lt_${sign}`).get(first).get(last).op(`i32.lt_${sign}`).op("i32.and");
 }

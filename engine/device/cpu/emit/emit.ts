@@ -1,4 +1,4 @@
-/** Emits a kernel as a WebAssembly module; its interface is told in `../compile.ts`. */
+/** Emits a kernel as a WebAssembly module, whose interface `../compile.ts` describes. */
 import { Context, type Features, parameters } from "./context.ts";
 import { workgroup } from "./groups.ts";
 import type { Expression, Memory, Program, Variable } from "../ir.ts";
@@ -15,10 +15,10 @@ import { eachExpression, eachPart, walk } from "../walk.ts";
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly scratch: number;
-  /** Where in `bytes` the address of the thread's workgroup memory is, 0 where there is none. */
+  /** Offset in `bytes` of the address of the thread's workgroup memory; 0 if there is none. */
   readonly hole: number;
   readonly lanes: number;
-  /** What the lanes share of a variable. */
+  /** How a variable depends on the lane, as text. */
   kindOf(variable: Variable): string;
 }
 
@@ -51,7 +51,7 @@ export function emit(
   };
 }
 
-/** Refuses programs that no runtime takes. */
+/** Refuses programs that are too large for every runtime. */
 function checkSize(kernel: { readonly name: string; readonly code: string }, code: Code): void {
   const { locals, bytes } = code.size;
   if (locals <= limits.locals && bytes <= limits.codeBytes) return;
@@ -66,8 +66,9 @@ function kindOf({ level, stride }: Shape): string {
 }
 
 /**
- * Lanes side by side: the whole workgroup where it is small, else as many as leave enough registers
- * to kernels that hold vectors, and divide the workgroup along x where it has other axes.
+ * The number of lanes of a chunk. A small workgroup is one chunk. Otherwise a kernel that loads
+ * vectors of four words gets only 4 lanes, so that enough registers are left for the vectors; and
+ * if the workgroup has more axes than x, 8 lanes are taken only if 8 divides its size along x.
  */
 function lanesOf({ size: [x, y, z], body }: Program): number {
   const count = x * y * z;
@@ -80,7 +81,9 @@ function lanesOf({ size: [x, y, z], body }: Program): number {
   return wanted.find((lanes) => y * z === 1 || x % lanes === 0) ?? 4;
 }
 
-/** Finds the addresses of all memories; returns the bytes of workgroup memory. */
+/**
+ * Emits the computation of the addresses of all memories; returns the bytes of workgroup memory.
+ */
 function placeMemories(cx: Context): number {
   const { code, program } = cx;
   const used = new Set<Memory>();
@@ -118,7 +121,7 @@ function placeMemories(cx: Context): number {
   return workgroupBytes;
 }
 
-/** Reads the uniforms, and takes the reciprocals of those that lanes divide by. */
+/** Emits loads of all uniform words, and the reciprocals of divisors that lanes divide by. */
 function cacheUniforms(cx: Context): void {
   const { code } = cx;
   const visit = (part: Expression) => {
@@ -140,14 +143,16 @@ function cacheUniforms(cx: Context): void {
     }
     scalar(cx, divisor);
     const d = cx.keep("i32");
-    // x / 0 is x, and 1 is what gives that.
+    // The divisor 0 is replaced by 1, since x / 0 is x.
     code.f64(1).i32(1).get(d).get(d).op("i32.eqz").op("select").op("f64.convert_i32_u");
     code.op("f64.div").op("f64x2.splat");
     cx.cached.set(key, cx.keep("v128"));
   }
 }
 
-/** Counts through the workgroups from `first` to `last`, and through their ids. */
+/**
+ * Emits a loop over the workgroups from `first` to `last`, which counts the workgroup id as well.
+ */
 function eachGroup(cx: Context, body: () => void): void {
   const { code, group: [gx, gy, gz] } = cx;
   const { first, last, x, y } = parameters;

@@ -1,7 +1,9 @@
 /**
- * Emits a workgroup: all lanes at once where they fit; else chunk after chunk, and, where a barrier
- * is in between, every stretch between barriers for all chunks before the next. What is the same in
- * the whole workgroup is then computed once, and what lives across a barrier waits in slots.
+ * Emits a workgroup. A workgroup of one chunk runs all its invocations at once; a larger workgroup
+ * runs chunk after chunk. If a workgroup of several chunks has barriers, its code is divided into
+ * stretches between the barriers, and all chunks run a stretch before the next stretch begins.
+ * Values that are the same in the whole workgroup are then computed once, and values that live
+ * across a barrier are kept in slots in the scratch memory.
  */
 import { checkBarriers } from "./barriers.ts";
 import { type Context, parameters } from "./context.ts";
@@ -28,7 +30,10 @@ export function workgroup(cx: Context): void {
   stretches(cx, body);
 }
 
-/** Computes before all chunks what is the same in them and depends on nothing that is read or set. */
+/**
+ * Emits, before the loop over chunks, the variables that are the same in the whole workgroup, are
+ * never set, and depend on no variable that is loaded or set.
+ */
 function hoist(cx: Context): void {
   const set = new Set<Variable>();
   walk(cx.program.body, (statement) => {
@@ -48,7 +53,7 @@ function hoist(cx: Context): void {
   });
 }
 
-/** Runs `body` for each chunk; nothing is around it where there is but one. */
+/** Emits a loop over the chunks around `body`, or only `body` if there is one chunk. */
 function eachChunk(cx: Context, body: () => void): void {
   const { code, first, uniformity: { lanes, single } } = cx;
   const [x, y, z] = cx.program.size;
@@ -60,7 +65,7 @@ function eachChunk(cx: Context, body: () => void): void {
   code.end();
 }
 
-/** The active lanes of a chunk at its start: all, but for those past the end of the workgroup. */
+/** Makes all lanes of a chunk active except for lanes past the end of the workgroup. */
 function startMask(cx: Context): void {
   const { code, first, uniformity: { lanes } } = cx;
   const [x, y, z] = cx.program.size;
@@ -76,7 +81,7 @@ function startMask(cx: Context): void {
   cx.mask = mask;
 }
 
-/** Emits statements between which chunks meet. */
+/** Emits statements of a workgroup with barriers: shared statements, and stretches between them. */
 function stretches(cx: Context, statements: readonly Statement[]): void {
   for (let from = 0; from < statements.length;) {
     let to = from;
@@ -87,7 +92,9 @@ function stretches(cx: Context, statements: readonly Statement[]): void {
   }
 }
 
-/** Whether a statement is run once for all chunks. */
+/**
+ * Whether a statement is emitted outside of the loops over chunks, and so runs once for all chunks.
+ */
 function isShared(cx: Context, statement: Statement): boolean {
   const whole = (variable: Variable) => cx.uniformity.ofVariable(variable).level === Level.group;
   switch (statement.kind) {
@@ -157,7 +164,10 @@ function shared(cx: Context, statement: Statement): void {
   }
 }
 
-/** A block around a barrier; lanes that leave it for others wait in a slot until its end. */
+/**
+ * Emits a shared block. If only some lanes leave it early, a slot keeps the mask of its active
+ * lanes; behind the block, the mask of the lanes that entered it counts again.
+ */
 function sharedBlock(cx: Context, statement: Statement & { kind: "block" }): void {
   const { code, maskSlot } = cx;
   if (cx.uniformity.parts(statement)) {
@@ -176,7 +186,7 @@ function sharedBlock(cx: Context, statement: Statement & { kind: "block" }): voi
   cx.maskSlot = maskSlot;
 }
 
-/** Emits statements without a barrier, for each chunk. */
+/** Emits a loop over the chunks around statements without a barrier. */
 function stretch(cx: Context, statements: readonly Statement[]): void {
   const leaving = statements.some((statement) => cx.targets.narrows(statement));
   eachChunk(cx, () => {
@@ -196,7 +206,9 @@ function keepMask(cx: Context, slot: number): void {
   }
 }
 
-/** Finds a chunk's slots, its own arrays, and the lanes that are active in it. */
+/**
+ * Emits the addresses of a chunk's slots and local arrays, and loads the mask of its active lanes.
+ */
 function openChunk(cx: Context): void {
   const { code, first, maskSlot } = cx;
   code.get(parameters.scratch).get(first).i32(2).op("i32.shl").op("i32.add");

@@ -1,11 +1,14 @@
-/** Writes variables and tests masks. */
+/** Emits writes of variables and tests of masks. */
 import { type Context, valueType } from "./context.ts";
 import type { Expression, Variable } from "../ir.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 import { splatTop, vector } from "./vectors.ts";
 
-/** Gives a variable the uniform value, or first lane, that `push` pushes. */
+/**
+ * Sets a variable to the scalar that `push` pushes: its uniform value, or the value of its first
+ * lane.
+ */
 export function setScalar(cx: Context, variable: Variable, push: () => void): void {
   const { code } = cx;
   const home = cx.homes.get(variable)!;
@@ -23,7 +26,10 @@ export function setScalar(cx: Context, variable: Variable, push: () => void): vo
   } else code.set(home.scalar);
 }
 
-/** Gives register `r` of a varying variable what `push` pushes; in active lanes where `blended`. */
+/**
+ * Sets register `r` of a varying variable to the vector that `push` pushes. If `blended`, lanes
+ * that are not active keep their values.
+ */
 export function setVector(
   cx: Context,
   variable: Variable,
@@ -44,7 +50,7 @@ export function setVector(
   else code.set(home.vectors[r]);
 }
 
-/** Gives a variable the value of an expression. */
+/** Sets a variable to the value of an expression; if `blended`, only in active lanes. */
 export function assign(
   cx: Context,
   variable: Variable,
@@ -54,7 +60,8 @@ export function assign(
   if (cx.uniformity.ofVariable(variable).level < Level.varying) {
     return setScalar(cx, variable, () => scalar(cx, value));
   }
-  // A register of a value is computed from the same register of others, so one at a time is safe.
+  // Register r of a value is computed from register r of variables only, so a register can be set
+  // before the next register is computed.
   for (let r = 0; r < cx.registers; r++) {
     setVector(cx, variable, r, () => vector(cx, value, r), blended);
   }

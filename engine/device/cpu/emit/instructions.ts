@@ -1,6 +1,8 @@
-/** Instructions of WebAssembly by their names in the specification; two bytes and more have a prefix. */
+/**
+ * The opcodes of WebAssembly instructions, by the names of the instructions in the specification.
+ */
 
-/** Opcodes without immediates; those above 0xff have the prefix in the upper bytes. */
+/** Instructions without immediates; a number above 0xff holds the prefix byte in its upper bits. */
 export const opcodes: Readonly<Record<string, number>> = {
   unreachable: 0x00,
   "return": 0x0f,
@@ -58,7 +60,7 @@ export const opcodes: Readonly<Record<string, number>> = {
   ...row("f32x4", 0xfd105, "relaxed_madd relaxed_nmadd"),
 };
 
-/** Loads and stores: their opcode and the power of two they are aligned to. */
+/** Loads and stores: the opcode, and the binary logarithm of the alignment. */
 export const accesses: Readonly<Record<string, readonly [opcode: number, align: number]>> = {
   "i32.load": [0x28, 2],
   "f32.load": [0x2a, 2],
@@ -81,7 +83,7 @@ export const accesses: Readonly<Record<string, readonly [opcode: number, align: 
   "i32.atomic.rmw.cmpxchg": [0xfe48, 2],
 };
 
-/** Of instructions with the number of a lane. */
+/** Instructions whose immediate is the index of a lane. */
 export const lanes: Readonly<Record<string, number>> = {
   "i32x4.extract_lane": 0xfd1b,
   "i32x4.replace_lane": 0xfd1c,

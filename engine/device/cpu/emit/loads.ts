@@ -1,4 +1,7 @@
-/** Emits loads: what lanes share is read once, neighbours at once, the rest lane by lane. */
+/**
+ * Emits loads: a word that all lanes share is loaded once, adjacent words of the lanes are loaded
+ * as vectors, and other words are loaded lane by lane.
+ */
 import { type Context, type Stream, valueType } from "./context.ts";
 import { setScalar, setVector } from "./homes.ts";
 import type { Statement } from "../ir.ts";
@@ -16,7 +19,7 @@ import { vector } from "./vectors.ts";
 
 type Load = Statement & { kind: "load" };
 
-/** Reads neighbouring words into variables. */
+/** Emits a load of adjacent words into variables. */
 export function load(cx: Context, statement: Load): void {
   const { variables, memory, word } = statement;
   const count = variables.length;
@@ -55,7 +58,10 @@ function loadUniform(cx: Context, { variables }: Load, i: number, pointer: numbe
   }
 }
 
-/** Words of neighbouring lanes: loads of whole vectors, taken apart where a lane has several. */
+/**
+ * Loads adjacent words of the lanes as vectors, which are deinterleaved if a lane has several
+ * words.
+ */
 function loadDense(cx: Context, { variables }: Load, { pointer, offset }: Stream): void {
   const { code } = cx;
   const count = variables.length;
@@ -73,7 +79,7 @@ function loadDense(cx: Context, { variables }: Load, { pointer, offset }: Stream
   }
 }
 
-/** Each word of a lane where the chunk's last lanes reach past the end. */
+/** Loads lane by lane, for a chunk whose last lanes reach past the end of the memory. */
 function loadSlowly(cx: Context, { variables, memory }: Load, first: number): void {
   const { code } = cx;
   const count = variables.length;
@@ -91,7 +97,7 @@ function loadSlowly(cx: Context, { variables, memory }: Load, first: number): vo
   }
 }
 
-/** Words of places that have nothing to do with each other. */
+/** Loads from an arbitrary index in each lane. */
 function loadScattered(cx: Context, { variables, memory, word }: Load): void {
   const { code } = cx;
   const count = variables.length;
@@ -126,7 +132,9 @@ function loadScattered(cx: Context, { variables, memory, word }: Load): void {
   }
 }
 
-/** An invocation's own array: [word, lane], so that a uniform place is whole vectors. */
+/**
+ * Loads from a local array, whose layout is [word, lane], so that a uniform index selects vectors.
+ */
 function loadLocal(cx: Context, statement: Load): void {
   const { variables, memory, word } = statement;
   const { code, uniformity: { lanes } } = cx;

@@ -1,7 +1,8 @@
 /**
- * The fast form of counted loops: their turns are counted before, the places that they touch are
- * checked before, addresses are pointers that move along, and no lane is masked. It takes as many
- * turns as it safely can; the general form, behind it, takes the rest.
+ * The fast form of counted loops. The number of turns is computed and bounds are checked before the
+ * loop, addresses are pointers that advance in each turn, and no lane is masked. The fast form runs
+ * only turns that all lanes take; the general form follows it and runs the other turns. If a check
+ * fails, the general form runs all turns.
  */
 import { type Context, type Stream } from "./context.ts";
 import { allActive } from "./homes.ts";
@@ -15,19 +16,22 @@ import { eachPart, walk } from "../walk.ts";
 type Loop = Statement & { kind: "loop" };
 type Access = Statement & Words & { kind: "load" | "store" };
 
-/** A place as `base + coefficient * turns + offset`, the offset a constant; all modulo 2^32. */
+/**
+ * The index of a word as `base + coefficient * d + offset`, modulo 2^32, where d is the distance
+ * that the counter has advanced since the start of the fast form.
+ */
 interface Affine {
   readonly base: Expression;
-  /** What one turn of the counter adds. */
+  /** The increase of the index when the counter increases by 1. */
   readonly coefficient: Expression;
-  /** Signed. */
+  /** A signed constant. */
   readonly offset: number;
 }
 
-/** Words that the offsets of one pointer may be apart, so that addresses stay below 2^32. */
+/** Most words between the offsets that share a pointer, so that addresses stay below 2^32. */
 const window = 2 ** 24;
 
-/** Emits the fast form where there is one. */
+/** Emits the fast form of a loop, if the loop has a fast form. */
 export function fastLoop(
   cx: Context,
   rolled: Loop,
@@ -60,7 +64,7 @@ export function fastLoop(
   code.end();
 }
 
-/** Whether all turns but some at the end are the same in all lanes, and no loop is inside. */
+/** Whether turns differ between lanes only at the end, and the body has no loop or barrier. */
 function isCounted(cx: Context, loop: Loop, { variable, end, step }: Counter): boolean {
   const { level, stride } = cx.uniformity.ofVariable(variable);
   if (level === Level.varying || stride < 0) return false;
@@ -73,7 +77,7 @@ function isCounted(cx: Context, loop: Loop, { variable, end, step }: Counter): b
   return plain;
 }
 
-/** The turns in which the last lane's counter is below the end; 0 where there are none. */
+/** Emits the number of turns in which the last lane's counter is below the end. */
 function countTurns(cx: Context, { variable, end, step }: Counter): number {
   const { code } = cx;
   const sign = variable.type === "u32" ? "u" : "s";
@@ -86,7 +90,7 @@ function countTurns(cx: Context, { variable, end, step }: Counter): number {
   const by = cx.keep("i32");
   const turns = code.local("i32");
   code.i32(0).set(turns);
-  // The counter of the last lane is `ahead` of the first's.
+  // The counter of the last lane is greater by `ahead` than the counter of the first lane.
   code.get(to).i32(ahead).op(`i32.gt_${sign}`);
   code.get(from).get(to).i32(ahead).op("i32.sub").op(`i32.lt_${sign}`).op("i32.and");
   code.get(by).i32(0).op("i32.gt_s").op("i32.and").if();
@@ -96,7 +100,7 @@ function countTurns(cx: Context, { variable, end, step }: Counter): number {
   return turns;
 }
 
-/** A pointer of the loop: its local, what a turn adds, and whether all turns stay inside. */
+/** Locals of a pointer: its address, its increase in a turn, whether all turns are in bounds. */
 interface Pointer {
   readonly pointer: number;
   readonly stride: number;
@@ -140,7 +144,7 @@ function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
   return { streams, pointers };
 }
 
-/** Computes where a pointer begins, how it moves, and whether its last place is inside. */
+/** Emits a pointer's first address, its increase in a turn, and the check of its last index. */
 function pointerOf(
   cx: Context,
   memory: Memory,
@@ -155,7 +159,7 @@ function pointerOf(
   const first = cx.keep("i32");
   scalar(cx, operation("mul", coefficient, step));
   const stride = cx.keep("i32");
-  // In 64 bits: no sum of products of 32 bits that is in question wraps.
+  // The check uses 64 bits, in which this product and these sums of 32-bit numbers do not wrap.
   code.get(turns).i32(1).op("i32.sub").op("i64.extend_i32_u").get(stride).op("i64.extend_i32_u");
   code.op("i64.mul").get(first).op("i64.extend_i32_u").op("i64.add").i64(reach).op("i64.add");
   if (memory.words !== null) code.i64(memory.words);
@@ -178,10 +182,10 @@ function operation(opcode: Opcode, a: Expression, b: Expression): Expression {
 
 const constant = (value: number): Expression => ({ kind: "constant", type: "u32", value });
 
-/** What a loop does to the variables of places. */
+/** Finds how the indices in the body of a loop depend on the counter of the loop. */
 class Inside {
   readonly #counter: Variable;
-  /** What variables that are declared in the loop, and not set, stand for; `null` for all others. */
+  /** Values of variables that are declared and never set in the loop; `null`: all others in it. */
   readonly #values = new Map<Variable, Expression | null>();
   readonly #names = new Map<object, number>();
 
@@ -198,7 +202,7 @@ class Inside {
     });
   }
 
-  /** A place by the turns of the counter; `null` where it is none. */
+  /** The affine form of an index; `null` if it has no affine form. */
   affine(expression: Expression): Affine | null {
     if (expression.kind === "constant") {
       return { base: constant(0), coefficient: constant(0), offset: expression.value | 0 };
@@ -251,7 +255,7 @@ class Inside {
     return fixed;
   }
 
-  /** Equal for places that one pointer serves. */
+  /** A key; indices with equal keys differ only in their offsets. */
   keyOf(memory: Memory, { base, coefficient }: Affine): string {
     return `${this.#name(memory)} ${this.#text(base)} ${this.#text(coefficient)}`;
   }
@@ -280,7 +284,7 @@ class Inside {
   }
 }
 
-/** A place times a factor that is the same in all turns. */
+/** An index times a factor that is the same in all turns. */
 function scaled({ base, coefficient, offset }: Affine, factor: Expression): Affine {
   const known = factor.kind === "constant" ? factor.value : null;
   const times = (e: Expression) =>

@@ -1,4 +1,4 @@
-/** Emits where words are: addresses, and whether places are inside. */
+/** Emits the addresses of words, and keeps the indices of words in bounds. */
 import type { Context, Stream } from "./context.ts";
 import type { Expression, Memory, Words } from "../ir.ts";
 import { fold } from "../lower/fold.ts";
@@ -6,20 +6,23 @@ import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 import { vector } from "./vectors.ts";
 
-/** Whether lanes read or write rows of neighbouring words without gaps. */
+/** Whether the lanes access adjacent words without gaps, `count` words in each lane. */
 export function isDense(cx: Context, { word, memory }: Words, count: number): boolean {
   const { level, stride } = cx.uniformity.of(word);
   return level === Level.linear && stride === count && [1, 2, 4].includes(count) &&
     (memory.words === null || memory.words >= count * cx.uniformity.lanes);
 }
 
-/** The word that a place's first lane has in each workgroup, `null` where that is not known before. */
+/**
+ * The index of a word in the first lane, if the index is the same in each workgroup and known at
+ * compile time, else `null`.
+ */
 function constantWord(cx: Context, expression: Expression): number | null {
   switch (expression.kind) {
     case "constant":
       return expression.value;
     case "input":
-      // One chunk holds the workgroup, and begins with its first invocation.
+      // The first lane of a workgroup of one chunk is the first invocation.
       return cx.uniformity.single && (expression.name === "local" || expression.name === "index")
         ? 0
         : null;
@@ -36,8 +39,9 @@ function constantWord(cx: Context, expression: Expression): number | null {
 }
 
 /**
- * Where an access to workgroup memory is at a place known before, inside: at a constant distance from the
- * thread's constant address, so that the runtime checks nothing.
+ * The place of an access to workgroup memory whose index is known at compile time and in bounds.
+ * The place is a constant distance from the thread's workgroup memory, whose address is a constant
+ * of the code, so that the runtime checks nothing.
  */
 export function constantPlace(cx: Context, words: Words, count: number): Stream | undefined {
   const { memory, word } = words;
@@ -48,35 +52,35 @@ export function constantPlace(cx: Context, words: Words, count: number): Stream 
   return { pointer: cx.workgroup, offset: cx.places.get(memory)!.workgroup + 4 * first };
 }
 
-/** Whether a stream may stand for the address of an access. */
+/** Whether an access can use the pointer of a stream. */
 export function isStreamed(cx: Context, words: Words, count: number): boolean {
   if (words.memory.space === "local") return false;
   return cx.uniformity.isUniform(words.word) || isDense(cx, words, count);
 }
 
-/** Words from the first that the lanes of a chunk touch. */
+/** Number of words that the lanes of a chunk access, from the first word on. */
 export function span(cx: Context, words: Words, count: number): number {
   return cx.uniformity.isUniform(words.word) ? count : count * cx.uniformity.lanes;
 }
 
-/** Whether a constant place is known to be inside. */
+/** Whether an index is constant and known to be in bounds. */
 function isInside({ word, memory }: Words, count: number): boolean {
   return word.kind === "constant" && memory.words !== null && word.value + count <= memory.words;
 }
 
-/** Pushes the last place where `count` words are inside. */
+/** Pushes the last index from which on `count` words are in bounds. */
 export function lastPlace(cx: Context, memory: Memory, count: number): void {
   if (memory.words !== null) cx.code.i32(memory.words - count);
   else cx.code.get(cx.places.get(memory)!.words).i32(count).op("i32.sub");
 }
 
-/** Keeps the address of the word whose index is on the stack, `scale` bytes a word. */
+/** Pops an index and keeps its address in a new local; an index counts `scale` bytes. */
 export function keepAddress(cx: Context, memory: Memory, scale = 4): number {
   cx.code.i32(Math.log2(scale)).op("i32.shl").get(cx.places.get(memory)!.address).op("i32.add");
   return cx.keep("i32");
 }
 
-/** The address of a uniform place, moved inside where it is not. */
+/** Keeps the address of a uniform index in a new local; the index is moved in bounds. */
 export function uniformAddress(cx: Context, words: Words, count: number, scale = 4): number {
   scalar(cx, words.word);
   if (!isInside(words, count)) {
@@ -88,7 +92,7 @@ export function uniformAddress(cx: Context, words: Words, count: number, scale =
   return keepAddress(cx, words.memory, scale);
 }
 
-/** Pushes where in [word, lane] the lanes' words are. */
+/** Pushes the indices of word `i` of an access, in the layout [word, lane] of local arrays. */
 export function localIndex(cx: Context, { memory, word }: Words, i: number, r: number): void {
   const { code, uniformity: { lanes } } = cx;
   vector(cx, word, r);

@@ -1,11 +1,17 @@
-/** Words of several lanes: rows taken apart and put together, and places that lie anywhere. */
+/**
+ * Emits the interleaving and deinterleaving of the words of several lanes, and the functions that
+ * gather words from arbitrary indices and scatter words to them.
+ */
 import type { Context } from "./context.ts";
 import { Code, type Func } from "./wasm.ts";
 
-/** Numbers of the functions that {@linkcode functions} gives, behind `run`. */
+/** Indices in the module of the functions that {@linkcode functions} gives; `run` is function 0. */
 export const gatherFunction = 1, scatterFunction = 2;
 
-/** Two or four vectors of lanes' words in a row, as a vector for each word. */
+/**
+ * Deinterleaves two or four vectors that hold the words of lane 0, then the words of lane 1, and so
+ * on. Returns, for each word, a function that pushes the vector of this word in all lanes.
+ */
 export function apart(cx: Context, parts: readonly number[]): (() => void)[] {
   const { code } = cx;
   const mix = (a: number, b: number, words: number[]) => {
@@ -34,7 +40,11 @@ export function together(cx: Context, parts: readonly number[]): (() => void)[] 
   });
 }
 
-/** `gather(index, address, last) words` and `scatter(index, value, mask, address, last)`. */
+/**
+ * The functions `gather(index, address, last) -> words` and `scatter(index, value, mask, address,
+ * last)`. An index above `last` is replaced by `last` in `gather`, and its lane is skipped in
+ * `scatter`.
+ */
 export function functions(): Func[] {
   const gather = new Code(3);
   const inside = gather.local("v128"), words = gather.local("v128");

@@ -1,10 +1,13 @@
-/** Emits what is computed once for all lanes: uniform values, and the first lane of linear ones. */
+/**
+ * Emits values that are computed once for all lanes: uniform values, and first lanes of linear
+ * values.
+ */
 import { type Context, parameters, valueType } from "./context.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 
 type Operation = Expression & { kind: "operation" };
 
-/** Pushes a value that is uniform, or the first lane of a linear one; booleans are 0 or 1. */
+/** Pushes a uniform value, or the first lane of a linear value; booleans are 0 or 1. */
 export function scalar(cx: Context, expression: Expression): void {
   const { code } = cx;
   switch (expression.kind) {
@@ -37,7 +40,7 @@ export function scalar(cx: Context, expression: Expression): void {
   }
 }
 
-/** What a uniform word is cached by. */
+/** The key of a uniform word in {@linkcode Context.cached}. */
 export function uniformKey({ memory, word, type }: Expression & { kind: "uniform" }): string {
   return `uniform ${memory.binding} ${word} ${type === "f32" ? type : "i32"}`;
 }
@@ -97,7 +100,10 @@ function floatOperation(cx: Context, opcode: Opcode, operands: readonly Expressi
   } else code.op(`f32.${floats[opcode] ?? opcode}`);
 }
 
-/** The second operand where it is beyond the first, as in vectors. */
+/**
+ * Pushes a minimum or maximum: the second operand if the comparison holds for (second, first), else
+ * the first operand. For NaN this agrees with the instructions that vectors use.
+ */
 function least(cx: Context, [a, b]: readonly Expression[], compare: string): void {
   const type = valueType(a.type);
   scalar(cx, a);
@@ -122,7 +128,7 @@ function integerOperation(
   integer(cx, opcode, type, operands[1]?.kind === "constant" && operands[1].value > 0);
 }
 
-/** An operation on integers of the stack; `safe` says that the divisor is neither 0 nor -1. */
+/** Emits an operation on integers on the stack; `safe`: the divisor is neither 0 nor -1. */
 export function integer(cx: Context, opcode: Opcode, type: Scalar, safe: boolean): void {
   const { code } = cx;
   const suffix = suffixes[type];
@@ -158,7 +164,7 @@ export function integer(cx: Context, opcode: Opcode, type: Scalar, safe: boolean
   }
 }
 
-/** Replaces a divisor with which division has no result by 1: x / 0 is x, x % 0 is 0. */
+/** Replaces a divisor by 1 where a division by it would trap: x / 0 is x, x % 0 is 0. */
 function guardDivisor(cx: Context, type: Scalar): void {
   const { code } = cx;
   const b = cx.keep("i32"), a = cx.keep("i32");
@@ -169,7 +175,9 @@ function guardDivisor(cx: Context, type: Scalar): void {
   code.op("select");
 }
 
-/** Swaps neighbouring bits, pairs, fours, then turns the bytes around. */
+/**
+ * Reverses bits: swaps adjacent bits, pairs, groups of four and bytes, then the halves of the word.
+ */
 function reverse(cx: Context): void {
   const { code } = cx;
   for (

@@ -1,4 +1,4 @@
-/** Emits statements for a chunk of lanes, with masks where lanes go different ways. */
+/** Emits statements for a chunk, with masks where control flow differs between lanes. */
 import { atomic } from "./atomics.ts";
 import { type Context, none } from "./context.ts";
 import { anyActive, assign } from "./homes.ts";
@@ -12,7 +12,7 @@ import { vector } from "./vectors.ts";
 
 type Kind<K extends Statement["kind"]> = Statement & { kind: K };
 
-/** Emits a list of statements; what follows when no lane is left is not reached. */
+/** Emits a list of statements, up to the point where no lane is active. */
 export function list(cx: Context, statements: readonly Statement[]): void {
   for (const statement of statements) {
     if (cx.mask === none) return;
@@ -46,12 +46,12 @@ function one(cx: Context, statement: Statement): void {
     case "leave":
       return leave(cx, statement);
     case "barrier":
-      // The lanes of a chunk go together; workgroups of several chunks meet in `groups.ts`.
+      // The lanes of one chunk run in step; `groups.ts` emits barriers between several chunks.
       return;
   }
 }
 
-/** All active lanes go the same way. */
+/** Emits an `if` in which all active lanes take the same branch. */
 function wholeIf(cx: Context, statement: Kind<"if">): void {
   const { code } = cx;
   const entry = cx.mask;
@@ -71,8 +71,9 @@ function wholeIf(cx: Context, statement: Kind<"if">): void {
 }
 
 /**
- * A test that all lanes pass but for those past an end: without masks for the chunks before, which
- * are nearly all. The rest has no loop's fast form either, as that is for all lanes.
+ * Emits a test that only lanes past an end fail. The body is emitted twice: without masks for
+ * chunks in which all lanes pass, which are nearly all chunks, and with masks for the other chunks.
+ * The masked code has no fast loops, since fast loops need all lanes.
  */
 function edge(cx: Context, statement: Kind<"if">): void {
   const { code } = cx;
@@ -86,7 +87,10 @@ function edge(cx: Context, statement: Kind<"if">): void {
   code.end();
 }
 
-/** Each lane goes its own way: first those that take one, then the others. */
+/**
+ * Emits an `if` in which lanes may take different branches: `then` and `otherwise`, one after
+ * another.
+ */
 function partedIf(cx: Context, statement: Kind<"if">): void {
   const { condition, otherwise } = statement;
   const simple = !cx.mask && !cx.partial && !otherwise.length && !cx.targets.narrows(statement);
@@ -128,7 +132,7 @@ function masked(cx: Context, statement: Kind<"if">): void {
   if (merged) skip(cx, merged);
 }
 
-/** Goes to where lanes may wait, once no lane is left here. */
+/** Branches to the innermost end behind which lanes may wait, if no lane is active here. */
 function skip(cx: Context, mask: readonly number[]): void {
   const end = cx.ends.at(-1);
   if (end === undefined) return;
@@ -153,13 +157,13 @@ function block(cx: Context, statement: Kind<"block">): void {
 
 function leave(cx: Context, statement: Kind<"leave">): void {
   const block = cx.blocks.find(({ label }) => label === statement.label);
-  // A block of the whole workgroup gets its lanes back by itself, see `groups.ts`.
+  // A block that is shared by all chunks restores its lanes from a slot; see `groups.ts`.
   if (block?.exit) join(cx, block.exit);
   if (cx.uniformity.parts(statement)) cx.mask = none;
   else cx.code.br(block!.target);
 }
 
-/** Turns until a block around it is left, by all lanes or by the last one. */
+/** Emits a loop that runs until all lanes have left it for the end of a block around it. */
 function loop(cx: Context, statement: Kind<"loop">): void {
   const { code } = cx;
   const narrows = cx.targets.narrows(statement);
@@ -179,7 +183,7 @@ function loop(cx: Context, statement: Kind<"loop">): void {
   if (active) cx.mask = none;
 }
 
-/** New locals with the masks that `push` pushes. */
+/** New locals with the mask that `push` pushes, register by register. */
 function maskOf(cx: Context, push: (r: number) => void): number[] {
   return Array.from({ length: cx.registers }, (_, r) => {
     push(r);
@@ -191,7 +195,7 @@ function clear({ code }: Context, mask: readonly number[]): void {
   for (const local of mask) code.words([0, 0, 0, 0]).set(local);
 }
 
-/** Makes a mask that of the active lanes. */
+/** Sets a mask to the mask of the active lanes. */
 function put(cx: Context, mask: readonly number[]): void {
   mask.forEach((local, r) => {
     pushActive(cx, r);

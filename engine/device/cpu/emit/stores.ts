@@ -1,4 +1,7 @@
-/** Emits stores: neighbours at once where all lanes are active, else lane by lane. */
+/**
+ * Emits stores: adjacent words of the lanes are stored as vectors if all lanes are active, other
+ * words are stored lane by lane.
+ */
 import { type Context, type Stream, valueType } from "./context.ts";
 import { allActive, anyActive } from "./homes.ts";
 import type { Statement } from "../ir.ts";
@@ -16,7 +19,7 @@ import { vector } from "./vectors.ts";
 
 type Store = Statement & { kind: "store" };
 
-/** Writes neighbouring words. */
+/** Emits a store to adjacent words. */
 export function store(cx: Context, statement: Store): void {
   const { values, memory, word } = statement;
   const count = values.length;
@@ -52,7 +55,7 @@ export function store(cx: Context, statement: Store): void {
   code.end();
 }
 
-/** One lane's worth, if any lane is active. */
+/** Stores, once for all lanes, values that all lanes share, if any lane is active. */
 function storeUniform(cx: Context, statement: Store, stream: Stream | undefined): void {
   const { code } = cx;
   const { values, memory, word } = statement;
@@ -91,7 +94,7 @@ function storeDense(cx: Context, values: readonly number[][], { pointer, offset 
   }
 }
 
-/** Lane by lane, those that are active and inside. */
+/** Stores lane by lane, in lanes that are active and whose index is in bounds. */
 function storeScattered(cx: Context, { memory, word }: Store, values: readonly number[][]): void {
   const { code } = cx;
   const { address } = cx.places.get(memory)!;

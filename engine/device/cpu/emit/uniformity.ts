@@ -1,21 +1,22 @@
 /**
- * Finds how each variable depends on the lane, and where lanes part: what is the same in all lanes is
- * computed once, as a scalar; what differs by a constant from lane to lane is one scalar too.
+ * Finds how each variable depends on the lane, and where the control flow of lanes diverges. A
+ * value that is the same in all lanes is computed once, as a scalar; a value that increases by a
+ * constant from lane to lane needs only one scalar too.
  */
 import type { Expression, Label, Program, Statement, Variable } from "../ir.ts";
 import { walk } from "../walk.ts";
 
 /**
- * How a value depends on the invocation. `group`: the same in a whole workgroup; `chunk`: in the
- * invocations that run side by side; `linear`: that of the first lane plus `stride` times the lane
- * (integers only); `varying`: anything.
+ * How a value depends on the invocation. `group`: it is the same in a whole workgroup. `chunk`: it
+ * is the same in all invocations that run side by side. `linear`: it is the value of the first lane
+ * plus `stride` times the number of the lane (integers only). `varying`: it can be anything.
  */
 export interface Shape {
   readonly level: Level;
   readonly stride: number;
 }
 
-/** The order of dependence. */
+/** The levels of dependence, from the weakest dependence to the strongest. */
 export const Level = { group: 0, chunk: 1, linear: 2, varying: 3 } as const;
 
 /** One of {@linkcode Level}. */
@@ -26,26 +27,29 @@ const chunk: Shape = { level: Level.chunk, stride: 0 };
 const varying: Shape = { level: Level.varying, stride: 0 };
 const shapes = [group, chunk];
 
-/** What is known of a program whose invocations run `lanes` at a time. */
+/** The analysis of a program whose invocations run side by side, `lanes` at a time. */
 export class Uniformity {
-  /** Lanes side by side. */
+  /** Number of lanes of a chunk. */
   readonly lanes: number;
-  /** Whether one chunk holds the workgroup. */
+  /** Whether one chunk holds the whole workgroup. */
   readonly single: boolean;
-  /** Lanes of all chunks of a workgroup. */
+  /** Number of lanes of all chunks of a workgroup together. */
   readonly padded: number;
   readonly #size: readonly [number, number, number];
   readonly #variables = new Map<Variable, Shape>();
-  /** How many constructs in which lanes part are around the list that a variable belongs to. */
+  /** Number of constructs with diverging lanes around the declaration of a variable. */
   readonly #depths = new Map<Variable, number>();
-  /** Sets that must leave the variable as it is in lanes that are not active. */
+  /** `set` statements that must keep the value of the variable in lanes that are not active. */
   readonly #blended = new Set<Statement>();
   readonly #parting = new Set<Statement>();
-  /** Whether chunks meet at barriers, so that those which leave early are waited for. */
+  /**
+   * Whether several chunks wait for each other at barriers, also if some chunks leave a block
+   * early.
+   */
   readonly #meets: boolean;
   readonly #labels = new Map<Label, { depth: number; block: Statement }>();
   #changed = true;
-  /** What is known of expressions, once variables are. */
+  /** Shapes of expressions, cached as soon as the shapes of all variables are final. */
   readonly #expressions = new Map<Expression, Shape>();
   readonly #known: boolean = false;
 
@@ -63,12 +67,12 @@ export class Uniformity {
     this.#known = true;
   }
 
-  /** Whether a leave, if or block parts lanes: some go on in it and others wait. */
+  /** Whether lanes diverge in a `leave`, `if` or `block`: some lanes go on and others wait. */
   parts(statement: Statement): boolean {
     return this.#parting.has(statement);
   }
 
-  /** Whether a set must keep the value of lanes that are not active. */
+  /** Whether a `set` must keep the value of the variable in lanes that are not active. */
   blends(statement: Statement): boolean {
     return this.#blended.has(statement);
   }
@@ -104,7 +108,7 @@ export class Uniformity {
     }
   }
 
-  /** Whether it is the same in all lanes of a chunk. */
+  /** Whether an expression is the same in all lanes of a chunk. */
   isUniform(expression: Expression): boolean {
     return this.of(expression).level <= Level.chunk;
   }
@@ -149,7 +153,10 @@ export class Uniformity {
     }
   }
 
-  /** `depth` counts the constructs around in which lanes part, `level` is that of the conditions. */
+  /**
+   * `depth` is the number of constructs with diverging lanes around the statements; `level` is the
+   * level of the conditions around them on which lanes do not diverge.
+   */
   #list(statements: readonly Statement[], depth: number, level: Level): void {
     for (const statement of statements) this.#statement(statement, depth, level);
   }
@@ -239,18 +246,18 @@ function linear(stride: number): Shape {
 function join(a: Shape, b: Shape): Shape {
   if (a.level === b.level) return a.stride === b.stride ? a : varying;
   const [lower, upper] = a.level < b.level ? [a, b] : [b, a];
-  // A variable is either the same in all lanes or has one stride.
+  // A variable that is sometimes uniform and sometimes linear has no single stride.
   return upper.level === Level.linear && lower.level < Level.linear ? varying : upper;
 }
 
-/** Whether a statement of a kind is among statements, or inside of them. */
+/** Whether some of the statements, nested statements included, is of a kind. */
 export function contains(statements: readonly Statement[], kind: Statement["kind"]): boolean {
   let found = false;
   walk(statements, (statement) => found ||= statement.kind === kind);
   return found;
 }
 
-/** Whether a statement is left for a label outside of it, by a leave that is `wanted`. */
+/** Whether a statement has a `leave` to a label outside of it for which `wanted` returns true. */
 export function leaves(
   statement: Statement,
   wanted: (leave: Statement) => boolean = () => true,

@@ -1,20 +1,22 @@
 /**
- * Inner loops of few turns, known before, written out turn by turn, where that makes places in workgroup
- * memory constant: the runtime checks no such place, and joins pairs of vectors between which nothing is
- * checked.
+ * Unrolls inner loops with few turns, whose number is known at compile time, if that can make
+ * indices in workgroup memory constant: the runtime does not check accesses at constant places, and
+ * it joins pairs of vectors if no check lies between their accesses.
  */
 import type { Counter, Expression, Statement, Variable } from "../ir.ts";
 import { constant } from "../lower/simplify.ts";
 import { replaced } from "../lower/propagate.ts";
 import { eachRead } from "../walk.ts";
 
-/** Turns that are written out, at most. */
+/** Most turns of a loop that is unrolled. */
 const mostTurns = 64;
 
-/** Statements that the turns of a loop may be together. */
+/** Most statements of all turns of an unrolled loop together. */
 const mostStatements = 1024;
 
-/** The same statements, the loops among them written out that are worth it. */
+/**
+ * The statements, with the loops among them unrolled for which {@linkcode countedOf} finds turns.
+ */
 export function unrolled(list: readonly Statement[]): readonly Statement[] {
   return list.flatMap((statement) => {
     const loop = countedOf(statement);
@@ -22,22 +24,23 @@ export function unrolled(list: readonly Statement[]): readonly Statement[] {
   });
 }
 
-/** A loop of straight code whose turns are known. */
+/** A loop of straight-line code whose turns are known. */
 interface Counted {
   readonly variable: Variable;
-  /** Its counter in each turn. */
+  /** Value of the counter in each turn. */
   readonly values: readonly number[];
   readonly body: readonly Statement[];
 }
 
-/** The loop that a block holds with its counter, `null` where it is none to write out. */
+/** The loop that a block consists of, if the loop is to be unrolled, else `null`. */
 function countedOf(block: Statement): Counted | null {
   if (block.kind !== "block" || block.body.length !== 2) return null;
   const [start, loop] = block.body;
   if (start.kind !== "declare" || loop.kind !== "loop" || !loop.counter) return null;
   if (start.variable !== loop.counter.variable) return null;
   const values = valuesOf(start.value, loop.counter);
-  // The test of the end and the update are the counter's.
+  // The first statement tests for the end and the last updates the counter: no unrolled turn needs
+  // them.
   const body = loop.body.slice(1, -1);
   const plain = body.every(({ kind }) => ["declare", "set", "load", "store"].includes(kind));
   if (!values || !plain || values.length * body.length > mostStatements) return null;
@@ -45,7 +48,7 @@ function countedOf(block: Statement): Counted | null {
   return shares ? { variable: start.variable, values, body } : null;
 }
 
-/** What a counter counts through, `null` where that is not known or too much. */
+/** The values of a counter in all turns; `null` if they are not known or are too many. */
 function valuesOf(start: Expression, { end, step }: Counter): readonly number[] | null {
   if (start.kind !== "constant" || end.kind !== "constant" || step.kind !== "constant") return null;
   if (step.value <= 0 || end.value > 2 ** 30) return null;
@@ -56,7 +59,7 @@ function valuesOf(start: Expression, { end, step }: Counter): readonly number[] 
   return values;
 }
 
-/** All turns, one after the other. */
+/** The statements of all turns, one turn after another. */
 function turnsOf({ variable, values, body }: Counted): readonly Statement[] {
   const sets = new Set<Variable>();
   for (const statement of body) if (statement.kind === "set") sets.add(statement.variable);
@@ -66,7 +69,10 @@ function turnsOf({ variable, values, body }: Counted): readonly Statement[] {
   });
 }
 
-/** A statement in one turn; what the turn makes a variable is put where the variable is read. */
+/**
+ * A statement in one turn. Reads of the counter, and of integer and boolean variables that depend
+ * on it and are never set, are replaced by their values in this turn.
+ */
 function turnOf(
   statement: Statement,
   known: Map<Variable, Expression>,

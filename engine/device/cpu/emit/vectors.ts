@@ -1,4 +1,4 @@
-/** Emits what differs from lane to lane, four lanes a register. */
+/** Emits values that differ from lane to lane, as vector registers of four lanes each. */
 import { type Context, valueType } from "./context.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import { integer, scalar, uniformKey } from "./scalars.ts";
@@ -6,7 +6,7 @@ import { Level } from "./uniformity.ts";
 
 type Operation = Expression & { kind: "operation" };
 
-/** Pushes register `r` of a value; booleans are masks, all ones for true. */
+/** Pushes register `r` of a value; a boolean is a mask, whose bits are all 1 for true. */
 export function vector(cx: Context, expression: Expression, r: number): void {
   const { code } = cx;
   const { level, stride } = cx.uniformity.of(expression);
@@ -24,7 +24,7 @@ export function vector(cx: Context, expression: Expression, r: number): void {
   else operation(cx, expression as Operation, r);
 }
 
-/** Pushes a uniform value, in all lanes. */
+/** Pushes a vector with a uniform value in all lanes. */
 function splat(cx: Context, expression: Expression): void {
   const { code } = cx;
   if (expression.kind === "constant") {
@@ -42,13 +42,13 @@ function splat(cx: Context, expression: Expression): void {
   splatTop(cx, expression.type);
 }
 
-/** Puts the scalar on the stack into all lanes. */
+/** Replaces the scalar on the stack by a vector that holds the scalar in all lanes. */
 export function splatTop({ code }: Context, type: Scalar): void {
   if (type === "bool") code.op("i32x4.splat").op("i32x4.neg");
   else code.op(type === "f32" ? "f32x4.splat" : "i32x4.splat");
 }
 
-/** A place in the workgroup along an axis that is neither uniform nor linear: by division. */
+/** Pushes the local id on an axis where it is not linear: by division of the index. */
 function input(cx: Context, axis: number, r: number): void {
   const [x, y] = cx.program.size;
   const constant = (value: number): Expression => ({ kind: "constant", type: "u32", value });
@@ -97,7 +97,7 @@ function operation(cx: Context, expression: Operation, r: number): void {
   }
 }
 
-/** a b + c or c - a b in one instruction, where there is one. */
+/** Pushes `a * b + c` or `c - a * b` as one relaxed instruction; tells whether it could. */
 function fused(cx: Context, { opcode, operands: [left, right] }: Operation, r: number): boolean {
   const isProduct = (e: Expression): e is Operation =>
     e.kind === "operation" && e.opcode === "mul" && cx.uniformity.of(e).level === Level.varying;
@@ -111,7 +111,7 @@ function fused(cx: Context, { opcode, operands: [left, right] }: Operation, r: n
 
 function select(cx: Context, [no, yes, condition]: readonly Expression[], r: number): void {
   const uniform = cx.uniformity.isUniform(condition);
-  // A choice between a value and 0 is one instruction, that between two values three.
+  // A select between a value and 0 takes one instruction; a select between two values takes three.
   const zero = uniform ? null : [no, yes].find(isZero);
   for (const value of [yes, no]) if (value !== zero) vector(cx, value, r);
   if (uniform) scalar(cx, condition);
@@ -124,13 +124,13 @@ function isZero(expression: Expression): boolean {
   return expression.kind === "constant" && Object.is(expression.value, 0);
 }
 
-/** An operation on floats of the stack. */
+/** Emits an operation on vectors of floats on the stack. */
 function float(cx: Context, opcode: Opcode): void {
   const { code } = cx;
   switch (opcode) {
     case "min":
     case "max":
-      // b < a ? b : a, which is one instruction; the one that looks for NaN is nine.
+      // `b < a ? b : a` is one machine instruction; the minimum that propagates NaN takes nine.
       code.op(`f32x4.p${opcode}`);
       return;
     case "rem": {
@@ -150,7 +150,7 @@ function float(cx: Context, opcode: Opcode): void {
   }
 }
 
-/** An operation on integers of the stack. */
+/** Emits an operation on vectors of integers on the stack. */
 function word(cx: Context, opcode: Opcode, type: Scalar): void {
   const { code } = cx;
   switch (opcode) {
@@ -179,7 +179,7 @@ function word(cx: Context, opcode: Opcode, type: Scalar): void {
   }
 }
 
-/** Pushes a vector of the words that `push` pushes for each lane. */
+/** Pushes a vector of the words that `push` pushes, one for each lane. */
 function eachLane({ code }: Context, push: (lane: number) => void): void {
   code.words([0, 0, 0, 0]);
   for (let lane = 0; lane < 4; lane++) {
@@ -188,7 +188,7 @@ function eachLane({ code }: Context, push: (lane: number) => void): void {
   }
 }
 
-/** Vectors are shifted by one distance; where lanes differ, lane by lane. */
+/** Emits a shift; a vector shifts by one distance, so different distances go lane by lane. */
 function shift(cx: Context, { opcode, operands: [x, distance], type }: Operation, r: number): void {
   const { code } = cx;
   const name = opcode === "shl" ? "shl" : `shr${suffixes[type]}`;
@@ -217,8 +217,9 @@ function convert({ code }: Context, from: Scalar, to: Scalar): void {
 }
 
 /**
- * Division of integers through doubles, which hold both and their quotient closely enough that
- * cutting it off is exact: a quotient that is no integer is at least 2^-32 of itself away from one.
+ * Emits a division of integers as a division of doubles. Doubles hold both operands exactly, and
+ * truncation of the rounded quotient is exact too: a quotient that is not an integer differs from
+ * the next integer by at least 2^-32 of itself, which is much more than the rounding error.
  */
 function divide(cx: Context, [a, b]: readonly Expression[], type: Scalar, r: number): void {
   const { code } = cx;
@@ -245,7 +246,7 @@ function divide(cx: Context, [a, b]: readonly Expression[], type: Scalar, r: num
   code.shuffle([0, 1, 4, 5]);
 }
 
-/** Divides by a uniform divisor: (x + 1/2) / d is cut off to the same integer as x / d. */
+/** Divides by a reciprocal: (x + 1/2) / d truncates like x / d, but is never near an integer. */
 function scaled({ code }: Context, dividend: number, reciprocal: number): void {
   for (const high of [false, true]) {
     code.get(dividend);
@@ -256,13 +257,13 @@ function scaled({ code }: Context, dividend: number, reciprocal: number): void {
   code.shuffle([0, 1, 4, 5]);
 }
 
-/** What the reciprocal of a divisor is cached by; empty where it is not. */
+/** The key of a divisor's reciprocal in {@linkcode Context.cached}; empty if it is not cached. */
 export function reciprocalKey(divisor: Expression): string {
   if (divisor.kind === "constant") return `reciprocal ${divisor.value}`;
   return divisor.kind === "uniform" ? `reciprocal ${uniformKey(divisor)}` : "";
 }
 
-/** A divisor with 1 in place of what has no quotient: x / 0 is x, x % 0 is 0. */
+/** Keeps a divisor, with 1 in the lanes where the quotient is undefined: x / 0 is x, x % 0 is 0. */
 function guarded(cx: Context, dividend: number, b: Expression, type: Scalar, r: number): number {
   const { code } = cx;
   vector(cx, b, r);

@@ -1,6 +1,6 @@
 /**
- * WebAssembly modules, byte by byte: functions from instructions by their names in the
- * specification, and the sections around them.
+ * Encodes WebAssembly modules: functions, whose instructions have their names from the
+ * specification, and the sections of a module.
  */
 
 import { accesses, lanes, opcodes } from "./instructions.ts";
@@ -16,10 +16,10 @@ const typeCodes: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 };
 
-/** A place that branches lead to: the depth at which its construct was opened. */
+/** A target of branches: the nesting depth at which its construct was opened. */
 export type Target = number;
 
-/** Instructions of one function, in order. */
+/** The instructions of one function, in order. */
 export class Code {
   readonly #bytes: number[] = [];
   readonly #parameters: number;
@@ -29,17 +29,17 @@ export class Code {
   #hole = -1;
   readonly #float = new DataView(new ArrayBuffer(8));
 
-  /** Of a function with so many parameters, which are its first locals. */
+  /** The empty code of a function; its parameters are its first locals. */
   constructor(parameters: number) {
     this.#parameters = parameters;
   }
 
-  /** Locals and bytes so far. */
+  /** Number of locals, parameters included, and number of bytes so far. */
   get size(): { readonly locals: number; readonly bytes: number } {
     return { locals: this.#parameters + this.#locals.length, bytes: this.#bytes.length };
   }
 
-  /** A new local, 0 at first. */
+  /** The index of a new local, which is 0 at first. */
   local(type: ValueType): number {
     return this.#parameters + this.#locals.push(type) - 1;
   }
@@ -96,8 +96,9 @@ export class Code {
   }
 
   /**
-   * A vector of four words. Those that are no single instruction are made once, at the start of the
-   * function: engines put them together anew at each use, from four instructions.
+   * A constant vector of four words. All zeros and all ones take one machine instruction. Any other
+   * constant is kept in a local, which is set at the start of the function: engines would build the
+   * constant again at each use, by four instructions.
    */
   words(values: readonly number[]): this {
     if (values.every((value) => (value | 0) === 0) || values.every((value) => (value | 0) === -1)) {
@@ -118,7 +119,7 @@ export class Code {
     return this;
   }
 
-  /** A choice of 16 bytes out of two vectors; here by words 0 to 7. */
+  /** Shuffles two vectors; `words` are the indices, 0 to 7, of the words to take from both. */
   shuffle(words: readonly number[]): this {
     this.#opcode(0xfd0d);
     for (const word of words) {
@@ -138,12 +139,12 @@ export class Code {
     return this.#opcode(lanes[name]).#bytesOf(lane);
   }
 
-  /** A choice between two vectors by the i32 on the stack. */
+  /** Selects one of two vectors by the i32 on the stack. */
   selectVector(): this {
     return this.#bytesOf(0x1c, 1, typeCodes.v128);
   }
 
-  /** Fills memory: address, byte, count. */
+  /** Fills memory; takes an address, a byte and a number of bytes from the stack. */
   fill(): this {
     return this.#bytesOf(0xfc, 11, 0);
   }
@@ -184,12 +185,12 @@ export class Code {
     return this.#bytesOf(0x0d).#unsigned(this.#depth - 1 - target);
   }
 
-  /** Bytes from the hole to the end of the body; 0 where there is none. */
+  /** Bytes from the hole to the end of the body; 0 if there is no hole. */
   get fromHole(): number {
     return this.#hole < 0 ? 0 : this.#bytes.length - this.#hole + 1;
   }
 
-  /** The function's body as a module has it. */
+  /** The function's body as it is encoded in a module, without its size. */
   body(): number[] {
     const start = new Code(0);
     for (const { local, values } of this.#constants.values()) start.#vector(values).set(local);
@@ -228,7 +229,7 @@ export class Code {
   }
 }
 
-/** LEB128. */
+/** An unsigned integer as LEB128. */
 function unsigned(value: number): number[] {
   const bytes: number[] = [];
   for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push(value % 128 | 0x80);
@@ -242,21 +243,23 @@ export interface Func {
   readonly code: Code;
 }
 
-/** The memory that a module imports: whether threads share it, and its pages at least. */
+/** The memory that a module imports: whether threads share it, and its least number of pages. */
 export interface Imported {
   readonly shared: boolean;
   readonly pages: number;
 }
 
-/** A module, and the first of the five bytes of the hole in its first function; 0 where there is none. */
+/**
+ * A module, and the offset of the five bytes of the hole in its first function; 0 without a hole.
+ */
 export interface Module {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly hole: number;
 }
 
 /**
- * A module that imports `env.memory` and exports its first function as `run`. Accesses at constant
- * places within the pages that the memory has at least are not checked by the runtime.
+ * Encodes a module that imports `env.memory` and exports its first function as `run`. The runtime
+ * does not check accesses at constant addresses within the least number of pages of the memory.
  */
 export function moduleOf(functions: readonly Func[], { shared, pages }: Imported): Module {
   const types = functions.map(({ parameters, results }) => [
@@ -277,7 +280,7 @@ export function moduleOf(functions: readonly Func[], { shared, pages }: Imported
     ...section(7, vector([[...name("run"), 0, 0]])),
     ...section(10, vector(bodies)),
   ]);
-  // The first function's body ends where those behind it begin, at the end of the module.
+  // The bodies are at the end of the module, so the first body ends where the other bodies begin.
   const behind = bodies.slice(1).reduce((sum, { length }) => sum + length, 0);
   const { fromHole } = functions[0].code;
   return { bytes, hole: fromHole && bytes.length - behind - fromHole };

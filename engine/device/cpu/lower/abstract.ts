@@ -1,6 +1,6 @@
 /**
- * Abstract numbers: those of literals and of what is made of them before they get a type. Integers have
- * 64 bits, floats are doubles.
+ * Abstract numbers: the values of literals, and of constant expressions made of literals, before
+ * they get a concrete type. Abstract integers have 64 bits, abstract floats are doubles.
  */
 import type { Expression } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -9,10 +9,10 @@ import type { BinaryOperator, Place } from "../wgsl/syntax.ts";
 
 type Constant = Expression & { readonly kind: "constant" };
 
-/** An abstract integer that a double does not hold. */
+/** An abstract integer that a double cannot represent exactly. */
 type Large = Constant & { readonly exact: bigint };
 
-/** The constant of an abstract integer. */
+/** The constant of an abstract integer; refuses integers beyond 64 bits. */
 export function abstractInteger(c: Context, at: Place, value: bigint): Expression {
   if (BigInt.asIntN(64, value) !== value) {
     return c.refuse(at, "an abstract integer is beyond 64 bits");
@@ -38,11 +38,12 @@ export function integerOf(part: Expression): bigint {
   return "exact" in part ? (part as Large).exact : BigInt(numberOf(part));
 }
 
-/** The nearest f32 to an abstract number, rounded once. */
+/** The nearest f32 to an abstract number, rounded only once. */
 export function nearestFloat(part: Expression): number {
   if (!("exact" in part)) return Math.fround(numberOf(part));
   const { exact } = part as Large;
-  // Of what is cut off a last bit tells whether it was 0: more does not count in rounding.
+  // One sticky bit replaces the low 22 bits and tells whether any of them was set. Rounding to f32
+  // needs no other bit of them, and the shortened integer converts to a double exactly.
   const high = exact >> 22n, rest = exact & 0x3fffffn;
   return Math.fround(Number(high << 1n | (rest ? 1n : 0n)) * 2 ** 21);
 }
@@ -79,7 +80,7 @@ const orders: Readonly<Record<string, Order>> = {
   ">=": (a, b) => a >= b,
 };
 
-/** An operator on abstract numbers of one type. */
+/** The result of an operator on two abstract numbers of one type. */
 export function foldAbstract(
   c: Context,
   at: Place,
@@ -98,7 +99,7 @@ export function foldAbstract(
   return abstractInteger(c, at, integers[operator](a, b));
 }
 
-/** Functions of integers whose results are abstract again. */
+/** Built-in functions whose result for abstract integers is an abstract integer. */
 export const integerFunctions: Readonly<Record<string, (...x: bigint[]) => bigint>> = {
   abs: (x) => x < 0n ? -x : x,
   min: (a, b) => a < b ? a : b,

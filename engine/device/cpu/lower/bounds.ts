@@ -1,4 +1,4 @@
-/** Whether indices are inside of arrays that are parts of a memory. */
+/** Bounds checks for arrays and vectors that are only a part of their memory. */
 import type { Expression } from "../ir.ts";
 import type { Size } from "./entry.ts";
 import type { Reference } from "./scope.ts";
@@ -7,8 +7,10 @@ import { words } from "./type_layout.ts";
 import type { Type } from "./types.ts";
 
 /**
- * Whether an index is inside of the array or vector that a reference holds, and those before it were;
- * `undefined` where that need not be asked. Behind an array that is all of a memory nothing is.
+ * A condition that holds where an index is inside the array or vector of a reference, and where the
+ * indices applied before it were inside too; `undefined` where no test is needed. An array that is
+ * all of its memory needs no test, because an index outside it is outside the memory too, and
+ * the emitter keeps accesses inside the memory.
  */
 export function insideOf(
   { type, memory, word, packing, inside }: Reference & { kind: "words" },
@@ -20,7 +22,7 @@ export function insideOf(
   const own = type.kind === "vector" ? type.size : (type as Type & { kind: "array" }).count;
   const whole = isConstant(word, 0) && (own === null || words(type, packing) === memory.words);
   if (whole && !known) return inside;
-  // An array of run-time length has less words than there are places.
+  // The count of a run-time array is not known, but no memory has 2^31 words.
   const count = own ?? Math.floor(2 ** 31 / stride);
   if (greatest(index, size) < count) return inside;
   if (own === null && !known) return inside;
@@ -28,7 +30,7 @@ export function insideOf(
   return inside ? operation("and", "bool", inside, test) : test;
 }
 
-/** What the bits of an integer, as a u32, are not greater than. */
+/** An upper bound of an integer whose bits are read as a u32. */
 function greatest(expression: Expression, size: Size): number {
   const all = 2 ** 32 - 1;
   if (expression.kind === "constant") return expression.value >>> 0;

@@ -1,4 +1,4 @@
-/** What built-in functions do with their arguments. */
+/** Checks and converts the arguments of built-in functions. */
 import type { Expression } from "../ir.ts";
 import type { Context } from "./context.ts";
 import type { FunctionSyntax, Value } from "./scope.ts";
@@ -6,10 +6,10 @@ import { type Simple, withCommonElement, withElement } from "./values.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import { type Element, scalar } from "./types.ts";
 
-/** Calls a function of the module or the prelude with arguments. */
+/** A function that inlines a call of a function of the module or the prelude. */
 export type Call = (c: Context, at: Place, syntax: FunctionSyntax, values: Value[]) => Value;
 
-/** Refuses another number of arguments. */
+/** Returns the arguments; refuses the call if their number is not `count`. */
 export function expectCount(
   c: Context,
   at: Place,
@@ -21,7 +21,10 @@ export function expectCount(
   return values;
 }
 
-/** Values of one type; numbers that all are abstract become concrete, and `abstract` says what. */
+/**
+ * Converts arguments to one concrete element type. Where all arguments are abstract, `abstract` is
+ * the abstract type that the function's result has; otherwise it is `null`.
+ */
 export function ofOneElement(
   c: Context,
   at: Place,
@@ -44,7 +47,7 @@ export function ofOneElement(
   return { values: same.map((value) => withElement(c, at, value, concrete)), abstract };
 }
 
-/** The result of a function of the prelude for scalars. */
+/** Calls a function of the prelude with scalars, and returns its scalar result. */
 export function inPrelude(
   c: Context,
   at: Place,
@@ -57,7 +60,7 @@ export function inPrelude(
   return c.inPrelude(() => call(c, at, syntax, scalars).parts[0]);
 }
 
-/** Arguments as f32. */
+/** Converts arguments to f32; refuses arguments that are not floats or abstract numbers. */
 export function asFloats(c: Context, at: Place, name: string, values: Simple[]): Simple[] {
   return ofOneElement(c, at, name, ["f32", "float", "int"], values).values;
 }

@@ -1,4 +1,4 @@
-/** Calls: functions are inlined. */
+/** Lowers calls: each call of a function is inlined. */
 import { constant, get } from "./simplify.ts";
 import { Label } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +8,7 @@ import { converted } from "./values.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import type { Type } from "./types.ts";
 
-/** Runs a function's body with its parameters bound; the result is `null` where it has none. */
+/** Inlines a function with the given arguments; returns `null` where it has no result. */
 export function inline(
   c: Context,
   at: Place,
@@ -35,7 +35,7 @@ export function inline(
   });
 }
 
-/** Runs the body of a function in a frame of its own. */
+/** Lowers the body of a function in a frame of its own, after `bind` has bound the parameters. */
 export function runFunction(
   c: Context,
   syntax: FunctionSyntax,

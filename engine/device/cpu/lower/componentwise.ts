@@ -1,4 +1,4 @@
-/** Built-in functions that work on each component for itself. */
+/** Built-in functions that compute each component separately. */
 import { constant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -6,15 +6,15 @@ import type { Element } from "./types.ts";
 
 /** A function of scalars of one type, applied to each component of vectors. */
 export interface Componentwise {
-  /** The types that it is for. */
+  /** The element types that the function accepts. */
   readonly of: readonly Element[];
-  /** How many of its arguments are of that type. */
+  /** The number of arguments that have this element type. */
   readonly arity: number;
-  /** Types of the arguments after those: scalars for all components. */
+  /** Types of the further arguments: scalars that all components share. */
   readonly more?: readonly Scalar[];
-  /** Whether `make` uses an argument more than once, which then is to cost nothing. */
+  /** Whether `make` uses an argument more than once; arguments are then first kept in variables. */
   readonly again?: boolean;
-  /** The result for one component. */
+  /** Makes the result for one component. */
   make(element: Scalar, x: readonly Expression[], c: Context): Expression;
 }
 
@@ -59,7 +59,10 @@ function smooth([low, high, x]: readonly Expression[], c: Context): Expression {
   return op("mul", op("mul", t, t), op("sub", f(3), op("mul", f(2), t)));
 }
 
-/** The place of the first bit that tells a number from 0 (or -1), -1 where there is none. */
+/**
+ * The position of the most significant bit that is 1 (u32) or that differs from the sign bit (i32);
+ * -1 where there is no such bit.
+ */
 function firstLeading(element: Scalar, x: Expression): Expression {
   const bits = element === "i32" ? op("xor", x, op("shr", x, u(31))) : x;
   return op("sub", constant(element, 31), op("clz", bits));
@@ -70,7 +73,7 @@ function firstTrailing(element: Scalar, x: Expression): Expression {
   return op("select", op("ctz", x), none, compare("eq", x, constant(element, 0)));
 }
 
-/** Offset and count of bits, inside of 32. */
+/** The offset and count of a bit range, clamped so that the range ends within 32 bits. */
 function bitRange(offset: Expression, count: Expression, c: Context): [Expression, Expression] {
   const start = c.pin(op("min", offset, u(32)));
   return [start, c.pin(op("min", count, op("sub", u(32), start)))];
@@ -80,7 +83,7 @@ function extract(x: readonly Expression[], c: Context): Expression {
   const [start, count] = bitRange(x[1], x[2], c);
   const up = op("shl", x[0], op("sub", op("sub", u(32), count), start));
   const down = op("shr", up, op("sub", u(32), count));
-  // A shift by 32 would be one by 0.
+  // A count of 0 needs a shift by 32, but `shl` and `shr` take it modulo 32 and would shift by 0.
   return op("select", down, constant(x[0].type, 0), compare("eq", count, u(0)));
 }
 
@@ -98,7 +101,7 @@ function insert(x: readonly Expression[], c: Context): Expression {
   return op("or", kept, op("and", op("shl", x[1], start), mask));
 }
 
-/** The functions by name. */
+/** The componentwise functions by name. */
 export const componentwise: Readonly<Record<string, Componentwise>> = {
   abs: {
     of: number,
@@ -151,10 +154,13 @@ export const componentwise: Readonly<Record<string, Componentwise>> = {
   insertBits: { of: integer, arity: 2, more: ["u32", "u32"], make: (_, x, c) => insert(x, c) },
 };
 
-/** The greatest exponent for which `pow` is a product. */
+/** The greatest exponent for which `pow` becomes a product. */
 const mostFactors = 8;
 
-/** `x^e` as a product, `null` where the exponent is no small whole number: so negative x have one too. */
+/**
+ * `x^e` as a product; `null` unless the exponent is a constant integer from 1 to `mostFactors`. A
+ * product is right for a negative x too, unlike `pow` of the prelude, which uses a logarithm.
+ */
 export function powerByProducts(x: Expression, e: Expression, c: Context): Expression | null {
   if (e.kind !== "constant" || !Number.isInteger(e.value)) return null;
   if (e.value < 1 || e.value > mostFactors) return null;
@@ -167,7 +173,7 @@ export function powerByProducts(x: Expression, e: Expression, c: Context): Expre
   return power(x, e.value);
 }
 
-/** What the prelude's functions are for constants. */
+/** The functions of the prelude as they are computed for constant arguments. */
 export const constantFunctions: Readonly<Record<string, (...x: number[]) => number>> = {
   exp: Math.exp,
   exp2: (x) => 2 ** x,

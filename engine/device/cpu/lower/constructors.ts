@@ -1,4 +1,4 @@
-/** Conversions and constructors: `f32(x)`, `bitcast<u32>(x)`, `vec4f(...)`, `array(...)`, structures. */
+/** Conversions and constructors: `f32(x)`, `bitcast<u32>(x)`, `vec4f(...)`, arrays, structures. */
 import { integerOf } from "./abstract.ts";
 import type { Scalar } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -24,7 +24,7 @@ import type { Place, TypeSyntax } from "../wgsl/syntax.ts";
 import { operation } from "./simplify.ts";
 import { array, isPlain, shaped, type Type, vector, type VectorType } from "./types.ts";
 
-/** Whether a name is that of a type, or of one that is refused as such. */
+/** Whether a name is the name of a type, including types that are not supported. */
 export function isTypeName(c: Context, at: Place, name: string): boolean {
   const binding = resolve(c, at, name);
   if (binding) return binding.kind === "type";
@@ -32,7 +32,7 @@ export function isTypeName(c: Context, at: Place, name: string): boolean {
   return plain || vectorOf(name) !== null || refusedType(name) !== null;
 }
 
-/** What a type's name makes of values. */
+/** Constructs a value of a type from values, as in `f32(x)` or `vec4f(...)`. */
 export function construct(c: Context, at: Place, syntax: TypeSyntax, values: Value[]): Value {
   const { name, parameters } = syntax;
   if (!parameters.length && !resolve(c, at, name)) {
@@ -68,7 +68,7 @@ function vectorFrom(c: Context, at: Place, type: VectorType, given: Value[]): Va
   return splatOrJoined(c, at, type.size, same);
 }
 
-/** A vector of one scalar repeated, or of components in a row. */
+/** A vector of one scalar repeated, or of the components of all values in order. */
 function splatOrJoined(c: Context, at: Place, size: number, values: readonly Simple[]): Simple {
   const [first] = values;
   if (values.length === 1 && first.type.kind === "scalar") {
@@ -123,7 +123,10 @@ function composite(c: Context, at: Place, type: Type, values: Value[]): Value {
   return { type, parts, stage: latestStage(values) };
 }
 
-/** What is cast by its bits: an abstract integer has those of a u32 only where it is wanted as one. */
+/**
+ * The concrete value whose bits `bitcast` reinterprets. An abstract integer becomes a u32 only if
+ * the target has u32 elements and no component is negative; otherwise it becomes an i32.
+ */
 function bitsOf(c: Context, at: Place, to: Type, value: Simple): Simple {
   const unsigned = value.type.element === "int" &&
     (to.kind === "scalar" || to.kind === "vector") && to.element === "u32" &&
@@ -131,7 +134,7 @@ function bitsOf(c: Context, at: Place, to: Type, value: Simple): Simple {
   return unsigned ? withElement(c, at, value, "u32") : concreteValue(c, at, value) as Simple;
 }
 
-/** `bitcast<T>(x)`. */
+/** Lowers `bitcast<T>(x)`. */
 export function bitcast(c: Context, at: Place, type: Type, given: Value): Value {
   const value = bitsOf(c, at, type, expectSimple(c, at, given));
   const fits = (type.kind === "scalar" || type.kind === "vector") &&

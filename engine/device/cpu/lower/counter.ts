@@ -1,8 +1,8 @@
-/** Tells loops that count. */
+/** Recognises loops that count. */
 import type { Counter, Expression, Label, Statement, Variable } from "../ir.ts";
 import { assigned, eachRead, walk } from "../walk.ts";
 
-/** Whether statements leave what is around them. */
+/** Whether a `leave` among the statements jumps out of them. */
 function escapes(list: readonly Statement[]): boolean {
   const own = new Set<Label>(), left = new Set<Label>();
   walk(list, (statement) => {
@@ -12,7 +12,7 @@ function escapes(list: readonly Statement[]): boolean {
   return [...left].some((label) => !own.has(label));
 }
 
-/** How a loop counts, `null` where it does not: see {@linkcode Counter}. */
+/** How a loop counts, or `null` where it does not count; see {@linkcode Counter}. */
 export function counterOf(
   first: Statement | undefined,
   condition: Expression,

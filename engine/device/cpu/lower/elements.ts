@@ -1,4 +1,4 @@
-/** Members and elements of what is kept in variables and memory, and of values. */
+/** Members and elements: of references to variables and memory, and of values. */
 import type { Context } from "./context.ts";
 import type { Reference, Value } from "./scope.ts";
 import { localMemory, read, selectByIndex, write } from "./places.ts";
@@ -8,13 +8,13 @@ import { memberOffset, stride } from "./type_layout.ts";
 import { countParts, scalar, type StructType, type Type, vector } from "./types.ts";
 import type { Simple } from "./values.ts";
 import type { Place } from "../wgsl/syntax.ts";
-/** The type of an element, `null` of what has none. */
+/** The type of the elements of a vector or array, `null` for other types. */
 function elementType(type: Type): Type | null {
   if (type.kind === "vector") return scalar(type.element);
   return type.kind === "array" ? type.of : null;
 }
 
-/** Checks an index, and gives the element's type and the index where it is constant. */
+/** Checks an index; returns the element's type, and the index's number where it is constant. */
 function checkIndex(
   c: Context,
   at: Place,
@@ -29,12 +29,13 @@ function checkIndex(
   if (!inside && index.stage < 2) {
     c.refuse(at, `index ${part.value} is outside of ${type.name}`);
   }
-  // As the language allows for what is not known when written.
+  // WGSL refuses an index that is outside only if it is a constant or override expression. For
+  // other indices WGSL allows any element, so the nearest element is taken.
   const last = (count ?? Infinity) - 1;
   return { of, known: Math.min(Math.max(part.value, 0), last) };
 }
 
-/** An element of what a reference holds. */
+/** A reference to an element of an array or vector. */
 export function element(c: Context, at: Place, reference: Reference, index: Simple): Reference {
   const { type } = reference;
   const { of, known } = checkIndex(c, at, type, index);
@@ -58,7 +59,7 @@ export function element(c: Context, at: Place, reference: Reference, index: Simp
   return { kind: "variables", type: of, variables: variables.slice(first, first + size), origin };
 }
 
-/** A member of the structure, or a component of the vector, that a reference holds. */
+/** A reference to a member of a structure or to a component of a vector. */
 export function member(c: Context, at: Place, reference: Reference, name: string): Reference {
   const { type } = reference;
   const first = type.kind === "vector"
@@ -82,7 +83,7 @@ export function member(c: Context, at: Place, reference: Reference, name: string
   return { ...reference as Reference & { kind: "variables" }, type: of, variables };
 }
 
-/** The first part of a member or component. */
+/** The index of the first part of a member or component. */
 function partOf(type: Type, index: number): number {
   if (type.kind !== "struct") return index;
   return type.members.slice(0, index).reduce((sum, { type }) => sum + countParts(type), 0);
@@ -95,7 +96,7 @@ function memberIndex(c: Context, at: Place, type: Type, name: string): number {
   return index >= 0 ? index : c.refuse(at, `${type.name} has no member "${name}"`);
 }
 
-/** The components that `xy` or `rgb` stand for. */
+/** The indices of the components that a swizzle such as `xy` or `rgb` names. */
 export function components(c: Context, at: Place, size: number, name: string): number[] {
   for (const letters of ["xyzw", "rgba"]) {
     const found = [...name].map((letter) => letters.slice(0, size).indexOf(letter));
@@ -104,7 +105,7 @@ export function components(c: Context, at: Place, size: number, name: string): n
   return c.refuse(at, `a vector of ${size} has no components "${name}"`);
 }
 
-/** A member, component or several components of a value. */
+/** A member of a structure value, or one or more components of a vector value. */
 export function memberValue(c: Context, at: Place, value: Value, name: string): Value {
   const { type, stage } = value;
   if (type.kind === "vector") {
@@ -124,7 +125,7 @@ export function memberValue(c: Context, at: Place, value: Value, name: string): 
   return { type: of, parts: value.parts.slice(start, start + countParts(of)), stage };
 }
 
-/** An element of a value; where the index is not constant, of a copy in memory. */
+/** An element of a value; an array is copied to memory if the index is not constant. */
 export function elementValue(c: Context, at: Place, value: Value, index: Simple): Value {
   const { type } = value;
   const { of, known } = checkIndex(c, at, type, index);
@@ -140,7 +141,7 @@ export function elementValue(c: Context, at: Place, value: Value, index: Simple)
   return read(c, at, element(c, at, copy, index));
 }
 
-/** A copy of an array in memory: of constant ones a single one, made at the start. */
+/** A copy of an array in memory; a constant array has only one copy, made in the prologue. */
 function arrayCopy(c: Context, at: Place, value: Value): Reference {
   const { origin, stage, type } = value;
   const place = origin?.at ?? at;

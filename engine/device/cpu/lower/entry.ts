@@ -1,4 +1,4 @@
-/** The entry point: its workgroup and what it is told. */
+/** The entry point: its workgroup size and its built-in inputs. */
 import { constant, operation } from "./simplify.ts";
 import type { Expression, InputName } from "../ir.ts";
 import { limits } from "../limits.ts";
@@ -12,7 +12,7 @@ import { scalar, type Type, vector } from "./types.ts";
 /** Invocations of a workgroup along x, y and z. */
 export type Size = readonly [number, number, number];
 
-/** The entry point of the kernel. */
+/** Finds the entry point of the kernel. */
 export function entryPoint(c: Context): FunctionSyntax {
   const { entry } = c.kernel;
   const syntax = c.module.declarations.get(entry);
@@ -41,7 +41,7 @@ export function workgroupSize(c: Context, { at, attributes }: FunctionSyntax): S
   return [x, y, z];
 }
 
-/** Runs the entry point. */
+/** Lowers the entry point, with its parameters bound to the built-in inputs. */
 export function runEntry(c: Context, syntax: FunctionSyntax, size: Size): void {
   if (syntax.result) c.refuse(syntax.at, "an entry point for compute has no result");
   runFunction(c, syntax, null, () => {
@@ -104,7 +104,8 @@ function inputValue(c: Context, at: Place, name: string, type: Type, size: Size)
 }
 
 function inputPart(name: InputName, axis: 0 | 1 | 2, size: Size): Expression {
-  // Along an axis of one invocation all are the first, and with one axis it is the index.
+  // In a workgroup with one axis, local_invocation_index is local_invocation_id.x. Along an axis
+  // with one invocation, local_invocation_id is 0.
   if (name === "index" && size[1] * size[2] === 1) return inputPart("local", 0, size);
   if (name === "local" && size[axis] === 1) return constant("u32", 0);
   return { kind: "input", type: "u32", name, axis };

@@ -1,4 +1,4 @@
-/** Expressions of the source. */
+/** Lowers expressions of the source. */
 import { abstractInteger } from "./abstract.ts";
 import { constant, get, negate, operation } from "./simplify.ts";
 import { Variable } from "../ir.ts";
@@ -26,7 +26,7 @@ import { isAbstract, isPlain, scalar } from "./types.ts";
 
 type Of<K extends ExpressionSyntax["kind"]> = ExpressionSyntax & { kind: K };
 
-/** An expression's value; loaded ones get a name. */
+/** Lowers an expression to its value; `name` is for the variables of a value loaded from memory. */
 export function value(c: Context, syntax: ExpressionSyntax, name?: string): Value {
   const found = find(c, syntax);
   if (!("kind" in found)) return found;
@@ -43,7 +43,7 @@ export function value(c: Context, syntax: ExpressionSyntax, name?: string): Valu
   );
 }
 
-/** The place that an expression names, or its value where it names none. */
+/** Lowers an expression to the reference that it names, or to its value where it names none. */
 export function find(c: Context, syntax: ExpressionSyntax): Reference | Value {
   return c.deeper(syntax.at, () => findHere(c, syntax));
 }
@@ -114,7 +114,7 @@ function named(c: Context, at: Place, name: string): Reference | Value {
   return c.refuse(at, `"${name}" is a ${binding.kind}, not a value`);
 }
 
-/** `a + b + c`: from the first operand on, as a long row is a deep tree. */
+/** Lowers `a + b + c` in a loop from the first operand on, because a long row is a deep tree. */
 function operators(c: Context, syntax: Of<"binary">): Value {
   const row = [syntax];
   for (let first = syntax.left; first.kind === "binary"; first = first.left) row.push(first);
@@ -126,7 +126,7 @@ function operators(c: Context, syntax: Of<"binary">): Value {
   return c.deeper(syntax.at, combined, row.length >> 2);
 }
 
-/** An operator whose left operand is known. */
+/** Lowers an operator whose left operand is lowered already. */
 function operator(c: Context, syntax: Of<"binary">, left: Simple): Simple {
   const { at, operator, right } = syntax;
   if (operator === "&&" || operator === "||") return logical(c, syntax, left);
@@ -134,7 +134,10 @@ function operator(c: Context, syntax: Of<"binary">, left: Simple): Simple {
   return binary(c, at, operator, a, operand(c, right));
 }
 
-/** `a && b`, `a || b`: the right side is evaluated only where it matters, if that can be told. */
+/**
+ * Lowers `a && b` and `a || b`. The right side is always evaluated where its statements only
+ * declare variables, because they have no side effects.
+ */
 function logical(c: Context, { operator, left, right }: Of<"binary">, a: Simple): Simple {
   const first = condition(c, left.at, a);
   const and = operator === "&&";
@@ -157,7 +160,7 @@ function logical(c: Context, { operator, left, right }: Of<"binary">, a: Simple)
   return { type, parts: [get(variable)], stage };
 }
 
-/** The values of arguments, in order. */
+/** Lowers arguments in order; a value that a later argument may change is kept in a variable. */
 function argumentValues(c: Context, list: readonly ExpressionSyntax[]): Value[] {
   return list.map((syntax, i) => {
     const made = value(c, syntax);
@@ -165,7 +168,7 @@ function argumentValues(c: Context, list: readonly ExpressionSyntax[]): Value[] 
   });
 }
 
-/** Calls a function; `null` where it has no result. */
+/** Lowers the call of a function or constructor; returns `null` where it has no result. */
 export function call(c: Context, syntax: Of<"call">): Value | null {
   const { at, callee, arguments: given } = syntax;
   const { name } = callee;
@@ -193,7 +196,7 @@ function inlined(c: Context, at: Place, syntax: FunctionSyntax, given: Value[]):
   return inline(c, at, syntax, given) ?? c.refuse(at, `${syntax.name}() has no result`);
 }
 
-/** Built-in functions that the language has but this device has not. */
+/** Built-in functions of WGSL that this device does not support. */
 const unsupportedFunctions =
   /^(texture|subgroup|quad|dpd|fwidth|pack|unpack|dot4|determinant$|transpose$|frexp$|quantizeToF16$|reflect$|refract$|faceForward$)/;
 

@@ -1,4 +1,4 @@
-/** Operations on constants, exactly as a device would do them. */
+/** Folds operations on constants to the exact results of a device. */
 import type { Opcode, Scalar } from "../ir.ts";
 
 const bits = new DataView(new ArrayBuffer(4));
@@ -67,7 +67,7 @@ const folds: Readonly<Record<Scalar, Partial<Record<Opcode, Fold>>>> = {
     floor: Math.floor,
     ceil: Math.ceil,
     trunc: Math.trunc,
-    // Keeps the sign of zeros.
+    // The factor gives the result the sign of `a`, also where `a` or the result is a zero.
     round: (a) => roundToEven(Math.abs(a)) * (Math.sign(a) || a),
     sqrt: Math.sqrt,
     fma: (a, b, c) => Math.fround(a * b) + c,
@@ -94,7 +94,7 @@ function convert(to: Scalar, from: Scalar, value: number): number {
   if (from !== "f32" || to === "f32") return wrap(to, value);
   if (Number.isNaN(value)) return 0;
   const [least, most] = to === "i32" ? [-2147483648, 2147483647] : [0, 4294967295];
-  // `+ 0` makes -0 plain.
+  // `+ 0` turns -0 into 0.
   return Math.min(Math.max(Math.trunc(value), least), most) + 0;
 }
 
@@ -105,8 +105,8 @@ function bitcast(to: Scalar, from: Scalar, value: number): number {
 }
 
 /**
- * The result of an operation on constants of type `from`, `undefined` where a device may give
- * another one (NaN has many forms).
+ * The result of an operation on constants of type `from`; `undefined` where a device may give
+ * another result, as NaN has many bit patterns.
  */
 export function fold(
   opcode: Opcode,

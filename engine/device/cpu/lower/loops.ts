@@ -1,4 +1,4 @@
-/** Loops and `switch`. */
+/** Lowers loops and `switch`. */
 import { constant, isConstant, negate, operation } from "./simplify.ts";
 import { counterOf } from "./counter.ts";
 import { type Expression, Label, type Statement } from "../ir.ts";
@@ -14,7 +14,10 @@ function test(c: Context, syntax: ExpressionSyntax): Expression {
   return condition(c, syntax.at, expectSimple(c, syntax.at, c.lowering.value(c, syntax)));
 }
 
-/** Runs `body` as what may not run, or run more than once. */
+/**
+ * Lowers, in `body`, code that may be skipped or may run more than once. A `return` in it is then
+ * not taken for a return that is always reached.
+ */
 function conditionally<T>(c: Context, body: () => T): T {
   const frame = c.frames.at(-1)!;
   frame.depth++;
@@ -23,7 +26,7 @@ function conditionally<T>(c: Context, body: () => T): T {
   return result;
 }
 
-/** `for` and `while`. */
+/** Lowers `for` and `while`, and returns whether the end is never reached. */
 export function lowerFor(c: Context, syntax: Of<"for"> | Of<"while">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const counts = syntax.kind === "for";
@@ -72,7 +75,7 @@ function lowerBody(c: Context, syntax: readonly StatementSyntax[], end: Label, n
   c.exits.pop();
 }
 
-/** `loop`. */
+/** Lowers `loop`, and returns whether the end is never reached. */
 export function lowerLoop(c: Context, { body, continuing, breakIf }: Of<"loop">): boolean {
   const end = new Label("exit"), next = new Label("next");
   const { line } = c;
@@ -107,12 +110,15 @@ function lowerContinuing(
   c.emit({ kind: "if", condition: stop, then, otherwise: [], line: c.line });
 }
 
-/** What a loop's body declares ends with the block that `continue` leaves. */
+/**
+ * Marks the names that a loop's body declares as ended. Their variables end with the block that
+ * `continue` leaves, so `continuing` cannot use them.
+ */
 function hideNames(c: Context): void {
   for (const name of c.scope.names.keys()) c.scope.names.set(name, { kind: "ended" });
 }
 
-/** `switch`. */
+/** Lowers `switch`, and returns whether the end is never reached. */
 export function lowerSwitch(c: Context, { at, value, cases }: Of<"switch">): boolean {
   const given = concreteValue(c, value.at, c.lowering.value(c, value)) as Simple;
   const { element } = expectSimple(c, value.at, given).type;
@@ -156,20 +162,20 @@ function scopedBody(c: Context, body: readonly StatementSyntax[]) {
   return { list, ended };
 }
 
-/** The only case that can run. */
+/** Lowers the only case that can run when the value of the `switch` is constant. */
 function onlyCase(c: Context, body: readonly StatementSyntax[]): boolean {
   const run = () => c.scoped(() => c.lowering.run(c, body));
   return body.some(mayBreak) ? conditionally(c, run) : run();
 }
 
-/** Whether a statement of a case may break out of it. */
+/** Whether a statement of a case may leave the `switch` with `break`. */
 function mayBreak(syntax: StatementSyntax): boolean {
   if (syntax.kind === "break") return true;
   if (syntax.kind === "block") return syntax.body.some(mayBreak);
   return syntax.kind === "if" && [...syntax.then, ...syntax.otherwise].some(mayBreak);
 }
 
-/** The number of a case. */
+/** The number that a case is for; refuses numbers that are not constant. */
 function caseNumber(c: Context, syntax: ExpressionSyntax, { type }: Value): number {
   const value = converted(c, syntax.at, c.lowering.value(c, syntax), type);
   const [part] = value.parts;
@@ -179,10 +185,10 @@ function caseNumber(c: Context, syntax: ExpressionSyntax, { type }: Value): numb
   return part.value;
 }
 
-/** Cases in a row: more are halved first, so that no tree is deep. */
+/** The most cases or numbers tested in a row; longer lists are halved, so that no tree is deep. */
 const row = 16;
 
-/** A case that is not the usual one: its number, and what it runs. */
+/** A case without `default`: its numbers, and the statements that it runs. */
 interface Case {
   readonly numbers: readonly number[];
   readonly body: readonly Statement[];

@@ -16,14 +16,14 @@ import maths from "../../../../shaders/parts/maths.wgsl" with { type: "text" };
 
 let prelude: ModuleSyntax | null = null;
 
-/** Lowers a kernel, or refuses what is outside of the subset. */
+/** Lowers a kernel; refuses a kernel that is outside of the supported subset of WGSL. */
 export function lower(module: ModuleSyntax, kernel: Kernel): Program {
   prelude ??= parse({ name: "maths", code: `${maths}\n${ldexp}` });
   const dynamic = new Set<Origin>();
   for (;;) {
     const found = dynamic.size;
     const program = lowerOnce(module, prelude, kernel, dynamic);
-    // Arrays that turned out to need memory have been kept in variables so far.
+    // Lowering kept the arrays found just now in variables, but they need memory: lower again.
     if (dynamic.size === found) return program;
   }
 }
@@ -66,7 +66,7 @@ function checkNames(c: Context, declarations: readonly DeclarationSyntax[]): voi
   }
 }
 
-/** The memories of all bindings; those that the entry point does not use are there too. */
+/** The memories of all bindings, including bindings that the entry point does not use. */
 function bindings(c: Context): Memory[] {
   const { reads, writes, uniforms } = c.kernel;
   const count = reads + writes + (uniforms.length ? 1 : 0);

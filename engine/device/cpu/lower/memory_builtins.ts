@@ -1,4 +1,4 @@
-/** Built-in functions of memory: atomics, barriers, lengths of run-time arrays. */
+/** Built-in functions on memory: atomics, barriers, uniform loads, lengths of run-time arrays. */
 import { constant, get, operation } from "./simplify.ts";
 import type { AtomicOpcode, Expression } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -9,7 +9,7 @@ import type { ExpressionSyntax, Place } from "../wgsl/syntax.ts";
 import { stride } from "./type_layout.ts";
 import { isPlain, scalar, type StructType, type Type } from "./types.ts";
 
-/** Finds what an expression refers to, or its value. */
+/** A function that finds the reference that an expression names, or the expression's value. */
 export type Find = (c: Context, syntax: ExpressionSyntax) => Reference | Value;
 
 type Words = Reference & { kind: "words" };
@@ -28,13 +28,13 @@ const atomics: Readonly<Record<string, AtomicOpcode>> = {
   atomicCompareExchangeWeak: "compareExchange",
 };
 
-/** Whether a function of memory has this name. */
+/** Whether a built-in function on memory has this name. */
 export function isMemoryBuiltin(name: string): boolean {
   return Object.hasOwn(atomics, name) ||
     ["workgroupBarrier", "storageBarrier", "workgroupUniformLoad", "arrayLength"].includes(name);
 }
 
-/** Calls a function of memory; `null` where it has no result. */
+/** Lowers the call of a built-in function on memory; returns `null` where it has no result. */
 export function memoryBuiltin(
   c: Context,
   syntax: ExpressionSyntax & { kind: "call" },
@@ -58,7 +58,7 @@ export function memoryBuiltin(
   return uniformLoad(c, at, reference);
 }
 
-/** What a whole workgroup reads together. */
+/** A load between two barriers, so that the whole workgroup reads the same value. */
 function uniformLoad(c: Context, at: Place, reference: Words): Value {
   barrier(c, at);
   let value: Value | null = null;
@@ -73,7 +73,7 @@ function barrier(c: Context, at: Place): void {
   c.emit({ kind: "barrier", line: c.line });
 }
 
-/** What the pointer among the arguments points to. */
+/** The reference that the pointer argument points to. */
 function pointee(
   c: Context,
   at: Place,
@@ -91,7 +91,7 @@ function pointee(
   return reference;
 }
 
-/** Elements of a run-time array, which may follow other members of a structure. */
+/** The number of elements of a run-time array, which may follow other members of a structure. */
 function runtimeLength(c: Context, at: Place, { type, memory, word }: Words): Expression {
   if (type.kind !== "array" || type.count !== null) {
     return c.refuse(at, `arrayLength() is for arrays of run-time length, not ${type.name}`);
@@ -118,7 +118,7 @@ function atomic(
     const value = converted(c, syntax.at, c.lowering.value(c, syntax), scalar(element));
     return c.pin(value.parts[0]);
   });
-  // No memory has this word.
+  // No memory has this word, so the atomic operation does nothing where the index is outside.
   const nowhere = constant("u32", 2 ** 32 - 1);
   const word = inside ? operation("select", "u32", nowhere, place, inside) : place;
   c.at(at);

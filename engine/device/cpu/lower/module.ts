@@ -1,4 +1,4 @@
-/** Names of a module: constants, overrides, variables, functions. */
+/** Resolves the names of a module: constants, overrides, variables, functions. */
 import { constant } from "./simplify.ts";
 import type { Memory } from "../ir.ts";
 import { constantValue, type Context } from "./context.ts";
@@ -48,7 +48,7 @@ function bindingOf(
   return { kind: "value", value: { ...value, origin: syntax } };
 }
 
-/** The value of a `const`, of a module or a function. */
+/** The value of a `const` that a module or a function declares. */
 export function constantOf(
   c: Context,
   syntax: Pick<ConstantSyntax, "at" | "name" | "type" | "value">,
@@ -73,7 +73,7 @@ function override(c: Context, syntax: ConstantSyntax): Value {
   return expectFinite(c, at, { ...converted(c, at, value, type), stage: 1 });
 }
 
-/** A value from the kernel's constants as one of the override's type. */
+/** A number from the kernel's constants in the override's type; refuses one that does not fit. */
 function overrideNumber(
   c: Context,
   at: Place,
@@ -119,7 +119,7 @@ function privateVariable(c: Context, syntax: Declared<"variable">): Reference {
   return reference;
 }
 
-/** A variable of the invocation with its first value. */
+/** Declares an invocation's variable with its first value; an array in `dynamic` is in memory. */
 export function declareVariable(
   c: Context,
   at: Place,
@@ -149,7 +149,7 @@ function workgroupMemory(c: Context, { at, name }: Declared<"variable">, type: T
   return memory;
 }
 
-/** A constant attribute such as `@binding(2)`. */
+/** The number of an attribute such as `@binding(2)`, `null` where the attribute is missing. */
 export function attributeNumber(
   c: Context,
   attributes: readonly Attribute[],
@@ -161,7 +161,10 @@ export function attributeNumber(
   return constantInteger(c, at, c.lowering.value(c, argument), `@${name}`);
 }
 
-/** Words that a bound buffer has for certain, `null` where it alone tells: it may be too short. */
+/**
+ * The words of a storage binding, if every bound buffer has at least as many; otherwise `null`,
+ * because the buffer may be shorter than the type.
+ */
 function bindingWords(type: Type): number | null {
   const size = memoryWords(type);
   return size !== null && 4 * size <= limits.bindingBytes ? size : null;

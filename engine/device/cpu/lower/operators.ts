@@ -1,4 +1,4 @@
-/** Operators on values. */
+/** Lowers operators on values. */
 import { abstractFloat, abstractInteger, foldAbstract, integerOf, numberOf } from "./abstract.ts";
 import { isConstant, operation } from "./simplify.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
@@ -37,7 +37,7 @@ const opcodes: Readonly<Record<Exclude<BinaryOperator, "&&" | "||">, Opcode>> = 
 const comparisons: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const arithmetic: readonly string[] = ["+", "-", "*", "/", "%"];
 
-/** Whether an element is an integer, abstract ones included. */
+/** Whether an element type is an integer; abstract integers count too. */
 function isInteger(element: Element): boolean {
   return element === "i32" || element === "u32" || element === "int";
 }
@@ -46,7 +46,7 @@ function isAbstract(element: Element): element is "int" | "float" {
   return element === "int" || element === "float";
 }
 
-/** `-x`, `!x` and `~x`. */
+/** Applies a unary operator: `-x`, `!x` or `~x`. */
 export function unary(c: Context, at: Place, operator: string, value: Simple): Simple {
   const { element } = value.type;
   const fits = operator === "!"
@@ -65,7 +65,7 @@ export function unary(c: Context, at: Place, operator: string, value: Simple): S
   return { type: value.type, parts: made, stage: value.stage };
 }
 
-/** All operators between two values but `&&` and `||`. */
+/** Applies a binary operator. `expressions.ts` lowers `&&` and `||`, which may skip an operand. */
 export function binary(
   c: Context,
   at: Place,
@@ -133,7 +133,7 @@ function shift(c: Context, at: Place, operator: "<<" | ">>", a: Simple, b: Simpl
   return { type: left.type, parts: made, stage: latestStage([a, b]) };
 }
 
-/** `a[i]` with an index of the type that indices have. */
+/** Returns the index of `a[i]` with a concrete type; refuses an index that is not an integer. */
 export function indexOf(c: Context, at: Place, value: Simple): Simple {
   const { type } = value;
   if (type.kind !== "scalar" || !isInteger(type.element)) {
@@ -142,13 +142,13 @@ export function indexOf(c: Context, at: Place, value: Simple): Simple {
   return concreteValue(c, at, value) as Simple;
 }
 
-/** A condition. */
+/** Returns the expression of a condition; refuses a condition that is not bool. */
 export function condition(c: Context, at: Place, value: Simple): Expression {
   if (value.type.name !== "bool") c.refuse(at, `a condition is bool, not ${value.type.name}`);
   return value.parts[0];
 }
 
-/** A vector of the components of some values. */
+/** Joins the components of all values into one vector, or into a scalar if there is only one. */
 export function joinedComponents(element: Element, values: readonly Simple[]): Simple {
   const made = values.flatMap(({ parts }) => parts);
   const type = made.length === 1 ? scalar(element) : vector(made.length, element);

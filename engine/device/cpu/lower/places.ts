@@ -1,4 +1,4 @@
-/** Reading and writing what is kept in variables and memory. */
+/** Reads and writes values that are kept in variables and in memory. */
 import { constant, get, isConstant, operation } from "./simplify.ts";
 import type { Expression, Scalar, Variable } from "../ir.ts";
 import { limits } from "../limits.ts";
@@ -9,8 +9,9 @@ import { offsets, words } from "./type_layout.ts";
 import { type Element, parts, type Type } from "./types.ts";
 
 /**
- * An array of an invocation's own, for what is declared or made at a place of the source. A function
- * has the same one wherever it is called, as it is never called within itself.
+ * Returns an invocation's own array in memory, for a value that the source declares or makes at one
+ * place. All calls of a function share the arrays of its body. The calls never overlap, as a
+ * function cannot call itself.
  */
 export function localMemory(
   c: Context,
@@ -29,7 +30,7 @@ export function localMemory(
   return { kind: "words", type, memory, word: constant("u32", 0), packing: "packed" };
 }
 
-/** What a reference holds. */
+/** Reads the value that a reference holds. */
 export function read(c: Context, at: Place, reference: Reference, name?: string): Value {
   const { type } = reference;
   if (reference.kind === "variables") {
@@ -73,7 +74,7 @@ function readUniform({ type, memory, word, packing }: Reference & { kind: "words
   return { type, parts: made, stage: 2 };
 }
 
-/** The type that a scalar has in memory: booleans are words. */
+/** The type of a scalar in memory, where a boolean is stored as a u32. */
 function wordType(element: Element): Scalar {
   return element === "bool" ? "u32" : element as Scalar;
 }
@@ -82,7 +83,7 @@ function fromWord(word: Expression, element: Element): Expression {
   return element === "bool" ? operation("ne", "bool", word, constant("u32", 0)) : word;
 }
 
-/** Parts that lie next to each other. */
+/** Groups the parts that lie in adjacent words, so that each group needs one load or store. */
 function neighbours(places: readonly number[]): { offset: number; part: number }[][] {
   const made: { offset: number; part: number }[][] = [];
   for (const [part, offset] of places.entries()) {
@@ -97,7 +98,7 @@ function addOffset(word: Expression, offset: number): Expression {
   return operation("add", "u32", word, constant("u32", offset));
 }
 
-/** Writes a value of the reference's type. */
+/** Writes a value to a reference of the same type. */
 export function write(c: Context, at: Place, reference: Reference, value: Value): void {
   c.at(at);
   if (reference.kind === "variables") return assign(c, reference.variables, value.parts);
@@ -135,7 +136,10 @@ function toWord(part: Expression): Expression {
   return operation("select", "u32", constant("u32", 0), constant("u32", 1), part);
 }
 
-/** Sets variables all at once: values that read one which is set before them are kept first. */
+/**
+ * Sets variables as if all at once. A value that reads a variable of this assignment which is set
+ * earlier is evaluated before the first variable is set.
+ */
 function assign(c: Context, variables: readonly Variable[], values: readonly Expression[]): void {
   const set = new Set<Variable>();
   const safe = values.map((value, i) => {
@@ -148,7 +152,7 @@ function assign(c: Context, variables: readonly Variable[], values: readonly Exp
   }
 }
 
-/** One of some values by an index that is not constant; past the end the last. */
+/** Selects one of several values by an index that is not constant; the last if out of range. */
 export function selectByIndex(values: readonly Expression[], index: Expression): Expression {
   const limit = values.length - 1;
   return values.slice(0, limit).reduceRight((rest, value, i) => {

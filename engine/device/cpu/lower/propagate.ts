@@ -1,16 +1,20 @@
-/** Puts constants and copies of variables that nothing sets in the place of what reads them. */
+/** Propagates constants and copies: replaces a variable that is never set by its known value. */
 import { operation } from "./simplify.ts";
 import type { Expression, Statement, Variable } from "../ir.ts";
 import { assigned, eachReading, mapped, walk } from "../walk.ts";
 
-/** The same statements; declarations that nothing reads any more stay. */
+/**
+ * Returns the same statements with known values in the place of variables. The declarations of
+ * these variables stay, although nothing reads them any more.
+ */
 export function propagated(body: readonly Statement[]): readonly Statement[] {
   const sets = new Set<Variable>();
   walk(body, (statement) => {
     if (statement.kind === "set") sets.add(statement.variable);
   });
   const values = new Map<Variable, Expression>();
-  // Declarations come before what reads them, so what stands for a variable is final when met.
+  // A variable is declared before it is read, so the values of all variables that a declaration
+  // reads are already in the map.
   walk(body, (statement) => {
     if (statement.kind !== "declare" || sets.has(statement.variable)) return;
     const value = replaced(statement.value, values);
@@ -40,25 +44,27 @@ function walkLists(
   });
 }
 
-/** A declaration of a variable as the copy of another. */
+/** A declaration of a variable as the copy of another variable. */
 type Copy = Statement & { kind: "declare"; value: Expression & { kind: "get" } };
 
 function isCopy(statement: Statement): statement is Copy {
   return statement.kind === "declare" && statement.value.kind === "get";
 }
 
-/** The copies of a list that nothing reads once the variable is set that they were made of. */
+/** The copies in a list that nothing reads after the variable that they copy is set again. */
 function copiesOf(list: readonly Statement[]): readonly Copy[] {
   const copies: Copy[] = [];
   if (!list.some(isCopy)) return copies;
-  /** Where variables are set next, and where they are read last, as seen from the statement before. */
+  // By variable, among the statements after number `i`: the index of the first statement that sets
+  // the variable, and the index of the last statement that reads it.
   const next = new Map<Variable, number>(), last = new Map<Variable, number>();
   for (let i = list.length - 1; i >= 0; i--) {
     const statement = list[i];
     if (isCopy(statement)) {
       const end = next.get(statement.value.variable) ?? Infinity;
       const read = last.get(statement.variable) ?? -1;
-      // What is set there may still read the copy.
+      // A `set` may read the copy, as it evaluates its value before it sets the variable. An `if`,
+      // a block or a loop may read the copy after one of its statements has set the variable.
       if (list[end]?.kind === "set" ? read <= end : read < end) copies.push(statement);
     }
     for (const variable of assigned([statement])) next.set(variable, i);
@@ -69,7 +75,7 @@ function copiesOf(list: readonly Statement[]): readonly Copy[] {
   return copies.reverse();
 }
 
-/** An expression with other values in the place of variables. */
+/** Returns an expression with variables replaced by their values in the map. */
 export function replaced(
   expression: Expression,
   values: ReadonlyMap<Variable, Expression>,
@@ -107,7 +113,7 @@ function changed(statement: Statement, values: ReadonlyMap<Variable, Expression>
   }
 }
 
-/** The branch of an `if` that is always taken. */
+/** Replaces an `if` with a constant condition by the branch that is always taken. */
 function decided(statement: Statement): readonly Statement[] {
   if (statement.kind !== "if" || statement.condition.kind !== "constant") return [statement];
   return statement.condition.value ? statement.then : statement.otherwise;

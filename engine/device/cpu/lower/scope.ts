@@ -4,19 +4,28 @@ import type { DeclarationSyntax, StatementSyntax } from "../wgsl/syntax.ts";
 import type { Packing } from "./type_layout.ts";
 import type { Type } from "./types.ts";
 
-/** When a value is known: 0 when written, 1 with the overrides, 2 when the kernel runs. */
+/**
+ * When a value is known: 0 from the source (const-expressions), 1 once the overrides are given
+ * (override-expressions), 2 when the kernel runs.
+ */
 export type Stage = 0 | 1 | 2;
 
-/** A value, taken apart. Abstract numbers are constants, i32 or f32 in name, that are not rounded. */
+/**
+ * A value, taken apart into scalars. Abstract numbers are constants that are marked as i32 or f32
+ * but are not rounded to these types.
+ */
 export interface Value {
   readonly type: Type;
   readonly parts: readonly Expression[];
   readonly stage: Stage;
-  /** Its declaration, for arrays kept by `let` or `const`. */
+  /** The declaration of the value, if it has one; used for arrays. */
   readonly origin?: Origin;
 }
 
-/** The declaration of an array; those with an index that is not constant are kept in memory. */
+/**
+ * The declaration that a value comes from. If an array is indexed by a value that is not constant,
+ * the lowering notes its declaration and keeps the array in memory instead of variables.
+ */
 export type Origin = StatementSyntax | DeclarationSyntax;
 
 /** Where a value is kept. */
@@ -28,7 +37,7 @@ export type Reference =
     readonly variables: readonly Variable[];
     readonly origin: Origin;
   }
-  /** One of the variables of a vector. */
+  /** In one of the variables of a vector, chosen by an index that is not constant. */
   | {
     readonly kind: "component";
     readonly type: Type;
@@ -42,9 +51,9 @@ export type Reference =
     readonly memory: Memory;
     readonly word: Expression;
     readonly packing: Packing;
-    /** Whether the indices are inside of their arrays, where the memory's end does not tell. */
+    /** Whether all indices are within their arrays; absent where `insideOf` needs no test. */
     readonly inside?: Expression;
-    /** Whether it holds what a `let` declares. */
+    /** Whether the memory holds the value of a `let`, which cannot be assigned to. */
     readonly fixed?: boolean;
   };
 
@@ -57,10 +66,10 @@ export type Binding =
   | { readonly kind: "reference"; readonly reference: Reference }
   | { readonly kind: "type"; readonly type: Type }
   | { readonly kind: "function"; readonly syntax: FunctionSyntax }
-  /** A variable of a loop's body that `continue` may have passed by. */
+  /** A name of a loop's body whose declaration `continue` may have skipped. */
   | { readonly kind: "ended" };
 
-/** Names of a block, and of those around it up to the function's. */
+/** The names of a block; the parents are the blocks around it, up to the function's own scope. */
 export interface Scope {
   readonly names: Map<string, Binding>;
   readonly parent: Scope | null;
@@ -70,7 +79,7 @@ export interface Scope {
 export interface Module {
   readonly declarations: ReadonlyMap<string, DeclarationSyntax>;
   readonly known: Map<string, Binding>;
-  /** Names that are being resolved, to find circles. */
+  /** Names that are being resolved: a declaration that depends on itself is refused. */
   readonly pending: Set<string>;
 }
 
@@ -79,13 +88,13 @@ export interface Frame {
   readonly syntax: FunctionSyntax;
   readonly result: Type | null;
   readonly label: Label;
-  /** How many statements that may not run are around. */
+  /** How many statements around the current one may skip or repeat it: `if`, `switch` and loops. */
   depth: number;
-  /** Of its variables so far. */
+  /** Bytes of the function's variables so far. */
   bytes: number;
-  /** Declared where there are returns that may not be reached. */
+  /** Hold the result if a `return` may not be reached, else `null`. */
   variables: readonly Variable[] | null;
-  /** Result of a return that is always reached. */
+  /** The result of a `return` that is always reached, if there are no `variables` for it. */
   direct: Value | null;
 }
 

@@ -1,18 +1,18 @@
-/** Makes expressions; constants are folded and operations without effect left out. */
+/** Makes expressions, with constants folded and without operations that change nothing. */
 import { fold } from "./fold.ts";
 import type { Expression, Opcode, Scalar, Variable } from "../ir.ts";
 
-/** A constant. */
+/** Makes a constant. */
 export function constant(type: Scalar, value: number): Expression {
   return { kind: "constant", type, value };
 }
 
-/** A variable's value. */
+/** Makes an expression that reads a variable. */
 export function get(variable: Variable): Expression {
   return { kind: "get", type: variable.type, variable };
 }
 
-/** An operation, or what it comes to. */
+/** Makes an operation, or a simpler expression with the same value. */
 export function operation(
   opcode: Opcode,
   type: Scalar,
@@ -34,12 +34,12 @@ export function operation(
   return simple ?? { kind: "operation", type, opcode, operands };
 }
 
-/** The opposite of a condition. */
+/** Negates a condition. */
 export function negate(condition: Expression): Expression {
   return operation("not", "bool", condition);
 }
 
-/** Whether it is a constant, of this value if one is given. */
+/** Whether an expression is a constant; with `value` given, whether it is this constant. */
 export function isConstant(
   expression: Expression,
   value?: number,
@@ -54,7 +54,7 @@ function isOperation(
   return expression.kind === "operation" && expression.opcode === opcode;
 }
 
-/** Whether it is `x op constant`. */
+/** Whether an expression has the form `x op constant`. */
 function endsInConstant(
   expression: Expression,
   opcode: Opcode,
@@ -77,7 +77,7 @@ function isSame(a: Expression, b: Expression): boolean {
 function simplifyUnary(opcode: Opcode, type: Scalar, a: Expression): Expression | null {
   if (opcode === "convert" || opcode === "bitcast") {
     if (a.type === type) return a;
-    // Between integers both keep all bits.
+    // Between i32 and u32 a conversion keeps all bits, as a bitcast does.
     if (opcode === "convert" && isInteger(type) && isInteger(a.type)) {
       return operation("bitcast", type, a);
     }
@@ -102,7 +102,7 @@ function simplifyBinary(
 ): Expression | null {
   if (a.type === "f32") {
     const one = isConstant(b, 1) && (opcode === "mul" || opcode === "div");
-    // Adding 0 would make -0 plain; subtracting it changes nothing.
+    // `x - 0` is always x, but `x + 0` turns -0 into 0 and must stay.
     const zero = opcode === "sub" && b.kind === "constant" && Object.is(b.value, 0);
     if (one || zero) return a;
     return opcode === "mul" && isConstant(a, 1) ? b : null;
@@ -154,7 +154,7 @@ function simplifyInteger(
   return null;
 }
 
-/** Constants come last in sums, so that neighbouring places show as such. */
+/** Moves constants to the end of sums, so that adjacent places in memory can be recognized. */
 function simplifyAdd(type: Scalar, a: Expression, b: Expression): Expression | null {
   if (isConstant(b, 0)) return a;
   if (endsInConstant(a, "add")) {
@@ -168,7 +168,7 @@ function simplifyAdd(type: Scalar, a: Expression, b: Expression): Expression | n
   return operation("add", type, operation("add", type, a, y), c);
 }
 
-/** `index * stride` with the constant part of the index multiplied apart: `i * stride + c`. */
+/** Makes `index * stride` with the constant apart: `(i + 2) * 3` becomes `i * 3 + 6`. */
 export function scaledIndex(index: Expression, stride: number): Expression {
   const [rest, offset] = splitConstant(index);
   const end = constant("u32", Math.imul(offset, stride) >>> 0);
@@ -176,7 +176,10 @@ export function scaledIndex(index: Expression, stride: number): Expression {
   return operation("add", "u32", operation("mul", "u32", rest, constant("u32", stride)), end);
 }
 
-/** A sum as its part that varies, u32, and its constant part, both modulo 2^32. */
+/**
+ * Splits an integer into two addends modulo 2^32: one that varies, as u32 (`null` if there is
+ * none), and a constant.
+ */
 function splitConstant(e: Expression): [Expression | null, number] {
   if (e.kind === "constant") return [null, e.value >>> 0];
   const whole: [Expression, number] = [operation("bitcast", "u32", e), 0];

@@ -1,4 +1,4 @@
-/** Statements of the source. */
+/** Lowers statements of the source. */
 import { isConstant, operation } from "./simplify.ts";
 import type { Expression } from "../ir.ts";
 import type { Context } from "./context.ts";
@@ -16,7 +16,9 @@ import type { StatementSyntax } from "../wgsl/syntax.ts";
 
 type Of<K extends StatementSyntax["kind"]> = StatementSyntax & { kind: K };
 
-/** Runs statements in order; whether their end is never reached. What follows it is left out. */
+/**
+ * Lowers statements in order, without unreachable ones; returns whether their end is unreachable.
+ */
 export function runStatements(c: Context, statements: readonly StatementSyntax[]): boolean {
   for (const syntax of statements) {
     c.at(syntax.at);
@@ -73,7 +75,7 @@ function lowerDeclaration(c: Context, syntax: Of<"declare">): void {
   c.bind(at, name, { kind: "value", value: own });
 }
 
-/** The value that a declaration gives, as of its type if it has one. */
+/** The first value of a declaration, converted to the declared type if there is one. */
 function firstValue(c: Context, { at, how, name, type, value: given }: Of<"declare">): Value {
   const made = value(c, given!, how === "let" ? name : undefined);
   return type ? converted(c, at, made, typeOf(c, type)) : made;
@@ -117,14 +119,17 @@ function lowerAssignment(c: Context, { at, target, operator, value: given }: Of<
   write(c, at, reference, converted(c, at, made, reference.type));
 }
 
-/** The same place with its index evaluated. */
+/**
+ * Returns the same place with its index kept in variables. So the index is evaluated only once, and
+ * the value that is assigned cannot change it.
+ */
 function withPinnedIndex(c: Context, reference: Reference): Reference {
   if (reference.kind !== "words") return reference;
   const inside = reference.inside && c.pin(reference.inside, "inside");
   return { ...reference, word: pinIndex(c, reference.word), inside };
 }
 
-/** A word's index as a variable, but for what is added last. */
+/** Keeps the index of a word in a variable, except for a constant that is added last. */
 function pinIndex(c: Context, word: Expression): Expression {
   if (word.kind !== "operation" || word.opcode !== "add") return c.pin(word, "index");
   const [rest, last] = word.operands;

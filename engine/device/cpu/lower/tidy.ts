@@ -1,10 +1,10 @@
-/** Simplifies lowered statements: jumps that an `if` can do, values that nothing reads. */
+/** Simplifies lowered statements: replaces jumps by `if`, removes values that nothing reads. */
 import { assigned, eachRead, eachReading, expressions, mapped, walk } from "../walk.ts";
 import { negate } from "./simplify.ts";
 import { propagated } from "./propagate.ts";
 import type { Expression, Label, Statement, Variable } from "../ir.ts";
 
-/** The same program, simpler. */
+/** Returns simpler statements with the same effect. */
 export function tidy(body: readonly Statement[]): readonly Statement[] {
   let list = propagated(declaredWhereSet(withoutBlocks(body)));
   for (;;) {
@@ -14,14 +14,14 @@ export function tidy(body: readonly Statement[]): readonly Statement[] {
   }
 }
 
-/** Without the blocks that are left only where an `if` around the rest does the same. */
+/** Removes the blocks in which an `if` around the rest can replace each jump to the end. */
 function withoutBlocks(body: readonly Statement[]): readonly Statement[] {
   return mapped(body, (list) =>
     list.flatMap((statement) => {
       if (statement.kind !== "block") return [statement];
       const { body, label } = statement;
       const last = body.at(-1);
-      // At the end nothing is left to jump over.
+      // A jump to the end that is the last statement jumps over nothing.
       const short = last?.kind === "leave" && last.label === label ? body.slice(0, -1) : body;
       return withoutLeaves(short, label) ?? [{ ...statement, body: short }];
     }));
@@ -40,10 +40,12 @@ function ends(list: readonly Statement[]): boolean {
   return last?.kind === "leave";
 }
 
-/** Jumps to the end of a block that are made conditions in one another. */
+/** How many jumps to the end of a block may become `if`s that are nested in one another. */
 const deepest = 64;
 
-/** A block's statements without jumps to its end, `null` where that is not simple. */
+/**
+ * Returns a block's statements without jumps to its end, `null` where `if`s cannot replace them.
+ */
 function withoutLeaves(
   list: readonly Statement[],
   label: Label,
@@ -56,7 +58,7 @@ function withoutLeaves(
   if (statement.kind === "leave") return before;
   if (statement.kind !== "if") return null;
   const branches = [statement.then, statement.otherwise];
-  // Statements are not copied.
+  // Both branches would need a copy of the rest, which would make the program larger.
   if (rest.length && branches.every((branch) => !ends(branch))) return null;
   const [then, otherwise] = branches.map((branch) =>
     withoutLeaves(ends(branch) ? branch : [...branch, ...rest], label, depth + 1)
@@ -74,7 +76,7 @@ const opposites: Readonly<Record<string, "lt" | "le" | "gt" | "ge" | "eq" | "ne"
   ne: "eq",
 };
 
-/** An `if` with something to do first. */
+/** Swaps the branches of an `if` whose first branch is empty. */
 function thenFirst(statement: Statement & { kind: "if" }): Statement {
   if (statement.then.length) return statement;
   const { condition, then, otherwise } = statement;
@@ -89,7 +91,10 @@ function opposite(condition: Expression): Expression {
   return opcode ? { ...condition, opcode } : negate(condition);
 }
 
-/** Variables that are set once, in the list that declares them, declared there. */
+/**
+ * Declares a variable where it is set, if it is set only once, in the list of statements that
+ * declares it, and nothing reads it before.
+ */
 function declaredWhereSet(body: readonly Statement[]): readonly Statement[] {
   const sets = new Map<Variable, number>();
   walk(body, (statement) => {
@@ -121,7 +126,7 @@ function mentions(expression: Expression, variable: Variable): boolean {
   return found;
 }
 
-/** Calls `visit` for the variables that statements read, or set within others. */
+/** Calls `visit` for the variables that statements read, and those that nested statements set. */
 function eachReadOrInnerSet(list: readonly Statement[], visit: (variable: Variable) => void): void {
   eachReading(list, visit);
   for (const statement of list) {
@@ -132,13 +137,13 @@ function eachReadOrInnerSet(list: readonly Statement[], visit: (variable: Variab
   }
 }
 
-/** The variables that a statement makes, for nothing else; `null` where it does more. */
+/** The variables that a statement gives a value; `null` where it has another effect. */
 function madeBy(statement: Statement): readonly Variable[] | null {
   if (statement.kind === "declare" || statement.kind === "set") return [statement.variable];
   return statement.kind === "load" ? statement.variables : null;
 }
 
-/** Variables that memory or the way of the program depends on. */
+/** The variables that affect the contents of memory or the control flow. */
 function neededVariables(body: readonly Statement[]): ReadonlySet<Variable> {
   const live = new Set<Variable>();
   const makers = new Map<Variable, Statement[]>();
@@ -157,12 +162,15 @@ function neededVariables(body: readonly Statement[]): ReadonlySet<Variable> {
       else makers.set(variable, [statement]);
     }
   });
-  // The set grows on the way: what a variable is made of is needed too.
+  // The set grows during the loop: a needed variable needs the variables that its value reads.
   for (const variable of live) makers.get(variable)?.forEach(need);
   return live;
 }
 
-/** Without what makes only variables that are not needed; the same list where nothing does. */
+/**
+ * Removes the statements that only give values to variables that are not needed. Returns the same
+ * list if there is nothing to remove.
+ */
 function withoutUnused(
   body: readonly Statement[],
   live: ReadonlySet<Variable>,
@@ -183,10 +191,10 @@ function withoutUnused(
   return changed ? list : body;
 }
 
-/** Whether a statement holds no others that do anything. */
+/** Whether a statement has no effect because nothing is left in it. */
 function isIdle(statement: Statement): boolean {
   if (statement.kind === "if") return !statement.then.length && !statement.otherwise.length;
   if (statement.kind === "block") return !statement.body.length;
-  // A count that nothing is done for: its end, and its update.
+  // A counting loop with two statements has only the test for its end and the update.
   return statement.kind === "loop" && statement.counter !== null && statement.body.length === 2;
 }

@@ -1,17 +1,17 @@
-/** How values of types lie in memory. */
+/** The layout of types in memory. */
 import { holdsBool, remembered, type StructType, type Type } from "./types.ts";
 
 /**
- * How words hold a value: `wgsl` as the language lays memory out, `packed` without gaps for an
+ * How a value is laid out in words: `wgsl` as WGSL prescribes, `packed` without gaps, for an
  * invocation's own arrays.
  */
 export type Packing = "wgsl" | "packed";
 
-/** What a type takes, in words. */
+/** The size and alignment of a type, in words. */
 interface Layout {
   readonly words: number;
   readonly alignment: number;
-  /** The words that the members of a structure begin at. */
+  /** The offset of each member of a structure. */
   readonly members: readonly number[];
 }
 
@@ -51,17 +51,17 @@ export function stride(of: Type, packing: Packing): number {
   return roundUp(words, alignment);
 }
 
-/** Words that a value takes; of a run-time array those of no element. */
+/** The size of a type in words; a run-time array counts as if it had no elements. */
 export function words(type: Type, packing: Packing): number {
   return layouts[packing](type).words;
 }
 
-/** The word that a member begins at. */
+/** The offset of a structure's member, in words. */
 export function memberOffset(type: StructType, index: number, packing: Packing): number {
   return layouts[packing](type).members[index];
 }
 
-/** The words of the scalars that a value is taken apart into, in order. */
+/** The offsets, in words, of the scalars that a value is taken apart into, in order. */
 export function offsets(type: Type, packing: Packing): readonly number[] {
   if (type.kind === "vector") return Array.from({ length: type.size }, (_, i) => i);
   if (type.kind === "array") {
@@ -76,7 +76,7 @@ export function offsets(type: Type, packing: Packing): readonly number[] {
   });
 }
 
-/** Bytes as the limits of the language count them: a bool is one. */
+/** The size of a type in bytes as WGSL's limits count it: a bool takes one byte. */
 export const bytes: (type: Type) => number = remembered((type) => {
   if (!holdsBool(type)) return 4 * words(type, "wgsl");
   if (type.kind === "array") return (type.count ?? 0) * bytes(type.of);

@@ -1,4 +1,4 @@
-/** Types as they are written. */
+/** Resolves the types of the source. */
 import { limits } from "../limits.ts";
 import type { Context } from "./context.ts";
 import type { Value } from "./scope.ts";
@@ -18,13 +18,13 @@ import { bytes, words } from "./type_layout.ts";
 
 const elements: Readonly<Record<string, Element>> = { f: "f32", i: "i32", u: "u32" };
 
-/** The vector that a name is short for: `vec4f`; `vec4` has the element `null`. */
+/** The vector that a name like `vec4f` or `vec4` denotes; `vec4` has the element `null`. */
 export function vectorOf(name: string): { size: number; element: Element | null } | null {
   const match = /^vec([234])([fiu]?)$/.exec(name);
   return match ? { size: Number(match[1]), element: elements[match[2]] ?? null } : null;
 }
 
-/** The reason why a type that is not supported is none, `null` for names that are no types. */
+/** The reason why a type of WGSL is not supported; `null` for all other names. */
 export function refusedType(name: string): string | null {
   if (/^mat[234]x[234][fh]?$/.test(name)) return `matrices (${name}) are not supported`;
   if (/^texture_|^sampler/.test(name)) return `textures and samplers (${name}) are not supported`;
@@ -34,7 +34,7 @@ export function refusedType(name: string): string | null {
   return name === "ptr" ? "pointers are not supported as values or parameters" : null;
 }
 
-/** A type as it is written. */
+/** Resolves a type of the source; refuses it if it is unknown or not supported. */
 export function typeOf(c: Context, syntax: TypeSyntax): Type {
   const { at, name } = syntax;
   const type = c.deeper(at, () => declaredType(c, at, name) ?? builtinType(c, syntax));
@@ -67,7 +67,7 @@ function builtinType(c: Context, syntax: TypeSyntax): Type | null {
   return { kind: "atomic", name: `atomic<${of.name}>`, element: of.name };
 }
 
-/** The type among what stands between `<` and `>`. */
+/** The parameter number `i` between `<` and `>`; refuses a parameter that is not a type. */
 export function typeParameter(
   c: Context,
   { at, name, parameters }: TypeSyntax,
@@ -95,7 +95,7 @@ function elementCount(c: Context, syntax: TypeSyntax | ExpressionSyntax): number
   return number;
 }
 
-/** The number of a constant integer. */
+/** The number of a constant integer; refuses all other values. */
 export function constantInteger(c: Context, at: Place, value: Value, what: string): number {
   const [part] = value.parts;
   const integer = value.type.kind === "scalar" &&
@@ -136,7 +136,7 @@ function structure(c: Context, syntax: DeclarationSyntax & { kind: "struct" }): 
   return limited(c, syntax.at, { kind: "struct", name: syntax.name, members });
 }
 
-/** A type that is neither too deep nor too large. */
+/** Returns the type; refuses a type that is nested too deeply or too large. */
 function limited<T extends Type>(c: Context, at: Place, type: T): T {
   if (nesting(type) > limits.composites) {
     c.refuse(at, `types are more than ${limits.composites} levels deep in one another`);
@@ -155,18 +155,18 @@ export function expectValueSize(c: Context, at: Place, type: Type): void {
   c.refuse(at, `a value of ${type.name} takes ${size} bytes, more than ${limits.functionBytes}`);
 }
 
-/** Whether its length is that of the bound buffer. */
+/** Whether the length of a type depends on the bound buffer. */
 function isRuntime(type: Type): boolean {
   if (type.kind === "array") return type.count === null || isRuntime(type.of);
   return type.kind === "struct" && isRuntime(type.members.at(-1)!.type);
 }
 
-/** Words of a variable's memory, `null` where the bound buffer tells. */
+/** The size of a variable's memory in words, `null` where it depends on the bound buffer. */
 export function memoryWords(type: Type): number | null {
   return isRuntime(type) ? null : words(type, "wgsl");
 }
 
-/** The type that a variable of the invocation can have. */
+/** Resolves a type; refuses a type that a variable of the invocation cannot have. */
 export function plainType(c: Context, syntax: TypeSyntax): Type {
   const type = typeOf(c, syntax);
   if (!isPlain(type)) c.refuse(syntax.at, `variables cannot be of type ${type.name}`);

@@ -1,7 +1,7 @@
 /** Types of WGSL. */
 import type { Scalar } from "../ir.ts";
 
-/** Scalars; `int` and `float` are the abstract numbers of literals. */
+/** The types of scalars; `int` and `float` are the types of abstract numbers. */
 export type Element = Scalar | "int" | "float";
 
 /** A scalar's type. */
@@ -41,7 +41,7 @@ export interface AtomicType {
   readonly element: "i32" | "u32";
 }
 
-/** Types; equal ones have equal names. */
+/** A type; equal types have equal names. */
 export type Type = ScalarType | VectorType | ArrayType | StructType | AtomicType;
 
 const elementNames: Readonly<Record<Element, string>> = {
@@ -63,7 +63,7 @@ export function vector(size: number, element: Element): VectorType {
   return { kind: "vector", name: `vec${size}<${elementNames[element]}>`, element, size };
 }
 
-/** A type of the same shape, scalar or vector, with another element. */
+/** Makes a type of the same shape, scalar or vector, with another element type. */
 export function shaped(like: ScalarType | VectorType, element: Element): ScalarType | VectorType {
   return like.kind === "vector" ? vector(like.size, element) : scalar(element);
 }
@@ -74,15 +74,15 @@ export function array(of: Type, count: number | null): ArrayType {
   return { kind: "array", name, of, count };
 }
 
-/** Whether it is made of abstract numbers. */
+/** Whether a type is made of abstract numbers. */
 export function isAbstract(type: Type): boolean {
   if (type.kind === "array") return isAbstract(type.of);
   return type.kind !== "struct" && (type.name.includes("abstract"));
 }
 
 /**
- * A function of types that remembers what it found: structures of structures are few, but the ways
- * through them are many.
+ * Makes a function of types remember its results. A few structures that contain one another can
+ * have exponentially many paths through them, so each structure must be visited only once.
  */
 export function remembered<Result>(find: (type: Type) => Result): (type: Type) => Result {
   const known = new WeakMap<Type, Result>();
@@ -100,21 +100,21 @@ export const isPlain: (type: Type) => boolean = remembered((type) => {
   return type.kind !== "atomic";
 });
 
-/** Whether it has parts that are bool. */
+/** Whether a type has parts that are bool. */
 export const holdsBool: (type: Type) => boolean = remembered((type) => {
   if (type.kind === "array") return holdsBool(type.of);
   if (type.kind === "struct") return type.members.some((member) => holdsBool(member.type));
   return type.element === "bool";
 });
 
-/** Whether it has parts that are atomics. */
+/** Whether a type has parts that are atomics. */
 export const holdsAtomic: (type: Type) => boolean = remembered((type) => {
   if (type.kind === "array") return holdsAtomic(type.of);
   if (type.kind === "struct") return type.members.some((member) => holdsAtomic(member.type));
   return type.kind === "atomic";
 });
 
-/** How deep arrays and structures are in one another; 0 for scalars and vectors. */
+/** How deeply arrays and structures are nested in a type; 0 for scalars and vectors. */
 export const nesting: (type: Type) => number = remembered((type) => {
   if (type.kind === "array") return 1 + nesting(type.of);
   if (type.kind !== "struct") return 0;

@@ -1,4 +1,4 @@
-/** Built-in functions of values. */
+/** Built-in functions on values; `memory_builtins.ts` has the functions on memory. */
 import { abstractInteger, integerFunctions, integerOf } from "./abstract.ts";
 import {
   type Componentwise,
@@ -24,7 +24,7 @@ import { otherFunctions } from "./vector_builtins.ts";
 import type { Place } from "../wgsl/syntax.ts";
 import { type Element, scalar, shaped } from "./types.ts";
 
-/** Whether a built-in function of values has this name. */
+/** Whether a built-in function on values has this name. */
 export function isBuiltin(c: Context, name: string): boolean {
   return Object.hasOwn(componentwise, name) || Object.hasOwn(otherFunctions, name) ||
     isInPrelude(c, name);
@@ -35,7 +35,7 @@ function isInPrelude(c: Context, name: string): boolean {
     c.prelude.declarations.get(name)?.kind === "function";
 }
 
-/** Calls a built-in function. */
+/** Calls a built-in function on values. */
 export function builtin(c: Context, at: Place, name: string, given: Value[], call: Call): Value {
   const values = given.map((value) => expectSimple(c, at, value));
   const result = Object.hasOwn(componentwise, name)
@@ -51,7 +51,7 @@ export function builtin(c: Context, at: Place, name: string, given: Value[], cal
   return expectFinite(c, at, result);
 }
 
-/** A result of abstract arguments, abstract again. */
+/** Makes a result abstract again if the arguments were abstract. */
 function backToAbstract(value: Simple, element: Element | null): Simple {
   if (!element) return value;
   const made = value.parts.map((part) =>
@@ -60,7 +60,7 @@ function backToAbstract(value: Simple, element: Element | null): Simple {
   return { ...value, type: shaped(value.type, element), parts: made };
 }
 
-/** A function of abstract integers, for each component. */
+/** Applies a function of abstract integers to each component. */
 function eachInteger(
   c: Context,
   at: Place,

@@ -1,4 +1,4 @@
-/** Values: their conversions and types. */
+/** Conversions of values between types. */
 import { abstractFloat, nearestFloat, numberOf } from "./abstract.ts";
 import { constant, operation } from "./simplify.ts";
 import { wrap } from "./fold.ts";
@@ -22,47 +22,47 @@ import {
 /** A value whose type is scalar or vector. */
 export type Simple = Value & { readonly type: ScalarType | VectorType };
 
-/** The stage of what is made of values: that of the latest. */
+/** The stage of a result that is computed from values: the latest of their stages. */
 export function latestStage(values: readonly Value[]): Stage {
   return values.reduce<Stage>((stage, value) => value.stage > stage ? value.stage : stage, 0);
 }
 
-/** The least and the greatest number of a type. */
+/** The least and the greatest number of each integer type. */
 const ranges = { i32: [-2147483648, 2147483647], u32: [0, 4294967295] } as const;
 const greatestFloat = 3.4028234663852886e38;
 
-/** The constant of an element; abstract ones keep the number as it is. */
+/** Makes a constant of an element type; the number of an abstract constant is not rounded. */
 export function elementConstant(element: Element, value: number): Expression {
-  // `+ 0` makes -0 plain.
+  // `+ 0` turns -0 into 0.
   if (element === "int") return constant("i32", value + 0);
   if (element === "float") return constant("f32", value);
   return constant(element, wrap(element, value));
 }
 
-/** Zeros of a type. */
+/** Makes the zero value of a type. */
 export function zero(type: Type): Value {
   const made = parts(type).map(({ element }) => elementConstant(element, 0));
   return { type, parts: made, stage: 0 };
 }
 
-/** A value of a scalar or vector type; refuses others. */
+/** Returns the value; refuses a value whose type is neither scalar nor vector. */
 export function expectSimple(c: Context, at: Place, value: Value): Simple {
   if (value.type.kind === "scalar" || value.type.kind === "vector") return value as Simple;
   return c.refuse(at, `a number or vector expected, found ${value.type.name}`);
 }
 
-/** Whether values of one element become another by themselves. */
+/** Whether WGSL converts one element type to another automatically. */
 function becomes(from: Element, to: Element): boolean {
   if (from === "int") return to !== "bool";
   return from === to || (from === "float" && to === "f32");
 }
 
-/** The element that two come together in, `null` where they do not. */
+/** The element type that two convert to automatically, `null` where there is none. */
 export function commonElement(a: Element, b: Element): Element | null {
   return becomes(a, b) ? b : becomes(b, a) ? a : null;
 }
 
-/** An abstract number as a constant of the element that it becomes. */
+/** Converts an abstract number to a constant of another element type. */
 function constantAs(c: Context, at: Place, part: Expression, to: Element): Expression {
   if (to === "int") return part;
   const number = numberOf(part);
@@ -75,7 +75,7 @@ function constantAs(c: Context, at: Place, part: Expression, to: Element): Expre
   return elementConstant(to, value);
 }
 
-/** A value as one of a type that it becomes by itself; refuses others. */
+/** Converts a value to a type as WGSL does automatically; refuses it if WGSL does not. */
 export function converted(c: Context, at: Place, value: Value, type: Type): Value {
   if (value.type.name === type.name) return value;
   const from = parts(value.type), to = parts(type);
@@ -94,7 +94,7 @@ function sameShape(a: Type, b: Type): boolean {
   return a.kind === b.kind && a.kind !== "struct";
 }
 
-/** The type of a value that is kept: abstract numbers become i32 or f32. */
+/** The type that a value is kept with: abstract numbers become i32 or f32. */
 export function concreteType(type: Type): Type {
   if (type.kind === "array") {
     return isAbstract(type) ? array(concreteType(type.of), type.count) : type;
@@ -104,13 +104,13 @@ export function concreteType(type: Type): Type {
   return type.element === "float" ? shaped(type, "f32") : type;
 }
 
-/** A value of the type that it is kept as. */
+/** Converts a value to the type that it is kept with, see {@linkcode concreteType}. */
 export function concreteValue(c: Context, at: Place, value: Value): Value {
   if (!isPlain(value.type)) return c.refuse(at, `a value of ${value.type.name} cannot be kept`);
   return converted(c, at, value, concreteType(value.type));
 }
 
-/** Simple values as ones of a single element; refuses those that have none in common. */
+/** Converts simple values to a common element type; refuses values that have none. */
 export function withCommonElement(c: Context, at: Place, values: readonly Simple[]): Simple[] {
   let element = values[0].type.element;
   for (const { type } of values) {
@@ -123,19 +123,19 @@ export function withCommonElement(c: Context, at: Place, values: readonly Simple
   return values.map((value) => withElement(c, at, value, element));
 }
 
-/** A simple value with another element that it becomes by itself. */
+/** Converts a simple value to another element type as WGSL does automatically. */
 export function withElement(c: Context, at: Place, value: Simple, element: Element): Simple {
   return converted(c, at, value, shaped(value.type, element)) as Simple;
 }
 
-/** A scalar repeated to the size of a vector. */
+/** Returns the parts of a vector, or a scalar repeated to the size of a vector. */
 export function splat(c: Context, value: Simple, size: number): readonly Expression[] {
   if (value.type.kind === "vector") return value.parts;
   const part = size > 1 ? c.pin(value.parts[0]) : value.parts[0];
   return Array.from({ length: size }, () => part);
 }
 
-/** A value of another element, by value; what `f32(x)` does. */
+/** Converts a value explicitly to another element type, as `f32(x)` does. */
 export function cast(c: Context, at: Place, value: Simple, element: Scalar): Simple {
   const type = shaped(value.type, element);
   const made = value.parts.map((part) => castPart(c, at, part, value.type.element, element));
@@ -145,7 +145,7 @@ export function cast(c: Context, at: Place, value: Simple, element: Scalar): Sim
 function castPart(c: Context, at: Place, part: Expression, from: Element, to: Scalar): Expression {
   const whole = to === "i32" || to === "u32";
   if (from === "f32" && whole) {
-    // Floats past the greatest integer become the greatest integer that is a float too.
+    // A float above the range becomes the greatest integer of the range that an f32 can hold.
     const most = constant("f32", ranges[to][1] + 1 - (to === "i32" ? 128 : 256));
     return operation("convert", to, operation("min", "f32", part, most));
   }
@@ -156,7 +156,7 @@ function castPart(c: Context, at: Place, part: Expression, from: Element, to: Sc
   return constant(to, Math.min(Math.max(Math.trunc(numberOf(part)), least), most) + 0);
 }
 
-/** Refuses constants that no device could have made. */
+/** Refuses a value that must be known before the kernel runs but is not a finite constant. */
 export function expectFinite<T extends Value>(c: Context, at: Place, value: T): T {
   if (value.stage === 2) return value;
   for (const part of value.parts) {

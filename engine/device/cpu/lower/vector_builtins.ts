@@ -1,4 +1,7 @@
-/** Built-in functions of values that do not work on each component for itself. */
+/**
+ * Built-in functions on values that are not in `componentwise.ts`, as they combine several
+ * components or have arguments or results of different types.
+ */
 import { asFloats, type Call, inPrelude, ofOneElement } from "./builtin_arguments.ts";
 import { constant, operation } from "./simplify.ts";
 import type { Scalar } from "../ir.ts";
@@ -16,7 +19,7 @@ import { scalar, type StructType } from "./types.ts";
 
 type Make = (c: Context, at: Place, x: Simple[], call: Call) => Value;
 
-/** The sum of products of components. */
+/** The sum of the products of components. */
 function dot(c: Context, at: Place, values: Simple[]): Simple {
   const [a, b] = ofOneElement(c, at, "dot", ["f32", "i32", "u32", "int", "float"], values).values;
   if (a.type.kind !== "vector" || a.type.name !== b.type.name) {
@@ -99,7 +102,7 @@ function select(c: Context, at: Place, [no, yes, condition]: Simple[]): Simple {
   return { type: a.type, parts: made, stage: latestStage([no, yes, condition]) };
 }
 
-/** `x 2^e`, whose exponents are i32, one for each component. */
+/** `x * 2^e` with exponents of i32, one for each component. */
 function ldexp(c: Context, at: Place, [x, e]: Simple[], call: Call): Simple {
   const [left] = asFloats(c, at, "ldexp", [x]);
   const right = withElement(c, at, e, "i32");
@@ -111,14 +114,14 @@ function ldexp(c: Context, at: Place, [x, e]: Simple[], call: Call): Simple {
     if (part.kind !== "constant" || power.kind !== "constant") {
       return inPrelude(c, at, "ldexp", [part, power], call);
     }
-    // A product of doubles, which both hold, is exact.
+    // Doubles hold both factors and their product exactly, so the result is rounded only once.
     const exponent = Math.min(Math.max(power.value, -400), 400);
     return constant("f32", Math.fround(part.value * 2 ** exponent));
   });
   return { type: left.type, parts, stage: latestStage([x, e]) };
 }
 
-/** The fraction and the whole of numbers. */
+/** The fractional parts and the whole parts of numbers, as a structure. */
 function modf(c: Context, at: Place, value: Simple): Value {
   const x = pinEach(c, asFloats(c, at, "modf", [value])[0]);
   const whole = x.parts.map((part) => c.pin(operation("trunc", "f32", part)));
@@ -131,7 +134,7 @@ function modf(c: Context, at: Place, value: Simple): Value {
   return { type, parts: [...fract, ...whole], stage: value.stage };
 }
 
-/** The functions by name, each with the number of its arguments. */
+/** The functions of this file by name, each with the number of its arguments. */
 export const otherFunctions: Readonly<Record<string, readonly [arity: number, make: Make]>> = {
   dot: [2, dot],
   length: [1, (c, at, [x]) => length(c, at, x)],

@@ -1,13 +1,13 @@
-/** Reads the tokens of a kernel one after another, and says what was expected instead. */
+/** Reads the tokens of a kernel in order; refuses a kernel that lacks an expected token. */
 import { limits } from "../limits.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { refuse } from "../refuse.ts";
 import type { Place } from "./syntax.ts";
 
-/** Nested expressions, types and statements; far less than a stack holds. */
+/** How deeply expressions, types and statements may be nested: the stack allows far more. */
 const deepest = 200;
 
-/** A place among the tokens of a kernel. */
+/** A position in the tokens of a kernel. */
 export class Cursor {
   readonly #kernel: { name: string; code: string };
   readonly #tokens: readonly Token[];
@@ -25,7 +25,7 @@ export class Cursor {
     return this.#tokens[this.#index];
   }
 
-  /** The token after the next one, and after its parameters if it is a type. */
+  /** The token after the next one; if the next one has parameters in `<>`, the token after them. */
   get following(): Token {
     const after = Math.min(this.#index + 1, this.#tokens.length - 1);
     const { close } = this.#tokens[after];
@@ -49,14 +49,17 @@ export class Cursor {
     return token;
   }
 
-  /** Takes the next token if it is this one. */
+  /** Takes the next token if it has this text; returns whether it did. */
   skip(text: string): boolean {
     const found = this.is(text);
     if (found) this.#index++;
     return found;
   }
 
-  /** Takes this token; what lacks is at the end of what came before. */
+  /**
+   * Takes the next token, which must have this text. A missing `;` is reported at the token that it
+   * should follow.
+   */
   expect(text: string): Token {
     if (this.is(text)) return this.take();
     const before = text === ";" ? this.#tokens[this.#index - 1] : undefined;
@@ -64,13 +67,13 @@ export class Cursor {
     this.refuse(`\`;\` expected after \`${before.text}\`, found ${this.#found()}`, before.at);
   }
 
-  /** Takes a name, of `what`. */
+  /** Takes a name; `what` says in a message which name is expected. */
   name(what: string): string {
     if (this.token.kind !== "name") this.expected(what);
     return this.take().text;
   }
 
-  /** What `item` reads up to `close`, between commas; one may follow the last. */
+  /** Reads items up to `close`, separated by commas; a comma may follow the last item. */
   list<Item>(close: string, item: () => Item): Item[] {
     const items: Item[] = [];
     while (!this.is(close)) {
@@ -81,19 +84,19 @@ export class Cursor {
     return items;
   }
 
-  /** Refuses more of something than there may be. */
+  /** Refuses the kernel if it has more than `most` of something. */
   atMost(most: number, found: number, what: string, at: Place): void {
     if (found > most) this.refuse(`at most ${most} ${what} expected, found ${found}`, at);
   }
 
-  /** Goes into braces; those of the function itself are not counted. */
+  /** Enters a pair of braces; the braces of the function's body do not count towards the limit. */
   open(): void {
     if (this.#braces++ > limits.braces) {
       this.refuse(`braces are nested more than ${limits.braces} levels deep`);
     }
   }
 
-  /** Comes out of braces. */
+  /** Leaves a pair of braces. */
   close(): void {
     this.#braces--;
   }
@@ -103,7 +106,7 @@ export class Cursor {
     if (++this.#depth > deepest) this.refuse(`it is nested more than ${deepest} levels deep`);
   }
 
-  /** Comes back from where it entered. */
+  /** Goes back to the level before `enter`. */
   leave(): void {
     this.#depth--;
   }

@@ -1,4 +1,4 @@
-/** Takes the text of a kernel apart into tokens, and tells the `<` of types from comparisons. */
+/** Splits the text of a kernel into tokens, and distinguishes the `<` of types from comparisons. */
 import { type Literal, readLiteral } from "./literal.ts";
 import { refuse } from "../refuse.ts";
 import type { Place } from "./syntax.ts";
@@ -7,21 +7,22 @@ import { keywords, reserved } from "./words.ts";
 /** `open` and `close` are the `<` and `>` around the parameters of a type. */
 export type TokenKind = "name" | "keyword" | "number" | "operator" | "open" | "close" | "end";
 
-/** A token. The last of a kernel is its `end`, without text. */
+/** A token. The last token of a kernel has the kind `end` and no text. */
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
   readonly at: Place;
-  /** Of a number. */
+  /** The value of a `number`. */
   readonly literal?: Literal;
-  /** Of an `open`: the index of its `close`. */
+  /** The index of the `close` that belongs to an `open`. */
   readonly close?: number;
 }
 
 /** A token whose kind is not certain yet. */
 type Draft = { -readonly [Key in keyof Token]: Token[Key] };
 
-// What the specification calls blankspace and line breaks; only \n counts as a line, as in messages.
+// Blankspace, line breaks and line-ending comments of the specification. All its line breaks end a
+// comment, but only \n begins a new line in the places that messages give.
 const blank =
   /(?:[ \t\n\v\f\r\u0085\u200e\u200f\u2028\u2029]+|\/\/[^\n\v\f\r\u0085\u2028\u2029]*)+/y;
 const comment = /\/\*|\*\//g;
@@ -32,7 +33,7 @@ const tail = /\p{XID_Continue}+/yu;
 const operator =
   /<<=|>>=|<=|>=|<<|>>|==|!=|&&|\|\||->|\+\+|--|[-+*/%&|^]=|[-+*/%&|^!~<>=@,;:.(){}[\]]/y;
 
-/** Lists of parameters do not go past these. */
+/** Tokens that cannot be in a list of type parameters. */
 const ends: ReadonlySet<string> = new Set(
   "; : { = += -= *= /= %= &= |= ^= <<= >>=".split(" "),
 );
@@ -48,13 +49,13 @@ class Lexer {
   readonly #tokens: Draft[] = [];
   #index = 0;
   #line = 1;
-  /** Where the line begins. */
+  /** Where the current line begins. */
   #start = 0;
-  /** Where it ends: found once a line, as kernels may be one long line. */
+  /** Where the current line ends; searched once per line, as a kernel may be one long line. */
   #end: number;
-  /** Round and square brackets that are open. */
+  /** How many round and square brackets are open. */
   #depth = 0;
-  /** Each `<` after a word that may yet turn out to be a bracket. */
+  /** Each `<` after a word that may still turn out to open a list of type parameters. */
   readonly #candidates: { readonly token: number; readonly depth: number }[] = [];
 
   constructor(kernel: { name: string; code: string }) {
@@ -77,7 +78,7 @@ class Lexer {
     refuse(this.#kernel, this.#line, reason, this.#index - this.#start + 1);
   }
 
-  /** What the expression finds here, if anything. */
+  /** The text that a regular expression matches at the current index, `null` if it does not. */
   #match(expression: RegExp): string | null {
     expression.lastIndex = this.#index;
     return expression.test(this.#code) ? this.#code.slice(this.#index, expression.lastIndex) : null;
@@ -91,7 +92,7 @@ class Lexer {
     return token;
   }
 
-  /** Goes on to `index` and counts the lines on the way. */
+  /** Moves to `index` and counts the lines in between. */
   #pass(index: number): void {
     while (this.#end < index) {
       this.#line++;
@@ -114,7 +115,7 @@ class Lexer {
     }
   }
 
-  /** Behind the block comment that begins here; they nest. */
+  /** The index after the block comment that begins here; block comments can be nested. */
   #commentEnd(): number {
     let depth = 0;
     comment.lastIndex = this.#index;
@@ -170,7 +171,10 @@ class Lexer {
     this.#push("operator", text);
   }
 
-  /** Finds lists of parameters as the specification does: by brackets and by what cannot stand in one. */
+  /**
+   * Finds lists of type parameters as the specification does (template list discovery): by
+   * brackets, and by tokens that cannot be in such a list.
+   */
   #track(text: string): void {
     switch (text) {
       case "<": {
@@ -199,7 +203,7 @@ class Lexer {
     this.#candidates.length = 0;
   }
 
-  /** Gives up what is open at this depth or deeper. */
+  /** Drops the candidates at the current depth or deeper. */
   #drop(): void {
     while ((this.#candidates.at(-1)?.depth ?? -1) >= this.#depth) this.#candidates.pop();
   }

@@ -1,9 +1,9 @@
-/** Numbers as WGSL writes them. */
+/** Reads the number literals of WGSL. */
 
 /** A number; see `ExpressionSyntax` of kind `number`. */
 export interface Literal {
   readonly value: number;
-  /** Of an integer that `value` only comes near to. */
+  /** The exact value of a large integer, where `value` may be rounded. */
   readonly exact?: bigint;
   readonly suffix: "" | "i" | "u" | "f";
   readonly float: boolean;
@@ -18,7 +18,7 @@ const forms = {
   leadingZero: /^0\d+[iuf]?$/,
 };
 
-/** Reads a number, or says why it is none. */
+/** Reads a number; returns the reason as a string if the number is not valid. */
 export function readLiteral(text: string): Literal | string {
   if (text.endsWith("h")) return `\`${text}\` is an f16, which kernels here do not have`;
   if (forms.leadingZero.test(text)) return `\`${text}\` begins with a 0 it should not have`;
@@ -47,7 +47,10 @@ function readFloat(text: string, digits: string, suffix: "" | "f"): Literal | st
   return { value, suffix, float: true };
 }
 
-/** Hexadecimal floats must be exact: a product of an odd whole number and a power of two. */
+/**
+ * Reads a hexadecimal float. The type must hold the float exactly, so the float is checked as the
+ * product of an odd whole number and a power of two.
+ */
 function readHexFloat(text: string, [, whole, part, power = "0", suffix]: string[]) {
   const bits = BigInt(`0x${whole}${part}`).toString(2).replace(/0+$/, "");
   const dropped = BigInt(`0x${whole}${part}`).toString(2).length - bits.length;
@@ -55,7 +58,7 @@ function readHexFloat(text: string, [, whole, part, power = "0", suffix]: string
   const [most, lowest, highest] = suffix ? [24, -149, 128] : [53, -1074, 1024];
   const fits = bits.length <= most && exponent >= lowest && exponent + bits.length <= highest;
   if (bits && !fits) return `\`${text}\` is not exactly ${suffix ? "an f32" : "a float"}`;
-  // Both factors are exact.
+  // Both factors are exact, and so is the product, as it fits.
   const value = bits ? Number(`0b${bits}`) * 2 ** exponent : 0;
   return { value, suffix: (suffix ?? "") as "" | "f", float: true };
 }

@@ -1,9 +1,9 @@
-/** Parses attributes, and tells where each may stand. */
+/** Parses attributes, and checks where each may stand. */
 import type { Cursor } from "./cursor.ts";
 import { expression } from "./parse_expression.ts";
 import type { Attribute, ExpressionSyntax } from "./syntax.ts";
 
-/** What attributes stand before. */
+/** The things that attributes may stand before. */
 export type Owner =
   | "a function"
   | "a module's variable"
@@ -30,7 +30,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["workgroup_size", { owners: ["a function"], least: 1, most: 3 }],
 ]);
 
-/** What a processor has no use for, or what `Kernel` cannot say. */
+/** Attributes that a processor has no use for or that `Kernel` cannot express, with the reasons. */
 const unsupported: ReadonlyMap<string, string> = new Map([
   ["id", "overrides are set by their names"],
   ...["vertex", "fragment"].map((name) => [name, "only compute shaders run here"] as const),
@@ -39,7 +39,7 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** Parses what stands before something; `diagnostic` only sets compilers' warnings and is left out. */
+/** Parses attributes. `@diagnostic` is left out, as it only sets the warnings of compilers. */
 export function attributes(cursor: Cursor): Attribute[] {
   const found: Attribute[] = [];
   while (cursor.is("@")) {
@@ -59,7 +59,7 @@ export function attributes(cursor: Cursor): Attribute[] {
   return found;
 }
 
-/** Parses `(off, derivative_uniformity)`. */
+/** Parses the arguments of `diagnostic`, as in `(off, derivative_uniformity)`. */
 export function diagnostic(cursor: Cursor): void {
   cursor.expect("(");
   if (!["error", "warning", "info", "off"].includes(cursor.token.text)) {

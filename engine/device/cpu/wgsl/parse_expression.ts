@@ -17,14 +17,14 @@ const families: ReadonlyMap<string, Family> = new Map(
   ),
 );
 
-/** The family of the operator that comes next, if one does. */
+/** The family of the next token, if the token is a binary operator. */
 function familyOf({ token }: Cursor): Family | undefined {
   return token.kind === "operator" ? families.get(token.text) : undefined;
 }
 
 /**
- * Parses an expression. Operators of some families bind no operand without parentheses: `a & b == c`,
- * `a << b + c`, `a < b < c`, `a && b || c` are refused, as by WGSL.
+ * Parses an expression. WGSL requires parentheses between operators of some families, so
+ * `a & b == c`, `a << b + c`, `a < b < c` and `a && b || c` are refused.
  */
 export function expression(cursor: Cursor): ExpressionSyntax {
   const { at } = cursor.token;
@@ -41,16 +41,16 @@ export function expression(cursor: Cursor): ExpressionSyntax {
   return tree;
 }
 
-/** An operand, or the rest of it behind its first part. */
+/** Parses an operand, or only the rest of it if its first part is given. */
 type Operand = (cursor: Cursor, at?: Place, first?: ExpressionSyntax) => ExpressionSyntax;
 
-/** Takes the operator that comes next and its right operand. */
+/** Parses the operator that comes next and its right operand. */
 function withRightOperand(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Operand) {
   const operator = cursor.take().text as BinaryOperator;
   return { kind: "binary", at, operator, left, right: operand(cursor) } as const;
 }
 
-/** The rest of `a & b & c`, all of one operator. */
+/** Parses the rest of `a & b & c`, a row of the same operator. */
 function chain(cursor: Cursor, at: Place, left: ExpressionSyntax, operand: Operand) {
   const { text } = cursor.token;
   while (cursor.is(text)) left = withRightOperand(cursor, at, left, operand);
@@ -97,7 +97,7 @@ export function unary(cursor: Cursor): ExpressionSyntax {
   return tree;
 }
 
-/** The rest of `a[i].x`. */
+/** Parses the rest of `a[i].x` after `a`. */
 function accesses(cursor: Cursor, at: Place, object: ExpressionSyntax): ExpressionSyntax {
   for (;;) {
     if (cursor.skip("[")) {
@@ -125,7 +125,7 @@ function primary(cursor: Cursor): ExpressionSyntax {
   return { kind: "boolean", at, value: cursor.take().text === "true" };
 }
 
-/** A name, or a call. */
+/** Parses a name or a call. */
 function named(cursor: Cursor): ExpressionSyntax {
   const callee = type(cursor);
   const { at, name } = callee;
@@ -149,7 +149,7 @@ export function type(cursor: Cursor): TypeSyntax {
   return { at, name, parameters };
 }
 
-/** What stands alone is a type, as far as one can see here. */
+/** Parses a type's parameter. A lone name counts as a type, as names are not resolved yet. */
 function parameter(cursor: Cursor): TypeSyntax | ExpressionSyntax {
   const { following } = cursor;
   const alone = following.kind === "close" || following.text === ",";

@@ -5,7 +5,7 @@ import { attributes, refuseMisplaced } from "./parse_attribute.ts";
 import { expression, type, unary } from "./parse_expression.ts";
 import type { BinaryOperator, ExpressionSyntax, Place, StatementSyntax } from "./syntax.ts";
 
-/** Which statements may leave the blocks around. */
+/** Which jumps out of the blocks around a statement are allowed. */
 interface Flow {
   readonly breaks: boolean;
   readonly continues: boolean;
@@ -45,7 +45,7 @@ export function functionBody(cursor: Cursor): StatementSyntax[] {
   return block(cursor, { breaks: false, continues: false, returns: true });
 }
 
-/** Parses `{ ... }`; of attributes only `diagnostic` may stand before it. */
+/** Parses `{ ... }`; the only attribute that may stand before it is `@diagnostic`. */
 function block(cursor: Cursor, flow: Flow): StatementSyntax[] {
   openBlock(cursor);
   const body = statements(cursor, flow);
@@ -58,7 +58,7 @@ function openBlock(cursor: Cursor): void {
   cursor.expect("{");
 }
 
-/** Parses statements up to a `}`, or where `stops` says. */
+/** Parses statements up to a `}`, or up to the place where `stops` returns true. */
 function statements(cursor: Cursor, flow: Flow, stops?: () => boolean): StatementSyntax[] {
   const body: StatementSyntax[] = [];
   cursor.open();
@@ -104,7 +104,7 @@ function returnStatement(cursor: Cursor, at: Place, { returns }: Flow): Statemen
   return { kind: "return", at, value: cursor.is(";") ? null : expression(cursor) };
 }
 
-/** Parses the declaration of a function's own variable or value. */
+/** Parses the declaration of a local variable or value. */
 function declaration(cursor: Cursor, at: Place): StatementSyntax {
   const how = cursor.take().text as "let" | "var" | "const";
   if (how === "var" && cursor.token.kind === "open") {
@@ -121,7 +121,7 @@ function declaration(cursor: Cursor, at: Place): StatementSyntax {
   return { kind: "declare", at, how, name, type: declared, value };
 }
 
-/** Parses a call or an assignment: what may also stand in the head of a `for`. */
+/** Parses a call or an assignment, which may also stand in the head of a `for`. */
 function simpleStatement(cursor: Cursor, at: Place): StatementSyntax {
   if (cursor.skip("_")) {
     cursor.expect("=");
@@ -137,7 +137,9 @@ function simpleStatement(cursor: Cursor, at: Place): StatementSyntax {
   return assignment(cursor, at, target);
 }
 
-/** Whether something may stand left of `=` as far as one can see without knowing its names. */
+/**
+ * Whether an expression may stand left of `=`, as far as its form tells: names are not resolved.
+ */
 function assignable(target: ExpressionSyntax): boolean {
   switch (target.kind) {
     case "name":

@@ -1,4 +1,4 @@
-/** Parses a kernel: the declarations of a module. */
+/** Parses a kernel, which is a module: a list of declarations. */
 import { limits } from "../limits.ts";
 import { Cursor } from "./cursor.ts";
 import { attributes, diagnostic, refuseMisplaced } from "./parse_attribute.ts";
@@ -31,7 +31,9 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ["const_assert", "`const_assert` is not supported"],
 ]);
 
-/** Parses a kernel, or refuses it where it is not WGSL or outside of the subset that can be compiled. */
+/**
+ * Parses a kernel; refuses it if it is not WGSL or is outside of the subset that can be compiled.
+ */
 export function parse(kernel: { name: string; code: string }): ModuleSyntax {
   const cursor = new Cursor(kernel);
   const declarations: DeclarationSyntax[] = [];

@@ -1,6 +1,6 @@
 /**
- * The syntax tree of a WGSL module, as the parser makes it: names are not resolved and types not
- * checked yet. Every node knows where in the source it begins.
+ * The syntax tree of a WGSL module, as the parser makes it: names are not resolved yet, and types
+ * are not checked yet. Every node knows where in the source it begins.
  */
 
 /** A place in the source. */
@@ -15,7 +15,7 @@ export interface Place {
 export interface TypeSyntax {
   readonly at: Place;
   readonly name: string;
-  /** Between `<` and `>`: types, and expressions for lengths; a lone name is a type. */
+  /** What is between `<` and `>`: types, and expressions for lengths; a lone name is a type. */
   readonly parameters: readonly (TypeSyntax | ExpressionSyntax)[];
 }
 
@@ -28,12 +28,12 @@ export interface Attribute {
 
 /** Expressions. */
 export type ExpressionSyntax =
-  /** Suffix `""` for abstract numbers. `value` is exact for integers, a double for floats. */
+  /** A number; the suffix of an abstract number is `""`. */
   | {
     readonly kind: "number";
     readonly at: Place;
     readonly value: number;
-    /** Of an integer that `value` only comes near to. */
+    /** The exact value of a large integer, where `value` may be rounded. */
     readonly exact?: bigint;
     readonly suffix: "" | "i" | "u" | "f";
     /** Whether it is written as a float: with a point, an exponent, or the suffix `f`. */
@@ -54,7 +54,7 @@ export type ExpressionSyntax =
     readonly left: ExpressionSyntax;
     readonly right: ExpressionSyntax;
   }
-  /** Of a function, a conversion or a constructor: `callee` is a type where it may be one. */
+  /** A call of a function, conversion or constructor; `callee` is parsed as a type in each case. */
   | {
     readonly kind: "call";
     readonly at: Place;
@@ -106,7 +106,7 @@ export type StatementSyntax =
     readonly type: TypeSyntax | null;
     readonly value: ExpressionSyntax | null;
   }
-  /** `target operator= value`; `i++` is `i += 1`; target `null` for `_ = value`. */
+  /** `target operator= value`; `i++` is `i += 1`; the target of `_ = value` is `null`. */
   | {
     readonly kind: "assign";
     readonly at: Place;
@@ -127,7 +127,7 @@ export type StatementSyntax =
     readonly kind: "switch";
     readonly at: Place;
     readonly value: ExpressionSyntax;
-    /** `null` among the selectors is `default`. */
+    /** A selector that is `null` stands for `default`. */
     readonly cases: readonly {
       readonly at: Place;
       readonly selectors: readonly (ExpressionSyntax | null)[];
@@ -153,7 +153,7 @@ export type StatementSyntax =
     readonly at: Place;
     readonly body: readonly StatementSyntax[];
     readonly continuing: readonly StatementSyntax[];
-    /** Of `break if` at the end of `continuing`. */
+    /** The condition of a `break if` at the end of `continuing`. */
     readonly breakIf: ExpressionSyntax | null;
   }
   | { readonly kind: "break" | "continue"; readonly at: Place }
@@ -192,11 +192,11 @@ export type DeclarationSyntax =
     readonly kind: "variable";
     readonly at: Place;
     readonly name: string;
-    /** `null` only where `value` tells it. */
+    /** `null` only where `value` determines the type. */
     readonly type: TypeSyntax | null;
     /** `storage`, `uniform`, `workgroup` or `private`. */
     readonly space: string;
-    /** `read` where absent from the source, but `read_write` outside of `storage`. */
+    /** The default is `read` for `storage`, and `read_write` for the other spaces. */
     readonly access: string;
     readonly attributes: readonly Attribute[];
     readonly value: ExpressionSyntax | null;

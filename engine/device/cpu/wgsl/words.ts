@@ -1,13 +1,13 @@
 /** The words of WGSL that cannot be names. */
 
-/** Words of the grammar. */
+/** The keywords of WGSL's grammar. */
 export const keywords: ReadonlySet<string> = new Set(
   ("alias break case const const_assert continue continuing default diagnostic discard else " +
     "enable false fn for if let loop override requires return struct switch true var while")
     .split(" "),
 );
 
-/** Words that WGSL keeps for later: browsers refuse them. */
+/** Words that WGSL reserves for later versions; browsers refuse them as names. */
 export const reserved: ReadonlySet<string> = new Set(
   ("NULL Self abstract active alignas alignof as asm asm_fragment async attribute auto await " +
     "become cast catch class co_await co_return co_yield coherent column_major common compile " +
