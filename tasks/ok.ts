@@ -68,7 +68,7 @@ async function steps(): Promise<Step[]> {
     { name: "types", command: deno, args: ["check", "."] },
     { name: "documents", command: deno, args: ["doc", "--lint", ...entries] },
     { name: "launcher", command: "sh", args: ["-n", "al"] },
-    { name: "tests", command: deno, args: ["test", "-A", "tests"], tests: true },
+    { name: "tests", command: deno, args: ["test", "-A", "--parallel", "tests"], tests: true },
     {
       name: "examples",
       command: deno,
@@ -100,13 +100,15 @@ async function run({ name, command, args, tests }: Step): Promise<Outcome> {
 }
 
 /**
- * Colours where a person looks. On Linux Vulkan alone: the OpenGL backend brings libEGL, whose exit
- * handler races with ending test threads and aborts about one test run in 25 after all have passed.
+ * Two files of tests at a time, since each opens devices that use all processors. Colours where a
+ * person looks. On Linux Vulkan alone: the OpenGL backend brings libEGL, whose exit handler races
+ * with ending test threads and aborts about one test run in 25 after all have passed.
  */
 function environment(): Record<string, string> {
   const colour = Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR");
   const vulkan = Deno.build.os === "linux" && !Deno.env.has("DENO_WEBGPU_BACKEND");
   return {
+    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2",
     ...(colour ? { FORCE_COLOR: "1" } : {}),
     ...(vulkan ? { DENO_WEBGPU_BACKEND: "vulkan" } : {}),
   };

@@ -1,0 +1,13 @@
+/** A program that tells how many milliseconds of processors four threads take in 300 of nothing. */
+import { cpuUsage } from "node:process";
+import { openHere, partakers } from "./handmade.ts";
+
+const device = await openHere(4);
+console.log(`${await partakers(device, 4)} threads took part`);
+// Programs are compiled anew in the background once they were run often.
+await new Promise((resolve) => setTimeout(resolve, 100));
+const before = cpuUsage();
+await new Promise((resolve) => setTimeout(resolve, 300));
+const { user, system } = cpuUsage(before);
+console.log((user + system) / 1000);
+device.destroy();
