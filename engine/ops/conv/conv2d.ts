@@ -12,7 +12,7 @@ import { activationGradient } from "../matmul/linear.ts";
 import { activations } from "../matmul/activate.ts";
 import { flat, view } from "../matmul/product.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
-import { wayFor } from "./kernels.ts";
+import { algorithmFor } from "./kernels.ts";
 import { type ConvOptions, type ConvSizes, resultShape, sizesOf } from "./sizes.ts";
 
 /** `activation(windows of x times weight + bias)`. */
@@ -104,18 +104,20 @@ const rule: Rule<ConvOptions> = {
   forward: ([x, weight, bias], options) => {
     const sizes = sizesOf(x.shape, weight.shape, options);
     const { activation = "none" } = options;
-    const way = wayFor(x, sizes);
-    return { outputs: [x.device.scope(() => way.convolve(sizes, x, weight, bias, activation))] };
+    const algorithm = algorithmFor(x, sizes);
+    return {
+      outputs: [x.device.scope(() => algorithm.convolve(sizes, x, weight, bias, activation))],
+    };
   },
   backward: ({ gradients: [dy], inputs: [x, weight], outputs: [y], needs, options }) => {
     const { activation = "none" } = options;
     const sizes = sizesOf(x.shape, weight.shape, options);
     const dz = activation === "none" ? dy! : activationGradient(dy!, y, activation);
-    const way = wayFor(x, sizes);
+    const algorithm = algorithmFor(x, sizes);
     const [rows, columns] = flat(dz).shape;
     return [
-      needs[0] ? way.inputGradient(sizes, dz, weight) : null,
-      needs[1] ? way.weightGradient(sizes, x, dz) : null,
+      needs[0] ? algorithm.inputGradient(sizes, dz, weight) : null,
+      needs[1] ? algorithm.weightGradient(sizes, x, dz) : null,
       needs[2] ? view(sumMiddle(dz, [1, rows, columns]), [columns]) : null,
     ];
   },

@@ -14,8 +14,8 @@ import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from 
 import * as tiles from "./tiles.ts";
 import * as winograd from "./winograd.ts";
 
-/** A way to convolve. */
-interface Way {
+/** An algorithm of convolution, with its gradients. */
+interface Algorithm {
   convolve(
     sizes: ConvSizes,
     x: Signal,
@@ -28,7 +28,7 @@ interface Way {
 }
 
 /** Windows of a single pixel, each pixel one. */
-const products: Way = {
+const products: Algorithm = {
   convolve: (sizes, x, weight, bias, activation) => {
     const { inputs: depth, outputs } = sizes;
     const shape = resultShape(sizes);
@@ -54,8 +54,8 @@ function winogradPays(sizes: ConvSizes): boolean {
   return transformed < plain;
 }
 
-/** The way that suits a convolution and a device. */
-export function wayFor(x: Signal, sizes: ConvSizes): Way {
+/** The algorithm that suits a convolution and a device. */
+export function algorithmFor(x: Signal, sizes: ConvSizes): Algorithm {
   if (isProduct(sizes)) return products;
   if (x.device.traits.kind === "gpu") return tiles;
   return winogradPays(sizes) ? winograd : columns;
