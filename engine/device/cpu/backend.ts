@@ -17,6 +17,7 @@ import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
 import { Kernels } from "./kernels.ts";
 import { layout, workgroupRange } from "./layout.ts";
+import { limits } from "./limits.ts";
 import { page, type Room } from "./room.ts";
 import type { Threads } from "./threads.ts";
 
@@ -66,7 +67,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       maxBinding: quarter,
       maxGroups: 65535,
       workgroupMemory: layout.workgroup,
-      maxInvocations: 1024,
+      maxInvocations: limits.invocations,
     };
     const workgroup = workgroupRange(threads.places);
     this.#heap = new Heap(room, workgroup[1]);
