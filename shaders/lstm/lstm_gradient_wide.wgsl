@@ -34,15 +34,14 @@ fn wide(
 ) {
   let x = local.x;
   let d = group.z;
-  let part = stretch_of(group.x, u32(u.step + 1));
-  let depth = 4 * u.hidden;
-  if (part.begin < part.end) {
-    for (var k = 0u; k < depth; k += SPAN) {
-      let terms = min(SPAN, depth - k);
-      let q = ((d * groups.y + group.y) * depth + k) * LANES + x;
-      for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
-      add_up(part, (d * u.batch + part.n) * depth + k, depth, 0, terms, x);
-    }
+  let part = stretch_of(group.x);
+  let steps = u32(u.step + 1);
+  let depth = select(0, 4 * u.hidden, next_row(part, 0, steps) < part.rows);
+  for (var k = 0u; k < depth; k += SPAN) {
+    let terms = min(SPAN, depth - k);
+    let q = ((d * groups.y + group.y) * depth + k) * LANES + x;
+    for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
+    add_up(part, steps, (d * u.batch + part.n) * depth + k, depth, 0, terms, x);
   }
   let unit = group.y * LANES + x;
   if (u.step < 0) {
@@ -52,8 +51,11 @@ fn wide(
     }
     return;
   }
-  take(part, d, 0, unit, x);
-  for (var r = 0u; r < part.rows; r++) {
+  let step = u32(u.step);
+  let first = next_row(part, 0, step);
+  take(part, d, first, unit, x);
+  var next = first;
+  for (var r = first; r < part.rows; r = next) {
     let slope = given[x];
     let i = given[LANES + x];
     let f = given[2 * LANES + x];
@@ -63,7 +65,8 @@ fn wide(
     let squashed = hyperbolic(given[6 * LANES + x]);
     let after = given[7 * LANES + x];
     // The next row, now: what was just written in halves cannot be read at once as a whole.
-    take(part, d, r + 1, unit, x);
+    next = next_row(part, r + 1, step);
+    take(part, d, next, unit, x);
     let carry = after + slope * o * (1.0 - squashed * squashed);
     made[x] = carry * g * i * (1.0 - i);
     made[LANES + x] = carry * c * f * (1.0 - f);
@@ -71,6 +74,13 @@ fn wide(
     made[3 * LANES + x] = slope * squashed * o * (1.0 - o);
     made[4 * LANES + x] = carry * f;
     if (unit < u.hidden) { give(d, part.n + r, unit, x); }
+  }
+  if (unit >= u.hidden) { return; }
+  for (var n = part.n; n < part.n + part.rows; n++) {
+    if (step >= length_of(n)) {
+      let p = row_of(d, n, step) * 4 * u.hidden + unit;
+      for (var gate = 0u; gate < 4; gate++) { gates[p + gate * u.hidden] = 0; }
+    }
   }
 }
 
@@ -106,12 +116,7 @@ fn take(part: Stretch, d: u32, r: u32, unit: u32, x: u32) {
 // Stores what the cell of row n made.
 fn give(d: u32, n: u32, unit: u32, x: u32) {
   let length = length_of(n);
-  let step = u32(u.step);
-  let p = row_of(d, n, time_of(d, length, step)) * 4 * u.hidden + unit;
-  if (step >= length) {
-    for (var gate = 0u; gate < 4; gate++) { gates[p + gate * u.hidden] = 0; }
-    return;
-  }
+  let p = row_of(d, n, time_of(d, length, u32(u.step))) * 4 * u.hidden + unit;
   let q = 4 * state_of(d, n) + unit;
   for (var gate = 0u; gate < 4; gate++) {
     let gradient = made[gate * LANES + x];

@@ -33,27 +33,30 @@ fn wide(
 ) {
   let x = local.x;
   let d = group.z;
-  let part = stretch_of(group.x, u.step);
-  if (part.begin < part.end) {
-    for (var k = 0u; k < u.hidden; k += SPAN) {
-      let terms = min(SPAN, u.hidden - k);
-      for (var gate = 0u; gate < 4; gate++) {
-        let q = (((d * 4 + gate) * groups.y + group.y) * u.hidden + k) * LANES + x;
-        for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
-        add_up(part, (d * u.batch + part.n) * u.hidden + k, u.hidden, gate * (TILES + 1) * TILE, terms, x);
-      }
+  let part = stretch_of(group.x);
+  let first = next_row(part, 0, u.step);
+  let depth = select(0, u.hidden, first < part.rows);
+  for (var k = 0u; k < depth; k += SPAN) {
+    let terms = min(SPAN, depth - k);
+    let p = (d * u.batch + part.n) * depth + k;
+    for (var gate = 0u; gate < 4; gate++) {
+      let q = (((d * 4 + gate) * groups.y + group.y) * depth + k) * LANES + x;
+      for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
+      add_up(part, u.step, p, depth, gate * (TILES + 1) * TILE, terms, x);
     }
   }
   let unit = group.y * LANES + x;
-  take(part, d, 0, unit, x);
-  for (var r = 0u; r < part.rows; r++) {
+  take(part, d, first, unit, x);
+  var next = first;
+  for (var r = first; r < part.rows; r = next) {
     let i = sigmoid(given[x]);
     let f = sigmoid(given[LANES + x]);
     let g = hyperbolic(given[2 * LANES + x]);
     let o = sigmoid(given[3 * LANES + x]);
     let before = given[4 * LANES + x];
     // The next row, now: what was just written in halves cannot be read at once as a whole.
-    take(part, d, r + 1, unit, x);
+    next = next_row(part, r + 1, u.step);
+    take(part, d, next, unit, x);
     let c = f * before + i * g;
     made[x] = i;
     made[LANES + x] = f;
@@ -62,6 +65,13 @@ fn wide(
     made[4 * LANES + x] = c;
     made[5 * LANES + x] = o * hyperbolic(c);
     if (unit < u.hidden) { give(d, part.n + r, unit, x); }
+  }
+  if (unit >= u.hidden) { return; }
+  for (var n = part.n; n < part.n + part.rows; n++) {
+    if (u.step >= length_of(n)) {
+      previous[row_of(d, n, u.step) * u.hidden + unit] = 0;
+      y[((n * u.time + u.step) * u.directions + d) * u.hidden + unit] = 0;
+    }
   }
 }
 
@@ -90,11 +100,6 @@ fn give(d: u32, n: u32, unit: u32, x: u32) {
   let t = time_of(d, length, u.step);
   let row = row_of(d, n, t);
   let out = ((n * u.time + t) * u.directions + d) * u.hidden + unit;
-  if (u.step >= length) {
-    previous[row * u.hidden + unit] = 0;
-    y[out] = 0;
-    return;
-  }
   let p = row * 4 * u.hidden + unit;
   gates[p] = made[x];
   gates[p + u.hidden] = made[LANES + x];

@@ -7,7 +7,7 @@
  */
 import { type Device, Kernel } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
-import { shortestSpan, spanOf } from "../matmul/wide.ts";
+import { lanes, shortestSpan, spanOf, tiles } from "../matmul/wide.ts";
 import { packed } from "./pack.ts";
 import type { LstmBackward, LstmForward, LstmSizes } from "./steps.ts";
 import cellCode from "../../../shaders/lstm/lstm_cell.wgsl" with { type: "text" };
@@ -15,12 +15,6 @@ import forwardCode from "../../../shaders/lstm/lstm_wide.wgsl" with { type: "tex
 import gradientCode from "../../../shaders/lstm/lstm_gradient_wide.wgsl" with { type: "text" };
 import stretchCode from "../../../shaders/lstm/lstm_stretch.wgsl" with { type: "text" };
 import tileCode from "../../../shaders/parts/wide_tile.wgsl" with { type: "text" };
-
-/** Units of a workgroup. */
-const units = 16;
-
-/** Rows of a tile, and its time for one term. */
-const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
 
 /** Tiles of a workgroup at most, and workgroups that are worth fewer. */
 const most = 16, fewest = 16;
@@ -77,7 +71,7 @@ function choose(
   const time = ({ rows, weight }: typeof tiles[number]) => Math.ceil(batch / rows) * weight;
   const { rows } = tiles.filter(({ rows }) => rows <= batch)
     .reduce((a, b) => time(b) < time(a) ? b : a);
-  const down = Math.ceil(batch / rows), panels = Math.ceil(hidden / units);
+  const down = Math.ceil(batch / rows), panels = Math.ceil(hidden / lanes);
   const least = Math.ceil(fewest / (panels * directions));
   const stretch = Math.ceil(down / Math.max(Math.ceil(down / most), Math.min(down, least)));
   // Stretches come first: then a thread gets all rows of some units, and their weights stay in its cache.
@@ -96,7 +90,7 @@ export function runWide(sizes: LstmSizes, steps: LstmForward): void {
   const { batch, time, hidden, directions } = sizes;
   const { weight, bias, lengths, h, c, gates, previous, cells, y } = steps;
   const { device } = weight;
-  const laid = packed(weight, sizes, units);
+  const laid = packed(weight, sizes, lanes);
   const { kernel, stretch, groups } = choose(forward, sizes, hidden);
   const states = pair(device, h.shape);
   for (let step = 0; step < time; step++) {
@@ -116,7 +110,7 @@ export function runWideGradient(sizes: LstmSizes, steps: LstmBackward, first: nu
   const { batch, time, hidden, directions } = sizes;
   const { weight, lengths, c, gates, cells, dy, dh, dc } = steps;
   const { device } = weight;
-  const turned = packed(weight, sizes, units, true);
+  const turned = packed(weight, sizes, lanes, true);
   const { kernel, stretch, groups } = choose(gradient, sizes, 4 * hidden);
   const gradients = pair(device, [directions, batch, 4 * hidden]);
   for (let step = time - 1; step >= first; step--) {

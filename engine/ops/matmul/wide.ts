@@ -14,10 +14,10 @@ import wideCode from "../../../shaders/matmul/matmul_wide.wgsl" with { type: "te
 const code = [wideCode, tileCode, bindingsCode, activateCode].join("\n");
 
 /** Columns of a tile. */
-const lanes = 16;
+export const lanes = 16;
 
 /** Rows of a tile, and its time for one term. */
-const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
+export const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
 
 /** Terms that a tile adds up at once: each number of them is a kernel of its own. */
 const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;
