@@ -5,6 +5,8 @@
  */
 import {
   Adam,
+  attention,
+  backward,
   type Device,
   type Kernel,
   layerNorm,
@@ -33,6 +35,14 @@ function kernelsOf(device: Device): Map<string, Kernel> {
   softmax(x);
   layerNorm(x, row, row);
   new Adam([parameter]).step();
+  const tokens = new Parameter(
+    device,
+    new Tape("test"),
+    "x",
+    [1, 64, 64],
+    new Float32Array(64 * 64),
+  );
+  backward(attention(tokens, tokens, tokens, tensor(device, Uint32Array.of(64)), { heads: 2 }));
   return kernels;
 }
 
