@@ -260,3 +260,35 @@ test("al works without HOME", async () => {
   const { code, err } = await machine.start("train");
   assertEquals({ code, err }, { code: 0, err: "" });
 });
+
+Deno.test("the tasks of deno.json let V8 join vectors as the launcher does, unless the caller decides", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  const commands = Object.values<{ command: string }>(tasks).map(({ command }) => command)
+    .filter((command) => command.includes("--v8-flags="));
+  assertEquals(commands.length, 9);
+  const prefix = commands[0].slice(0, commands[0].indexOf("ROOT="));
+  for (const command of commands) assertStringIncludes(command, `${prefix}ROOT=`);
+  const folder = await Deno.makeTempDir();
+  const shown = async (prefix: string, own?: string) => {
+    const tasks = { show: `${prefix} echo "<$DENO_V8_FLAGS>"` };
+    await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ tasks }));
+    const { DENO_V8_FLAGS: _, ...env } = Deno.env.toObject();
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "show"],
+      cwd: folder,
+      clearEnv: true,
+      env: own === undefined ? env : { ...env, DENO_V8_FLAGS: own },
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
+  };
+  const wide = prefix.match(/--v8-flags=(\S+)/)![1];
+  const { success: known } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `--v8-flags=${wide}`, "0"],
+    stderr: "null",
+  }).output();
+  assertEquals(await shown(prefix), known ? `<${wide}>` : "<>");
+  assertEquals(await shown(prefix, "--stack-size=900"), "<--stack-size=900>");
+  assertEquals(await shown(prefix.replaceAll(wide, "--of-no-V8")), "<>");
+  await Deno.remove(folder, { recursive: true });
+});

@@ -15,6 +15,7 @@ struct Uniforms {
   threshold: u32,
   boost: f32,
   scale: f32,
+  block: u32,
 }
 
 // A number below every score.
@@ -41,6 +42,11 @@ fn query_of(n: u32, head: u32, i: u32) -> u32 { return (n * u.heads + head) * u.
 // The factor of the weight of a query and a key: 0 where it is dropped.
 fn factor_of(query: u32, key: u32) -> f32 {
   if (!DROP) { return 1.0; }
-  let word = threefry(ticket[0], ticket[1], query * u.keys + key, ticket[2]);
+  return factor_at(vec3u(ticket[0], ticket[1], ticket[2]), query * u.keys + key);
+}
+
+// The factor of a weight by the ticket and the weight's number.
+fn factor_at(words: vec3u, number: u32) -> f32 {
+  let word = threefry(words.x, words.y, number, words.z);
   return select(0.0, u.boost, word >= u.threshold);
 }

@@ -1,4 +1,4 @@
-// Six rows by the lanes of a vector; appended to the kernels of attention for processors
+// Six rows by the lanes of a vector; appended to the kernels of attention for software adapters
 
 // The scores that a workgroup holds: of six rows with TILE rows of the other kind.
 const TILE = 128u;

@@ -9,12 +9,8 @@ import { apply, type HostArray, hostArray, type Rule, type Sample } from "../../
 import { threefry } from "../../random.ts";
 import { format, type Shape } from "../../tensor/shape.ts";
 import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
-import {
-  type AttentionInputs,
-  type AttentionSizes,
-  runAttention,
-  runAttentionGradient,
-} from "./kernels.ts";
+import type { AttentionInputs, AttentionSizes } from "./inputs.ts";
+import { runAttention, runAttentionGradient } from "./kernels.ts";
 import { type DropoutStream, thresholdOf } from "../pointwise/dropout.ts";
 
 /** Options of {@linkcode attention}. */
@@ -101,9 +97,8 @@ const rule: Rule<AttentionRuleOptions> = {
     const { inputs, options: { heads, rate }, needs } = context;
     const { gradients: [dy], outputs: [y], saved: [statistics] } = context;
     const sizes = sizesOf(shapesOf(inputs), heads);
-    const buffers = { y, dy: dy!, statistics };
-    const needsKeys = needs[1] || needs[2];
-    const each = runAttentionGradient(sizes, inputsOf(inputs, rate), buffers, needsKeys);
+    const results = { y, statistics }, needsKeys = needs[1] || needs[2];
+    const each = runAttentionGradient(sizes, inputsOf(inputs, rate), results, dy!, needsKeys);
     return [...each, ...inputs.slice(3).map(() => null)];
   },
   reference,

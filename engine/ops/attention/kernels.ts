@@ -1,6 +1,6 @@
 /**
- * The kernels of attention and their variants: for graphics cards 16 rows by 64 invocations, for other
- * devices six rows by the lanes of a vector. No variant keeps a matrix of queries by keys in memory: the
+ * The kernels of attention and their variants: for processors those of `wide.ts`, for graphics cards 16 rows
+ * by 64 invocations, for software adapters six rows by the lanes of a vector. No variant keeps a matrix of queries by keys in memory: the
  * backward pass computes the weights anew.
  *
  * @module
@@ -8,6 +8,14 @@
 import type { Device, KernelSource } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { type Layout, Variants } from "../kernels/variants.ts";
+import {
+  type AttentionGradients,
+  type AttentionInputs,
+  type AttentionResults,
+  type AttentionSizes,
+  uniforms,
+} from "./inputs.ts";
+import { runWide, runWideGradient, suitsWide } from "./wide.ts";
 import bindings from "../../../shaders/attention/attention_bindings.wgsl" with { type: "text" };
 import forwardCode from "../../../shaders/attention/attention.wgsl" with { type: "text" };
 import gradientBindings from "../../../shaders/attention/attention_gradient_bindings.wgsl" with {
@@ -25,31 +33,6 @@ import tiledCode from "../../../shaders/attention/attention_tiled.wgsl" with { t
 import reduceCode from "../../../shaders/parts/rows.wgsl" with { type: "text" };
 import threefryCode from "../../../shaders/parts/threefry.wgsl" with { type: "text" };
 
-/** Sizes of an attention. */
-export interface AttentionSizes {
-  readonly batch: number;
-  readonly heads: number;
-  /** Columns of a head. */
-  readonly size: number;
-  readonly queries: number;
-  readonly keys: number;
-}
-
-/** Inputs of the forward and of the backward pass. */
-export interface AttentionInputs {
-  readonly q: Signal;
-  readonly k: Signal;
-  readonly v: Signal;
-  /** u32 `[batch]`: the keys that count. */
-  readonly lengths: Signal;
-  /** The ticket of the mask of dropped weights; nothing is dropped without one. */
-  readonly ticket?: Signal;
-  /** A random word below it drops a weight. */
-  readonly threshold: number;
-  /** Factor of the weights that are kept. */
-  readonly boost: number;
-}
-
 /** Kernels for a kind of device: rows of a workgroup, and its invocations, as many as a panel has rows. */
 interface Shape {
   readonly rows: number;
@@ -57,19 +40,6 @@ interface Shape {
   readonly forward: Variants;
   readonly gradient: Variants;
 }
-
-const uniforms = {
-  heads: "u32",
-  size: "u32",
-  queries: "u32",
-  keys: "u32",
-  at_keys: "u32",
-  at_values: "u32",
-  at_slopes: "u32",
-  threshold: "u32",
-  boost: "f32",
-  scale: "f32",
-} as const;
 
 function shape(
   rows: number,
@@ -157,18 +127,20 @@ function uniformsOf(
   [, at_keys, at_values = 0, at_slopes = 0]: readonly number[],
 ) {
   const places = { at_keys, at_values, at_slopes };
-  return { heads, size, queries, keys, ...places, threshold, boost, scale: 1 / Math.sqrt(size) };
+  const scale = 1 / Math.sqrt(size), block = 0;
+  return { heads, size, queries, keys, ...places, threshold, boost, scale, block };
 }
 
 /** Computes `y` and the log-sum-exp of each query's scores. */
 export function runAttention(
   sizes: AttentionSizes,
   inputs: AttentionInputs,
-  { y, statistics }: { y: Signal; statistics: Signal },
+  results: AttentionResults,
 ): void {
   const { batch, heads, size, queries, keys } = sizes;
   const { q, k, v, lengths, ticket } = inputs;
-  const { device } = q;
+  const { device } = q, { y, statistics } = results;
+  if (suitsWide(device)) return runWide(sizes, inputs, results);
   const { rows, forward } = shapeFor(device);
   const packed = pack(sizes, [q, k]);
   device.run(forward.get("main", drops[ticket ? 1 : 0]), {
@@ -186,12 +158,14 @@ export function runAttention(
 export function runAttentionGradient(
   sizes: AttentionSizes,
   inputs: AttentionInputs,
-  { y, dy, statistics }: { y: Signal; dy: Signal; statistics: Signal },
+  results: AttentionResults,
+  dy: Signal,
   needsKeys: boolean,
-): [dq: Signal, dk: Signal | null, dv: Signal | null] {
+): AttentionGradients {
   const { batch, heads, size, queries, keys } = sizes;
   const { q, k, v, lengths, ticket } = inputs;
-  const { device } = q;
+  const { device } = q, { y, statistics } = results;
+  if (suitsWide(device)) return runWideGradient(sizes, inputs, results, dy, needsKeys);
   const { rows, gradient } = shapeFor(device);
   const packed = pack(sizes, [q, k, v, dy]);
   const run = (

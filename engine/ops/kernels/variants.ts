@@ -32,3 +32,15 @@ export class Variants {
     return kernel;
   }
 }
+
+/** The kernels of a source, one for each set of constants, made when they are first asked for. */
+export function byConstants(source: KernelSource): (constants: Layout) => Kernel {
+  const kernels = new Map<string, Kernel>();
+  return (layout) => {
+    const constants = { ...source.constants, ...layout };
+    const key = JSON.stringify(constants);
+    let kernel = kernels.get(key);
+    if (!kernel) kernels.set(key, kernel = new Kernel({ ...source, constants }));
+    return kernel;
+  };
+}

@@ -13,7 +13,7 @@ import packCode from "../../../shaders/matmul/matmul_pack.wgsl" with { type: "te
 const span = 128;
 
 /** Cycles of packing an element, and one whose neighbours are terms, measured. */
-const element = 1, turnedElement = 2.5;
+const element = 1, turnedElement = 1.3;
 
 /** How an operand is cut to panels along the axis that the result has too. */
 export interface Cut {

@@ -14,6 +14,18 @@ export function isDense(cx: Context, { word, memory }: Words, count: number): bo
 }
 
 /**
+ * Whether each lane stores four adjacent words, and the lanes store them at equal distances: each
+ * lane's words are then a vector.
+ */
+export function isSpaced(cx: Context, { word }: Words, count: number): boolean {
+  const { level, stride } = cx.uniformity.of(word);
+  return count === 4 && level === Level.linear && stride > 4 && stride <= mostSpace;
+}
+
+/** Most words between lanes that store vectors, so that they lie in the window of a pointer. */
+const mostSpace = 2 ** 16;
+
+/**
  * The index of a word in the first lane, if the index is the same in each workgroup and known at
  * compile time, else `null`.
  */
@@ -53,14 +65,16 @@ export function constantPlace(cx: Context, words: Words, count: number): Stream 
 }
 
 /** Whether an access can use the pointer of a stream. */
-export function isStreamed(cx: Context, words: Words, count: number): boolean {
+export function isStreamed(cx: Context, words: Words & { kind: string }, count: number): boolean {
   if (words.memory.space === "local") return false;
-  return cx.uniformity.isUniform(words.word) || isDense(cx, words, count);
+  return cx.uniformity.isUniform(words.word) || isDense(cx, words, count) ||
+    (words.kind === "store" && isSpaced(cx, words, count));
 }
 
-/** Number of words that the lanes of a chunk access, from the first word on. */
-export function span(cx: Context, words: Words, count: number): number {
-  return cx.uniformity.isUniform(words.word) ? count : count * cx.uniformity.lanes;
+/** Number of words from the first that the lanes of a chunk access to the last. */
+export function span(cx: Context, { word }: Words, count: number): number {
+  if (cx.uniformity.isUniform(word)) return count;
+  return cx.uniformity.of(word).stride * (cx.uniformity.lanes - 1) + count;
 }
 
 /** Whether an index is constant and known to be in bounds. */

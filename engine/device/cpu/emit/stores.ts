@@ -35,7 +35,9 @@ export function store(cx: Context, statement: Store): void {
     })
   );
   const dense = isDense(cx, statement, count);
-  if (dense && stream && !cx.mask) return storeDense(cx, parts, stream);
+  if (stream && !cx.mask) {
+    return dense ? storeDense(cx, parts, stream) : storeSpaced(cx, statement, parts, stream);
+  }
   if (!dense) return storeScattered(cx, statement, parts);
   const { code } = cx;
   scalar(cx, word);
@@ -90,6 +92,24 @@ function storeDense(cx: Context, values: readonly number[][], { pointer, offset 
       code.get(pointer);
       push();
       code.access("v128.store", offset + 16 * (count * r + i));
+    });
+  }
+}
+
+/** Stores four words of each lane as a vector; the lanes are at equal distances. */
+function storeSpaced(
+  cx: Context,
+  { word }: Store,
+  values: readonly number[][],
+  { pointer, offset }: Stream,
+): void {
+  const { code } = cx;
+  const { stride } = cx.uniformity.of(word);
+  for (let r = 0; r < cx.registers; r++) {
+    together(cx, values.map((registers) => registers[r])).forEach((push, lane) => {
+      code.get(pointer);
+      push();
+      code.access("v128.store", offset + 4 * stride * (4 * r + lane));
     });
   }
 }

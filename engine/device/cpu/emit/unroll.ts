@@ -9,7 +9,7 @@ import { replaced } from "../lower/propagate.ts";
 import { eachRead } from "../walk.ts";
 
 /** Most turns of a loop that is unrolled. */
-const mostTurns = 64;
+const mostTurns = 66;
 
 /** Most statements of all turns of an unrolled loop together. */
 const mostStatements = 1024;

@@ -5,6 +5,7 @@
  */
 import {
   Adam,
+  attention,
   backward,
   type Device,
   type Kernel,
@@ -39,6 +40,14 @@ function kernelsOf(device: Device): Map<string, Kernel> {
   layerNorm(x, row, row);
   new Adam([parameter]).step();
   layer(device);
+  const tokens = new Parameter(
+    device,
+    new Tape("test"),
+    "x",
+    [1, 64, 64],
+    new Float32Array(64 * 64),
+  );
+  backward(attention(tokens, tokens, tokens, tensor(device, Uint32Array.of(64)), { heads: 2 }));
   return kernels;
 }
 

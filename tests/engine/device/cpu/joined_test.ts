@@ -71,6 +71,22 @@ Deno.test({
 });
 
 Deno.test({
+  name: "V8 joins all multiply-adds of attention's products, and the exponentials between them",
+  ignore: !isKnown,
+  fn: async () => {
+    const kernels = await joined([], 256);
+    // 32 columns of a head; 64 keys; and for the gradients 66 queries: of 6 rows, 2 pairs of vectors each.
+    const products = { attention: 32 + 64, attention_gradient: 32 + 64 + 66 };
+    for (const [name, terms] of Object.entries(products)) {
+      const operations = kernels.get(name)!;
+      // More than the products: exponentials are multiply-adds too.
+      assert(operations.get("Simd128Ternary")! > terms * 6 * 2, JSON.stringify([...operations]));
+      assert(operations.get("Simd128Shift")! >= 8, JSON.stringify([...operations]));
+    }
+  },
+});
+
+Deno.test({
   name:
     "V8 joins nothing of narrow kernels while it checks each access, and most of them where it need not",
   ignore: !isKnown,

@@ -50,3 +50,28 @@ Deno.test("emit() takes places of one loop that lie far apart", () => {
     );
   }
 });
+
+Deno.test("emit() stores vectors of lanes that lie apart, those that fit and no others", () => {
+  const before = "@group(0) @binding(1) var<storage, read_write> v: array<vec4u>;";
+  const value = "vec4u(x[id.x + k], k, id.x, x[k] * 3u)";
+  for (const first of ["0u", "u.m", "40u", "60u", "4294967295u"]) {
+    for (const turns of [1, 3]) {
+      for (const between of ["", "if (x[id.x] > 500u) "]) {
+        agrees(
+          `for (var k = 0u; k < ${turns}u; k++) { ${between} { v[3u * id.x + k + ${first}] = ${value}; } }`,
+          { before, groups: [1, 1, 1], sizes: ["4", "8", "16", "64", "13"] },
+        );
+      }
+    }
+  }
+  // Lanes that are far apart, or whose order is turned.
+  agrees(`for (var k = 0u; k < 2u; k++) { v[20000u * id.x + k] = ${value}; }`, {
+    before,
+    sizes: ["4", "16"],
+  });
+  agrees(`for (var k = 0u; k < 2u; k++) { v[40u - 2u * id.x + k] = ${value}; }`, {
+    before,
+    sizes: ["4", "16"],
+    groups: [1, 1, 1],
+  });
+});

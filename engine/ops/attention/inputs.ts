@@ -1,0 +1,56 @@
+/**
+ * What the kernels of attention are given.
+ *
+ * @module
+ */
+import type { Signal } from "../../tensor/tensor.ts";
+
+/** Sizes of an attention. */
+export interface AttentionSizes {
+  readonly batch: number;
+  readonly heads: number;
+  /** Columns of a head. */
+  readonly size: number;
+  readonly queries: number;
+  readonly keys: number;
+}
+
+/** Inputs of the forward and of the backward pass. */
+export interface AttentionInputs {
+  readonly q: Signal;
+  readonly k: Signal;
+  readonly v: Signal;
+  /** u32 `[batch]`: the keys that count. */
+  readonly lengths: Signal;
+  /** The ticket of the mask of dropped weights; nothing is dropped without one. */
+  readonly ticket?: Signal;
+  /** A random word below it drops a weight. */
+  readonly threshold: number;
+  /** Factor of the weights that are kept. */
+  readonly boost: number;
+}
+
+/** Results of the forward pass, which it writes, or which the backward pass reads. */
+export interface AttentionResults {
+  readonly y: Signal;
+  /** Log-sum-exp of each query's scores, `[batch, heads, queries]`. */
+  readonly statistics: Signal;
+}
+
+/** Gradients of `q`, and of `k` and `v` where they are asked for. */
+export type AttentionGradients = [dq: Signal, dk: Signal | null, dv: Signal | null];
+
+/** The uniforms of all kernels. */
+export const uniforms = {
+  heads: "u32",
+  size: "u32",
+  queries: "u32",
+  keys: "u32",
+  at_keys: "u32",
+  at_values: "u32",
+  at_slopes: "u32",
+  threshold: "u32",
+  boost: "f32",
+  scale: "f32",
+  block: "u32",
+} as const;
