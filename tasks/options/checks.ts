@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
-import { baseModel, type ModelChoice, takesSides } from "./models.ts";
+import { foreign } from "./concerns.ts";
+import { baseModel, dataKind, type ModelChoice, takesSides } from "./models.ts";
 import type { Command } from "./spec.ts";
-import type { OptionName } from "./table.ts";
+import { type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
 
@@ -63,20 +63,6 @@ function checkHeads({ model, heads, embDim, vectors }: Completed): void {
   );
 }
 
-/** The model that an option belongs to. */
-const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
-  "bidirectional": "lstmal",
-  "readout": "lstmal",
-  "hand-over": "lstmal",
-  "forward-activation": "linearal",
-  "side-merge": "linearal",
-  "heads": "transformeral",
-  "ff-dim": "transformeral",
-  "norm": "transformeral",
-  "positions": "transformeral",
-  "layer-dropout": "transformeral",
-};
-
 /** Options that say how side inputs enter. */
 const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 
@@ -108,13 +94,15 @@ export function checkGiven(
 }
 
 /** Refuses options that have no effect on the model. */
-function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
-  const kind = baseModel(model as ModelChoice);
+function checkModel({ model, dataset, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
   const beside = `with --model ${model}`;
+  const chosen = {
+    model: baseModel(model as ModelChoice),
+    data: dataKind({ model: model as ModelChoice, dataset: String(dataset) }),
+  };
   for (const name of given) {
-    const own = OF_MODEL[name];
-    if (own === undefined || own === kind) continue;
-    refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
+    const found = foreign(SPECS[name], chosen);
+    if (found) refuse(name, beside, found.state, found.way);
   }
   const hasSides = takesSides(String(model)) || side !== undefined;
   for (const name of hasSides ? [] : OF_SIDES) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concernText } from "./concerns.ts";
 import {
   type Command,
   COMMAND_HELP,
@@ -37,7 +38,7 @@ export function helpText(topic?: Command | Script, width = 80): string {
 function overview(): string {
   const commands = COMMANDS.map((name) => `  ${name.padEnd(12)}${COMMAND_HELP[name]}`);
   return [
-    "Associated learning: text classifiers whose blocks train without a gradient between them.",
+    "Associated learning: classifiers whose blocks train without a gradient between them.",
     "",
     "./al [command] [options]",
     "",
@@ -127,6 +128,8 @@ function facts(spec: OptionSpec): string {
   const parts: string[] = [];
   if (spec.type === "choice") parts.push(spec.choices.join(", "));
   if ("min" in spec) parts.push(`${plain(spec.min)} to ${plain(spec.max)}`);
+  const concern = concernText(spec);
+  if (concern) parts.push(concern);
   if (spec.type === "flag") parts.push(`default ${spec.default ? "on" : "off"}`);
   else if (spec.default !== undefined) parts.push(`default ${spec.default}`);
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;

@@ -4,9 +4,10 @@
  * @module
  */
 import { type ModelName, models } from "../../models/mod.ts";
+import type { DataKind } from "./spec.ts";
 
 /** Names of the catalog. */
-const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
+export const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
 
 /** A value of `--model`. */
 export type ModelChoice = ModelName | `${ModelName}side`;
@@ -34,4 +35,16 @@ export function baseModel(choice: ModelChoice): ModelName {
 /** Whether a choice takes words of the text at each block. */
 export function takesSides(choice: string): boolean {
   return CHOSEN.get(choice)?.sides ?? false;
+}
+
+/** Whether a model can read data of a kind. */
+export function reads(model: ModelName, kind: DataKind): boolean {
+  return models[model].modality === kind;
+}
+
+/** The kind of data that a model reads from a data set. */
+export function dataKind(
+  { model }: { readonly model: ModelChoice; readonly dataset: string },
+): DataKind {
+  return models[baseModel(model)].modality;
 }

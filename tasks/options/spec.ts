@@ -4,6 +4,14 @@
  * @module
  */
 
+import type { ModelName } from "../../models/mod.ts";
+
+/** Kinds of data that models read. */
+export const DATA_KINDS = ["text", "image", "numbers"] as const;
+
+/** A kind of data. */
+export type DataKind = typeof DATA_KINDS[number];
+
 /** The commands of the program; the first is the default. */
 export const COMMANDS = [
   "train",
@@ -37,8 +45,8 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
-  eval: "test a saved model on labelled texts",
-  predict: "classify texts of your own with a saved model",
+  eval: "test a saved model on labelled examples",
+  predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
   bench: "measure kernels and training steps on this machine",
 };
@@ -46,13 +54,17 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
 /** Headings of the help text, in its order. */
 export const GROUPS = [
   "Data",
+  "Texts",
+  "Images",
   "Model",
+  "Models of texts",
+  "Models of images and numbers",
   "Training",
   "Local learning",
   "Adaptive inference",
   "Runs and output",
   "Machine",
-  "Own texts",
+  "Own examples",
 ] as const;
 
 /** Members that every option has, whatever its type. */
@@ -61,6 +73,10 @@ export interface CommonSpec {
   readonly commands: readonly Command[];
   /** Heading it stands under. */
   readonly group: typeof GROUPS[number];
+  /** Kinds of data that it concerns; all where absent. */
+  readonly data?: readonly DataKind[];
+  /** Models that it concerns; all that read such data where absent. */
+  readonly models?: readonly ModelName[];
   /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */

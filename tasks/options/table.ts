@@ -12,7 +12,7 @@ import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
 import { RUNS_OPTIONS } from "./table/runs.ts";
-import { TEXTS_OPTIONS } from "./table/texts.ts";
+import { OWN_OPTIONS } from "./table/own.ts";
 import { TRAINING_OPTIONS } from "./table/training.ts";
 
 /** All options by name, in the order of the headings. */
@@ -24,7 +24,7 @@ export const OPTIONS = {
   ...ADAPTIVE_OPTIONS,
   ...RUNS_OPTIONS,
   ...MACHINE_OPTIONS,
-  ...TEXTS_OPTIONS,
+  ...OWN_OPTIONS,
 };
 
 /** The table's own type. */

@@ -44,7 +44,8 @@ export const MODEL_OPTIONS = {
     max: 16384,
     default: 128,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Width of a word's vector; with --vectors the width of the file.",
   },
   "emb-std": {
@@ -53,7 +54,8 @@ export const MODEL_OPTIONS = {
     max: 100,
     default: 0.1,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Standard deviation of word vectors' first values where they are drawn: small, so that a rare word says little until it has learned; the authors' code has PyTorch's 1.",
   },
@@ -64,6 +66,7 @@ export const MODEL_OPTIONS = {
     default: 64,
     commands: building,
     group: "Model",
+    data: ["text"],
     help:
       "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors.",
   },
@@ -99,6 +102,7 @@ export const MODEL_OPTIONS = {
     default: "elu",
     commands: building,
     group: "Model",
+    models: ["linearal"],
     help: "Activation of the forward function f of linear blocks.",
   },
   "bridge": {
@@ -138,7 +142,8 @@ export const MODEL_OPTIONS = {
     choices: ["words", "positions"],
     default: "words",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Means over a text's words, or over all positions, padding too, as in the code of 2023.",
   },
   "init": {
@@ -146,7 +151,8 @@ export const MODEL_OPTIONS = {
     choices: ["pytorch", "thesis"],
     default: "pytorch",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs).",
   },
@@ -154,7 +160,8 @@ export const MODEL_OPTIONS = {
     type: "flag",
     default: true,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help: "LSTMs read the words in both directions.",
   },
   "readout": {
@@ -162,7 +169,8 @@ export const MODEL_OPTIONS = {
     choices: ["sum", "both", "mean"],
     default: "mean",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help:
       "What a bridge reads of an LSTM: the sum of its directions' last states, both, or the mean of its outputs.",
   },
@@ -170,7 +178,8 @@ export const MODEL_OPTIONS = {
     type: "flag",
     default: true,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help: "An LSTM starts from the state in which the one below ended.",
   },
   "heads": {
@@ -179,7 +188,8 @@ export const MODEL_OPTIONS = {
     max: 1024,
     default: 4,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Heads of attention, which share the width of a Transformer's blocks evenly.",
   },
   "ff-dim": {
@@ -187,7 +197,8 @@ export const MODEL_OPTIONS = {
     min: 1,
     max: 65536,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Units between the two affine maps of an encoder layer; --l1-dim where not given.",
   },
   "norm": {
@@ -195,7 +206,8 @@ export const MODEL_OPTIONS = {
     choices: ["post", "pre"],
     default: "post",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Where encoder layers normalize: after each part, as published, or before it.",
   },
   "positions": {
@@ -203,7 +215,8 @@ export const MODEL_OPTIONS = {
     choices: ["none", "sinusoidal"],
     default: "none",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "What tells a Transformer the places of words; the authors' code has nothing.",
   },
   "layer-dropout": {
@@ -212,14 +225,16 @@ export const MODEL_OPTIONS = {
     max: 0.95,
     default: 0.1,
     commands: learning,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Part of the attention weights, hidden units and results that encoder layers drop.",
   },
   "side-dim": {
     type: "string",
     placeholder: "N-N-...",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on; without it the words of --max-len are shared evenly.",
   },
@@ -227,7 +242,8 @@ export const MODEL_OPTIONS = {
     type: "list",
     placeholder: "COLUMNS",
     commands: ["train", "accumulate", "grow", "summary"],
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Columns of a file that enter at later blocks: title@3 at block 3; grow adds a block for each column.",
   },
@@ -236,7 +252,8 @@ export const MODEL_OPTIONS = {
     choices: ["concat", "max"],
     default: "concat",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["linearal"],
     help:
       "How a linear block joins its side input to the features: concat puts the mean of its words beside them; max takes the greater of each feature and the maximum over the words, as in the code of 2023.",
   },
@@ -244,7 +261,8 @@ export const MODEL_OPTIONS = {
     type: "flag",
     default: false,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Side inputs take their vectors from the first block's table, which it alone trains.",
   },
   "layers": {

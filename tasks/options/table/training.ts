@@ -63,6 +63,7 @@ export const TRAINING_OPTIONS = {
     default: 5e-3,
     commands: learning,
     group: "Training",
+    data: ["text"],
     help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
   },
   "optimizer": {
@@ -134,6 +135,7 @@ export const TRAINING_OPTIONS = {
     default: "sparse",
     commands: learning,
     group: "Training",
+    data: ["text"],
     help:
       "sparse moves only the rows of the batch's words, so a step costs what its words cost; dense is plain Adam.",
   },
