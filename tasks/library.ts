@@ -5,7 +5,8 @@
  */
 export { type Answer, Classifier, type PredictOptions } from "./classifier/classifier.ts";
 export type { DataChoices, DataEncoding, Input, LabelledData } from "./classifier/kinds.ts";
-export type { Label, LabelledTexts } from "./text/labelled.ts";
+export type { Label } from "./labels.ts";
+export type { LabelledTexts } from "./text/labelled.ts";
 export type { TextChoices, TextInput } from "./text/labelled_rows.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";
 export { loadClassifier } from "./classifier/load.ts";

@@ -53,7 +53,7 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
     ["datasets/files/mod.ts"],
   ],
   tasks: [
-    ["tasks/loop/", "tasks/encoding.ts"],
+    ["tasks/loop/", "tasks/encoding.ts", "tasks/labels.ts", "tasks/parts.ts"],
     ["tasks/terminal/", "tasks/version.ts"],
     ["tasks/options/", "tasks/svg/"],
     ["tasks/modality.ts", "tasks/run/"],
@@ -69,7 +69,7 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
 /** Data in memory: no file of it may import one that needs files or the network. */
 const inMemory = /^datasets\/(?!files\/)/;
 const pure =
-  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|text\/(encoding|encoding_json|labelled|labelled_rows)|library)\.ts$|mod\.ts$)/;
+  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|labels|text\/(encoding|encoding_json|labelled|labelled_rows)|library)\.ts$|mod\.ts$)/;
 /** What Node 20 or Safari 17 lack of the language and of what browsers have, besides chains on iterators. */
 const newer = [
   /\.(?:keys|values|entries)\(\s*\)\s*\??\.\s*\w+/,

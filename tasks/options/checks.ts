@@ -94,7 +94,10 @@ export function checkGiven(
 }
 
 /** Refuses options that have no effect on the model. */
-function checkModel({ model, dataset, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
+function checkModel(
+  { model, dataset, mode, side }: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
   const beside = `with --model ${model}`;
   const chosen = {
     model: baseModel(model as ModelChoice),
