@@ -6,6 +6,7 @@
 
 import { foreign } from "./concerns.ts";
 import { baseModel, dataKind, type ModelChoice, takesSides } from "./models.ts";
+import { unreadable } from "./sets.ts";
 import type { Command } from "./spec.ts";
 import { type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
@@ -21,6 +22,7 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
  */
 export function checkOptions(options: Completed): void {
   checkThreads(options);
+  checkDataset(options);
   checkHeads(options);
   checkLeaving(options);
 }
@@ -31,6 +33,16 @@ function checkThreads({ device, threads }: Completed): void {
   throw new OptionError(
     `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
       "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses a data set that the model cannot read. */
+function checkDataset({ model, dataset }: Completed): void {
+  if (model === undefined) return;
+  const found = unreadable({ model: model as ModelChoice, dataset: String(dataset) });
+  if (!found) return;
+  throw new OptionError(
+    `Cannot read --dataset ${dataset} with --model ${model}: ${found.state}, ${found.way}`,
   );
 }
 

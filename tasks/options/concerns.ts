@@ -5,7 +5,7 @@
  */
 import type { ModelName } from "../../models/mod.ts";
 import { MODEL_NAMES, reads } from "./models.ts";
-import type { DataKind, OptionSpec } from "./spec.ts";
+import { type DataKind, type OptionSpec, UNITS } from "./spec.ts";
 import { listed } from "./value.ts";
 
 /** A model and the data that it reads. */
@@ -15,13 +15,6 @@ export interface Chosen {
   /** What it reads. */
   readonly data: DataKind;
 }
-
-/** What each kind of data is called in messages. */
-const UNITS: Readonly<Record<DataKind, string>> = {
-  text: "texts",
-  image: "images",
-  numbers: "rows of numbers",
-};
 
 /** Whether an option concerns data of a kind. */
 export function concernsData({ data }: OptionSpec, kind: DataKind): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ModelName, models, type TextModel } from "../../models/mod.ts";
+import { formatOfName } from "../../datasets/table/table.ts";
 import type { DataKind } from "./spec.ts";
 
 /** Names of the catalog. */
@@ -63,10 +64,5 @@ export function dataKind(
   { model, dataset }: { readonly model: ModelChoice; readonly dataset: string },
 ): DataKind {
   const name = baseModel(model);
-  return reads(name, "numbers") && isTable(dataset) ? "numbers" : models[name].modality;
-}
-
-/** Whether a path is that of a table, by its ending. */
-function isTable(path: string): boolean {
-  return /\.(csv|tsv|jsonl|ndjson)(\.gz)?$/i.test(path);
+  return reads(name, "numbers") && formatOfName(dataset) ? "numbers" : models[name].modality;
 }

@@ -21,7 +21,10 @@ import {
   SCRIPTS,
   translateWords,
 } from "./originals.ts";
+import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
+import type { PresetValues } from "./presets/preset.ts";
+import { completeChoice } from "./sets.ts";
 import { checkNewSides, completeSides, type SideOptions } from "./sides.ts";
 
 /** `batch-train` becomes `batchTrain`. */
@@ -152,9 +155,8 @@ export function completeOptions<C extends Command>(
   command: C,
   given: ReadonlyMap<OptionName, OptionValue>,
 ): OptionsOf<C> {
-  const pick = (name: OptionName) => String(given.get(name) ?? SPECS[name].default);
   const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
-    ? presetValues(pick("preset"), pick("dataset"), pick("model"))
+    ? presetOf(given)
     : {};
   const options: Record<string, OptionValue | undefined> = {};
   for (const name of OPTION_NAMES) {
@@ -169,6 +171,16 @@ export function completeOptions<C extends Command>(
   // Each value was read as the type that the table has for its option.
   const typed = options as unknown as OptionsOf<C>;
   return hasSides(command, typed) ? completeSides(typed, given.keys()) : typed;
+}
+
+/** The defaults of a model, of its data set, and of the preset that is given. */
+function presetOf(given: ReadonlyMap<OptionName, OptionValue>): PresetValues {
+  const choice = completeChoice({
+    dataset: given.get("dataset") as string | undefined,
+    model: given.get("model") as ModelChoice | undefined,
+  });
+  const name = String(given.get("preset") ?? SPECS.preset.default);
+  return { ...presetValues(name, choice.dataset, choice.model), ...choice };
 }
 
 /** Whether a command makes a model that may take side inputs. */

@@ -12,6 +12,13 @@ export const DATA_KINDS = ["text", "image", "numbers"] as const;
 /** A kind of data. */
 export type DataKind = typeof DATA_KINDS[number];
 
+/** What each kind of data is called in messages. */
+export const UNITS: Readonly<Record<DataKind, string>> = {
+  text: "texts",
+  image: "images",
+  numbers: "rows of numbers",
+};
+
 /** The commands of the program; the first is the default. */
 export const COMMANDS = [
   "train",

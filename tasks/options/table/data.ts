@@ -4,18 +4,15 @@
  * @module
  */
 
-import { TEXT_SETS } from "../../../datasets/files/mod.ts";
+import { IMAGE_SET_NAMES, TEXT_SET_NAMES } from "../sets.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning, training, using } from "./commands.ts";
-
-/** Data sets that are known by name; anything else is the path of a file. */
-const DATASETS = TEXT_SETS.map((set) => set.name);
 
 /** The options under the heading Data, by name. */
 export const DATA_OPTIONS = {
   "dataset": {
     type: "name or path",
-    names: DATASETS,
+    names: [...TEXT_SET_NAMES, ...IMAGE_SET_NAMES],
     placeholder: "NAME|FILE",
     default: "news",
     commands: [...learning, "eval", "summary", "bench"],
