@@ -148,6 +148,38 @@ export interface LayersGolden {
   encoder_pre: EncoderGolden;
 }
 
+/** How windows move, of a case with a name. */
+interface WindowsGolden {
+  name: string;
+  stride: number;
+  padding: number;
+}
+
+/** A convolution of images [batch, height, width, in] with a weight [rows, columns, in, out] and a bias. */
+export type ConvGolden = WindowsGolden & LayerGolden;
+
+/** Pooling of images [batch, height, width, channels]. */
+export interface PoolGolden extends WindowsGolden, Weighted {
+  kind: "max" | "average";
+  size: number;
+}
+
+/** A training step of batch normalization, and the running statistics after it. */
+export interface NormStepGolden extends Weighted {
+  gradients: Named;
+  running: { mean: Recorded; variance: Recorded };
+}
+
+/** The content of `conv.json`. */
+export interface ConvsGolden {
+  torch: string;
+  convolutions: ConvGolden[];
+  poolings: PoolGolden[];
+  global_average: Weighted;
+  /** Steps that follow each other, then an image normalized by the running statistics. */
+  batch_norm: { parameters: Named; steps: NormStepGolden[]; evaluated: Weighted };
+}
+
 /** Ten steps of a chain; parameters are named `<block>.<f, b, g or h>.<name>`. */
 export interface ChainGolden {
   lr: number;
@@ -210,6 +242,8 @@ function read<T>(name: string): T {
 export const readOptim = (): OptimGolden => read("optim");
 /** Reads layers, activations and losses. */
 export const readLayers = (): LayersGolden => read("layers");
+/** Reads convolutions, pooling and batch normalization. */
+export const readConvs = (): ConvsGolden => read("conv");
 /** Reads the three chains of blocks. */
 export const readChains = (): ChainsGolden => read("chain");
 /** Reads the net trained by backpropagation. */

@@ -3,6 +3,7 @@ import {
   type Named,
   readBaseline,
   readChains,
+  readConvs,
   readLayers,
   readOptim,
   readTexts,
@@ -36,6 +37,15 @@ Deno.test("readLayers() gives as many values as the shape says when it reads the
     assertEquals(Object.keys(layer.gradients), Object.keys(layer.parameters));
     Object.values(layer.parameters).forEach(({ values }) => assertFloat32(values));
   }
+});
+
+Deno.test("readConvs() gives as many values as the shape says when it reads the file", () => {
+  const { convolutions, batch_norm } = readConvs();
+  for (const { x, parameters, gradients } of convolutions) {
+    assertShaped({ x, ...parameters, ...gradients });
+    assertFloat32(x.values);
+  }
+  assertEquals(batch_norm.steps.length, 2);
 });
 
 Deno.test("readChains() gives a loss for each name and step when it reads the file", () => {
