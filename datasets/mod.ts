@@ -37,6 +37,7 @@ export {
   drawChanges,
   type Jitter,
 } from "./image/augmentation.ts";
+export { digitsDataset } from "./image/digits.ts";
 export { ImageRows, type ImageRowsOptions } from "./image/batches.ts";
 export {
   imageBytes,
