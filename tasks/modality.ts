@@ -8,6 +8,7 @@ import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
 import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
+import type { DataKind } from "./options/spec.ts";
 import type { RunFile } from "./run/folder.ts";
 
 /** The name, the files and the notes of a data set. */
@@ -32,6 +33,8 @@ export interface Prepared<E extends Encoding = Encoding> {
   readonly validation: BatchSource;
   /** Rows that are tested at the end, and used for nothing before. */
   readonly test: BatchSource;
+  /** Whether training rows change from epoch to epoch, so that their features cannot be kept. */
+  readonly isAugmented: boolean;
   /** Further sizes, to print behind the numbers of rows and classes, as `1,203 words`. */
   readonly size: string;
   /** Further lines to print, each a heading of at most 7 letters and a text. */
@@ -42,6 +45,8 @@ export interface Prepared<E extends Encoding = Encoding> {
   build(device: Device): Learner;
   /** A test row in the form that a person reads. */
   shown(row: number): string;
+  /** A test row as the `src` of an HTML image, where it is one. */
+  picture?(row: number): string;
 }
 
 /** Labelled rows to test a saved model on. */
@@ -107,6 +112,10 @@ export interface Entering {
 
 /** A kind of data. */
 export interface Modality<E extends Encoding = Encoding> {
+  /** Which kind it is. */
+  readonly kind: DataKind;
+  /** What to give where `predict` is given nothing, as `give --text or --file`. */
+  readonly ask: string;
   /** Plural name of the examples, as `texts`. */
   readonly unit: string;
   /** Singular name of an example, as `text`. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { foreign } from "./concerns.ts";
+import { concernsData, concernText, foreign } from "./concerns.ts";
 import { baseModel, dataKind, type ModelChoice, takesSides } from "./models.ts";
 import { unreadable } from "./sets.ts";
-import type { Command } from "./spec.ts";
-import { type OptionName, SPECS } from "./table.ts";
+import { camelCase, type Command, type DataKind } from "./spec.ts";
+import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
 
@@ -127,6 +127,30 @@ function checkModel(
   for (const name of mode === "bp" ? OF_BLOCKS : []) {
     if (!given.has(name)) continue;
     refuse(name, "with --mode bp", "blocks have no losses of their own there", "leave it out");
+  }
+}
+
+/**
+ * Refuses options about other kinds of data than a saved model reads.
+ *
+ * @throws {OptionError} when such an option is given
+ */
+export function checkKind(
+  command: Command,
+  options: object,
+  { path, modality: { kind, unit } }: {
+    readonly path: string;
+    readonly modality: { readonly kind: DataKind; readonly unit: string };
+  },
+): void {
+  const values = options as Completed;
+  for (const name of OPTION_NAMES) {
+    const spec = SPECS[name];
+    if (!spec.commands.includes(command) || concernsData(spec, kind)) continue;
+    const value = values[camelCase(name)];
+    if (value === undefined || value === spec.default) continue;
+    const state = `it is for ${concernText(spec)} and the run reads ${unit}`;
+    refuse(name, `with ${path}`, state, "leave it out");
   }
 }
 

@@ -39,8 +39,7 @@ export function foreign(
   return { state: `it belongs to ${owners}`, way: `${out} or give --model ${owners}` };
 }
 
-/** What an option is for, in a few words for the help text; nothing where it is for all. */
+/** What an option is for, in a few words; nothing where it is for all. */
 export function concernText({ data, models }: OptionSpec): string {
-  if (models) return `of ${models.join(", ")}`;
-  return data ? `for ${data.map((kind) => UNITS[kind]).join(", ")}` : "";
+  return models?.join(", ") ?? data?.map((kind) => UNITS[kind]).join(", ") ?? "";
 }

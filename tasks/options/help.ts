@@ -129,7 +129,7 @@ function facts(spec: OptionSpec): string {
   if (spec.type === "choice") parts.push(spec.choices.join(", "));
   if ("min" in spec) parts.push(`${plain(spec.min)} to ${plain(spec.max)}`);
   const concern = concernText(spec);
-  if (concern) parts.push(concern);
+  if (concern) parts.push(`for ${concern}`);
   if (spec.type === "flag") parts.push(`default ${spec.default ? "on" : "off"}`);
   else if (spec.default !== undefined) parts.push(`default ${spec.default}`);
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;

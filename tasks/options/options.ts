@@ -9,7 +9,8 @@ import { readCommandLine } from "./command_line.ts";
 import { type ConfigFile, readConfig } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
-import { type Command, COMMANDS } from "./spec.ts";
+import { camelCase, type Command, COMMANDS } from "./spec.ts";
+
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 import {
@@ -74,11 +75,6 @@ export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
 
 /** Reads a text file; it is an argument so that tests need no files. */
 export type ReadText = (path: string) => string;
-
-/** The name of an option as a key of {@linkcode OptionsOf}. */
-export function camelCase(name: string): string {
-  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /**
  * Reads a command line (without the program's name).

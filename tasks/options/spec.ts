@@ -150,3 +150,8 @@ export interface ListSpec extends CommonSpec {
 
 /** The description of an option. */
 export type OptionSpec = NumberSpec | FlagSpec | ChoiceSpec | TextSpec | ListSpec;
+
+/** The name of an option with its words joined, `batchTrain` for `batch-train`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

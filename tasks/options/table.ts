@@ -8,6 +8,7 @@
 import type { OptionSpec } from "./spec.ts";
 import { ADAPTIVE_OPTIONS } from "./table/adaptive.ts";
 import { DATA_OPTIONS } from "./table/data.ts";
+import { IMAGE_OPTIONS } from "./table/image.ts";
 import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
@@ -18,6 +19,7 @@ import { TRAINING_OPTIONS } from "./table/training.ts";
 /** All options by name, in the order of the headings. */
 export const OPTIONS = {
   ...DATA_OPTIONS,
+  ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
   ...TRAINING_OPTIONS,
   ...LOCAL_OPTIONS,

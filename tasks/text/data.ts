@@ -72,6 +72,7 @@ export async function prepareText(
     train: trainRows,
     validation: rowsOf(encoding, validation),
     test: rowsOf(encoding, test),
+    isAugmented: false,
     size: `${count(vocabulary.size)} words`,
     ...told(vectors, paddingOf(trainRows.set, options), options.bucket),
     build: (device) => buildText(device, options, encoding, firstRows),

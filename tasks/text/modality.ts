@@ -21,6 +21,8 @@ import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 
 /** Texts. */
 export const text: Modality<TextEncoding> = {
+  kind: "text",
+  ask: "give --text, --file or lines on standard input",
   unit: "texts",
   one: "text",
   files: ["vocabulary"],

@@ -7,7 +7,6 @@ import type { Device, Learner } from "../../engine/mod.ts";
 import {
   type BlocksOf,
   buildModel,
-  type NetOptions,
   type TextModel,
   textModels,
   type TextOptions,
@@ -17,6 +16,7 @@ import type { Vocabulary } from "../../datasets/mod.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { OptionError } from "../options/value.ts";
+import { netOptions } from "../net_options.ts";
 import type { TextEncoding } from "./encoding.ts";
 
 type RunOptions = OptionsOf<"train">;
@@ -87,36 +87,6 @@ function widthError(columns: number, width: number, i: number): OptionError {
       "both equally wide (--emb-dim, --l1-dim, --no-bidirectional), or give each block a table " +
       "of its own without vectors (neither --same-emb nor --vectors)",
   );
-}
-
-function netOptions(options: RunOptions, classes: number): NetOptions {
-  return {
-    mode: options.mode,
-    seed: options.seed,
-    classes,
-    blocks: options.numLayer,
-    initialization: options.init,
-    labels: {
-      width: options.labelEmb,
-      deepWidth: options.deepLabelEmb ?? options.labelEmb,
-      bias: options.labelBias,
-      activation: options.activation,
-      bridge: options.bridge,
-      decoder: options.decoder,
-      deepDecoder: options.decoderDeep,
-      reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
-      detachTarget: options.detachTarget,
-    },
-    learning: {
-      optimizer: options.optimizer,
-      rate: options.lr,
-      firstRate: options.embLr,
-      labelScale: options.aeLrScale,
-      decay: options.weightDecay,
-      dropout: options.dropout,
-      clip: options.clip,
-    },
-  };
 }
 
 /** What the options of a run say of the blocks above the first, by model. */

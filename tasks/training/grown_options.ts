@@ -6,7 +6,8 @@
  */
 import type { RunConfig } from "../options/config.ts";
 import type { OptionName } from "../options/table.ts";
-import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { camelCase } from "../options/spec.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
 import { runPath } from "../run/folder.ts";
 import { readSideColumn } from "../options/sides.ts";

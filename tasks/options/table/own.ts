@@ -1,5 +1,5 @@
 /**
- * Options of predict: which texts it answers, and how much it shows.
+ * Options of predict: which texts, images or rows it answers, and how much it shows.
  *
  * @module
  */
@@ -13,6 +13,7 @@ export const OWN_OPTIONS = {
     placeholder: "TEXT",
     commands: ["predict"],
     group: "Own examples",
+    data: ["text"],
     help:
       "The text to classify; without --text and --file, lines of standard input. Columns that a model also takes (--side) are empty then.",
   },
@@ -21,14 +22,25 @@ export const OWN_OPTIONS = {
     placeholder: "FILE",
     commands: ["predict"],
     group: "Own examples",
+    data: ["text", "numbers"],
     help:
-      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes.",
+      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
+  },
+  "images": {
+    type: "list",
+    placeholder: "FILES",
+    commands: ["predict"],
+    group: "Own examples",
+    data: ["image"],
+    help:
+      "PNG and JPEG files, or folders of them, to classify; predict takes them as words behind the run too.",
   },
   "submission": {
     type: "path",
     placeholder: "FILE",
     commands: ["predict"],
     group: "Own examples",
+    data: ["text"],
     help: "Predict the data set's unlabelled test texts into a file in GLUE's form, as SST-2.tsv.",
   },
   "explain": {
@@ -36,6 +48,7 @@ export const OWN_OPTIONS = {
     default: false,
     commands: ["predict"],
     group: "Own examples",
+    data: ["text"],
     help: "Show what each word of a text does for the answer, and what a Transformer attends to.",
   },
   "top": {
@@ -45,6 +58,6 @@ export const OWN_OPTIONS = {
     default: 5,
     commands: ["predict"],
     group: "Own examples",
-    help: "Classes to show for a text, the likeliest first.",
+    help: "Classes to show for an answer, the likeliest first.",
   },
 } as const satisfies Record<string, OptionSpec>;
