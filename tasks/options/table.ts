@@ -9,6 +9,7 @@ import type { OptionSpec } from "./spec.ts";
 import { ADAPTIVE_OPTIONS } from "./table/adaptive.ts";
 import { DATA_OPTIONS } from "./table/data.ts";
 import { IMAGE_OPTIONS } from "./table/image.ts";
+import { IMAGE_MODEL_OPTIONS } from "./table/image_model.ts";
 import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
@@ -21,6 +22,7 @@ export const OPTIONS = {
   ...DATA_OPTIONS,
   ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
+  ...IMAGE_MODEL_OPTIONS,
   ...TRAINING_OPTIONS,
   ...LOCAL_OPTIONS,
   ...ADAPTIVE_OPTIONS,

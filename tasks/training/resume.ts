@@ -84,11 +84,12 @@ function checkChange(
   path: string,
 ): void {
   const before = values.get(name);
-  const cosine = name === "epoch" && values.get("schedule") === "cosine";
+  const schedule = String(values.get("schedule"));
+  const fixed = name === "epoch" && ["cosine", "milestones"].includes(schedule);
   const isFile = FILES.has(name) && /[./\\]/.test(String(before));
-  if (isFile || PLACES.has(name) || (SPECS[name].live && !cosine)) return;
-  const state = cosine
-    ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
+  if (isFile || PLACES.has(name) || (SPECS[name].live && !fixed)) return;
+  const state = fixed
+    ? `its ${schedule} schedule was made for ${before}, leave it out or start a new run with --schedule constant`
     : `the run began with ${before ?? "none"}, leave it out or start a new run`;
   throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
 }

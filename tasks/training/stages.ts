@@ -186,9 +186,9 @@ export function trainerOptions(options: RunOptions): TrainerOptions {
 }
 
 function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {
-  return kind === "constant" || kind === "cosine"
-    ? { kind }
-    : { kind, factor: scheduleFactor, every: scheduleEvery };
+  return kind === "step" || kind === "plateau"
+    ? { kind, factor: scheduleFactor, every: scheduleEvery }
+    : { kind };
 }
 
 /**

@@ -22,19 +22,21 @@ export const IMAGE_OPTIONS = {
   "scaling": {
     type: "choice",
     choices: ["channels", "pixels", "image", "published", "none"],
+    default: "channels",
     commands: building,
     group: "Images",
     data: ["image"],
     help:
-      "What is taken off bytes / 255: mean and deviation of each channel of the training images (channels, the default), the mean of each pixel (pixels), that and then mean and deviation of each image by itself (image, as NECO 2021 on CIFAR), the constants of the thesis (published), or nothing.",
+      "What is taken off bytes / 255: mean and deviation of each channel of the training images (channels), the mean of each pixel (pixels), that and then mean and deviation of each image by itself (image, as NECO 2021 on CIFAR), the constants of the thesis (published), or nothing.",
   },
   "augment": {
     type: "choice",
     choices: ["none", "shift", "weak", "strong", "views", "neco2021"],
+    default: "none",
     commands: building,
     group: "Images",
     data: ["image"],
     help:
-      "Random changes of training images, drawn anew in each epoch: shift moves them, weak also mirrors half of them, strong also changes colours; views has each image weak and strong, as the thesis trains; neco2021 shifts, mirrors and changes contrast. The default is weak for cifar10, cifar100 and tiny_imagenet, else none.",
+      "Random changes of training images, drawn anew in each epoch: shift moves them, weak also mirrors half of them, strong also changes colours; views has each image weak and strong, as the thesis trains; neco2021 shifts, mirrors and changes contrast. cifar10, cifar100 and tiny_imagenet are trained with weak where it is not given.",
   },
 } as const satisfies Record<string, OptionSpec>;
