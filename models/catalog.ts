@@ -10,6 +10,7 @@ import {
   type Learner,
   ShapeError,
 } from "../engine/mod.ts";
+import { imageModels, type ImageOptionsByModel } from "./image/catalog.ts";
 import type { ModelKind } from "./kind.ts";
 import { buildBlock, buildNet, type NetPlan } from "./net.ts";
 import type { NetOptions } from "./options.ts";
@@ -22,7 +23,7 @@ import {
 import type { TextOptions } from "./text/options.ts";
 
 /** The options of each model. */
-export type OptionsByModel = TextOptionsByModel;
+export interface OptionsByModel extends TextOptionsByModel, ImageOptionsByModel {}
 
 /** The name of a model. */
 export type ModelName = keyof OptionsByModel;
@@ -31,7 +32,10 @@ export type ModelName = keyof OptionsByModel;
 export type ModelOptions<N extends ModelName = ModelName> = OptionsByModel[N];
 
 /** The models by name. */
-export const models: Readonly<Record<ModelName, ModelKind>> = { ...textModels };
+export const models: Readonly<Record<ModelName, ModelKind>> = {
+  ...textModels,
+  ...imageModels,
+};
 
 /**
  * Builds a model by its name.
@@ -59,6 +63,12 @@ export function buildModel<N extends TextModel>(
   device: Device,
   name: N,
   options: TextOptions<BlocksOf<N>>,
+): Learner;
+/** Builds any model by its name. */
+export function buildModel<N extends ModelName>(
+  device: Device,
+  name: N,
+  options: ModelOptions<N>,
 ): Learner;
 export function buildModel(device: Device, name: ModelName, options: NetOptions): Learner {
   return buildNet(device, options, planOf(name, options));

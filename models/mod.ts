@@ -12,6 +12,24 @@ export {
   models,
   type OptionsByModel,
 } from "./catalog.ts";
+export {
+  type ImageKind,
+  type ImageModel,
+  imageModels,
+  type ImageOptionsByModel,
+} from "./image/catalog.ts";
+export { ImageEntry } from "./image/entry.ts";
+export {
+  type Columns,
+  type ConvLayers,
+  type ConvNetOptions,
+  defaultConv,
+  defaultDense,
+  defaultImageNet,
+  type DenseLayers,
+  type DenseNetOptions,
+  type Pixels,
+} from "./image/options.ts";
 export type { ModelKind } from "./kind.ts";
 export { buildBlock, buildNet, type NetPlan } from "./net.ts";
 export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
