@@ -36,4 +36,3 @@ export function netOptions(options: OptionsOf<"train">, classes: number): NetOpt
     },
   };
 }
-

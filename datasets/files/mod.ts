@@ -36,3 +36,5 @@ export type { NamedSet } from "./published.ts";
 export { type LoadOptions, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";
 export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";
+export { imageFiles, type ImageLoadOptions, loadImages, readImageFile } from "./image/load.ts";
+export { loadNumbers, type NumbersLoadOptions, readNumbers } from "./numbers/load.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ImageShape, imageBytes, type PixelScaling } from "../../datasets/mod.ts";
+import { imageBytes, type ImageShape, type PixelScaling } from "../../datasets/mod.ts";
 import type { Encoding } from "../encoding.ts";
 
 /** The size of the images that a net reads, and how their bytes become numbers. */

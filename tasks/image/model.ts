@@ -6,8 +6,8 @@
 import type { Device, Learner } from "../../engine/mod.ts";
 import {
   buildModel,
-  type ConvOptions,
-  type DenseOptions,
+  type ConvNetOptions,
+  type DenseNetOptions,
   type ImageModel,
   type NetOptions,
 } from "../../models/mod.ts";
@@ -35,9 +35,9 @@ export function buildImage(
 /** The options of a model of dense layers. */
 export function denseOptions(
   options: RunOptions,
-  input: DenseOptions["input"],
+  input: DenseNetOptions["input"],
   classes: number,
-): DenseOptions {
+): DenseNetOptions {
   const { l1Dim: units, forwardActivation: activation, batchNorm } = options;
   return { ...imageNet(options, classes), input, layers: { units, activation, batchNorm } };
 }
@@ -45,9 +45,9 @@ export function denseOptions(
 /** The options of a convolutional model. */
 export function convOptions(
   options: RunOptions,
-  input: ConvOptions["input"],
+  input: ConvNetOptions["input"],
   classes: number,
-): ConvOptions {
+): ConvNetOptions {
   const { trunk, width, forwardActivation: activation, batchNorm, bridgePool } = options;
   const sides = takesSides(options.model);
   const layers = { trunk, width, activation, batchNorm, bridgePool, sides };

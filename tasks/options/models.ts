@@ -3,15 +3,12 @@
  *
  * @module
  */
-import { type ModelName, models, type TextModel } from "../../models/mod.ts";
+import { type ImageModel, type ModelName, models, type TextModel } from "../../models/mod.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
 import type { DataKind } from "./spec.ts";
 
 /** Names of the catalog. */
 export const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
-
-/** The name of a model of images. */
-export type ImageModel = Exclude<ModelName, TextModel>;
 
 /** A value of `--model`. */
 export type ModelChoice = TextModel | `${TextModel}side` | ImageModel | `${ImageModel}_side`;
@@ -36,7 +33,7 @@ export const MODEL_CHOICES = [...CHOSEN.keys()] as readonly ModelChoice[];
 /** Whether there is a form of a model with side inputs. */
 function hasSides(model: ModelName): boolean {
   // A net of dense layers has no place for a second look at an image.
-  return (model as string) !== "mlp_al";
+  return model !== "mlp_al";
 }
 
 /** The choice of a model with side inputs, as the authors spell it. */
@@ -56,7 +53,7 @@ export function takesSides(choice: string): boolean {
 
 /** Whether a model can read data of a kind. */
 export function reads(model: ModelName, kind: DataKind): boolean {
-  return models[model].modality === kind || (kind === "numbers" && (model as string) === "mlp_al");
+  return models[model].modality === kind || (kind === "numbers" && model === "mlp_al");
 }
 
 /** The kind of data that a model reads from a data set. */

@@ -42,7 +42,7 @@ export function completeChoice({ dataset, model }: Partial<Choice>): Choice {
     const readsTexts = model === undefined || reads(baseModel(model), "text");
     return { dataset: readsTexts ? "news" : "digits", model: model ?? "lstmal" };
   }
-  const fitting = kindOfSet(dataset) === "image" ? "cnn_al" as ModelChoice : "lstmal";
+  const fitting = kindOfSet(dataset) === "image" ? "cnn_al" : "lstmal";
   return { dataset, model: model ?? fitting };
 }
 

@@ -36,7 +36,7 @@ export function buildText(
   encoding: TextEncoding,
   firstRows: FirstRows = () => undefined,
 ): Learner {
-  const name = baseModel(options.model);
+  const name = baseModel(options.model) as TextModel; // models of texts read texts
   return buildModel(device, name, modelOptions(name, options, encoding, firstRows));
 }
 

@@ -16,13 +16,14 @@ function eachModel<T>(value: (name: ImageModel) => T): Record<string, T> {
 
 /** The defaults of the catalog, in the words of the command line. */
 function catalogValues(name: ImageModel): PresetValues {
-  const { net: { blocks, labels, learning }, layers } = imageModels[name];
+  const { net: { blocks, initialization, labels, learning }, layers } = imageModels[name];
   const dense = "units" in layers;
   return {
     "num-layer": blocks,
     "label-emb": labels.width,
     "bridge": labels.bridge,
     "activation": labels.activation,
+    "init": initialization,
     "lr": learning.rate,
     "dropout": learning.dropout,
     "forward-activation": layers.activation,
@@ -95,6 +96,7 @@ const necoValues: PresetValues = {
   "decoder-deep": "sigmoid",
   "reconstruction": "mse",
   "label-bias": true,
+  "init": "neco",
   "trunk": "neco",
   "width": 1,
   "bridge-pool": 0,

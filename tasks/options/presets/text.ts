@@ -172,4 +172,3 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
 };
-

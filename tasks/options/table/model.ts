@@ -18,7 +18,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; the models in -side take more words at each block (--side-dim).",
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
   },
   "mode": {
     type: "choice",
@@ -36,7 +36,7 @@ export const MODEL_OPTIONS = {
     default: 3,
     commands: building,
     group: "Model",
-    help: "Blocks, the embedding counted as one.",
+    help: "Blocks, the embedding counted as one; 4 for images where not given.",
   },
   "emb-dim": {
     type: "integer",
@@ -66,9 +66,9 @@ export const MODEL_OPTIONS = {
     default: 64,
     commands: building,
     group: "Model",
-    data: ["text"],
+    models: ["linearal", "lstmal", "transformeral", "mlp_al"],
     help:
-      "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors.",
+      "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors; units of a dense layer.",
   },
   "label-emb": {
     type: "integer",
@@ -102,8 +102,16 @@ export const MODEL_OPTIONS = {
     default: "elu",
     commands: building,
     group: "Model",
-    models: ["linearal"],
-    help: "Activation of the forward function f of linear blocks.",
+    models: [
+      "linearal",
+      "mlp_al",
+      "cnn_al",
+      "vgg_al",
+      "resnet_al",
+      "resnet_20_al",
+      "resnet_32_al",
+    ],
+    help: "Activation of the forward function f of linear blocks, convolutions and dense layers.",
   },
   "bridge": {
     type: "choice",
@@ -148,13 +156,12 @@ export const MODEL_OPTIONS = {
   },
   "init": {
     type: "choice",
-    choices: ["pytorch", "thesis"],
+    choices: ["pytorch", "he", "thesis", "neco"],
     default: "pytorch",
     commands: building,
-    group: "Models of texts",
-    data: ["text"],
+    group: "Model",
     help:
-      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs).",
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or He for convolutions and dense layers.",
   },
   "bidirectional": {
     type: "flag",
