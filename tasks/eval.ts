@@ -20,7 +20,7 @@ import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
-import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
@@ -156,7 +156,7 @@ function printPaths(
     speedText(full.milliseconds / milliseconds),
   ];
   console.log(textTable(
-    ["path", "accuracy", "cross-entropy", "blocks", `ms a ${one}`, "speed-up"],
+    ["path", "accuracy", "cross-entropy", "blocks", `ms ${article(one)}`, "speed-up"],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
 }

@@ -47,6 +47,8 @@ export interface Prepared<E extends Encoding = Encoding> {
   shown(row: number): string;
   /** A test row as the `src` of an HTML image, where it is one. */
   picture?(row: number): string;
+  /** The filters of a net's first layer as the `src` of an HTML image, where they are small images. */
+  filters?(learner: Learner): Promise<string>;
 }
 
 /** Labelled rows to test a saved model on. */
@@ -110,16 +112,20 @@ export interface Entering {
   readonly note: string;
 }
 
+/** What the examples of a kind of data are called. */
+export interface Naming {
+  /** Plural, as `texts`. */
+  readonly unit: string;
+  /** Singular, as `text`. */
+  readonly one: string;
+}
+
 /** A kind of data. */
-export interface Modality<E extends Encoding = Encoding> {
+export interface Modality<E extends Encoding = Encoding> extends Naming {
   /** Which kind it is. */
   readonly kind: DataKind;
   /** What to give where `predict` is given nothing, as `give --text or --file`. */
   readonly ask: string;
-  /** Plural name of the examples, as `texts`. */
-  readonly unit: string;
-  /** Singular name of an example, as `text`. */
-  readonly one: string;
   /** Files of a run folder that hold how its model reads data. */
   readonly files: readonly RunFile[];
   /**

@@ -67,3 +67,58 @@ export function testOf<E extends Labelled>(
     `Cannot ${act} ${name}: it has no labelled test rows, give some by --test-data`,
   );
 }
+
+/** What a caller of the library says of the examples to choose by. */
+export interface HoldOut<D> {
+  /** Examples of its own, or the share of the training examples that is held out; 0 for none. */
+  readonly validation?: D | number;
+  /** Seed of the draw; 1 where absent. */
+  readonly seed?: number;
+}
+
+/** What is learned from, and what is held out. */
+export interface Held<E extends Labelled> {
+  /** What is learned from. */
+  readonly train: E;
+  /** What epochs are chosen by; null where nothing is. */
+  readonly held: E | null;
+}
+
+/**
+ * Holds examples out as a caller of the library says: a tenth where nothing is said, none where there are too
+ * few.
+ *
+ * @param unit Plural name of the examples, as `texts`.
+ * @param read Gives the caller's own examples for it.
+ * @throws {DataError} when the share is none, or leaves one part empty
+ */
+export function holdOut<E extends Labelled, D extends object>(
+  examples: E,
+  { validation, seed = 1 }: HoldOut<D>,
+  { unit, select, read }: {
+    readonly unit: string;
+    readonly select: (set: E, rows: Uint32Array) => E;
+    readonly read: (data: D) => E;
+  },
+): Held<E> {
+  const share = validation ?? 0.1;
+  if (typeof share === "object" && share !== null) return { train: examples, held: read(share) };
+  if (share === 0) return { train: examples, held: null };
+  if (!(share > 0 && share < 1)) {
+    throw new DataError(
+      `Cannot hold out a share of ${share} for validation: give a number from 0 up to, not ` +
+        `including, 1, or ${unit}`,
+    );
+  }
+  try {
+    const { kept, held } = splitRows(examples.labels, share, seed, "validation");
+    return { train: select(examples, kept), held: select(examples, held) };
+  } catch (cause) {
+    if (validation === undefined) return { train: examples, held: null };
+    throw new DataError(
+      `Cannot hold out a share of ${share} of ${examples.labels.length} ${unit} for validation: ` +
+        `one part would be empty, give more ${unit}, validation ${unit} of your own, or validation: 0`,
+      { cause },
+    );
+  }
+}

@@ -70,7 +70,7 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
 /** Data in memory: no file of it may import one that needs files or the network. */
 const inMemory = /^datasets\/(?!files\/)/;
 const pure =
-  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|labels|text\/(encoding|encoding_json|labelled|labelled_rows)|library)\.ts$|mod\.ts$)/;
+  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|labels|parts|text\/(encoding|encoding_json|labelled|labelled_rows)|image\/(encoding|labelled)|numbers\/(encoding|labelled)|library)\.ts$|mod\.ts$)/;
 /** What Node 20 or Safari 17 lack of the language and of what browsers have, besides chains on iterators. */
 const newer = [
   /\.(?:keys|values|entries)\(\s*\)\s*\??\.\s*\w+/,

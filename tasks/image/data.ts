@@ -10,6 +10,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
 import { type ImageEncoding, shapeText } from "./encoding.ts";
 import { buildImage } from "./model.ts";
+import { filtersOf } from "./filters.ts";
 import { pictureOf } from "./picture.ts";
 import { augmentationOf, augmentationText, scalingOf } from "./scaling.ts";
 
@@ -44,6 +45,7 @@ export async function prepareImages(
     build: (device) => buildImage(device, options, encoding),
     shown: (row) => `${test.shape.height} x ${test.shape.width} pixels, test row ${row + 1}`,
     picture: (row) => pictureOf(test, row),
+    filters: (learner) => filtersOf(learner, shape),
   };
 }
 

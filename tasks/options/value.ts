@@ -118,7 +118,9 @@ function readChoice(
   what: string,
   allowed: string,
 ): string {
-  if (choices.includes(text)) return text;
+  // The authors write CNN_AL where we write cnn_al.
+  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return found;
   const meant = nearest(text, choices);
   const hint = meant === undefined ? `give ${allowed}` : `did you mean ${meant}? (${allowed})`;
   throw new OptionError(`Cannot read ${what}: there is no such choice, ${hint}`);

@@ -86,6 +86,10 @@ tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .chip b { color: var(--soft); font-weight: 500; margin-right: 2px; }
 .is-right { border-color: var(--accent); color: var(--accent); }
 .is-wrong { border-color: var(--wrong); color: var(--wrong); }
+.picture { height: 56px; image-rendering: pixelated; border-radius: 3px; vertical-align: middle; }
+.filters { width: min(100%, 720px); image-rendering: pixelated; }
+.gallery { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; margin: 0 0 8px; font-size: 13px; }
+.gallery .truth { min-width: 200px; }
 code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", monospace; }
 .columns { columns: 3 300px; column-gap: 32px; }
 .columns table { break-inside: auto; }
