@@ -47,6 +47,7 @@ export {
   selectImages,
   splitImages,
 } from "./image/images.ts";
+export { fitPicture, type Picture, type PixelSize, resizeImages } from "./image/picture.ts";
 export {
   measureScaling,
   type PixelScaling,

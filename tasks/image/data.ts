@@ -51,6 +51,7 @@ export async function prepareImages(
 
 /** Where the options of a run say that its images are, and how large they become. */
 export function loadOptions(options: OptionsOf<"train">): ImageLoadOptions {
-  const { seed, dataDir, cacheDir, offline, testData, resize } = options;
+  const { seed, dataDir, cacheDir, offline, testData, resize: side } = options;
+  const resize = side === undefined ? undefined : { height: side, width: side };
   return { seed, dataDir, cacheDir, offline, testData, resize };
 }

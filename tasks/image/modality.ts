@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { ImageRows } from "../../datasets/mod.ts";
-import { loadImages } from "../../datasets/files/mod.ts";
+import { DataError, ImageRows, type ImageShape } from "../../datasets/mod.ts";
+import { loadImages, loadTestImages } from "../../datasets/files/mod.ts";
 import { readEncoding, writeEncoding } from "../encoding_file.ts";
 import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { placesOf } from "../options/places.ts";
+import { kindOfSet } from "../options/sets.ts";
 import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
 import { loadOptions, prepareImages } from "./data.ts";
@@ -48,28 +49,35 @@ function entering({ model, numLayer }: OptionsOf<"train">, { shape }: ImageEncod
 }
 
 async function testSet(
-  { path, options: own, encoding }: RunModel<ImageEncoding>,
+  run: RunModel<ImageEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],
 ): Promise<TestSet> {
-  const asked = {
-    ...own,
-    ...placesOf(own, options),
-    // A folder by itself is its own test.
-    testData: options.testData ?? (isOther ? undefined : own.testData),
-    resize: encoding.shape.height,
-  };
-  const dataset = await loadImages(isOther ? options.dataset : own.dataset, {
-    ...loadOptions(asked),
-    onProgress,
-  });
-  const { name, notes } = dataset;
-  const test = renumberLabels(
-    testOf(dataset, "test on"),
-    dataset,
-    encoding.classes,
-    `test ${path} on ${name}`,
+  const { path, options: own, encoding } = run;
+  const { testData, resize = own.resize } = options;
+  const places = { ...loadOptions({ ...own, ...placesOf(own, options), resize }), onProgress };
+  const folder = testData ?? (isOther && !kindOfSet(options.dataset) ? options.dataset : undefined);
+  if (folder !== undefined) {
+    const known = { ...encoding, name: path };
+    const { images, notes } = await loadTestImages(folder, known, places);
+    return { name: folder, notes, source: new ImageRows(images) };
+  }
+  const name = isOther ? options.dataset : own.dataset;
+  const dataset = await loadImages(name, isOther ? { ...places, testData: undefined } : places);
+  const test = testOf(dataset, "test on");
+  checkShape(test.shape, run, name);
+  const { classes } = encoding;
+  const rows = renumberLabels(test, dataset, classes, `test ${path} on ${name}`);
+  return { name, notes: dataset.notes, source: new ImageRows(rows) };
+}
+
+/** Refuses images of another size than the model reads. */
+function checkShape(shape: ImageShape, { path, encoding }: RunModel<ImageEncoding>, name: string) {
+  const [found, known] = [shapeText(shape), shapeText(encoding.shape)];
+  if (found === known) return;
+  throw new DataError(
+    `Cannot test ${path} on ${name}: its images have ${found} and the model reads ${known}, ` +
+      "give images of that size, or --resize where it is their height and width",
   );
-  return { name, notes, source: new ImageRows(test) };
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Batch, DataError, ImageRows, type ImageShape } from "../../datasets/mod.ts";
-import { imageFiles, readImageFile } from "../../datasets/files/mod.ts";
+import { type Batch, DataError, fitPicture, ImageRows, type ImageShape } from "../../datasets/mod.ts";
+import { readImageFile } from "../../datasets/files/mod.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { ImageEncoding } from "./encoding.ts";
@@ -30,7 +30,7 @@ export class ImageQuestions implements Questions<ImageQuestion, never> {
   async *[Symbol.asyncIterator](): AsyncGenerator<ImageQuestion> {
     for (const place of this.#places) {
       for (const file of await imageFiles(place)) {
-        const { pixels } = await readImageFile(file, this.#shape);
+        const { pixels } = fitPicture(await readImageFile(file), this.#shape);
         yield { shown: file, pixels };
       }
     }
@@ -54,5 +54,27 @@ export class ImageQuestions implements Questions<ImageQuestion, never> {
   /** Never called. */
   explanationText(explanation: never): string {
     return explanation;
+  }
+}
+
+/**
+ * The image files of a place: itself, or the PNG and JPEG files of a folder and its folders, by name.
+ *
+ * @throws {DataError} when there is no such place, or no image in it
+ */
+async function imageFiles(place: string): Promise<readonly string[]> {
+  const found = await Deno.stat(place).catch(() => null);
+  if (!found) throw new DataError(`Cannot read ${place}: there is no such file or folder`);
+  if (!found.isDirectory) return [place];
+  const files = (await Array.fromAsync(walk(place.replace(/\/+$/, "")))).sort();
+  if (files.length) return files;
+  throw new DataError(`Cannot read ${place}: it holds no PNG or JPEG file, give another folder`);
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* walk(path);
+    else if (/\.(png|jpe?g)$/i.test(name)) yield path;
   }
 }

@@ -3,21 +3,14 @@
  *
  * @module
  */
-import { TEXT_SETS } from "../../datasets/files/mod.ts";
+import { IMAGE_SETS, TEXT_SETS } from "../../datasets/files/mod.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
 import { baseModel, dataKind, MODEL_NAMES, type ModelChoice, reads } from "./models.ts";
 import { type DataKind, UNITS } from "./spec.ts";
 import { listed } from "./value.ts";
 
 /** Names of data sets of images. */
-export const IMAGE_SET_NAMES: readonly string[] = [
-  "digits",
-  "mnist",
-  "fashion_mnist",
-  "cifar10",
-  "cifar100",
-  "tiny_imagenet",
-];
+export const IMAGE_SET_NAMES: readonly string[] = IMAGE_SETS.map((set) => set.name);
 
 /** Names of data sets of texts. */
 export const TEXT_SET_NAMES: readonly string[] = TEXT_SETS.map((set) => set.name);

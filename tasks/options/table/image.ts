@@ -13,7 +13,7 @@ export const IMAGE_OPTIONS = {
     type: "integer",
     min: 1,
     max: 4096,
-    commands: [...learning, "summary"],
+    commands: [...learning, "eval", "summary"],
     group: "Images",
     data: ["image"],
     help:
