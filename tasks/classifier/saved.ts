@@ -4,12 +4,12 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
-import { type BlocksOf, type TextModel, textModels, type TextOptions } from "../../models/mod.ts";
+import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
 import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
-import { type DataEncoding, encodingFrom, isPlainEncoding, plainEncoding } from "./kinds.ts";
+import { type DataEncoding, kindOfEncoding } from "./kinds.ts";
 
 const FORMAT = "associated-learning-classifier 1";
 
@@ -22,14 +22,14 @@ export interface Exits {
 }
 
 /** All that a trained classifier is. */
-export interface SavedClassifier<N extends TextModel = TextModel> {
+export interface SavedClassifier<N extends ModelName = ModelName> {
   /** Its model. */
   readonly model: N;
   /** The options of that model; first values of word tables are left out. */
-  readonly options: TextOptions<BlocksOf<N>>;
-  /** How texts become what it reads, with its words and classes. */
+  readonly options: ModelOptions<N>;
+  /** How data become what it reads, with its classes. */
   readonly encoding: DataEncoding;
-  /** When texts leave early; null where that was not found out. */
+  /** When examples leave early; null where that was not found out. */
   readonly exits: Exits | null;
   /** Its parameters, by name. */
   readonly weights: ReadonlyMap<string, Pick<TensorData, "shape" | "data">>;
@@ -47,7 +47,7 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
   const about = {
     model,
     options: JSON.stringify(options),
-    encoding: JSON.stringify(plainEncoding(encoding)),
+    encoding: JSON.stringify(kindOfEncoding(encoding).plain(encoding)),
     exits: JSON.stringify(exits),
   };
   return encodeSafetensors(tensors, {
@@ -91,13 +91,14 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
       "Cannot load a classifier: its checksum is not that of its contents, the bytes are damaged, take another copy",
     );
   }
-  if (!Object.hasOwn(textModels, model)) {
+  if (!Object.hasOwn(models, model)) {
     throw damaged("model", `there is no model ${JSON.stringify(model)}`);
   }
+  const encoding = part(metadata, "encoding", isPlainEncoding);
   return {
-    model: model as TextModel,
+    model: model as ModelName,
     options: part(metadata, "options", isNet),
-    encoding: encodingFrom(part(metadata, "encoding", isPlainEncoding)),
+    encoding: kindOfEncoding(encoding).from(encoding) as DataEncoding,
     exits: part(metadata, "exits", isExits),
     weights: tensors,
   };
@@ -130,10 +131,16 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isNet(value: unknown): value is TextOptions<BlocksOf<TextModel>> {
-  return isObject(value) &&
-    ["labels", "learning", "words", "above"].every((name) => isObject(value[name])) &&
+/** Whether a value has the parts of a net, of texts or of other data. */
+function isNet(value: unknown): value is ModelOptions {
+  if (!isObject(value)) return false;
+  const own = "words" in value ? ["words", "above"] : ["input", "layers"];
+  return ["labels", "learning", ...own].every((name) => isObject(value[name])) &&
     Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);
+}
+
+function isPlainEncoding(value: unknown): value is Json {
+  return isObject(value) && kindOfEncoding(value).isPlain(value);
 }
 
 function isExits(value: unknown): value is Exits | null {

@@ -15,7 +15,7 @@ import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
 import { loadOptions, prepareImages } from "./data.ts";
 import { type ImageEncoding, isImageEncoding, shapeText } from "./encoding.ts";
-import { buildImage } from "./model.ts";
+import { buildImage, modelOptions } from "./model.ts";
 import { ImageQuestions } from "./questions.ts";
 
 /** Images. */
@@ -27,6 +27,7 @@ export const image: Modality<ImageEncoding> = {
   files: ["pixels"],
   prepare: prepareImages,
   build: buildImage,
+  modelOptions,
   read: (run) => readEncoding(run, "pixels", isImageEncoding),
   check: () => {},
   write: (run, encoding) => writeEncoding(run, "pixels", encoding),

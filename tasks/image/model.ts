@@ -8,7 +8,6 @@ import {
   buildModel,
   type ConvNetOptions,
   type DenseNetOptions,
-  type ImageModel,
   type NetOptions,
 } from "../../models/mod.ts";
 import { netOptions } from "../net_options.ts";
@@ -22,14 +21,20 @@ type RunOptions = OptionsOf<"train">;
 export function buildImage(
   device: Device,
   options: RunOptions,
-  { shape, scaling, classes }: ImageEncoding,
+  encoding: ImageEncoding,
 ): Learner {
+  return buildModel(device, baseModel(options.model), modelOptions(options, encoding));
+}
+
+/** The options of the library's model that the options of a run stand for. */
+export function modelOptions(
+  options: RunOptions,
+  { shape, scaling, classes }: ImageEncoding,
+): DenseNetOptions | ConvNetOptions {
   const input = { ...shape, ...scaling };
-  // Models of images read images.
-  const name = baseModel(options.model) as ImageModel;
-  return name === "mlp_al"
-    ? buildModel(device, name, denseOptions(options, input, classes.length))
-    : buildModel(device, name, convOptions(options, input, classes.length));
+  return baseModel(options.model) === "mlp_al"
+    ? denseOptions(options, input, classes.length)
+    : convOptions(options, input, classes.length);
 }
 
 /** The options of a model of dense layers. */

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type Batch, DataError, fitPicture, ImageRows, type ImageShape } from "../../datasets/mod.ts";
+import {
+  type Batch,
+  DataError,
+  fitPicture,
+  ImageRows,
+  type ImageShape,
+} from "../../datasets/mod.ts";
 import { readImageFile } from "../../datasets/files/mod.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";

@@ -12,7 +12,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { testOf } from "../parts.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
 import { isNumbersEncoding, type NumbersEncoding } from "./encoding.ts";
-import { buildNumbers } from "./model.ts";
+import { buildNumbers, modelOptions } from "./model.ts";
 import { NumbersQuestions } from "./questions.ts";
 
 /** Rows of numbers. */
@@ -24,6 +24,7 @@ export const numbers: Modality<NumbersEncoding> = {
   files: ["numbers"],
   prepare: prepareNumbers,
   build: buildNumbers,
+  modelOptions,
   read: (run) => readEncoding(run, "numbers", isNumbersEncoding),
   check: () => {},
   write: (run, encoding) => writeEncoding(run, "numbers", encoding),

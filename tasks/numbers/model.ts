@@ -4,7 +4,7 @@
  * @module
  */
 import type { Device, Learner } from "../../engine/mod.ts";
-import { buildModel } from "../../models/mod.ts";
+import { buildModel, type DenseNetOptions } from "../../models/mod.ts";
 import { denseOptions } from "../image/model.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { NumbersEncoding } from "./encoding.ts";
@@ -13,8 +13,15 @@ import type { NumbersEncoding } from "./encoding.ts";
 export function buildNumbers(
   device: Device,
   options: OptionsOf<"train">,
-  { columns, classes }: NumbersEncoding,
+  encoding: NumbersEncoding,
 ): Learner {
-  const input = { columns: columns.length };
-  return buildModel(device, "mlp_al", denseOptions(options, input, classes.length));
+  return buildModel(device, "mlp_al", modelOptions(options, encoding));
+}
+
+/** The options of the library's model that the options of a run stand for. */
+export function modelOptions(
+  options: OptionsOf<"train">,
+  { columns, classes }: NumbersEncoding,
+): DenseNetOptions {
+  return denseOptions(options, { columns: columns.length }, classes.length);
 }
