@@ -8,6 +8,7 @@
  * - {@linkcode loadImages} brings a named set of images (`digits`, `mnist`, `fashion_mnist`, `cifar10`,
  *   `cifar100`, `tiny_imagenet`), a folder of idx files, or PNG and JPEG files in folders by class. {@linkcode
  *   readImageFile} reads one image.
+ * - {@linkcode loadNumbers} reads a table of numbers with a column of classes.
  * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
  * - {@linkcode download} brings a file into a folder.
  *
@@ -46,8 +47,13 @@ export {
 } from "./image/load.ts";
 export type { ImageFindOptions } from "./image/pictures.ts";
 export type { Progress } from "./ledger.ts";
+export {
+  loadNumbers,
+  loadTestNumbers,
+  type NumberLoadOptions,
+  type TestNumbers,
+} from "./numbers/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";
 export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";
-export { loadNumbers, type NumbersLoadOptions, readNumbers } from "./numbers/load.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError, measureColumns, NumberRows, selectNumbers } from "../../datasets/mod.ts";
-import { loadNumbers, type NumbersLoadOptions, type Progress } from "../../datasets/files/mod.ts";
+import { loadNumbers, type NumberLoadOptions, type Progress } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
@@ -45,7 +45,7 @@ export async function prepareNumbers(
 }
 
 /** Where the options of a run say that its rows are. */
-export function loadOptions(options: OptionsOf<"train">): NumbersLoadOptions {
+export function loadOptions(options: OptionsOf<"train">): NumberLoadOptions {
   const { seed, testData, labelColumn } = options;
   return { seed, testData, labelColumn };
 }

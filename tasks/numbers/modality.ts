@@ -4,7 +4,7 @@
  * @module
  */
 import { NumberRows } from "../../datasets/mod.ts";
-import { loadNumbers } from "../../datasets/files/mod.ts";
+import { loadNumbers, loadTestNumbers } from "../../datasets/files/mod.ts";
 import { readEncoding, writeEncoding } from "../encoding_file.ts";
 import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
@@ -18,7 +18,7 @@ import { NumbersQuestions } from "./questions.ts";
 /** Rows of numbers. */
 export const numbers: Modality<NumbersEncoding> = {
   kind: "numbers",
-  ask: "give a table by --file",
+  ask: "give a table by --file, or on standard input",
   unit: "rows",
   one: "row",
   files: ["numbers"],
@@ -53,11 +53,13 @@ async function testSet(
 ): Promise<TestSet> {
   const { testData, labelColumn = own.labelColumn } = options;
   // A file by itself is its own test.
-  const asked = { ...own, testData: testData ?? (isOther ? undefined : own.testData), labelColumn };
-  const dataset = await loadNumbers(isOther ? options.dataset : testData ?? own.dataset, {
-    ...loadOptions(asked),
-    onProgress,
-  });
+  const table = testData ?? (isOther ? options.dataset : undefined);
+  if (table !== undefined) {
+    const known = { ...encoding, name: path };
+    const { numbers } = await loadTestNumbers(table, known, { labelColumn, onProgress });
+    return { name: table, notes: [], source: new NumberRows(numbers, encoding.scaling) };
+  }
+  const dataset = await loadNumbers(own.dataset, { ...loadOptions(own), onProgress });
   const { name, notes } = dataset;
   const test = testOf(dataset, "test on");
   checkColumns(encoding, test.columns, name);
