@@ -63,7 +63,7 @@ function checkParts({ options, encoding, weights, exits }: SavedClassifier): voi
   const places = new Set(Array.from(weights.keys(), (name) => name.split("/")[0]));
   const depths = exits?.rule.exits ?? [blocks];
   const why = !fits(options, encoding) || classes !== encoding.classes.length
-    ? `its net and its encoding of ${unit} differ in size or classes`
+    ? "its net and its encoding differ in size or classes"
     : blocks !== places.size
     ? `it has weights of ${places.size} blocks and is a net of ${blocks}`
     : depths.some((depth) => !(depth >= 1 && depth <= blocks)) || depths.at(-1) !== blocks

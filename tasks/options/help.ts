@@ -21,7 +21,7 @@ import {
   type OriginalOption,
   type Script,
   SCRIPTS,
-} from "./originals.ts";
+} from "./original_options.ts";
 
 const INDENT = 27;
 
@@ -77,28 +77,31 @@ function scriptHelp(script: Script, width: number): string {
   const command = SCRIPTS[script];
   const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
   const lines = wrap(
-    `./al ${script} [options]: ./al ${command} by the command line of the authors' ${script}.py`,
+    `./al ${script} [options]: ./al ${command} by the command line of the authors' ${
+      script === "neco" ? "main.py" : `${script}.py`
+    }`,
     width,
   );
   const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
     "not given have our defaults; --preset thesis takes the defaults of the authors.";
   lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
-  for (const [name, option] of Object.entries(ORIGINAL_OPTIONS)) {
+  for (const [name, option] of Object.entries(ORIGINAL_OPTIONS[script])) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
   }
   return lines.join("\n") + "\n";
 }
 
 /** The effect that an option of the authors has here. */
-function meaning({ takes, why }: OriginalOption): string {
+function meaning({ takes, why, isOurs, isIdle }: OriginalOption): string {
   const values = Object.entries(takes);
+  if (isIdle) return "Taken, which changes nothing.";
   if (values.length === 0) return `Refused: ${why}.`;
   const changing = values.filter(([, words]) => words.length > 0);
   if (changing.length === 0) {
     return `${values.map(([value]) => value).join(" or ")} only, which changes nothing.`;
   }
   const texts = changing.map(([value, words]) => `${value}: ${words.join(" ")}`);
-  return `${texts.join("; ").replaceAll("=", " ")}.`;
+  return `${texts.join("; ").replaceAll("=", " ")}${isOurs ? "; others as ours" : ""}.`;
 }
 
 function optionHelp(name: string, spec: OptionSpec, width: number): string[] {

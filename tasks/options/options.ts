@@ -13,15 +13,8 @@ import { camelCase, type Command, COMMANDS } from "./spec.ts";
 
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
-import {
-  followScript,
-  isScript,
-  ourName,
-  refuseImages,
-  type Script,
-  SCRIPTS,
-  translateWords,
-} from "./originals.ts";
+import { isScript, type Script, SCRIPTS } from "./original_options.ts";
+import { followScript, ourName, translateWords } from "./originals.ts";
 import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
@@ -134,7 +127,6 @@ function readTopic(word: string): Command | Script {
   if (isScript(word) || (COMMANDS as readonly string[]).includes(word)) {
     return word as Command | Script;
   }
-  refuseImages(word);
   const meant = nearest(word, [...COMMANDS, ...Object.keys(SCRIPTS), "help", "version"]);
   const hint = meant === undefined
     ? `give ${COMMANDS.join(", ")} or help`

@@ -120,6 +120,8 @@ export interface ChoiceSpec extends CommonSpec {
   readonly type: "choice";
   /** The words. */
   readonly choices: readonly string[];
+  /** Whether they may be written in capitals too, as the authors write the names of models. */
+  readonly anyCase?: true;
   /** Value where none is given. */
   readonly default?: string;
 }

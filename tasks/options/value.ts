@@ -84,7 +84,12 @@ export function readValue(spec: OptionSpec, text: string, what: string): OptionV
       if (text === "true" || text === "false") return text === "true";
       throw new OptionError(`Cannot read ${what}: it is a switch, give ${allowedValues(spec)}`);
     case "choice":
-      return readChoice(spec.choices, text, what, allowedValues(spec));
+      return readChoice(
+        spec.choices,
+        spec.anyCase ? text.toLowerCase() : text,
+        what,
+        allowedValues(spec),
+      );
     case "name or path":
       if (/[./\\]/.test(text)) return text;
       return readChoice(spec.names ?? [], text, what, allowedValues(spec));
@@ -118,9 +123,7 @@ function readChoice(
   what: string,
   allowed: string,
 ): string {
-  // The authors write CNN_AL where we write cnn_al.
-  const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
-  if (found !== undefined) return found;
+  if (choices.includes(text)) return text;
   const meant = nearest(text, choices);
   const hint = meant === undefined ? `give ${allowed}` : `did you mean ${meant}? (${allowed})`;
   throw new OptionError(`Cannot read ${what}: there is no such choice, ${hint}`);

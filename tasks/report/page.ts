@@ -57,12 +57,13 @@ export interface ReportInput {
 /** The page. */
 export function reportPage(input: ReportInput): string {
   const { dataset = "", model = "", mode = "al" } = input.options;
+  const pictures = input.examples?.gallery ? " img-src data:;" : "";
   const title = `${dataset} · ${model}${mode === "bp" ? " by backpropagation" : ""}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none';${pictures} style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(title)}</title>
 <style>${REPORT_STYLE}</style>

@@ -14,6 +14,7 @@ export const MODEL_OPTIONS = {
   "model": {
     type: "choice",
     choices: MODEL_CHOICES,
+    anyCase: true,
     default: "lstmal",
     commands: building,
     group: "Model",
