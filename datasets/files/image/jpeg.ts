@@ -8,10 +8,10 @@ const MOST_MEMORY = 1024;
 
 /** Kinds of JPEG that are not read, by the markers of their frames. */
 const UNREAD: Readonly<Record<number, string>> = {
-  0xc3: "lossless",
-  ...Object.fromEntries([0xc5, 0xc6, 0xc7].map((marker) => [marker, "hierarchical"])),
-  ...Object.fromEntries([0xc9, 0xca, 0xcb].map((marker) => [marker, "arithmetic-coded"])),
-  ...Object.fromEntries([0xcd, 0xce, 0xcf].map((marker) => [marker, "arithmetic-coded"])),
+  0xc3: "a lossless",
+  ...Object.fromEntries([0xc5, 0xc6, 0xc7].map((marker) => [marker, "a hierarchical"])),
+  ...Object.fromEntries([0xc9, 0xca, 0xcb].map((marker) => [marker, "an arithmetic-coded"])),
+  ...Object.fromEntries([0xcd, 0xce, 0xcf].map((marker) => [marker, "an arithmetic-coded"])),
 };
 
 /** What the decoder needs to know before it starts. */
@@ -65,7 +65,7 @@ function readFrame(bytes: Uint8Array, name: string): Frame {
     if (marker === 0xda || marker === 0xd9) break;
     if (at + 2 + length > bytes.length) break;
     const kind = UNREAD[marker];
-    if (kind) throw refused(name, `it is a ${kind} JPEG`);
+    if (kind) throw refused(name, `it is ${kind} JPEG`);
     if (marker >= 0xc0 && marker <= 0xc2) return frameAt(view, at + 4, transform, name);
     const isAdobe = marker === 0xee && length >= 14 &&
       String.fromCharCode(...bytes.subarray(at + 4, at + 9)) === "Adobe";
