@@ -3,7 +3,7 @@ import { fitPicture, resizeImages } from "../../../datasets/mod.ts";
 import recorded from "../../golden/resize.json" with { type: "json" };
 
 Deno.test("resizeImages() gives PyTorch's bilinear values with antialiasing, rounded", () => {
-  for (const { shape: [height, width, channels], size, values } of recorded) {
+  for (const { shape: [height, width, channels], size, values } of recorded.cases) {
     const count = height * width * channels;
     const pixels = Uint8Array.from(
       { length: 2 * count },
