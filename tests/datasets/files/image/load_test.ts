@@ -94,6 +94,11 @@ Deno.test("loadImages() refuses a Tiny ImageNet that lacks something", () =>
       "Cannot load tiny_imagenet: train/n04/images/n04_0.JPEG is of the class n04, which wnids.txt " +
         "does not have, put the published files there",
     );
+    assertEquals(
+      await load({ "wnids.txt": utf8("n01\nn02\nn03\nn04\nn05\n") }),
+      "Cannot load tiny_imagenet: tiny-imagenet-200 has no training image of n04, n05, " +
+        "put them there or take these lines out of wnids.txt",
+    );
     const message = await load({ "val/images/val_1.JPEG": jpeg("gray.jpg").slice(0, 99) });
     assertEquals(
       message.startsWith(
