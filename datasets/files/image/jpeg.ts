@@ -35,12 +35,14 @@ export async function decodeJpeg(bytes: Uint8Array, name: string): Promise<Pictu
   const { default: jpeg } = await import("jpeg-js");
   const pixels = new Uint8Array(height * width * (components === 1 ? 1 : 3));
   try {
-    const { data } = jpeg.decode(bytes, {
+    const { data, ...found } = jpeg.decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
       maxMemoryUsageInMB: MOST_MEMORY,
       ...(isRgb && { colorTransform: false }),
     });
+    // The decoder passes over more than is done here, and may find another frame.
+    if (found.height !== height || found.width !== width) throw new RangeError("two sizes");
     if (components === 1) pixels.forEach((_, i) => pixels[i] = data[3 * i]);
     else pixels.set(data);
   } catch (cause) {

@@ -195,6 +195,10 @@ Deno.test("decodeImage() takes no memory for images that say they are huge", asy
   const bomb = concat(small.slice(0, 8), pngChunk("IHDR", one), small.slice(33));
   const message = await refusal("", () => decodeImage(bomb, "bomb"));
   assert(message.includes("more than the 2 bytes of its pixels"), message);
+  // A second header, by which the decoder would go.
+  const again = concat(png.slice(0, 33), pngChunk("IHDR", header), png.slice(33));
+  const second = await refusal("", () => decodeImage(again, "again"));
+  assert(second.includes("two headers"), second);
 });
 
 Deno.test("readImageFile() reads a file, and says what is wrong with its path", () =>
