@@ -72,17 +72,16 @@ export function resizeImages(images: Images, size: PixelSize): Images {
 export function recolour({ pixels, shape }: Picture, channels: number): Uint8Array<ArrayBuffer> {
   if (shape.channels === channels) return pixels;
   const count = shape.height * shape.width;
-  if (channels === 3) return Uint8Array.from({ length: 3 * count }, (_, i) => pixels[(i / 3) | 0]);
-  return Uint8Array.from({ length: count }, (_, i) => {
-    const [red, green, blue] = [pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]];
-    return Math.round((299 * red + 587 * green + 114 * blue) / 1000);
-  });
-}
-
-/** The old pixels that a new one is a mean of: from `first` on, with their weights. */
-interface Taps {
-  readonly first: number;
-  readonly weights: Float64Array;
+  const recoloured = new Uint8Array(count * channels);
+  for (let i = 0; i < count; i++) {
+    if (channels === 3) {
+      recoloured.fill(pixels[i], 3 * i, 3 * i + 3);
+    } else {
+      const sum = 299 * pixels[3 * i] + 587 * pixels[3 * i + 1] + 114 * pixels[3 * i + 2];
+      recoloured[i] = Math.round(sum / 1000);
+    }
+  }
+  return recoloured;
 }
 
 /** Makes a function that resizes images of one size: along the rows, then along the columns. */
@@ -93,56 +92,70 @@ export function resizer(
   if (from.height === height && from.width === width) return (pixels) => pixels;
   const { channels } = from;
   const [across, down] = [tapsOf(from.width, width), tapsOf(from.height, height)];
+  const old = new Float64Array(imageBytes(from));
   const rows = new Float64Array(from.height * width * channels);
+  const sums = new Float64Array(height * width * channels);
   return (pixels) => {
-    weigh(rows, pixels, across, { lines: from.height, old: from.width, step: channels });
-    const resized = new Uint8Array(height * width * channels);
-    const step = width * channels;
-    const sums = new Float64Array(resized.length);
-    weigh(sums, rows, down, { lines: 1, old: from.height, step });
-    sums.forEach((sum, i) => resized[i] = Math.min(255, Math.max(0, Math.round(sum))));
+    old.set(pixels);
+    weigh(rows, old, across, { lines: from.height, step: channels });
+    weigh(sums, rows, down, { lines: 1, step: width * channels });
+    // Weights are not negative and sum to 1, so that a sum is within 0 to 255.
+    const resized = new Uint8Array(sums.length);
+    for (let i = 0; i < sums.length; i++) resized[i] = Math.round(sums[i]);
     return resized;
   };
 }
 
-/** Lines of `old` places, each of `step` numbers, and as many new places as there are taps. */
-interface Lines {
-  readonly lines: number;
+/** The old places that each new one is a mean of, with their weights. */
+interface Taps {
+  /** Number of old places. */
   readonly old: number;
-  readonly step: number;
+  /** The first old place of each new one `[new]`. */
+  readonly first: Int32Array;
+  /** Weights of the places from the first on, 0 where there are fewer than the most `[new, most]`. */
+  readonly weights: Float64Array;
+  /** Most places of a new one. */
+  readonly most: number;
 }
 
-/** Sets each new place of each line to its weighted mean of the old ones. */
+/** Sets each new place of each line to its weighted mean of the old ones; a place is `step` numbers. */
 function weigh(
   out: Float64Array,
-  data: ArrayLike<number>,
-  taps: readonly Taps[],
-  { lines, old, step }: Lines,
+  data: Float64Array,
+  { old, first, weights, most }: Taps,
+  { lines, step }: { readonly lines: number; readonly step: number },
 ): void {
-  let to = 0;
+  out.fill(0);
   for (let line = 0; line < lines; line++) {
-    for (const { first, weights } of taps) {
-      const start = (line * old + first) * step;
-      for (let i = 0; i < step; i++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++) sum += weights[k] * data[start + k * step + i];
-        out[to++] = sum;
+    for (let place = 0; place < first.length; place++) {
+      const to = (line * first.length + place) * step;
+      for (let k = 0; k < most; k++) {
+        const weight = weights[place * most + k];
+        if (weight === 0) continue;
+        const start = (line * old + first[place] + k) * step;
+        for (let i = 0; i < step; i++) out[to + i] += weight * data[start + i];
       }
     }
   }
 }
 
-function tapsOf(old: number, count: number): Taps[] {
+/** Weights fall from the middle of a new place to 0 at the distance of a place of the coarser grid. */
+function tapsOf(old: number, count: number): Taps {
   const scale = old / count;
   const reach = Math.max(scale, 1);
-  return Array.from({ length: count }, (_, i) => {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - reach + 0.5));
-    const end = Math.min(old, Math.floor(centre + reach + 0.5));
-    const weights = Float64Array.from({ length: end - first }, (_, k) => {
-      return Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / reach);
+  const most = Math.ceil(2 * reach) + 1;
+  const first = new Int32Array(count);
+  const weights = new Float64Array(count * most);
+  for (let place = 0; place < count; place++) {
+    const middle = (place + 0.5) * scale;
+    first[place] = Math.max(0, Math.floor(middle - reach + 0.5));
+    const end = Math.min(old, Math.floor(middle + reach + 0.5));
+    const own = weights.subarray(place * most, place * most + end - first[place]);
+    own.forEach((_, k) => {
+      own[k] = Math.max(0, 1 - Math.abs(first[place] + k + 0.5 - middle) / reach);
     });
-    const sum = weights.reduce((a, b) => a + b);
-    return { first, weights: weights.map((weight) => weight / sum) };
-  });
+    const sum = own.reduce((a, b) => a + b);
+    own.forEach((weight, k) => own[k] = weight / sum);
+  }
+  return { old, first, weights, most };
 }

@@ -13,6 +13,7 @@ from conv_values import conv_values
 from layer_values import layer_values
 from optim_values import optim_values
 from recording import write
+from resize_values import resize_values
 from text_values import text_values
 
 if __name__ == "__main__":
@@ -23,3 +24,4 @@ if __name__ == "__main__":
     write("chain", chain_values())
     write("baseline", baseline_values())
     write("text", text_values())
+    write("resize", resize_values())

@@ -1,6 +1,6 @@
 import { DataError } from "../../error.ts";
 import { imageBytes, type ImageShape } from "../../image/images.ts";
-import { fitPicture, type Picture, type PixelSize, recolour } from "../../image/picture.ts";
+import { type Picture, type PixelSize, recolour, resizer } from "../../image/picture.ts";
 import { checkMemory, sizeText } from "./decode.ts";
 
 /** Images that come one after the other, in any order, and end in one array. */
@@ -11,6 +11,9 @@ export class Album {
   #pixels = new Uint8Array(0);
   #shape: ImageShape | null = null;
   #channels: number;
+  /** The size of the image before, and how it was resized. */
+  #from: ImageShape | null = null;
+  #resize: ReturnType<typeof resizer> = (pixels) => pixels;
   #first = "";
 
   /**
@@ -39,8 +42,12 @@ export class Album {
     const channels = Math.max(this.#channels, picture.shape.channels);
     const shape = { height, width, channels };
     this.#prepare(shape, name);
-    const { pixels } = fitPicture(picture, shape);
-    this.#pixels.set(pixels, row * imageBytes(shape));
+    const from = { ...picture.shape, channels };
+    if (JSON.stringify(from) !== JSON.stringify(this.#from)) {
+      this.#from = from;
+      this.#resize = resizer(from, shape);
+    }
+    this.#pixels.set(this.#resize(recolour(picture, channels)), row * imageBytes(shape));
   }
 
   /** The pixels of all rows. */

@@ -8,10 +8,10 @@ const MOST_MEMORY = 1024;
 
 /** Kinds of JPEG that are not read, by the markers of their frames. */
 const UNREAD: Readonly<Record<number, string>> = {
-  0xc3: "lossless",
-  ...Object.fromEntries([0xc5, 0xc6, 0xc7].map((marker) => [marker, "hierarchical"])),
-  ...Object.fromEntries([0xc9, 0xca, 0xcb].map((marker) => [marker, "arithmetic-coded"])),
-  ...Object.fromEntries([0xcd, 0xce, 0xcf].map((marker) => [marker, "arithmetic-coded"])),
+  0xc3: "a lossless",
+  ...Object.fromEntries([0xc5, 0xc6, 0xc7].map((marker) => [marker, "a hierarchical"])),
+  ...Object.fromEntries([0xc9, 0xca, 0xcb].map((marker) => [marker, "an arithmetic-coded"])),
+  ...Object.fromEntries([0xcd, 0xce, 0xcf].map((marker) => [marker, "an arithmetic-coded"])),
 };
 
 /** What the decoder needs to know before it starts. */
@@ -35,12 +35,14 @@ export async function decodeJpeg(bytes: Uint8Array, name: string): Promise<Pictu
   const { default: jpeg } = await import("jpeg-js");
   const pixels = new Uint8Array(height * width * (components === 1 ? 1 : 3));
   try {
-    const { data } = jpeg.decode(bytes, {
+    const { data, ...found } = jpeg.decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
       maxMemoryUsageInMB: MOST_MEMORY,
       ...(isRgb && { colorTransform: false }),
     });
+    // The decoder passes over more than is done here, and may find another frame.
+    if (found.height !== height || found.width !== width) throw new RangeError("two sizes");
     if (components === 1) pixels.forEach((_, i) => pixels[i] = data[3 * i]);
     else pixels.set(data);
   } catch (cause) {
@@ -65,7 +67,7 @@ function readFrame(bytes: Uint8Array, name: string): Frame {
     if (marker === 0xda || marker === 0xd9) break;
     if (at + 2 + length > bytes.length) break;
     const kind = UNREAD[marker];
-    if (kind) throw refused(name, `it is a ${kind} JPEG`);
+    if (kind) throw refused(name, `it is ${kind} JPEG`);
     if (marker >= 0xc0 && marker <= 0xc2) return frameAt(view, at + 4, transform, name);
     const isAdobe = marker === 0xee && length >= 14 &&
       String.fromCharCode(...bytes.subarray(at + 4, at + 9)) === "Adobe";

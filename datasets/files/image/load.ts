@@ -181,7 +181,7 @@ async function readPath(
 ): Promise<ClassFolders> {
   const kind = await kindOf(path);
   if (kind === "folder" && await holdsIdx(path)) return await readIdxFolder(path, options, known);
-  if (kind === "folder" || (kind === "file" && /\.(zip|tar|tar\.gz|tgz)$/.test(path))) {
+  if (kind === "folder" || (kind === "file" && /\.(zip|tar|tar\.gz|tgz)$/i.test(path))) {
     return await readClassFolders(path, options, known);
   }
   const names = IMAGE_SETS.map((set) => set.name);

@@ -93,7 +93,7 @@ function rawBytes({ width, height, depth, kind, isInterlaced }: Header): number 
   }, 0);
 }
 
-/** Unpacks the pixels without keeping them, since the decoder would keep whatever comes out. */
+/** Unpacks the pixels without keeping them, since the decoder would keep whatever comes out, by the last header. */
 function checkUnpacked(bytes: Uint8Array, raw: number, name: string): void {
   let unpacked = 0;
   const inflate = new Unzlib((chunk) => {
@@ -101,7 +101,9 @@ function checkUnpacked(bytes: Uint8Array, raw: number, name: string): void {
     if (unpacked > raw) throw new RangeError(`more than the ${raw} bytes of its pixels`);
   });
   try {
+    let headers = 0;
     for (const { type, data } of chunksOf(bytes)) {
+      if (type === "IHDR" && headers++ > 0) throw new RangeError("two headers");
       if (type === "IDAT") inflate.push(data as Uint8Array<ArrayBuffer>);
     }
   } catch (cause) {

@@ -55,6 +55,7 @@ export const tinyImagenet: NamedSet<Images, ImageFindOptions> = {
     for (const source of seen.sources) await checkPin(source);
     const numbers = listOf(seen, "wnids.txt").map((line) => line.trim()).sort();
     const [train, test] = [trainEntries(seen, numbers), testEntries(seen, numbers)];
+    checkClasses(train, numbers, place);
     const { images, notes } = await develop(seen, [...train, ...test], LAYOUT, options);
     const rows = { train: train.length, test: test.length };
     return {
@@ -106,6 +107,17 @@ function inOrder(entries: Entry[]): Entry[] {
 
 function trainEntries(seen: Survey, numbers: readonly string[]): Entry[] {
   return entriesBy(seen, "train/", numbers, (name) => TRAIN.exec(name)?.[1]);
+}
+
+/** Nothing could be learned of a class without training images. */
+function checkClasses(train: readonly Entry[], numbers: readonly string[], place: string): void {
+  const seen = new Set(train.map(({ label }) => label));
+  const empty = numbers.filter((_, label) => !seen.has(label));
+  if (empty.length === 0) return;
+  throw new DataError(
+    `Cannot load ${SOUGHT.name}: ${place} has no training image of ${empty.join(", ")}, ` +
+      `put them there or take these lines out of wnids.txt`,
+  );
 }
 
 /** Validation images by their folders, else by `val_annotations.txt`, whose boxes are not read. */
