@@ -33,10 +33,14 @@ export class Schedules {
   readonly #entries: readonly (readonly [Group, Schedule])[];
   readonly #depths: readonly number[];
 
-  /** Schedules of one course; each watches the validation accuracy of its own block. */
+  /**
+   * Schedules of one course, from their first rates on: blocks that learned in an earlier stage may have others.
+   * Each watches the validation accuracy of its own block.
+   */
   constructor({ groups, depths }: Learner, course: Course, epochs: number) {
     this.#depths = depths;
     this.#entries = groups.map((group) => [group, scheduleOf(group.rate, course, epochs)]);
+    for (const [{ optimizer }, { rate }] of this.#entries) optimizer.setRate(rate);
   }
 
   /** The present learning rate of each block; the rate of a label side is left out. */
