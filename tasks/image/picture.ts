@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { zlibSync } from "fflate";
+import { deflateSync } from "node:zlib";
 import { imageBytes, type Images, type ImageShape } from "../../datasets/mod.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 
@@ -42,7 +42,7 @@ export function encodePng(
   const parts = [
     SIGNATURE,
     chunk("IHDR", new Uint8Array(header.buffer)),
-    chunk("IDAT", zlibSync(rows)),
+    chunk("IDAT", deflateSync(rows)),
     chunk("IEND", new Uint8Array()),
   ];
   const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -51,7 +51,7 @@ function exampleSection(
       depths.map((answer) => chip(answer, truth)).join(" ")
     } <span class="row">test row ${row + 1}</span></p></li>`
   );
-  return section({ title, about, body: `<ol class="texts">${items.join("")}</ol>`, wide: true });
+  return section({ title, about, body: `<ol class="examples">${items.join("")}</ol>`, wide: true });
 }
 
 function chip({ depth, answer, probability }: DepthAnswer, truth: string): string {

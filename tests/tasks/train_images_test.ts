@@ -19,7 +19,8 @@ Deno.test("images train, are tested, answered, and leave early, as texts do", ()
   inFolder(async (folder) => {
     await writePictures(`${folder}/pictures`, { count: 40 });
     const run = `${folder}/run`;
-    await printed("train", ...args(folder, "run", "--epoch", "10", "--width", "0.25"));
+    const better = "--epoch 12 --width 0.25 --lr 0.005 --label-emb 16".split(" ");
+    await printed("train", ...args(folder, "run", ...better));
     const { test: { full, rows }, depths } = await resultOf(run);
     assert(full > 0.8, `${full}`);
     assertEquals([rows, depths], [12, [1, 2, 3, 4]]);
@@ -30,7 +31,7 @@ Deno.test("images train, are tested, answered, and leave early, as texts do", ()
     assertEquals([data.augmentation, data.scaling], [null, pixels.scaling]);
     assert(data.sources.length > 0 && /^[0-9a-f]{64}$/.test(data.sources[0].sha256));
     const { options } = JSON.parse(await Deno.readTextFile(`${run}/config.json`));
-    assertEquals([options.model, options["max-len"], options.width], ["cnn_al", undefined, 0.1]);
+    assertEquals([options.model, options["max-len"], options.width], ["cnn_al", undefined, 0.25]);
     await testCommands(folder, run, full);
     await testReport(run);
   }));
