@@ -6,6 +6,7 @@
 export { type Answer, Classifier, type PredictOptions } from "./classifier/classifier.ts";
 export type { DataChoices, DataEncoding, Input, LabelledData } from "./classifier/kinds.ts";
 export type { Label } from "./labels.ts";
+export type { HoldOut } from "./parts.ts";
 export type { LabelledTexts } from "./text/labelled.ts";
 export type { TextChoices, TextInput } from "./text/labelled_rows.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";

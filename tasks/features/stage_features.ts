@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Chain, EntryUse, Stage } from "../../engine/mod.ts";
+import type { EntryUse, Stage } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { CacheFigures } from "../loop/position.ts";
 import { type Feed, feedOf } from "../loop/steps.ts";
