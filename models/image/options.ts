@@ -108,7 +108,7 @@ export const columnKinds: OptionKinds<Columns> = { columns: COUNT };
 /** What the options of convolutional layers may be. */
 export const convKinds: OptionKinds<ConvLayers> = {
   trunk: ["thesis", "neco"],
-  width: { least: Number.MIN_VALUE },
+  width: { least: 1e-3 },
   activation: activationNames,
   batchNorm: "boolean",
   bridgePool: WHOLE,

@@ -18,6 +18,7 @@ import {
   type Parameter,
   type Place,
   reshape,
+  ShapeError,
   type Tensor,
 } from "../../engine/mod.ts";
 import { type Shape, sizeOf } from "../../engine/tensor/shape.ts";
@@ -85,7 +86,7 @@ function convolution(
   size = 3,
 ): Part {
   const windows = { stride, padding: size === 1 ? 0 : padding };
-  const { down, across } = windowsOf("build a layer", [height, width], [size, size], windows);
+  const { down, across } = windowsOf("convolve", [height, width], [size, size], windows);
   const options = { inputs, outputs, size, ...windows, ...first, activation };
   const layer = batchNorm
     ? new ConvNorm(place, { ...options, ...norm })
@@ -139,11 +140,16 @@ function shortcut(
 }
 
 function poolPart([height, width, channels]: Shape): Part {
-  const { down, across } = windowsOf("build a layer", [height, width], [2, 2], { stride: 2 });
+  if (Math.min(height, width) < 2) {
+    throw new ShapeError(
+      `Cannot pool features of ${height} x ${width} pixels: there are no 2 x 2 of them, give larger ` +
+        "images or fewer blocks",
+    );
+  }
   return {
     parameters: [],
     statistics: [],
-    out: [down, across, channels],
+    out: [Math.floor(height / 2), Math.floor(width / 2), channels],
     multiplyAdds: 0,
     forward: (x) => maxPool(x, { size: 2 }),
   };
