@@ -86,7 +86,9 @@ function placeAll(
   const [root] = paths[0] ?? [];
   const isWrapped = paths.length > 0 && paths.every((path) => path.length > 2 && path[0] === root);
   const skip = isWrapped && !TRAIN.includes(root.toLowerCase()) ? 1 : 0;
-  const tops = new Set(paths.map((path) => path[skip].toLowerCase()));
+  // A class may be called train, too: a part has classes in it.
+  const inClasses = paths.filter((path) => path.length > skip + 2);
+  const tops = new Set(inClasses.map((path) => path[skip].toLowerCase()));
   const train = TRAIN.find((top) => tops.has(top));
   const test = train && TEST.find((top) => tops.has(top));
   const depth = skip + (train ? 2 : 1);
@@ -96,7 +98,8 @@ function placeAll(
     const path = paths[i];
     const top = path[skip].toLowerCase();
     const isPart = !train || top === train || top === test;
-    if (!isPart || path.length <= depth) return void passed.add(path[skip]);
+    if (!isPart) return void passed.add(path[skip]);
+    if (path.length <= depth) return void passed.add(name);
     if (!isImageName(name)) throw noImage(name, place);
     const part = train && top === test ? "test" : "train";
     placed.push({ name, part, class: path[depth - 1] });

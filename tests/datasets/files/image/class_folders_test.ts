@@ -41,9 +41,27 @@ Deno.test("loadImages() reads folders by class alike from folder, zip and tar", 
       assertEquals([reds(set.train), set.train.labels], [[10, 11, 20], Uint32Array.of(0, 0, 1)]);
       assertEquals([reds(set.test!), set.test!.labels], [[30, 31], Uint32Array.of(0, 1)]);
       assertEquals(set.train.shape, SHAPE);
-      const notes = place === "pets" ? [`not read in ${folder}/pets: README.md, train`] : [];
+      const notes = place === "pets"
+        ? [`not read in ${folder}/pets: README.md, train/classes.txt`]
+        : [];
       assertEquals(set.notes, notes);
     }
+  }));
+
+Deno.test("loadImages() reads test/ where there is val/ too, and says so", () =>
+  inFolder(async (folder) => {
+    await write(folder, { ...FILES, "Test/cat/1.jpg": dot(50), "Test/dog/2.jpeg": dot(51) });
+    const { test, notes } = await loadImages(folder, { seed: 1, cacheDir: `${folder}/.cache` });
+    assertEquals(reds(test!), [50, 51]);
+    assertEquals(notes, [`not read in ${folder}: val`]);
+  }));
+
+Deno.test("loadImages() reads a class that is called train", () =>
+  inFolder(async (folder) => {
+    const names = Array.from({ length: 40 }, (_, i) => `${i % 2 ? "train" : "ship"}/${i}.png`);
+    await write(folder, Object.fromEntries(names.map((name, i) => [name, dot(i)])));
+    const { classes, train } = await loadImages(folder, { seed: 1, cacheDir: `${folder}/.cache` });
+    assertEquals([classes, train.labels.length], [["ship", "train"], 36]);
   }));
 
 Deno.test("loadImages() holds out a tenth of folders without parts, the same share of each class", () =>
