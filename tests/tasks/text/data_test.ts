@@ -8,6 +8,7 @@ import {
   type Tokens,
   Vocabulary,
 } from "../../../datasets/mod.ts";
+import type { TextModel } from "../../../models/mod.ts";
 import type { Prepared } from "../../../tasks/modality.ts";
 import { baseModel } from "../../../tasks/options/models.ts";
 import type { OptionsOf } from "../../../tasks/options/options.ts";
@@ -56,7 +57,7 @@ const encoded = (rows: BatchSource): Encoded => (rows as TextRows).set;
 
 /** The tables of side inputs of a model of the data. */
 const sidesOf = ({ options, encoding }: Run) =>
-  modelOptions(baseModel(options.model), options, encoding).words.sides;
+  modelOptions(baseModel(options.model) as TextModel, options, encoding).words.sides;
 
 const BLOCKS = ["--num-layer", "4", "--side", "title@2,author@4"];
 const SIDES = ["--model", "linearal", ...BLOCKS];
