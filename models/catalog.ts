@@ -64,7 +64,27 @@ export function buildModel<N extends TextModel>(
   name: N,
   options: TextOptions<BlocksOf<N>>,
 ): Learner;
-/** Builds any model by its name. */
+/**
+ * Builds a model of any kind by its name.
+ *
+ * @throws {ShapeError} When an option is not what it may be, or does not fit the others.
+ *
+ * @example
+ * ```ts
+ * import { buildModel, imageModels, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { net, layers } = imageModels.cnn_al; // the default options
+ * const scaling = { mean: [0.5], deviation: [0.5], perImage: false };
+ * const input = { height: 8, width: 8, channels: 1, ...scaling };
+ * const options = { ...net, classes: 2, input, layers: { ...layers, width: 1 / 8 } };
+ * const learner = buildModel(device, "cnn_al", options);
+ * const x = tensor(device, new Uint32Array(2 * 16), [2, 16]); // two black images, four pixels a word
+ * const logits = learner.predict(learner.entry.features({ x }));
+ * console.assert(logits.length === 4); // after each block
+ * device.destroy();
+ * ```
+ */
 export function buildModel<N extends ModelName>(
   device: Device,
   name: N,

@@ -6,7 +6,8 @@
 import {
   heNormalTruncated,
   type Initializer,
-  kaimingNormal,
+  normal,
+  orthogonal,
   xavierUniform,
   zeros,
 } from "../engine/mod.ts";
@@ -20,16 +21,26 @@ export interface FirstValues {
   readonly biasInitializer?: Initializer;
 }
 
+type Named = Pick<NetOptions, "initialization">;
+
 const neco: FirstValues = { initializer: heNormalTruncated(), biasInitializer: zeros() };
 
-/** First values of the label side: only `thesis` and `neco` differ from PyTorch's. */
-export function labelValues({ initialization }: Pick<NetOptions, "initialization">): FirstValues {
+/** First values of the linear layers of the label side. */
+export function labelValues({ initialization }: Named): FirstValues {
   if (initialization === "neco") return neco;
   return initialization === "thesis" ? { initializer: xavierUniform() } : {};
 }
 
+/**
+ * First values of g of block `i` (from 0). A row of the first g is the code of a class, which only one input
+ * makes: its size does not depend on the number of classes.
+ */
+export function encoderValues(options: Named, i: number): FirstValues {
+  if (options.initialization !== "orthogonal") return labelValues(options);
+  return { initializer: i ? orthogonal() : normal(0.5), biasInitializer: zeros() };
+}
+
 /** First values of convolutions and dense layers of image nets: the thesis has PyTorch's. */
-export function imageValues({ initialization }: Pick<NetOptions, "initialization">): FirstValues {
-  if (initialization === "neco") return neco;
-  return initialization === "he" ? { initializer: kaimingNormal(), biasInitializer: zeros() } : {};
+export function imageValues({ initialization }: Named): FirstValues {
+  return initialization === "neco" ? neco : {};
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ActivationName, type Layer, Linear, type Place } from "../engine/mod.ts";
-import { labelValues } from "./first_values.ts";
+import { encoderValues, type FirstValues, labelValues } from "./first_values.ts";
 import type { NetOptions } from "./options.ts";
 import { WideBridge } from "./wide_bridge.ts";
 
@@ -16,7 +16,7 @@ export function codeWidth({ classes, labels }: NetOptions, i: number): number {
 /** g of block `i`: codes of the block below, or one-hot classes, to codes of this block. */
 export function labelEncoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i - 1), outputs: codeWidth(options, i) };
-  return dense(place, options, sizes, options.labels.activation);
+  return dense(place, options, sizes, options.labels.activation, encoderValues(options, i));
 }
 
 /** b of block `i`: `inputs` pooled features to codes. */
@@ -44,7 +44,8 @@ function dense(
   options: NetOptions,
   sizes: { readonly inputs: number; readonly outputs: number },
   activation: ActivationName,
+  first: FirstValues = labelValues(options),
 ): Linear {
   const { bias } = options.labels;
-  return new Linear(place, { ...sizes, ...labelValues(options), bias, activation });
+  return new Linear(place, { ...sizes, ...first, bias, activation });
 }

@@ -19,6 +19,15 @@ export {
   type ImageOptionsByModel,
 } from "./image/catalog.ts";
 export { ImageEntry } from "./image/entry.ts";
+export type {
+  ConvLayer,
+  DenseLayer,
+  ImageLayer,
+  PoolLayer,
+  ResidualLayer,
+  Trunk,
+} from "./image/layers.ts";
+export { convPlan } from "./image/plan.ts";
 export {
   type Columns,
   type ConvLayers,

@@ -58,9 +58,10 @@ export interface NetOptions {
   readonly blocks: number;
   /**
    * First values: as in PyTorch, as in the code of Peng (2023) or of Kao and Chen (2021); or as in PyTorch
-   * but for the convolutions and dense layers of image models, which follow He et al. (2015).
+   * but for the label encoders, which are `orthogonal`, so that the codes of two classes are as far apart in
+   * the last block as in the first.
    */
-  readonly initialization: "pytorch" | "thesis" | "neco" | "he";
+  readonly initialization: "pytorch" | "thesis" | "neco" | "orthogonal";
   /** The label side. */
   readonly labels: LabelOptions;
   /** How the blocks learn. */
@@ -125,5 +126,5 @@ export const netKinds: OptionKinds<NetOptions> = {
   seed: WHOLE,
   classes: COUNT,
   blocks: COUNT,
-  initialization: ["pytorch", "thesis", "neco", "he"],
+  initialization: ["pytorch", "thesis", "neco", "orthogonal"],
 };

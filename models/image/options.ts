@@ -75,8 +75,9 @@ export interface DenseNetOptions extends NetOptions {
 export const defaultImageNet: Omit<NetOptions, "classes"> = {
   ...defaultNet,
   blocks: 4,
+  initialization: "orthogonal",
   labels: { ...defaultNet.labels, bridge: "mlp" },
-  learning: { ...defaultNet.learning, rate: 1e-3, firstRate: 1e-3, dropout: 0 },
+  learning: { ...defaultNet.learning, rate: 3e-3, firstRate: 3e-3, dropout: 0 },
 };
 
 /** Default options of convolutional layers. */

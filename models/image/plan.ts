@@ -17,6 +17,23 @@ import { SideImage } from "./side_image.ts";
  * The plan of a convolutional model.
  *
  * @param trunk The layers of its blocks.
+ *
+ * @example
+ * ```ts
+ * import { buildNet, convPlan, defaultConv, defaultImageNet, openCpu } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const scaling = { mean: [0.5], deviation: [0.5], perImage: false };
+ * const input = { height: 8, width: 8, channels: 1, ...scaling };
+ * const options = { ...defaultImageNet, classes: 2, blocks: 3, input, layers: defaultConv };
+ * const plan = convPlan(options, {
+ *   blocks: [[{ kind: "conv", channels: 8, stride: 1 }, { kind: "pool" }]],
+ *   above: [{ kind: "residual", channels: 8, stride: 1 }], // of the second and the third block
+ * });
+ * const net = buildNet(device, options, plan);
+ * console.assert(net.encoders[2].out.x.join() === "4,4,8"); // height, width, channels
+ * device.destroy();
+ * ```
  */
 export function convPlan(options: ConvNetOptions, trunk: Trunk): NetPlan {
   const { input, layers } = options;
