@@ -31,6 +31,36 @@ export type { Batch, BatchArray, BatchSource, Pass, PassOptions, Shuffle } from 
 export type { Content } from "./bytes.ts";
 export type { Dataset, Labelled, Source } from "./dataset.ts";
 export { DataError } from "./error.ts";
+export {
+  type Augmentation,
+  AUGMENTATIONS,
+  drawChanges,
+  type Jitter,
+} from "./image/augmentation.ts";
+export { digitsDataset } from "./image/digits.ts";
+export { ImageRows, type ImageRowsOptions } from "./image/batches.ts";
+export {
+  imageBytes,
+  type ImageDataset,
+  type Images,
+  type ImageShape,
+  selectImages,
+  splitImages,
+} from "./image/images.ts";
+export {
+  measureScaling,
+  type PixelScaling,
+  PUBLISHED_SCALING,
+  type ScalingOptions,
+} from "./image/scaling.ts";
+export { NumberRows } from "./numbers/batches.ts";
+export {
+  type NumberDataset,
+  type Numbers,
+  selectNumbers,
+  splitNumbers,
+} from "./numbers/numbers.ts";
+export { measureColumns, type Standardization } from "./numbers/standardization.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat } from "./table/table.ts";

@@ -10,9 +10,9 @@ import type { Modality } from "./modality.ts";
 import { text } from "./text/modality.ts";
 
 /** Kinds of data by the names that the catalog of models has for them. */
-const modalities: Readonly<Record<ModelKind["modality"], Modality>> = { text };
+const modalities: Readonly<Partial<Record<ModelKind["modality"], Modality>>> = { text };
 
 /** The kind of data that a model of these options reads. */
 export function modalityOf({ model }: Pick<OptionsOf<"train">, "model">): Modality {
-  return modalities[models[baseModel(model)].modality];
+  return modalities[models[baseModel(model)].modality]!;
 }

@@ -48,8 +48,9 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   datasets: [
     ["datasets/table/"],
     ["datasets/files/"],
-    ["datasets/text/", "datasets/mod.ts"],
-    ["datasets/files/text/", "datasets/files/mod.ts"],
+    ["datasets/text/", "datasets/image/", "datasets/numbers/", "datasets/mod.ts"],
+    ["datasets/files/text/", "datasets/files/image/", "datasets/files/numbers/"],
+    ["datasets/files/mod.ts"],
   ],
   tasks: [
     ["tasks/loop/", "tasks/encoding.ts"],

@@ -5,7 +5,7 @@
  */
 import type { Learner, Shape } from "../../engine/mod.ts";
 import { checkGiven, COUNT, SHARE } from "../../engine/options.ts";
-import type { ModelName } from "../../models/mod.ts";
+import type { TextModel } from "../../models/mod.ts";
 import { type Batch, type BatchSource, DataError } from "../../datasets/mod.ts";
 import { type DepthResult, evaluateSet } from "../loop/evaluation.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
@@ -60,7 +60,7 @@ interface Found {
  * device.destroy();
  * ```
  */
-export class Classifier<N extends ModelName = ModelName> {
+export class Classifier<N extends TextModel = TextModel> {
   /** Names of the classes. */
   readonly classes: readonly string[];
   /** The net. */

@@ -11,12 +11,14 @@ import {
   defaultWords,
   type LabelOptions,
   type LearningOptions,
-  type ModelName,
-  type ModelOptions,
   type NetOptions,
+  type TextModel,
+  textModels,
+  type TextOptions,
   type WordOptions,
 } from "../../models/mod.ts";
-import { blockKinds, kindOf } from "../../models/catalog.ts";
+import { kindOf } from "../../models/catalog.ts";
+import { blockKinds } from "../../models/text/catalog.ts";
 import { labelKinds, learningKinds, netKinds } from "../../models/options.ts";
 import { wordKinds } from "../../models/text/options.ts";
 import { nearest } from "../../datasets/nearest.ts";
@@ -28,7 +30,7 @@ import type { DataChoices } from "./kinds.ts";
 export type WordChoices = Pick<WordOptions, "width" | "deviation" | "update" | "pool">;
 
 /** How a classifier is trained; all of it has a default. */
-export interface ClassifierOptions<N extends ModelName = ModelName>
+export interface ClassifierOptions<N extends TextModel = TextModel>
   extends FitOptions, DataChoices {
   /** The kind of model; `lstmal` where absent. */
   readonly model?: N;
@@ -83,7 +85,7 @@ const wordChoices: OptionKinds<WordChoices> = {
  *
  * @throws {ShapeError} When there is such an option.
  */
-export function checkClassifierOptions<N extends ModelName>(
+export function checkClassifierOptions<N extends TextModel>(
   { model = "lstmal" as N, ...options }: ClassifierOptions<N>,
 ): void {
   kindOf(model);
@@ -128,14 +130,14 @@ export function defaultEpochs(texts: number, batch = 64): number {
 }
 
 /** The options of the net, with defaults for all that is not given. */
-export function netOptions<N extends ModelName>(
+export function netOptions<N extends TextModel>(
   options: ClassifierOptions<N>,
   { model, words, classes }: {
     readonly model: N;
     readonly words: number;
     readonly classes: number;
   },
-): ModelOptions<N> {
+): TextOptions<BlocksOf<N>> {
   const { mode = defaultNet.mode, seed = 1, blocks = defaultNet.blocks } = options;
   return {
     ...defaultNet,
@@ -146,6 +148,6 @@ export function netOptions<N extends ModelName>(
     labels: { ...defaultNet.labels, ...options.labels },
     learning: { ...defaultNet.learning, rate: 2e-3, firstRate: 5e-3, ...options.learning },
     words: { ...defaultWords, ...options.words, vocabulary: words },
-    above: { ...kindOf(model).above, ...options.above },
+    above: { ...textModels[model].above, ...options.above },
   };
 }

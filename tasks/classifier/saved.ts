@@ -4,7 +4,7 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
-import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
+import { type BlocksOf, type TextModel, textModels, type TextOptions } from "../../models/mod.ts";
 import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { Crc32 } from "../../datasets/crc.ts";
@@ -22,11 +22,11 @@ export interface Exits {
 }
 
 /** All that a trained classifier is. */
-export interface SavedClassifier<N extends ModelName = ModelName> {
+export interface SavedClassifier<N extends TextModel = TextModel> {
   /** Its model. */
   readonly model: N;
   /** The options of that model; first values of word tables are left out. */
-  readonly options: ModelOptions<N>;
+  readonly options: TextOptions<BlocksOf<N>>;
   /** How texts become what it reads, with its words and classes. */
   readonly encoding: DataEncoding;
   /** When texts leave early; null where that was not found out. */
@@ -91,11 +91,11 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
       "Cannot load a classifier: its checksum is not that of its contents, the bytes are damaged, take another copy",
     );
   }
-  if (!Object.hasOwn(models, model)) {
+  if (!Object.hasOwn(textModels, model)) {
     throw damaged("model", `there is no model ${JSON.stringify(model)}`);
   }
   return {
-    model: model as ModelName,
+    model: model as TextModel,
     options: part(metadata, "options", isNet),
     encoding: encodingFrom(part(metadata, "encoding", isPlainEncoding)),
     exits: part(metadata, "exits", isExits),
@@ -130,7 +130,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isNet(value: unknown): value is ModelOptions {
+function isNet(value: unknown): value is TextOptions<BlocksOf<TextModel>> {
   return isObject(value) &&
     ["labels", "learning", "words", "above"].every((name) => isObject(value[name])) &&
     Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Device, type Learner, openDevice } from "../../engine/mod.ts";
-import { buildModel, type ModelName } from "../../models/mod.ts";
+import { buildModel, type TextModel } from "../../models/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { Criterion } from "../loop/exits/confidence.ts";
 import { fitRule, leastThreshold } from "../loop/exits/calibration.ts";
@@ -40,7 +40,7 @@ import type { Exits } from "./saved.ts";
  * net.learner.device.destroy();
  * ```
  */
-export async function trainClassifier<N extends ModelName = "lstmal">(
+export async function trainClassifier<N extends TextModel = "lstmal">(
   data: LabelledData,
   options: ClassifierOptions<N> = {},
 ): Promise<Classifier<N>> {
@@ -55,7 +55,7 @@ export async function trainClassifier<N extends ModelName = "lstmal">(
   });
 }
 
-async function trained<N extends ModelName>(
+async function trained<N extends TextModel>(
   device: Device,
   { encoding, train, held: validation }: PreparedData,
   options: ClassifierOptions<N>,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
+import type { TextModel } from "../../models/mod.ts";
 import { baseModel, type ModelChoice, takesSides } from "./models.ts";
 import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
@@ -64,7 +64,7 @@ function checkHeads({ model, heads, embDim, vectors }: Completed): void {
 }
 
 /** The model that an option belongs to. */
-const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
+const OF_MODEL: { readonly [name in OptionName]?: TextModel } = {
   "bidirectional": "lstmal",
   "readout": "lstmal",
   "hand-over": "lstmal",

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { type ModelName, models } from "../../models/mod.ts";
+import { type TextModel, textModels } from "../../models/mod.ts";
 
 /** Names of the catalog. */
-const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
+const MODEL_NAMES = Object.keys(textModels) as readonly TextModel[];
 
 /** A value of `--model`. */
-export type ModelChoice = ModelName | `${ModelName}side`;
+export type ModelChoice = TextModel | `${TextModel}side`;
 
 /** What a choice stands for. */
 interface Chosen {
-  readonly model: ModelName;
+  readonly model: TextModel;
   /** Whether words of the text enter at each block. */
   readonly sides: boolean;
 }
@@ -27,7 +27,7 @@ const CHOSEN: ReadonlyMap<string, Chosen> = new Map<ModelChoice, Chosen>([
 export const MODEL_CHOICES = [...CHOSEN.keys()] as readonly ModelChoice[];
 
 /** The catalog's name of a choice. */
-export function baseModel(choice: ModelChoice): ModelName {
+export function baseModel(choice: ModelChoice): TextModel {
   return CHOSEN.get(choice)!.model;
 }
 

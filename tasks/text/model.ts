@@ -7,9 +7,9 @@ import type { Device, Learner } from "../../engine/mod.ts";
 import {
   type BlocksOf,
   buildModel,
-  type ModelName,
-  models,
   type NetOptions,
+  type TextModel,
+  textModels,
   type TextOptions,
   type WordOptions,
 } from "../../models/mod.ts";
@@ -41,7 +41,7 @@ export function buildText(
 }
 
 /** The options of the library's model that the options of a run stand for. */
-export function modelOptions<N extends ModelName>(
+export function modelOptions<N extends TextModel>(
   name: N,
   options: RunOptions,
   encoding: TextEncoding,
@@ -62,7 +62,7 @@ export function modelOptions<N extends ModelName>(
 }
 
 /** The word tables of the blocks that take a side input, by block from 0; none where no block does. */
-function sidesOf<N extends ModelName>(
+function sidesOf<N extends TextModel>(
   name: N,
   net: TextOptions<BlocksOf<N>>,
   { inputs, columns, vocabulary }: TextEncoding,
@@ -72,7 +72,7 @@ function sidesOf<N extends ModelName>(
   const tables = inputs.map((input, i) => {
     if (!i || !input) return undefined;
     const own = ("column" in input ? columns.get(input.column) : undefined) ?? vocabulary;
-    const width = models[name].sideWidth(net, i);
+    const width = textModels[name].sideWidth(net, i);
     // Only tables whose vectors are as wide as what they join begin with them.
     const fits = width === null || width === words.width;
     if (words.shared && !fits) throw widthError(words.width, width, i);
@@ -120,7 +120,7 @@ function netOptions(options: RunOptions, classes: number): NetOptions {
 }
 
 /** What the options of a run say of the blocks above the first, by model. */
-const blocksOf: { readonly [N in ModelName]: (options: RunOptions) => BlocksOf<N> } = {
+const blocksOf: { readonly [N in TextModel]: (options: RunOptions) => BlocksOf<N> } = {
   linearal: ({ l1Dim, forwardActivation, sideMerge }) => ({
     width: l1Dim,
     activation: forwardActivation,

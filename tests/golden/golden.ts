@@ -234,6 +234,23 @@ export interface TextsGolden {
   >;
 }
 
+/** Ten steps of an image model, only of parameters that take part. */
+export interface ImageGolden {
+  /** [step][loss] */
+  losses: number[][];
+  /** By our names: the first and the last element, the sum, and the sum of magnitudes. */
+  final: Record<string, number[]>;
+  /** Logits [batch, classes] of the last batch under the final parameters, by depth from "1". */
+  logits: Record<string, number[]>;
+}
+
+/** The content of `image.json`. */
+export interface ImagesGolden {
+  torch: string;
+  lr: number;
+  cases: Record<string, Record<"al" | "bp", ImageGolden>>;
+}
+
 function read<T>(name: string): T {
   return JSON.parse(Deno.readTextFileSync(new URL(`./${name}.json`, import.meta.url)));
 }
@@ -250,3 +267,5 @@ export const readChains = (): ChainsGolden => read("chain");
 export const readBaseline = (): BaselineGolden => read("baseline");
 /** Reads text models with encoder layers and side inputs. */
 export const readTexts = (): TextsGolden => read("text");
+/** Reads image models. */
+export const readImages = (): ImagesGolden => read("image");

@@ -4,6 +4,7 @@ import {
   readBaseline,
   readChains,
   readConvs,
+  readImages,
   readLayers,
   readOptim,
   readTexts,
@@ -72,5 +73,15 @@ Deno.test("readTexts() gives an empty and a full side input in every batch when 
     assertShaped(final);
     assertEquals(losses.length, batches.length);
     Object.values(initial).forEach(({ values }) => assertFloat32(values));
+  }
+});
+
+Deno.test("readImages() gives ten steps of every model and mode when it reads the file", () => {
+  for (const { al, bp } of Object.values(readImages().cases)) {
+    for (const { losses, final } of [al, bp]) {
+      assertEquals(losses.length, 10);
+      assertEquals(Object.values(final).every((summary) => summary.length === 4), true);
+    }
+    assertEquals(bp.losses[0].length, 1);
   }
 });

@@ -10,6 +10,7 @@ import torch
 
 from chain_values import baseline_values, chain_values
 from conv_values import conv_values
+from image_values import image_values
 from layer_values import layer_values
 from optim_values import optim_values
 from recording import write
@@ -23,3 +24,4 @@ if __name__ == "__main__":
     write("chain", chain_values())
     write("baseline", baseline_values())
     write("text", text_values())
+    write("image", image_values())
