@@ -204,11 +204,13 @@ Deno.test("compare() leaves a long case out on a software adapter, and says so",
   assertEquals(partsOf(ours, comparison), 1);
 });
 
-for (const place of [processors, webgpu]) {
+for (const bits of [128, 256, null] as const) {
+  const what = bits ? `vectors of ${bits} bits` : "WebGPU";
   Deno.test({
-    name: `ceilings() measures ${place?.traits.kind ?? "WebGPU"}, and keeps the best run`,
-    ignore: place === null,
+    name: `ceilings() measures ${what}, and keeps the best run`,
+    ignore: bits === null && webgpu === null,
     fn: async () => {
+      const place = bits ? play({ vectorBits: bits }, processors) : webgpu;
       const lines = await Array.fromAsync(ceilings(ourDevice(place!), 1));
       assertEquals(lines.map(({ unit }) => unit), ["GFLOP/s", "GB/s"]);
       for (const { rate, rates } of lines) assert(rate > 0 && rate === Math.max(...rates));
