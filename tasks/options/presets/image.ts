@@ -34,6 +34,9 @@ function catalogValues(name: ImageModel): PresetValues {
   };
 }
 
+/** Half of the channels are enough for digits. */
+const HALF: PresetValues = { "width": 0.5, "epoch": 3 };
+
 /** This project's own settings: those of the catalog, and what differs by data set. */
 const fixed: Preset = {
   values: {},
@@ -42,7 +45,13 @@ const fixed: Preset = {
     cifar100: { "augment": "weak", "epoch": 20 },
     tiny_imagenet: { "augment": "weak", "epoch": 20 },
   },
-  byModel: eachModel((name) => ({ values: catalogValues(name) })),
+  byModel: eachModel((name) => {
+    const [few, many] = name === "mlp_al" ? [{ "epoch": 6 }, { "epoch": 10 }] : [HALF, HALF];
+    return {
+      values: catalogValues(name),
+      byDataset: { digits: few, mnist: many, fashion_mnist: many },
+    };
+  }),
 };
 
 /** Label side and course of the thesis: a bridge of two layers, cross-entropy on sigmoids. */

@@ -157,12 +157,12 @@ export const MODEL_OPTIONS = {
   },
   "init": {
     type: "choice",
-    choices: ["pytorch", "he", "thesis", "neco"],
+    choices: ["pytorch", "thesis", "neco", "orthogonal"],
     default: "pytorch",
     commands: building,
     group: "Model",
     help:
-      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or He for convolutions and dense layers.",
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders, which image models begin with.",
   },
   "bidirectional": {
     type: "flag",
