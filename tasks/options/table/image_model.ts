@@ -18,6 +18,7 @@ export const IMAGE_MODEL_OPTIONS = {
     default: "thesis",
     commands: building,
     group: "Models of images and numbers",
+    data: ["image"],
     models: convolutional,
     help: "Whose table of layers: that of the code of 2023, or that of NECO 2021.",
   },
@@ -28,6 +29,7 @@ export const IMAGE_MODEL_OPTIONS = {
     default: 1,
     commands: building,
     group: "Models of images and numbers",
+    data: ["image"],
     models: convolutional,
     help: "Channels and units as a multiple of that table.",
   },
@@ -46,6 +48,7 @@ export const IMAGE_MODEL_OPTIONS = {
     default: 4,
     commands: building,
     group: "Models of images and numbers",
+    data: ["image"],
     models: convolutional,
     help:
       "Rows and columns that a bridge reads of the features, as means of parts of the image, where there are more; 0 for all, as the authors have it.",
