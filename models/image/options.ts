@@ -84,7 +84,7 @@ export const defaultImageNet: Omit<NetOptions, "classes"> = {
 export const defaultConv: ConvLayers = {
   trunk: "thesis",
   width: 1,
-  activation: "relu",
+  activation: "elu",
   batchNorm: true,
   bridgePool: 4,
   sides: false,

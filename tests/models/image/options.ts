@@ -36,7 +36,7 @@ const small: AnyImage = {
     deviation: [0.25, 0.2, 0.5],
     perImage: false,
   },
-  layers: { ...defaultDense, ...defaultConv, units: 5, width: 1 / 16 },
+  layers: { ...defaultDense, ...defaultConv, units: 5, width: 1 / 16, activation: "relu" },
 };
 
 /** Options of a small image model; later changes win. */
