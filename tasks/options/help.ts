@@ -52,9 +52,10 @@ function overview(): string {
     "  ./al train                                   the data set that comes with the project",
     "  ./al train --dataset ag_news --epoch 3       download AG News and train on it",
     "  ./al train --dataset rows.csv --text-column text --label-column label",
+    "  ./al train --dataset digits                  images, also with nothing to download",
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
     "  ./al eval                                    test the newest run",
-    "  ./al eval runs/NAME --adaptive 0.9           let sure texts leave early",
+    "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
     '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
     "",
   ].join("\n");

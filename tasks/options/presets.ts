@@ -3,11 +3,14 @@
  * configuration file nor on the command line.
  *
  * - `fixed`: this project's own settings, the table's defaults.
+ * - `neco2021`: the code of Kao and Chen, 2021, for images (bridges that read all features, squared errors on
+ *   sigmoids, the label side at twice the rate).
  * - `iclr2022`: the experiments of Wu et al., ICLR 2022 (three blocks, target not detached, decoders with
  *   tanh, squared errors).
  * - `rewrite`: its rewrite of August 2022 (two optimizers a block, cross-entropy on tanh outputs).
  * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates cut when
- *   a block's accuracy stalls; side inputs as its accumulation runs have them).
+ *   a block's accuracy stalls; side inputs as its accumulation runs have them); for images its four blocks,
+ *   label codes of 500 and two views of each image.
  *
  * They have the authors' settings, but do not repeat the defects of the authors' code:
  *
@@ -23,6 +26,9 @@
  * `--embedding-update dense`). Dropout is between all blocks of a Transformer, in the authors' code only
  * behind the embedding (`iclr2022`). The half rate of a Transformer's label side holds in the first block
  * too, and so do the Glorot values (`rewrite`).
+ *
+ * For images, weight decay is decoupled (`neco2021` has L2 in the loss), rates have no least value (`thesis`
+ * has 1e-5), and the augmentation of Tiny ImageNet is that of CIFAR (`neco2021` also changes hue and saturation).
  *
  * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d (`--vectors
  * glove.6B.300d`).
