@@ -4,6 +4,9 @@
  *
  * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page, the
  *   body of a response. {@linkcode newsDataset} makes up a data set.
+ * - {@linkcode readNumbers} reads labelled rows of numbers in the same forms.
+ * - {@linkcode ImageRows} and {@linkcode NumberRows} are images and rows of numbers as mini-batches;
+ *   {@linkcode digitsDataset} draws images.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
@@ -31,6 +34,44 @@ export type { Batch, BatchArray, BatchSource, Pass, PassOptions, Shuffle } from 
 export type { Content } from "./bytes.ts";
 export type { Dataset, Labelled, Source } from "./dataset.ts";
 export { DataError } from "./error.ts";
+export {
+  type Augmentation,
+  AUGMENTATIONS,
+  drawChanges,
+  type Jitter,
+} from "./image/augmentation.ts";
+export { digitsDataset } from "./image/digits.ts";
+export { ImageRows, type ImageRowsOptions } from "./image/batches.ts";
+export {
+  imageBytes,
+  type ImageDataset,
+  type Images,
+  type ImageShape,
+  selectImages,
+  splitImages,
+} from "./image/images.ts";
+export { fitPicture, type Picture, type PixelSize, resizeImages } from "./image/picture.ts";
+export {
+  measureScaling,
+  type PixelScaling,
+  PUBLISHED_SCALING,
+  type ScalingOptions,
+} from "./image/scaling.ts";
+export { NumberRows } from "./numbers/batches.ts";
+export {
+  type NumberDataset,
+  type Numbers,
+  selectNumbers,
+  splitNumbers,
+} from "./numbers/numbers.ts";
+export {
+  type KnownNumbers,
+  type NumberOptions,
+  type NumberTable,
+  readNumberRows,
+  readNumbers,
+} from "./numbers/read_numbers.ts";
+export { measureColumns, type Standardization } from "./numbers/standardization.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat } from "./table/table.ts";

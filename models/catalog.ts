@@ -10,90 +10,31 @@ import {
   type Learner,
   ShapeError,
 } from "../engine/mod.ts";
-import { checkOptions, type OptionKinds } from "../engine/options.ts";
+import { imageModels, type ImageOptionsByModel } from "./image/catalog.ts";
+import type { ModelKind } from "./kind.ts";
 import { buildBlock, buildNet, type NetPlan } from "./net.ts";
-import { linearal } from "./text/linearal.ts";
-import { lstmal } from "./text/lstmal.ts";
+import type { NetOptions } from "./options.ts";
 import {
-  defaultLinear,
-  defaultLstm,
-  defaultTransformer,
-  type LinearBlocks,
-  linearKinds,
-  type LstmBlocks,
-  lstmKinds,
-  type TextOptions,
-  type TransformerBlocks,
-  transformerKinds,
-  wordKinds,
-} from "./text/options.ts";
-import { transformeral } from "./text/transformeral.ts";
+  type BlocksOf,
+  type TextModel,
+  textModels,
+  type TextOptionsByModel,
+} from "./text/catalog.ts";
+import type { TextOptions } from "./text/options.ts";
 
-/** The options of the blocks above the first, for each model. */
-export interface Blocks {
-  /** Linear layers on the mean of the words. */
-  linearal: LinearBlocks;
-  /** LSTMs over the words. */
-  lstmal: LstmBlocks;
-  /** Transformer encoder layers. */
-  transformeral: TransformerBlocks;
-}
+/** The options of each model. */
+export interface OptionsByModel extends TextOptionsByModel, ImageOptionsByModel {}
 
 /** The name of a model. */
-export type ModelName = keyof Blocks;
-
-/** The options of the blocks above the first, for one model. */
-export type BlocksOf<N extends ModelName> = Blocks[N];
+export type ModelName = keyof OptionsByModel;
 
 /** The options of a model. */
-export type ModelOptions<N extends ModelName = ModelName> = TextOptions<BlocksOf<N>>;
+export type ModelOptions<N extends ModelName = ModelName> = OptionsByModel[N];
 
-/** A kind of model. */
-export interface ModelKind<N extends ModelName = ModelName> {
-  /** Its blocks above the first, in a few words. */
-  readonly title: string;
-  /** The kind of data that it reads. */
-  readonly modality: "text";
-  /** The default options of its blocks above the first. */
-  readonly above: BlocksOf<N>;
-  /** The plan of its net. */
-  plan(options: ModelOptions<N>): NetPlan;
-  /** Width of the word vectors that may enter at block `i`, counted from 0; null where any width may. */
-  sideWidth(options: ModelOptions<N>, i: number): number | null;
-}
-
-/** The models by name. Each takes side inputs if its options name some. */
-export const models: { readonly [N in ModelName]: ModelKind<N> } = {
-  lstmal: {
-    title: "LSTMs over the words",
-    modality: "text",
-    above: defaultLstm,
-    plan: lstmal,
-    sideWidth: ({ words, above: { hidden, bidirectional } }, i) =>
-      i === 1 ? words.width : bidirectional ? 2 * hidden : hidden,
-  },
-  linearal: {
-    title: "linear layers on the mean of the words",
-    modality: "text",
-    above: defaultLinear,
-    plan: linearal,
-    sideWidth: ({ words, above: { width, merge } }, i) =>
-      merge === "concat" ? null : i === 1 ? words.width : width,
-  },
-  transformeral: {
-    title: "Transformer encoder layers",
-    modality: "text",
-    above: defaultTransformer,
-    plan: transformeral,
-    sideWidth: ({ words }) => words.width,
-  },
-};
-
-/** What the options of the blocks above the first may be, by model. */
-export const blockKinds: { readonly [N in ModelName]: OptionKinds<BlocksOf<N>> } = {
-  lstmal: lstmKinds,
-  linearal: linearKinds,
-  transformeral: transformerKinds,
+/** The models by name. */
+export const models: Readonly<Record<ModelName, ModelKind>> = {
+  ...textModels,
+  ...imageModels,
 };
 
 /**
@@ -118,21 +59,46 @@ export const blockKinds: { readonly [N in ModelName]: OptionKinds<BlocksOf<N>> }
  * device.destroy();
  * ```
  */
+export function buildModel<N extends TextModel>(
+  device: Device,
+  name: N,
+  options: TextOptions<BlocksOf<N>>,
+): Learner;
+/**
+ * Builds a model of any kind by its name.
+ *
+ * @throws {ShapeError} When an option is not what it may be, or does not fit the others.
+ *
+ * @example
+ * ```ts
+ * import { buildModel, imageModels, openCpu, tensor } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const { net, layers } = imageModels.cnn_al; // the default options
+ * const scaling = { mean: [0.5], deviation: [0.5], perImage: false };
+ * const input = { height: 8, width: 8, channels: 1, ...scaling };
+ * const options = { ...net, classes: 2, input, layers: { ...layers, width: 1 / 8 } };
+ * const learner = buildModel(device, "cnn_al", options);
+ * const x = tensor(device, new Uint32Array(2 * 16), [2, 16]); // two black images, four pixels a word
+ * const logits = learner.predict(learner.entry.features({ x }));
+ * console.assert(logits.length === 4); // after each block
+ * device.destroy();
+ * ```
+ */
 export function buildModel<N extends ModelName>(
   device: Device,
   name: N,
   options: ModelOptions<N>,
-): Learner {
+): Learner;
+export function buildModel(device: Device, name: ModelName, options: NetOptions): Learner {
   return buildNet(device, options, planOf(name, options));
 }
 
 /** The net of a model, whose options are what they may be. */
-function planOf<N extends ModelName>(name: N, options: ModelOptions<N>): NetPlan {
-  const { plan } = kindOf(name);
-  const act = `build the model "${name}"`;
-  checkOptions(act, options.words, wordKinds, "words.");
-  checkOptions(act, options.above, blockKinds[name], "above.");
-  return plan(options);
+function planOf(name: ModelName, options: NetOptions): NetPlan {
+  const kind = kindOf(name);
+  kind.check(`build the model "${name}"`, options);
+  return kind.plan(options);
 }
 
 /**
@@ -140,7 +106,7 @@ function planOf<N extends ModelName>(name: N, options: ModelOptions<N>): NetPlan
  *
  * @throws {ShapeError} When there is no such model.
  */
-export function kindOf<N extends ModelName>(name: N): ModelKind<N> {
+export function kindOf(name: ModelName): ModelKind {
   if (Object.hasOwn(models, name)) return models[name];
   throw new ShapeError(
     `Cannot build the model "${name}": there is none of this name, give one of ${

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  type ActivationName,
-  type Layer,
-  Linear,
-  type Place,
-  xavierUniform,
-} from "../engine/mod.ts";
+import { type ActivationName, type Layer, Linear, type Place } from "../engine/mod.ts";
+import { encoderValues, type FirstValues, labelValues } from "./first_values.ts";
 import type { NetOptions } from "./options.ts";
 import { WideBridge } from "./wide_bridge.ts";
 
@@ -21,14 +16,19 @@ export function codeWidth({ classes, labels }: NetOptions, i: number): number {
 /** g of block `i`: codes of the block below, or one-hot classes, to codes of this block. */
 export function labelEncoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i - 1), outputs: codeWidth(options, i) };
-  return dense(place, options, sizes, options.labels.activation);
+  return dense(place, options, sizes, options.labels.activation, encoderValues(options, i));
 }
 
 /** b of block `i`: `inputs` pooled features to codes. */
 export function bridge(place: Place, options: NetOptions, inputs: number, i: number): Layer {
   const outputs = codeWidth(options, i);
   return options.labels.bridge === "mlp"
-    ? new WideBridge(place, inputs, outputs)
+    ? new WideBridge(place, {
+      inputs,
+      outputs,
+      ...labelValues(options),
+      activation: options.labels.activation,
+    })
     : dense(place, options, { inputs, outputs }, options.labels.activation);
 }
 
@@ -41,10 +41,11 @@ export function decoder(place: Place, options: NetOptions, i: number): Layer {
 
 function dense(
   place: Place,
-  { initialization, labels: { bias } }: NetOptions,
+  options: NetOptions,
   sizes: { readonly inputs: number; readonly outputs: number },
   activation: ActivationName,
+  first: FirstValues = labelValues(options),
 ): Linear {
-  const initializer = initialization === "thesis" ? xavierUniform() : undefined;
-  return new Linear(place, { ...sizes, bias, activation, initializer });
+  const { bias } = options.labels;
+  return new Linear(place, { ...sizes, ...first, bias, activation });
 }

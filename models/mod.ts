@@ -5,17 +5,51 @@
  */
 export {
   blockOf,
-  type Blocks,
-  type BlocksOf,
   type BlockSpec,
   buildModel,
-  type ModelKind,
   type ModelName,
   type ModelOptions,
   models,
+  type OptionsByModel,
 } from "./catalog.ts";
+export {
+  type ImageKind,
+  type ImageModel,
+  imageModels,
+  type ImageOptionsByModel,
+} from "./image/catalog.ts";
+export { ImageEntry } from "./image/entry.ts";
+export type {
+  ConvLayer,
+  DenseLayer,
+  ImageLayer,
+  PoolLayer,
+  ResidualLayer,
+  Trunk,
+} from "./image/layers.ts";
+export { convPlan } from "./image/plan.ts";
+export {
+  type Columns,
+  type ConvLayers,
+  type ConvNetOptions,
+  defaultConv,
+  defaultDense,
+  defaultImageNet,
+  type DenseLayers,
+  type DenseNetOptions,
+  type Pixels,
+} from "./image/options.ts";
+export type { ModelKind } from "./kind.ts";
 export { buildBlock, buildNet, type NetPlan } from "./net.ts";
 export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
+export {
+  type Blocks,
+  type BlocksOf,
+  type TextKind,
+  type TextModel,
+  textModels,
+  type TextOptionsByModel,
+} from "./text/catalog.ts";
 export { lengthsOf, type Segment, segmentOf, TextEntry } from "./text/entry.ts";
 export { LinearEncoder, type LinearEncoderOptions } from "./text/linear_encoder.ts";
 export { LstmEncoder, type LstmEncoderOptions } from "./text/lstm_encoder.ts";

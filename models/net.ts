@@ -41,8 +41,8 @@ export interface NetPlan {
   readonly input: FeatureShape;
   /** Makes f of block `i` (from 0) at a place, for features of the given sizes. */
   encoder(place: Place, i: number, input: FeatureShape): Encoder;
-  /** How mini-batches enter a net whose first encoder is this one. */
-  entry(first: Encoder): Entry;
+  /** How mini-batches enter a net whose first encoder is this one, on its device. */
+  entry(first: Encoder, device: Device): Entry;
 }
 
 /**
@@ -86,7 +86,7 @@ function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
     const input = blocks.at(-1)?.encoder.out ?? plan.input;
     blocks.push(buildBlock(device, options, plan, i, input));
   }
-  return new Chain(blocks, { entry: plan.entry(blocks[0].encoder) });
+  return new Chain(blocks, { entry: plan.entry(blocks[0].encoder, device) });
 }
 
 /**
@@ -140,7 +140,7 @@ export function buildBlock(
     labels: codeWidth(options, i - 1),
     reconstruction: i ? "mse" : reconstruction,
     detachTarget,
-    dropout: learning.dropout,
+    dropout: i ? learning.dropout : 0, // what enters the net stays whole
     clip: learning.clip,
     groups: [
       ...encoderGroups(
@@ -178,7 +178,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   return new Backprop(device, parts, {
     groups: baselineGroups(parts, learning),
     clip: learning.clip,
-    entry: plan.entry(encoders[0]),
+    entry: plan.entry(encoders[0], device),
   });
 }
 

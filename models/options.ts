@@ -14,7 +14,7 @@ export interface LabelOptions {
   readonly deepWidth: number;
   /** Whether g, b and h have biases; the maps of Wu et al. (2022) have none. */
   readonly bias: boolean;
-  /** Activation of g and of a linear bridge. */
+  /** Activation of g and of the bridge, of both its layers where it has two. */
   readonly activation: ActivationName;
   /** One layer, or two with five times the width of the codes in between (NECO 2021). */
   readonly bridge: "linear" | "mlp";
@@ -56,8 +56,12 @@ export interface NetOptions {
   readonly classes: number;
   /** Number of blocks. */
   readonly blocks: number;
-  /** First values: as in PyTorch, or as in the code of Peng (2023). */
-  readonly initialization: "pytorch" | "thesis";
+  /**
+   * First values: as in PyTorch, as in the code of Peng (2023) or of Kao and Chen (2021); or as in PyTorch
+   * but for the label encoders, which are `orthogonal`, so that the codes of two classes are as far apart in
+   * the last block as in the first.
+   */
+  readonly initialization: "pytorch" | "thesis" | "neco" | "orthogonal";
   /** The label side. */
   readonly labels: LabelOptions;
   /** How the blocks learn. */
@@ -122,5 +126,5 @@ export const netKinds: OptionKinds<NetOptions> = {
   seed: WHOLE,
   classes: COUNT,
   blocks: COUNT,
-  initialization: ["pytorch", "thesis"],
+  initialization: ["pytorch", "thesis", "neco", "orthogonal"],
 };

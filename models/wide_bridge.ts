@@ -3,18 +3,28 @@
  *
  * @module
  */
-import { type Layer, Linear, type Parameter, type Place, type Tensor } from "../engine/mod.ts";
+import {
+  type Layer,
+  Linear,
+  type LinearLayerOptions,
+  type Parameter,
+  type Place,
+  type Tensor,
+} from "../engine/mod.ts";
 
-/** The bridge of NECO 2021: two layers with sigmoids, and five times the width of the codes in between. */
+/**
+ * The bridge of Kao and Chen (2021): two layers, and five times the width of the codes in between. Their
+ * activation is that of the codes, which the second layer is to meet.
+ */
 export class WideBridge implements Layer {
   readonly #first: Linear;
   readonly #second: Linear;
 
   /** A bridge at a place. */
-  constructor(place: Place, inputs: number, outputs: number) {
-    const activation = "sigmoid";
-    this.#first = new Linear(place.at("1"), { inputs, outputs: 5 * outputs, activation });
-    this.#second = new Linear(place.at("2"), { inputs: 5 * outputs, outputs, activation });
+  constructor(place: Place, options: Omit<LinearLayerOptions, "bias">) {
+    const hidden = 5 * options.outputs;
+    this.#first = new Linear(place.at("1"), { ...options, outputs: hidden });
+    this.#second = new Linear(place.at("2"), { ...options, inputs: hidden });
   }
 
   /** Weights and biases of both layers. */

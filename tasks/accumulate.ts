@@ -15,13 +15,16 @@ import { runTraining, trainingOf } from "./training/training.ts";
  */
 export async function accumulate(parsed: Parsed<"accumulate">): Promise<void> {
   const training = await trainingOf(parsed);
-  const { mode, numLayer } = training.options;
+  const { mode, numLayer, trainPrefix = false } = training.options;
   if (mode === "bp") {
     throw new OptionError(
       "Cannot accumulate blocks with --mode bp: backpropagation trains all at once, " +
         "leave --mode out or give ./al train",
     );
   }
-  const stages = Array.from({ length: numLayer }, (_, i) => ({ first: i, end: i + 1 }));
+  const stages = Array.from({ length: numLayer }, (_, i) => ({
+    first: trainPrefix ? 0 : i,
+    end: i + 1,
+  }));
   await runTraining({ ...training, stages });
 }

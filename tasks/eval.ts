@@ -17,9 +17,10 @@ import { someBatches, timeRoutes } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
+import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
-import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
@@ -29,6 +30,7 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   const target = progressTarget(options.quiet || options.json);
   const run = await loadRun(options);
   try {
+    checkKind("eval", options, run);
     checkDepthOption(options.depth, run.learner);
     const rule = await exitRule(run, options);
     const isOther = given.has("dataset");
@@ -75,8 +77,9 @@ async function testAdaptive(
   target: ProgressTarget,
 ): Promise<void> {
   const { adaptive: threshold = 1, json } = options;
+  const { modality: { unit } } = run;
   const [full, adaptive] = await bothPaths(run, rule, set, options, target);
-  const exits = rule.exits.map((depth, e) => ({ depth, texts: adaptive.exits[e] }));
+  const exits = rule.exits.map((depth, e) => ({ depth, [unit]: adaptive.exits[e] }));
   if (json) {
     printJson(run, set, full);
     const result = { threshold, criterion: rule.criterion, ...adaptive, exits };
@@ -87,8 +90,12 @@ async function testAdaptive(
   printPaths(run, full, adaptive);
   const rows = set.source.labels.length;
   console.log(textTable(
-    ["left at depth", run.modality.unit, "part"],
-    exits.map(({ depth, texts }) => [depth, texts, percent(texts / rows)]),
+    ["left at depth", unit, "part"],
+    rule.exits.map((depth, e) => [
+      depth,
+      adaptive.exits[e],
+      percent(adaptive.exits[e] / rows),
+    ]),
   ));
   printClasses(run, set, adaptive);
 }
@@ -149,7 +156,7 @@ function printPaths(
     speedText(full.milliseconds / milliseconds),
   ];
   console.log(textTable(
-    ["path", "accuracy", "cross-entropy", "blocks", `ms a ${one}`, "speed-up"],
+    ["path", "accuracy", "cross-entropy", "blocks", `ms ${article(one)}`, "speed-up"],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
 }

@@ -5,11 +5,18 @@
  */
 export { type Answer, Classifier, type PredictOptions } from "./classifier/classifier.ts";
 export type { DataChoices, DataEncoding, Input, LabelledData } from "./classifier/kinds.ts";
-export type { Label, LabelledTexts } from "./text/labelled.ts";
+export type { Label } from "./labels.ts";
+export type { HoldOut } from "./parts.ts";
+export type { LabelledTexts } from "./text/labelled.ts";
 export type { TextChoices, TextInput } from "./text/labelled_rows.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";
 export { loadClassifier } from "./classifier/load.ts";
-export type { ClassifierOptions, WordChoices } from "./classifier/options.ts";
+export type { ClassifierOptions } from "./classifier/options.ts";
+export type { WordChoices } from "./classifier/text_kind.ts";
+export type { ImageEncoding } from "./image/encoding.ts";
+export type { ImageChoices, ImageInput, LabelledImages, PixelImages } from "./image/labelled.ts";
+export type { NumbersEncoding } from "./numbers/encoding.ts";
+export type { LabelledNumbers, NumbersChoices, NumbersInput } from "./numbers/labelled.ts";
 export { trainClassifier } from "./classifier/train.ts";
 export {
   type AdaptiveResult,

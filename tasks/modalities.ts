@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { type ModelKind, models } from "../models/mod.ts";
-import type { OptionsOf } from "./options/options.ts";
-import { baseModel } from "./options/models.ts";
+import { image } from "./image/modality.ts";
 import type { Modality } from "./modality.ts";
+import { numbers } from "./numbers/modality.ts";
+import { dataKind } from "./options/models.ts";
+import type { OptionsOf } from "./options/options.ts";
+import type { DataKind } from "./options/spec.ts";
 import { text } from "./text/modality.ts";
 
-/** Kinds of data by the names that the catalog of models has for them. */
-const modalities: Readonly<Record<ModelKind["modality"], Modality>> = { text };
+/** Kinds of data by their names. */
+const modalities: Readonly<Record<DataKind, Modality>> = { text, image, numbers };
 
 /** The kind of data that a model of these options reads. */
-export function modalityOf({ model }: Pick<OptionsOf<"train">, "model">): Modality {
-  return modalities[models[baseModel(model)].modality];
+export function modalityOf(options: Pick<OptionsOf<"train">, "model" | "dataset">): Modality {
+  return modalities[dataKind(options)];
 }

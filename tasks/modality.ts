@@ -4,10 +4,12 @@
  * @module
  */
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
+import type { ModelOptions } from "../models/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Progress } from "../datasets/files/mod.ts";
 import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
+import type { DataKind } from "./options/spec.ts";
 import type { RunFile } from "./run/folder.ts";
 
 /** The name, the files and the notes of a data set. */
@@ -32,6 +34,8 @@ export interface Prepared<E extends Encoding = Encoding> {
   readonly validation: BatchSource;
   /** Rows that are tested at the end, and used for nothing before. */
   readonly test: BatchSource;
+  /** Whether training rows change from epoch to epoch, so that their features cannot be kept. */
+  readonly isAugmented: boolean;
   /** Further sizes, to print behind the numbers of rows and classes, as `1,203 words`. */
   readonly size: string;
   /** Further lines to print, each a heading of at most 7 letters and a text. */
@@ -42,6 +46,10 @@ export interface Prepared<E extends Encoding = Encoding> {
   build(device: Device): Learner;
   /** A test row in the form that a person reads. */
   shown(row: number): string;
+  /** A test row as the `src` of an HTML image, where it is one. */
+  picture?(row: number): string;
+  /** The filters of a net's first layer as the `src` of an HTML image, where they are small images. */
+  filters?(learner: Learner): Promise<string>;
 }
 
 /** Labelled rows to test a saved model on. */
@@ -105,12 +113,20 @@ export interface Entering {
   readonly note: string;
 }
 
-/** A kind of data. */
-export interface Modality<E extends Encoding = Encoding> {
-  /** Plural name of the examples, as `texts`. */
+/** What the examples of a kind of data are called. */
+export interface Naming {
+  /** Plural, as `texts`. */
   readonly unit: string;
-  /** Singular name of an example, as `text`. */
+  /** Singular, as `text`. */
   readonly one: string;
+}
+
+/** A kind of data. */
+export interface Modality<E extends Encoding = Encoding> extends Naming {
+  /** Which kind it is. */
+  readonly kind: DataKind;
+  /** What to give where `predict` is given nothing, as `give --text or --file`. */
+  readonly ask: string;
   /** Files of a run folder that hold how its model reads data. */
   readonly files: readonly RunFile[];
   /**
@@ -136,6 +152,8 @@ export interface Modality<E extends Encoding = Encoding> {
   write(run: string, encoding: E): Promise<void>;
   /** The model of a run, its first values drawn. */
   build(device: Device, options: OptionsOf<"train">, encoding: E): Learner;
+  /** The options of the library's model that the options of a run stand for. */
+  modelOptions(options: OptionsOf<"train">, encoding: E): ModelOptions;
   /** The sizes of an encoding for a title, as `1,203 words, 4 classes`. */
   size(encoding: E): string;
   /** What enters a net of these options. */

@@ -1,6 +1,6 @@
 /**
- * `predict`: answers texts of the user with a saved model, or the texts of its data set whose labels are not
- * published.
+ * `predict`: answers texts, images or rows of the user with a saved model, or the texts of its data set whose
+ * labels are not published.
  *
  * @module
  */
@@ -10,13 +10,16 @@ import { type Answer, type Answering, answering, answerText } from "./answers/an
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 import type { Question, Questions } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
+import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
-import { OptionError } from "./options/value.ts";
+import { OptionError, type OptionValue } from "./options/value.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
   ["file", "text", "each names the texts"],
+  ["images", "text", "each names what to classify"],
+  ["images", "file", "each names what to classify"],
   ["text", "submission", "a submission answers the data set's own texts"],
   ["file", "submission", "a submission answers the data set's own texts"],
   ["explain", "submission", "a submission holds classes alone"],
@@ -37,6 +40,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
   }
   const run = await loadRun(options);
   try {
+    checkKind("predict", options, run);
     checkDepthOption(options.depth, run.learner);
     if (options.submission !== undefined) await submit(run, options.submission, options);
     else await predictAll(run, options);
@@ -45,8 +49,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
   }
 }
 
-const isGiven = (value: string | number | boolean | undefined) =>
-  value !== undefined && value !== false;
+const isGiven = (value: OptionValue | undefined) => value !== undefined && value !== false;
 
 async function submit(
   run: LoadedRun,
@@ -60,15 +63,14 @@ async function submit(
 async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
   const questions = run.modality.questions(run, options);
   const answer = answering(run, questions, options, await exitRule(run, options));
-  if (await answerAll(questions, options, answer)) return;
-  const { one } = run.modality;
-  throw new DataError(
-    `Cannot predict: there is no ${one}, give --text, --file or lines on standard input`,
-  );
+  if (await answerAll(run, questions, options, answer)) return;
+  const { one, ask } = run.modality;
+  throw new DataError(`Cannot predict: there is no ${one}, ${ask}`);
 }
 
 /** Prints the answers as they come; gives the number of questions. */
 async function answerAll(
+  run: LoadedRun,
   questions: Questions,
   options: OptionsOf<"predict">,
   answer: Answering,
@@ -78,7 +80,7 @@ async function answerAll(
   let done = 0;
   const flush = async () => {
     if (!chunk.length) return;
-    for (const found of await answer(chunk)) print(questions, found, options);
+    for (const found of await answer(chunk)) print(run, questions, found, options);
     done += chunk.length;
     chunk = [];
   };
@@ -91,12 +93,20 @@ async function answerAll(
 
 /** Whether a person types the texts and wants an answer after each line. */
 function isTyped(options: OptionsOf<"predict">): boolean {
-  return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
+  const { text, file, images } = options;
+  return text === undefined && file === undefined && images === undefined &&
+    Deno.stdin.isTerminal();
 }
 
-function print(questions: Questions, answer: Answer, { json, top }: OptionsOf<"predict">): void {
+function print(
+  { modality: { one } }: LoadedRun,
+  questions: Questions,
+  answer: Answer,
+  { json, top }: OptionsOf<"predict">,
+): void {
   if (json) {
-    console.log(JSON.stringify(answer));
+    const { shown, ...rest } = answer;
+    console.log(JSON.stringify({ [one]: shown, ...rest }));
     return;
   }
   console.log(answerText(answer, top));

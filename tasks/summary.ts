@@ -9,10 +9,11 @@ import type { Entering, Modality, RunModel } from "./modality.ts";
 import { multiplyAdds } from "./model/cost.ts";
 import { openDevice } from "./model/device.ts";
 import { loadRun } from "./model/load_run.ts";
-import { camelCase, completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
+import { completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
+import { camelCase } from "./options/spec.ts";
 import type { OptionName } from "./options/table.ts";
 import { OptionError, type OptionValue } from "./options/value.ts";
-import { count } from "./terminal/figures.ts";
+import { article, count } from "./terminal/figures.ts";
 import { loading } from "./terminal/loading.ts";
 import { progressTarget } from "./terminal/progress.ts";
 import { textTable } from "./terminal/table.ts";
@@ -144,7 +145,7 @@ function pathTable(model: Described): string {
   const most = paths.at(-1)!.multiplyAdds;
   const share = (part: number, of: number) => `${(100 * part / of).toFixed(1)} %`;
   return textTable(
-    ["inference path", "parameters", "share", `multiply-adds a ${one}`, "of the full path"],
+    ["inference path", "parameters", "share", `multiply-adds ${article(one)}`, "of the full path"],
     [
       ...paths.map(({ depth, parameters, multiplyAdds: cost }) => [
         `depth ${depth}`,

@@ -19,7 +19,10 @@ const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
   datasets: { folders: ["datasets"], packages: [std("csv")] },
-  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:crypto$/] },
+  "datasets/files/": {
+    folders: ["datasets"],
+    packages: [/^(fflate|jpeg-js|pngjs)$/, /^node:(buffer|crypto)$/],
+  },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
@@ -48,15 +51,17 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   datasets: [
     ["datasets/table/"],
     ["datasets/files/"],
-    ["datasets/text/", "datasets/mod.ts"],
-    ["datasets/files/text/", "datasets/files/mod.ts"],
+    ["datasets/text/", "datasets/image/", "datasets/numbers/", "datasets/mod.ts"],
+    ["datasets/files/text/", "datasets/files/image/", "datasets/files/numbers/"],
+    ["datasets/files/mod.ts"],
   ],
   tasks: [
-    ["tasks/loop/", "tasks/encoding.ts"],
+    ["tasks/loop/", "tasks/encoding.ts", "tasks/labels.ts", "tasks/parts.ts"],
     ["tasks/terminal/", "tasks/version.ts"],
     ["tasks/options/", "tasks/svg/"],
-    ["tasks/modality.ts", "tasks/run/"],
-    ["tasks/text/"],
+    ["tasks/modality.ts", "tasks/net_options.ts", "tasks/run/"],
+    ["tasks/encoding_file.ts"],
+    ["tasks/text/", "tasks/image/", "tasks/numbers/"],
     ["tasks/classifier/", "tasks/modalities.ts"],
     ["tasks/model/", "tasks/features/"],
     ["tasks/answers/", "tasks/adaptive/"],
@@ -68,7 +73,7 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
 /** Data in memory: no file of it may import one that needs files or the network. */
 const inMemory = /^datasets\/(?!files\/)/;
 const pure =
-  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|text\/(encoding|encoding_json|labelled|labelled_rows)|library)\.ts$|mod\.ts$)/;
+  /^(engine|models|datasets\/(?!files\/)|tasks\/(loop|classifier)\/|tasks\/(encoding|labels|parts|text\/(encoding|encoding_json|labelled|labelled_rows)|image\/(encoding|labelled)|numbers\/(encoding|labelled)|library)\.ts$|mod\.ts$)/;
 /** What Node 20 or Safari 17 lack of the language and of what browsers have, besides chains on iterators. */
 const newer = [
   /\.(?:keys|values|entries)\(\s*\)\s*\??\.\s*\w+/,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, BatchArray, BatchSource, Pass, PassOptions } from "../batch.ts";
+import { passOrder } from "../pass.ts";
 import { RandomStream } from "../random.ts";
 import type { Encoded, Tokens } from "./vocabulary.ts";
 
@@ -126,9 +127,7 @@ export class Batches implements Pass {
   #order(): Uint32Array<ArrayBuffer> {
     const { batch, bucket = 1, shuffle } = this.#options;
     const count = this.#set.labels.length;
-    const order = shuffle
-      ? new RandomStream(shuffle.seed, "epoch", shuffle.epoch).permutation(count)
-      : Uint32Array.from({ length: count }, (_, row) => row);
+    const order = passOrder(count, shuffle);
     if (bucket === 1) return order;
     for (let at = 0; at < count; at += batch * bucket) {
       order.subarray(at, at + batch * bucket).sort((a, b) => this.#totals[a] - this.#totals[b]);

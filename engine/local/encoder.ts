@@ -38,9 +38,10 @@ export interface Encoder extends Module {
   weights?(input: Features<Signal>): Signal;
   /**
    * How one of its parameters learns: a step changes only the rows of a `table` that it used, a table may
-   * have a rate of its own, and it does not decay; a `weight` has none of these exceptions.
+   * have a rate of its own, and it does not decay; a `weight` has none of these exceptions. A `statistic`
+   * is moved by `forward` where that trains, and by no optimizer.
    */
-  learning(parameter: Parameter): "table" | "weight";
+  learning(parameter: Parameter): "table" | "weight" | "statistic";
   /**
    * Multiply-adds of `forward` for one example: the products with weight matrices, and attention. Lookups,
    * means and operations on single elements are left out; they are a small part.

@@ -31,7 +31,7 @@ export interface GroupOptions {
  *
  * @param name Name of the group of weights.
  * @param encoders The forward maps, which know their tables.
- * @param parameters The parameters that learn.
+ * @param parameters The parameters that learn; statistics among them are left out.
  *
  * @example
  * ```ts
@@ -64,16 +64,17 @@ export function encoderGroups(
   parameters: readonly Parameter[],
   { rate, tableRate = rate, alike = false, optimizer }: GroupOptions,
 ): BlockGroup[] {
-  const tables = new Set(
-    encoders.flatMap((f) => f.parameters.filter((own) => f.learning(own) === "table")),
-  );
+  const of = (kind: ReturnType<Encoder["learning"]>) =>
+    new Set(encoders.flatMap((f) => f.parameters.filter((own) => f.learning(own) === kind)));
+  const tables = of("table"), statistics = of("statistic");
+  const learning = parameters.filter((parameter) => !statistics.has(parameter));
   const group = (name: string, role: Role, parameters: readonly Parameter[], rate: number) =>
     parameters.length
       ? [{ name, role, rate, optimizer: optimizer(parameters, { rate, role }) }]
       : [];
-  if (alike && rate === tableRate) return group(name, "encoder", parameters, rate);
+  if (alike && rate === tableRate) return group(name, "encoder", learning, rate);
   const [own, rest] = [true, false].map((isTable) =>
-    parameters.filter((parameter) => tables.has(parameter) === isTable)
+    learning.filter((parameter) => tables.has(parameter) === isTable)
   );
   if (!rest.length) return group(name, "table", own, tableRate);
   return [

@@ -4,17 +4,17 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { batchNorm, frozenBatchNorm, type NormStatistics } from "../ops/conv/batch_norm.ts";
+import { batchNorm, frozenBatchNorm } from "../ops/conv/batch_norm.ts";
 import { conv2d } from "../ops/conv/conv2d.ts";
 import { full } from "../ops/pointwise/full.ts";
 import { add, divide, multiply, sqrt, subtract } from "../ops/pointwise/pointwise.ts";
 import type { Parameter } from "../tensor/parameter.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { detach, type Tensor } from "../tensor/tensor.ts";
 import type { ActivationName } from "./activations.ts";
 import type { Conv2d } from "./conv.ts";
 import { Finish } from "./finish.ts";
 import { constant, zeros } from "./initializers.ts";
-import type { Module, Place } from "./module.ts";
+import { type Module, Place } from "./module.ts";
 
 /** How a layer normalizes, and what else it does. */
 export interface BatchNormLayerOptions {
@@ -32,8 +32,11 @@ export class BatchNorm implements Module {
   readonly weight: Parameter;
   /** What is added then, `[columns]`, zeros at first. */
   readonly bias: Parameter;
-  /** Means, zeros at first, and variances, ones at first, on the device; they belong into checkpoints. */
-  readonly running: NormStatistics;
+  /**
+   * Means, zeros at first, and variances, ones at first, `[columns]`. They are on no tape: training moves
+   * them, and no optimizer does.
+   */
+  readonly running: { readonly mean: Parameter; readonly variance: Parameter };
   readonly #epsilon: number;
   readonly #momentum: number;
   readonly #finish: Finish;
@@ -41,13 +44,14 @@ export class BatchNorm implements Module {
   /** A layer for a given number of columns, at a place. */
   constructor(place: Place, columns: number, options: BatchNormLayerOptions = {}) {
     const { epsilon = 1e-5, momentum = 0.1, activation = "none" } = options;
-    const { device } = place;
+    const { device, name, random } = place;
+    const still = new Place(device, null, name, random);
     this.weight = place.parameter("weight", [columns], constant(1));
     this.bias = place.parameter("bias", [columns], zeros());
-    this.running = device.keep({
-      mean: full(device, [columns], 0),
-      variance: full(device, [columns], 1),
-    });
+    this.running = {
+      mean: still.parameter("mean", [columns], zeros()),
+      variance: still.parameter("variance", [columns], constant(1)),
+    };
     this.#epsilon = epsilon;
     this.#momentum = momentum;
     this.#finish = new Finish(activation, place);
@@ -58,6 +62,11 @@ export class BatchNorm implements Module {
     return [this.weight, this.bias, ...this.#finish.parameters];
   }
 
+  /** The running mean and variance: a net keeps them with its parameters, though nothing learns them. */
+  get statistics(): readonly Parameter[] {
+    return [this.running.mean, this.running.variance];
+  }
+
   /**
    * `[..., columns]` to the same shape.
    *
@@ -66,7 +75,8 @@ export class BatchNorm implements Module {
    * @throws {ShapeError} When the last size of `x` is not the number of columns.
    */
   forward(x: Tensor, training = true): Tensor {
-    const { weight, bias, running } = this;
+    const { weight, bias } = this;
+    const running = { mean: detach(this.running.mean), variance: detach(this.running.variance) };
     const options = { epsilon: this.#epsilon, activation: this.#finish.fused };
     const y = training
       ? batchNorm(x, weight, bias, { ...options, running, momentum: this.#momentum })
@@ -87,7 +97,7 @@ export class BatchNorm implements Module {
           "give the activation to the normalization",
       );
     }
-    const { mean, variance } = this.running;
+    const mean = detach(this.running.mean), variance = detach(this.running.variance);
     const root = sqrt(add(variance, full(mean.device, [], this.#epsilon)));
     const factor = divide(this.weight, root);
     const center = conv.bias ? subtract(mean, conv.bias) : mean;

@@ -31,6 +31,11 @@ export class ConvNorm implements Module {
     return [...this.conv.parameters, ...this.norm.parameters];
   }
 
+  /** The running mean and variance of the normalization. */
+  get statistics(): readonly Parameter[] {
+    return this.norm.statistics;
+  }
+
   /**
    * `[batch, height, width, inputs]` to `[batch, down, across, outputs]`.
    *

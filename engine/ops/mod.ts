@@ -30,6 +30,8 @@ export { averagePool, globalAveragePool, maxPool } from "./conv/pool.ts";
 export type { Pooling, PoolOptions } from "./conv/pool.ts";
 export type { ConvOptions } from "./conv/sizes.ts";
 export type { Padding, WindowOptions } from "./conv/windows.ts";
+export { images } from "./image/images.ts";
+export type { ImagePixels, ImagesOperation, ImagesOptions } from "./image/images.ts";
 export * from "./losses/cross_entropy.ts";
 export * from "./losses/mean_squared_error.ts";
 export { embedding, rowIndex } from "./embedding/embedding.ts";

@@ -72,8 +72,8 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
 }
 
 /**
- * Calibrates a trained chain on its validation texts and writes `adaptive.json` into its run folder; does
- * nothing for a net trained by backpropagation, which predicts at one depth only.
+ * Calibrates a trained chain on its validation rows and writes `adaptive.json` into its run folder; does
+ * nothing, and gives null, for a net trained by backpropagation, which predicts at one depth only.
  *
  * @param learner The model, with the weights of its best epoch.
  * @throws {DataError} when the file cannot be written
@@ -86,16 +86,17 @@ export async function writeCalibration(
     readonly classes: readonly string[];
   },
   { batchTest: batch, decoder }: Pick<OptionsOf<"train">, "batchTest" | "decoder">,
-): Promise<void> {
-  if (!learner.chain) return;
+): Promise<Calibration | null> {
+  if (!learner.chain) return null;
   const sizes = { batch, classes: classes.length };
   const set = await logitsOf(new Prediction(learner), validation, sizes);
-  const { file } = calibrate(set, {
+  const calibration = calibrate(set, {
     criterion: "max-softmax",
     exits: learner.depths,
     thresholds: THRESHOLDS,
     squashed: decoder === "sigmoid",
     checkpoint: "best",
   });
-  await writeAdaptive(path, file);
+  await writeAdaptive(path, calibration.file);
+  return calibration;
 }

@@ -5,17 +5,25 @@
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "./file.ts";
 import type { LoadedRun } from "../model/load_run.ts";
-import { count, millisecondsText, percent, speedText, thresholdText } from "../terminal/figures.ts";
+import type { Naming } from "../modality.ts";
+import {
+  article,
+  count,
+  millisecondsText,
+  percent,
+  speedText,
+  thresholdText,
+} from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
 
 /** The temperatures, the thresholds with their accuracy and time, and the threshold that was picked. */
-export function adaptText({ path }: LoadedRun, file: AdaptiveFile): string {
+export function adaptText({ path, modality }: LoadedRun, file: AdaptiveFile): string {
   return [
     `${path}: confidence by ${file.criterion}, exits at depths ${file.exits.join(", ")}\n`,
     temperatures(file),
-    thresholds(file),
-    timesText(file),
-    chosenText(path, file),
+    thresholds(file, modality),
+    timesText(file, modality),
+    chosenText(path, file, modality),
   ].join("\n");
 }
 
@@ -26,9 +34,17 @@ function temperatures({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveF
   );
 }
 
-function thresholds(file: AdaptiveFile): string {
+function thresholds(file: AdaptiveFile, { one }: Naming): string {
   const { chosen, exits, full, times } = file;
-  const header = ["threshold", "validation", "test", "blocks", "cost", "ms a text", "speed-up"];
+  const header = [
+    "threshold",
+    "validation",
+    "test",
+    "blocks",
+    "cost",
+    `ms ${article(one)}`,
+    "speed-up",
+  ];
   const lines = sweepRows(file).map((row) => [
     thresholdText(row.threshold),
     percent(row.validation.accuracy),
@@ -60,15 +76,15 @@ function timeCells({ times }: AdaptiveFile, { threshold }: SweepRow): string[] {
     : ["", ""];
 }
 
-function timesText({ times }: AdaptiveFile): string {
+function timesText({ times }: AdaptiveFile, { one, unit }: Naming): string {
   if (!times) return "";
   return `Times of ${
     count(times.rows)
-  } test texts in batches of ${times.batch} on ${times.device}.\n` +
-    "Cost: mean time of a validation text as a share of the full path's, from the times of the exits.\n";
+  } test ${unit} in batches of ${times.batch} on ${times.device}.\n` +
+    `Cost: mean time of a validation ${one} as a share of the full path's, from the times of the exits.\n`;
 }
 
-function chosenText(path: string, file: AdaptiveFile): string {
+function chosenText(path: string, file: AdaptiveFile, { unit }: Naming): string {
   const { chosen, budget, full, criterion, times } = file;
   const why = budget ? `for --budget ${budget}` : "as the least that costs a quarter point at most";
   const lost = 100 * (full.test! - chosen.test!.accuracy);
@@ -79,7 +95,7 @@ function chosenText(path: string, file: AdaptiveFile): string {
   const fast = found ? ` and ${(times!.full / found.milliseconds).toFixed(2)} times as fast` : "";
   return `Threshold ${
     thresholdText(chosen.threshold)
-  }, picked on the validation texts ${why}: test ` +
+  }, picked on the validation ${unit} ${why}: test ` +
     `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n` +
     `Use it: ./al eval ${path} --adaptive ${
       thresholdText(chosen.threshold)

@@ -26,10 +26,10 @@ export interface AnswerAt {
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** The answers of a model to a text. */
+/** The answers of a model to a question. */
 export interface Answer {
-  /** The text. */
-  readonly text: string;
+  /** The question in the form that a person reads: the text itself, or the file of an image. */
+  readonly shown: string;
   /** An answer at each depth of the model, at the depth asked for, or at the depth where the text left. */
   readonly depths: readonly AnswerAt[];
   /** How the words bring the last answer about, where that is asked for. */
@@ -57,7 +57,7 @@ export function answering(
       const explanation = options.explain
         ? await questions.explain(one, { depth: last, batch: options.batchTest, temperature })
         : undefined;
-      answers.push({ text: one.shown, depths, explanation });
+      answers.push({ shown: one.shown, depths, explanation });
     }
     return answers;
   };
@@ -102,7 +102,7 @@ function answerOf(classes: readonly string[], depth: number, p: readonly number[
 }
 
 /** An answer as a table: a row a depth, the likeliest classes of the last one, at most `top`. */
-export function answerText({ text, depths }: Answer, top: number): string {
+export function answerText({ shown: asked, depths }: Answer, top: number): string {
   const last = depths.at(-1)!;
   const shown = Object.entries(last.probabilities).sort(([, a], [, b]) => b - a).slice(0, top);
   const names = shown.map(([name]) => name);
@@ -114,5 +114,5 @@ export function answerText({ text, depths }: Answer, top: number): string {
     ...names.map((name) => percent(probabilities[name])),
   ]);
   const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
-  return `${fit(text, 100)}\n\n${textTable([...header, ...names], rows)}`;
+  return `${fit(asked, 100)}\n\n${textTable([...header, ...names], rows)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `examples.json`: test texts that a model finds hard, that it finds easy, and that it needs its depth for.
+ * `examples.json`: test rows that a model finds hard, that it finds easy, and that it needs its depth for.
  *
  * @module
  */
@@ -7,7 +7,9 @@ import type { Learner } from "../../engine/mod.ts";
 import { type BatchSource, DataError } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import { softmax } from "../loop/logits.ts";
+import type { ExitRule } from "../loop/exits/prediction.ts";
 import { runPath } from "../run/folder.ts";
+import { type Gallery, GalleryChoice } from "./gallery.ts";
 import { Prediction } from "../loop/steps.ts";
 import { fit, printable } from "../terminal/table.ts";
 
@@ -23,36 +25,46 @@ export interface DepthAnswer {
   readonly loss: number;
 }
 
-/** A test text with all answers. */
-export interface ShownText {
+/** A test row with all answers. */
+export interface ShownExample {
   /** Its row among the test rows, from 0. */
   readonly row: number;
-  /** The text, clipped. */
+  /** The row in the form that a person reads, clipped. */
   readonly text: string;
+  /** The row as the `src` of an HTML image, where it is one. */
+  readonly picture?: string;
   /** Its class. */
   readonly truth: string;
   /** The answers, the one of the full path last. */
   readonly depths: readonly DepthAnswer[];
 }
 
-/** Texts of each kind, the plainest case first. */
-export interface ShownTexts {
+/** Rows of each kind, the plainest case first. */
+export interface ShownExamples {
   /** Greatest cross-entropy on the full path. */
-  readonly hardest: readonly ShownText[];
+  readonly hardest: readonly ShownExample[];
   /** Wrong at the first depth and right on the full path; none where there is one depth. */
-  readonly deep: readonly ShownText[];
+  readonly deep: readonly ShownExample[];
   /** Most confident at the first depth; none where there is one depth. */
-  readonly early: readonly ShownText[];
+  readonly early: readonly ShownExample[];
+  /** Where rows are images: some by the depth at which they leave, and some that are confused. */
+  readonly gallery?: Gallery;
 }
 
-/** Classes, batches and texts that {@linkcode writeExamples} needs. */
+/** Classes, batches and rows that {@linkcode writeExamples} needs. */
 export interface ExampleOptions {
   /** Names of the classes. */
   readonly classes: readonly string[];
-  /** Texts of a mini-batch. */
+  /** Rows of a mini-batch. */
   readonly batch: number;
   /** A test row in the form that a person reads. */
   readonly shown: (row: number) => string;
+  /** A test row as the `src` of an HTML image, where rows are images. */
+  readonly picture?: (row: number) => string;
+  /** When rows leave early, for the gallery; null where none does. */
+  readonly exits: { readonly rule: ExitRule; readonly threshold: number } | null;
+  /** The filters of the first layer as the `src` of an HTML image, where there are some. */
+  readonly filters?: string;
 }
 
 const KINDS = ["hardest", "deep", "early"] as const;
@@ -60,7 +72,7 @@ const MOST = 8;
 const CLIP = 400;
 
 /**
- * Predicts the test rows in one pass and writes the texts to show into a run folder.
+ * Predicts the test rows in one pass and writes the rows to show into a run folder.
  *
  * @param path The run folder.
  * @throws {DataError} when the file cannot be written
@@ -69,14 +81,21 @@ export async function writeExamples(
   path: string,
   learner: Learner,
   set: BatchSource,
-  { classes, batch, shown }: ExampleOptions,
+  options: ExampleOptions,
 ): Promise<void> {
+  const { classes, batch, picture } = options;
   const prediction = new Prediction(learner);
   const chosen = new ExampleChoice(prediction.depths, classes);
+  const gallery = picture && new GalleryChoice(prediction.depths, classes, options.exits);
   for (const each of set.batches({ batch, anyOrder: true })) {
-    chosen.add(each, await prediction.run(each));
+    const logits = await prediction.run(each);
+    chosen.add(each, logits);
+    gallery?.add(each, logits);
   }
-  await writeJson(runPath(path, "examples"), chosen.of(shown));
+  await writeJson(runPath(path, "examples"), {
+    ...chosen.of(options),
+    ...(gallery && { gallery: { ...gallery.of(picture!), filters: options.filters } }),
+  });
 }
 
 /**
@@ -84,9 +103,9 @@ export async function writeExamples(
  *
  * @throws {DataError} when the file is no such file
  */
-export async function readExamples(path: string): Promise<ShownTexts | undefined> {
+export async function readExamples(path: string): Promise<ShownExamples | undefined> {
   const file = runPath(path, "examples");
-  let value: ShownTexts;
+  let value: ShownExamples;
   try {
     value = JSON.parse(await Deno.readTextFile(file));
   } catch (error) {
@@ -98,7 +117,7 @@ export async function readExamples(path: string): Promise<ShownTexts | undefined
 }
 
 /** A row with its answers. */
-type Row = Omit<ShownText, "text">;
+type Row = Omit<ShownExample, "text" | "picture">;
 
 /** Chooses the rows to show while logits come in, and keeps no others. */
 export class ExampleChoice {
@@ -132,10 +151,11 @@ export class ExampleChoice {
   }
 
   /** The chosen rows in the form that a person reads. */
-  of(shown: ExampleOptions["shown"]): ShownTexts {
+  of({ shown, picture }: Pick<ExampleOptions, "shown" | "picture">): ShownExamples {
     const clipped = ({ row, ...rest }: Row) => ({
       row,
       text: fit(printable(shown(row)).trim(), CLIP),
+      ...(picture && { picture: picture(row) }),
       ...rest,
     });
     const { hardest, deep, early } = this.#best;

@@ -4,14 +4,15 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
+import type { DataEncoding } from "../classifier/kinds.ts";
 import type { SavedClassifier } from "../classifier/saved.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { baseModel } from "../options/models.ts";
 import { completeOptions, configOptions } from "../options/options.ts";
-import { openRun, runPath } from "../run/folder.ts";
+import { modalityOf } from "../modalities.ts";
+import { openModel } from "../model/open_model.ts";
+import { runPath } from "../run/folder.ts";
 import { readSafetensors } from "../run/safetensors.ts";
-import { text } from "../text/modality.ts";
-import { modelOptions } from "../text/model.ts";
 
 /**
  * Reads a run folder of the command line for `loadClassifier`.
@@ -34,12 +35,12 @@ export async function readRun(
   path: string,
   checkpoint: "best" | "last" = "best",
 ): Promise<SavedClassifier> {
-  const config = await openRun(path, { files: ["vocabulary", checkpoint] });
+  const config = await openModel(path, [checkpoint]);
   const given = configOptions("train", runPath(path, "config"), config.options);
   const options = completeOptions("train", given);
-  const encoding = await text.read(path, options);
-  text.check(path, options, encoding);
-  const model = baseModel(options.model);
+  const modality = modalityOf(options);
+  const encoding = await modality.read(path, options);
+  modality.check(path, options, encoding);
   const file = runPath(path, checkpoint);
   const { tensors } = await readSafetensors(file);
   const weights = [...tensors].filter(([name]) => name.startsWith("block "));
@@ -50,9 +51,9 @@ export async function readRun(
   }
   const adaptive = await readAdaptive(path);
   return {
-    model,
-    options: modelOptions(model, options, encoding),
-    encoding,
+    model: baseModel(options.model),
+    options: modality.modelOptions(options, encoding),
+    encoding: encoding as DataEncoding,
     exits: adaptive && {
       rule: { ...adaptive, squashed: options.decoder === "sigmoid" },
       threshold: adaptive.threshold,

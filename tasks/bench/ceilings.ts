@@ -10,6 +10,7 @@ import type { CeilingLine } from "./lines.ts";
 import { measure, type Work } from "./peers/measure.ts";
 import copyCode from "../../shaders/bench/bench_copy.wgsl" with { type: "text" };
 import fmaCode from "../../shaders/bench/bench_fma.wgsl" with { type: "text" };
+import joinedCode from "../../shaders/bench/bench_fma_joined.wgsl" with { type: "text" };
 import lanesCode from "../../shaders/bench/bench_fma_lanes.wgsl" with { type: "text" };
 
 const fma = new Kernel({
@@ -19,13 +20,21 @@ const fma = new Kernel({
   writes: 1,
   uniforms: { elements: "u32", rounds: "u32" },
 });
-const lanes = new Kernel({
-  name: "bench_fma_lanes",
-  code: lanesCode,
-  reads: 1,
-  writes: 1,
-  uniforms: { rounds: "u32" },
-});
+/** Kernels for processors by the bits of their vectors, and multiply-adds of an invocation in a round. */
+const lanes = {
+  128: { kernel: lanesKernel("bench_fma_lanes", lanesCode), size: 4, rounds: 2 ** 16, each: 12 },
+  256: {
+    kernel: lanesKernel("bench_fma_joined", joinedCode),
+    size: 16,
+    rounds: 2 ** 9,
+    each: 6 * 64,
+  },
+} as const;
+
+function lanesKernel(name: string, code: string): Kernel {
+  return new Kernel({ name, code, reads: 1, writes: 1, uniforms: { rounds: "u32" } });
+}
+
 const copySource: KernelSource = {
   name: "bench_copy",
   code: copyCode,
@@ -46,10 +55,8 @@ const INVOCATIONS = 2 ** 20;
 const ROUNDS = 16;
 /** Multiply-adds count twice: 16 accumulators of 4 elements, 4 times a round. */
 const FLOPS = INVOCATIONS * ROUNDS * 16 * 4 * 4 * 2;
-/** Workgroups of 4 lanes: enough for all threads, each long enough that starting it costs nothing. */
-const LANE_GROUPS = 256, LANE_ROUNDS = 2 ** 16;
-/** 12 accumulators in each lane. */
-const LANE_FLOPS = LANE_GROUPS * LANE_ROUNDS * 4 * 12 * 2;
+/** Workgroups: enough for all threads, each long enough that starting it costs nothing. */
+const LANE_GROUPS = 256;
 /** The smallest limit of a binding in WebGPU; two buffers of it hold far more than caches do. */
 const COPIED = 2 ** 27;
 
@@ -80,18 +87,18 @@ async function arithmetic(device: Device, runs: number): Promise<number[]> {
   return rates;
 }
 
-/**
- * The arithmetic of processors: four lanes are a vector, and there are no more accumulators than registers.
- */
+/** The arithmetic of processors, with as many accumulators as there are registers. */
 async function vectors(device: Device, runs: number): Promise<number[]> {
-  const x = tensor(device, [0.5, 0.1]), y = empty(device, [LANE_GROUPS, 4]);
-  const rates = await ratesOf(device, LANE_FLOPS, runs, () =>
-    device.run(lanes, {
+  const { kernel, size, rounds, each } = lanes[device.traits.vectorBits === 256 ? 256 : 128];
+  const x = tensor(device, [0.5, 0.1]), y = empty(device, [LANE_GROUPS, size]);
+  const flops = LANE_GROUPS * rounds * size * each * 2;
+  const rates = await ratesOf(device, flops, runs, () =>
+    device.run(kernel, {
       reads: [x.storage],
       writes: [y.storage],
-      uniforms: { rounds: LANE_ROUNDS },
+      uniforms: { rounds },
       groups: [LANE_GROUPS],
-      flops: LANE_FLOPS,
+      flops,
     }));
   device.release([x, y]);
   return rates;

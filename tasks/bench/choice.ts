@@ -16,6 +16,7 @@ export const EXTRAS = [
   "adaptive",
   "tokens",
   "accumulate",
+  "memory",
   "package",
 ] as const;
 

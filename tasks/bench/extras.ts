@@ -11,6 +11,7 @@ import type { Telling } from "./compare.ts";
 import type { Ours } from "./devices.ts";
 import { dispatches } from "./dispatches.ts";
 import type { Line } from "./lines.ts";
+import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
@@ -48,6 +49,8 @@ function partsOf(
       return on((ours) => tokens(ours, texts, repeats));
     case "accumulate":
       return on((ours) => accumulating(ours, texts, repeats));
+    case "memory":
+      return on((ours) => memory(ours));
     case "package":
       return [["package", () => [packageSize()]]];
   }

@@ -6,6 +6,7 @@
 
 import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../run/environment.ts";
+import type { MemoryLine } from "./memory.ts";
 
 /** The versions and the machine of all measurements. */
 export interface EnvironmentLine
@@ -283,5 +284,6 @@ export type Line =
   | AdaptiveLine
   | TokensLine
   | AccumulateLine
+  | MemoryLine
   | PackageLine
   | LeftOutLine;

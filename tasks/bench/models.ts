@@ -12,11 +12,11 @@ import {
   defaultNet,
   defaultTransformer,
   defaultWords,
-  type ModelName,
+  type TextModel,
 } from "../../models/mod.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 
-const MODELS: Partial<Record<Kind, ModelName>> = {
+const MODELS: Partial<Record<Kind, TextModel>> = {
   "al-linear": "linearal",
   "al-lstm": "lstmal",
   "al-transformer": "transformeral",

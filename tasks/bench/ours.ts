@@ -9,7 +9,6 @@ import {
   add,
   attention,
   backward,
-  type Device,
   embedding,
   EncoderLayer,
   layerNorm,
@@ -21,7 +20,6 @@ import {
   Place,
   Random,
   rowIndex,
-  type Signal,
   softmax,
   sum,
   tanh,
@@ -31,61 +29,24 @@ import {
 } from "../../engine/mod.ts";
 import { TrainingStep } from "../loop/steps.ts";
 import { alModel, randomBatch, stateOf } from "./models.ts";
+import {
+  convolution,
+  convolutionForward,
+  imageGradient,
+  madeImages,
+  normalizedBatch,
+  pooled,
+  weightGradient,
+} from "./image_cases.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 import { encoderWeights, KEY_BIAS, Numbers, sample } from "./peers/numbers.ts";
+import { type Bench, draw, type Prepared, replayed, type Sizes } from "./prepared.ts";
 
-/** Where a case runs, and what its numbers are drawn from. */
-export interface Bench {
-  /** The device. */
-  readonly device: Device;
-  /** Start of every random stream. */
-  readonly seed: number;
-}
-
-/** A case made ready. */
-export interface Prepared {
-  /** Enqueues it once. */
-  readonly step: () => void;
-  /** What its first run gives, sampled; to be asked for before any step. */
-  readonly result: () => Promise<number[]>;
-  /** Tensors that it lives on, to be released when it was measured. */
-  readonly held: unknown;
-}
-
-type Sizes = Case["sizes"];
+export type { Bench, Prepared } from "./prepared.ts";
 
 /** Makes a case ready to run on a device. */
 export function prepare(bench: Bench, { kind, sizes }: Case): Prepared {
   return written[kind](bench, sizes);
-}
-
-function draw(
-  { device, seed }: Bench,
-  shape: readonly number[],
-  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
-): Signal {
-  const size = shape.reduce((product, size) => product * size, 1);
-  return tensor(device, new Numbers(seed).uniform(input, size, low, high), shape);
-}
-
-/** Replays a computation on given tensors; what it returns is its result. */
-function replayed(
-  { device }: Bench,
-  held: readonly unknown[],
-  body: () => readonly Tensor[],
-): Prepared {
-  const recording = device.record(body);
-  return {
-    step: () => recording.replay(),
-    result: () => samples(recording.result),
-    held: [held, recording.result],
-  };
-}
-
-async function samples(tensors: readonly Tensor[]): Promise<number[]> {
-  const values: number[] = [];
-  for (const tensor of tensors) values.push(...sample(await tensor.data()));
-  return values;
 }
 
 function product(bench: Bench, { m, k, n }: Sizes): Prepared {
@@ -270,6 +231,13 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "tanh": tangents,
   "softmax": softmaxRows,
   "layer-norm": normalizedRows,
+  "conv": convolution,
+  "conv-forward": convolutionForward,
+  "conv-input": imageGradient,
+  "conv-weight": weightGradient,
+  "batch-norm": normalizedBatch,
+  "max-pool": pooled,
+  "images": madeImages,
   "al-linear": training("al-linear"),
   "al-lstm": training("al-lstm"),
   "al-transformer": training("al-transformer"),

@@ -19,6 +19,7 @@ import {
   compileTable,
   dispatchTable,
   hostTable,
+  memoryTable,
   packageText,
   tokensTable,
   trainingTable,
@@ -43,6 +44,7 @@ export function reportText(lines: readonly Line[]): string {
     adaptiveTable(of("adaptive")),
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
+    memoryTable(of("memory")),
     ...of("package").map(packageText),
     footText(lines),
   ];

@@ -14,6 +14,7 @@ import type {
   TokensLine,
   TrainingLine,
 } from "./lines.ts";
+import type { MemoryLine } from "./memory.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -128,6 +129,22 @@ export function accumulateTable(lines: readonly AccumulateLine[]): string {
       rateText(fill),
       rateText(bytes / 2 ** 20),
       place,
+    ]),
+  );
+}
+
+/** Memory of steps by depth. */
+export function memoryTable(lines: readonly MemoryLine[]): string {
+  const size = (bytes: number) => rateText(bytes / 2 ** 20);
+  return table(
+    ["memory", "device", "batch", "MiB associated", "MiB backprop", "times as much"],
+    lines.map(({ blocks, device, batch, associated, backprop }) => [
+      `${blocks} blocks`,
+      device,
+      batch,
+      size(associated),
+      size(backprop),
+      `${rateText(backprop / associated)}×`,
     ]),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A trained net that classifies texts.
+ * A trained net that classifies texts, images or rows of numbers.
  *
  * @module
  */
@@ -11,43 +11,44 @@ import { type DepthResult, evaluateSet } from "../loop/evaluation.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
 import { Prediction } from "../loop/steps.ts";
-import { type Input, inputRows, type LabelledData, labelledRows } from "./kinds.ts";
+import type { LearnableKind } from "./kind.ts";
+import { type Input, kindOfEncoding, type LabelledData } from "./kinds.ts";
 import { checkNames } from "./options.ts";
 import { encodeClassifier, type SavedClassifier } from "./saved.ts";
 
-/** What a classifier says of a text. */
+/** What a classifier says of an example. */
 export interface Answer {
   /** The likeliest class. */
   readonly label: string;
-  /** Probability of each class; where texts leave early, after temperature scaling. */
+  /** Probability of each class; where examples leave early, after temperature scaling. */
   readonly probabilities: Readonly<Record<string, number>>;
-  /** Blocks that the text went through. */
+  /** Blocks that it went through. */
   readonly depth: number;
 }
 
-/** How texts are answered. */
+/** How examples are answered. */
 export interface PredictOptions {
   /**
-   * Blocks that a text goes through; all where absent. With `auto` it leaves at the first block that is sure
+   * Blocks that an example goes through; all where absent. With `auto` it leaves at the first block that is sure
    * enough of it.
    */
   readonly depth?: number | "auto";
-  /** Confidence, from 0 to 1, at which a text leaves with `auto`; where absent the one that training picked. */
+  /** Confidence, from 0 to 1, at which an example leaves with `auto`; where absent the one that training picked. */
   readonly threshold?: number;
-  /** Texts that are answered at once; 256 where absent. */
+  /** Examples that are answered at once; 256 where absent. */
   readonly batch?: number;
 }
 
-/** What a net says of a text. */
+/** What a net says of an example. */
 interface Found {
   /** Class logits. */
   readonly logits: Float32Array;
-  /** Blocks that the text went through. */
+  /** Blocks that it went through. */
   readonly depth: number;
 }
 
 /**
- * A net with all that is needed to classify texts.
+ * A net with all that is needed to classify texts, images or rows of numbers.
  *
  * @example
  * ```ts
@@ -66,12 +67,14 @@ export class Classifier<N extends ModelName = ModelName> {
   /** The net. */
   readonly learner: Learner;
   readonly #about: Omit<SavedClassifier<N>, "weights">;
+  readonly #kind: LearnableKind;
 
   /** A trained net; see {@linkcode trainClassifier} and {@linkcode loadClassifier}. */
   constructor(learner: Learner, about: Omit<SavedClassifier<N>, "weights">) {
     this.learner = learner;
     this.classes = about.encoding.classes;
     this.#about = about;
+    this.#kind = kindOfEncoding(about.encoding);
   }
 
   /** Depths at which it can answer, rising. */
@@ -80,36 +83,36 @@ export class Classifier<N extends ModelName = ModelName> {
   }
 
   /**
-   * Answers texts, in their order.
+   * Answers texts, images (the bytes of each) or rows of numbers, in their order.
    *
-   * @throws {DataError} When the net has no such depth, or none at which texts could leave early; or when
-   * something is no text, or lacks a column that the net reads.
+   * @throws {DataError} When the net has no such depth, or none at which examples could leave early; or when
+   * something is not what the net reads.
    * @throws {ShapeError} When an option is unknown or not what it may be.
    */
   async predict(inputs: readonly Input[], options: PredictOptions = {}): Promise<Answer[]> {
-    checkNames("answer texts", options, ["depth", "threshold", "batch"]);
-    checkGiven("answer texts", options, { threshold: SHARE, batch: COUNT });
+    checkNames(`answer ${this.#kind.unit}`, options, ["depth", "threshold", "batch"]);
+    checkGiven(`answer ${this.#kind.unit}`, options, { threshold: SHARE, batch: COUNT });
     const { depth = this.depths.at(-1)!, batch = 256 } = options;
-    const source = inputRows(this.#about.encoding, inputs);
+    const source = this.#kind.inputs(this.#about.encoding, inputs);
     return depth === "auto"
       ? await this.#early(source, batch, options.threshold)
       : await this.#at(source, batch, depth);
   }
 
   /**
-   * Accuracy, cross-entropy and confusions on labelled texts, at each depth.
+   * Accuracy, cross-entropy and confusions on labelled data, at each depth.
    *
-   * @throws {DataError} When a label is none of the classes, or texts and labels do not match.
+   * @throws {DataError} When a label is none of the classes, or data and labels do not match.
    * @throws {ShapeError} When an option is unknown or not what it may be.
    */
   async evaluate(
     data: LabelledData,
     options: { readonly batch?: number } = {},
   ): Promise<DepthResult[]> {
-    checkNames("evaluate texts", options, ["batch"]);
-    checkGiven("evaluate texts", options, { batch: COUNT });
+    checkNames(`evaluate ${this.#kind.unit}`, options, ["batch"]);
+    checkGiven(`evaluate ${this.#kind.unit}`, options, { batch: COUNT });
     const { batch = 256 } = options;
-    const source = labelledRows(this.#about.encoding, data);
+    const source = this.#kind.labelled(this.#about.encoding, data);
     const classes = this.classes.length;
     return await evaluateSet(new Prediction(this.learner), source, { batch, classes });
   }
@@ -142,12 +145,13 @@ export class Classifier<N extends ModelName = ModelName> {
 
   async #early(source: BatchSource, batch: number, threshold?: number): Promise<Answer[]> {
     const { exits } = this.#about;
+    const { unit } = this.#kind;
     const { chain } = this.learner;
     if (!chain || !exits) {
       const why = chain
-        ? "no threshold was fitted to validation texts"
+        ? `no threshold was fitted to validation ${unit}`
         : "backpropagation trained it as a whole";
-      throw new DataError(`Cannot let texts leave early: ${why}, give depth a number`);
+      throw new DataError(`Cannot let ${unit} leave early: ${why}, give depth a number`);
     }
     const prediction = new AdaptivePrediction(chain, exits.rule);
     const found = await this.#logits(
@@ -159,7 +163,7 @@ export class Classifier<N extends ModelName = ModelName> {
     return found.map((one) => this.#answer(one, temperatures[one.depth - 1]));
   }
 
-  /** The class logits of each text, and the depth at which these are. */
+  /** The class logits of each example, and the depth at which these are. */
   async #logits(
     source: BatchSource,
     batch: number,

@@ -9,6 +9,7 @@ import { buildModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { Classifier } from "./classifier.ts";
 import { checkNames } from "./options.ts";
+import { kindOfEncoding } from "./kinds.ts";
 import { decodeClassifier, type SavedClassifier } from "./saved.ts";
 
 /**
@@ -57,15 +58,16 @@ async function read(saved: Parameters<typeof loadClassifier>[0]): Promise<SavedC
 
 /** Refuses parts that do not fit each other, before anything is built of them. */
 function checkParts({ options, encoding, weights, exits }: SavedClassifier): void {
-  const { blocks, classes, words: { vocabulary } } = options;
+  const { blocks, classes } = options;
+  const { unit, fits } = kindOfEncoding(encoding);
   const places = new Set(Array.from(weights.keys(), (name) => name.split("/")[0]));
   const depths = exits?.rule.exits ?? [blocks];
-  const why = vocabulary !== encoding.vocabulary.size || classes !== encoding.classes.length
-    ? "its net and its encoding differ in words or classes"
+  const why = !fits(options, encoding) || classes !== encoding.classes.length
+    ? "its net and its encoding differ in size or classes"
     : blocks !== places.size
     ? `it has weights of ${places.size} blocks and is a net of ${blocks}`
     : depths.some((depth) => !(depth >= 1 && depth <= blocks)) || depths.at(-1) !== blocks
-    ? `its texts leave at depths ${depths.join(", ")} of ${blocks}`
+    ? `its ${unit} leave at depths ${depths.join(", ")} of ${blocks}`
     : null;
   if (why) throw new DataError(`Cannot load a classifier: ${why}, take another copy`);
 }

@@ -5,53 +5,54 @@
  */
 import { type Device, ShapeError } from "../../engine/mod.ts";
 import { checkGiven, COUNT, type OptionKinds } from "../../engine/options.ts";
-import {
-  type BlocksOf,
-  defaultNet,
-  defaultWords,
-  type LabelOptions,
-  type LearningOptions,
-  type ModelName,
-  type ModelOptions,
-  type NetOptions,
-  type WordOptions,
+import type {
+  BlocksOf,
+  ImageModel,
+  ImageOptionsByModel,
+  LabelOptions,
+  LearningOptions,
+  ModelName,
+  ModelOptions,
+  NetOptions,
+  TextModel,
 } from "../../models/mod.ts";
-import { blockKinds, kindOf } from "../../models/catalog.ts";
+import { kindOf } from "../../models/catalog.ts";
 import { labelKinds, learningKinds, netKinds } from "../../models/options.ts";
-import { wordKinds } from "../../models/text/options.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
 import { fitKinds, type FitOptions } from "../loop/fit.ts";
+import type { LearnableKind } from "./kind.ts";
+import type { Encoding } from "../encoding.ts";
 import type { DataChoices } from "./kinds.ts";
-
-/** The word table, as a caller chooses it. */
-export type WordChoices = Pick<WordOptions, "width" | "deviation" | "update" | "pool">;
+import type { WordChoices } from "./text_kind.ts";
 
 /** How a classifier is trained; all of it has a default. */
 export interface ClassifierOptions<N extends ModelName = ModelName>
   extends FitOptions, DataChoices {
-  /** The kind of model; `lstmal` where absent. */
+  /** The kind of model; where absent `lstmal` for texts, `cnn_al` for images, `mlp_al` for rows of numbers. */
   readonly model?: N;
   /** `al`, where absent, for Associated Learning; `bp` for the same net by backpropagation. */
   readonly mode?: NetOptions["mode"];
-  /** Passes over the texts; where absent as many as make about 1,000 steps, from 3 to 100. */
+  /** Passes over the examples; where absent as many as make about 1,000 steps, from 3 to 100. */
   readonly epochs?: number;
   /** Seed of first values, of the order of the examples, and of the hold-out; 1 where absent. */
   readonly seed?: number;
   /** The device to compute on; where absent a GPU where one answers, else the processors. */
   readonly device?: Device;
-  /** How confidence is measured where texts leave early; `max-softmax` where absent. */
+  /** How confidence is measured where examples leave early; `max-softmax` where absent. */
   readonly criterion?: Criterion;
-  /** Number of blocks, the word table counted as one; 3 where absent. */
+  /** Number of blocks, a word table counted as one; that of the model where absent. */
   readonly blocks?: number;
   /** The label side of the blocks. */
   readonly labels?: Partial<LabelOptions>;
-  /** How the blocks learn; rates of 0.002, of the word table 0.005, where absent. */
+  /** How the blocks learn; texts at rates of 0.002, of the word table 0.005, where absent. */
   readonly learning?: Partial<LearningOptions>;
-  /** The word table. */
+  /** The word table of a model of texts. */
   readonly words?: Partial<WordChoices>;
-  /** The blocks above the word table. */
-  readonly above?: Partial<BlocksOf<N>>;
+  /** The blocks above the word table of a model of texts. */
+  readonly above?: N extends TextModel ? Partial<BlocksOf<N>> : undefined;
+  /** The layers of a model of images or of rows of numbers. */
+  readonly layers?: N extends ImageModel ? Partial<ImageOptionsByModel[N]["layers"]> : undefined;
 }
 
 const ACT = "train a classifier";
@@ -62,8 +63,6 @@ const ownKinds: OptionKinds<ClassifierOptions> = {
   mode: netKinds.mode,
   seed: netKinds.seed,
   blocks: COUNT,
-  maxLen: COUNT,
-  vocabularySize: { least: 3, whole: true },
   criterion: CRITERIA,
   device: "object",
 };
@@ -71,28 +70,29 @@ const ownKinds: OptionKinds<ClassifierOptions> = {
 /** Options that are looked at where they are used. */
 const others = ["model", "classes", "validation", "course", "signal"];
 
-const wordChoices: OptionKinds<WordChoices> = {
-  width: wordKinds.width,
-  deviation: wordKinds.deviation,
-  update: wordKinds.update,
-  pool: wordKinds.pool,
-};
-
 /**
  * Refuses options that are unknown or not what they may be.
  *
- * @throws {ShapeError} When there is such an option.
+ * @throws {ShapeError} When there is such an option, or the model does not read such data.
  */
-export function checkClassifierOptions<N extends ModelName>(
-  { model = "lstmal" as N, ...options }: ClassifierOptions<N>,
+export function checkClassifierOptions(
+  kind: LearnableKind,
+  { model = kind.model, ...options }: ClassifierOptions,
 ): void {
   kindOf(model);
-  const above = blockKinds[model];
-  const parts = { labels: labelKinds, learning: learningKinds, words: wordChoices, above };
-  checkNames(ACT, options, [...Object.keys(ownKinds), ...others, ...Object.keys(parts)]);
-  checkGiven<object>(ACT, options, ownKinds);
+  if (!kind.reads(model)) {
+    throw new ShapeError(
+      `Cannot ${ACT}: the model "${model}" does not read ${kind.unit}, leave model out for ` +
+        `"${kind.model}"`,
+    );
+  }
+  const { choices } = kind;
+  const parts = { labels: labelKinds, learning: learningKinds, ...kind.parts(model) };
+  const names = [...Object.keys(ownKinds), ...others, ...Object.keys({ ...choices, ...parts })];
+  checkNames(ACT, options, names);
+  checkGiven<object>(ACT, options, { ...ownKinds, ...choices });
   for (const [name, kinds] of Object.entries(parts)) {
-    const own: object = options[name as keyof typeof parts] ?? {};
+    const own: object = options[name as keyof typeof options] as object | undefined ?? {};
     checkNames(ACT, own, Object.keys(kinds), `${name}.`);
     checkGiven<object>(ACT, own, kinds, `${name}.`);
   }
@@ -121,31 +121,30 @@ export function checkNames(
 /** Steps that training makes where nothing else is said, about. */
 const STEPS = 1000;
 
-/** Passes over the texts where nothing else is said. */
-export function defaultEpochs(texts: number, batch = 64): number {
-  const steps = Math.ceil(texts / batch);
+/** Passes over the examples where nothing else is said. */
+export function defaultEpochs(examples: number, batch = 64): number {
+  const steps = Math.ceil(examples / batch);
   return Math.min(100, Math.max(3, Math.round(STEPS / steps)));
 }
 
 /** The options of the net, with defaults for all that is not given. */
-export function netOptions<N extends ModelName>(
-  options: ClassifierOptions<N>,
-  { model, words, classes }: {
-    readonly model: N;
-    readonly words: number;
-    readonly classes: number;
-  },
-): ModelOptions<N> {
-  const { mode = defaultNet.mode, seed = 1, blocks = defaultNet.blocks } = options;
-  return {
-    ...defaultNet,
+export function netOptions(
+  kind: LearnableKind,
+  model: ModelName,
+  options: ClassifierOptions,
+  encoding: Encoding,
+): ModelOptions {
+  const { net } = kindOf(model);
+  const { mode = net.mode, seed = 1, blocks = net.blocks, words, above, layers } = options;
+  const own: NetOptions = {
+    ...net,
     mode,
     seed,
     blocks,
-    classes,
-    labels: { ...defaultNet.labels, ...options.labels },
-    learning: { ...defaultNet.learning, rate: 2e-3, firstRate: 5e-3, ...options.learning },
-    words: { ...defaultWords, ...options.words, vocabulary: words },
-    above: { ...kindOf(model).above, ...options.above },
+    classes: encoding.classes.length,
+    labels: { ...net.labels, ...options.labels },
+    learning: { ...net.learning, ...kind.rates, ...options.learning },
   };
+  // The kind adds the parts that its models have beside those of every net.
+  return kind.net(own, model, { words, above, layers }, encoding) as ModelOptions;
 }

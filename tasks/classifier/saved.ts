@@ -9,7 +9,7 @@ import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
-import { type DataEncoding, encodingFrom, isPlainEncoding, plainEncoding } from "./kinds.ts";
+import { type DataEncoding, kindOfEncoding } from "./kinds.ts";
 
 const FORMAT = "associated-learning-classifier 1";
 
@@ -27,9 +27,9 @@ export interface SavedClassifier<N extends ModelName = ModelName> {
   readonly model: N;
   /** The options of that model; first values of word tables are left out. */
   readonly options: ModelOptions<N>;
-  /** How texts become what it reads, with its words and classes. */
+  /** How data become what it reads, with its classes. */
   readonly encoding: DataEncoding;
-  /** When texts leave early; null where that was not found out. */
+  /** When examples leave early; null where that was not found out. */
   readonly exits: Exits | null;
   /** Its parameters, by name. */
   readonly weights: ReadonlyMap<string, Pick<TensorData, "shape" | "data">>;
@@ -47,7 +47,7 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
   const about = {
     model,
     options: JSON.stringify(options),
-    encoding: JSON.stringify(plainEncoding(encoding)),
+    encoding: JSON.stringify(kindOfEncoding(encoding).plain(encoding)),
     exits: JSON.stringify(exits),
   };
   return encodeSafetensors(tensors, {
@@ -94,10 +94,11 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
   if (!Object.hasOwn(models, model)) {
     throw damaged("model", `there is no model ${JSON.stringify(model)}`);
   }
+  const encoding = part(metadata, "encoding", isPlainEncoding);
   return {
     model: model as ModelName,
     options: part(metadata, "options", isNet),
-    encoding: encodingFrom(part(metadata, "encoding", isPlainEncoding)),
+    encoding: kindOfEncoding(encoding).from(encoding) as DataEncoding,
     exits: part(metadata, "exits", isExits),
     weights: tensors,
   };
@@ -130,10 +131,16 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value has the parts of a net, of texts or of other data. */
 function isNet(value: unknown): value is ModelOptions {
-  return isObject(value) &&
-    ["labels", "learning", "words", "above"].every((name) => isObject(value[name])) &&
+  if (!isObject(value)) return false;
+  const own = "words" in value ? ["words", "above"] : ["input", "layers"];
+  return ["labels", "learning", ...own].every((name) => isObject(value[name])) &&
     Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);
+}
+
+function isPlainEncoding(value: unknown): value is Json {
+  return isObject(value) && kindOfEncoding(value).isPlain(value);
 }
 
 function isExits(value: unknown): value is Exits | null {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Device, type Learner, openDevice } from "../../engine/mod.ts";
-import { buildModel, type ModelName } from "../../models/mod.ts";
+import { buildModel, type ImageModel, type TextModel } from "../../models/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { Criterion } from "../loop/exits/confidence.ts";
 import { fitRule, leastThreshold } from "../loop/exits/calibration.ts";
@@ -12,7 +12,11 @@ import { logitsOf } from "../loop/exits/sweep.ts";
 import { fit } from "../loop/fit.ts";
 import { Prediction } from "../loop/steps.ts";
 import { Classifier } from "./classifier.ts";
-import { type LabelledData, prepare, type PreparedData } from "./kinds.ts";
+import type { LabelledImages } from "../image/labelled.ts";
+import type { LabelledNumbers } from "../numbers/labelled.ts";
+import type { LabelledTexts } from "../text/labelled.ts";
+import type { LearnableKind, PreparedData } from "./kind.ts";
+import { type DataEncoding, kindOfData, type LabelledData } from "./kinds.ts";
 import {
   checkClassifierOptions,
   type ClassifierOptions,
@@ -40,37 +44,85 @@ import type { Exits } from "./saved.ts";
  * net.learner.device.destroy();
  * ```
  */
-export async function trainClassifier<N extends ModelName = "lstmal">(
+export async function trainClassifier<N extends TextModel = "lstmal">(
+  data: LabelledTexts,
+  options?: ClassifierOptions<N>,
+): Promise<Classifier<N>>;
+/**
+ * Trains a classifier of images.
+ *
+ * @example
+ * ```ts
+ * import { digitsDataset, selectImages, trainClassifier } from "@associated/learning";
+ *
+ * const { classes, train } = digitsDataset();
+ * const { pixels, shape, labels } = selectImages(train, Uint32Array.from({ length: 200 }, (_, i) => i));
+ * const options = { model: "mlp_al", layers: { units: 32 }, classes, epochs: 1 } as const;
+ * const net = await trainClassifier({ images: { pixels, shape }, labels }, options);
+ * const [answer] = await net.predict([pixels.subarray(0, 28 * 28)]); // the bytes of an image
+ * console.assert(classes.includes(answer.label));
+ * net.learner.device.destroy();
+ * ```
+ */
+export async function trainClassifier<N extends ImageModel = "cnn_al">(
+  data: LabelledImages,
+  options?: ClassifierOptions<N>,
+): Promise<Classifier<N>>;
+/**
+ * Trains a classifier of rows of numbers.
+ *
+ * @example
+ * ```ts
+ * import { trainClassifier } from "@associated/learning";
+ *
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, Math.sin(i)]);
+ * const net = await trainClassifier({ rows, labels: rows.map(([i]) => i < 30 ? "low" : "high") });
+ * console.assert((await net.predict([[3, 0]])).length === 1);
+ * net.learner.device.destroy();
+ * ```
+ */
+export async function trainClassifier(
+  data: LabelledNumbers,
+  options?: ClassifierOptions<"mlp_al">,
+): Promise<Classifier<"mlp_al">>;
+export async function trainClassifier(
   data: LabelledData,
-  options: ClassifierOptions<N> = {},
-): Promise<Classifier<N>> {
-  checkClassifierOptions(options);
+  options: ClassifierOptions = {},
+): Promise<Classifier> {
+  const kind = kindOfData(data);
+  checkClassifierOptions(kind, options);
   options.signal?.throwIfAborted();
-  const prepared = prepare(data, options);
-  if (options.device) return await trained(options.device, prepared, options);
+  const prepared = kind.prepare(data, options);
+  if (options.device) return await trained(options.device, kind, prepared, options);
   const device = await openDevice();
-  return await trained(device, prepared, options).catch((error) => {
+  return await trained(device, kind, prepared, options).catch((error) => {
     device.destroy();
     throw error;
   });
 }
 
-async function trained<N extends ModelName>(
+async function trained(
   device: Device,
+  kind: LearnableKind,
   { encoding, train, held: validation }: PreparedData,
-  options: ClassifierOptions<N>,
-): Promise<Classifier<N>> {
-  const { model = "lstmal" as N, batch, criterion = "max-softmax" } = options;
+  options: ClassifierOptions,
+): Promise<Classifier> {
+  const { model = kind.model, batch, criterion = "max-softmax" } = options;
   const classes = encoding.classes.length;
-  const own = netOptions(options, { model, words: encoding.vocabulary.size, classes });
+  const own = netOptions(kind, model, options, encoding);
   const learner = buildModel(device, model, own);
   const { epochs = defaultEpochs(train.labels.length, batch) } = options;
   await fit(learner, { train, validation, classes }, { ...options, epochs });
   const exits = validation && await exitsOf(learner, validation, { classes, criterion });
-  return new Classifier<N>(learner, { model, options: own, encoding, exits });
+  return new Classifier(learner, {
+    model,
+    options: own,
+    encoding: encoding as DataEncoding,
+    exits,
+  });
 }
 
-/** Temperatures and a threshold from texts that no block learned from; null where there is one depth. */
+/** Temperatures and a threshold from examples that no block learned from; null where there is one depth. */
 async function exitsOf(
   learner: Learner,
   held: BatchSource,

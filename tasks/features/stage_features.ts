@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Chain, EntryUse, Stage } from "../../engine/mod.ts";
+import type { EntryUse, Stage } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { CacheFigures } from "../loop/position.ts";
 import { type Feed, feedOf } from "../loop/steps.ts";
@@ -25,8 +25,11 @@ export interface StageFeaturesOptions {
   readonly train: BatchSource;
   /** The validation rows. */
   readonly validation: BatchSource;
-  /** Where features are kept; `auto` is on the device where they fit. */
-  readonly place: CachePlace | "auto";
+  /**
+   * Where features are kept; `auto` is on the device where they fit. With `none` they are computed anew in
+   * each step: examples change from epoch to epoch.
+   */
+  readonly place: CachePlace | "auto" | "none";
   /** Folder of the file, where it is one. */
   readonly folder: string;
   /**
@@ -59,7 +62,8 @@ export class StageFeatures implements Disposable {
    */
   async open(stage: Stage): Promise<StageFeeds | null> {
     const { chain, frozen } = stage;
-    if (frozen === 1 && chain.encoders[0].isLookup) return lookups(chain);
+    if (frozen === 1 && chain.encoders[0].isLookup) return computed(stage, "word table");
+    if (this.#options.place === "none") return computed(stage, "none");
     const train = await this.#fill("train", stage);
     const validation = train && await this.#fill("validation", stage);
     if (!validation) return null;
@@ -80,13 +84,15 @@ export class StageFeatures implements Disposable {
     part: "train" | "validation",
     { chain, frozen }: Stage,
   ): Promise<FeatureCache | null> {
-    const { train, validation, onProgress, ...options } = this.#options;
+    const { train, validation, onProgress, place, ...options } = this.#options;
+    if (place === "none") return null;
     using below = this.#kept[part];
     this.#kept[part] = null;
     const before = part === "train" ? 0 : train.labels.length;
     const total = train.labels.length + validation.labels.length;
     return this.#kept[part] = await FeatureCache.fill(this.#options[part], {
       ...options,
+      place,
       chain,
       frozen,
       below: below ?? undefined,
@@ -101,17 +107,20 @@ export class StageFeatures implements Disposable {
   }
 }
 
-/** The features of a first block that only looks rows up: from its frozen table, in each step. */
-function lookups(chain: Chain): StageFeeds {
+/** Features that the frozen blocks make in each step: looked up in a frozen table, or computed. */
+function computed(
+  { chain, frozen }: Stage,
+  place: Extract<CacheFigures["place"], "word table" | "none">,
+): StageFeeds {
   const feed = (training: boolean): Feed => {
-    const learns = (block: number) => training && block >= 1;
+    const learns = (block: number) => training && block >= frozen;
     const use: EntryUse = { first: 0, end: Infinity, learns };
     const { inputs, features } = feedOf(chain, use);
-    return { inputs, features: (signals) => chain.featuresAt(features(signals), 1) };
+    return { inputs, features: (signals) => chain.featuresAt(features(signals), frozen) };
   };
   return {
     train: feed(true),
     validation: feed(false),
-    figures: { place: "word table", bytes: 0, seconds: 0, pass: 0 },
+    figures: { place, bytes: 0, seconds: 0, pass: 0 },
   };
 }

@@ -141,7 +141,7 @@ export async function fit(
 }
 
 function checkCourse(course: Course): void {
-  const kinds = ["constant", "cosine", "step", "plateau"];
+  const kinds = ["constant", "cosine", "milestones", "step", "plateau"];
   checkOptions("train", course, { kind: kinds }, "course.");
   if ("factor" in course) {
     checkOptions("train", course, { factor: AMOUNT, every: COUNT }, "course.");

@@ -21,8 +21,11 @@ export interface BestEpoch extends Epoch {
 
 /** Where the features of frozen blocks were kept in a stage, and what they cost. */
 export interface CacheFigures {
-  /** A table on the device, a file, or the frozen word table itself, in which words are looked up. */
-  readonly place: "device" | "disk" | "word table";
+  /**
+   * A table on the device, a file, or the frozen word table itself, in which words are looked up; `none` where
+   * they are computed in each step, since examples change from epoch to epoch.
+   */
+  readonly place: "device" | "disk" | "word table" | "none";
   /** Bytes of the features of training and validation rows. */
   readonly bytes: number;
   /** Seconds that it took to compute and store them, each time that the stage was begun or resumed. */

@@ -8,6 +8,7 @@ import {
   cosineSchedule,
   type Group,
   type Learner,
+  milestoneSchedule,
   plateauSchedule,
   type Schedule,
   type ScheduleState,
@@ -20,6 +21,8 @@ export type Course =
   | { readonly kind: "constant" }
   /** Down to nearly 0 over all epochs. */
   | { readonly kind: "cosine" }
+  /** Times 0.1 after 0.4, 0.6 and 0.8 of all epochs, times 0.5 after 0.9 (Kao and Chen, 2021). */
+  | { readonly kind: "milestones" }
   /** Times `factor` after every so many epochs. */
   | { readonly kind: "step"; readonly factor: number; readonly every: number }
   /** Times `factor` after so many epochs in which the block's validation accuracy did not rise. */
@@ -30,10 +33,14 @@ export class Schedules {
   readonly #entries: readonly (readonly [Group, Schedule])[];
   readonly #depths: readonly number[];
 
-  /** Schedules of one course; each watches the validation accuracy of its own block. */
+  /**
+   * Schedules of one course, from their first rates on: blocks that learned in an earlier stage may have others.
+   * Each watches the validation accuracy of its own block.
+   */
   constructor({ groups, depths }: Learner, course: Course, epochs: number) {
     this.#depths = depths;
     this.#entries = groups.map((group) => [group, scheduleOf(group.rate, course, epochs)]);
+    for (const [{ optimizer }, { rate }] of this.#entries) optimizer.setRate(rate);
   }
 
   /** The present learning rate of each block; the rate of a label side is left out. */
@@ -73,6 +80,8 @@ function scheduleOf(rate: number, course: Course, epochs: number): Schedule {
       return constantSchedule(rate);
     case "cosine":
       return cosineSchedule(rate, { total: epochs });
+    case "milestones":
+      return milestoneSchedule(rate, { total: epochs });
     case "step":
       return stepSchedule(rate, { size: course.every, gamma: course.factor });
     case "plateau":

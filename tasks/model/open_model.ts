@@ -5,9 +5,7 @@
  */
 import { modalityOf } from "../modalities.ts";
 import type { RunConfig } from "../options/config.ts";
-import { configOptions } from "../options/options.ts";
-import { OPTIONS } from "../options/table.ts";
-import type { ModelChoice } from "../options/models.ts";
+import { completeOptions, configOptions } from "../options/options.ts";
 import { openRun, type RunFile, runPath } from "../run/folder.ts";
 
 /**
@@ -19,6 +17,6 @@ import { openRun, type RunFile, runPath } from "../run/folder.ts";
 export async function openModel(run: string, files: readonly RunFile[]): Promise<RunConfig> {
   const config = await openRun(run);
   const given = configOptions("train", runPath(run, "config"), config.options);
-  const model = (given.get("model") ?? OPTIONS.model.default) as ModelChoice;
-  return await openRun(run, { files: [...modalityOf({ model }).files, ...files] });
+  const { files: own } = modalityOf(completeOptions("train", given));
+  return await openRun(run, { files: [...own, ...files] });
 }

@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
-import { baseModel, type ModelChoice, takesSides } from "./models.ts";
-import type { Command } from "./spec.ts";
-import type { OptionName } from "./table.ts";
+import { concernsData, concernText, foreign } from "./concerns.ts";
+import { baseModel, dataKind, type ModelChoice, takesSides } from "./models.ts";
+import { unreadable } from "./sets.ts";
+import { camelCase, type Command, type DataKind } from "./spec.ts";
+import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
 import { listed, OptionError, type OptionValue } from "./value.ts";
 
@@ -21,6 +22,7 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
  */
 export function checkOptions(options: Completed): void {
   checkThreads(options);
+  checkDataset(options);
   checkHeads(options);
   checkLeaving(options);
 }
@@ -31,6 +33,16 @@ function checkThreads({ device, threads }: Completed): void {
   throw new OptionError(
     `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
       "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses a data set that the model cannot read. */
+function checkDataset({ model, dataset }: Completed): void {
+  if (model === undefined) return;
+  const found = unreadable({ model: model as ModelChoice, dataset: String(dataset) });
+  if (!found) return;
+  throw new OptionError(
+    `Cannot read --dataset ${dataset} with --model ${model}: ${found.state}, ${found.way}`,
   );
 }
 
@@ -63,20 +75,6 @@ function checkHeads({ model, heads, embDim, vectors }: Completed): void {
   );
 }
 
-/** The model that an option belongs to. */
-const OF_MODEL: { readonly [name in OptionName]?: ModelName } = {
-  "bidirectional": "lstmal",
-  "readout": "lstmal",
-  "hand-over": "lstmal",
-  "forward-activation": "linearal",
-  "side-merge": "linearal",
-  "heads": "transformeral",
-  "ff-dim": "transformeral",
-  "norm": "transformeral",
-  "positions": "transformeral",
-  "layer-dropout": "transformeral",
-};
-
 /** Options that say how side inputs enter. */
 const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 
@@ -108,13 +106,18 @@ export function checkGiven(
 }
 
 /** Refuses options that have no effect on the model. */
-function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionName>): void {
-  const kind = baseModel(model as ModelChoice);
+function checkModel(
+  { model, dataset, mode, side }: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
   const beside = `with --model ${model}`;
+  const chosen = {
+    model: baseModel(model as ModelChoice),
+    data: dataKind({ model: model as ModelChoice, dataset: String(dataset) }),
+  };
   for (const name of given) {
-    const own = OF_MODEL[name];
-    if (own === undefined || own === kind) continue;
-    refuse(name, beside, `it belongs to ${own}`, `leave it out or give --model ${own}`);
+    const found = foreign(SPECS[name], chosen);
+    if (found) refuse(name, beside, found.state, found.way);
   }
   const hasSides = takesSides(String(model)) || side !== undefined;
   for (const name of hasSides ? [] : OF_SIDES) {
@@ -124,6 +127,30 @@ function checkModel({ model, mode, side }: Completed, given: ReadonlySet<OptionN
   for (const name of mode === "bp" ? OF_BLOCKS : []) {
     if (!given.has(name)) continue;
     refuse(name, "with --mode bp", "blocks have no losses of their own there", "leave it out");
+  }
+}
+
+/**
+ * Refuses options about other kinds of data than a saved model reads.
+ *
+ * @throws {OptionError} when such an option is given
+ */
+export function checkKind(
+  command: Command,
+  options: object,
+  { path, modality: { kind, unit } }: {
+    readonly path: string;
+    readonly modality: { readonly kind: DataKind; readonly unit: string };
+  },
+): void {
+  const values = options as Completed;
+  for (const name of OPTION_NAMES) {
+    const spec = SPECS[name];
+    if (!spec.commands.includes(command) || concernsData(spec, kind)) continue;
+    const value = values[camelCase(name)];
+    if (value === undefined || value === spec.default) continue;
+    const state = `it is for ${concernText(spec)} and the run reads ${unit}`;
+    refuse(name, `with ${path}`, state, "leave it out");
   }
 }
 

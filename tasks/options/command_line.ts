@@ -40,7 +40,15 @@ export function readCommandLine(
     }
     values.set(name, readValue(SPECS[name], texts[0], `--${name} ${quote(texts[0])}`));
   }
-  if (loose.length > 0) values.set("run-dir", runFolder(command, loose, values));
+  const images = command === "predict" ? pictures(loose) : [];
+  if (images.length > 0 && values.has("images")) {
+    throw new OptionError(
+      `Cannot read ${quote(images[0])} with --images: both name images, give one of them`,
+    );
+  }
+  if (images.length > 0) values.set("images", images);
+  const words = loose.slice(0, loose.length - images.length);
+  if (words.length > 0) values.set("run-dir", runFolder(command, words, values));
   return values;
 }
 
@@ -87,6 +95,14 @@ function readSwitch(name: string, no: boolean, value: string | undefined, text: 
   throw new OptionError(
     `Cannot read --no-${name}=${value}: a switch that is turned off takes no value, give --no-${name}`,
   );
+}
+
+/** The images among the words of no option: the words behind the run folder, or all where the first is one. */
+function pictures(loose: readonly string[]): readonly string[] {
+  const isPicture = (word: string) => /\.(png|jpe?g)$/i.test(word);
+  const images = loose.length && isPicture(loose[0]) ? loose : loose.slice(1);
+  // Words that are no paths are misspelt commands and options.
+  return images.every((word) => /[./\\]/.test(word)) ? images : [];
 }
 
 /** The run folder that is given without an option before it. */

@@ -4,7 +4,10 @@
  * @module
  */
 
+import { concernsData } from "./concerns.ts";
 import { isHyperparameters, readHyperparameters } from "./hyperparameters.ts";
+import { dataKind, type ModelChoice } from "./models.ts";
+import { isOption, SPECS } from "./table.ts";
 import { OptionError, type OptionValue } from "./value.ts";
 
 /** Name of the format of a run's `config.json`. */
@@ -32,12 +35,19 @@ export interface RunConfig {
  */
 const OWN: ReadonlySet<string> = new Set(["config", "resume", "runDir"]);
 
-/** Options with keys in camel case as a configuration file names them; undefined ones are left out. */
-export function configValues(options: object): Record<string, OptionValue> {
+/**
+ * Options of a run, with keys in camel case, as a configuration file names them; undefined ones are left out,
+ * and those that do not concern its kind of data.
+ */
+export function configValues(
+  options: { readonly model: ModelChoice; readonly dataset: string },
+): Record<string, OptionValue> {
+  const kind = dataKind(options);
   const values: Record<string, OptionValue> = {};
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined || OWN.has(key)) continue;
-    values[key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = value;
+    const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (!isOption(name) || concernsData(SPECS[name], kind)) values[name] = value;
   }
   return values;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concernText } from "./concerns.ts";
 import {
   type Command,
   COMMAND_HELP,
@@ -20,7 +21,7 @@ import {
   type OriginalOption,
   type Script,
   SCRIPTS,
-} from "./originals.ts";
+} from "./original_options.ts";
 
 const INDENT = 27;
 
@@ -37,7 +38,7 @@ export function helpText(topic?: Command | Script, width = 80): string {
 function overview(): string {
   const commands = COMMANDS.map((name) => `  ${name.padEnd(12)}${COMMAND_HELP[name]}`);
   return [
-    "Associated learning: text classifiers whose blocks train without a gradient between them.",
+    "Associated learning: classifiers whose blocks train without a gradient between them.",
     "",
     "./al [command] [options]",
     "",
@@ -51,9 +52,10 @@ function overview(): string {
     "  ./al train                                   the data set that comes with the project",
     "  ./al train --dataset ag_news --epoch 3       download AG News and train on it",
     "  ./al train --dataset rows.csv --text-column text --label-column label",
+    "  ./al train --dataset digits                  images, also with nothing to download",
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
     "  ./al eval                                    test the newest run",
-    "  ./al eval runs/NAME --adaptive 0.9           let sure texts leave early",
+    "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
     '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
     "",
   ].join("\n");
@@ -76,28 +78,31 @@ function scriptHelp(script: Script, width: number): string {
   const command = SCRIPTS[script];
   const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
   const lines = wrap(
-    `./al ${script} [options]: ./al ${command} by the command line of the authors' ${script}.py`,
+    `./al ${script} [options]: ./al ${command} by the command line of the authors' ${
+      script === "neco" ? "main.py" : `${script}.py`
+    }`,
     width,
   );
   const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
     "not given have our defaults; --preset thesis takes the defaults of the authors.";
   lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
-  for (const [name, option] of Object.entries(ORIGINAL_OPTIONS)) {
+  for (const [name, option] of Object.entries(ORIGINAL_OPTIONS[script])) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
   }
   return lines.join("\n") + "\n";
 }
 
 /** The effect that an option of the authors has here. */
-function meaning({ takes, why }: OriginalOption): string {
+function meaning({ takes, why, isOurs, isIdle }: OriginalOption): string {
   const values = Object.entries(takes);
+  if (isIdle) return "Taken, which changes nothing.";
   if (values.length === 0) return `Refused: ${why}.`;
   const changing = values.filter(([, words]) => words.length > 0);
   if (changing.length === 0) {
     return `${values.map(([value]) => value).join(" or ")} only, which changes nothing.`;
   }
   const texts = changing.map(([value, words]) => `${value}: ${words.join(" ")}`);
-  return `${texts.join("; ").replaceAll("=", " ")}.`;
+  return `${texts.join("; ").replaceAll("=", " ")}${isOurs ? "; others as ours" : ""}.`;
 }
 
 function optionHelp(name: string, spec: OptionSpec, width: number): string[] {
@@ -127,6 +132,8 @@ function facts(spec: OptionSpec): string {
   const parts: string[] = [];
   if (spec.type === "choice") parts.push(spec.choices.join(", "));
   if ("min" in spec) parts.push(`${plain(spec.min)} to ${plain(spec.max)}`);
+  const concern = concernText(spec);
+  if (concern) parts.push(`for ${concern}`);
   if (spec.type === "flag") parts.push(`default ${spec.default ? "on" : "off"}`);
   else if (spec.default !== undefined) parts.push(`default ${spec.default}`);
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;

@@ -9,19 +9,16 @@ import { readCommandLine } from "./command_line.ts";
 import { type ConfigFile, readConfig } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
-import { type Command, COMMANDS } from "./spec.ts";
+import { camelCase, type Command, COMMANDS } from "./spec.ts";
+
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
-import {
-  followScript,
-  isScript,
-  ourName,
-  refuseImages,
-  type Script,
-  SCRIPTS,
-  translateWords,
-} from "./originals.ts";
+import { isScript, type Script, SCRIPTS } from "./original_options.ts";
+import { followScript, ourName, translateWords } from "./originals.ts";
+import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
+import type { PresetValues } from "./presets/preset.ts";
+import { completeChoice } from "./sets.ts";
 import { checkNewSides, completeSides, type SideOptions } from "./sides.ts";
 
 /** `batch-train` becomes `batchTrain`. */
@@ -71,11 +68,6 @@ export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
 
 /** Reads a text file; it is an argument so that tests need no files. */
 export type ReadText = (path: string) => string;
-
-/** The name of an option as a key of {@linkcode OptionsOf}. */
-export function camelCase(name: string): string {
-  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /**
  * Reads a command line (without the program's name).
@@ -135,7 +127,6 @@ function readTopic(word: string): Command | Script {
   if (isScript(word) || (COMMANDS as readonly string[]).includes(word)) {
     return word as Command | Script;
   }
-  refuseImages(word);
   const meant = nearest(word, [...COMMANDS, ...Object.keys(SCRIPTS), "help", "version"]);
   const hint = meant === undefined
     ? `give ${COMMANDS.join(", ")} or help`
@@ -152,9 +143,8 @@ export function completeOptions<C extends Command>(
   command: C,
   given: ReadonlyMap<OptionName, OptionValue>,
 ): OptionsOf<C> {
-  const pick = (name: OptionName) => String(given.get(name) ?? SPECS[name].default);
   const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
-    ? presetValues(pick("preset"), pick("dataset"), pick("model"))
+    ? presetOf(given)
     : {};
   const options: Record<string, OptionValue | undefined> = {};
   for (const name of OPTION_NAMES) {
@@ -169,6 +159,16 @@ export function completeOptions<C extends Command>(
   // Each value was read as the type that the table has for its option.
   const typed = options as unknown as OptionsOf<C>;
   return hasSides(command, typed) ? completeSides(typed, given.keys()) : typed;
+}
+
+/** The defaults of a model, of its data set, and of the preset that is given. */
+function presetOf(given: ReadonlyMap<OptionName, OptionValue>): PresetValues {
+  const choice = completeChoice({
+    dataset: given.get("dataset") as string | undefined,
+    model: given.get("model") as ModelChoice | undefined,
+  });
+  const name = String(given.get("preset") ?? SPECS.preset.default);
+  return { ...presetValues(name, choice.dataset, choice.model), ...choice };
 }
 
 /** Whether a command makes a model that may take side inputs. */

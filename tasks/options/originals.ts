@@ -1,82 +1,13 @@
 /**
- * The command lines of the authors' scripts for texts (Peng, 2023: `train_rnn.py` and
- * `train_rnn_lbl.py`): their words become ours. docs/originals.md is the whole list.
+ * The command lines of the authors' scripts (Peng, 2023: `train_rnn.py`, `train_cnn.py` and those in `_lbl`;
+ * Kao and Chen, 2021: `main.py`): their words become ours. docs/originals.md is the whole list.
  *
  * @module
  */
 
-import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
-import { clip, OptionError, type OptionValue, quote } from "./value.ts";
-
-/** The scripts, and the command that does what each does. */
-export const SCRIPTS = {
-  train_rnn: "train",
-  train_rnn_lbl: "accumulate",
-} as const satisfies Record<string, Command>;
-
-/** Name of a script. */
-export type Script = keyof typeof SCRIPTS;
-
-/** Whether a word names one of {@linkcode SCRIPTS}. */
-export function isScript(word: string): word is Script {
-  return Object.hasOwn(SCRIPTS, word);
-}
-
-/** How an option of the authors is read that we do not have under its name. */
-export interface OriginalOption {
-  /**
-   * Our words for each value that is taken; none where the value asks for something that is always so here.
-   */
-  readonly takes: Readonly<Record<string, readonly string[]>>;
-  /** Why other values are refused, and a way out. */
-  readonly why: string;
-  /** Whether it is a switch. */
-  readonly isSwitch?: true;
-}
-
-/** The options of both scripts that are no options of ours. */
-export const ORIGINAL_OPTIONS: Readonly<Record<string, OriginalOption>> = {
-  "word-vec": {
-    takes: { glove: ["--vectors=glove.6B.300d"], fasttext: ["--vectors=wiki-news-300d-1M"] },
-    why: "there are two of that name, give glove or fasttext, or any file of vectors by --vectors",
-  },
-  "lr-schedule": {
-    takes: { plateau: ["--schedule=plateau"] },
-    why: "plateau is their only one, give plateau, or another of ours by --schedule",
-  },
-  "one-hot-label": {
-    takes: { True: [], true: [], 1: [] },
-    why: "labels enter as one-hot vectors always, leave it out",
-  },
-  "task": {
-    takes: { text: [] },
-    why: "texts are learned here and nothing else, leave it out",
-  },
-  "feature-dim": {
-    takes: { 0: [] },
-    why: "it is the width of tables of numbers, which are not learned here, leave it out",
-  },
-  "out-dir": {
-    takes: {},
-    why: "results lie in the run's folder, leave it out and give --save-dir",
-  },
-  "load-dir": {
-    takes: {},
-    why: "PyTorch's checkpoints cannot be read, give --resume RUN to go on with a run of ours, " +
-      "or ./al grow RUN to add blocks to it",
-  },
-  "train-mask": {
-    takes: {},
-    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
-      "or train_rnn_lbl",
-  },
-  "prefix-mask": {
-    takes: {},
-    why: "it goes with --train-mask, give --num-layer K to train the first K blocks",
-    isSwitch: true,
-  },
-};
+import { ORIGINAL_OPTIONS, type OriginalOption, type Script, SCRIPTS } from "./original_options.ts";
+import { OptionError, type OptionValue, quote } from "./value.ts";
 
 /** Our names of options that other scripts and versions of the authors call otherwise. */
 const RENAMED: Readonly<Record<string, OptionName>> = {
@@ -116,15 +47,21 @@ export function translateWords(script: Script, words: readonly string[]): string
   const ours: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const [, name, value] = words[i].match(/^--([^=]*)(?:=([^]*))?$/) ?? [];
-    if (name === undefined || !Object.hasOwn(ORIGINAL_OPTIONS, name)) {
+    const option = name === undefined ? undefined : theirOption(script, name);
+    if (!option) {
       ours.push(words[i]);
       continue;
     }
-    const { isSwitch } = ORIGINAL_OPTIONS[name];
+    const { isSwitch } = option;
     const follows = value === undefined && !isSwitch && !words[i + 1]?.startsWith("--");
     ours.push(...translateOption(script, name, follows ? words[++i] : value));
   }
   return ours;
+}
+
+/** An option of a script that is none of ours. */
+function theirOption(script: Script, name: string): OriginalOption | undefined {
+  return Object.hasOwn(ORIGINAL_OPTIONS[script], name) ? ORIGINAL_OPTIONS[script][name] : undefined;
 }
 
 function translateOption(
@@ -132,8 +69,10 @@ function translateOption(
   name: string,
   value: string | undefined,
 ): readonly string[] {
-  const { takes, why, isSwitch } = ORIGINAL_OPTIONS[name];
+  const { takes, why, isSwitch, isOurs, isIdle } = theirOption(script, name)!;
   if (value !== undefined && Object.hasOwn(takes, value)) return takes[value];
+  if (isIdle) return [];
+  if (isOurs) return value === undefined ? [`--${name}`] : [`--${name}=${value}`];
   const shown = isSwitch ? `--${name}` : `--${name} ${value === undefined ? "" : quote(value)}`;
   throw new OptionError(`Cannot read ${shown.trim()} of ${script}: ${why}`);
 }
@@ -161,21 +100,25 @@ export function followScript(
 ): { readonly values: ReadonlyMap<OptionName, OptionValue>; readonly notes: readonly string[] } {
   const values = new Map(given);
   const notes: string[] = [];
+  if (!script.startsWith("train_rnn")) followImages(script, values, notes);
   const sideDim = given.get("side-dim");
   if (sideDim !== undefined && !given.has("num-layer")) {
     values.set("num-layer", String(sideDim).split("-").length);
     notes.push(`--num-layer ${values.get("num-layer")}: one for each part of --side-dim`);
   }
   const width = given.get("l1-dim");
-  if (width !== undefined && !given.has("emb-dim") && !given.has("vectors")) {
+  if (
+    script.startsWith("train_rnn") && width !== undefined && !given.has("emb-dim") &&
+    !given.has("vectors")
+  ) {
     values.set("emb-dim", width);
     notes.push(`--emb-dim ${width}: word vectors are as wide as --l1-dim`);
   }
   const epochs = typed.get("epoch");
-  if (script === "train_rnn_lbl" && epochs !== undefined) {
+  if (SCRIPTS[script] === "accumulate" && epochs !== undefined) {
     if (given.has("resume")) {
       throw new OptionError(
-        "Cannot read --epoch with --resume of train_rnn_lbl: the run has its own blocks to share " +
+        `Cannot read --epoch with --resume of ${script}: the run has its own blocks to share ` +
           "it among, give ./al accumulate --resume and the epochs of a stage",
       );
     }
@@ -188,11 +131,21 @@ export function followScript(
   return { values, notes: notes.map((note) => `${script}: ${note}`) };
 }
 
-/** Refuses a script of the authors that learns images. */
-export function refuseImages(word: string): void {
-  if (!/^(dis_)?(train|test)_cnn/.test(word)) return;
-  throw new OptionError(
-    `Cannot run ${quote(clip(word))}: images are not learned here yet, ` +
-      `give ${Object.keys(SCRIPTS).join(" or ")} for texts`,
+/** What scripts for images take where it is not given. */
+function followImages(
+  script: Script,
+  values: Map<OptionName, OptionValue>,
+  notes: string[],
+): void {
+  if (values.has("resume")) return;
+  if (!values.has("model")) values.set("model", "cnn_al");
+  if (script === "neco" && !values.has("preset")) {
+    values.set("preset", "neco2021");
+    notes.push("--preset neco2021: its sizes, rates and epochs; --preset fixed takes ours");
+  }
+  if (script !== "train_cnn_lbl" || values.has("train-prefix")) return;
+  values.set("train-prefix", true);
+  notes.push(
+    "--train-prefix: blocks below a stage go on learning, as in theirs; --no-train-prefix freezes them",
   );
 }

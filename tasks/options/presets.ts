@@ -3,11 +3,14 @@
  * configuration file nor on the command line.
  *
  * - `fixed`: this project's own settings, the table's defaults.
+ * - `neco2021`: the code of Kao and Chen, 2021, for images (bridges that read all features, squared errors on
+ *   sigmoids, the label side at twice the rate).
  * - `iclr2022`: the experiments of Wu et al., ICLR 2022 (three blocks, target not detached, decoders with
  *   tanh, squared errors).
  * - `rewrite`: its rewrite of August 2022 (two optimizers a block, cross-entropy on tanh outputs).
  * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates cut when
- *   a block's accuracy stalls; side inputs as its accumulation runs have them).
+ *   a block's accuracy stalls; side inputs as its accumulation runs have them); for images its four blocks,
+ *   label codes of 500 and two views of each image.
  *
  * They have the authors' settings, but do not repeat the defects of the authors' code:
  *
@@ -24,202 +27,46 @@
  * behind the embedding (`iclr2022`). The half rate of a Transformer's label side holds in the first block
  * too, and so do the Glorot values (`rewrite`).
  *
+ * For images, weight decay is decoupled (`neco2021` has L2 in the loss), rates have no least value (`thesis`
+ * has 1e-5), and the augmentation of Tiny ImageNet is that of CIFAR (`neco2021` also changes hue and saturation).
+ *
  * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d (`--vectors
  * glove.6B.300d`).
  *
  * @module
  */
+import { dataKind, type ModelChoice } from "./models.ts";
+import { IMAGE_PRESETS } from "./presets/image.ts";
+import type { Preset, PresetValues } from "./presets/preset.ts";
+import { TEXT_PRESETS } from "./presets/text.ts";
+import type { DataKind } from "./spec.ts";
+import { listed, OptionError } from "./value.ts";
 
-import type { OptionTable } from "./table.ts";
-
-/** Values by option name, as a configuration file has them. */
-export type PresetValues = { readonly [name in keyof OptionTable]?: number | boolean | string };
-
-/** Defaults, and the defaults that differ by data set. */
-export interface DatasetValues {
-  /** Defaults for every data set. */
-  readonly values: PresetValues;
-  /** Defaults that replace them for a data set. */
-  readonly byDataset?: Readonly<Record<string, PresetValues>>;
-}
-
-/** A preset: its defaults, and the defaults that differ by data set, by model, or by both. */
-export interface Preset extends DatasetValues {
-  /** Defaults that replace them for a model. */
-  readonly byModel?: Readonly<Record<string, DatasetValues>>;
-}
-
-/** The settings that the authors' code bases have in common. */
-const theirs: PresetValues = {
-  "emb-dim": 300,
-  "l1-dim": 300,
-  "label-emb": 128,
-  "bridge": "linear",
-  "activation": "tanh",
-  "hand-over": true,
-  "positions": "none",
-  "layer-dropout": 0.1,
-  "optimizer": "adam",
-  "weight-decay": 0,
-  "ae-lr-scale": 1,
-  "emb-lr": 1e-3,
-  "emb-std": 1,
-  "clip": 0,
-  "bucket": false,
+/** The presets by the data that their models read, and by name. */
+export const PRESETS: Readonly<Record<DataKind, Readonly<Record<string, Preset>>>> = {
+  text: TEXT_PRESETS,
+  image: IMAGE_PRESETS,
+  numbers: IMAGE_PRESETS,
 };
 
-/** The encoder layers of the rewrite and the thesis; their inner width is `l1-dim`. */
-const theirEncoder: PresetValues = { "heads": 4, "norm": "pre", "init": "thesis" };
-
-/** The side inputs of the thesis: four blocks of equal parts, as many epochs for each. */
-function thesisSides(values: PresetValues): DatasetValues {
-  return {
-    values: { "num-layer": 4, "lr": 5e-4, "epoch": 100, ...values },
-    byDataset: {
-      ag_news: { "side-dim": "10-10-10-10", "max-len": 40 },
-      dbpedia_14: { "side-dim": "20-20-20-20", "max-len": 80, "epoch": 50 },
-      imdb: { "side-dim": "50-50-50-50", "max-len": 200 },
-    },
-  };
-}
-
-/** The presets by name. */
-export const PRESETS: Readonly<Record<string, Preset>> = {
-  fixed: {
-    values: {},
-    byDataset: {
-      ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
-      dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
-      imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },
-      sst2: { "max-len": 64, "emb-lr": 3e-3, "epoch": 4 },
-      news: {
-        "max-len": 48,
-        "emb-dim": 64,
-        "l1-dim": 48,
-        "label-emb": 32,
-        "lr": 2e-3,
-        "emb-lr": 5e-3,
-        "epoch": 3,
-      },
-    },
-  },
-  iclr2022: {
-    values: {
-      ...theirs,
-      "num-layer": 3,
-      "batch-train": 64,
-      "lr": 1e-3,
-      "clip": 5,
-      "schedule": "constant",
-      "dropout": 0.1,
-      "decoder": "tanh",
-      "decoder-deep": "tanh",
-      "deep-label-emb": 300,
-      "label-bias": false,
-      "readout": "both",
-      "reconstruction": "mse",
-      "detach-target": false,
-      "val-fraction": 0.2,
-      "max-len": 256,
-      "epoch": 10,
-    },
-    byDataset: {
-      ag_news: { "max-len": 177 },
-      dbpedia_14: { "max-len": 500, "batch-train": 128, "epoch": 20, "stop-words": true },
-      imdb: { "max-len": 400, "label-emb": 300, "epoch": 5, "stop-words": true },
-      sst2: { "max-len": 64, "epoch": 20, "dropout": 0.3 },
-    },
-    byModel: {
-      transformeral: {
-        values: {
-          "batch-train": 256,
-          "clip": 0,
-          "label-emb": 128,
-          "deep-label-emb": 256,
-          "heads": 6,
-          "ff-dim": 256,
-          "norm": "post",
-          "dropout": 0.1,
-          "epoch": 15,
-        },
-        byDataset: {
-          ag_news: { "max-len": 256, "stop-words": true },
-          dbpedia_14: { "max-len": 128, "epoch": 5 },
-          imdb: { "max-len": 128 },
-          sst2: { "max-len": 256 },
-        },
-      },
-    },
-  },
-  rewrite: {
-    values: {
-      ...theirs,
-      "l1-dim": 128,
-      "num-layer": 3,
-      "batch-train": 64,
-      "lr": 1e-3,
-      "epoch": 20,
-      "schedule": "constant",
-      "dropout": 0,
-      "decoder": "tanh",
-      "reconstruction": "ce",
-      "readout": "sum",
-      "pool": "positions",
-      "stop-words": true,
-    },
-    byDataset: {
-      ag_news: { "l1-dim": 300, "max-len": 177 },
-      dbpedia_14: { "l1-dim": 300, "max-len": 80 },
-      imdb: { "max-len": 250, "stop-words": false },
-    },
-    byModel: {
-      transformeral: {
-        values: { ...theirEncoder, "l1-dim": 256, "ae-lr-scale": 0.5 },
-        byDataset: {
-          ag_news: { "l1-dim": 300 },
-          dbpedia_14: { "l1-dim": 300 },
-          imdb: { "l1-dim": 128 },
-        },
-      },
-    },
-  },
-  thesis: {
-    values: {
-      ...theirs,
-      ...theirEncoder,
-      "num-layer": 5,
-      "batch-train": 256,
-      "batch-test": 512,
-      "lr": 1e-4,
-      "epoch": 20,
-      "dropout": 0,
-      "forward-activation": "elu",
-      "decoder": "sigmoid",
-      "reconstruction": "ce",
-      "readout": "sum",
-      "pool": "positions",
-      "schedule": "plateau",
-      "schedule-factor": 0.8,
-      "schedule-every": 2,
-      "side-merge": "max",
-      "stop-words": true,
-    },
-    byDataset: {
-      ag_news: { "max-len": 177 },
-      dbpedia_14: { "max-len": 80 },
-      imdb: { "max-len": 500, "stop-words": false },
-    },
-    byModel: {
-      linearalside: thesisSides({}),
-      lstmalside: thesisSides({ "bidirectional": false }),
-      transformeralside: thesisSides({}),
-    },
-  },
-};
-
-/** The defaults that a preset gives for a data set and a model. */
-export function presetValues(preset: string, dataset: string, model: string): PresetValues {
-  const { values, byDataset, byModel } = PRESETS[preset];
-  const own = byModel?.[model];
-  return { ...values, ...byDataset?.[dataset], ...own?.values, ...own?.byDataset?.[dataset] };
+/**
+ * The defaults that a preset gives for a data set and a model.
+ *
+ * @throws {OptionError} when the preset has none for data of this kind
+ */
+export function presetValues(
+  preset: string,
+  dataset: string,
+  model: ModelChoice,
+): PresetValues {
+  const own = PRESETS[dataKind({ dataset, model })];
+  if (!Object.hasOwn(own, preset)) {
+    throw new OptionError(
+      `Cannot use --preset ${preset} with --model ${model}: its authors had no such model, give ` +
+        `--preset ${listed(Object.keys(own))}`,
+    );
+  }
+  const { values, byDataset, byModel } = own[preset];
+  const named = byModel?.[model];
+  return { ...values, ...byDataset?.[dataset], ...named?.values, ...named?.byDataset?.[dataset] };
 }

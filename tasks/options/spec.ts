@@ -4,6 +4,21 @@
  * @module
  */
 
+import type { ModelName } from "../../models/mod.ts";
+
+/** Kinds of data that models read. */
+export const DATA_KINDS = ["text", "image", "numbers"] as const;
+
+/** A kind of data. */
+export type DataKind = typeof DATA_KINDS[number];
+
+/** What each kind of data is called in messages. */
+export const UNITS: Readonly<Record<DataKind, string>> = {
+  text: "texts",
+  image: "images",
+  numbers: "rows of numbers",
+};
+
 /** The commands of the program; the first is the default. */
 export const COMMANDS = [
   "train",
@@ -37,8 +52,8 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
-  eval: "test a saved model on labelled texts",
-  predict: "classify texts of your own with a saved model",
+  eval: "test a saved model on labelled examples",
+  predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
   bench: "measure kernels and training steps on this machine",
 };
@@ -46,13 +61,17 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
 /** Headings of the help text, in its order. */
 export const GROUPS = [
   "Data",
+  "Texts",
+  "Images",
   "Model",
+  "Models of texts",
+  "Models of images and numbers",
   "Training",
   "Local learning",
   "Adaptive inference",
   "Runs and output",
   "Machine",
-  "Own texts",
+  "Own examples",
 ] as const;
 
 /** Members that every option has, whatever its type. */
@@ -61,6 +80,10 @@ export interface CommonSpec {
   readonly commands: readonly Command[];
   /** Heading it stands under. */
   readonly group: typeof GROUPS[number];
+  /** Kinds of data that it concerns; all where absent. */
+  readonly data?: readonly DataKind[];
+  /** Models that it concerns; all that read such data where absent. */
+  readonly models?: readonly ModelName[];
   /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */
@@ -97,6 +120,8 @@ export interface ChoiceSpec extends CommonSpec {
   readonly type: "choice";
   /** The words. */
   readonly choices: readonly string[];
+  /** Whether they may be written in capitals too, as the authors write the names of models. */
+  readonly anyCase?: true;
   /** Value where none is given. */
   readonly default?: string;
 }
@@ -127,3 +152,8 @@ export interface ListSpec extends CommonSpec {
 
 /** The description of an option. */
 export type OptionSpec = NumberSpec | FlagSpec | ChoiceSpec | TextSpec | ListSpec;
+
+/** The name of an option with its words joined, `batchTrain` for `batch-train`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

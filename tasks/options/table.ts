@@ -8,23 +8,27 @@
 import type { OptionSpec } from "./spec.ts";
 import { ADAPTIVE_OPTIONS } from "./table/adaptive.ts";
 import { DATA_OPTIONS } from "./table/data.ts";
+import { IMAGE_OPTIONS } from "./table/image.ts";
+import { IMAGE_MODEL_OPTIONS } from "./table/image_model.ts";
 import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
 import { RUNS_OPTIONS } from "./table/runs.ts";
-import { TEXTS_OPTIONS } from "./table/texts.ts";
+import { OWN_OPTIONS } from "./table/own.ts";
 import { TRAINING_OPTIONS } from "./table/training.ts";
 
 /** All options by name, in the order of the headings. */
 export const OPTIONS = {
   ...DATA_OPTIONS,
+  ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
+  ...IMAGE_MODEL_OPTIONS,
   ...TRAINING_OPTIONS,
   ...LOCAL_OPTIONS,
   ...ADAPTIVE_OPTIONS,
   ...RUNS_OPTIONS,
   ...MACHINE_OPTIONS,
-  ...TEXTS_OPTIONS,
+  ...OWN_OPTIONS,
 };
 
 /** The table's own type. */

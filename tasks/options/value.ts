@@ -84,7 +84,12 @@ export function readValue(spec: OptionSpec, text: string, what: string): OptionV
       if (text === "true" || text === "false") return text === "true";
       throw new OptionError(`Cannot read ${what}: it is a switch, give ${allowedValues(spec)}`);
     case "choice":
-      return readChoice(spec.choices, text, what, allowedValues(spec));
+      return readChoice(
+        spec.choices,
+        spec.anyCase ? text.toLowerCase() : text,
+        what,
+        allowedValues(spec),
+      );
     case "name or path":
       if (/[./\\]/.test(text)) return text;
       return readChoice(spec.names ?? [], text, what, allowedValues(spec));

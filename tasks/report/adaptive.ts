@@ -8,46 +8,55 @@
 import { type AdaptiveFile, type SweepRow, sweepRows } from "../adaptive/file.ts";
 import { adaptiveChart, pointOf, testedSet } from "./adaptive_picture.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
+import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { partChart } from "../svg/bars.ts";
 import { svg } from "../svg/frame.ts";
 import { shortNumber } from "../svg/scale.ts";
-import { percent, thresholdText } from "../terminal/figures.ts";
+import { article, percent, thresholdText } from "../terminal/figures.ts";
 
 /** The sections; none where there is one exit. */
-export function adaptiveSections(file: AdaptiveFile, result: RunResult): string[] {
+export function adaptiveSections(
+  file: AdaptiveFile,
+  naming: Naming,
+  result: RunResult,
+): string[] {
   if (file.exits.length < 2 || file.sweep.length === 0) return [];
   const rows = sweepRows(file);
   return [
-    tradeSection(file, result),
-    exitSection(file, rows),
-    thresholdSection(file, rows),
+    tradeSection(file, naming, result),
+    exitSection(file, naming, rows),
+    thresholdSection(file, naming, rows),
     temperatureSection(file),
   ];
 }
 
 const nameOf = ({ threshold }: SweepRow) => thresholdText(threshold);
 
-function tradeSection(file: AdaptiveFile, result: RunResult): string {
-  const { title, width, height, body } = adaptiveChart(file, result);
+function tradeSection(file: AdaptiveFile, naming: Naming, result: RunResult): string {
+  const { title, width, height, body } = adaptiveChart(file, naming, result);
   return section({
     title,
-    about: `A ${testedSet(file)} text leaves at the first depth whose confidence ` +
+    about: `A ${testedSet(file)} ${naming.one} leaves at the first depth whose confidence ` +
       `(${file.criterion}) reaches the threshold; the threshold in use, ${nameOf(file.chosen)}, ` +
       "was picked on the validation rows.",
     body: svg(title, width, height, body),
   });
 }
 
-function exitSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
+function exitSection(
+  file: AdaptiveFile,
+  { one, unit }: Naming,
+  rows: readonly SweepRow[],
+): string {
   const set = testedSet(file);
   return section({
-    title: "Where texts leave",
+    title: `Where ${unit} leave`,
     about:
-      `Parts of the ${set} texts that leave after so many blocks, by threshold; at the right ` +
-      "the blocks a text goes through on average.",
+      `Parts of the ${set} ${unit} that leave after so many blocks, by threshold; at the right ` +
+      `the blocks ${article(one)} goes through on average.`,
     body: partChart({
-      title: "Where texts leave, by threshold",
+      title: `Where ${unit} leave, by threshold`,
       rowName: "threshold",
       names: file.exits.map(blocks),
       rows: rows.map((row) => ({
@@ -60,7 +69,11 @@ function exitSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
   });
 }
 
-function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string {
+function thresholdSection(
+  file: AdaptiveFile,
+  naming: Naming,
+  rows: readonly SweepRow[],
+): string {
   const { times, chosen, full } = file;
   const whole: SweepRow = {
     threshold: NaN,
@@ -77,7 +90,7 @@ function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string
     ["test", ({ test }) => percent(test?.accuracy ?? NaN)],
     ["blocks", (row) => pointOf(row).meanDepth.toFixed(2)],
     ["time", ({ cost }) => percent(cost ?? NaN)],
-    ["ms a text", (row) => shortTime(timeOf(row))],
+    [`ms ${article(naming.one)}`, (row) => shortTime(timeOf(row))],
     ["speed-up", (row) => times ? shortTime(times.full / timeOf(row)) : "-"],
   ];
   const shown = columns.filter(([, text]) => rows.some((row) => text(row) !== "-"));
@@ -89,7 +102,7 @@ function thresholdSection(file: AdaptiveFile, rows: readonly SweepRow[]): string
   const marked = rows.findIndex(({ threshold }) => threshold === chosen.threshold);
   return section({
     title: "Thresholds",
-    about: timesText(file),
+    about: timesText(file, naming),
     body: table(["threshold", ...shown.map(([name]) => name)], lines, marked),
   });
 }
@@ -98,13 +111,13 @@ function shortTime(value: number): string {
   return Number.isFinite(value) ? shortNumber(value) : "-";
 }
 
-function timesText({ times, budget }: AdaptiveFile): string {
+function timesText({ times, budget }: AdaptiveFile, { unit }: Naming): string {
   const rule = budget === null ? "" : ` Picked for the budget ${budget}.`;
   return times === null
     ? `Accuracy and blocks of each threshold; ./al adapt adds the test rows and times.${rule}`
-    : "Time: mean of the validation texts as a share of the full path's, from the times of the " +
+    : `Time: mean of the validation ${unit} as a share of the full path's, from the times of the ` +
       `exits; milliseconds and speed-up: measured on ${times.device} with ${times.rows} test ` +
-      `texts in batches of ${times.batch}.${rule}`;
+      `${unit} in batches of ${times.batch}.${rule}`;
 }
 
 function temperatureSection({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {

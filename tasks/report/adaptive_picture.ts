@@ -5,18 +5,19 @@
  */
 import { type AdaptiveFile, type SweepRow, sweepRows } from "../adaptive/file.ts";
 import type { SweepPoint } from "../loop/exits/sweep.ts";
+import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { type Chart, svgFile } from "../svg/frame.ts";
 import { tradeChart, type TradePoint, type TradePoints } from "../svg/tradeoff.ts";
-import { thresholdText } from "../terminal/figures.ts";
+import { article, thresholdText } from "../terminal/figures.ts";
 import { REPORT_STYLE } from "./style.ts";
 
-/** The figures of the test texts where there are some, else of the validation texts. */
+/** The figures of the test rows where there are some, else of the validation rows. */
 export function pointOf({ test, validation }: SweepRow): SweepPoint {
   return test ?? validation;
 }
 
-/** Which texts {@linkcode pointOf} is about. */
+/** Which rows {@linkcode pointOf} is about. */
 export function testedSet({ chosen }: AdaptiveFile): "test" | "validation" {
   return chosen.test ? "test" : "validation";
 }
@@ -25,7 +26,11 @@ export function testedSet({ chosen }: AdaptiveFile): "test" | "validation" {
  * Accuracy of the thresholds against their cost: against time once `adapt` has measured it, until then
  * against blocks.
  */
-export function adaptiveChart(file: AdaptiveFile, result?: RunResult): Chart {
+export function adaptiveChart(
+  file: AdaptiveFile,
+  { one, unit }: Naming,
+  result?: RunResult,
+): Chart {
   const { times, full, chosen, depths } = file;
   const set = testedSet(file);
   const points = sweepRows(file).map((row): TradePoint => ({
@@ -36,13 +41,15 @@ export function adaptiveChart(file: AdaptiveFile, result?: RunResult): Chart {
   return tradeChart({
     title: times ? "Accuracy against time" : "Accuracy against depth",
     axes: {
-      x: times ? "mean time of a text, full path = 1" : "blocks of a text, on average",
-      y: `accuracy on the ${set} texts`,
+      x: times
+        ? `mean time of ${article(one)}, full path = 1`
+        : `blocks of ${article(one)}, on average`,
+      y: `accuracy on the ${set} ${unit}`,
     },
     curve: { name: "adaptive", by: "threshold", points },
     chosen: points.find(({ name }) => name === thresholdText(chosen.threshold)),
     checks: measuredOf(file, points),
-    others: depthsOf(file, result),
+    others: { name: `every ${one} at one depth`, points: depthsOf(file, result) },
     full: {
       x: times ? 1 : depths,
       y: (set === "test" ? full.test : full.validation) ?? NaN,
@@ -63,8 +70,8 @@ function measuredOf({ times }: AdaptiveFile, points: readonly TradePoint[]): Tra
   };
 }
 
-/** Each exit with all texts; a run's result tells how accurate its best weights are there. */
-function depthsOf(file: AdaptiveFile, result?: RunResult): TradePoints {
+/** Each exit with all examples; a run's result tells how accurate its best weights are there. */
+function depthsOf(file: AdaptiveFile, result?: RunResult): TradePoint[] {
   const { times, exits, checkpoint } = file;
   const accuracies = testedSet(file) === "test" ? result?.test.depths : result?.validation;
   const points = exits.map((depth, e): TradePoint => ({
@@ -72,10 +79,14 @@ function depthsOf(file: AdaptiveFile, result?: RunResult): TradePoints {
     y: accuracies?.[result!.depths.indexOf(depth)] ?? NaN,
     name: `depth ${depth}`,
   }));
-  return { name: "every text at one depth", points: checkpoint === "best" ? points : [] };
+  return checkpoint === "best" ? points : [];
 }
 
 /** The chart as the text of an SVG file. */
-export function adaptivePicture(file: AdaptiveFile, result?: RunResult): string {
-  return svgFile(adaptiveChart(file, result), REPORT_STYLE);
+export function adaptivePicture(
+  file: AdaptiveFile,
+  naming: Naming,
+  result?: RunResult,
+): string {
+  return svgFile(adaptiveChart(file, naming, result), REPORT_STYLE);
 }

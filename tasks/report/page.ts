@@ -5,15 +5,17 @@
  */
 
 import type { AdaptiveFile } from "../adaptive/file.ts";
-import type { ShownTexts } from "../answers/examples.ts";
+import type { ShownExamples } from "../answers/examples.ts";
 import type { Metric } from "../loop/metrics.ts";
 import { accumulationSection } from "./accumulation.ts";
 import { adaptiveSections } from "./adaptive.ts";
 import { accuracySection, lossSections, rateSection } from "./curves.ts";
 import { exampleSections } from "./examples.ts";
+import { gallerySections } from "./gallery.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
 import { REPORT_STYLE } from "./style.ts";
+import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { escapeText } from "../svg/frame.ts";
 import { count, duration, percent } from "../terminal/figures.ts";
@@ -30,6 +32,8 @@ export interface DataFile {
 
 /** The content of a run folder as plain data. */
 export interface ReportInput {
+  /** What its examples are called. */
+  readonly naming: Naming;
   /** Options by name, from `config.json`. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Time of the start, ISO 8601. */
@@ -47,18 +51,19 @@ export interface ReportInput {
   /** `adaptive.json`, where there is one. */
   readonly adaptive?: AdaptiveFile;
   /** `examples.json`, where there is one. */
-  readonly examples?: ShownTexts;
+  readonly examples?: ShownExamples;
 }
 
 /** The page. */
 export function reportPage(input: ReportInput): string {
   const { dataset = "", model = "", mode = "al" } = input.options;
+  const pictures = input.examples?.gallery ? " img-src data:;" : "";
   const title = `${dataset} · ${model}${mode === "bp" ? " by backpropagation" : ""}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none';${pictures} style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(title)}</title>
 <style>${REPORT_STYLE}</style>
@@ -88,7 +93,8 @@ function lead({ created, environment, options }: ReportInput): string {
   return facts.filter((fact) => fact !== "").join(" · ");
 }
 
-function tiles({ result, metrics, adaptive }: ReportInput): string {
+function tiles(input: ReportInput): string {
+  const { result, metrics, adaptive } = input;
   const facts: [string, string][] = [];
   if (result !== undefined) {
     facts.push(["Test accuracy, all blocks", percent(result.test.full)]);
@@ -97,7 +103,7 @@ function tiles({ result, metrics, adaptive }: ReportInput): string {
     if (early) facts.push(["Test accuracy, leaving early", percent(early.accuracy)]);
     facts.push(["Chosen epoch", String(result.epoch)]);
     facts.push(["Training", duration(result.seconds)]);
-    facts.push(["Speed", `${count(result.samplesPerSecond)} texts/s`]);
+    facts.push(["Speed", `${count(result.samplesPerSecond)} ${input.naming.unit}/s`]);
   } else {
     const last = metrics.at(-1);
     facts.push(["State", "not ended"]);
@@ -110,7 +116,7 @@ function tiles({ result, metrics, adaptive }: ReportInput): string {
 }
 
 function sections(input: ReportInput): string[] {
-  const { metrics, result, adaptive, examples } = input;
+  const { metrics, result, adaptive, examples, naming } = input;
   const steps = metrics.filter((metric) => metric.kind === "train");
   const epochs = metrics.filter((metric) => metric.kind === "epoch");
   const back = input.options.mode === "bp";
@@ -118,12 +124,13 @@ function sections(input: ReportInput): string[] {
     accuracySection(epochs, result),
     result === undefined ? "" : depthSection(result),
     result === undefined ? "" : accumulationSection(result),
-    ...(result && adaptive ? adaptiveSections(adaptive, result) : []),
+    ...(result && adaptive ? adaptiveSections(adaptive, naming, result) : []),
     ...lossSections(steps, back),
-    result === undefined ? "" : confusionSection(result),
-    result === undefined ? "" : classSection(result),
+    result === undefined ? "" : confusionSection(result, naming),
+    result === undefined ? "" : classSection(result, naming),
     rateSection(epochs),
-    ...(examples ? exampleSections(examples) : []),
+    ...(examples?.gallery ? gallerySections(examples.gallery) : []),
+    ...(examples ? exampleSections(examples, naming) : []),
     section({
       title: "Options",
       about: "Everything the run was given or took by default.",

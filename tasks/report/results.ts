@@ -6,6 +6,7 @@
 
 import { type ClassScore, classScores, macroScore } from "../loop/class_scores.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
+import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { barChart } from "../svg/bars.ts";
 import { heatMap } from "../svg/matrix.ts";
@@ -23,11 +24,11 @@ export function depthSection({ validation, test, depths }: RunResult): string {
 }
 
 /** Counts of each pair of true and predicted class. */
-export function confusionSection({ classes, test }: RunResult): string {
+export function confusionSection({ classes, test }: RunResult, { unit }: Naming): string {
   if (test.confusion.length === 0) return "";
   return section({
     title: "Confusion matrix",
-    about: `${count(test.rows)} test texts after all blocks. Blue: right; orange: taken for ` +
+    about: `${count(test.rows)} test ${unit} after all blocks. Blue: right; orange: taken for ` +
       "another class, by their part of the true class.",
     body: heatMap({ classes, matrix: test.confusion }),
     wide: classes.length > 8,
@@ -35,7 +36,10 @@ export function confusionSection({ classes, test }: RunResult): string {
 }
 
 /** Precision, recall and F1 of each class on the full path, and at the best depth where it is another. */
-export function classSection({ classes, test, depths }: RunResult): string {
+export function classSection(
+  { classes, test, depths }: RunResult,
+  { unit }: Naming,
+): string {
   if (test.confusion.length === 0) return "";
   const full = scored(test.confusion);
   const other = test.bestDepth !== depths.at(-1) && test.bestConfusion;
@@ -48,12 +52,12 @@ export function classSection({ classes, test, depths }: RunResult): string {
     { markup: f1Bar(full[k].f1) },
     ...(best ? numbers(best[k]) : []),
   ]);
-  const header = ["class", "texts", "precision", "recall", "F1", ""];
+  const header = ["class", unit, "precision", "recall", "F1", ""];
   if (best) header.push(`precision at ${blocks(test.bestDepth)}`, "recall", "F1");
   return section({
     title: "Classes",
     about:
-      "Of the answers of a class, how many are right (precision); of its test texts, how many " +
+      `Of the answers of a class, how many are right (precision); of its test ${unit}, how many ` +
       "are found (recall); F1 is their harmonic mean. After all blocks" +
       (best ? `, and at the depth that is best on the validation rows.` : "."),
     body: table(header, rows, names.length - 1),

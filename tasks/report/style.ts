@@ -75,9 +75,9 @@ tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .scroll thead th { position: sticky; top: 0; background: var(--card); }
 .share { display: block; min-width: 60px; height: 8px; margin-top: 6px; border-radius: 2px; background: var(--grid); }
 .share span { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
-.texts { list-style: none; margin: 0; padding: 0; }
-.texts li { border-top: 1px solid var(--grid); padding: 8px 0 10px; }
-.texts li:first-child { border-top: 0; }
+.examples { list-style: none; margin: 0; padding: 0; }
+.examples li { border-top: 1px solid var(--grid); padding: 8px 0 10px; }
+.examples li:first-child { border-top: 0; }
 .quote { margin: 0 0 5px; overflow-wrap: anywhere; }
 .answers { margin: 0; display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: baseline; font-size: 13px; }
 .truth { font-weight: 600; margin-right: 4px; }
@@ -86,6 +86,10 @@ tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .chip b { color: var(--soft); font-weight: 500; margin-right: 2px; }
 .is-right { border-color: var(--accent); color: var(--accent); }
 .is-wrong { border-color: var(--wrong); color: var(--wrong); }
+.picture { height: 56px; image-rendering: pixelated; border-radius: 3px; vertical-align: middle; }
+.filters { width: min(100%, 720px); image-rendering: pixelated; }
+.gallery { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; margin: 0 0 8px; font-size: 13px; }
+.gallery .truth { min-width: 200px; }
 code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", monospace; }
 .columns { columns: 3 300px; column-gap: 32px; }
 .columns table { break-inside: auto; }

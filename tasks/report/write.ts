@@ -7,6 +7,8 @@ import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
 import { readMetrics } from "../run/metrics.ts";
+import { modalityOf } from "../modalities.ts";
+import { completeOptions, configOptions } from "../options/options.ts";
 import { adaptivePicture } from "./adaptive_picture.ts";
 import { type ReportInput, reportPage } from "./page.ts";
 import { openRun, type RunFile, runPath } from "../run/folder.ts";
@@ -26,7 +28,10 @@ export async function writeReport(path: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   const adaptive = await readAdaptive(path) ?? undefined;
+  const { unit, one } = modalityOf(completeOptions("train", configOptions("train", path, options)));
+  const naming = { unit, one };
   const page = reportPage({
+    naming,
     options,
     created,
     environment: await read("environment"),
@@ -38,5 +43,7 @@ export async function writeReport(path: string): Promise<void> {
     examples: await readExamples(path),
   });
   await writeText(runPath(path, "report"), page);
-  if (adaptive?.times) await writeText(runPath(path, "picture"), adaptivePicture(adaptive, result));
+  if (adaptive?.times) {
+    await writeText(runPath(path, "picture"), adaptivePicture(adaptive, naming, result));
+  }
 }

@@ -26,8 +26,12 @@ export const RUN_FILES = {
   picture: "adaptive.svg",
   /** Test texts that were hard, easy, or needed depth. */
   examples: "examples.json",
-  /** Words and classes in the order of their rows. */
+  /** Words and classes of texts, in the order of their rows. */
   vocabulary: "vocabulary.json",
+  /** Classes, size and scaling of images. */
+  pixels: "pixels.json",
+  /** Classes, columns and scaling of rows of numbers. */
+  numbers: "numbers.json",
   /** Checkpoint of the epoch with the best validation accuracy. */
   best: "best.safetensors",
   /** Latest checkpoint. */

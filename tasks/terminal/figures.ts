@@ -56,3 +56,8 @@ export function thresholdText(threshold: number): string {
 export function blockNames(from: number, to: number): string {
   return from === to ? `block ${from}` : `blocks ${from} to ${to}`;
 }
+
+/** `a text`, `an image`. */
+export function article(one: string): string {
+  return `${/^[aeiou]/.test(one) ? "an" : "a"} ${one}`;
+}

@@ -6,13 +6,9 @@
 import {
   alignVectors,
   Batches,
-  DataError,
   type Encoded,
   type Examples,
   selectRows,
-  splitExamples,
-  splitRows,
-  type TextDataset,
   Vocabulary,
   type WordVectors,
 } from "../../datasets/mod.ts";
@@ -23,6 +19,7 @@ import {
   type Progress,
 } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { BlockInput } from "../encoding.ts";
 import { blockInputs, columnsIn } from "../options/sides.ts";
@@ -52,13 +49,12 @@ export async function prepareText(
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const inputs = blockInputs(options);
-  const dataset = await loadTested(options, columnsIn(inputs), onProgress);
-  const { seed, limit, valFraction } = options;
+  const dataset = await loadText(options.dataset, {
+    ...loadOptions(options, columnsIn(inputs)),
+    onProgress,
+  });
   const classes = known?.classes ?? dataset.classes;
-  const own = (examples: Examples) =>
-    renumberLabels(examples, dataset, classes, `train on ${dataset.name}`);
-  const rows = sample(own(dataset.train), seed, limit);
-  const { train, validation } = splitExamples(rows, seed, valFraction);
+  const { train, validation, test } = partsOf(dataset, selectRows, { ...options, classes });
   const { vocabulary, columns } = wordsOf(options, inputs, train, known);
   const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
   const { vectors, firstRows } = isNew
@@ -67,7 +63,6 @@ export async function prepareText(
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
   const trainRows = rowsOf(encoding, train);
-  const { test: { texts } } = dataset;
   return {
     dataset: {
       ...dataset,
@@ -76,11 +71,12 @@ export async function prepareText(
     encoding,
     train: trainRows,
     validation: rowsOf(encoding, validation),
-    test: rowsOf(encoding, own(dataset.test)),
+    test: rowsOf(encoding, test),
+    isAugmented: false,
     size: `${count(vocabulary.size)} words`,
     ...told(vectors, paddingOf(trainRows.set, options), options.bucket),
     build: (device) => buildText(device, options, encoding, firstRows),
-    shown: (row) => texts[row],
+    shown: (row) => test.texts[row],
   };
 }
 
@@ -100,20 +96,6 @@ function told(
       vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
     },
   };
-}
-
-/** The data set that the options name, which must have rows to test on. */
-async function loadTested(
-  options: OptionsOf<"train">,
-  columns: readonly string[],
-  onProgress: (progress: Progress) => void,
-): Promise<TextDataset & { readonly test: Examples }> {
-  const dataset = await loadText(options.dataset, { ...loadOptions(options, columns), onProgress });
-  const { name, test } = dataset;
-  if (test?.texts.length) return { ...dataset, test };
-  throw new DataError(
-    `Cannot train on ${name}: it has no labelled test rows, give some by --test-data`,
-  );
 }
 
 /** How texts become what a run of these options reads. */
@@ -161,27 +143,6 @@ export function loadOptions(
     labelColumn,
     sideColumns,
   };
-}
-
-/**
- * The examples with labels as indices into the classes of a saved model.
- *
- * @param action What cannot be done where a class is none of them, as "train on FILE"
- * @throws {DataError} when an example has a class that the model does not know
- */
-export function renumberLabels(
-  examples: Examples,
-  dataset: TextDataset,
-  classes: readonly string[],
-  action: string,
-): Examples {
-  const numbers = dataset.classes.map((name) => classes.indexOf(name));
-  const unknown = numbers.findIndex((number, k) => number < 0 && examples.labels.includes(k));
-  if (unknown < 0) return { ...examples, labels: examples.labels.map((k) => numbers[k]) };
-  throw new DataError(
-    `Cannot ${action}: its class ${JSON.stringify(dataset.classes[unknown])} is none of the ` +
-      `run's (${classes.join(", ")}), give data with the same classes`,
-  );
 }
 
 /** Words of the training texts and of the columns that have words of their own. */
@@ -245,11 +206,4 @@ async function wordVectors(
     missing: preset === "fixed" ? "matched" : "uniform",
     foldCase: preset === "fixed",
   });
-}
-
-/** So many examples, drawn by seed with the share that each class has: files may be sorted by class. */
-function sample(examples: Examples, seed: number, limit = Infinity): Examples {
-  const total = examples.texts.length;
-  if (total <= limit) return examples;
-  return selectRows(examples, splitRows(examples.labels, limit / total, seed, "limit").held);
 }

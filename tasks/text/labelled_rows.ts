@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  type BatchSource,
-  DataError,
-  type Examples,
-  splitExamples,
-  Vocabulary,
-} from "../../datasets/mod.ts";
+import { type BatchSource, DataError, selectRows, Vocabulary } from "../../datasets/mod.ts";
+import { type HoldOut, holdOut } from "../parts.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { examplesOf, type LabelledTexts } from "./labelled.ts";
 
@@ -22,20 +17,13 @@ export type TextInput = string | {
 };
 
 /** How labelled texts are prepared; all of it has a default. */
-export interface TextChoices {
+export interface TextChoices extends HoldOut<LabelledTexts> {
   /** Names of the classes, in their order; where absent those of the labels. */
   readonly classes?: readonly string[];
-  /**
-   * Texts by which the epoch and the threshold of leaving early are chosen, or the share of the training
-   * texts that is held out for it; 0 for none. Where absent a tenth, or none where there are too few texts.
-   */
-  readonly validation?: LabelledTexts | number;
   /** Words of a text that are read, its first ones; 256 where absent. */
   readonly maxLen?: number;
   /** Words with a row of their own, with one for padding and one for all others; 30,000 where absent. */
   readonly vocabularySize?: number;
-  /** Seed of the hold-out; 1 where absent. */
-  readonly seed?: number;
 }
 
 /** Rows to train on, and how they came about. */
@@ -55,7 +43,11 @@ export interface PreparedTexts {
  */
 export function prepareTexts(data: LabelledTexts, choices: TextChoices): PreparedTexts {
   const { classes, examples } = examplesOf(data, choices.classes);
-  const { train, held } = parts(examples, classes, choices);
+  const { train, held } = holdOut(examples, choices, {
+    unit: "texts",
+    select: selectRows,
+    read: (own: LabelledTexts) => examplesOf(own, classes).examples,
+  });
   const { maxLen = 256, vocabularySize: size } = choices;
   const encoding: TextEncoding = {
     vocabulary: Vocabulary.build(train.texts, { size }),
@@ -68,41 +60,6 @@ export function prepareTexts(data: LabelledTexts, choices: TextChoices): Prepare
     bucket: true,
   };
   return { encoding, train: rowsOf(encoding, train), held: held && rowsOf(encoding, held) };
-}
-
-/** What is learned from, and what is held out. */
-interface Parts {
-  readonly train: Examples;
-  readonly held: Examples | null;
-}
-
-function parts(
-  examples: Examples,
-  classes: readonly string[],
-  { validation, seed = 1 }: TextChoices,
-): Parts {
-  const share = validation ?? 0.1;
-  if (typeof share === "object" && share !== null) {
-    return { train: examples, held: examplesOf(share, classes).examples };
-  }
-  if (share === 0) return { train: examples, held: null };
-  if (!(share > 0 && share < 1)) {
-    throw new DataError(
-      `Cannot hold out a share of ${share} for validation: give a number from 0 up to, not ` +
-        "including, 1, or texts",
-    );
-  }
-  try {
-    const { train, validation: held } = splitExamples(examples, seed, share);
-    return { train, held };
-  } catch (cause) {
-    if (validation === undefined) return { train: examples, held: null };
-    throw new DataError(
-      `Cannot hold out a share of ${share} of ${examples.texts.length} texts for validation: ` +
-        "one part would be empty, give more texts, validation texts of your own, or validation: 0",
-      { cause },
-    );
-  }
 }
 
 /**

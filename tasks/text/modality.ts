@@ -3,27 +3,36 @@
  *
  * @module
  */
+import type { ModelOptions, TextModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { loadText } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
+import { renumberLabels } from "../labels.ts";
+import { testOf } from "../parts.ts";
 import { placesOf } from "../options/places.ts";
+import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
 import { count } from "../terminal/figures.ts";
-import { encodingOf, loadOptions, prepareText, renumberLabels } from "./data.ts";
+import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
-import { buildText } from "./model.ts";
+import { buildText, modelOptions } from "./model.ts";
 import { TextQuestions } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 
 /** Texts. */
 export const text: Modality<TextEncoding> = {
+  kind: "text",
+  ask: "give --text, --file or lines on standard input",
   unit: "texts",
   one: "text",
   files: ["vocabulary"],
   prepare: prepareText,
   build: buildText,
+  modelOptions: (options, encoding) =>
+    // Models of texts read texts; which of them it is, is not known to the compiler.
+    modelOptions(baseModel(options.model) as TextModel, options, encoding) as ModelOptions,
   write: writeVocabulary,
   entering,
   testSet,
@@ -78,12 +87,8 @@ async function testSet(
     ...loadOptions(asked, encoding.sideColumns),
     onProgress,
   });
-  const { name, notes, test } = dataset;
-  if (!test?.texts.length) {
-    throw new DataError(
-      `Cannot test on ${name}: it has no labelled test rows, give some by --test-data`,
-    );
-  }
+  const { name, notes } = dataset;
+  const test = testOf(dataset, "test on");
   const examples = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
   return { name, notes, source: rowsOf(encoding, examples) };
 }

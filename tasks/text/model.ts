@@ -7,9 +7,8 @@ import type { Device, Learner } from "../../engine/mod.ts";
 import {
   type BlocksOf,
   buildModel,
-  type ModelName,
-  models,
-  type NetOptions,
+  type TextModel,
+  textModels,
   type TextOptions,
   type WordOptions,
 } from "../../models/mod.ts";
@@ -17,6 +16,7 @@ import type { Vocabulary } from "../../datasets/mod.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { OptionError } from "../options/value.ts";
+import { netOptions } from "../net_options.ts";
 import type { TextEncoding } from "./encoding.ts";
 
 type RunOptions = OptionsOf<"train">;
@@ -36,12 +36,12 @@ export function buildText(
   encoding: TextEncoding,
   firstRows: FirstRows = () => undefined,
 ): Learner {
-  const name = baseModel(options.model);
+  const name = baseModel(options.model) as TextModel; // models of texts read texts
   return buildModel(device, name, modelOptions(name, options, encoding, firstRows));
 }
 
 /** The options of the library's model that the options of a run stand for. */
-export function modelOptions<N extends ModelName>(
+export function modelOptions<N extends TextModel>(
   name: N,
   options: RunOptions,
   encoding: TextEncoding,
@@ -62,7 +62,7 @@ export function modelOptions<N extends ModelName>(
 }
 
 /** The word tables of the blocks that take a side input, by block from 0; none where no block does. */
-function sidesOf<N extends ModelName>(
+function sidesOf<N extends TextModel>(
   name: N,
   net: TextOptions<BlocksOf<N>>,
   { inputs, columns, vocabulary }: TextEncoding,
@@ -72,7 +72,7 @@ function sidesOf<N extends ModelName>(
   const tables = inputs.map((input, i) => {
     if (!i || !input) return undefined;
     const own = ("column" in input ? columns.get(input.column) : undefined) ?? vocabulary;
-    const width = models[name].sideWidth(net, i);
+    const width = textModels[name].sideWidth(net, i);
     // Only tables whose vectors are as wide as what they join begin with them.
     const fits = width === null || width === words.width;
     if (words.shared && !fits) throw widthError(words.width, width, i);
@@ -89,38 +89,8 @@ function widthError(columns: number, width: number, i: number): OptionError {
   );
 }
 
-function netOptions(options: RunOptions, classes: number): NetOptions {
-  return {
-    mode: options.mode,
-    seed: options.seed,
-    classes,
-    blocks: options.numLayer,
-    initialization: options.init,
-    labels: {
-      width: options.labelEmb,
-      deepWidth: options.deepLabelEmb ?? options.labelEmb,
-      bias: options.labelBias,
-      activation: options.activation,
-      bridge: options.bridge,
-      decoder: options.decoder,
-      deepDecoder: options.decoderDeep,
-      reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
-      detachTarget: options.detachTarget,
-    },
-    learning: {
-      optimizer: options.optimizer,
-      rate: options.lr,
-      firstRate: options.embLr,
-      labelScale: options.aeLrScale,
-      decay: options.weightDecay,
-      dropout: options.dropout,
-      clip: options.clip,
-    },
-  };
-}
-
 /** What the options of a run say of the blocks above the first, by model. */
-const blocksOf: { readonly [N in ModelName]: (options: RunOptions) => BlocksOf<N> } = {
+const blocksOf: { readonly [N in TextModel]: (options: RunOptions) => BlocksOf<N> } = {
   linearal: ({ l1Dim, forwardActivation, sideMerge }) => ({
     width: l1Dim,
     activation: forwardActivation,

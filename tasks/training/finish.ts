@@ -39,9 +39,17 @@ export async function finishRun(
     }),
   };
   await writeJson(runPath(path, "result"), result);
-  const { encoding: { classes }, validation: rows, test, shown } = data;
-  await writeCalibration(path, learner, { validation: rows, classes }, options);
-  await writeExamples(path, learner, test, { classes, batch: options.batchTest, shown });
+  const { encoding: { classes }, validation: rows, test, shown, picture } = data;
+  const sets = { validation: rows, classes };
+  const calibration = await writeCalibration(path, learner, sets, options);
+  await writeExamples(path, learner, test, {
+    classes,
+    batch: options.batchTest,
+    shown,
+    picture,
+    exits: calibration && { rule: calibration.rule, threshold: calibration.file.threshold },
+    filters: await data.filters?.(learner),
+  });
   await writeReport(path);
   return result;
 }

@@ -5,8 +5,11 @@
  * @module
  */
 import type { RunConfig } from "../options/config.ts";
-import type { OptionName } from "../options/table.ts";
-import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { foreign } from "../options/concerns.ts";
+import { baseModel, dataKind, type ModelChoice } from "../options/models.ts";
+import { type OptionName, SPECS } from "../options/table.ts";
+import { completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { camelCase } from "../options/spec.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
 import { runPath } from "../run/folder.ts";
 import { readSideColumn } from "../options/sides.ts";
@@ -48,6 +51,7 @@ export function grownOptions(
   }
   const asked: Readonly<Record<string, unknown>> = parsed.options;
   for (const name of parsed.given) {
+    checkOwn(name, values, run);
     if (GROWING.has(name)) continue;
     const value = asked[camelCase(name)] as OptionValue;
     const before = values.get(name);
@@ -64,6 +68,19 @@ export function grownOptions(
   values.set("save-dir", parsed.options.saveDir);
   addBlocks(values, parsed, run);
   return completeOptions("accumulate", values);
+}
+
+/** Refuses an option that is of no use to the model of the old run. */
+function checkOwn(
+  name: OptionName,
+  values: ReadonlyMap<OptionName, OptionValue>,
+  run: string,
+): void {
+  const model = values.get("model") as ModelChoice;
+  const data = dataKind({ model, dataset: String(values.get("dataset")) });
+  const found = foreign(SPECS[name], { model: baseModel(model), data });
+  if (!found) return;
+  throw new OptionError(`Cannot use --${name} with ${run}: ${found.state}, leave it out`);
 }
 
 /** Adds a block for each column, and then the blocks of `--layers`. */

@@ -10,7 +10,8 @@ import { writeJson } from "../run/atomic.ts";
 import type { RunConfig } from "../options/config.ts";
 import type { TrainedConfig } from "./describe.ts";
 import { type OptionName, SPECS } from "../options/table.ts";
-import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { camelCase } from "../options/spec.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
 import type { Environment } from "../run/environment.ts";
 import { readObject } from "../run/json_object.ts";
@@ -83,11 +84,12 @@ function checkChange(
   path: string,
 ): void {
   const before = values.get(name);
-  const cosine = name === "epoch" && values.get("schedule") === "cosine";
+  const schedule = String(values.get("schedule"));
+  const fixed = name === "epoch" && ["cosine", "milestones"].includes(schedule);
   const isFile = FILES.has(name) && /[./\\]/.test(String(before));
-  if (isFile || PLACES.has(name) || (SPECS[name].live && !cosine)) return;
-  const state = cosine
-    ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
+  if (isFile || PLACES.has(name) || (SPECS[name].live && !fixed)) return;
+  const state = fixed
+    ? `its ${schedule} schedule was made for ${before}, leave it out or start a new run with --schedule constant`
     : `the run began with ${before ?? "none"}, leave it out or start a new run`;
   throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
 }

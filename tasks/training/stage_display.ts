@@ -21,6 +21,9 @@ export function stageText(stages: readonly BlockRange[], number: number): string
 /** Where the features of frozen blocks lie, how large they are, and how long it took to compute them. */
 export function storedText({ place, bytes, seconds }: CacheFigures): string {
   if (place === "word table") return "Features: words are looked up in the frozen table itself.";
+  if (place === "none") {
+    return "Features: computed in each step, as each epoch changes the images anew.";
+  }
   const where = place === "device" ? "on the device" : "in a temporary file of the run folder";
   return `Features: ${bytesText(bytes)} ${where}, computed in ${secondsText(seconds)}.`;
 }
@@ -30,7 +33,7 @@ export function stageEndText(stages: readonly StageResult[]): string {
   const { depths, validation, epochs, seconds, cache, saved } = stages.at(-1)!;
   const reached = `Depth ${depths.at(-1)}: ${percent(validation.at(-1)!)} on validation data in ` +
     `epoch ${chosenEpochs(stages).at(-1)}, ${secondsText(seconds / epochs)} an epoch.`;
-  if (!cache || cache.place === "word table") return reached;
+  if (!cache?.bytes) return reached;
   return `${reached} Frozen blocks would have taken ${secondsText(cache.pass)} an epoch: ` +
     `${epochs} x ${secondsText(cache.pass)} - ${secondsText(cache.seconds)} = ` +
     `${secondsText(saved)} saved.`;

@@ -32,6 +32,8 @@ import { StopSignal } from "./stop_signal.ts";
 export interface RunOptions extends OptionsOf<"train"> {
   /** Where the features of frozen blocks are kept. */
   readonly featureCache?: OptionsOf<"accumulate">["featureCache"];
+  /** Whether all blocks below a stage go on learning in it. */
+  readonly trainPrefix?: boolean;
 }
 
 /** Blocks that learn together, counted from 0: `first` up to, not including, `end`. */
@@ -95,7 +97,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
   using features = new StageFeatures({
     train: data.train,
     validation: data.validation,
-    place: options.featureCache ?? "auto",
+    place: data.isAugmented ? "none" : options.featureCache ?? "auto",
     folder: path,
     batch: options.batchTrain,
     stopped: () => stop.requested,
@@ -161,7 +163,7 @@ async function runStage(
     classes: data.encoding.classes.length,
     options: trainerOptions(options),
     keeper: filesKeeper(paths),
-    known: [...run.known, ...position.done.flatMap(({ validation }) => validation)],
+    known: frozenAccuracies(run, position, stages[number].first),
     start: position,
   };
   // A checkpoint to go on from, should the run be stopped while features are computed.
@@ -179,6 +181,19 @@ async function runStage(
   return { position: trainer.position, over };
 }
 
+/** The validation accuracies of the frozen depths, of which there are `first`. */
+function frozenAccuracies(
+  { known }: StagedRun,
+  { done }: Position,
+  first: number,
+): readonly number[] {
+  const found = [...known];
+  for (const { depths, validation } of done) {
+    depths.forEach((depth, i) => found[depth - 1] = validation[i]);
+  }
+  return found.slice(0, first);
+}
+
 /** The options of the loop, from the options of a run. */
 export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
@@ -186,9 +201,9 @@ export function trainerOptions(options: RunOptions): TrainerOptions {
 }
 
 function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {
-  return kind === "constant" || kind === "cosine"
-    ? { kind }
-    : { kind, factor: scheduleFactor, every: scheduleEvery };
+  return kind === "step" || kind === "plateau"
+    ? { kind, factor: scheduleFactor, every: scheduleEvery }
+    : { kind };
 }
 
 /**

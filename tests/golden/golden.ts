@@ -148,6 +148,38 @@ export interface LayersGolden {
   encoder_pre: EncoderGolden;
 }
 
+/** How windows move, of a case with a name. */
+interface WindowsGolden {
+  name: string;
+  stride: number;
+  padding: number;
+}
+
+/** A convolution of images [batch, height, width, in] with a weight [rows, columns, in, out] and a bias. */
+export type ConvGolden = WindowsGolden & LayerGolden;
+
+/** Pooling of images [batch, height, width, channels]. */
+export interface PoolGolden extends WindowsGolden, Weighted {
+  kind: "max" | "average";
+  size: number;
+}
+
+/** A training step of batch normalization, and the running statistics after it. */
+export interface NormStepGolden extends Weighted {
+  gradients: Named;
+  running: { mean: Recorded; variance: Recorded };
+}
+
+/** The content of `conv.json`. */
+export interface ConvsGolden {
+  torch: string;
+  convolutions: ConvGolden[];
+  poolings: PoolGolden[];
+  global_average: Weighted;
+  /** Steps that follow each other, then an image normalized by the running statistics. */
+  batch_norm: { parameters: Named; steps: NormStepGolden[]; evaluated: Weighted };
+}
+
 /** Ten steps of a chain; parameters are named `<block>.<f, b, g or h>.<name>`. */
 export interface ChainGolden {
   lr: number;
@@ -202,6 +234,23 @@ export interface TextsGolden {
   >;
 }
 
+/** Ten steps of an image model, only of parameters that take part. */
+export interface ImageGolden {
+  /** [step][loss] */
+  losses: number[][];
+  /** By our names: the first and the last element, the sum, and the sum of magnitudes. */
+  final: Record<string, number[]>;
+  /** Logits [batch, classes] of the last batch under the final parameters, by depth from "1". */
+  logits: Record<string, number[]>;
+}
+
+/** The content of `image.json`. */
+export interface ImagesGolden {
+  torch: string;
+  lr: number;
+  cases: Record<string, Record<"al" | "bp", ImageGolden>>;
+}
+
 function read<T>(name: string): T {
   return JSON.parse(Deno.readTextFileSync(new URL(`./${name}.json`, import.meta.url)));
 }
@@ -210,9 +259,13 @@ function read<T>(name: string): T {
 export const readOptim = (): OptimGolden => read("optim");
 /** Reads layers, activations and losses. */
 export const readLayers = (): LayersGolden => read("layers");
+/** Reads convolutions, pooling and batch normalization. */
+export const readConvs = (): ConvsGolden => read("conv");
 /** Reads the three chains of blocks. */
 export const readChains = (): ChainsGolden => read("chain");
 /** Reads the net trained by backpropagation. */
 export const readBaseline = (): BaselineGolden => read("baseline");
 /** Reads text models with encoder layers and side inputs. */
 export const readTexts = (): TextsGolden => read("text");
+/** Reads image models. */
+export const readImages = (): ImagesGolden => read("image");

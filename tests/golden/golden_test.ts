@@ -3,6 +3,8 @@ import {
   type Named,
   readBaseline,
   readChains,
+  readConvs,
+  readImages,
   readLayers,
   readOptim,
   readTexts,
@@ -38,6 +40,15 @@ Deno.test("readLayers() gives as many values as the shape says when it reads the
   }
 });
 
+Deno.test("readConvs() gives as many values as the shape says when it reads the file", () => {
+  const { convolutions, batch_norm } = readConvs();
+  for (const { x, parameters, gradients } of convolutions) {
+    assertShaped({ x, ...parameters, ...gradients });
+    assertFloat32(x.values);
+  }
+  assertEquals(batch_norm.steps.length, 2);
+});
+
 Deno.test("readChains() gives a loss for each name and step when it reads the file", () => {
   const { chain, chain_undetached, chain_lstm } = readChains();
   for (const recording of [chain, chain_undetached, chain_lstm, readBaseline()]) {
@@ -62,5 +73,15 @@ Deno.test("readTexts() gives an empty and a full side input in every batch when 
     assertShaped(final);
     assertEquals(losses.length, batches.length);
     Object.values(initial).forEach(({ values }) => assertFloat32(values));
+  }
+});
+
+Deno.test("readImages() gives ten steps of every model and mode when it reads the file", () => {
+  for (const { al, bp } of Object.values(readImages().cases)) {
+    for (const { losses, final } of [al, bp]) {
+      assertEquals(losses.length, 10);
+      assertEquals(Object.values(final).every((summary) => summary.length === 4), true);
+    }
+    assertEquals(bp.losses[0].length, 1);
   }
 });

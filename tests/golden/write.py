@@ -9,15 +9,21 @@ so they depend on no random generator. Weights have PyTorch's layout: Linear [ou
 import torch
 
 from chain_values import baseline_values, chain_values
+from conv_values import conv_values
+from image_values import image_values
 from layer_values import layer_values
 from optim_values import optim_values
 from recording import write
+from resize_values import resize_values
 from text_values import text_values
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     write("optim", optim_values())
     write("layers", layer_values())
+    write("conv", conv_values())
     write("chain", chain_values())
     write("baseline", baseline_values())
     write("text", text_values())
+    write("resize", resize_values())
+    write("image", image_values())

@@ -33,8 +33,8 @@ const programs: Readonly<Record<string, { readonly text: string; readonly answer
   models: {
     text: `
       import { models } from "@associated/learning/models";
-      export const run = () => Object.keys(models);`,
-    answer: ["lstmal", "linearal", "transformeral"],
+      export const run = () => Object.values(models).map(({ modality }) => modality).join();`,
+    answer: "text,text,text,image,image,image,image,image,image",
   },
   data: {
     text: `

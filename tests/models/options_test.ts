@@ -24,7 +24,7 @@ const refused: readonly (readonly [change: object, message: string])[] = [
   [{ blocks: 1.5 }, "Cannot build a net: blocks is 1.5, give a whole number of 1 or more"],
   [
     { initialization: "torch" },
-    `Cannot build a net: initialization is "torch", give one of pytorch, thesis`,
+    `Cannot build a net: initialization is "torch", give one of pytorch, thesis, neco, orthogonal`,
   ],
   [
     { labels: { ...options.labels, bridge: "mpl" } },

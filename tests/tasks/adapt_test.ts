@@ -66,7 +66,7 @@ Deno.test("adapt writes a sweep that agrees with eval, times, and a picture", ()
       assert((early.milliseconds as number) > 0 && (full.milliseconds as number) > 0);
     }
     // The report's chart, by itself.
-    const { body } = adaptiveChart(file, result);
+    const { body } = adaptiveChart(file, { unit: "texts", one: "text" }, result);
     const picture = await Deno.readTextFile(`${folder}/run/adaptive.svg`);
     assert(picture.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'));
     assert(picture.endsWith(`${body}</svg>\n`));

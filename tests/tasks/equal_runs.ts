@@ -13,7 +13,7 @@ import { assert } from "@std/assert";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import { isFused } from "../engine/device/cpu/fused.ts";
 import { RUNS, type ShortRun } from "./equal_runs_list.ts";
-import { inFolder, numbers, onlyRun, printed, someRows, tiny } from "./support.ts";
+import { inFolder, numbers, onlyRun, printed, someRows, stopped, tiny } from "./support.ts";
 
 /** What decides whether two runs learned the same. */
 export interface RunWeights {
@@ -125,29 +125,6 @@ async function silently<T>(action: () => Promise<T>): Promise<T> {
 /** Where a run is: one that grew has a name made of the time. */
 function pathOf(folder: string, { name, from }: ShortRun): string {
   return from === undefined ? `${folder}/${name}` : onlyRun(`${folder}/${name}`);
-}
-
-/** Tells a run to stop, as Ctrl-C would, as soon as it has written so many lines of losses. */
-async function stopped(after: number, begin: () => Promise<string>): Promise<string> {
-  const { addSignalListener } = Deno;
-  const { writeSync } = Deno.FsFile.prototype;
-  let interrupt = () => {};
-  let lines = 0;
-  Deno.addSignalListener = (signal, heard) => {
-    if (signal === "SIGINT") interrupt = heard;
-    addSignalListener(signal, heard);
-  };
-  Deno.FsFile.prototype.writeSync = function (bytes) {
-    const isLoss = new TextDecoder().decode(bytes).startsWith('{"kind":"train"');
-    if (isLoss && ++lines === after) interrupt();
-    return writeSync.call(this, bytes);
-  };
-  try {
-    return await begin();
-  } finally {
-    Deno.addSignalListener = addSignalListener;
-    Deno.FsFile.prototype.writeSync = writeSync;
-  }
 }
 
 async function weightsOf(path: string): Promise<RunWeights> {

@@ -136,6 +136,29 @@ export async function refusal(...args: string[]): Promise<string> {
   throw new Error(`it was not refused: ${args.join(" ")}`);
 }
 
+/** Tells a run to stop, as Ctrl-C would, as soon as it has written so many lines of losses. */
+export async function stopped(after: number, begin: () => Promise<string>): Promise<string> {
+  const { addSignalListener } = Deno;
+  const { writeSync } = Deno.FsFile.prototype;
+  let interrupt = () => {};
+  let lines = 0;
+  Deno.addSignalListener = (signal, heard) => {
+    if (signal === "SIGINT") interrupt = heard;
+    addSignalListener(signal, heard);
+  };
+  Deno.FsFile.prototype.writeSync = function (bytes) {
+    const isLoss = new TextDecoder().decode(bytes).startsWith('{"kind":"train"');
+    if (isLoss && ++lines === after) interrupt();
+    return writeSync.call(this, bytes);
+  };
+  try {
+    return await begin();
+  } finally {
+    Deno.addSignalListener = addSignalListener;
+    Deno.FsFile.prototype.writeSync = writeSync;
+  }
+}
+
 /** How a process ended. */
 export interface Ended {
   readonly code: number;

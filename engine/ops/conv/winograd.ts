@@ -5,8 +5,9 @@
  * @module
  */
 import { grid, Kernel, type KernelSource } from "../../device/device.ts";
-import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
+import { transpose } from "../arrange/transpose.ts";
+import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { activations, type FusedActivation } from "../matmul/activate.ts";
 import { add } from "../pointwise/pointwise.ts";
@@ -51,22 +52,32 @@ const results = [0, 1].map((BIAS) =>
     })
   )
 );
-/** Pairs of channels that a workgroup takes. */
-const span = 64;
-
-function weightKernel(name: string, own: string, constants: Record<string, number> = {}): Kernel {
-  return new Kernel({
-    name,
-    code: `${own}\n${code}`,
+/** Rows and columns of a transformed weight that a workgroup takes. */
+const strip = { COLUMNS: 512, ROWS: 16 };
+const weights = [0, 1].map((TURNED) =>
+  new Kernel({
+    name: "winograd_weight",
+    code: `${weightCode}\n${code}`,
     reads: 1,
     writes: 1,
-    uniforms: { size: "u32" },
-    constants: { ...constants, SPAN: span },
-  });
-}
-
-const weights = [0, 1].map((TURNED) => weightKernel("winograd_weight", weightCode, { TURNED }));
-const weightGradients = weightKernel("winograd_weight_gradient", gradientCode);
+    uniforms: {
+      rows: "u32",
+      columns: "u32",
+      pitch: "u32",
+    },
+    constants: { TURNED, ...strip },
+  })
+);
+/** Pairs of channels that a workgroup takes. */
+const span = 64;
+const weightGradients = new Kernel({
+  name: "winograd_weight_gradient",
+  code: `${gradientCode}\n${code}`,
+  reads: 1,
+  writes: 1,
+  uniforms: { size: "u32" },
+  constants: { SPAN: span },
+});
 
 /** Products of a tile, and pixels along a side of what it gives. */
 const products = 36, side = 4;
@@ -123,44 +134,62 @@ function transformed(kernel: Kernel, x: Signal, images: Images, block: Block): S
   return y;
 }
 
-/** Runs a kernel for each pair of channels. */
-function overPairs(kernel: Kernel, from: Signal, to: Signal): Signal {
-  const size = sizeOf(to.shape.slice(-2));
-  from.device.run(kernel, {
-    reads: [from.storage],
-    writes: [to.storage],
-    uniforms: { size },
-    groups: grid(Math.ceil(size / span), 1),
-  });
-  return to;
+/** A transformed weight, `[36, rows, columns]`. */
+interface Transformed {
+  readonly data: Signal;
+  readonly rows: number;
+  readonly columns: number;
+  /** From row to row: rows that were a multiple of 1 KiB apart would share few places of a cache. */
+  readonly pitch: number;
 }
 
-/** Transforms a weight, `turned` for the gradient of the images: `[36, inputs, outputs]`. */
-function transformedWeight(weight: Signal, turned: boolean): Signal {
-  const shape = [products, ...weight.shape.slice(2)];
-  return overPairs(weights[Number(turned)], weight, empty(weight.device, shape));
+/** Transforms a weight `[3, 3, rows, columns]`, `turned` for the gradient of the images. */
+function transformedWeight(weight: Signal, turned = false): Transformed {
+  const { device, shape: [, , rows, columns] } = weight;
+  const pitch = columns % 256 === 0 ? columns + 16 : columns;
+  const data = empty(device, [products, rows, pitch]);
+  device.run(weights[Number(turned)], {
+    reads: [weight.storage],
+    writes: [data.storage],
+    uniforms: { rows, columns, pitch },
+    groups: grid(Math.ceil(rows / strip.ROWS) * Math.ceil(columns / strip.COLUMNS), 1),
+  });
+  return { data, rows, columns, pitch };
+}
+
+/** Products of transformed tiles `[36, tiles, rows]` with a transformed weight: `[36, tiles, columns]`. */
+function multiplied(v: Signal, { data, rows, columns, pitch }: Transformed): Signal {
+  const tiles = v.shape[1];
+  return multiply({
+    shape: [products, tiles, columns],
+    batch: products,
+    rows: tiles,
+    columns,
+    depth: rows,
+    a: { data: v, batch: tiles * rows, own: rows, depth: 1 },
+    b: { data, batch: rows * pitch, own: 1, depth: pitch },
+  });
 }
 
 /** How sums over windows are made: where the first one begins, by which weight, and what finishes them. */
 interface Sums {
   readonly top: number;
   readonly left: number;
-  readonly weight: Signal;
-  readonly transposeB?: boolean;
+  readonly weight: Transformed;
   readonly bias?: Signal;
   readonly activation: FusedActivation;
 }
 
 /** Sums over the windows of `x` into `y`. */
 function sums(x: Signal, y: Signal, how: Sums): void {
-  const { top, left, weight, transposeB, bias, activation } = how;
+  const { top, left, weight, bias, activation } = how;
   const { device } = x;
   const [batch, down, across, outputs] = y.shape;
   const kernel = results[bias ? 1 : 0][activations.indexOf(activation)];
   for (const block of blocksOf(batch, [down, across], x.shape[3] + outputs)) {
     device.scope(() => {
       const v = transformed(image, x, { shape: x.shape, top, left }, block);
-      const m = matmul(v, weight, { transposeB });
+      const m = multiplied(v, weight);
       device.run(kernel, {
         // A kernel without a bias binds anything in its place.
         reads: [m.storage, (bias ?? m).storage],
@@ -182,7 +211,7 @@ export function convolve(
 ): Signal {
   const y = empty(x.device, resultShape(sizes));
   const { top, left } = sizes;
-  sums(x, y, { top, left, weight: transformedWeight(weight, false), bias, activation });
+  sums(x, y, { top, left, weight: transformedWeight(weight), bias, activation });
   return y;
 }
 
@@ -192,8 +221,7 @@ export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Sig
   sums(dy, dx, {
     top: 2 - sizes.top,
     left: 2 - sizes.left,
-    weight: transformedWeight(weight, true),
-    transposeB: true,
+    weight: transformedWeight(transpose(weight), true),
     activation: "none",
   });
   return dx;
@@ -211,5 +239,13 @@ export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal 
     })
   );
   const du = parts.reduce((a, b) => add(a, b));
-  return overPairs(weightGradients, du, empty(device, weightShape(sizes)));
+  const dw = empty(device, weightShape(sizes));
+  const size = inputs * outputs;
+  device.run(weightGradients, {
+    reads: [du.storage],
+    writes: [dw.storage],
+    uniforms: { size },
+    groups: grid(Math.ceil(size / span), 1),
+  });
+  return dw;
 }

@@ -14,6 +14,13 @@ export type Kind =
   | "tanh"
   | "softmax"
   | "layer-norm"
+  | "conv"
+  | "conv-forward"
+  | "conv-input"
+  | "conv-weight"
+  | "batch-norm"
+  | "max-pool"
+  | "images"
   | "al-linear"
   | "al-lstm"
   | "al-transformer";

@@ -1,6 +1,7 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
 import { sample } from "./numbers.ts";
+import { batchNorm, conv, convForward, convInput, convWeight, maxPool } from "./jax_images.ts";
 import { attention, encoder, lstm, lstmForward } from "./jax_layers.ts";
 import {
   backend,
@@ -129,6 +130,12 @@ const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work
   embedding,
   "lstm-forward": lstmForward,
   lstm,
+  "conv-forward": convForward,
+  "conv-input": convInput,
+  "conv-weight": convWeight,
+  "batch-norm": batchNorm,
+  "max-pool": maxPool,
+  conv,
 };
 
 async function open({ threads, numbers }: Start): Promise<Opened> {

@@ -68,6 +68,12 @@ const USUAL: readonly Kind[] = [
   "tanh",
   "softmax",
   "layer-norm",
+  "conv",
+  "conv-forward",
+  "conv-input",
+  "conv-weight",
+  "batch-norm",
+  "max-pool",
 ];
 const INFERRING: readonly Kind[] = [
   "matmul",

@@ -57,6 +57,30 @@ export function swapTime(
   return swapped;
 }
 
+/** An array with its axes in another order: axis i of the result is axis `axes[i]` of `values`. */
+export function permuted(
+  values: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const sizes = axes.map((axis) => shape[axis]);
+  return Float32Array.from(values, (_, index) => {
+    let from = 0, rest = index;
+    for (let i = axes.length - 1; i >= 0; i--) {
+      from += rest % sizes[i] * strides[axes[i]];
+      rest = Math.floor(rest / sizes[i]);
+    }
+    return values[from];
+  });
+}
+
+/** `[batch, height, width, channels]` as `[batch, channels, height, width]`, and back. */
+export const FIRST = [0, 3, 1, 2], LAST = [0, 2, 3, 1];
+
+/** `[rows, columns, in, out]` as `[out, in, rows, columns]`, and back. */
+export const WINDOW_FIRST = [3, 2, 0, 1], WINDOW_LAST = [2, 3, 1, 0];
+
 /** An array of weights, and the range that its numbers are drawn from. */
 export interface Weights {
   readonly shape: readonly number[];

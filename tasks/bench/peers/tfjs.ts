@@ -1,6 +1,8 @@
 import type { Case } from "./cases.ts";
 import type { Work } from "./measure.ts";
 import { encoderWeights, KEY_BIAS, type Numbers, sample, swapTime } from "./numbers.ts";
+import { batchNorm, conv, convForward, convInput, convWeight, maxPool } from "./tfjs_images.ts";
+import { draw, readOne, repeat, type Sizes, type Tensor, type Tools } from "./tfjs_tools.ts";
 import {
   adapterName,
   load,
@@ -11,52 +13,6 @@ import {
 } from "./program.ts";
 
 const VERSION = "4.22.0";
-
-type Sizes = Case["sizes"];
-type Tensor = Package;
-
-/** The engine, and the numbers that it computes with. */
-interface Tools {
-  readonly tf: Package;
-  readonly numbers: Numbers;
-}
-
-function draw(
-  { tf, numbers }: Tools,
-  shape: readonly number[],
-  ...[input, low, high]: readonly [input: number, low?: number, high?: number]
-): Tensor {
-  const size = shape.reduce((product, size) => product * size, 1);
-  return tf.tensor(numbers.uniform(input, size, low, high), shape);
-}
-
-/** Keeps the results of the last step and reads one element of the first of them. */
-function repeat(
-  tf: Package,
-  run: () => Tensor[],
-  order: (values: Float32Array, place: number) => Float32Array = (values) => values,
-): Work {
-  let last: Tensor[] = [];
-  const step = () => {
-    for (const tensor of last) tensor.dispose();
-    last = tf.tidy(run);
-  };
-  return {
-    step,
-    settle: () => readOne(tf, last[0]),
-    async result(): Promise<number[]> {
-      step();
-      const values: Float32Array[] = await Promise.all(last.map((tensor) => tensor.data()));
-      return values.flatMap((value, place) => sample(order(value, place)));
-    },
-  };
-}
-
-async function readOne(tf: Package, tensor: Tensor): Promise<void> {
-  const element = tf.tidy(() => tensor.reshape([-1]).slice([0], [1]));
-  await element.data();
-  element.dispose();
-}
 
 function matmul(tools: Tools, { m, k, n }: Sizes): Work {
   const a = draw(tools, [m, k], 0), b = draw(tools, [k, n], 1);
@@ -236,6 +192,12 @@ const written: Partial<Record<Case["kind"], (tools: Tools, sizes: Sizes) => Work
   embedding,
   "lstm-forward": lstmForward,
   lstm,
+  "conv-forward": convForward,
+  "conv-input": convInput,
+  "conv-weight": convWeight,
+  "batch-norm": batchNorm,
+  "max-pool": maxPool,
+  conv,
 };
 
 const backend = Deno.args.includes("--wasm") ? "wasm" : "webgpu";

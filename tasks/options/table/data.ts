@@ -4,18 +4,15 @@
  * @module
  */
 
-import { TEXT_SETS } from "../../../datasets/files/mod.ts";
+import { IMAGE_SET_NAMES, TEXT_SET_NAMES } from "../sets.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning, training, using } from "./commands.ts";
-
-/** Data sets that are known by name; anything else is the path of a file. */
-const DATASETS = TEXT_SETS.map((set) => set.name);
 
 /** The options under the heading Data, by name. */
 export const DATA_OPTIONS = {
   "dataset": {
     type: "name or path",
-    names: DATASETS,
+    names: [...TEXT_SET_NAMES, ...IMAGE_SET_NAMES],
     placeholder: "NAME|FILE",
     default: "news",
     commands: [...learning, "eval", "summary", "bench"],
@@ -35,7 +32,8 @@ export const DATA_OPTIONS = {
     type: "list",
     placeholder: "NAMES",
     commands: [...learning, ...using, "summary"],
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help:
       "Columns whose texts are joined, for a data set that is a file; without it text, sentence, review, content or description.",
   },
@@ -44,6 +42,7 @@ export const DATA_OPTIONS = {
     placeholder: "NAME",
     commands: [...learning, "eval", "summary"],
     group: "Data",
+    data: ["text", "numbers"],
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
   },
@@ -97,7 +96,8 @@ export const DATA_OPTIONS = {
     max: 65536,
     default: 64,
     commands: training,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help: "Words of a text that are read, from its start; words, not characters.",
   },
   "vocab-size": {
@@ -106,7 +106,8 @@ export const DATA_OPTIONS = {
     max: 10_000_000,
     default: 30_000,
     commands: building,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help: "Most frequent training words that get a row of their own, padding and unknown included.",
   },
   "min-count": {
@@ -115,21 +116,24 @@ export const DATA_OPTIONS = {
     max: 1e9,
     default: 1,
     commands: building,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help: "Times a word must occur in the training texts to get a row.",
   },
   "stop-words": {
     type: "flag",
     default: false,
     commands: building,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help: "Leave out English stop words (the, of, and ...), as some of the authors' loaders do.",
   },
   "vectors": {
     type: "path",
     placeholder: "FILE",
     commands: building,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help:
       "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary, also ARCHIVE.zip/FILE; or glove.6B.50d to .300d and wiki-news-300d-1M, which are downloaded. Rows are aligned by word.",
   },
@@ -137,7 +141,8 @@ export const DATA_OPTIONS = {
     type: "flag",
     default: true,
     commands: training,
-    group: "Data",
+    group: "Texts",
+    data: ["text"],
     help: "Put texts of like length into a batch, so that less padding is computed.",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -34,6 +34,14 @@ export const LOCAL_OPTIONS = {
     group: "Local learning",
     help: "The associated loss trains f and b only; without it g too, as in the code of 2022.",
   },
+  "train-prefix": {
+    type: "flag",
+    default: false,
+    commands: ["accumulate"],
+    group: "Local learning",
+    help:
+      "In each stage all blocks below go on learning too, as the thesis trained images; without it they are frozen.",
+  },
   "feature-cache": {
     type: "choice",
     choices: ["auto", "device", "disk"],
@@ -42,6 +50,6 @@ export const LOCAL_OPTIONS = {
     live: true,
     group: "Local learning",
     help:
-      "Where the frozen blocks' features of all texts are kept for a stage: on the device where they fit, else in a file of the run folder.",
+      "Where the frozen blocks' features of all examples are kept for a stage: on the device where they fit, else in a file of the run folder. Images that change in each epoch (--augment) have none to keep.",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -14,11 +14,12 @@ export const MODEL_OPTIONS = {
   "model": {
     type: "choice",
     choices: MODEL_CHOICES,
+    anyCase: true,
     default: "lstmal",
     commands: building,
     group: "Model",
     help:
-      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; the models in -side take more words at each block (--side-dim).",
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
   },
   "mode": {
     type: "choice",
@@ -36,7 +37,7 @@ export const MODEL_OPTIONS = {
     default: 3,
     commands: building,
     group: "Model",
-    help: "Blocks, the embedding counted as one.",
+    help: "Blocks, the embedding counted as one; 4 for images where not given.",
   },
   "emb-dim": {
     type: "integer",
@@ -44,7 +45,8 @@ export const MODEL_OPTIONS = {
     max: 16384,
     default: 128,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Width of a word's vector; with --vectors the width of the file.",
   },
   "emb-std": {
@@ -53,7 +55,8 @@ export const MODEL_OPTIONS = {
     max: 100,
     default: 0.1,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Standard deviation of word vectors' first values where they are drawn: small, so that a rare word says little until it has learned; the authors' code has PyTorch's 1.",
   },
@@ -64,8 +67,9 @@ export const MODEL_OPTIONS = {
     default: 64,
     commands: building,
     group: "Model",
+    models: ["linearal", "lstmal", "transformeral", "mlp_al"],
     help:
-      "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors.",
+      "Width of the blocks after the embedding (of each direction of an LSTM); Transformers are as wide as the word vectors; units of a dense layer.",
   },
   "label-emb": {
     type: "integer",
@@ -99,7 +103,16 @@ export const MODEL_OPTIONS = {
     default: "elu",
     commands: building,
     group: "Model",
-    help: "Activation of the forward function f of linear blocks.",
+    models: [
+      "linearal",
+      "mlp_al",
+      "cnn_al",
+      "vgg_al",
+      "resnet_al",
+      "resnet_20_al",
+      "resnet_32_al",
+    ],
+    help: "Activation of the forward function f of linear blocks, convolutions and dense layers.",
   },
   "bridge": {
     type: "choice",
@@ -138,23 +151,25 @@ export const MODEL_OPTIONS = {
     choices: ["words", "positions"],
     default: "words",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Means over a text's words, or over all positions, padding too, as in the code of 2023.",
   },
   "init": {
     type: "choice",
-    choices: ["pytorch", "thesis"],
+    choices: ["pytorch", "thesis", "neco", "orthogonal"],
     default: "pytorch",
     commands: building,
     group: "Model",
     help:
-      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs).",
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders, which image models begin with.",
   },
   "bidirectional": {
     type: "flag",
     default: true,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help: "LSTMs read the words in both directions.",
   },
   "readout": {
@@ -162,7 +177,8 @@ export const MODEL_OPTIONS = {
     choices: ["sum", "both", "mean"],
     default: "mean",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help:
       "What a bridge reads of an LSTM: the sum of its directions' last states, both, or the mean of its outputs.",
   },
@@ -170,7 +186,8 @@ export const MODEL_OPTIONS = {
     type: "flag",
     default: true,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["lstmal"],
     help: "An LSTM starts from the state in which the one below ended.",
   },
   "heads": {
@@ -179,7 +196,8 @@ export const MODEL_OPTIONS = {
     max: 1024,
     default: 4,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Heads of attention, which share the width of a Transformer's blocks evenly.",
   },
   "ff-dim": {
@@ -187,7 +205,8 @@ export const MODEL_OPTIONS = {
     min: 1,
     max: 65536,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Units between the two affine maps of an encoder layer; --l1-dim where not given.",
   },
   "norm": {
@@ -195,7 +214,8 @@ export const MODEL_OPTIONS = {
     choices: ["post", "pre"],
     default: "post",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Where encoder layers normalize: after each part, as published, or before it.",
   },
   "positions": {
@@ -203,7 +223,8 @@ export const MODEL_OPTIONS = {
     choices: ["none", "sinusoidal"],
     default: "none",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "What tells a Transformer the places of words; the authors' code has nothing.",
   },
   "layer-dropout": {
@@ -212,14 +233,16 @@ export const MODEL_OPTIONS = {
     max: 0.95,
     default: 0.1,
     commands: learning,
-    group: "Model",
+    group: "Models of texts",
+    models: ["transformeral"],
     help: "Part of the attention weights, hidden units and results that encoder layers drop.",
   },
   "side-dim": {
     type: "string",
     placeholder: "N-N-...",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Words of a text that enter at each block of a -side model, as 100-100-100-100: the first hundred at block 1, the next at block 2, and so on; without it the words of --max-len are shared evenly.",
   },
@@ -227,7 +250,8 @@ export const MODEL_OPTIONS = {
     type: "list",
     placeholder: "COLUMNS",
     commands: ["train", "accumulate", "grow", "summary"],
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help:
       "Columns of a file that enter at later blocks: title@3 at block 3; grow adds a block for each column.",
   },
@@ -236,7 +260,8 @@ export const MODEL_OPTIONS = {
     choices: ["concat", "max"],
     default: "concat",
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    models: ["linearal"],
     help:
       "How a linear block joins its side input to the features: concat puts the mean of its words beside them; max takes the greater of each feature and the maximum over the words, as in the code of 2023.",
   },
@@ -244,7 +269,8 @@ export const MODEL_OPTIONS = {
     type: "flag",
     default: false,
     commands: building,
-    group: "Model",
+    group: "Models of texts",
+    data: ["text"],
     help: "Side inputs take their vectors from the first block's table, which it alone trains.",
   },
   "layers": {

@@ -11,7 +11,7 @@ import { adapting, building, learning } from "./commands.ts";
 export const TRAINING_OPTIONS = {
   "preset": {
     type: "choice",
-    choices: ["fixed", "iclr2022", "rewrite", "thesis"],
+    choices: ["fixed", "neco2021", "iclr2022", "rewrite", "thesis"],
     default: "fixed",
     commands: building,
     group: "Training",
@@ -63,6 +63,7 @@ export const TRAINING_OPTIONS = {
     default: 5e-3,
     commands: learning,
     group: "Training",
+    data: ["text"],
     help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
   },
   "optimizer": {
@@ -103,12 +104,12 @@ export const TRAINING_OPTIONS = {
   },
   "schedule": {
     type: "choice",
-    choices: ["constant", "step", "cosine", "plateau"],
+    choices: ["constant", "step", "cosine", "milestones", "plateau"],
     default: "cosine",
     commands: learning,
     group: "Training",
     help:
-      "Course of the learning rates; plateau watches each block's own validation accuracy, cosine ends near 0.",
+      "Course of the learning rates; plateau watches each block's own validation accuracy, cosine ends near 0; milestones takes a tenth after 40, 60 and 80 % of the epochs and half after 90 %, as NECO 2021.",
   },
   "schedule-factor": {
     type: "number",
@@ -134,6 +135,7 @@ export const TRAINING_OPTIONS = {
     default: "sparse",
     commands: learning,
     group: "Training",
+    data: ["text"],
     help:
       "sparse moves only the rows of the batch's words, so a step costs what its words cost; dense is plain Adam.",
   },

@@ -13,7 +13,7 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
-import type { ModelName } from "../../../models/mod.ts";
+import type { TextModel } from "../../../models/mod.ts";
 import { type AssociatedChain, chainOf, type Changes } from "../../models/text/options.ts";
 import { device, onDevices } from "../device.ts";
 
@@ -28,7 +28,7 @@ const settings: Changes = {
 };
 
 /** Three blocks that drop, decay and clip. */
-const make = (name: ModelName, ...changes: readonly Changes[]): AssociatedChain =>
+const make = (name: TextModel, ...changes: readonly Changes[]): AssociatedChain =>
   chainOf(name, settings, ...changes);
 
 function batch(seed: number, rows = 5, time = 4) {

@@ -9,7 +9,7 @@ import {
   defaultWords,
   type LinearBlocks,
   type LstmBlocks,
-  type ModelName,
+  type TextModel,
   type TextOptions,
   type TransformerBlocks,
 } from "../../../models/mod.ts";
@@ -57,9 +57,9 @@ export const options = (...changes: readonly Changes[]): AnyText =>
   }), small);
 
 /** A small text model. */
-export const netOf = (name: ModelName, ...changes: readonly Changes[]): Learner =>
+export const netOf = (name: TextModel, ...changes: readonly Changes[]): Learner =>
   buildModel(device, name, options(...changes));
 
 /** The same where it learns by itself, block for block. */
-export const chainOf = (name: ModelName, ...changes: readonly Changes[]): AssociatedChain =>
+export const chainOf = (name: TextModel, ...changes: readonly Changes[]): AssociatedChain =>
   netOf(name, ...changes) as AssociatedChain;

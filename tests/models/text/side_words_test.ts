@@ -11,7 +11,7 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
-import { type ModelName, segmentOf } from "../../../models/mod.ts";
+import { segmentOf, type TextModel } from "../../../models/mod.ts";
 import { device, onDevices } from "../../engine/device.ts";
 import type { AssociatedChain, Changes } from "./options.ts";
 import { batch, chained, oneTable, segment, sided, text } from "./sides.ts";
@@ -244,7 +244,7 @@ onDevices("tables of side words learn at the embedding block's rate", async () =
 });
 
 Deno.test("models refuse side inputs that do not fit, and name the cure", () => {
-  const refuses = (name: ModelName, changes: Changes, ...parts: string[]) => {
+  const refuses = (name: TextModel, changes: Changes, ...parts: string[]) => {
     for (const mode of ["al", "bp"] as const) {
       const { message } = assertThrows(() => sided(name, changes, { mode }), ShapeError);
       for (const part of parts) assert(message.includes(part), message);

@@ -1,13 +1,13 @@
 /** Text models of three blocks whose upper two take side inputs, and mini-batches for them. */
 import { type Learner, rowIndex, type Signal, tensor } from "../../../engine/mod.ts";
-import type { ModelName, Segment } from "../../../models/mod.ts";
+import type { Segment, TextModel } from "../../../models/mod.ts";
 import { device } from "../../engine/device.ts";
 import { type AssociatedChain, type Changes, netOf } from "./options.ts";
 
 const sides = [undefined, { rows: 12 }, { rows: 12 }];
 
 /** Three blocks of a model, the upper two with side inputs, all features equally wide. */
-export const sided = (name: ModelName, ...changes: readonly Changes[]): Learner =>
+export const sided = (name: TextModel, ...changes: readonly Changes[]): Learner =>
   netOf(name, {
     blocks: 3,
     words: { width: 4, update: "sparse", sides },
@@ -15,7 +15,7 @@ export const sided = (name: ModelName, ...changes: readonly Changes[]): Learner 
   }, ...changes);
 
 /** The same, block for block. */
-export const chained = (name: ModelName, ...changes: readonly Changes[]): AssociatedChain =>
+export const chained = (name: TextModel, ...changes: readonly Changes[]): AssociatedChain =>
   sided(name, ...changes) as AssociatedChain;
 
 /** Side inputs take their vectors from the first block's table. */

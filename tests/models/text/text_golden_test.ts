@@ -1,5 +1,5 @@
 /** Ten steps of Transformers and of models with side inputs against PyTorch's. */
-import type { ModelName } from "../../../models/mod.ts";
+import type { TextModel } from "../../../models/mod.ts";
 import { onKinds } from "../../engine/device.ts";
 import { readTexts } from "../../golden/golden.ts";
 import { follow } from "../follow.ts";
@@ -17,7 +17,7 @@ const small: Changes = {
 const sides = [undefined, { rows: 6 }, { rows: 5 }];
 const withSides: Changes = { words: { sides } };
 
-const models: Readonly<Record<string, readonly [ModelName, ...Changes[]]>> = {
+const models: Readonly<Record<string, readonly [TextModel, ...Changes[]]>> = {
   transformer: ["transformeral"],
   transformer_backprop: ["transformeral", { mode: "bp" }],
   transformer_same: [

@@ -9,14 +9,14 @@ import {
   type Tensor,
   tensor,
 } from "../../../engine/mod.ts";
-import { type ModelName, models } from "../../../models/mod.ts";
+import { type TextModel, textModels } from "../../../models/mod.ts";
 import { device, onDevices } from "../../engine/device.ts";
 import { type Changes, netOf } from "./options.ts";
 
 /** All models, without and with side inputs. */
-const names = Object.keys(models).flatMap((name) => [name, `${name}side`]);
+const names = Object.keys(textModels).flatMap((name) => [name, `${name}side`]);
 
-const modelOf = (name: string) => name.replace(/side$/, "") as ModelName;
+const modelOf = (name: string) => name.replace(/side$/, "") as TextModel;
 
 const sidesOf = (name: string, ...rows: readonly (number | undefined)[]) =>
   name.endsWith("side") ? rows.map((rows) => rows ? { rows } : undefined) : undefined;
@@ -113,7 +113,7 @@ onDevices("more layers leave the first values of the blocks below as they were",
 });
 
 /** Numbers of parameters of a block's four maps, by preset sizes; no word table is made of them. */
-function sizes(name: ModelName, changes: Changes, block: number) {
+function sizes(name: TextModel, changes: Changes, block: number) {
   const { parameters } = netOf(name, {
     classes: 4,
     blocks: 3,

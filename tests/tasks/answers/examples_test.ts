@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
-import { ExampleChoice, readExamples, type ShownText } from "../../../tasks/answers/examples.ts";
+import { ExampleChoice, readExamples, type ShownExample } from "../../../tasks/answers/examples.ts";
 import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
 
 /** Logits whose softmax over two classes gives these probabilities of class 1. */
@@ -23,9 +23,9 @@ Deno.test("ExampleChoice ranks by loss on the full path, by what depth mends, an
     { rows: Uint32Array.of(1, 3), labels: Uint32Array.of(1, 1) },
     logits([p1[1], p1[3]], [p2[1], p2[3]]),
   );
-  const { hardest, deep, early } = choice.of((row) =>
-    ["a", "b", "c\u0007 d", "e".repeat(1000)][row]
-  );
+  const { hardest, deep, early } = choice.of({
+    shown: (row) => ["a", "b", "c\u0007 d", "e".repeat(1000)][row],
+  });
   assertEquals(hardest.map(({ row }) => row), [0, 1, 2, 3]);
   assertEquals(deep.map(({ row }) => row), [3, 1]);
   assertEquals(early.map(({ row }) => row), [3, 0, 1, 2]);
@@ -43,7 +43,7 @@ Deno.test("ExampleChoice keeps eight of many, and with one depth only the hardes
   const p = Array.from({ length: 50 }, (_, i) => (i * 7 % 50 + 1) / 52);
   const rows = Uint32Array.from(p, (_, i) => i);
   choice.add({ rows, labels: rows.map(() => 1) }, logits(p));
-  const { hardest, deep, early } = choice.of((row) => String(p[row]));
+  const { hardest, deep, early } = choice.of({ shown: (row) => String(p[row]) });
   const least = p.toSorted((a, b) => a - b).slice(0, 8);
   assertEquals(hardest.map(({ text }) => Number(text)), least);
   assertEquals([deep.length, early.length], [0, 0]);
@@ -78,7 +78,7 @@ Deno.test("train writes the test texts to show, as predict answers them, into th
     assertEquals(await readExamples(run), undefined);
   }));
 
-async function checkAgainstPredict(run: string, { text, depths }: ShownText): Promise<void> {
+async function checkAgainstPredict(run: string, { text, depths }: ShownExample): Promise<void> {
   const out = await printed("predict", "--run-dir", run, "--text", text, "--json");
   const answer = JSON.parse(out) as {
     depths: { label: string; probabilities: Record<string, number> }[];

@@ -1,6 +1,6 @@
 /** Run folders of the command line as classifiers of the library, which give the answers of `predict`. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { DataError, type Input, loadClassifier } from "../../../mod.ts";
+import { DataError, loadClassifier, type TextInput } from "../../../mod.ts";
 import { readRun } from "../../../tasks/files.ts";
 import { openCpu } from "../../../engine/mod.ts";
 import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
@@ -27,7 +27,7 @@ const withSizes =
   ).join("\n") + "\n";
 
 /** Answers of the command line to the same texts, and of the library. */
-async function both(folder: string, inputs: readonly Input[], ...args: readonly string[]) {
+async function both(folder: string, inputs: readonly TextInput[], ...args: readonly string[]) {
   const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD];
   const lines = inputs.map((input) =>
     JSON.stringify(

@@ -8,6 +8,7 @@ import { extraPartsOf, extras } from "../../../tasks/bench/extras.ts";
 import { accumulating } from "../../../tasks/bench/accumulating.ts";
 import { adapting } from "../../../tasks/bench/adapting.ts";
 import type { Line, PackageLine } from "../../../tasks/bench/lines.ts";
+import { memory } from "../../../tasks/bench/memory.ts";
 import { packageSize } from "../../../tasks/bench/package.ts";
 import { findCase } from "../../../tasks/bench/peers/mod.ts";
 import { loadTexts, type TextSource } from "../../../tasks/bench/texts.ts";
@@ -66,7 +67,7 @@ Deno.test("extras() measures what was chosen on each device, and tells of each p
   assertEquals(extraPartsOf(ours, choice, options), told.length);
   assertEquals(new Set(lines.map(({ kind }) => kind)), new Set(["dispatch", "package"]));
   const all = extraPartsOf(ours, chosenCases(["all"]), options);
-  assertEquals(all, COMPILED.length + 6);
+  assertEquals(all, COMPILED.length + 7);
 });
 
 /** A data set whose texts have from 1 to 40 words. */
@@ -110,6 +111,17 @@ Deno.test("accumulating() times the frozen blocks of each model, and keeps their
       assert(bytes >= 4 * 128 * set.tokens.length);
     }
   });
+});
+
+Deno.test("memory() grows with depth by backpropagation, and hardly by Associated Learning", async () => {
+  const { live } = processors.memory();
+  const lines = await Array.fromAsync(memory(ourDevice(processors)));
+  assertEquals(lines.map(({ blocks }) => blocks), [4, 8, 16]);
+  const [four, , sixteen] = lines;
+  assert(sixteen.backprop > 3 * four.backprop, JSON.stringify(lines));
+  assert(sixteen.associated < 1.1 * four.associated, JSON.stringify(lines));
+  assert(four.associated < four.backprop, JSON.stringify(lines));
+  assert(processors.memory().live - live < 2 ** 16);
 });
 
 Deno.test("adapting() times a model at its own threshold and at others, with how they do", async () => {

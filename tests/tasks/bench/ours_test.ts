@@ -13,6 +13,8 @@ import { device, play, processors, webgpu } from "../../engine/device.ts";
 
 const model = { batch: 2, time: 3, width: 4, label: 5, classes: 3, rows: 7, blocks: 2, sparse: 1 };
 const words = { rows: 9, width: 4, batch: 2, time: 3 };
+const window = { batch: 2, side: 4, inputs: 3, outputs: 2, window: 3, stride: 2 };
+const pixels = { batch: 2, side: 4, channels: 3 };
 const small: Record<Kind, Case["sizes"]> = {
   "matmul": { m: 2, k: 3, n: 5 },
   "lstm": { batch: 2, time: 3, input: 4, hidden: 5 },
@@ -26,6 +28,13 @@ const small: Record<Kind, Case["sizes"]> = {
   "tanh": { size: 70 },
   "softmax": { rows: 3, columns: 5 },
   "layer-norm": { rows: 3, columns: 5 },
+  "conv": window,
+  "conv-forward": window,
+  "conv-input": window,
+  "conv-weight": window,
+  "batch-norm": pixels,
+  "max-pool": pixels,
+  "images": pixels,
   "al-linear": model,
   "al-lstm": model,
   "al-transformer": { ...model, heads: 2, hidden: 6 },
@@ -195,11 +204,13 @@ Deno.test("compare() leaves a long case out on a software adapter, and says so",
   assertEquals(partsOf(ours, comparison), 1);
 });
 
-for (const place of [processors, webgpu]) {
+for (const bits of [128, 256, null] as const) {
+  const what = bits ? `vectors of ${bits} bits` : "WebGPU";
   Deno.test({
-    name: `ceilings() measures ${place?.traits.kind ?? "WebGPU"}, and keeps the best run`,
-    ignore: place === null,
+    name: `ceilings() measures ${what}, and keeps the best run`,
+    ignore: bits === null && webgpu === null,
     fn: async () => {
+      const place = bits ? play({ vectorBits: bits }, processors) : webgpu;
       const lines = await Array.fromAsync(ceilings(ourDevice(place!), 1));
       assertEquals(lines.map(({ unit }) => unit), ["GFLOP/s", "GB/s"]);
       for (const { rate, rates } of lines) assert(rate > 0 && rate === Math.max(...rates));

@@ -16,6 +16,11 @@ function chainProducts({ batch, width, label, classes, blocks }: Case["sizes"]):
   return first + (blocks - 1) * other;
 }
 
+/** Products of a convolution's results. */
+function convProducts({ batch, side, inputs, outputs, window, stride }: Case["sizes"]): number {
+  return 2 * batch * (side / stride) ** 2 * inputs * outputs * window ** 2;
+}
+
 const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   matmul: ({ m, k, n }) => 2 * m * k * n,
   lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
@@ -23,6 +28,10 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   attention: ({ batch, time, width }) => 12 * batch * time * time * width,
   encoder: ({ batch, time, width, hidden }) =>
     3 * batch * time * (2 * (4 * width + 2 * hidden) * width + 4 * time * width),
+  conv: (sizes) => 3 * convProducts(sizes),
+  "conv-forward": convProducts,
+  "conv-input": convProducts,
+  "conv-weight": convProducts,
   "al-linear": (sizes) =>
     chainProducts(sizes) + (sizes.blocks - 1) * 4 * sizes.batch * sizes.width ** 2,
   "al-lstm": (sizes) => {
@@ -52,6 +61,10 @@ const bytes: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   tanh: ({ size }) => 8 * size,
   softmax: ({ rows, columns }) => 8 * rows * columns,
   "layer-norm": ({ rows, columns }) => 8 * (rows + 1) * columns,
+  // Images and their weights are read, results written; then images, weights and gradients.
+  "batch-norm": ({ batch, side, channels }) => 20 * batch * side ** 2 * channels,
+  "max-pool": ({ batch, side, channels }) => 10 * batch * side ** 2 * channels,
+  images: ({ batch, side, channels }) => 5 * batch * side ** 2 * channels,
 };
 
 Deno.test("cases hold the operations and bytes of their sizes", () => {

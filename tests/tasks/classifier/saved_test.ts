@@ -110,7 +110,7 @@ async function changed(change: (about: Record<string, Record<string, unknown>>) 
 
 Deno.test("loadClassifier() refuses parts that do not fit each other, whatever the checksum says", async () => {
   const changes: readonly (readonly [string, unknown, string])[] = [
-    ["classes", 4, "its net and its encoding differ in words or classes"],
+    ["classes", 4, "its net and its encoding differ in size or classes"],
     ["blocks", 4, "it has weights of 3 blocks and is a net of 4"],
     ["blocks", 1e9, "it has weights of 3 blocks and is a net of 1000000000"],
     ["mode", "pb", `mode is "pb"`],

@@ -279,7 +279,7 @@ const options: readonly (readonly [options: object, message: string])[] = [
   ],
   [
     { course: { kind: "cosin" } },
-    `Cannot train: course.kind is "cosin", give one of constant, cosine, step, plateau`,
+    `Cannot train: course.kind is "cosin", give one of constant, cosine, milestones, step, plateau`,
   ],
   [
     { course: { kind: "step", factor: 0.5 } },

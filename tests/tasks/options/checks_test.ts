@@ -45,7 +45,7 @@ Deno.test("heads must share a Transformer's width", () => {
 /** A value of each option that belongs to models of a kind. */
 const OF_KIND = {
   lstmal: ["--no-bidirectional", "--readout sum", "--no-hand-over"],
-  linearal: ["--forward-activation relu", "--side-merge max"],
+  linearal: ["--side-merge max"],
   transformeral: ["--heads 2", "--ff-dim 8", "--norm pre", "--positions sinusoidal"].concat([
     "--layer-dropout 0",
   ]),

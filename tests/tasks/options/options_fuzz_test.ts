@@ -25,7 +25,11 @@ function wrongValues(spec: OptionSpec): string[] {
     case "flag":
       return [...GIBBERISH, "1", "TRUE"];
     case "choice":
-      return [...GIBBERISH, spec.choices[0].toUpperCase(), `${spec.choices[0]} `];
+      return [
+        ...GIBBERISH,
+        ...(spec.anyCase ? [] : [spec.choices[0].toUpperCase()]),
+        `${spec.choices[0]} `,
+      ];
     case "name or path":
       return ["", " ", "quantum", "AG_NEWS"];
     case "list":

@@ -5,7 +5,8 @@ import { helpText } from "../../../tasks/options/help.ts";
 import { COMMANDS } from "../../../tasks/options/spec.ts";
 import { OPTIONS } from "../../../tasks/options/table.ts";
 import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
-import { OptionError } from "../../../tasks/options/value.ts";
+import { IMAGE_SET_NAMES, TEXT_SET_NAMES } from "../../../tasks/options/sets.ts";
+import { listed, OptionError } from "../../../tasks/options/value.ts";
 import { PRESETS, presetValues } from "../../../tasks/options/presets.ts";
 import { resumeOptions } from "../../../tasks/training/resume.ts";
 
@@ -106,7 +107,7 @@ Deno.test("parseOptions() refuses malformed values with the allowed range", () =
   refuses(
     "--model lstm",
     'Cannot read --model "lstm": there is no such choice, did you mean lstmal? ' +
-      "(lstmal, linearal, transformeral, lstmalside, linearalside or transformeralside)",
+      `(${listed(OPTIONS.model.choices)})`,
   );
   refuses(
     "--offline=maybe",
@@ -215,8 +216,11 @@ Deno.test("parseOptions() reads back what configValues() writes of a run", () =>
 });
 
 Deno.test("parseOptions() takes every preset for every data set, and the faithful values", () => {
-  for (const preset of Object.keys(PRESETS)) {
-    for (const dataset of OPTIONS.dataset.names) train(`--preset ${preset} --dataset ${dataset}`);
+  for (const preset of Object.keys(PRESETS.text)) {
+    for (const dataset of TEXT_SET_NAMES) train(`--preset ${preset} --dataset ${dataset}`);
+  }
+  for (const preset of Object.keys(PRESETS.image)) {
+    for (const dataset of IMAGE_SET_NAMES) train(`--preset ${preset} --dataset ${dataset}`);
   }
   const imdb = train("--preset iclr2022 --dataset imdb").options;
   assertEquals([imdb.labelEmb, imdb.maxLen, imdb.detachTarget], [300, 400, false]);

@@ -3,7 +3,7 @@ import { helpText } from "../../../tasks/options/help.ts";
 import { OPTIONS } from "../../../tasks/options/table.ts";
 import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
 import { OptionError } from "../../../tasks/options/value.ts";
-import { ORIGINAL_OPTIONS, SCRIPTS } from "../../../tasks/options/originals.ts";
+import { ORIGINAL_OPTIONS, type Script } from "../../../tasks/options/original_options.ts";
 
 /** The command line of the authors' README for side inputs, after the script's name. */
 const README = "--dataset imdb --model transformeralside --epoch 20 --max-len 400 --num-layer 4 " +
@@ -120,7 +120,7 @@ Deno.test("--preset thesis gives the authors' own settings under their names", (
 });
 
 Deno.test("the authors' options become ours, in both ways of writing them", () => {
-  for (const script of Object.keys(SCRIPTS)) {
+  for (const script of ["train_rnn", "train_rnn_lbl"]) {
     assertEquals(read(`${script} --word-vec glove`).options.vectors, "glove.6B.300d");
     assertEquals(read(`${script} --word-vec=fasttext`).options.vectors, "wiki-news-300d-1M");
     assertEquals(read(`${script} --lr-schedule plateau`).options.schedule, "plateau");
@@ -141,9 +141,9 @@ Deno.test("the authors' options without a meaning here are refused, with what to
       "run of ours, or ./al grow RUN to add blocks to it",
     "--train-mask 2": "blocks are trained together, or one after another, give --num-layer K for " +
       "the first K, or train_rnn_lbl",
-    "--task regression": "texts are learned here and nothing else, leave it out",
+    "--task regression": "the script learns texts here and nothing else, leave it out",
     "--feature-dim 39":
-      "it is the width of tables of numbers, which are not learned here, leave it out",
+      "it is the width of tables of numbers, give ./al train --model mlp_al for those",
     "--one-hot-label False": "labels enter as one-hot vectors always, leave it out",
     "--lr-schedule step":
       "plateau is their only one, give plateau, or another of ours by --schedule",
@@ -163,40 +163,35 @@ Deno.test("the authors' options without a meaning here are refused, with what to
   );
   refuses(
     "train_rnn --task --lr 1",
-    "Cannot read --task of train_rnn: texts are learned here and nothing else, leave it out",
+    "Cannot read --task of train_rnn: the script learns texts here and nothing else, leave it out",
   );
 });
 
 Deno.test("the authors' options stay unknown to our own commands", () => {
-  for (const name of Object.keys(ORIGINAL_OPTIONS)) {
+  for (const name of Object.keys(ORIGINAL_OPTIONS.train_rnn)) {
     const message = assertThrows(() => read(`train --${name} 1`), OptionError).message;
     assert(message.startsWith(`Cannot read option --${name}: there is no such option`), message);
   }
 });
 
-Deno.test("scripts are found by near names, and those for images are refused", () => {
+Deno.test("scripts are found by near names", () => {
   const meant = {
     "train_rrn": "train_rnn",
     "train-rnn-lbl": "train_rnn_lbl",
     "train_rnn.py": "train_rnn",
+    "train_cnn_lbl.py": "train_cnn_lbl",
   };
   for (const [word, script] of Object.entries(meant)) {
     refuses(word, `Cannot run "${word}": there is no such command, did you mean ${script}?`);
   }
-  for (const word of ["train_cnn", "train_cnn_lbl.py"]) {
-    refuses(
-      word,
-      `Cannot run "${word}": images are not learned here yet, give train_rnn or train_rnn_lbl for texts`,
-    );
-  }
 });
 
 Deno.test("helpText() tells what becomes of each option of the authors", () => {
-  for (const script of ["train_rnn", "train_rnn_lbl"] as const) {
+  for (const script of Object.keys(ORIGINAL_OPTIONS) as Script[]) {
     assertEquals(parseOptions(["help", script]), { command: "help", topic: script });
     assertEquals(parseOptions([script, "--help"]), { command: "help", topic: script });
     const text = helpText(script, 80);
-    for (const name of Object.keys(ORIGINAL_OPTIONS)) {
+    for (const name of Object.keys(ORIGINAL_OPTIONS[script])) {
       assertMatch(text, new RegExp(`^  --${name}( |$)`, "m"));
     }
     for (const line of text.split("\n")) assert(line.length <= 80, line);
@@ -207,7 +202,7 @@ Deno.test("helpText() tells what becomes of each option of the authors", () => {
 Deno.test("docs/originals.md names each option and key of the authors", async () => {
   const text = await Deno.readTextFile(new URL("../../../docs/originals.md", import.meta.url));
   const names = [
-    ...Object.keys(ORIGINAL_OPTIONS),
+    ...Object.values(ORIGINAL_OPTIONS).flatMap((options) => Object.keys(options)),
     ...[...README.matchAll(/--([\w-]+)/g)].map(([, name]) => name),
   ];
   names.push("emb-dim", "vocab-size", "same-emb", "batch-size", "nhead", "hid-dim", "act");
@@ -217,4 +212,56 @@ Deno.test("docs/originals.md names each option and key of the authors", async ()
       .concat(" one_hot_label pretrained ramdom_label vocab_size Dataset Mode Save_dir Title");
   for (const key of keys.split(" ")) assert(text.includes(`\`${key}\``), key);
   for (const dataset of OPTIONS.dataset.names) assert(dataset === "news" || text.includes(dataset));
+});
+
+/** The command line of the authors' README for images, after the script's name. */
+const IMAGES = "--dataset cifar10 --model VGG_AL --epoch 100 --batch-train 128 --batch-test 1024 " +
+  "--lr 0.0001 --label-emb 500 --save-dir ./ckpt/";
+
+Deno.test("train_cnn trains images by the authors' own command line", () => {
+  const { command, options, notes } = read(`train_cnn ${IMAGES}`);
+  const { dataset, model, epoch, batchTrain, lr, labelEmb, numLayer, preset } = options;
+  assertEquals(command, "train");
+  assertEquals([dataset, model, epoch, batchTrain, lr, labelEmb, numLayer, preset, notes], [
+    ...["cifar10", "vgg_al", 100, 128, 1e-4, 500, 4, "fixed"],
+    [],
+  ]);
+  const tiny = read("train_cnn --dataset tinyImageNet --aug-type strong --l1-dim 300").options;
+  assertEquals([tiny.dataset, tiny.model, tiny.augment], ["tiny_imagenet", "cnn_al", "views"]);
+  assertEquals(
+    read("train_cnn --model resnet_AL_side --task image").options.model,
+    "resnet_al_side",
+  );
+  refuses(
+    "train_cnn --side-dim 3-3-3-3",
+    'Cannot read --side-dim "3-3-3-3" of train_cnn: at each block the whole image enters, leave it ' +
+      "out and give --model CNN_AL_side",
+  );
+  refuses(
+    "train_cnn --aug-type mild",
+    'Cannot read --aug-type "mild" of train_cnn: there are two of that name, give strong or weak, ' +
+      "or another of ours by --augment",
+  );
+});
+
+Deno.test("train_cnn_lbl accumulates images as the authors' script does: earlier blocks go on learning", () => {
+  const { command, options, notes } = read(`train_cnn_lbl ${IMAGES}`);
+  assert("trainPrefix" in options);
+  assertEquals([command, options.epoch, options.trainPrefix], ["accumulate", 25, true]);
+  assertEquals(notes, [
+    "train_cnn_lbl: --train-prefix: blocks below a stage go on learning, as in theirs; " +
+    "--no-train-prefix freezes them",
+    "train_cnn_lbl: --epoch 100: 25 epochs for each of the 4 blocks",
+  ]);
+  const frozen = read(`train_cnn_lbl ${IMAGES} --no-train-prefix`).options;
+  assert("trainPrefix" in frozen && !frozen.trainPrefix);
+});
+
+Deno.test("neco takes the models of main.py, those without _AL by backpropagation", () => {
+  const { options, notes } = read("neco --dataset mnist --model CNN");
+  assertEquals([options.model, options.mode, options.preset], ["cnn_al", "bp", "neco2021"]);
+  assertEquals([options.trunk, options.labelEmb, options.schedule], ["neco", 256, "milestones"]);
+  assertEquals(notes.length, 1);
+  const residual = read("neco --dataset cifar100 --model ResNet_32_AL").options;
+  assertEquals([residual.model, residual.mode, residual.labelEmb], ["resnet_32_al", "al", 500]);
 });

@@ -1,8 +1,12 @@
 /** The authors' settings, by data set and model. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { baseModel, reads } from "../../../tasks/options/models.ts";
+import { kindOfSet } from "../../../tasks/options/sets.ts";
+import type { DataKind } from "../../../tasks/options/spec.ts";
 import { OPTIONS } from "../../../tasks/options/table.ts";
 import type { OptionsOf } from "../../../tasks/options/options.ts";
 import { PRESETS, presetValues } from "../../../tasks/options/presets.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 import { trainOptions } from "../support.ts";
 
 /** The options of a training by preset, data set and model. */
@@ -11,11 +15,17 @@ function optionsOf(preset: string, dataset: string, model: string): OptionsOf<"t
 }
 
 Deno.test("presetValues() gives values that the options take, for every data set and model", () => {
-  for (const preset of Object.keys(PRESETS)) {
-    for (const dataset of OPTIONS.dataset.names) {
-      for (const model of OPTIONS.model.choices) {
-        const { embDim, heads, model: taken } = optionsOf(preset, dataset, model);
-        assertEquals([taken, embDim % heads], [model, 0], `${preset} ${dataset}`);
+  for (const [data, presets] of Object.entries(PRESETS)) {
+    const names = OPTIONS.dataset.names.filter((name) => kindOfSet(name) === data);
+    const models = OPTIONS.model.choices.filter((model) =>
+      reads(baseModel(model), data as DataKind)
+    );
+    for (const preset of Object.keys(presets)) {
+      for (const dataset of names) {
+        for (const model of models) {
+          const { embDim, heads, model: taken } = optionsOf(preset, dataset, model);
+          assertEquals([taken, embDim % heads], [model, 0], `${preset} ${dataset}`);
+        }
       }
     }
   }
@@ -69,4 +79,34 @@ Deno.test("presetValues() has the side inputs of the thesis, as wide as the bloc
 Deno.test("presetValues() reads the last states of LSTMs as the authors do", () => {
   const readout = (preset: string) => optionsOf(preset, "ag_news", "lstmal").readout;
   assertEquals(["iclr2022", "rewrite", "thesis"].map(readout), ["both", "sum", "sum"]);
+});
+
+Deno.test("presetValues() refuses presets of other data", () => {
+  assertThrows(
+    () => presetValues("rewrite", "mnist", "cnn_al"),
+    OptionError,
+    "Cannot use --preset rewrite with --model cnn_al: its authors had no such model, give " +
+      "--preset fixed, neco2021 or thesis",
+  );
+  assertThrows(() => presetValues("neco2021", "ag_news", "lstmal"), OptionError, "iclr2022");
+});
+
+Deno.test("presetValues() has the image models of the authors", () => {
+  const sizes = (preset: string, dataset: string, model: string) => {
+    const { labelEmb, numLayer, l1Dim, lr, batchTrain, augment, scaling, bridge } = optionsOf(
+      preset,
+      dataset,
+      model,
+    );
+    return [labelEmb, numLayer, l1Dim, lr, batchTrain, augment, scaling, bridge].join(" ");
+  };
+  assertEquals(sizes("thesis", "cifar10", "CNN_AL"), "500 4 64 0.001 128 views published mlp");
+  assertEquals(sizes("thesis", "cifar100", "resnet_al"), "500 4 64 0.0001 128 views published mlp");
+  assertEquals(optionsOf("thesis", "tiny_imagenet", "vgg_al").resize, 32);
+  assertEquals(sizes("neco2021", "mnist", "mlp_al"), "1024 2 1024 0.0001 32 none pixels mlp");
+  assertEquals(sizes("neco2021", "cifar100", "cnn_al"), "500 4 64 0.0001 32 neco2021 image mlp");
+  assertEquals(
+    sizes("neco2021", "cifar10", "resnet_20_al"),
+    "300 4 64 0.0001 32 neco2021 image mlp",
+  );
 });

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { prepareText } from "../../../tasks/text/data.ts";
+import { modalityOf } from "../../../tasks/modalities.ts";
+import { baseModel, reads } from "../../../tasks/options/models.ts";
+import { PRESETS } from "../../../tasks/options/presets.ts";
+import type { DataKind } from "../../../tasks/options/spec.ts";
+import { tinyDense, tinyImages, writePictures } from "../pictures.ts";
 import {
   cli,
   csv,
@@ -27,20 +31,25 @@ await Deno.writeTextFile(
   ["purr", "bark", "the", "wing"].map((word, i) => `${word} 0.5 -0.25 ${i} 1 2 3\n`).join(""),
 );
 
+await writePictures(`${folder}/pictures`);
+
 /** The weights after a short training with options, as one text. */
 async function weights(args: string): Promise<string> {
   const given = args.split(" ").filter((word) => word !== "");
   const mine = (flag: string) => given.includes(flag);
-  const defaults = ["--dataset", `${folder}/rows.csv`, "--epoch", "2", ...tiny];
+  const image = /--model (\w+_al)/.exec(args)?.[1];
+  const sizes = !image ? tiny : image === "mlp_al" ? tinyDense : tinyImages;
+  const data = `${folder}/${image ? "pictures" : "rows.csv"}`;
+  const defaults = ["--dataset", data, "--epoch", "2", ...sizes];
   const kept: string[] = [];
   for (let i = 0; i < defaults.length; i += 2) {
     if (!mine(defaults[i])) kept.push(defaults[i], defaults[i + 1]);
   }
   const options = trainOptions(...kept, ...given);
-  const data = await prepareText(options, () => {});
-  const learner = data.build(shared);
+  const prepared = await modalityOf(options).prepare(options, () => {});
+  const learner = prepared.build(shared);
   const paths = { best: `${folder}/best`, last: `${folder}/last` };
-  assert(await trainerOf(learner, data, options, paths).run());
+  assert(await trainerOf(learner, prepared, options, paths).run());
   const names = new Set(learner.parameters.map(({ name }) => name));
   const all = await tensorsOf(paths.last);
   return JSON.stringify([...all].filter(([name]) => names.has(name)));
@@ -107,6 +116,20 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "detach-target": ["", "--no-detach-target"],
 };
 
+/** A model of images that is tiny and runs fast. */
+const CNN = "--model cnn_al --num-layer 2";
+
+/** For each option of `train` that concerns images: what it is tried with, and its value. */
+const IMAGE_TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
+  "resize": [CNN, "--resize 6"],
+  "scaling": [CNN, "--scaling image"],
+  "augment": [CNN, "--augment shift"],
+  "trunk": [CNN, "--trunk neco"],
+  "width": [CNN, "--width 0.2"],
+  "batch-norm": [CNN, "--no-batch-norm"],
+  "bridge-pool": [CNN, "--bridge-pool 2"],
+};
+
 /** Options of `train` that must change no weight. */
 const HARMLESS: readonly string[] = [
   "--batch-test 3",
@@ -130,7 +153,7 @@ const PLACES = [
 
 const base = new Map<string, string>();
 
-for (const [name, [beside, value]] of Object.entries(TRIALS)) {
+for (const [name, [beside, value]] of Object.entries({ ...TRIALS, ...IMAGE_TRIALS })) {
   Deno.test(`--${name} acts: ${value.replace(folder, "")}`, async () => {
     if (!base.has(beside)) base.set(beside, await weights(beside));
     assert(await weights(`${beside} ${value}`) !== base.get(beside), `${value} changed no weight`);
@@ -146,17 +169,32 @@ Deno.test("OPTIONS of train all have a trial", () => {
   const train = Object.entries(OPTIONS).filter(([, { commands }]) =>
     (commands as readonly string[]).includes("train")
   ).map(([name]) => name);
-  assertEquals(train.sort(), [...Object.keys(TRIALS), ...harmless, ...PLACES].sort());
+  assertEquals(
+    train.sort(),
+    [...Object.keys({ ...TRIALS, ...IMAGE_TRIALS }), ...harmless, ...PLACES].sort(),
+  );
 });
 
-for (const preset of OPTIONS.preset.choices) {
-  for (const model of OPTIONS.model.choices) {
-    Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
-      const heads = model.startsWith("transformer") ? "--heads 2 --ff-dim 5" : "";
-      const sizes = preset === "iclr2022" ? `--deep-label-emb 4 ${heads}` : heads;
-      const tensors = await weights(`--preset ${preset} --model ${model} --epoch 1 ${sizes}`);
-      assert(tensors !== await weights(`--preset ${preset} --model ${model} --epoch 2 ${sizes}`));
-    });
+/** What each preset is tried with, by model: sizes that it would make great. */
+function sizesOf(preset: string, model: string): string {
+  // Five times pooled, an image of 8 pixels is none.
+  if (model.startsWith("vgg")) return "--resize 32 --limit 9";
+  if (model === "mlp_al") return "--num-layer 2";
+  if (model.includes("_al")) return preset === "fixed" ? "" : "--resize 8";
+  const heads = model.startsWith("transformer") ? "--heads 2 --ff-dim 5" : "";
+  return preset === "iclr2022" ? `--deep-label-emb 4 ${heads}` : heads;
+}
+
+for (const [data, presets] of Object.entries(PRESETS)) {
+  const models = OPTIONS.model.choices.filter((model) => reads(baseModel(model), data as DataKind));
+  for (const preset of data === "numbers" ? [] : Object.keys(presets)) {
+    for (const model of models) {
+      Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
+        const args = `--preset ${preset} --model ${model} ${sizesOf(preset, model)}`;
+        const tensors = await weights(`${args} --epoch 1`);
+        assert(tensors !== await weights(`${args} --epoch 2`));
+      });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ShownText, ShownTexts } from "../../../tasks/answers/examples.ts";
+import type { ShownExample, ShownExamples } from "../../../tasks/answers/examples.ts";
 import { type ReportInput, reportPage } from "../../../tasks/report/page.ts";
 import type { RunResult } from "../../../tasks/run/result.ts";
 import {
@@ -13,12 +13,12 @@ import {
   sweepRow,
 } from "./support.ts";
 
-function shownText(row: number): ShownText {
+function shownText(row: number): ShownExample {
   const answer = (depth: number, answer: string) => ({ depth, answer, probability: 0.6, loss: 1 });
   return { row, text: `${evil} ${row}`, truth: "b", depths: [answer(1, evil), answer(3, "b")] };
 }
 
-const examples: ShownTexts = {
+const examples: ShownExamples = {
   hardest: [shownText(7)],
   deep: [shownText(8), shownText(9)],
   early: [],

@@ -34,6 +34,7 @@ export function metrics(epochs: number, blocks: number, loss = 0.5): Metric[] {
 /** What a run holds, with values of the caller. */
 export function input(values: Partial<ReportInput> = {}): ReportInput {
   return {
+    naming: { unit: "texts", one: "text" },
     options: { dataset: evil, model: "lstmal", mode: "al", "num-layer": 3, seed: 1 },
     created: "2026-01-31T22:05:09.000Z",
     environment: { adapter: evil, threads: 2 },

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   Batches,
   type BatchSource,
@@ -8,10 +8,11 @@ import {
   type Tokens,
   Vocabulary,
 } from "../../../datasets/mod.ts";
+import type { TextModel } from "../../../models/mod.ts";
 import type { Prepared } from "../../../tasks/modality.ts";
 import { baseModel } from "../../../tasks/options/models.ts";
 import type { OptionsOf } from "../../../tasks/options/options.ts";
-import { prepareText, renumberLabels } from "../../../tasks/text/data.ts";
+import { prepareText } from "../../../tasks/text/data.ts";
 import type { TextEncoding, Words } from "../../../tasks/text/encoding.ts";
 import { modelOptions } from "../../../tasks/text/model.ts";
 import { percent } from "../../../tasks/terminal/figures.ts";
@@ -56,7 +57,7 @@ const encoded = (rows: BatchSource): Encoded => (rows as TextRows).set;
 
 /** The tables of side inputs of a model of the data. */
 const sidesOf = ({ options, encoding }: Run) =>
-  modelOptions(baseModel(options.model), options, encoding).words.sides;
+  modelOptions(baseModel(options.model) as TextModel, options, encoding).words.sides;
 
 const BLOCKS = ["--num-layer", "4", "--side", "title@2,author@4"];
 const SIDES = ["--model", "linearal", ...BLOCKS];
@@ -153,29 +154,6 @@ Deno.test("prepareText() names a column without words, and lists the columns whe
         "name the right one with sideColumns",
     );
   }));
-
-Deno.test("renumberLabels() lets classes be that no example has", () => {
-  const dataset = {
-    name: "d",
-    classes: ["a", "b", "c"],
-    train: { texts: [], labels: new Uint32Array() },
-    test: null,
-    unlabelled: null,
-    sources: [],
-    notes: [],
-  };
-  const columns = new Map([["title", ["t", "u"]]]);
-  const examples = { texts: ["1", "2"], labels: Uint32Array.of(2, 0), columns };
-  assertEquals(renumberLabels(examples, dataset, ["a", "c"], "go"), {
-    ...examples,
-    labels: Uint32Array.of(1, 0),
-  });
-  assertThrows(
-    () => renumberLabels(examples, dataset, ["b", "c"], "go on"),
-    DataError,
-    `Cannot go on: its class "a" is none of the run's (b, c), give data with the same classes`,
-  );
-});
 
 Deno.test("word vectors start every table that they fit, from one reading of the file", () =>
   inFolder(async (folder) => {

@@ -2,10 +2,15 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
   difference,
+  FIRST,
+  LAST,
   Numbers,
+  permuted,
   sample,
   swapTime,
   TOLERANCE,
+  WINDOW_FIRST,
+  WINDOW_LAST,
 } from "../../../../tasks/bench/peers/numbers.ts";
 
 Deno.test("uniform() gives what torch_numbers.py gives", () => {
@@ -71,4 +76,16 @@ Deno.test("difference() takes each part of a result by its own magnitude", () =>
   const large = sample([1000]), small = sample([0.001]);
   const wrong = sample([0.002]);
   assertEquals(difference([...large, ...small], [...large, ...wrong]), 1);
+});
+
+Deno.test("permuted() puts channels first or last, and back", () => {
+  const images = Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40); // [1, 2, 2, 2]
+  const first = permuted(images, [1, 2, 2, 2], FIRST);
+  assertEquals([...first], [1, 2, 3, 4, 10, 20, 30, 40]);
+  assertEquals(permuted(first, [1, 2, 2, 2], LAST), images);
+  const window = Float32Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => i);
+  const turned = permuted(window, [2, 3, 4, 5], WINDOW_FIRST);
+  // Out 4, in 3, row 1, column 2 is the last; row 0, column 1 of out 0, in 0 the second.
+  assertEquals([turned[1], turned.at(-1)], [20, 119]);
+  assertEquals(permuted(turned, [5, 4, 2, 3], WINDOW_LAST), window);
 });

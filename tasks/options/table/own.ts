@@ -1,18 +1,19 @@
 /**
- * Options of predict: which texts it answers, and how much it shows.
+ * Options of predict: which texts, images or rows it answers, and how much it shows.
  *
  * @module
  */
 
 import type { OptionSpec } from "../spec.ts";
 
-/** The options under the heading Own texts, by name. */
-export const TEXTS_OPTIONS = {
+/** The options under the heading Own examples, by name. */
+export const OWN_OPTIONS = {
   "text": {
     type: "string",
     placeholder: "TEXT",
     commands: ["predict"],
-    group: "Own texts",
+    group: "Own examples",
+    data: ["text"],
     help:
       "The text to classify; without --text and --file, lines of standard input. Columns that a model also takes (--side) are empty then.",
   },
@@ -20,22 +21,34 @@ export const TEXTS_OPTIONS = {
     type: "path",
     placeholder: "FILE",
     commands: ["predict"],
-    group: "Own texts",
+    group: "Own examples",
+    data: ["text", "numbers"],
     help:
-      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes.",
+      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
+  },
+  "images": {
+    type: "list",
+    placeholder: "FILES",
+    commands: ["predict"],
+    group: "Own examples",
+    data: ["image"],
+    help:
+      "PNG and JPEG files, or folders of them, to classify; predict takes them as words behind the run too.",
   },
   "submission": {
     type: "path",
     placeholder: "FILE",
     commands: ["predict"],
-    group: "Own texts",
+    group: "Own examples",
+    data: ["text"],
     help: "Predict the data set's unlabelled test texts into a file in GLUE's form, as SST-2.tsv.",
   },
   "explain": {
     type: "flag",
     default: false,
     commands: ["predict"],
-    group: "Own texts",
+    group: "Own examples",
+    data: ["text"],
     help: "Show what each word of a text does for the answer, and what a Transformer attends to.",
   },
   "top": {
@@ -44,7 +57,7 @@ export const TEXTS_OPTIONS = {
     max: 1_000_000,
     default: 5,
     commands: ["predict"],
-    group: "Own texts",
-    help: "Classes to show for a text, the likeliest first.",
+    group: "Own examples",
+    help: "Classes to show for an answer, the likeliest first.",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,59 @@
+/**
+ * What the library knows of a kind of data.
+ *
+ * @module
+ */
+import type { OptionKinds } from "../../engine/options.ts";
+import type { ModelName, NetOptions } from "../../models/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
+import type { Encoding } from "../encoding.ts";
+
+/** Data that are ready to train on. */
+export interface PreparedData<E extends Encoding = Encoding> {
+  /** How data become what a net reads. */
+  readonly encoding: E;
+  /** What is learned from. */
+  readonly train: BatchSource;
+  /** What epochs are chosen by. */
+  readonly held: BatchSource | null;
+}
+
+/** The options of a net that the caller gives, part by part. */
+export type NetParts = Readonly<Record<string, object | undefined>>;
+
+/**
+ * A kind of data: labelled data `D`, things to classify `I`, and the encoding `E` that makes both what a net
+ * reads.
+ */
+export interface LearnableKind<D = object, I = unknown, E extends Encoding = Encoding> {
+  /** Plural name of the examples, as `texts`. */
+  readonly unit: string;
+  /** Singular name of an example, as `text`. */
+  readonly one: string;
+  /** The model that is taken where none is named. */
+  readonly model: ModelName;
+  /** What the options may be that say how data are prepared. */
+  readonly choices: OptionKinds;
+  /** Whether a model reads such data. */
+  reads(model: ModelName): boolean;
+  /** What the options of a model may be, for each part of its net that is not of every net. */
+  parts(model: ModelName): Readonly<Record<string, OptionKinds>>;
+  /** The options of a net for an encoding: its parts with defaults for all that is not given. */
+  net(net: NetOptions, model: ModelName, given: NetParts, encoding: E): NetOptions;
+  /** Rates of learning that differ from those of the model. */
+  readonly rates: { readonly rate?: number; readonly firstRate?: number };
+  /** Prepares labelled data for training. */
+  prepare(data: D, choices: object): PreparedData<E>;
+  /** Labelled data as rows of a net that exists. */
+  labelled(encoding: E, data: D): BatchSource;
+  /** Things to answer as rows of a net that exists. */
+  inputs(encoding: E, inputs: readonly I[]): BatchSource;
+  /** An encoding as a plain value. */
+  plain(encoding: E): object;
+  /** Whether a value of JSON has the parts of a plain encoding. */
+  isPlain(value: unknown): boolean;
+  /** The encoding of a plain value. */
+  from(plain: object): E;
+  /** Whether a net was made for an encoding. */
+  fits(options: NetOptions, encoding: E): boolean;
+}

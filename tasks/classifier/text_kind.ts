@@ -1,0 +1,63 @@
+/**
+ * Texts, as the library knows them.
+ *
+ * @module
+ */
+import type { OptionKinds } from "../../engine/options.ts";
+import { COUNT } from "../../engine/options.ts";
+import {
+  defaultWords,
+  type NetOptions,
+  type TextModel,
+  textModels,
+  type TextOptions,
+  type WordOptions,
+} from "../../models/mod.ts";
+import { blockKinds } from "../../models/text/catalog.ts";
+import { wordKinds } from "../../models/text/options.ts";
+import type { TextEncoding } from "../text/encoding.ts";
+import {
+  encodingFrom,
+  isPlainEncoding,
+  type PlainEncoding,
+  plainEncoding,
+} from "../text/encoding_json.ts";
+import type { LabelledTexts } from "../text/labelled.ts";
+import { inputRows, labelledRows, prepareTexts, type TextInput } from "../text/labelled_rows.ts";
+import type { LearnableKind } from "./kind.ts";
+
+/** The word table, as a caller chooses it. */
+export type WordChoices = Pick<WordOptions, "width" | "deviation" | "update" | "pool">;
+
+const wordChoices: OptionKinds<WordChoices> = {
+  width: wordKinds.width,
+  deviation: wordKinds.deviation,
+  update: wordKinds.update,
+  pool: wordKinds.pool,
+};
+
+/** Texts. */
+export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
+  unit: "texts",
+  one: "text",
+  model: "lstmal",
+  choices: { maxLen: COUNT, vocabularySize: { least: 3, whole: true } },
+  reads: (model) => model in textModels,
+  parts: (model) => ({ words: wordChoices, above: blockKinds[model as TextModel] }),
+  rates: { rate: 2e-3, firstRate: 5e-3 },
+  net: (net, model, { words, above }, { vocabulary }): NetOptions => ({
+    ...net,
+    ...{
+      words: { ...defaultWords, ...words, vocabulary: vocabulary.size },
+      above: { ...textModels[model as TextModel].above, ...above },
+    },
+  }),
+  prepare: prepareTexts,
+  labelled: labelledRows,
+  inputs: inputRows,
+  plain: plainEncoding,
+  isPlain: isPlainEncoding,
+  from: (plain) => encodingFrom(plain as PlainEncoding),
+  fits: (options, { vocabulary }) =>
+    (options as TextOptions<unknown>).words?.vocabulary === vocabulary.size,
+};

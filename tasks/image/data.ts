@@ -1,0 +1,57 @@
+/**
+ * Brings a data set of images into the form that training takes.
+ *
+ * @module
+ */
+import { ImageRows, selectImages } from "../../datasets/mod.ts";
+import { type ImageLoadOptions, loadImages, type Progress } from "../../datasets/files/mod.ts";
+import type { Prepared } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { partsOf } from "../parts.ts";
+import { type ImageEncoding, shapeText } from "./encoding.ts";
+import { buildImage } from "./model.ts";
+import { filtersOf } from "./filters.ts";
+import { pictureOf } from "./picture.ts";
+import { augmentationOf, augmentationText, scalingOf } from "./scaling.ts";
+
+/**
+ * Loads and prepares what the options of `train` name.
+ *
+ * @param known Classes, size and scaling of a saved model, which stay as they are
+ * @throws {DataError} when the data cannot be read, or have a class that the saved model does not know
+ */
+export async function prepareImages(
+  options: OptionsOf<"train">,
+  onProgress: (progress: Progress) => void,
+  known?: ImageEncoding,
+): Promise<Prepared<ImageEncoding>> {
+  const dataset = await loadImages(options.dataset, { ...loadOptions(options), onProgress });
+  const classes = known?.classes ?? dataset.classes;
+  const { train, validation, test } = partsOf(dataset, selectImages, { ...options, classes });
+  const { shape } = train;
+  const scaling = known?.scaling ?? scalingOf(options, train);
+  const encoding: ImageEncoding = { classes, shape, scaling };
+  const augmentation = augmentationOf(options, shape);
+  return {
+    dataset,
+    encoding,
+    train: new ImageRows(train, augmentation ? { augmentation } : {}),
+    validation: new ImageRows(validation),
+    test: new ImageRows(test),
+    isAugmented: augmentation !== null,
+    size: shapeText(shape),
+    lines: augmentation ? [["changes", augmentationText(augmentation)]] : [],
+    facts: { shape, scaling, augmentation },
+    build: (device) => buildImage(device, options, encoding),
+    shown: (row) => `${test.shape.height} x ${test.shape.width} pixels, test row ${row + 1}`,
+    picture: (row) => pictureOf(test, row),
+    filters: (learner) => filtersOf(learner, shape),
+  };
+}
+
+/** Where the options of a run say that its images are, and how large they become. */
+export function loadOptions(options: OptionsOf<"train">): ImageLoadOptions {
+  const { seed, dataDir, cacheDir, offline, testData, resize: side } = options;
+  const resize = side === undefined ? undefined : { height: side, width: side };
+  return { seed, dataDir, cacheDir, offline, testData, resize };
+}

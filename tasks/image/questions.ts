@@ -1,0 +1,86 @@
+/**
+ * Images to predict: files, and folders of files.
+ *
+ * @module
+ */
+import {
+  type Batch,
+  DataError,
+  fitPicture,
+  ImageRows,
+  type ImageShape,
+} from "../../datasets/mod.ts";
+import { readImageFile } from "../../datasets/files/mod.ts";
+import type { Question, Questions, RunModel } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
+import type { ImageEncoding } from "./encoding.ts";
+
+/** An image, as its file names it. */
+export interface ImageQuestion extends Question {
+  /** Its bytes `[height, width, channels]`, in the size that the model reads. */
+  readonly pixels: Uint8Array;
+}
+
+/** Images to predict, resized to the size that the model reads. */
+export class ImageQuestions implements Questions<ImageQuestion, never> {
+  readonly #shape: ImageShape;
+  readonly #places: readonly string[];
+
+  /** The images that the options of `predict` name, for the model of a run. */
+  constructor({ encoding }: RunModel<ImageEncoding>, { images }: OptionsOf<"predict">) {
+    this.#shape = encoding.shape;
+    this.#places = images ?? [];
+  }
+
+  /** Reads the images one after another, those of a folder in the order of their names. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<ImageQuestion> {
+    for (const place of this.#places) {
+      for (const file of await imageFiles(place)) {
+        const { pixels } = fitPicture(await readImageFile(file), this.#shape);
+        yield { shown: file, pixels };
+      }
+    }
+  }
+
+  /** Some images as one mini-batch, in their order. */
+  batch(some: readonly ImageQuestion[]): Batch {
+    const [first] = some;
+    const pixels = new Uint8Array(some.length * first.pixels.length);
+    some.forEach((one, i) => pixels.set(one.pixels, i * first.pixels.length));
+    const set = { pixels, shape: this.#shape, labels: new Uint32Array(some.length) };
+    const [batch] = new ImageRows(set).batches({ batch: some.length });
+    return batch;
+  }
+
+  /** There are no words in an image; `predict` refuses to explain it before it asks. */
+  explain(): Promise<never> {
+    throw new DataError("Cannot explain an image: only words of texts are weighed, leave it out");
+  }
+
+  /** Never called. */
+  explanationText(explanation: never): string {
+    return explanation;
+  }
+}
+
+/**
+ * The image files of a place: itself, or the PNG and JPEG files of a folder and its folders, by name.
+ *
+ * @throws {DataError} when there is no such place, or no image in it
+ */
+async function imageFiles(place: string): Promise<readonly string[]> {
+  const found = await Deno.stat(place).catch(() => null);
+  if (!found) throw new DataError(`Cannot read ${place}: there is no such file or folder`);
+  if (!found.isDirectory) return [place];
+  const files = (await Array.fromAsync(walk(place.replace(/\/+$/, "")))).sort();
+  if (files.length) return files;
+  throw new DataError(`Cannot read ${place}: it holds no PNG or JPEG file, give another folder`);
+}
+
+async function* walk(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* walk(path);
+    else if (/\.(png|jpe?g)$/i.test(name)) yield path;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The options of a net that the options of a run stand for, whatever its data.
+ *
+ * @module
+ */
+import type { NetOptions } from "../models/mod.ts";
+import type { OptionsOf } from "./options/options.ts";
+
+/** The options that every net has; those of its blocks and of what enters come beside them. */
+export function netOptions(options: OptionsOf<"train">, classes: number): NetOptions {
+  return {
+    mode: options.mode,
+    seed: options.seed,
+    classes,
+    blocks: options.numLayer,
+    initialization: options.init,
+    labels: {
+      width: options.labelEmb,
+      deepWidth: options.deepLabelEmb ?? options.labelEmb,
+      bias: options.labelBias,
+      activation: options.activation,
+      bridge: options.bridge,
+      decoder: options.decoder,
+      deepDecoder: options.decoderDeep,
+      reconstruction: options.reconstruction === "ce" ? "cross-entropy" : "mse",
+      detachTarget: options.detachTarget,
+    },
+    learning: {
+      optimizer: options.optimizer,
+      rate: options.lr,
+      firstRate: options.embLr ?? options.lr,
+      labelScale: options.aeLrScale,
+      decay: options.weightDecay,
+      dropout: options.dropout,
+      clip: options.clip,
+    },
+  };
+}

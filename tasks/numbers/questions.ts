@@ -1,0 +1,67 @@
+/**
+ * Rows of numbers to predict, from a table.
+ *
+ * @module
+ */
+import { type Batch, DataError, NumberRows, readNumberRows } from "../../datasets/mod.ts";
+import { Ledger } from "../../datasets/files/ledger.ts";
+import { readPlain } from "../../datasets/files/place.ts";
+import { formatOfName } from "../../datasets/table/table.ts";
+import type { Question, Questions, RunModel } from "../modality.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { rowText } from "./data.ts";
+import type { NumbersEncoding } from "./encoding.ts";
+
+/** A row of numbers. */
+export interface NumbersQuestion extends Question {
+  /** Its numbers, in the order of the model's columns. */
+  readonly values: Float64Array;
+}
+
+/** Rows to predict, from a table that has the columns of the model. */
+export class NumbersQuestions implements Questions<NumbersQuestion, never> {
+  readonly #encoding: NumbersEncoding;
+  readonly #file: string | undefined;
+
+  /** The rows of the file that the options of `predict` name, for the model of a run. */
+  constructor({ encoding }: RunModel<NumbersEncoding>, { file }: OptionsOf<"predict">) {
+    this.#encoding = encoding;
+    this.#file = file;
+  }
+
+  /** Gives the rows of the table, which is standard input where no file is named. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<NumbersQuestion> {
+    const { columns } = this.#encoding;
+    const name = this.#file ?? "standard input";
+    const content = this.#file === undefined
+      ? Deno.stdin.readable
+      : readPlain(this.#file, new Ledger());
+    const { values, lines } = await readNumberRows(content, columns, {
+      name,
+      format: formatOfName(name),
+    });
+    for (const row of lines.keys()) {
+      const own = values.subarray(row * columns.length, (row + 1) * columns.length);
+      yield { shown: rowText(own, columns, 0), values: own };
+    }
+  }
+
+  /** Some rows as one mini-batch, in their order. */
+  batch(some: readonly NumbersQuestion[]): Batch {
+    const { columns, scaling } = this.#encoding;
+    const values = Float64Array.from(some.flatMap((one) => [...one.values]));
+    const set = { values, columns, labels: new Uint32Array(some.length) };
+    const [batch] = new NumberRows(set, scaling).batches({ batch: some.length });
+    return batch;
+  }
+
+  /** There are no words in a row; `predict` refuses to explain it before it asks. */
+  explain(): Promise<never> {
+    throw new DataError("Cannot explain a row: only words of texts are weighed, leave it out");
+  }
+
+  /** Never called. */
+  explanationText(explanation: never): string {
+    return explanation;
+  }
+}
