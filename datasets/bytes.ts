@@ -19,6 +19,12 @@ export function chunksOf(content: Content): Chunks {
   return "getReader" in content ? fromStream(content) : content;
 }
 
+/** The name of a table in errors: that of a `File`, else "the table". */
+export function nameOf(content: Content): string {
+  const isNamed = typeof content === "object" && "name" in content;
+  return isNamed && typeof content.name === "string" ? content.name : "the table";
+}
+
 /** Cuts bytes into chunks of at most 64 KiB. */
 export async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);

@@ -4,6 +4,9 @@
  *
  * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page, the
  *   body of a response. {@linkcode newsDataset} makes up a data set.
+ * - {@linkcode readNumbers} reads labelled rows of numbers in the same forms.
+ * - {@linkcode ImageRows} and {@linkcode NumberRows} are images and rows of numbers as mini-batches;
+ *   {@linkcode digitsDataset} draws images.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
@@ -47,6 +50,7 @@ export {
   selectImages,
   splitImages,
 } from "./image/images.ts";
+export { fitPicture, type Picture, type PixelSize, resizeImages } from "./image/picture.ts";
 export {
   measureScaling,
   type PixelScaling,
@@ -60,6 +64,13 @@ export {
   selectNumbers,
   splitNumbers,
 } from "./numbers/numbers.ts";
+export {
+  type KnownNumbers,
+  type NumberOptions,
+  type NumberTable,
+  readNumberRows,
+  readNumbers,
+} from "./numbers/read_numbers.ts";
 export { measureColumns, type Standardization } from "./numbers/standardization.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";

@@ -19,7 +19,10 @@ const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
   datasets: { folders: ["datasets"], packages: [std("csv")] },
-  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:crypto$/] },
+  "datasets/files/": {
+    folders: ["datasets"],
+    packages: [/^(fflate|jpeg-js|pngjs)$/, /^node:(buffer|crypto)$/],
+  },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },

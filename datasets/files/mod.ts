@@ -5,6 +5,10 @@
  *   or JSON-lines file. Downloads resume and are verified; archives are read as streams and never unpacked to
  *   disk.
  * - {@linkcode readTexts} reads texts without labels from a file.
+ * - {@linkcode loadImages} brings a named set of images (`digits`, `mnist`, `fashion_mnist`, `cifar10`,
+ *   `cifar100`, `tiny_imagenet`), a folder of idx files, or PNG and JPEG files in folders by class. {@linkcode
+ *   readImageFile} reads one image.
+ * - {@linkcode loadNumbers} reads a table of numbers with a column of classes.
  * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
  * - {@linkcode download} brings a file into a folder.
  *
@@ -31,7 +35,24 @@
  */
 export { defaultCacheDir, type FindOptions } from "./cache.ts";
 export { download, type DownloadOptions, type Remote } from "./download.ts";
+export type { KnownClasses } from "./image/class_folders.ts";
+export { readImageFile } from "./image/decode.ts";
+export {
+  IMAGE_SETS,
+  type ImageLoadOptions,
+  type KnownImages,
+  loadImages,
+  loadTestImages,
+  type TestImages,
+} from "./image/load.ts";
+export type { ImageFindOptions } from "./image/pictures.ts";
 export type { Progress } from "./ledger.ts";
+export {
+  loadNumbers,
+  loadTestNumbers,
+  type NumberLoadOptions,
+  type TestNumbers,
+} from "./numbers/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";

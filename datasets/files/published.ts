@@ -1,19 +1,19 @@
 import type { Dataset, Labelled } from "../dataset.ts";
 import { DataError } from "../error.ts";
 import type { Member } from "./archive.ts";
-import { type FindOptions, fromCache } from "./cache.ts";
+import { defaultCacheDir, type FindOptions, fromCache } from "./cache.ts";
 import { checkPin, type Remote } from "./download.ts";
 import { Ledger } from "./ledger.ts";
 import { kindOf, readPlace } from "./place.ts";
 
-/** A data set that has a name. */
-export interface NamedSet<E extends Labelled> {
+/** A data set that has a name; some take more options than where files are looked for. */
+export interface NamedSet<E extends Labelled, O extends FindOptions = FindOptions> {
   /** The name by which it is asked for. */
   readonly name: string;
   /** A title of a few words. */
   readonly title: string;
   /** Finds and reads it. */
-  load(options: FindOptions): Promise<Dataset<E>>;
+  load(options: O): Promise<Dataset<E>>;
 }
 
 /** The parts of a data set as its files give them. */
@@ -24,6 +24,8 @@ export interface Parts<E extends Labelled> {
   readonly test: E;
   /** Examples without labels, or null. */
   readonly unlabelled: Omit<E, "labels"> | null;
+  /** Remarks on the files that were read, such as that they are not the published ones; none where absent. */
+  readonly notes?: readonly string[];
 }
 
 /** Numbers of rows. */
@@ -32,20 +34,24 @@ interface Rows {
   readonly test: number;
 }
 
-/** The facts that are needed to load a published data set. */
-export interface PublishedSet<E extends Labelled> {
+/** The facts by which a published data set is found. */
+export interface SoughtSet {
   /** The name by which it is asked for. */
   readonly name: string;
-  /** A title, and the wishes of its publishers. */
-  readonly title: string;
-  /** Names of the classes, in the order of the labels. */
-  readonly classes: readonly string[];
-  /** The official archive. */
-  readonly remote: Remote;
+  /** The official archive; or the official files, which are kept in a folder of the set's name. */
+  readonly remotes: readonly Remote[];
   /** Folders to look into under the data folder; `""` is the data folder itself. */
   readonly folders: readonly string[];
   /** A file or folder that an unpacked set has. */
   readonly mark: string;
+}
+
+/** The facts that are needed to load a published data set. */
+export interface PublishedSet<E extends Labelled> extends SoughtSet {
+  /** A title, and the wishes of its publishers. */
+  readonly title: string;
+  /** Names of the classes, in the order of the labels. */
+  readonly classes: readonly string[];
   /** Published numbers of rows. */
   readonly rows: Rows;
   /** Remarks for readers of figures on this set. */
@@ -66,17 +72,19 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       const ledger = new Ledger(options.onProgress);
       const place = await findPlace(set, options);
       const wanted = (member: string) => set.wanted(member);
-      const { train, test, unlabelled } = await set.read(readPlace(place, wanted, ledger), place);
+      const parts = await set.read(readPlace(place, wanted, ledger), place);
+      const { train, test, unlabelled } = parts;
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
       const rows = { train: train.labels.length, test: test.labels.length };
-      const notes = [...set.notes, ...subsetNotes(set.rows, rows)];
+      const notes = [...set.notes, ...subsetNotes(set.rows, rows), ...parts.notes ?? []];
       return { name, classes: set.classes, train, test, unlabelled, sources, notes };
     },
   };
 }
 
-function subsetNotes(published: Rows, found: Rows): string[] {
+/** Says which parts have fewer rows than are published. */
+export function subsetNotes(published: Rows, found: Rows): string[] {
   return (["train", "test"] as const).filter((part) => found[part] < published[part]).map((part) =>
     `${part} is a subset: ${format(found[part])} of ${format(published[part])} rows`
   );
@@ -86,17 +94,25 @@ function format(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** The facts by which the place of a published set is found. */
-type Sought = Pick<PublishedSet<Labelled>, "name" | "remote" | "folders" | "mark">;
-
-async function findPlace(set: Sought, options: FindOptions): Promise<string> {
+/**
+ * Finds the folder or archive of a published set: in a data folder, in the cache, or from the network.
+ *
+ * @throws {DataError} when it is nowhere.
+ */
+export async function findPlace(set: SoughtSet, options: FindOptions): Promise<string> {
   if (options.dataDir !== undefined) return await findLocal(set, options.dataDir);
   const option = "dataDir";
   const way = `give ${option} a folder that holds ${set.folders[0]}/${set.mark}`;
-  return await fromCache(set.name, set.remote, options, { way, option });
+  const [archive, ...more] = set.remotes;
+  if (more.length === 0) return await fromCache(set.name, archive, options, { way, option });
+  const folder = `${options.cacheDir ?? defaultCacheDir()}/${set.name}`;
+  for (const remote of set.remotes) {
+    await fromCache(set.name, remote, { ...options, cacheDir: folder }, { way, option });
+  }
+  return folder;
 }
 
-async function findLocal(set: Sought, dataDir: string): Promise<string> {
+async function findLocal(set: SoughtSet, dataDir: string): Promise<string> {
   const option = "dataDir";
   if (await kindOf(dataDir) !== "folder") {
     throw new DataError(
@@ -109,9 +125,10 @@ async function findLocal(set: Sought, dataDir: string): Promise<string> {
   for (const folder of set.folders) {
     const place = folder === "" ? dataDir : `${dataDir}/${folder}`;
     if (await kindOf(`${place}/${set.mark}`) !== null) return place;
-    const archive = `${place}/${set.remote.file}`;
-    if (await kindOf(archive) === "file") return archive;
-    tried.push(`${folder === "" ? "" : `${folder}/`}{${set.mark},${set.remote.file}}`);
+    const [{ file }, ...more] = set.remotes;
+    const official = `${place}/${file}`;
+    if (await kindOf(official) === "file") return more.length > 0 ? place : official;
+    tried.push(`${folder === "" ? "" : `${folder}/`}{${set.mark},${file}}`);
   }
   throw new DataError(
     `Cannot load ${set.name}: ${dataDir} holds none of ${tried.join(" ")}, ` +

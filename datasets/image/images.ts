@@ -85,3 +85,32 @@ export function splitImages(
   const { kept, held } = splitRows(images.labels, fraction, seed, "validation");
   return { train: selectImages(images, kept), validation: selectImages(images, held) };
 }
+
+/** The images of rows `start` to `end`, not counting `end`: a view of the same bytes. */
+export function sliceImages({ pixels, shape, labels }: Images, start: number, end: number): Images {
+  const bytes = imageBytes(shape);
+  return {
+    pixels: pixels.subarray(start * bytes, end * bytes),
+    shape,
+    labels: labels.subarray(start, end),
+  };
+}
+
+/**
+ * Images one after the other.
+ *
+ * @param parts One part or more, all of one size.
+ */
+export function joinImages(parts: readonly Images[]): Images {
+  const [{ shape }] = parts;
+  const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+  const pixels = new Uint8Array(count * imageBytes(shape));
+  const labels = new Uint32Array(count);
+  let row = 0;
+  for (const part of parts) {
+    pixels.set(part.pixels, row * imageBytes(shape));
+    labels.set(part.labels, row);
+    row += part.labels.length;
+  }
+  return { pixels, shape, labels };
+}

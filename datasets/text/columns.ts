@@ -1,10 +1,9 @@
 import { DataError } from "../error.ts";
+import { LABEL_COLUMNS } from "../table/labels.ts";
 import type { Column } from "../table/table.ts";
 
 /** Usual names of the column that holds the text, the most usual first. */
 const TEXT_COLUMNS = ["text", "sentence", "review", "content", "description"];
-/** Usual names of the column that holds the class, the most usual first. */
-const LABEL_COLUMNS = ["label", "class", "category", "sentiment", "topic"];
 
 /** The columns of a table of texts. */
 export interface TextColumns {

@@ -1,5 +1,6 @@
-import { chunksOf, type Content } from "../bytes.ts";
+import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import { findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
 import { readRows, type TableFormat } from "../table/table.ts";
 import {
@@ -11,8 +12,6 @@ import {
   type TextColumns,
 } from "./columns.ts";
 import type { Examples } from "./examples.ts";
-
-const SHOWN_CLASSES = 8;
 
 /** Options of {@linkcode readTable}. */
 export interface TableOptions extends TextColumns {
@@ -98,7 +97,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
     throw new DataError(`Cannot read ${name}: it is empty, give a file with a row for each text`);
   }
   const known = classesOf ?? { name, classes: findClasses(rows, name) };
-  const labels = numbered(rows, name, known);
+  const labels = numberLabels(rows, name, known);
   const examples = { texts: rows.map(({ text }) => text), labels };
   if (!sideColumns.length) return { name, classes: known.classes, examples };
   const columns = sideColumns.map((side, k) => [side, rows.map(({ sides }) => sides[k])] as const);
@@ -155,40 +154,4 @@ async function* rowsOf(
       sides: cells.slice(label === null ? end : end + 1),
     };
   }
-}
-
-function nameOf(content: Content): string {
-  const isNamed = typeof content === "object" && "name" in content;
-  return isNamed && typeof content.name === "string" ? content.name : "the table";
-}
-
-function findClasses(rows: readonly LabelledRow[], name: string): string[] {
-  const classes = [...new Set(rows.map(({ label }) => label))];
-  if (classes.length < 2) {
-    throw new DataError(
-      `Cannot use ${name}: all ${rows.length} rows have the class "${classes[0]}", ` +
-        `give data of two classes or more`,
-    );
-  }
-  const areNumbers = classes.every((label) => /^-?\d+$/.test(label));
-  return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
-}
-
-/** The index of each row's class among the known ones. */
-function numbered(
-  rows: readonly LabelledRow[],
-  name: string,
-  known: Pick<TextTable, "name" | "classes">,
-): Uint32Array<ArrayBuffer> {
-  const index = new Map(known.classes.map((label, i) => [label, i]));
-  return Uint32Array.from(rows, ({ label, line }) => {
-    const found = index.get(label);
-    if (found !== undefined) return found;
-    const some = known.classes.slice(0, SHOWN_CLASSES).join(", ");
-    const more = known.classes.length > SHOWN_CLASSES ? ", ..." : "";
-    throw new DataError(
-      `Cannot read ${name}: line ${line} has the class ${JSON.stringify(label)} and ` +
-        `${known.name} only ${some}${more}, correct the line`,
-    );
-  });
 }

@@ -57,6 +57,8 @@ export function realData(): string | null {
 export interface TarFile {
   name: string;
   content?: string;
+  /** Content that is no text. */
+  bytes?: Uint8Array;
   type?: string;
   size?: number;
 }
@@ -64,8 +66,8 @@ export interface TarFile {
 /** A tar archive in ustar form. */
 export function makeTar(files: readonly TarFile[], { end = true } = {}): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = [];
-  for (const { name, content = "", type = "0", size } of files) {
-    const body = utf8(content);
+  for (const { name, content = "", bytes, type = "0", size } of files) {
+    const body = bytes ?? utf8(content);
     const header = new Uint8Array(512);
     header.set(utf8(name).subarray(0, 100));
     header.set(utf8((size ?? body.length).toString(8).padStart(11, "0")), 124);

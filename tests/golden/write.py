@@ -14,6 +14,7 @@ from image_values import image_values
 from layer_values import layer_values
 from optim_values import optim_values
 from recording import write
+from resize_values import resize_values
 from text_values import text_values
 
 if __name__ == "__main__":
@@ -25,3 +26,4 @@ if __name__ == "__main__":
     write("baseline", baseline_values())
     write("text", text_values())
     write("image", image_values())
+    write("resize", resize_values())

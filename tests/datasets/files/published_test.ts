@@ -14,7 +14,7 @@ const dots = publishedSet<Dots>({
   name: "dots",
   title: "pictures of two dots",
   classes: ["left", "right"],
-  remote: { url: "https://example.org/dots.tar", file: "dots.tar" },
+  remotes: [{ url: "https://example.org/dots.tar", file: "dots.tar" }],
   folders: ["dots", ""],
   mark: "train.bin",
   rows: { train: 3, test: 1 },

@@ -12,12 +12,12 @@ export const agNews: NamedSet<Examples> = publishedSet({
   name: "ag_news",
   title: "AG News, 4 topics (non-commercial use)",
   classes: CLASSES,
-  remote: {
+  remotes: [{
     url: "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz",
     file: "ag_news_csv.tgz",
     bytes: 11_784_419,
     md5: "b86f328f4dbd072486591cb7a5644dcd",
-  },
+  }],
   folders: ["ag_news", "ag_news_csv", ""],
   mark: "train.csv",
   rows: { train: 120_000, test: 7_600 },

@@ -16,12 +16,12 @@ export const dbpedia14: NamedSet<Examples> = publishedSet({
   name: "dbpedia_14",
   title: "DBpedia ontology, 14 kinds of things (CC BY-SA)",
   classes: CLASSES,
-  remote: {
+  remotes: [{
     url: "https://s3.amazonaws.com/fast-ai-nlp/dbpedia_csv.tgz",
     file: "dbpedia_csv.tgz",
     bytes: 68_341_743,
     md5: "239c7837b9e79db34486f3de6a00e38e",
-  },
+  }],
   folders: ["dbpedia_14", "dbpedia_csv", ""],
   mark: "train.csv",
   rows: { train: 560_000, test: 70_000 },

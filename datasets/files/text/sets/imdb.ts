@@ -14,11 +14,11 @@ export const imdb: NamedSet<Examples> = publishedSet({
   name: "imdb",
   title: "IMDB movie reviews, for or against (cite Maas et al., 2011)",
   classes: ["negative", "positive"],
-  remote: {
+  remotes: [{
     url: "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
     file: "aclImdb_v1.tar.gz",
     md5: "7c2ac02c03563afcf9b574c7e56c153a",
-  },
+  }],
   folders: ["imdb/aclImdb", "aclImdb", "imdb", ""],
   mark: "train/pos",
   rows: { train: 25_000, test: 25_000 },

@@ -14,11 +14,11 @@ export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
   title: "SST-2 sentences of film reviews, for or against",
   classes: ["negative", "positive"],
-  remote: {
+  remotes: [{
     url: "https://dl.fbaipublicfiles.com/glue/data/SST-2.zip",
     file: "SST-2.zip",
     md5: "9f81648d4199384278b86e315dac217c",
-  },
+  }],
   folders: ["sst2", "SST-2", "sst", ""],
   mark: "train.tsv",
   rows: { train: 67_349, test: 872 },

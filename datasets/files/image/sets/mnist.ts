@@ -1,0 +1,33 @@
+import type { Images } from "../../../image/images.ts";
+import { type NamedSet, publishedSet } from "../../published.ts";
+import { fromIdx, idxRemotes } from "./from_idx.ts";
+
+/** SHA-256 of the unpacked files: those of the published ones, whose MD5 are below. */
+const FILES = {
+  "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+  "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+  "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+  "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+};
+
+const CLASSES = [..."0123456789"];
+
+/**
+ * MNIST (LeCun, Bottou, Bengio and Haffner, 1998): handwritten digits. torchvision checks the MD5 of the
+ * four files and fetches them from this copy.
+ */
+export const mnist: NamedSet<Images> = publishedSet({
+  name: "mnist",
+  title: "MNIST, handwritten digits (cite LeCun et al., 1998)",
+  classes: CLASSES,
+  remotes: idxRemotes("https://ossci-datasets.s3.amazonaws.com/mnist", {
+    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+  }),
+  folders: ["mnist", "MNIST/raw", "mnist/MNIST/raw", ""],
+  rows: { train: 60_000, test: 10_000 },
+  notes: [],
+  ...fromIdx("mnist", CLASSES, FILES),
+});

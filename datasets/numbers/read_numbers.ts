@@ -1,0 +1,191 @@
+import { chunksOf, type Content, nameOf } from "../bytes.ts";
+import { DataError } from "../error.ts";
+import { findClasses, LABEL_COLUMNS, numberLabels, type WrittenLabel } from "../table/labels.ts";
+import { decodeText } from "../table/lines.ts";
+import { readRows, type TableFormat } from "../table/table.ts";
+import type { Numbers } from "./numbers.ts";
+
+/** Names that a column of classes has in tables of numbers too. */
+const TARGETS = [...LABEL_COLUMNS, "target"];
+/** How people write that a value is missing. */
+const MISSING = /^(|\?|-|na|n\/a|nan|null|none)$/i;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Options of {@linkcode readNumbers}. */
+export interface NumberOptions {
+  /** Name of the table in errors; default is the name of a `File`, else "the table". */
+  readonly name?: string;
+  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
+  readonly format?: TableFormat;
+  /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
+  readonly labelColumn?: string;
+  /** The classes and columns that it must have: those of the training rows. */
+  readonly known?: KnownNumbers;
+}
+
+/** The classes and columns of a model or of another table. */
+export interface KnownNumbers {
+  /** Name of what has them, in errors. */
+  readonly name: string;
+  /** Its classes. */
+  readonly classes: readonly string[];
+  /** Its columns of numbers, in their order. */
+  readonly columns: readonly string[];
+}
+
+/** A table of labelled rows of numbers. */
+export interface NumberTable {
+  /** Its name in errors. */
+  readonly name: string;
+  /**
+   * Class names, in the order of their numbers where all are integers, else of their code units; labels are
+   * indices into them.
+   */
+  readonly classes: readonly string[];
+  /** Its rows. */
+  readonly numbers: Numbers;
+}
+
+/**
+ * Reads labelled rows of numbers from CSV or TSV with a header row, or from JSON lines: one column is the
+ * class, a text or a whole number; all others are numbers.
+ *
+ * A column whose numbers are all the same is read; standardized it is 0.
+ *
+ * @param content The table itself: a text, a `File` that a page was given, the body of a response.
+ * @throws {DataError} with line and column for a word among the numbers and a value that is missing; for one
+ *   class only; for columns without names or with the same name.
+ *
+ * @example
+ * ```ts
+ * import { readNumbers } from "@associated/learning/data";
+ *
+ * const { classes, numbers } = await readNumbers("a,b,label\n1,2,no\n3,4e1,yes\n");
+ * console.assert(classes.join() === "no,yes" && numbers.values.join() === "1,2,3,40");
+ * ```
+ */
+export async function readNumbers(
+  content: Content,
+  options: NumberOptions = {},
+): Promise<NumberTable> {
+  const { name = nameOf(content), format } = options;
+  const rows: WrittenLabel[] = [];
+  const values: number[] = [];
+  let chosen: Chosen | undefined;
+  const choose = (header: readonly string[]) => chosen = chooseColumns(header, name, options);
+  for await (const { line, cells } of cellsOf(content, name, format, choose)) {
+    const label = cells.at(-1)!;
+    if (label === "") throw new DataError(`Cannot read ${name}: line ${line} has no label, add it`);
+    rows.push({ line, label });
+    chosen!.columns.forEach((column, i) => values.push(numberOf(cells[i], column, line, name)));
+  }
+  if (rows.length === 0) {
+    throw new DataError(`Cannot read ${name}: it has no rows, give a file with some`);
+  }
+  const known = options.known ?? { name, classes: findClasses(rows, name) };
+  const labels = numberLabels(rows, name, known);
+  const { columns } = chosen!;
+  const numbers = { values: Float64Array.from(values), columns, labels };
+  return { name, classes: known.classes, numbers };
+}
+
+/**
+ * Reads rows of numbers whose labels are not read.
+ *
+ * @param columns The columns to read; others may be there too.
+ * @returns Numbers `[n, columns]` with the lines at which their rows start.
+ * @throws {DataError} with line and column, as {@linkcode readNumbers}.
+ *
+ * @example
+ * ```ts
+ * import { readNumberRows } from "@associated/learning/data";
+ *
+ * const rows = await readNumberRows("b,a\n2,1\n", ["a", "b"]);
+ * console.assert(rows.values.join() === "1,2" && rows.lines[0] === 2);
+ * ```
+ */
+export async function readNumberRows(
+  content: Content,
+  columns: readonly string[],
+  { name = nameOf(content), format }: Pick<NumberOptions, "name" | "format"> = {},
+): Promise<{ readonly values: Float64Array<ArrayBuffer>; readonly lines: readonly number[] }> {
+  const lines: number[] = [];
+  const values: number[] = [];
+  const choose = (header: readonly string[]) => {
+    for (const column of columns) checkColumn(header, name, column);
+    return { columns, label: null };
+  };
+  for await (const { line, cells } of cellsOf(content, name, format, choose)) {
+    lines.push(line);
+    columns.forEach((column, i) => values.push(numberOf(cells[i], column, line, name)));
+  }
+  return { values: Float64Array.from(values), lines };
+}
+
+/** The columns of numbers, and that of the label. */
+interface Chosen {
+  readonly columns: readonly string[];
+  readonly label: string | null;
+}
+
+function cellsOf(
+  content: Content,
+  name: string,
+  format: TableFormat | undefined,
+  choose: (header: readonly string[]) => Chosen,
+) {
+  // A null of JSON is told as a missing value, with its line.
+  const columns = (header: readonly string[]) => {
+    const { columns, label } = choose(header);
+    const all = label === null ? columns : [...columns, label];
+    return all.map((column) => ({ name: column, mayBeNull: true }));
+  };
+  return readRows(decodeText(chunksOf(content), name), { name, format, columns });
+}
+
+function chooseColumns(header: readonly string[], name: string, options: NumberOptions): Chosen {
+  const { labelColumn, known } = options;
+  const label = labelColumn ?? TARGETS.find((usual) => header.includes(usual)) ?? TARGETS[0];
+  if (!header.includes(label)) {
+    const option = "labelColumn";
+    throw new DataError(
+      `Cannot read ${name}: it has no column "${label}" but ${header.join(", ")}, ` +
+        `name the one of the classes with ${option}`,
+      { option },
+    );
+  }
+  header.forEach((column, i) => {
+    const state = column === ""
+      ? `its column ${i + 1} has no name`
+      : header.indexOf(column) < i
+      ? `it has two columns "${column}"`
+      : null;
+    if (state) {
+      throw new DataError(`Cannot read ${name}: ${state}, name each differently or take it away`);
+    }
+  });
+  const columns = known?.columns ?? header.filter((column) => column !== label);
+  for (const column of columns) checkColumn(header, name, column);
+  if (columns.length > 0) return { columns, label };
+  throw new DataError(`Cannot read ${name}: it has no column beside "${label}", add numbers`);
+}
+
+function checkColumn(header: readonly string[], name: string, column: string): void {
+  if (header.includes(column)) return;
+  throw new DataError(
+    `Cannot read ${name}: it has no column "${column}" but ${header.join(", ")}, ` +
+      `give the columns of the training data`,
+  );
+}
+
+function numberOf(cell: string, column: string, line: number, name: string): number {
+  const value = NUMBER.test(cell) ? Number(cell) : NaN;
+  if (Number.isFinite(value)) return value;
+  const state = MISSING.test(cell)
+    ? `no number in the column "${column}"`
+    : `${JSON.stringify(cell)} in the column "${column}", where a number belongs`;
+  const way = MISSING.test(cell)
+    ? "fill it in, or take the line or the column away"
+    : "correct it or take the column away";
+  throw new DataError(`Cannot read ${name}: line ${line} has ${state}, ${way}`);
+}

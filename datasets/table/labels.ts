@@ -1,0 +1,70 @@
+/**
+ * The column of the classes.
+ *
+ * @module
+ */
+import { DataError } from "../error.ts";
+
+const SHOWN_CLASSES = 8;
+
+/** Usual names of the column that holds the class, the most usual first. */
+export const LABEL_COLUMNS: readonly string[] = [
+  ...["label", "class", "category", "sentiment", "topic"],
+];
+
+/** A label as written, and where. */
+export interface WrittenLabel {
+  /** The label. */
+  readonly label: string;
+  /** Number of the line, counted from 1. */
+  readonly line: number;
+}
+
+/** A table that has classes. */
+export interface Classed {
+  /** Its name in errors. */
+  readonly name: string;
+  /** Its classes. */
+  readonly classes: readonly string[];
+}
+
+/**
+ * The classes of a table: its labels in the order of their numbers where all are integers, else of their code
+ * units.
+ *
+ * @throws {DataError} when there is one class only.
+ */
+export function findClasses(rows: readonly WrittenLabel[], name: string): string[] {
+  const classes = [...new Set(rows.map(({ label }) => label))];
+  if (classes.length < 2) {
+    throw new DataError(
+      `Cannot use ${name}: all ${rows.length} rows have the class "${classes[0]}", ` +
+        `give data of two classes or more`,
+    );
+  }
+  const areNumbers = classes.every((label) => /^-?\d+$/.test(label));
+  return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
+}
+
+/**
+ * The index of each row's class among the known ones.
+ *
+ * @throws {DataError} with the line of a class that is not known.
+ */
+export function numberLabels(
+  rows: readonly WrittenLabel[],
+  name: string,
+  known: Classed,
+): Uint32Array<ArrayBuffer> {
+  const index = new Map(known.classes.map((label, i) => [label, i]));
+  return Uint32Array.from(rows, ({ label, line }) => {
+    const found = index.get(label);
+    if (found !== undefined) return found;
+    const some = known.classes.slice(0, SHOWN_CLASSES).join(", ");
+    const more = known.classes.length > SHOWN_CLASSES ? ", ..." : "";
+    throw new DataError(
+      `Cannot read ${name}: line ${line} has the class ${JSON.stringify(label)} and ` +
+        `${known.name} only ${some}${more}, correct the line`,
+    );
+  });
+}
