@@ -1,9 +1,7 @@
 // panels[n, p, k, lane] = b[n, k, j + lane], the LANES columns of a panel neighbours whatever b is, and
-// one term after the other; j is PITCH p, but the last panel begins early enough to be whole
+// one term after the other; j is LANES p, but the last panel begins early enough to be whole
 
 override LANES: u32 = 8;
-// Columns from a panel to the next: the last LANES - PITCH of a panel are those that the next begins with.
-override PITCH: u32 = LANES;
 // Terms that a workgroup packs.
 override SPAN: u32 = 128;
 
@@ -18,12 +16,12 @@ struct Uniforms { batch: u32, columns: u32, depth: u32, b_batch: u32, b_depth: u
 struct Part { b: u32, panel: u32, j: u32, first: u32, end: u32 }
 
 fn part_of(group: vec3u, groups: vec3u) -> Part {
-  let across = (u.columns + PITCH - 1) / PITCH;
+  let across = (u.columns + LANES - 1) / LANES;
   let spans = (u.depth + SPAN - 1) / SPAN;
   let index = group.y * groups.x + group.x;
   // Panel after panel of the same terms: neighbours share lines and pages.
   let panel = index / (spans * across) * across + index % across;
-  let j = min(panel % across * PITCH, max(u.columns, PITCH) - PITCH);
+  let j = min(panel % across * LANES, max(u.columns, LANES) - LANES);
   let first = index / across % spans * SPAN;
   // The grid may have more workgroups than there are spans.
   let end = select(0, min(first + SPAN, u.depth), panel / across < u.batch);

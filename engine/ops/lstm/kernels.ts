@@ -10,27 +10,23 @@ import type { Shape } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { full } from "../pointwise/full.ts";
 import { add } from "../pointwise/pointwise.ts";
+import type { LstmBackward, LstmForward, LstmGradients, LstmSizes } from "./steps.ts";
+import { packed } from "./pack.ts";
+import { isWide, runWide, runWideGradient } from "./wide.ts";
 import cell from "../../../shaders/lstm/lstm_cell.wgsl" with { type: "text" };
 import beginCode from "../../../shaders/lstm/lstm_begin.wgsl" with { type: "text" };
 import endCode from "../../../shaders/lstm/lstm_end.wgsl" with { type: "text" };
 import forwardCode from "../../../shaders/lstm/lstm.wgsl" with { type: "text" };
 import panelCode from "../../../shaders/lstm/lstm_panel.wgsl" with { type: "text" };
 import productCode from "../../../shaders/lstm/lstm_product.wgsl" with { type: "text" };
-import packCode from "../../../shaders/lstm/lstm_pack.wgsl" with { type: "text" };
 import gradientPanelCode from "../../../shaders/lstm/lstm_gradient_panel.wgsl" with {
   type: "text",
 };
 import gradientCode from "../../../shaders/lstm/lstm_gradient.wgsl" with { type: "text" };
 import transposeCode from "../../../shaders/lstm/lstm_transpose.wgsl" with { type: "text" };
 
-/** Sizes of an LSTM layer's computation. */
-export interface LstmSizes {
-  readonly batch: number;
-  readonly time: number;
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly directions: number;
-}
+/** Units of a workgroup of processors. */
+const units = 8;
 
 /** Numbers of rows of a block that fit into the registers of processors. */
 const panelHeights = [1, 2, 3, 4, 5, 6];
@@ -59,14 +55,6 @@ const transpose = new Kernel({
   reads: 1,
   writes: 1,
   uniforms: { rows: "u32", columns: "u32", elements },
-});
-
-const pack = new Kernel({
-  name: "lstm_pack",
-  code: packCode,
-  reads: 1,
-  writes: 1,
-  uniforms: { hidden, matrices: "u32", depth: "u32", along_depth: "u32", along_units: "u32" },
 });
 
 const forward = variants(forwardCode, panelCode, (variant) =>
@@ -112,14 +100,14 @@ function variants(code: string, panel: string, make: (variant: Variant) => Kerne
 }
 
 /**
- * The kernel for a device and batch, and its workgroups; `units` is the number of units of a lane of the
+ * The kernel for a device and batch, and its workgroups; `own` is the number of units of a lane of the
  * variant in registers.
  */
 function choose(
   device: Device,
   { tiled, rows, panel }: Variants,
   { batch, hidden, directions }: LstmSizes,
-  units: number,
+  own: number,
 ): { kernel: Kernel; groups: [number, number, number] } {
   const { kind } = device.traits;
   if (kind === "gpu") {
@@ -129,11 +117,11 @@ function choose(
     const height = panelHeight(batch);
     // Rows come first: then a thread gets all rows of some units, and the weights of these units stay in its
     // cache.
-    const groups = [Math.ceil(batch / height), Math.ceil(hidden / 8), directions] as const;
+    const groups = [Math.ceil(batch / height), Math.ceil(hidden / units), directions] as const;
     return { kernel: panel.get(height)!, groups: [...groups] };
   }
   const most = batch > 4 ? 8 : batch > 2 ? 4 : Math.max(batch, 1);
-  const groups = [Math.ceil(hidden / (8 * units)), Math.ceil(batch / most), directions] as const;
+  const groups = [Math.ceil(hidden / (8 * own)), Math.ceil(batch / most), directions] as const;
   return { kernel: rows.get(most)!, groups: [...groups] };
 }
 
@@ -141,18 +129,6 @@ function choose(
 function panelHeight(batch: number): number {
   const time = (height: number) => Math.ceil(batch / height) * (height + 0.7);
   return panelHeights.reduce((best, height) => time(height) <= time(best) ? height : best);
-}
-
-/** Buffers of the steps of an LSTM layer; all but `y` are `[directions, batch, ...]`. */
-export interface LstmBuffers {
-  /** u32 `[batch]`. */
-  readonly lengths: Signal;
-  /** State before the first token: `[directions, batch, hidden]`. */
-  readonly c: Signal;
-  /** `[directions, batch, time, 4 * hidden]`: products, then gates, then their gradients. */
-  readonly gates: Signal;
-  /** `[directions, batch, time, hidden]`. */
-  readonly cells: Signal;
 }
 
 /** Writes `h` as the state before the first token of each row. */
@@ -170,14 +146,12 @@ export function beginLstm(
 }
 
 /** Runs all steps, each by a dispatch of its own. */
-export function runLstm(
-  sizes: LstmSizes,
-  buffers: LstmBuffers & { weight: Signal; bias: Signal; previous: Signal; y: Signal },
-): void {
+export function runLstm(sizes: LstmSizes, steps: LstmForward): void {
   const { batch, time, hidden, directions } = sizes;
-  const { weight, bias, lengths, c, gates, previous, cells, y } = buffers;
+  const { weight, bias, lengths, c, gates, previous, cells, y } = steps;
   const { device } = weight;
-  const laid = device.traits.kind === "cpu" ? packed(weight, sizes, false) : weight;
+  if (isWide(device, sizes)) return runWide(sizes, steps);
+  const laid = device.traits.kind === "cpu" ? packed(weight, sizes, units) : weight;
   const { kernel, groups } = choose(device, forward, sizes, 2);
   for (let step = 0; step < time; step++) {
     device.run(kernel, {
@@ -205,29 +179,29 @@ export function endLstm(
   return [...last];
 }
 
-/** Gradients that reach an LSTM layer; a missing one is 0. */
-export interface LstmGradients {
-  readonly dy: Signal | null;
-  readonly dh: Signal | null;
-  readonly dc: Signal | null;
-}
-
 /**
  * Runs all steps backwards, each by a dispatch of its own; the gates are overwritten by their gradients.
  * Returns the gradients of the first state, of `h` only if `needsH`.
  */
 export function runLstmGradient(
   sizes: LstmSizes,
-  { weight, lengths, c, gates, cells }: LstmBuffers & { weight: Signal },
-  { dy, ...given }: LstmGradients,
+  { dh: givenH, dc: givenC, ...given }: Omit<LstmBackward, "dh" | "dc"> & LstmGradients,
   needsH: boolean,
 ): { dh: Signal; dc: Signal } {
   const { batch, time, hidden, directions } = sizes;
+  const { weight, lengths, c, gates, cells, dy } = given;
   const { device } = weight;
-  const dh = copied(given.dh, device, c.shape), dc = copied(given.dc, device, c.shape);
-  const turned = device.traits.kind === "cpu" ? packed(weight, sizes, true) : transposed(weight);
+  const dh = copied(givenH, device, c.shape), dc = copied(givenC, device, c.shape);
+  const first = needsH && time ? -1 : 0;
+  if (isWide(device, sizes)) {
+    runWideGradient(sizes, { ...given, dh, dc }, first);
+    return { dh, dc };
+  }
+  const turned = device.traits.kind === "cpu"
+    ? packed(weight, sizes, units, true)
+    : transposed(weight);
   const { kernel, groups } = choose(device, gradient, sizes, 8);
-  for (let step = time - 1; step >= (needsH && time ? -1 : 0); step--) {
+  for (let step = time - 1; step >= first; step--) {
     device.run(kernel, {
       // Where no gradient reaches y, another buffer is bound in its place, and not read.
       reads: [turned, lengths, c, cells, dy ?? cells].map(({ storage }) => storage),
@@ -254,24 +228,6 @@ function transposed(x: Signal): Signal {
     writes: [y.storage],
     uniforms: { rows, columns, elements: x.size },
     groups: grid(x.size),
-  });
-  return y;
-}
-
-/**
- * The recurrent weights, or their transposes, in panels of 8 units for processors: their elements lie in the
- * order in which the loops of the products read them.
- */
-function packed(x: Signal, { hidden, directions }: LstmSizes, transposed: boolean): Signal {
-  const [matrices, depth] = transposed ? [1, 4 * hidden] : [4, hidden];
-  const blocks = Math.ceil(hidden / 8);
-  const y = empty(x.device, [directions * matrices, blocks, depth, 8]);
-  const [along_depth, along_units] = transposed ? [1, 4 * hidden] : [4 * hidden, 1];
-  x.device.run(pack, {
-    reads: [x.storage],
-    writes: [y.storage],
-    uniforms: { hidden, matrices, depth, along_depth, along_units },
-    groups: [blocks, directions * matrices],
   });
   return y;
 }

@@ -9,7 +9,8 @@ import { apply, type HostArray, hostArray, type Rule, type Sample } from "../../
 import { format, sameShape, type Shape } from "../../tensor/shape.ts";
 import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import { full } from "../pointwise/full.ts";
-import { beginLstm, endLstm, type LstmSizes, runLstm, runLstmGradient } from "./kernels.ts";
+import { beginLstm, endLstm, runLstm, runLstmGradient } from "./kernels.ts";
+import type { LstmSizes } from "./steps.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { view } from "../matmul/product.ts";
 import { sum, sumMiddle } from "../reduce/reduce.ts";
@@ -109,7 +110,7 @@ const rule: Rule<null> = {
       ? signals.slice(5)
       : new Array<Signal>(2).fill(full(device, stateShape, 0));
     beginLstm(sizes, { h, lengths, previous });
-    runLstm(sizes, { weight, bias, lengths, c, gates, previous, cells, y });
+    runLstm(sizes, { weight, bias, lengths, h, c, gates, previous, cells, y });
     const last = endLstm(sizes, { lengths, h, c, cells, y });
     return { outputs: [y, ...last], saved: [gates, previous, cells, c] };
   },
@@ -118,8 +119,8 @@ const rule: Rule<null> = {
     const [gates, previous, cells, c] = saved;
     const sizes = sizesOf(signals.map(({ shape }) => shape));
     const { batch, time, inputs, hidden, directions } = sizes;
-    const buffers = { weight, lengths, c, gates, cells };
-    const first = runLstmGradient(sizes, buffers, { dy, dh, dc }, needs[5]);
+    const steps = { weight, lengths, c, gates, cells, dy, dh, dc };
+    const first = runLstmGradient(sizes, steps, needs[5]);
     const rows = batch * time;
     const dx = () => {
       const each = matmul(gates, inputWeight, { transposeB: true });

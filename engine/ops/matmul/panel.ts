@@ -81,7 +81,7 @@ export function planPanels(product: Product): TimedPlan {
 }
 
 function cutOf(length: number, { lanes }: Choice["tile"]) {
-  return { length, lanes, pitch: lanes };
+  return { length, lanes };
 }
 
 /** Rows and columns of what the kernel computes. */

@@ -75,6 +75,9 @@ export interface Launch {
   readonly groups: number;
   /** Tiles of a workgroup, where it has several. */
   readonly stretch?: number;
+  /** The first term that is added, and how many are, where not all of a part. */
+  readonly first?: number;
+  readonly span?: number;
 }
 
 const kernels = new Map<string, Kernel>();
@@ -88,13 +91,13 @@ export function kernelOf(source: Omit<KernelSource, "writes">): Kernel {
 }
 
 const members = "batch rows columns depth a_batch a_row a_depth b_batch b_depth b_column " +
-  "c_row c_column c_batch c_part bias_row bias_column parts span stretch";
+  "c_row c_column c_batch c_part bias_row bias_column parts span stretch first";
 const uniforms = Object.fromEntries(members.split(" ").map((name) => [name, "u32" as const]));
 
 /** Computes the sums, or parts of them, into `c`. */
 export function launch(product: Product, launch: Launch, c: Signal, finish: Constants): void {
   const { batch, rows, columns, depth, bias } = product;
-  const { code, constants, a, b, groups } = launch;
+  const { code, constants, a, b, groups, first = 0, span = depth } = launch;
   const kernel = kernelOf({
     name: "matmul",
     code,
@@ -108,13 +111,13 @@ export function launch(product: Product, launch: Launch, c: Signal, finish: Cons
     writes: [c.storage],
     uniforms: stridesOf(product, launch, c),
     groups: grid(groups, 1),
-    flops: 2 * batch * rows * columns * depth,
+    flops: 2 * batch * rows * columns * Math.min(span, depth - first),
   });
 }
 
 function stridesOf(
   { batch, rows, columns, depth }: Product,
-  { transposed, a, b, parts, stretch = 1 }: Launch,
+  { transposed, a, b, parts, stretch = 1, first = 0, span = Math.ceil(depth / parts) }: Launch,
   c: Signal,
 ) {
   return {
@@ -135,7 +138,8 @@ function stridesOf(
     bias_row: transposed ? 1 : 0,
     bias_column: transposed ? 0 : 1,
     parts,
-    span: Math.ceil(depth / parts),
+    span,
     stretch,
+    first,
   };
 }

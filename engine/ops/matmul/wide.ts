@@ -3,32 +3,36 @@
  *
  * @module
  */
-import { pack, packingTime } from "./pack.ts";
+import { pack, packingTime, turn, turningTime } from "./pack.ts";
 import { dispatch, enough, planPanels, type TimedPlan } from "./panel.ts";
 import { launch, type Product } from "./product.ts";
 import { activateCode } from "./activate.ts";
 import bindingsCode from "../../../shaders/matmul/matmul_bindings.wgsl" with { type: "text" };
+import tileCode from "../../../shaders/parts/wide_tile.wgsl" with { type: "text" };
 import wideCode from "../../../shaders/matmul/matmul_wide.wgsl" with { type: "text" };
 
-const code = `${wideCode}\n${bindingsCode}\n${activateCode}`;
+const code = [wideCode, tileCode, bindingsCode, activateCode].join("\n");
 
 /** Columns of a tile. */
-const lanes = 16;
+export const lanes = 16;
 
-/** Rows of a tile, and lanes in which they are packed; its time for one term as they are, and packed. */
-const tiles = [
-  { rows: 6, packed: 8, weight: 7, packedWeight: 8.2 },
-  { rows: 4, packed: 4, weight: 5, packedWeight: 5.2 },
-] as const;
+/** Rows of a tile, and its time for one term. */
+export const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
 
 /** Terms that a tile adds up at once: each number of them is a kernel of its own. */
 const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;
 
-/** Tiles that a workgroup computes at most, terms of so many that a cache holds, and workgroups that are worth fewer. */
-const most = 32, held = 32 * 1024, fewest = 16;
+/** The least of them. */
+export const shortestSpan = spans[spans.length - 1];
+
+/** Tiles that a workgroup computes at most, and workgroups that are worth fewer. */
+const most = 32, fewest = 16;
+
+/** Terms of a dispatch, at most about: of a stretch's rows, a cache holds so many. */
+const longest = 1024;
 
 /** Times in cycles, measured: of a workgroup, of a tile's way in and out, and of a row's end. */
-const start = 600, turn = 70, end = 12;
+const start = 600, visit = 70, end = 12;
 
 /** Cycles of a term of a row where there are too few for a span, and of a term of a panel to copy it. */
 const single = 6, copied = 8;
@@ -39,9 +43,11 @@ const far = 8, crowded = 32;
 /** What is computed how, and for how long. */
 interface Choice {
   readonly tile: typeof tiles[number];
-  readonly packsA: boolean;
+  readonly turnsA: boolean;
   readonly packsB: boolean;
   readonly span: number;
+  /** Terms of a dispatch. */
+  readonly terms: number;
   readonly stretch: number;
   readonly groups: number;
   readonly time: number;
@@ -55,59 +61,51 @@ interface Choice {
 export function planWide(product: Product): TimedPlan {
   const narrow = planPanels(product);
   if (narrow.parts > 1) return narrow;
-  const choices = tiles.filter(({ rows }) => rows <= product.rows && lanes <= product.columns)
+  if (product.columns < lanes || product.depth < shortestSpan) return narrow;
+  const choices = tiles.filter(({ rows }) => rows <= product.rows)
     .flatMap((tile) => ways(product, tile));
   const best = choices.reduce((a, b) => b.time < a.time ? b : a, { time: narrow.time } as Choice);
   if (!best.tile) return narrow;
-  const { tile, packsA, packsB, span, stretch, groups, time } = best;
-  const constants = {
-    ROWS: tile.rows,
-    SPAN: span,
-    A_PACKED: Number(packsA),
-    A_LANES: packsA ? tile.packed : 1,
-    PACKED: Number(packsB),
-  };
+  const { tile, turnsA, packsB, span, terms, stretch, groups, time } = best;
+  const constants = { ROWS: tile.rows, SPAN: span, PACKED: Number(packsB) };
   return {
     parts: 1,
     time,
     run: (c, finish) => {
-      const a = packsA ? pack(product, product.a, rowCut(product, tile)) : product.a;
+      const a = turnsA ? turn(product, product.a) : product.a;
       const b = packsB ? pack(product, product.b, columnCut(product)) : product.b;
-      launch(
-        product,
-        { code, constants, transposed: false, a, b, parts: 1, groups, stretch },
-        c,
-        finish,
-      );
-      if (packsA) c.device.release(a.data);
+      const how = { code, constants, transposed: false, a, b, parts: 1, groups, stretch };
+      for (let first = 0; first < product.depth; first += terms) {
+        const isLast = first + terms >= product.depth;
+        launch(product, { ...how, first, span: terms }, c, isLast ? finish : {});
+      }
+      if (turnsA) c.device.release(a.data);
       if (packsB) c.device.release(b.data);
     },
   };
 }
 
-function rowCut({ rows }: Product, { packed, rows: pitch }: Choice["tile"]) {
-  return { length: rows, lanes: packed, pitch };
-}
-
 function columnCut({ columns }: Product) {
-  return { length: columns, lanes, pitch: lanes };
+  return { length: columns, lanes };
 }
 
 /** The ways to compute a product by a tile. */
 function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const { batch, rows, columns, depth, a, b } = product;
   const panels = batch * Math.ceil(columns / lanes), down = Math.ceil(rows / tile.rows);
-  const tallest = Math.max(most / 4, Math.min(most, Math.floor(held / depth)));
-  const stretches = Math.max(Math.ceil(down / tallest), Math.min(down, Math.ceil(fewest / panels)));
+  const stretches = Math.max(Math.ceil(down / most), Math.min(down, Math.ceil(fewest / panels)));
   const stretch = Math.ceil(down / stretches), groups = panels * Math.ceil(down / stretch);
-  const span = spanOf(depth), packsA = a.depth !== 1;
+  const span = spanOf(depth), turnsA = a.depth !== 1;
   const blocks = Math.floor(depth / span), left = depth % span;
-  const weight = packsA ? tile.packedWeight : tile.weight;
-  const perTile = blocks * (span * weight + turn) + tile.rows * (left * single + end);
-  const packingA = packsA ? dispatch + packingTime(product, a, rowCut(product, tile)) / enough : 0;
+  const dispatches = Math.ceil(depth / longest);
+  const terms = span * Math.ceil(depth / dispatches / span);
+  const perTile = blocks * (span * tile.weight + visit) +
+    tile.rows * (left * single + dispatches * end);
+  const turning = turnsA ? dispatch + turningTime(product, a) / enough : 0;
   const time = (term: number) =>
-    groups * (start + depth * term + stretch * perTile) / Math.min(groups, enough) + packingA;
-  const choice = { tile, packsA, span, stretch, groups };
+    groups * (dispatches * start + depth * term + stretch * perTile) / Math.min(groups, enough) +
+    (dispatches - 1) * dispatch + turning;
+  const choice = { tile, turnsA, span, terms, stretch, groups };
   const packingB = dispatch + packingTime(product, b, columnCut(product)) / enough;
   const packed = { ...choice, packsB: true, time: time(copied) + packingB };
   if (b.own !== 1) return [packed];
@@ -116,6 +114,6 @@ function ways(product: Product, tile: Choice["tile"]): Choice[] {
 }
 
 /** The span that leaves the fewest terms for later. */
-function spanOf(terms: number): number {
+export function spanOf(terms: number): number {
   return spans.reduce((a, b) => terms % b < terms % a ? b : a);
 }

@@ -55,6 +55,22 @@ Deno.test({
 });
 
 Deno.test({
+  name: "V8 joins an LSTM's products by wide tiles, and the cells behind them",
+  ignore: !isKnown,
+  fn: async () => {
+    const kernels = await joined([], 256);
+    // Of the cell: the activations' polynomials and quotients, five forward and one backward.
+    for (const [name, cells] of [["lstm", 5], ["lstm_gradient", 1]] as const) {
+      const operations = kernels.get(name)!, counts = JSON.stringify([...operations]);
+      assert(operations.get("Simd128Ternary")! >= 64 * 4 * 2 + 2 * 8 * cells, counts);
+      assert(operations.get("Load")! >= 64 * 2, counts);
+      assert(operations.get("Store")! >= 4 * 2 + 2 * 5, counts);
+      assert(operations.get("Simd128Binop")! >= 2 * 10 * cells, counts);
+    }
+  },
+});
+
+Deno.test({
   name:
     "V8 joins nothing of narrow kernels while it checks each access, and most of them where it need not",
   ignore: !isKnown,

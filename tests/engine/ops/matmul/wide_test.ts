@@ -64,9 +64,10 @@ Deno.test("matmul() by wide tiles gives the bits of narrow ones, over all edges 
   for (const threads of [1, 3]) {
     const device = await openCpu({ threads });
     const taken = layouts.map(() => 0);
-    // Rows over a tile, over a stretch; terms over a span; columns over a panel.
+    // Rows over a tile, over a stretch; terms over a span, over a dispatch; columns over a panel.
+    const sizes = [[64, 512], [131, 401], [300, 257], [509, 210], [2085, 213]] as const;
     for (const rows of [96, 97, 193, 196, 209, 391]) {
-      for (const [depth, columns] of [[64, 512], [131, 401], [300, 257], [509, 210]] as const) {
+      for (const [depth, columns] of sizes) {
         const layout = (rows + depth + columns) % 4;
         const options = layouts[layout];
         const a = draw(device, options.transposeA ? [depth, rows] : [rows, depth]);
@@ -104,6 +105,9 @@ Deno.test("linear() by wide tiles adds its bias and applies its activation", asy
   for (const activation of ["none", "relu", "tanh", "sigmoid", "elu"] as FusedActivation[]) {
     assert(await assertSame(device, activation, () => linear(x, w, bias, { activation })));
   }
+  const long = draw(device, [130, 1100]), far = draw(device, [1100, 90]);
+  const once = () => linear(long, far, bias, { activation: "tanh" });
+  assert(await assertSame(device, "sums of two dispatches", once));
   device.destroy();
 });
 

@@ -1,0 +1,60 @@
+/**
+ * What the steps of an LSTM layer read and write.
+ *
+ * @module
+ */
+import type { Signal } from "../../tensor/tensor.ts";
+
+/** Sizes of an LSTM layer's computation. */
+export interface LstmSizes {
+  readonly batch: number;
+  readonly time: number;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly directions: number;
+}
+
+/** Buffers of the steps of an LSTM layer; all but `y` are `[directions, batch, ...]`. */
+export interface LstmBuffers {
+  /** u32 `[batch]`. */
+  readonly lengths: Signal;
+  /** State before the first token: `[directions, batch, hidden]`. */
+  readonly c: Signal;
+  /** `[directions, batch, time, 4 * hidden]`: products, then gates, then their gradients. */
+  readonly gates: Signal;
+  /** `[directions, batch, time, hidden]`. */
+  readonly cells: Signal;
+}
+
+/** Buffers of the steps forwards. */
+export interface LstmForward extends LstmBuffers {
+  /** `[directions, hidden, 4 * hidden]`. */
+  readonly weight: Signal;
+  /** `[directions, 4 * hidden]`. */
+  readonly bias: Signal;
+  /** State before the first token: `[directions, batch, hidden]`. */
+  readonly h: Signal;
+  /** State before each token, `[directions, batch, time, hidden]`. */
+  readonly previous: Signal;
+  /** `[batch, time, directions * hidden]`. */
+  readonly y: Signal;
+}
+
+/** Buffers of the steps backwards. */
+export interface LstmBackward extends LstmBuffers {
+  /** `[directions, hidden, 4 * hidden]`. */
+  readonly weight: Signal;
+  /** Gradient of `y`; `null` where none reaches it. */
+  readonly dy: Signal | null;
+  /** Gradients of the last state, which become those of the first: `[directions, batch, hidden]`. */
+  readonly dh: Signal;
+  /** Like `dh`. */
+  readonly dc: Signal;
+}
+
+/** Gradients that reach an LSTM layer; a missing one is 0. */
+export interface LstmGradients {
+  readonly dy: Signal | null;
+  readonly dh: Signal | null;
+  readonly dc: Signal | null;
+}
