@@ -1,5 +1,5 @@
 /**
- * The text models of the benchmark, and mini-batches for them.
+ * The models of the benchmark, and mini-batches for them; those of texts are built here.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import {
   defaultWords,
   type TextModel,
 } from "../../models/mod.ts";
+import { imageBatch, imageModel, isImageTraining } from "./image_models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 
 const MODELS: Partial<Record<Kind, TextModel>> = {
@@ -24,7 +25,7 @@ const MODELS: Partial<Record<Kind, TextModel>> = {
 
 /** Whether a case is a training step of a model. */
 export function isTraining({ kind }: Pick<Case, "kind">): boolean {
-  return kind in MODELS;
+  return kind in MODELS || isImageTraining({ kind });
 }
 
 /**
@@ -37,6 +38,7 @@ export function alModel(
   seed: number,
   { kind, sizes }: Pick<Case, "kind" | "sizes">,
 ): Learner {
+  if (isImageTraining({ kind })) return imageModel(device, seed, { kind, sizes });
   const model = MODELS[kind];
   if (!model) throw new RangeError(`Cannot build a model: a case of kind ${kind} trains none`);
   const { width, heads = 1, hidden = width, label, classes, rows, blocks, sparse } = sizes;
@@ -75,8 +77,13 @@ export function stateOf(learner: Learner): readonly Tensor[] {
   ];
 }
 
-/** Random words in full rows, padding (0) left out, and random classes. */
-export function randomBatch(
+/** Random examples of a training case, with random classes. */
+export function randomBatch(seed: number, sizes: Case["sizes"]): Batch {
+  return "side" in sizes ? imageBatch(seed, sizes) : wordBatch(seed, sizes);
+}
+
+/** Random words in full rows, padding (0) left out. */
+function wordBatch(
   seed: number,
   { rows, batch: size, time, classes }: Case["sizes"],
 ): Batch {

@@ -241,4 +241,10 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "al-linear": training("al-linear"),
   "al-lstm": training("al-lstm"),
   "al-transformer": training("al-transformer"),
+  "al-cnn": training("al-cnn"),
+  "al-vgg": training("al-vgg"),
+  "al-resnet": training("al-resnet"),
+  "bp-cnn": training("bp-cnn"),
+  "bp-vgg": training("bp-vgg"),
+  "bp-resnet": training("bp-resnet"),
 };

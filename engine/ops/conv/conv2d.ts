@@ -85,6 +85,8 @@ const samples: Sample<ConvOptions>[] = [
   { shapes: [[1, 16, 16, 8], [3, 3, 8, 16]], options: { padding: "same" } },
   { shapes: [[1, 14, 13, 12], [3, 3, 12, 19], [19]], options: { padding: 2 } },
   { shapes: [[3, 9, 5, 17], [1, 1, 17, 11], [11]], options: { activation: "elu" } },
+  { shapes: [[5, 18, 16, 4], [1, 1, 4, 3]], options: {} },
+  { shapes: [[1, 1031, 1, 2], [1, 1, 2, 3]], options: {} },
   { shapes: [[1, 11, 18, 9], [5, 5, 9, 70], [70]], options: { padding: "same" } },
   { shapes: [[5, 18, 16, 8], [5, 5, 8, 4], [4]], options: { padding: 2 } },
 ];

@@ -9,6 +9,7 @@ import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import type { FusedActivation } from "../matmul/activate.ts";
 import { flat, view } from "../matmul/product.ts";
+import { sumMiddle } from "../reduce/reduce.ts";
 import * as columns from "./columns.ts";
 import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from "./sizes.ts";
 import * as tiles from "./tiles.ts";
@@ -39,9 +40,28 @@ const products: Algorithm = {
   },
   inputGradient: (sizes, dy, weight) =>
     view(matmul(flat(dy), flat(weight), { transposeB: true }), imageShape(sizes)),
-  weightGradient: (sizes, x, dy) =>
-    view(matmul(flat(x), flat(dy), { transposeA: true }), weightShape(sizes)),
+  weightGradient: (sizes, x, dy) => {
+    const { inputs, outputs } = sizes, shape = weightShape(sizes);
+    const pixels = flat(x).shape[0], parts = partsOf(pixels);
+    if (parts === 1) return view(matmul(flat(x), flat(dy), { transposeA: true }), shape);
+    const [a, b] = [
+      view(x, [parts, pixels / parts, inputs]),
+      view(dy, [parts, pixels / parts, outputs]),
+    ];
+    const sums = matmul(a, b, { transposeA: true });
+    return view(sumMiddle(sums, [1, parts, inputs * outputs]), shape);
+  },
 };
+
+/** Pixels whose products are summed before those of the next ones: a cache keeps them. */
+const most = 1024;
+
+/** The least number of equal parts of at most so many pixels; 1 where they have no divisor near it. */
+function partsOf(pixels: number): number {
+  const least = Math.ceil(pixels / most);
+  for (let parts = least; parts <= 4 * least; parts++) if (pixels % parts === 0) return parts;
+  return 1;
+}
 
 /** Whether fewer products outweigh their transformations, by cycles of processors, measured. */
 function winogradPays(sizes: ConvSizes): boolean {

@@ -23,7 +23,13 @@ export type Kind =
   | "images"
   | "al-linear"
   | "al-lstm"
-  | "al-transformer";
+  | "al-transformer"
+  | "al-cnn"
+  | "al-vgg"
+  | "al-resnet"
+  | "bp-cnn"
+  | "bp-vgg"
+  | "bp-resnet";
 
 /** A computation that every engine is measured by, of one size. */
 export interface Case {

@@ -75,6 +75,17 @@ const USUAL: readonly Kind[] = [
   "batch-norm",
   "max-pool",
 ];
+const TRAINING: readonly Kind[] = [
+  "al-linear",
+  "al-lstm",
+  "al-transformer",
+  "al-cnn",
+  "al-vgg",
+  "al-resnet",
+  "bp-cnn",
+  "bp-vgg",
+  "bp-resnet",
+];
 const INFERRING: readonly Kind[] = [
   "matmul",
   "lstm-forward",
@@ -110,7 +121,7 @@ const programs: Readonly<Record<string, Program>> = {
   "jax": denoProgram(USUAL, "jax.ts", onAdapters),
   "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
   "torch": {
-    kinds: [...USUAL, "embedding-sparse", "al-linear", "al-lstm", "al-transformer"],
+    kinds: [...USUAL, "embedding-sparse", ...TRAINING],
     command: torchCommand,
     options: ({ kind, threads }) =>
       kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],

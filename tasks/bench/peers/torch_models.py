@@ -11,9 +11,9 @@ from torch_operations import make_adam
 class Block(nn.Module):
     """One block of the chain: f, bridge b, label encoder g and decoder h, with two optimizers."""
 
-    def __init__(self, f, width, label, target, sparse=False):
+    def __init__(self, f, width, label, target, sparse=False, bridge=None):
         super().__init__()
-        self.f, self.b = f, nn.Linear(width, label)
+        self.f, self.b = f, bridge or nn.Linear(width, label)
         self.g, self.h = nn.Linear(target, label), nn.Linear(label, target)
         self.to(DEVICE)
         self.auto = make_adam([*self.g.parameters(), *self.h.parameters()])

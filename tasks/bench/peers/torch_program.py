@@ -12,6 +12,7 @@ import time
 
 import torch
 
+from torch_image_models import IMAGE_MODELS
 from torch_images import IMAGES
 from torch_models import MODELS
 from torch_numbers import DEVICE, THREADS, adapter
@@ -19,7 +20,7 @@ from torch_operations import OPERATIONS
 
 CASES = pathlib.Path(__file__).with_name("cases.json")
 # By the kind of a case: its sizes to a step, and to a sample of what the first step gives or None.
-WRITTEN = {**OPERATIONS, **IMAGES, **MODELS}
+WRITTEN = {**OPERATIONS, **IMAGES, **MODELS, **IMAGE_MODELS}
 
 # Runs of a case, and how many when one step takes longer than LONG seconds.
 RUNS, FEW, LONG = 5, 2, 10.0

@@ -15,6 +15,7 @@ const model = { batch: 2, time: 3, width: 4, label: 5, classes: 3, rows: 7, bloc
 const words = { rows: 9, width: 4, batch: 2, time: 3 };
 const window = { batch: 2, side: 4, inputs: 3, outputs: 2, window: 3, stride: 2 };
 const pixels = { batch: 2, side: 4, channels: 3 };
+const net = { batch: 2, side: 16, channels: 1, width: 1 / 64, label: 4, classes: 3 };
 const small: Record<Kind, Case["sizes"]> = {
   "matmul": { m: 2, k: 3, n: 5 },
   "lstm": { batch: 2, time: 3, input: 4, hidden: 5 },
@@ -38,6 +39,12 @@ const small: Record<Kind, Case["sizes"]> = {
   "al-linear": model,
   "al-lstm": model,
   "al-transformer": { ...model, heads: 2, hidden: 6 },
+  "al-cnn": net,
+  "al-vgg": net,
+  "al-resnet": net,
+  "bp-cnn": net,
+  "bp-vgg": net,
+  "bp-resnet": net,
 };
 
 const caseOf = (kind: Kind): Case => ({
