@@ -35,7 +35,7 @@ export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat } from "./table/table.ts";
 export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
-export { type Cleaning, tokenize } from "./text/clean.ts";
+export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";
 export type { TextColumns } from "./text/columns.ts";
 export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";
 export { newsDataset } from "./text/news.ts";

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import {
   Batches,
   type BatchSource,
@@ -258,7 +258,24 @@ Deno.test("prepareText() tells how much of the training rows is padding, with an
     assert(padding.bucketed <= padding.plain && padding.plain < 1 && padding.bucketed > 0);
     const [plain, bucketed] = [padding.plain, padding.bucketed].map(percent);
     const text = `${plain} of the positions of training batches`;
-    assertEquals(lines, [["padding", `${text}, ${bucketed} with texts of like length together`]]);
+    const [head, unknown] = lines;
+    assertEquals(head, ["padding", `${text}, ${bucketed} with texts of like length together`]);
+    assertEquals(unknown, ["unknown", "0.00 % of the words to validate, 0.00 % to test"]);
     const loose = await prepared(folder, [...SIDES, ...args, "--no-bucket"]);
-    assertEquals(loose.lines, [["padding", text]]);
+    assertEquals(loose.lines[0], ["padding", text]);
+  }));
+
+Deno.test("prepareText() tells the share of unknown words, and remarks on a great one", () =>
+  inFolder(async (folder) => {
+    // Each row has a word of its own, and all rows share one.
+    const rows = Array.from({ length: 40 }, (_, i) => `own${i} both x${i},${i % 2 ? "a" : "b"}`);
+    const { lines, facts, dataset } = await prepared(
+      folder,
+      [],
+      undefined,
+      `text,label\n${rows.join("\n")}\n`,
+    );
+    assertEquals(facts.unknown, { validation: 2 / 3, test: 2 / 3 });
+    assertEquals(lines[1][1], "66.67 % of the words to validate, 66.67 % to test");
+    assertMatch(dataset.notes.at(-1)!, /^most words of the rows to validate or test are unknown/);
   }));
