@@ -33,6 +33,6 @@ export { defaultCacheDir, type FindOptions } from "./cache.ts";
 export { download, type DownloadOptions, type Remote } from "./download.ts";
 export type { Progress } from "./ledger.ts";
 export type { NamedSet } from "./published.ts";
-export { type LoadOptions, readTexts } from "./text/file_set.ts";
+export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";
 export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";

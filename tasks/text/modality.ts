@@ -4,11 +4,12 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
-import { loadText } from "../../datasets/files/mod.ts";
+import { loadTestRows, loadText, TEXT_SETS } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { placesOf } from "../options/places.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
+import { checkSources } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
 import { encodingOf, loadOptions, prepareText, renumberLabels } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
@@ -59,26 +60,29 @@ function checkColumns(
   );
 }
 
+/** Labelled rows: those that a run held out, which must be the same still, or others. */
 async function testSet(
-  { path, options: own, encoding }: RunModel<TextEncoding>,
+  run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],
 ): Promise<TestSet> {
-  const { testData } = options;
+  const { path, options: own, encoding } = run;
+  const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
   const asked = {
-    ...own,
-    ...placesOf(own, options),
-    // A file by itself is its own test.
-    testData: testData ?? (isOther ? undefined : own.testData),
-    textColumn: options.textColumn ?? own.textColumn,
-    labelColumn: options.labelColumn ?? own.labelColumn,
-  };
-  const dataset = await loadText(isOther ? options.dataset : testData ?? own.dataset, {
-    ...loadOptions(asked, encoding.sideColumns),
+    ...loadOptions({ ...own, ...placesOf(own, options) }, encoding.sideColumns),
+    textColumn: textColumn?.join(","),
+    labelColumn,
     onProgress,
-  });
-  const { name, notes, test } = dataset;
+  };
+  const name = isOther ? options.dataset : own.dataset;
+  const isNamed = TEXT_SETS.some((set) => set.name === name);
+  const file = options.testData ?? (isOther && !isNamed ? name : undefined);
+  if (file !== undefined) return await fileSet(run, file, asked);
+  const testData = isOther ? undefined : own.testData;
+  const dataset = await loadText(name, { ...asked, testData });
+  if (!isOther) await checkSources(path, dataset.sources, "test");
+  const { notes, test } = dataset;
   if (!test?.texts.length) {
     throw new DataError(
       `Cannot test on ${name}: it has no labelled test rows, give some by --test-data`,
@@ -86,4 +90,15 @@ async function testSet(
   }
   const examples = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
   return { name, notes, source: rowsOf(encoding, examples) };
+}
+
+/** All rows of a file that is no part of what the run learned from. */
+async function fileSet(
+  { path, encoding }: RunModel<TextEncoding>,
+  file: string,
+  options: Parameters<typeof loadTestRows>[2],
+): Promise<TestSet> {
+  const known = { name: path, classes: encoding.classes };
+  const { examples } = await loadTestRows(file, known, options);
+  return { name: file, notes: [], source: rowsOf(encoding, examples) };
 }

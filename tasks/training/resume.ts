@@ -4,8 +4,6 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { DataError } from "../../datasets/mod.ts";
-import type { DatasetFacts } from "../modality.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { RunConfig } from "../options/config.ts";
 import type { TrainedConfig } from "./describe.ts";
@@ -90,26 +88,6 @@ function checkChange(
     ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
     : `the run began with ${before ?? "none"}, leave it out or start a new run`;
   throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
-}
-
-/**
- * Checks that a run goes on, or grows, with the data that it began with.
- *
- * @throws {DataError} when a file is not the one that the run's `data.json` names
- */
-export async function checkData(
-  run: string,
-  { sources }: DatasetFacts,
-  action: "resume" | "grow" | "adapt" = "resume",
-): Promise<void> {
-  const file = runPath(run, "data");
-  const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
-  const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
-  if (!other) return;
-  throw new DataError(
-    `Cannot ${action} ${run}: ${other.file} differs from the file that ${file} names, ` +
-      "give the same data or start a new run",
-  );
 }
 
 /** Notes the device on which a run goes on; gives remarks for a reader of its figures. */

@@ -13,18 +13,13 @@ import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
+import { checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
 import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
 import { TrainingDisplay } from "./display.ts";
 import { finishRun } from "./finish.ts";
-import {
-  checkCommand,
-  checkData,
-  noteDevice,
-  resumeOptions,
-  type TrainingParsed,
-} from "./resume.ts";
+import { checkCommand, noteDevice, resumeOptions, type TrainingParsed } from "./resume.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
 import { STOPPED } from "./stop_signal.ts";
 
@@ -92,7 +87,9 @@ async function runOn(device: Device, training: Training): Promise<void> {
   const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
-  if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
+  if (from !== undefined) {
+    await checkSources(from, data.dataset.sources, resume ? "resume" : "grow");
+  }
   const learner = data.build(device);
   const grown = resume === undefined
     ? await growth?.load(learner, data)

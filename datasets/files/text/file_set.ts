@@ -1,7 +1,8 @@
+import type { Source } from "../../dataset.ts";
 import { splitRows } from "../../split.ts";
 import { formatOfName } from "../../table/table.ts";
 import type { TextColumns } from "../../text/columns.ts";
-import { selectRows, type TextDataset } from "../../text/examples.ts";
+import { type Examples, selectRows, type TextDataset } from "../../text/examples.ts";
 import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
 import type { FindOptions } from "../cache.ts";
 import { Ledger } from "../ledger.ts";
@@ -47,11 +48,38 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
   };
 }
 
+/**
+ * Reads all rows of a file to test on.
+ *
+ * @param classesOf The classes that rows may have, and what knows them.
+ * @throws {DataError} with file and line for everything that is wrong in it, a class that is none of them too.
+ *
+ * @example
+ * ```ts
+ * import { loadTestRows } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "text,label\ngood film,pos\n");
+ * const { examples } = await loadTestRows(path, { name: "the model", classes: ["neg", "pos"] });
+ * console.assert(examples.labels.join() === "1");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadTestRows(
+  path: string,
+  classesOf: { readonly name: string; readonly classes: readonly string[] },
+  options: TextColumns & Pick<FindOptions, "onProgress"> = {},
+): Promise<{ readonly examples: Examples; readonly sources: readonly Source[] }> {
+  const ledger = new Ledger(options.onProgress);
+  const { examples } = await openTable(path, options, ledger, classesOf);
+  return { examples, sources: ledger.sources };
+}
+
 function openTable(
   path: string,
   { textColumn, labelColumn, sideColumns }: TextColumns,
   ledger: Ledger,
-  classesOf?: TextTable,
+  classesOf?: Pick<TextTable, "name" | "classes">,
 ): Promise<TextTable> {
   const columns = { textColumn, labelColumn, sideColumns };
   const format = formatOfName(path);
