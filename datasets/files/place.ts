@@ -84,17 +84,30 @@ async function* readFolder(
   }
 }
 
+/** Names of the wanted files under a folder, links followed; `above` are the real paths of the folders around it. */
 async function walk(
   root: string,
   under: string,
   wanted: (name: string) => boolean,
   names: string[],
+  above: readonly string[] = [],
 ): Promise<void> {
-  for await (const entry of Deno.readDir(`${root}/${under}`)) {
+  const place = `${root}/${under}`;
+  const real = await onDisk(place, () => Deno.realPath(place));
+  if (above.includes(real)) return;
+  for await (const entry of Deno.readDir(place)) {
     const name = under + entry.name;
-    if (entry.isDirectory) await walk(root, `${name}/`, wanted, names);
+    const isFolder = entry.isDirectory ||
+      entry.isSymlink && await kindOf(`${root}/${name}`) === "folder";
+    if (isFolder) await walk(root, `${name}/`, wanted, names, [...above, real]);
     else if (wanted(name)) names.push(name);
   }
+}
+
+async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
+  return await action().catch((cause) => {
+    throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the path`, { cause });
+  });
 }
 
 /** Reads many small files, some at a time. They count as one source, whose checksum covers names and lengths too. */

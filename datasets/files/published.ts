@@ -67,6 +67,7 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       const place = await findPlace(set, options);
       const wanted = (member: string) => set.wanted(member);
       const { train, test, unlabelled } = await set.read(readPlace(place, wanted, ledger), place);
+      checkClasses(set, train, place);
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
       const rows = { train: train.labels.length, test: test.labels.length };
@@ -74,6 +75,25 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       return { name, classes: set.classes, train, test, unlabelled, sources, notes };
     },
   };
+}
+
+/**
+ * Refuses a copy whose training rows lack a class: nothing could be learned of it.
+ *
+ * @throws {DataError} with the classes that have no row.
+ */
+function checkClasses(
+  { name, classes }: Pick<PublishedSet<Labelled>, "name" | "classes">,
+  { labels }: Labelled,
+  place: string,
+): void {
+  const seen = new Set(labels);
+  const missing = classes.filter((_, k) => !seen.has(k));
+  if (!missing.length) return;
+  throw new DataError(
+    `Cannot load ${name}: ${place} has no training row of ${missing.join(", ")}, ` +
+      `put the whole set there`,
+  );
 }
 
 function subsetNotes(published: Rows, found: Rows): string[] {
