@@ -94,16 +94,21 @@ function firstInvalid(bytes: Uint8Array): number {
 
 /** Splits text at line feeds (and carriage return with line feed), many lines at a time. */
 export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<Lines> {
-  let rest = "";
+  // The pieces of a line that has not ended yet, joined once: a line may be as long as a file.
+  let rest: string[] = [];
   let first = 1;
   for await (const piece of text) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() ?? "";
-    if (lines.length === 0) continue;
+    if (!piece.includes("\n")) {
+      rest.push(piece);
+      continue;
+    }
+    const lines = [...rest, piece].join("").split("\n");
+    rest = [lines.pop() ?? ""];
     yield { first, lines: lines.map(stripReturn) };
     first += lines.length;
   }
-  if (rest !== "") yield { first, lines: [stripReturn(rest)] };
+  const last = rest.join("");
+  if (last !== "") yield { first, lines: [stripReturn(last)] };
 }
 
 function stripReturn(line: string): string {

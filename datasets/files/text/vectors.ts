@@ -30,8 +30,6 @@ export interface VectorFileOptions extends FindOptions, Omit<VectorOptions, "nam
   readonly dim?: number;
   /** File to read in a zip of several. */
   readonly member?: string;
-  /** Form of the file; default is the binary form of word2vec for `.bin`, else text. */
-  readonly format?: "text" | "binary";
 }
 
 /**
@@ -66,19 +64,14 @@ export async function loadVectors(
     const member = await chooseMember(path, options);
     for await (const file of openArchive(path, ledger)) {
       if (file.name === member) {
-        await collector.read(file.chunks(), formOf(file.name, file.label, options));
+        await collector.read(file.chunks(), { ...options, name: file.label });
       }
     }
   } else {
-    await collector.read(readPlain(path, ledger), formOf(path, path, options));
+    await collector.read(readPlain(path, ledger), { ...options, name: path });
   }
   for (const source of ledger.sources) await checkPin(source);
   return collector.finish(path, ledger.sources, options);
-}
-
-/** The name of a file in errors, and its form. */
-function formOf(file: string, name: string, { dim, format }: VectorFileOptions) {
-  return { name, dim, format: format ?? (/\.bin(\.gz)?$/.test(file) ? "binary" : "text") } as const;
 }
 
 async function find(name: string, options: VectorFileOptions): Promise<string> {

@@ -54,3 +54,14 @@ Deno.test("splitLines() numbers lines across chunks and takes both line ends", a
     assertEquals(found, [[1, "a"], [2, ""], [3, "bc"], [4, "d"]]);
   }
 });
+
+Deno.test("splitLines() takes time in proportion to a line that comes in many pieces", async () => {
+  const piece = "x".repeat(1000);
+  const count = 100_000;
+  const text = async function* () {
+    for (let i = 0; i < count; i++) yield i % 2 ? piece : await Promise.resolve(piece);
+  };
+  const lengths: number[] = [];
+  for await (const { lines } of splitLines(text())) lengths.push(...lines.map((l) => l.length));
+  assertEquals(lengths, [count * piece.length]);
+});
