@@ -18,8 +18,8 @@ const below = ["shaders", "engine", "models", "datasets"];
 const rules: Readonly<Record<string, Rule>> = {
   engine: { folders: ["shaders", "engine"], packages: [] },
   models: { folders: ["engine", "models"], packages: [] },
-  datasets: { folders: ["datasets"], packages: [std("csv")] },
-  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:crypto$/] },
+  datasets: { folders: ["datasets"], packages: [] },
+  "datasets/files/": { folders: ["datasets"], packages: [/^fflate$/, /^node:(crypto|zlib)$/] },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },

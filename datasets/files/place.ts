@@ -13,7 +13,7 @@ const AT_ONCE = 16;
 /** Reads a file, unpacking it where its name ends in `.gz`. */
 export function readPlain(path: string, ledger: Ledger): Chunks {
   const chunks = readBytes(path, ledger);
-  return path.endsWith(".gz") ? gunzip(chunks, path) : chunks;
+  return /\.gz$/i.test(path) ? gunzip(chunks, path) : chunks;
 }
 
 /** Whether a file or a folder lies at a path, or nothing. */
@@ -49,12 +49,12 @@ export async function* readPlace(
  *   refuses.
  */
 export async function* openArchive(path: string, ledger: Ledger): AsyncGenerator<Member> {
-  if (path.endsWith(".zip")) {
+  if (/\.zip$/i.test(path)) {
     yield* readZip(path);
     await note(path, ledger);
-  } else if (/\.(tar\.gz|tgz)$/.test(path)) {
+  } else if (/\.(tar\.gz|tgz)$/i.test(path)) {
     yield* readTar(gunzip(readBytes(path, ledger), path), path);
-  } else if (path.endsWith(".tar")) {
+  } else if (/\.tar$/i.test(path)) {
     yield* readTar(readBytes(path, ledger), path);
   } else {
     throw new DataError(`Cannot unpack ${path}: its name ends in none of .zip .tar .tar.gz .tgz`);

@@ -10,6 +10,7 @@ import {
   selectRows,
   splitExamples,
   splitRows,
+  type TableLayout,
   type TextDataset,
   Vocabulary,
   type WordVectors,
@@ -115,7 +116,15 @@ export function loadOptions(
     textColumn: textColumn?.join(","),
     labelColumn,
     sideColumns,
+    ...layoutOf(options),
   };
+}
+
+/** How a table is written that the options name. */
+export function layoutOf(
+  { delimiter, header }: Pick<OptionsOf<"train">, "delimiter" | "header">,
+): TableLayout {
+  return { delimiter: delimiter === "tab" || delimiter === "\\t" ? "\t" : delimiter, header };
 }
 
 /**

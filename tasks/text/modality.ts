@@ -69,8 +69,10 @@ async function testSet(
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
+  const { delimiter = own.delimiter } = options;
+  const header = own.header && options.header;
   const asked = {
-    ...loadOptions({ ...own, ...placesOf(own, options) }, encoding.sideColumns),
+    ...loadOptions({ ...own, ...placesOf(own, options), delimiter, header }, encoding.sideColumns),
     textColumn: textColumn?.join(","),
     labelColumn,
     onProgress,

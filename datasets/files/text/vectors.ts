@@ -60,7 +60,7 @@ export async function loadVectors(
   const ledger = new Ledger(options.onProgress);
   const path = await find(name, options);
   const collector = new Collector(vocabulary, options.foldCase);
-  if (path.endsWith(".zip")) {
+  if (/\.zip$/i.test(path)) {
     const member = await chooseMember(path, options);
     for await (const file of openArchive(path, ledger)) {
       if (file.name === member) {
@@ -91,7 +91,7 @@ async function find(name: string, options: VectorFileOptions): Promise<string> {
 async function chooseMember(path: string, { member, dim }: VectorFileOptions): Promise<string> {
   const names: string[] = [];
   for await (const { name } of readZip(path)) {
-    if (/\.(txt|vec|bin)$/.test(name) && !name.startsWith("__MACOSX/")) names.push(name);
+    if (/\.(txt|vec|bin)$/i.test(name) && !name.startsWith("__MACOSX/")) names.push(name);
   }
   const fits = (name: string) =>
     member !== undefined

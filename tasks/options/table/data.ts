@@ -21,7 +21,7 @@ export const DATA_OPTIONS = {
     commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
-      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON file.",
   },
   "test-data": {
     type: "path",
@@ -46,6 +46,22 @@ export const DATA_OPTIONS = {
     group: "Data",
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
+  },
+  "delimiter": {
+    type: "string",
+    placeholder: "SIGN",
+    commands: [...learning, ...using, "summary"],
+    group: "Data",
+    help:
+      "Sign between the fields of a CSV or TSV file, or tab; without it the first line tells: a comma, else a semicolon, tab or bar.",
+  },
+  "header": {
+    type: "flag",
+    default: true,
+    commands: [...learning, ...using, "summary"],
+    group: "Data",
+    help:
+      "The first row of a CSV or TSV file names its columns; without a header they are named 1, 2, 3 and so on.",
   },
   "data-dir": {
     type: "path",
