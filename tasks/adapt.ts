@@ -29,6 +29,7 @@ import type { OptionsOf } from "./options/options.ts";
 import { placesOf } from "./options/places.ts";
 import { writeReport } from "./report/write.ts";
 import { checkSources } from "./run/sources.ts";
+import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 
@@ -59,7 +60,8 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
     const file = await adaptRun(work, exits, thresholds, budget);
     await writeAdaptive(run.path, file);
     await writeReport(run.path);
-    console.log(options.json ? JSON.stringify({ run: run.path, ...file }) : adaptText(run, file));
+    if (options.json) printJson({ run: run.path, ...file });
+    else print(adaptText(run, file));
   } finally {
     run.device.destroy();
   }

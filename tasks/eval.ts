@@ -20,6 +20,7 @@ import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
 import { count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
@@ -52,11 +53,11 @@ async function test(
       { ...sizes(run, batchTest), onProgress },
     ));
   if (json) {
-    for (const result of results) printJson(run, set, result);
+    for (const result of results) printResult(run, set, result);
     return;
   }
   printHead(run, set);
-  console.log(textTable(
+  print(textTable(
     ["depth", "accuracy", "cross-entropy"],
     results.map(({ depth, accuracy, loss }) => [depth, percent(accuracy), loss.toFixed(4)]),
   ));
@@ -78,15 +79,15 @@ async function testAdaptive(
   const [full, adaptive] = await bothPaths(run, rule, set, options, target);
   const exits = rule.exits.map((depth, e) => ({ depth, texts: adaptive.exits[e] }));
   if (json) {
-    printJson(run, set, full);
+    printResult(run, set, full);
     const result = { threshold, criterion: rule.criterion, ...adaptive, exits };
-    printJson(run, set, result);
+    printResult(run, set, result);
     return;
   }
   printHead(run, set, `, which leave at confidence ${threshold} (${rule.criterion})`);
   printPaths(run, full, adaptive);
   const rows = set.source.labels.length;
-  console.log(textTable(
+  print(textTable(
     ["left at depth", run.modality.unit, "part"],
     exits.map(({ depth, texts }) => [depth, texts, percent(texts / rows)]),
   ));
@@ -148,7 +149,7 @@ function printPaths(
     millisecondsText(milliseconds),
     speedText(full.milliseconds / milliseconds),
   ];
-  console.log(textTable(
+  print(textTable(
     ["path", "accuracy", "cross-entropy", "blocks", `ms a ${one}`, "speed-up"],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
@@ -174,18 +175,18 @@ async function shown<T>(
   return await action((done) => progress.update(done));
 }
 
-function printJson(
+function printResult(
   { path, classes }: LoadedRun,
   { name, source }: TestSet,
   result: Pick<DepthResult, "confusion"> & object,
 ): void {
   const about = { run: path, dataset: name, rows: source.labels.length, classes };
   const scores = classScores(result.confusion);
-  console.log(JSON.stringify({ ...about, ...result, scores }));
+  printJson({ ...about, ...result, scores });
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
-  console.log(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
+  print(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
 }
 
 /** Prints which classes are confused with which others, and the scores of each class. */
@@ -194,8 +195,8 @@ function printClasses(
   { notes }: TestSet,
   { confusion }: Pick<DepthResult, "confusion">,
 ): void {
-  console.log(confusionText(confusion, classes));
-  console.log(textTable(
+  print(confusionText(confusion, classes));
+  print(textTable(
     ["class", "precision", "recall", "F1", unit],
     classScores(confusion).map(({ precision, recall, f1, support }, k) => [
       fit(classes[k], 20),
@@ -205,5 +206,5 @@ function printClasses(
       support,
     ]),
   ));
-  for (const note of notes) console.log(note);
+  for (const note of notes) print(note);
 }

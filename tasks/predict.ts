@@ -13,6 +13,7 @@ import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
+import { print, printJson } from "./terminal/output.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
@@ -54,7 +55,8 @@ async function submit(
   options: OptionsOf<"predict">,
 ): Promise<void> {
   const submission = await writeSubmission(run, file, options);
-  console.log(options.json ? JSON.stringify(submission) : submissionText(submission));
+  if (options.json) printJson(submission);
+  else print(submissionText(submission));
 }
 
 async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
@@ -76,14 +78,17 @@ async function answerAll(
   const size = isTyped(options) ? 1 : options.batchTest;
   let chunk: Question[] = [];
   let done = 0;
+  // False once nobody reads the answers any more, as behind `| head`.
+  let isRead = true;
   const flush = async () => {
     if (!chunk.length) return;
-    for (const found of await answer(chunk)) print(questions, found, options);
+    for (const found of await answer(chunk)) isRead = printAnswer(questions, found, options);
     done += chunk.length;
     chunk = [];
   };
   for await (const one of questions) {
     if (chunk.push(one) === size) await flush();
+    if (!isRead) break;
   }
   await flush();
   return done;
@@ -94,11 +99,12 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   return options.text === undefined && options.file === undefined && Deno.stdin.isTerminal();
 }
 
-function print(questions: Questions, answer: Answer, { json, top }: OptionsOf<"predict">): void {
-  if (json) {
-    console.log(JSON.stringify(answer));
-    return;
-  }
-  console.log(answerText(answer, top));
-  if (answer.explanation) console.log(questions.explanationText(answer.explanation));
+function printAnswer(
+  questions: Questions,
+  answer: Answer,
+  { json, top }: OptionsOf<"predict">,
+): boolean {
+  if (json) return printJson(answer);
+  const isRead = print(answerText(answer, top));
+  return answer.explanation ? print(questions.explanationText(answer.explanation)) : isRead;
 }

@@ -5,7 +5,7 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
-import { writeError } from "./atomic.ts";
+import { isTemporary, writeError } from "./atomic.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "../options/config.ts";
 
 /** Names of the files in a run folder; TensorBoard's `events.out.tfevents.*` stand beside them. */
@@ -101,15 +101,61 @@ export async function createRun(run: NewRun): Promise<string> {
 async function createNamed(path: string): Promise<string> {
   try {
     await Deno.mkdir(path, { recursive: true });
-    for await (const { name } of Deno.readDir(path)) {
-      throw new DataError(
-        `Cannot begin a run in ${path}: it holds ${name}, give an empty or new folder with --run-dir ` +
-          `or continue the run with --resume ${path}`,
-      );
-    }
-    return path;
+    const names = await namesIn(path);
+    if (!names.length || await isFailedStart(path, names)) return path;
+    const kept = names.find((name) => name !== RUN_FILES.lock && !isTemporary(name)) ?? names[0];
+    throw new DataError(
+      `Cannot begin a run in ${path}: it holds ${kept}, give an empty or new folder with --run-dir ` +
+        `or continue the run with --resume ${path}`,
+    );
   } catch (error) {
     throw error instanceof DataError ? error : writeError(path, error);
+  }
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
+}
+
+/**
+ * Whether a folder holds nothing but what a run left that was killed, or found the disk full, before its first
+ * checkpoint: there is nothing to go on from, so that a run may begin there anew.
+ */
+async function isFailedStart(path: string, names: readonly string[]): Promise<boolean> {
+  const own: readonly string[] = Object.values(RUN_FILES);
+  const others = names.filter((name) => name !== RUN_FILES.lock && !isTemporary(name));
+  if (!others.length) return true;
+  const isOurs = (name: string) => own.includes(name) || name.startsWith("events.out.tfevents.");
+  if (names.includes(RUN_FILES.last) || names.includes(RUN_FILES.best)) return false;
+  if (!others.every(isOurs)) return false;
+  // Names alone could be those of a user's files; each run writes this file first.
+  try {
+    const { program, adapter } = Object(JSON.parse(
+      await Deno.readTextFile(runPath(path, "environment")),
+    ));
+    return typeof program === "string" && typeof adapter === "string";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes what a failed start left in a folder that is locked for a new run.
+ *
+ * @throws {DataError} when a run has begun there meanwhile
+ */
+export async function clearFailedStart(path: string): Promise<void> {
+  const names = (await namesIn(path)).filter((name) => name !== RUN_FILES.lock);
+  if (names.length && !await isFailedStart(path, names)) {
+    throw new DataError(
+      `Cannot begin a run in ${path}: another process has begun one there, ` +
+        "give an empty or new folder with --run-dir",
+    );
+  }
+  try {
+    for (const name of names) await Deno.remove(`${path}/${name}`);
+  } catch (error) {
+    throw writeError(path, error);
   }
 }
 
@@ -172,7 +218,7 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
     const rest = file === "best"
       ? ` as no epoch has ended, let it go on with --resume ${run} or give --checkpoint last`
       : file === "last"
-      ? " as it ended before its first checkpoint, train again"
+      ? ` as it ended before its first checkpoint, train again, with --run-dir ${run} in the same folder`
       : ", copy it from where the run was made or train again";
     throw refusal(run, state + rest);
   }

@@ -4,12 +4,15 @@
  * @module
  */
 import { writeJson } from "../run/atomic.ts";
+import { DataError } from "../../datasets/mod.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
+import { readAdaptive } from "../adaptive/file.ts";
 import { evaluateSet } from "../loop/evaluation.ts";
 import type { Position } from "../loop/position.ts";
 import { loadWeights } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
 import type { RunResult, TestResult } from "../run/result.ts";
+import { readObject } from "../run/json_object.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
@@ -38,12 +41,35 @@ export async function finishRun(
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },
     }),
   };
+  const isOver = run.resumed && await wasOver(path, step);
   await writeJson(runPath(path, "result"), result);
   const { encoding: { classes }, validation: rows, test, shown } = data;
-  await writeCalibration(path, learner, { validation: rows, classes }, options);
+  // What `adapt` measured and picked is of these very weights still.
+  if (!(isOver && await hasAdaptive(path))) {
+    await writeCalibration(path, learner, { validation: rows, classes }, options);
+  }
   await writeExamples(path, learner, test, { classes, batch: options.batchTest, shown });
   await writeReport(path);
   return result;
+}
+
+/** Whether a run had a result at this step before. */
+async function wasOver(path: string, step: number): Promise<boolean> {
+  try {
+    return (await readObject(runPath(path, "result")) as Partial<RunResult>).steps === step;
+  } catch (error) {
+    if (error instanceof DataError || error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function hasAdaptive(path: string): Promise<boolean> {
+  try {
+    return await readAdaptive(path) !== null;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
 }
 
 /** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */

@@ -81,13 +81,36 @@ function checkChange(
   path: string,
 ): void {
   const before = values.get(name);
-  const cosine = name === "epoch" && values.get("schedule") === "cosine";
   const isFile = FILES.has(name) && /[./\\]/.test(String(before));
-  if (isFile || PLACES.has(name) || (SPECS[name].live && !cosine)) return;
-  const state = cosine
-    ? `its cosine schedule was made for ${before}, leave it out or start a new run with --schedule constant`
-    : `the run began with ${before ?? "none"}, leave it out or start a new run`;
-  throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
+  if (isFile || PLACES.has(name) || SPECS[name].live) return;
+  throw new OptionError(
+    `Cannot change --${name} to ${value} in ${path}: the run began with ${before ?? "none"}, ` +
+      "leave it out or start a new run",
+  );
+}
+
+/**
+ * Keeps a changed number of epochs in the run's `config.json`, so that the next resumption goes as far; gives
+ * remarks for a reader of its figures.
+ *
+ * @throws {DataError} when the file cannot be read or written
+ */
+export async function noteEpochs(
+  run: string,
+  { epoch, schedule }: RunOptions,
+): Promise<string[]> {
+  const file = runPath(run, "config");
+  const config = await readObject(file) as TrainedConfig;
+  const before = config.options.epoch;
+  if (before === epoch) return [];
+  await writeJson(file, { ...config, options: { ...config.options, epoch } });
+  const change = `--epoch is ${epoch} now and was ${before}`;
+  return [
+    schedule === "cosine"
+      ? `${change}: the cosine schedule is stretched to end there, so that rates ` +
+        "jump and the run is not that of one begun so"
+      : change,
+  ];
 }
 
 /** Notes the device on which a run goes on; gives remarks for a reader of its figures. */

@@ -11,7 +11,7 @@ import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
-import { createRun, runPath } from "../run/folder.ts";
+import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
 import { checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
@@ -19,7 +19,13 @@ import { progressTarget } from "../terminal/progress.ts";
 import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
 import { TrainingDisplay } from "./display.ts";
 import { finishRun } from "./finish.ts";
-import { checkCommand, noteDevice, resumeOptions, type TrainingParsed } from "./resume.ts";
+import {
+  checkCommand,
+  noteDevice,
+  noteEpochs,
+  resumeOptions,
+  type TrainingParsed,
+} from "./resume.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
 import { STOPPED } from "./stop_signal.ts";
 
@@ -96,10 +102,13 @@ async function runOn(device: Device, training: Training): Promise<void> {
     : await readGrownFrom(resume);
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
+  if (resume === undefined) await clearFailedStart(path);
   using display = new TrainingDisplay(target, options, training.command, modality);
   if (resume === undefined) await describeRun(path, training, data, device, grown);
   const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
-  if (resume !== undefined) notes.push(...await noteDevice(path, device));
+  if (resume !== undefined) {
+    notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
+  }
   display.begin(path, data, learner, notes);
   const { stages } = training;
   const run = {
