@@ -49,8 +49,9 @@ export class StopSignal implements Disposable {
   }
 }
 
-/** Whether a hangup means this process: `nohup` has it ignored. */
+/** Whether a hangup means this process: `nohup` has it ignored, which the launcher tells where it stands between. */
 function hearsHangup(): boolean {
+  if (Deno.env.get("AL_HANGUP") === "ignored") return false;
   try {
     const mask = /^SigIgn:\s*([\da-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1];
     if (mask !== undefined) return (BigInt(`0x${mask}`) & 1n) === 0n;
