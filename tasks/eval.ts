@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch } from "../datasets/mod.ts";
+import { escaped } from "../datasets/printable.ts";
 import { chainOf, exitRule } from "./adaptive/rule.ts";
 import { classScores } from "./loop/class_scores.ts";
 import {
@@ -186,7 +187,7 @@ function printResult(
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
-  print(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
+  print(`${escaped(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}`)}\n`);
 }
 
 /** Prints which classes are confused with which others, and the scores of each class. */
@@ -206,5 +207,5 @@ function printClasses(
       support,
     ]),
   ));
-  for (const note of notes) print(note);
+  for (const note of notes) print(escaped(note));
 }

@@ -19,9 +19,15 @@ export interface Lines {
 export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<string> {
   const reader = new ByteReader(chunks);
   try {
-    const head = await reader.take(HEAD);
+    let head = await reader.some(PIECE);
+    // Who types sends a line at a time, and waits for its answer.
+    while (head.length < FEW && !head.includes(10)) {
+      const more = await reader.some(PIECE);
+      if (more.length === 0) break;
+      head = concat(head, more);
+    }
     const whole = followed(head, reader);
-    const wide = wideOf(head);
+    const wide = wideOf(head.subarray(0, HEAD));
     yield* wide ? decodeWide(whole, wide, name) : decodeUtf8(whole, name);
   } finally {
     await reader.cancel();
@@ -30,6 +36,8 @@ export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<
 
 /** Bytes by which the encoding is told. */
 const HEAD = 256;
+/** Bytes that show a mark, or the zeros of two letters. */
+const FEW = 4;
 const PIECE = 65_536;
 
 async function* followed(head: Uint8Array, reader: ByteReader): AsyncGenerator<Uint8Array> {

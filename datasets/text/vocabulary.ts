@@ -79,6 +79,7 @@ export class Vocabulary {
     const count = new Map<string, number>();
     for (const text of texts) {
       for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
+      if (count.size > MOST_WORDS) throw tooManyWords();
     }
     if (count.size === 0) throw noWords(column);
     const ranked = byCount(count);
@@ -203,6 +204,16 @@ function cleaningFrom(value: unknown): Cleaning | null {
   const older = typeof deleteTags === "boolean" ? (deleteTags ? "authors" : "ascii") : undefined;
   const known = CLEANING_RULES.find((name) => name === (rules ?? older));
   return known && typeof stopWords === "boolean" ? { rules: known, stopWords } : null;
+}
+
+/** Different words at most: a `Map` holds 2^24 entries, and one text must still fit. */
+const MOST_WORDS = 12_000_000;
+
+function tooManyWords(): DataError {
+  return new DataError(
+    `Cannot build a vocabulary: the training texts hold more than ${MOST_WORDS} different words, ` +
+      "check the text column, or give fewer rows",
+  );
 }
 
 function noWords(column: string | undefined): DataError {

@@ -4,12 +4,15 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { type BatchSource, DataError } from "../../datasets/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
+import { readShapedIfThere } from "../run/json_object.ts";
+import { count, listOf, number, object, orNull, text } from "../run/shape.ts";
 import { softmax } from "../loop/logits.ts";
 import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
-import { fit, printable } from "../terminal/table.ts";
+import { fit } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** The answer of a model after some blocks. */
 export interface DepthAnswer {
@@ -86,16 +89,12 @@ export async function writeExamples(
  */
 export async function readExamples(path: string): Promise<ShownTexts | undefined> {
   const file = runPath(path, "examples");
-  let value: ShownTexts;
-  try {
-    value = JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new DataError(`Cannot read ${file}: ${(error as Error).message}, remove it`);
-  }
-  if (KINDS.every((kind) => Array.isArray(value?.[kind]))) return value;
-  throw new DataError(`Cannot read ${file}: it is not what training writes, remove it`);
+  return await readShapedIfThere<ShownTexts>(file, { shape, way: "remove it" }) ?? undefined;
 }
+
+const answer = object({ depth: count, answer: text, probability: number, loss: orNull(number) });
+const shown = listOf(object({ row: count, text, truth: text, depths: listOf(answer) }));
+const shape = object(Object.fromEntries(KINDS.map((kind) => [kind, shown])));
 
 /** A row with its answers. */
 type Row = Omit<ShownText, "text">;

@@ -5,6 +5,7 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
+import { duplicateKey } from "../loop/json_keys.ts";
 import { isTemporary, writeError } from "./atomic.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "../options/config.ts";
 
@@ -234,9 +235,13 @@ async function readRunConfig(run: string): Promise<RunConfig> {
   });
   let config: RunConfig;
   try {
-    config = JSON.parse(text);
+    config = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     throw refusal(run, `its ${RUN_FILES.config} is not JSON, take another copy or train again`);
+  }
+  const twice = duplicateKey(text);
+  if (twice !== undefined) {
+    throw refusal(run, `its ${RUN_FILES.config} has "${twice}" twice, remove one of them`);
   }
   if (config?.format !== CONFIG_FORMAT || typeof config.options !== "object" || !config.options) {
     throw refusal(run, `its ${RUN_FILES.config} is of another program, give a folder of this one`);

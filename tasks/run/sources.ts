@@ -5,7 +5,30 @@
  */
 import { DataError, type Source } from "../../datasets/mod.ts";
 import { runPath } from "./folder.ts";
-import { readObject } from "./json_object.ts";
+import { readShaped } from "./json_object.ts";
+import { count, listOf, number, object, optional, text } from "./shape.ts";
+
+/** What the commands read of a run's `data.json`. */
+export interface RunData {
+  /** The files. */
+  readonly sources: readonly Source[];
+  /** Shares of the positions of training batches that are padding; runs of earlier versions have none. */
+  readonly padding?: { readonly plain: number; readonly bucketed: number };
+}
+
+const shape = object({
+  sources: listOf(object({ file: text, bytes: count, sha256: text })),
+  padding: optional(object({ plain: number, bucketed: number })),
+});
+
+/**
+ * Reads a run's `data.json`.
+ *
+ * @throws {DataError} when it has another shape
+ */
+export function readData(run: string): Promise<RunData> {
+  return readShaped(runPath(run, "data"), { shape, way: "take another copy or start a new run" });
+}
 
 /**
  * Checks that files are those that a run learned from. What is held out is drawn by the place of a row, so
@@ -20,8 +43,8 @@ export async function checkSources(
   action: "resume" | "grow" | "adapt" | "test",
 ): Promise<void> {
   const file = runPath(run, "data");
-  const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
-  const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
+  const { sources: before } = await readData(run);
+  const other = sources.find(({ sha256 }, i) => sha256 !== before[i]?.sha256);
   if (!other) return;
   const way = action === "test"
     ? "its rows may have been learned: give the same data, or rows of your own by --test-data"

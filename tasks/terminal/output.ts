@@ -5,6 +5,8 @@
  * @module
  */
 
+import { escaped } from "../../datasets/printable.ts";
+
 /** A stream that may come to an end before the program does. */
 interface Output {
   readonly stream: { writeSync(bytes: Uint8Array): number };
@@ -56,9 +58,5 @@ function write(output: Output, text: string): unknown {
 
 /** JSON in which control characters and marks of direction are escaped, as JSON escapes only some of them. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    // deno-lint-ignore no-control-regex
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escaped(JSON.stringify(value));
 }

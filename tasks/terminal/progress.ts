@@ -9,7 +9,8 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { count, duration } from "./figures.ts";
 import { tell } from "./output.ts";
-import { fit, printable } from "./table.ts";
+import { fit } from "./table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** Where progress is shown. */
 export interface ProgressTarget {

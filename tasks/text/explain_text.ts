@@ -7,7 +7,8 @@ import { unicodeWidth } from "@std/cli/unicode-width";
 import type { ExplainedWord, Explanation } from "./explain.ts";
 import { terminalColumns } from "../terminal/progress.ts";
 import { percent } from "../terminal/figures.ts";
-import { fit, printable, textTable } from "../terminal/table.ts";
+import { fit, textTable } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** What the screen of a reader can show. */
 export interface Screen {

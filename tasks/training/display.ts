@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escaped } from "../../datasets/printable.ts";
 import type { Learner } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
@@ -61,7 +62,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
     ];
-    print(lines.join("\n") + "\n");
+    print(lines.map(escaped).join("\n") + "\n");
   }
 
   /** The stage of this number, counted from 0, begins after so many epochs. */

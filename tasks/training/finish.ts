@@ -11,8 +11,7 @@ import { evaluateSet } from "../loop/evaluation.ts";
 import type { Position } from "../loop/position.ts";
 import { loadWeights } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
-import type { RunResult, TestResult } from "../run/result.ts";
-import { readObject } from "../run/json_object.ts";
+import { readResult, type RunResult, type TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
@@ -56,9 +55,9 @@ export async function finishRun(
 /** Whether a run had a result at this step before. */
 async function wasOver(path: string, step: number): Promise<boolean> {
   try {
-    return (await readObject(runPath(path, "result")) as Partial<RunResult>).steps === step;
+    return (await readResult(path))?.steps === step;
   } catch (error) {
-    if (error instanceof DataError || error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof DataError) return false;
     throw error;
   }
 }

@@ -10,9 +10,8 @@ import type { TrainedConfig } from "./describe.ts";
 import { type OptionName, SPECS } from "../options/table.ts";
 import { camelCase, completeOptions, configOptions, type Parsed } from "../options/options.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
-import type { Environment } from "../run/environment.ts";
-import { readObject } from "../run/json_object.ts";
-import { runPath } from "../run/folder.ts";
+import { readEnvironment } from "../run/environment.ts";
+import { openRun, runPath } from "../run/folder.ts";
 import type { RunOptions } from "./stages.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
@@ -100,7 +99,7 @@ export async function noteEpochs(
   { epoch, schedule }: RunOptions,
 ): Promise<string[]> {
   const file = runPath(run, "config");
-  const config = await readObject(file) as TrainedConfig;
+  const config: TrainedConfig = await openRun(run);
   const before = config.options.epoch;
   if (before === epoch) return [];
   await writeJson(file, { ...config, options: { ...config.options, epoch } });
@@ -116,7 +115,7 @@ export async function noteEpochs(
 /** Notes the device on which a run goes on; gives remarks for a reader of its figures. */
 export async function noteDevice(run: string, { traits }: Device): Promise<string[]> {
   const file = runPath(run, "environment");
-  const environment = await readObject(file) as Environment;
+  const environment = await readEnvironment(run);
   const { adapter, later = [] } = environment;
   const devices = [...new Set([adapter, ...later, traits.name])];
   if (devices.length === 1) return [];

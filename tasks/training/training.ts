@@ -11,12 +11,13 @@ import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
+import { type GrownFrom, readEnvironment } from "../run/environment.ts";
 import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
 import { checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
-import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
+import { describeRun } from "./describe.ts";
 import { TrainingDisplay } from "./display.ts";
 import { finishRun } from "./finish.ts";
 import {
@@ -99,7 +100,7 @@ async function runOn(device: Device, training: Training): Promise<void> {
   const learner = data.build(device);
   const grown = resume === undefined
     ? await growth?.load(learner, data)
-    : await readGrownFrom(resume);
+    : (await readEnvironment(resume)).grownFrom;
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
   if (resume === undefined) await clearFailedStart(path);
