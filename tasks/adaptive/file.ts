@@ -10,7 +10,20 @@ import type { SweepPoint } from "../loop/exits/sweep.ts";
 import type { ExitTimes, ThresholdTime } from "../loop/exits/time.ts";
 import { runPath } from "../run/folder.ts";
 import { readShapedIfThere } from "../run/json_object.ts";
-import { all, count, listOf, number, object, oneOf, orNull, text, where } from "../run/shape.ts";
+import {
+  all,
+  count,
+  depth,
+  listOf,
+  measure,
+  number,
+  object,
+  oneOf,
+  orNull,
+  share,
+  text,
+  where,
+} from "../run/shape.ts";
 
 const FORMAT = "associated-learning-adaptive";
 const VERSION = 1;
@@ -99,23 +112,23 @@ export async function readAdaptive(run: string): Promise<AdaptiveFile | null> {
   return file;
 }
 
-const point = object({ accuracy: number, meanDepth: number, exits: listOf(count) });
+const point = object({ accuracy: share, meanDepth: measure, exits: listOf(count) });
 
 const row = object({
-  threshold: number,
+  threshold: share,
   validation: point,
   test: orNull(point),
-  cost: orNull(number),
+  cost: orNull(measure),
 });
 
 const times = object({
-  full: number,
-  exits: listOf(number),
-  single: listOf(number),
+  full: measure,
+  exits: listOf(measure),
+  single: listOf(measure),
   device: text,
   rows: count,
   batch: count,
-  measured: listOf(object({ threshold: number, milliseconds: number })),
+  measured: listOf(object({ threshold: share, milliseconds: measure })),
 });
 
 /** Whether the lists of a file belong together. */
@@ -136,13 +149,13 @@ const shape = all(
   object({
     checkpoint: oneOf("best", "last"),
     criterion: oneOf(...CRITERIA),
-    depths: count,
-    exits: listOf(count),
+    depths: depth,
+    exits: listOf(depth),
     temperatures: listOf(number),
     crossEntropy: object({ raw: listOf(number), scaled: listOf(number) }),
-    threshold: number,
+    threshold: share,
     budget: orNull(text),
-    full: object({ validation: number, test: orNull(number) }),
+    full: object({ validation: share, test: orNull(share) }),
     sweep: listOf(row),
     chosen: row,
     times: orNull(times),

@@ -7,7 +7,7 @@ import type { Learner } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import { readShapedIfThere } from "../run/json_object.ts";
-import { count, listOf, number, object, orNull, text } from "../run/shape.ts";
+import { count, depth, listOf, number, object, orNull, share, text } from "../run/shape.ts";
 import { softmax } from "../loop/logits.ts";
 import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
@@ -92,7 +92,7 @@ export async function readExamples(path: string): Promise<ShownTexts | undefined
   return await readShapedIfThere<ShownTexts>(file, { shape, way: "remove it" }) ?? undefined;
 }
 
-const answer = object({ depth: count, answer: text, probability: number, loss: orNull(number) });
+const answer = object({ depth, answer: text, probability: share, loss: orNull(number) });
 const shown = listOf(object({ row: count, text, truth: text, depths: listOf(answer) }));
 const shape = object(Object.fromEntries(KINDS.map((kind) => [kind, shown])));
 

@@ -8,7 +8,19 @@ import type { Device, DeviceKind } from "../../engine/mod.ts";
 import { version } from "../version.ts";
 import { runPath } from "./folder.ts";
 import { readShaped } from "./json_object.ts";
-import { anything, count, listOf, number, object, oneOf, optional, orNull, text } from "./shape.ts";
+import {
+  anything,
+  count,
+  depth,
+  listOf,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  share,
+  text,
+} from "./shape.ts";
 
 /** Program, runtime, system and device of a run. */
 export interface Environment {
@@ -64,8 +76,8 @@ const shape = object({
     run: text,
     checkpoint: oneOf("best", "last"),
     sha256: text,
-    blocks: count,
-    validation: listOf(orNull(number)),
+    blocks: depth,
+    validation: listOf(orNull(share)),
   })),
 });
 

@@ -7,6 +7,7 @@
 import { DataError } from "../../datasets/error.ts";
 import { duplicateKey } from "../loop/json_keys.ts";
 import { isTemporary, writeError } from "./atomic.ts";
+import { anything, mapOf, object, text } from "./shape.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "../options/config.ts";
 
 /** Names of the files in a run folder; TensorBoard's `events.out.tfevents.*` stand beside them. */
@@ -227,7 +228,7 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
 }
 
 async function readRunConfig(run: string): Promise<RunConfig> {
-  const text = await Deno.readTextFile(runPath(run, "config")).catch((error: unknown) => {
+  const content = await Deno.readTextFile(runPath(run, "config")).catch((error: unknown) => {
     if (error instanceof Deno.errors.NotFound) {
       throw refusal(run, `it has no ${RUN_FILES.config} and is no run folder, give another`);
     }
@@ -235,11 +236,11 @@ async function readRunConfig(run: string): Promise<RunConfig> {
   });
   let config: RunConfig;
   try {
-    config = JSON.parse(text.replace(/^\ufeff/, ""));
+    config = JSON.parse(content.replace(/^\ufeff/, ""));
   } catch {
     throw refusal(run, `its ${RUN_FILES.config} is not JSON, take another copy or train again`);
   }
-  const twice = duplicateKey(text);
+  const twice = duplicateKey(content);
   if (twice !== undefined) {
     throw refusal(run, `its ${RUN_FILES.config} has "${twice}" twice, remove one of them`);
   }
@@ -253,8 +254,14 @@ async function readRunConfig(run: string): Promise<RunConfig> {
         `use the program that made it (${config.program})`,
     );
   }
+  const fault = shape(config, "");
+  if (fault !== null) {
+    throw refusal(run, `in its ${RUN_FILES.config} ${fault}, take another copy or train again`);
+  }
   return config;
 }
+
+const shape = object({ program: text, created: text, options: mapOf(anything) });
 
 function refusal(run: string, state: string): DataError {
   return new DataError(`Cannot open run ${run}: ${state}`);

@@ -7,7 +7,7 @@
 import { DataError } from "../../datasets/error.ts";
 import type { Metric, TrainMetric } from "../loop/metrics.ts";
 import { writeError, writeText } from "./atomic.ts";
-import { count, flag, listOf, mapOf, object, oneOf, orNull, type Shape } from "./shape.ts";
+import { count, flag, listOf, mapOf, measure, object, oneOf, orNull, type Shape } from "./shape.ts";
 
 /** One line of JSON: each loss has a key of its own, and NaN and infinities are texts. */
 export function encodeMetric(metric: Metric): string {
@@ -56,7 +56,7 @@ function readText(path: string): string {
 /** Any number: lines hold NaN and infinities too. */
 const real: Shape = (value, at) => typeof value === "number" ? null : `${at} is no number`;
 const values = listOf(orNull(real));
-const common = { step: count, epoch: count, seconds: real };
+const common = { step: count, epoch: count, seconds: measure };
 const epochLine = object({ ...common, validation: values, rates: values, best: flag });
 const trainLine = object({ ...common, kind: oneOf("train"), samplesPerSecond: real });
 

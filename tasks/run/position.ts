@@ -3,25 +3,37 @@
  *
  * @module
  */
-import { count, listOf, mapOf, number, object, oneOf, optional, orNull } from "./shape.ts";
+import {
+  count,
+  depth,
+  listOf,
+  mapOf,
+  measure,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  share,
+} from "./shape.ts";
 
 /** Accuracies at depths; null where a number was not finite. */
-const accuracies = listOf(orNull(number));
+const accuracies = listOf(orNull(share));
 
 const cache = object({
   place: oneOf("device", "disk", "word table"),
   bytes: count,
-  seconds: number,
-  pass: number,
+  seconds: measure,
+  pass: measure,
 });
 
 /** A stage that is over. */
 export const stage = object({
   epoch: count,
   validation: accuracies,
-  depths: listOf(count),
+  depths: listOf(depth),
   epochs: count,
-  seconds: number,
+  seconds: measure,
   cache: orNull(cache),
   saved: number,
 });
@@ -37,8 +49,8 @@ export const position = object({
   batch: count,
   step: count,
   unread: count,
-  seconds: number,
-  best: orNull(object({ epoch: count, validation: accuracies, accuracy: orNull(number) })),
+  seconds: measure,
+  best: orNull(object({ epoch: count, validation: accuracies, accuracy: orNull(share) })),
   schedules: mapOf(schedule),
   done: optional(listOf(stage)),
   cache: optional(orNull(cache)),

@@ -7,7 +7,20 @@ import type { StageResult } from "../loop/position.ts";
 import { runPath } from "./folder.ts";
 import { readShapedIfThere } from "./json_object.ts";
 import { stage } from "./position.ts";
-import { all, count, listOf, number, object, optional, orNull, text, where } from "./shape.ts";
+import {
+  all,
+  count,
+  depth,
+  listOf,
+  measure,
+  number,
+  object,
+  optional,
+  orNull,
+  share,
+  text,
+  where,
+} from "./shape.ts";
 
 /** Accuracies on the test rows, from 0 to 1. */
 export interface TestResult {
@@ -64,10 +77,10 @@ export function chosenEpochs(stages: readonly StageResult[]): number[] {
 const matrix = listOf(listOf(count));
 
 const test = object({
-  full: number,
-  best: number,
-  bestDepth: count,
-  depths: listOf(number),
+  full: share,
+  best: share,
+  bestDepth: depth,
+  depths: listOf(share),
   rows: count,
   confusion: matrix,
   bestConfusion: optional(matrix),
@@ -87,13 +100,13 @@ const shape = all(
   object({
     classes: listOf(text),
     epoch: count,
-    depths: listOf(count),
-    validation: listOf(orNull(number)),
+    depths: listOf(depth),
+    validation: listOf(orNull(share)),
     test,
     epochs: count,
     steps: count,
-    seconds: number,
-    samplesPerSecond: orNull(number),
+    seconds: measure,
+    samplesPerSecond: orNull(measure),
     accumulation: optional(object({ stages: listOf(stage), saved: number })),
   }),
   where(agree, "has lists of different lengths"),

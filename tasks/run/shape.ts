@@ -13,6 +13,24 @@ const is = (kind: string, test: (value: unknown) => boolean): Shape => (value, a
 /** A finite number. */
 export const number = is("number", Number.isFinite);
 
+/** A number from 0 to 1, but for rounding: a share, an accuracy, a probability. */
+export const share = is(
+  "number from 0 to 1",
+  (value) => Number.isFinite(value) && Number(value) >= -1e-6 && Number(value) <= 1 + 1e-6,
+);
+
+/** Seconds, milliseconds or another measure, 0 or more, that is no more than centuries. */
+export const measure = is(
+  "number that can be measured",
+  (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) < 1e15,
+);
+
+/** The number of a block, or of blocks; 0 or more. */
+export const depth = is(
+  "number of blocks",
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 4096,
+);
+
 /** A whole number, 0 or more. */
 export const count = is(
   "whole number",

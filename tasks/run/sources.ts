@@ -6,7 +6,7 @@
 import { DataError, type Source } from "../../datasets/mod.ts";
 import { runPath } from "./folder.ts";
 import { readShaped } from "./json_object.ts";
-import { count, listOf, number, object, optional, text } from "./shape.ts";
+import { count, listOf, object, optional, share, text } from "./shape.ts";
 
 /** What the commands read of a run's `data.json`. */
 export interface RunData {
@@ -18,7 +18,7 @@ export interface RunData {
 
 const shape = object({
   sources: listOf(object({ file: text, bytes: count, sha256: text })),
-  padding: optional(object({ plain: number, bucketed: number })),
+  padding: optional(object({ plain: share, bucketed: share })),
 });
 
 /**
