@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
+import { escaped } from "../datasets/printable.ts";
 import { commandTargets, RUN_TARGETS } from "./fuzz_runs.ts";
 import { FORMAT_TARGETS } from "./fuzz_formats.ts";
 import { numbers } from "./tasks/support.ts";
@@ -41,9 +42,7 @@ export async function faultOf(target: Target, bytes: Uint8Array): Promise<string
   } catch (error) {
     if (!(error instanceof Error)) return `threw ${error}`;
     if (!ERRORS.includes(error.name)) return error.stack ?? error.message;
-    // deno-lint-ignore no-control-regex
-    const isLine = error.message.length < 7000 &&
-      !/[\u0000-\u001f\u007f-\u009f]/.test(error.message);
+    const isLine = error.message.length < 7000 && error.message === escaped(error.message);
     return isLine ? null : `not one readable line: ${JSON.stringify(error.message).slice(0, 300)}`;
   }
 }

@@ -69,11 +69,13 @@ export function saveWeights(path: string, learner: Learner, about: Epoch): Promi
   return write(path, weightsOf(learner), { position: JSON.stringify(about) });
 }
 
-/**
- * Reads the weights of any checkpoint into a model or a part of one; gives the epoch that {@linkcode
- * saveWeights} wrote.
- */
-export async function loadWeights(path: string, module: Module): Promise<Epoch> {
+/** Reads the weights of any checkpoint into a model or a part of one. */
+export async function loadWeights(path: string, module: Module): Promise<void> {
+  fill(path, await readSafetensors(path), weightsOf(module));
+}
+
+/** Reads a file of {@linkcode saveWeights} into a model, and gives its epoch. */
+export async function loadEpoch(path: string, module: Module): Promise<Epoch> {
   const file = await readSafetensors(path);
   fill(path, file, weightsOf(module));
   return positionOf<Epoch>(path, file, epochShape);

@@ -13,7 +13,6 @@ import {
   count,
   depth,
   listOf,
-  number,
   object,
   oneOf,
   optional,

@@ -9,7 +9,7 @@ import { writeCalibration } from "../adaptive/calibration.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { evaluateSet } from "../loop/evaluation.ts";
 import type { Position } from "../loop/position.ts";
-import { loadWeights } from "../run/checkpoint.ts";
+import { loadEpoch } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
 import { readResult, type RunResult, type TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
@@ -25,7 +25,7 @@ export async function finishRun(
   { epoch: next, step, seconds, done }: Position,
 ): Promise<RunResult> {
   const { path, options, data, learner } = run;
-  const { epoch, validation } = await loadWeights(runPath(path, "best"), learner);
+  const { epoch, validation } = await loadEpoch(runPath(path, "best"), learner);
   const result: RunResult = {
     classes: data.encoding.classes,
     epoch,
