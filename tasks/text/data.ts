@@ -28,7 +28,7 @@ import { blockInputs, columnsIn } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count } from "../terminal/figures.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
-import { paddingOf, told, unknownIn, unknownNotes } from "./findings.ts";
+import { paddingOf, repeatedNotes, told, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText, type FirstRows } from "./model.ts";
 
 /**
@@ -67,7 +67,11 @@ export async function prepareText(
     dataset: {
       ...dataset,
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
-      notes: [...dataset.notes, ...unknownNotes(unknown)],
+      notes: [
+        ...dataset.notes,
+        ...repeatedNotes(dataset.train.texts, texts),
+        ...unknownNotes(unknown),
+      ],
     },
     encoding,
     train: trainRows,
