@@ -261,6 +261,10 @@ PATH=${deno%/*}:$PATH
 INIT_CWD=$PWD # tasks start in the caller's folder
 DENO_NO_UPDATE_CHECK=1
 export PATH INIT_CWD DENO_NO_UPDATE_CHECK
+# Whether nohup has hangups ignored, which `deno task` would not hand on.
+case $(sed -n 's/^SigIgn:.*\(.\)$/\1/p' "/proc/$$/status" 2>/dev/null) in
+[13579bdf]) export AL_HANGUP=ignored ;;
+esac
 if grep -qF "    \"$1\": " "$root/deno.json"; then
   exec "$deno" task --quiet --config "$root/deno.json" "$@"
 fi

@@ -70,6 +70,12 @@ export class ByteReader {
     return this.#cut(length);
   }
 
+  /** The next bytes that are there, at most `length`; none only at the end. */
+  async some(length: number): Promise<Uint8Array> {
+    if (this.#chunk.length === 0) await this.#fill(1);
+    return this.#cut(length);
+  }
+
   /** Up to `length` bytes if they were read already, else null; saves the wait of {@linkcode take}. */
   takeNow(length: number): Uint8Array | null {
     return this.#chunk.length < length ? null : this.#cut(length);

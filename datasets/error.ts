@@ -1,3 +1,5 @@
+import { readable } from "./printable.ts";
+
 /**
  * Data that cannot be found, fetched or read; the message names the data, the place and the way out.
  *
@@ -18,11 +20,11 @@ export class DataError extends Error {
   /**
    * Makes an error.
    *
-   * @param message `Cannot <verb> <what>: <state>, <way out>`.
+   * @param message `Cannot <verb> <what>: <state>, <way out>`; control characters of what it quotes are escaped.
    * @param options Error that caused it, and the option that the message names as the way out.
    */
   constructor(message: string, options: ErrorOptions & { readonly option?: string } = {}) {
-    super(message, options);
+    super(readable(message), options);
     this.option = options.option;
   }
 }

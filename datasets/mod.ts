@@ -74,9 +74,9 @@ export {
 export { measureColumns, type Standardization } from "./numbers/standardization.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
-export type { TableFormat } from "./table/table.ts";
+export type { TableFormat, TableLayout } from "./table/table.ts";
 export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
-export { type Cleaning, tokenize } from "./text/clean.ts";
+export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";
 export type { TextColumns } from "./text/columns.ts";
 export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";
 export { newsDataset } from "./text/news.ts";
@@ -88,6 +88,7 @@ export {
   type TextRowOptions,
   type TextTable,
 } from "./text/read_table.ts";
+export type { VectorFormat } from "./text/vector_files.ts";
 export { alignVectors, readVectors, type VectorOptions, type WordVectors } from "./text/vectors.ts";
 export {
   type Encoded,

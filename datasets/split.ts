@@ -3,7 +3,8 @@ import { RandomStream } from "./random.ts";
 
 /**
  * Holds out a share of the rows by chance, stratified: the same share of each class, rounded to the nearest
- * row.
+ * row. Where that is less than a row of every class, some classes give one, so that the share of all rows is
+ * right.
  *
  * @param labels Class indices `[n]`.
  * @param fraction Share to hold out, in (0, 1).
@@ -34,18 +35,40 @@ export function splitRows(
     if (rows) rows.push(row);
     else byClass.set(label, [row]);
   });
-  const held: number[] = [];
-  for (const label of [...byClass.keys()].sort((a, b) => a - b)) {
-    const rows = random.shuffle(byClass.get(label) ?? []);
-    for (const row of rows.slice(0, Math.round(rows.length * fraction))) held.push(row);
-  }
+  const rows = [...byClass.keys()].sort((a, b) => a - b)
+    .map((label) => random.shuffle(byClass.get(label) ?? []));
+  const rounded = rows.flatMap((own) => own.slice(0, Math.round(own.length * fraction)));
+  const held = rounded.length ? rounded : someOfFew(random.shuffle(rows), fraction);
   if (held.length === 0 || held.length === labels.length) {
-    throw new DataError(
-      `Cannot hold out ${fraction} of ${labels.length} rows: one part would be empty, ` +
-        `give more rows or a share between 0 and 1`,
-    );
+    throw emptyPart(labels.length, byClass.size, fraction, purpose);
   }
   const isHeld = new Set(held);
   const kept = Uint32Array.from([...labels.keys()].filter((row) => !isHeld.has(row)));
   return { kept, held: Uint32Array.from(held).sort() };
+}
+
+/** A share of rows whose classes are too small to give a row each; none gives its only one. */
+function someOfFew(classes: readonly (readonly number[])[], fraction: number): number[] {
+  let due = 0;
+  return classes.flatMap((rows) => {
+    due += rows.length * fraction;
+    const given = rows.slice(0, Math.min(Math.floor(due + 1e-9), rows.length - 1));
+    due -= given.length;
+    return given;
+  });
+}
+
+/** Ways out for the splits of a training run, with the option that they name. */
+const WAYS: Readonly<Record<string, readonly [way: string, option: string]>> = {
+  test: ["give more rows, or test rows by testData", "testData"],
+  validation: ["give more rows, or another share by valFraction", "valFraction"],
+};
+
+function emptyPart(rows: number, classes: number, fraction: number, purpose: string): DataError {
+  const [way, option] = WAYS[purpose] ?? ["give more rows or a share between 0 and 1"];
+  return new DataError(
+    `Cannot hold out ${fraction} of ${rows} rows of ${classes} classes (${purpose}): ` +
+      `one part would be empty, ${way}`,
+    { option },
+  );
 }

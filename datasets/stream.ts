@@ -9,18 +9,3 @@ export async function* fromStream<T>(stream: ReadableStream<T>): AsyncGenerator<
     reader.releaseLock();
   }
 }
-
-/** Gives items as a stream, which asks for an item when its reader wants one. */
-export function toStream<T>(items: AsyncIterable<T>): ReadableStream<T> {
-  const iterator = items[Symbol.asyncIterator]();
-  return new ReadableStream<T>({
-    async pull(controller) {
-      const step = await iterator.next();
-      if (step.done) controller.close();
-      else controller.enqueue(step.value);
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  }, { highWaterMark: 0 });
-}

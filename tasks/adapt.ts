@@ -28,9 +28,10 @@ import { readExits } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { placesOf } from "./options/places.ts";
 import { writeReport } from "./report/write.ts";
+import { checkSources } from "./run/sources.ts";
+import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { checkData } from "./training/resume.ts";
 
 /** A run, its data, and how it is to be adapted. */
 interface Work {
@@ -54,12 +55,13 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
       loading(target),
       run.encoding,
     );
-    await checkData(run.path, data.dataset, "adapt");
+    await checkSources(run.path, data.dataset.sources, "adapt");
     const work = { run, data, options, target };
     const file = await adaptRun(work, exits, thresholds, budget);
     await writeAdaptive(run.path, file);
     await writeReport(run.path);
-    console.log(options.json ? JSON.stringify({ run: run.path, ...file }) : adaptText(run, file));
+    if (options.json) printJson({ run: run.path, ...file });
+    else print(adaptText(run, file));
   } finally {
     run.device.destroy();
   }

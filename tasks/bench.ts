@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { print, printJson } from "./terminal/output.ts";
 import { chosenCases, namedPeers } from "./bench/choice.ts";
 import { compare, type Comparison, partsOf } from "./bench/compare.ts";
 import { deviceLine, openDevices } from "./bench/devices.ts";
@@ -29,7 +30,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   const { ours, leftOut } = await openDevices(options.device, options.threads);
   const lines: Line[] = [];
   const say = (line: Line) => {
-    if (json) console.log(JSON.stringify(line));
+    if (json) printJson(line);
     lines.push(line);
   };
   const total = partsOf(ours, comparison) + extraPartsOf(ours, choice, alone);
@@ -50,7 +51,7 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   progress.update(total, {});
   progress[Symbol.dispose]();
   for (const { device } of ours) device.destroy();
-  if (!json) console.log(reportText(lines).trimEnd());
+  if (!json) print(reportText(lines).trimEnd());
 }
 
 function environmentLine(

@@ -8,6 +8,7 @@ import { DataError } from "../datasets/mod.ts";
 import { helpText } from "./options/help.ts";
 import { parseOptions } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
+import { print, tell } from "./terminal/output.ts";
 import { version } from "./version.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await run(args);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    console.error(Deno.env.get("DEBUG") ? error.stack : error.message);
+    tell(`${Deno.env.get("DEBUG") ? error.stack : error.message}\n`);
     Deno.exit(error instanceof OptionError ? 2 : 1);
   }
 }
@@ -65,10 +66,10 @@ async function dispatch(args: readonly string[]): Promise<void> {
   if ("notes" in parsed) printNotes(parsed);
   switch (parsed.command) {
     case "help":
-      console.log(helpText(parsed.topic));
+      print(helpText(parsed.topic));
       break;
     case "version":
-      console.log(version);
+      print(version);
       break;
     case "train":
       await (await import("./train.ts")).train(parsed);
@@ -102,5 +103,5 @@ function printNotes(
   { notes, options }: { readonly notes: readonly string[]; readonly options: object },
 ): void {
   if ("quiet" in options && options.quiet) return;
-  for (const note of notes) console.error(note);
+  for (const note of notes) tell(`${note}\n`);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch } from "../datasets/mod.ts";
+import { escaped } from "../datasets/printable.ts";
 import { chainOf, exitRule } from "./adaptive/rule.ts";
 import { classScores } from "./loop/class_scores.ts";
 import {
@@ -21,6 +22,7 @@ import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
 import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
+import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
 import { confusionText, fit, textTable } from "./terminal/table.ts";
@@ -54,11 +56,11 @@ async function test(
       { ...sizes(run, batchTest), onProgress },
     ));
   if (json) {
-    for (const result of results) printJson(run, set, result);
+    for (const result of results) printResult(run, set, result);
     return;
   }
   printHead(run, set);
-  console.log(textTable(
+  print(textTable(
     ["depth", "accuracy", "cross-entropy"],
     results.map(({ depth, accuracy, loss }) => [depth, percent(accuracy), loss.toFixed(4)]),
   ));
@@ -81,15 +83,15 @@ async function testAdaptive(
   const [full, adaptive] = await bothPaths(run, rule, set, options, target);
   const exits = rule.exits.map((depth, e) => ({ depth, [unit]: adaptive.exits[e] }));
   if (json) {
-    printJson(run, set, full);
+    printResult(run, set, full);
     const result = { threshold, criterion: rule.criterion, ...adaptive, exits };
-    printJson(run, set, result);
+    printResult(run, set, result);
     return;
   }
   printHead(run, set, `, which leave at confidence ${threshold} (${rule.criterion})`);
   printPaths(run, full, adaptive);
   const rows = set.source.labels.length;
-  console.log(textTable(
+  print(textTable(
     ["left at depth", unit, "part"],
     rule.exits.map((depth, e) => [
       depth,
@@ -155,7 +157,7 @@ function printPaths(
     millisecondsText(milliseconds),
     speedText(full.milliseconds / milliseconds),
   ];
-  console.log(textTable(
+  print(textTable(
     ["path", "accuracy", "cross-entropy", "blocks", `ms ${article(one)}`, "speed-up"],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
@@ -181,18 +183,18 @@ async function shown<T>(
   return await action((done) => progress.update(done));
 }
 
-function printJson(
+function printResult(
   { path, classes }: LoadedRun,
   { name, source }: TestSet,
   result: Pick<DepthResult, "confusion"> & object,
 ): void {
   const about = { run: path, dataset: name, rows: source.labels.length, classes };
   const scores = classScores(result.confusion);
-  console.log(JSON.stringify({ ...about, ...result, scores }));
+  printJson({ ...about, ...result, scores });
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
-  console.log(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}\n`);
+  print(`${escaped(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}`)}\n`);
 }
 
 /** Prints which classes are confused with which others, and the scores of each class. */
@@ -201,8 +203,8 @@ function printClasses(
   { notes }: TestSet,
   { confusion }: Pick<DepthResult, "confusion">,
 ): void {
-  console.log(confusionText(confusion, classes));
-  console.log(textTable(
+  print(confusionText(confusion, classes));
+  print(textTable(
     ["class", "precision", "recall", "F1", unit],
     classScores(confusion).map(({ precision, recall, f1, support }, k) => [
       fit(classes[k], 20),
@@ -212,5 +214,5 @@ function printClasses(
       support,
     ]),
   ));
-  for (const note of notes) console.log(note);
+  for (const note of notes) print(escaped(note));
 }

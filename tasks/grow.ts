@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { DataError } from "../datasets/mod.ts";
 import { Chain } from "../engine/mod.ts";
+import { type GrownFrom, readEnvironment } from "./run/environment.ts";
 import { loadWeights } from "./run/checkpoint.ts";
 import type { RunConfig } from "./options/config.ts";
-import { type GrownFrom, readGrownFrom } from "./training/describe.ts";
 import { evaluateSet } from "./loop/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
@@ -26,7 +27,16 @@ export async function grow(parsed: Parsed<"grow">): Promise<void> {
   const { resume } = parsed.options;
   if (resume !== undefined) {
     const options = await continuedOptions(parsed, resume);
-    const { blocks: first } = (await readGrownFrom(resume))!;
+    const { grownFrom } = await readEnvironment(resume);
+    const first = grownFrom?.blocks ?? 0;
+    if (!(first > 0 && first < options.numLayer)) {
+      throw new DataError(
+        `Cannot read ${
+          runPath(resume, "environment")
+        }: it does not say how many of the blocks are ` +
+          "frozen, take another copy or start a new run",
+      );
+    }
     const stages = [{ first, end: options.numLayer }];
     return await runTraining({ command: "grow", options, resume, stages });
   }

@@ -14,6 +14,7 @@ import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError, type OptionValue } from "./options/value.ts";
+import { print, printJson } from "./terminal/output.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
@@ -57,7 +58,8 @@ async function submit(
   options: OptionsOf<"predict">,
 ): Promise<void> {
   const submission = await writeSubmission(run, file, options);
-  console.log(options.json ? JSON.stringify(submission) : submissionText(submission));
+  if (options.json) printJson(submission);
+  else print(submissionText(submission));
 }
 
 async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
@@ -78,14 +80,17 @@ async function answerAll(
   const size = isTyped(options) ? 1 : options.batchTest;
   let chunk: Question[] = [];
   let done = 0;
+  // False once nobody reads the answers any more, as behind `| head`.
+  let isRead = true;
   const flush = async () => {
     if (!chunk.length) return;
-    for (const found of await answer(chunk)) print(run, questions, found, options);
+    for (const found of await answer(chunk)) isRead = printAnswer(run, questions, found, options);
     done += chunk.length;
     chunk = [];
   };
   for await (const one of questions) {
     if (chunk.push(one) === size) await flush();
+    if (!isRead) break;
   }
   await flush();
   return done;
@@ -98,17 +103,16 @@ function isTyped(options: OptionsOf<"predict">): boolean {
     Deno.stdin.isTerminal();
 }
 
-function print(
+function printAnswer(
   { modality: { one } }: LoadedRun,
   questions: Questions,
   answer: Answer,
   { json, top }: OptionsOf<"predict">,
-): void {
+): boolean {
   if (json) {
     const { shown, ...rest } = answer;
-    console.log(JSON.stringify({ [one]: shown, ...rest }));
-    return;
+    return printJson({ [one]: shown, ...rest });
   }
-  console.log(answerText(answer, top));
-  if (answer.explanation) console.log(questions.explanationText(answer.explanation));
+  const isRead = print(answerText(answer, top));
+  return answer.explanation ? print(questions.explanationText(answer.explanation)) : isRead;
 }

@@ -16,6 +16,7 @@ import { OptionError, type OptionValue } from "./options/value.ts";
 import { article, count } from "./terminal/figures.ts";
 import { loading } from "./terminal/loading.ts";
 import { progressTarget } from "./terminal/progress.ts";
+import { print, printJson } from "./terminal/output.ts";
 import { textTable } from "./terminal/table.ts";
 
 /** Nothing is computed, so the device that opens fastest is taken. */
@@ -26,8 +27,8 @@ export async function summary(parsed: Parsed<"summary">): Promise<void> {
   const { runDir, json } = parsed.options;
   const model = runDir === undefined ? await described(parsed) : await saved(parsed, runDir);
   try {
-    if (json) printJson(model);
-    else print(model);
+    if (json) printLine(model);
+    else printText(model);
   } finally {
     model.learner.device.destroy();
   }
@@ -94,15 +95,15 @@ function pathsOf({ learner, entering: { sizes } }: Described): Path[] {
   }));
 }
 
-function printJson(model: Described): void {
+function printLine(model: Described): void {
   const { title, learner, entering: { inputs } } = model;
-  console.log(JSON.stringify({
+  printJson({
     title,
     inputs,
     parameters: learner.parameters.map(({ name, shape, size }) => ({ name, shape, size })),
     total: total(learner.parameters),
     inference: pathsOf(model),
-  }));
+  });
 }
 
 const total = (parameters: readonly Parameter[]) =>
@@ -113,12 +114,12 @@ const blockOf = ({ name }: Parameter) => name.split("/")[0];
 /** `f` of `block 2/f.weight`, `b/1` of `block 2/b/1.weight`. */
 const partOf = ({ name }: Parameter) => name.slice(name.indexOf("/") + 1, name.lastIndexOf("."));
 
-function print(model: Described): void {
+function printText(model: Described): void {
   const { title, learner, entering: { table } } = model;
-  console.log(`${title}\n`);
-  console.log(mapTable(learner));
-  if (table) console.log(table);
-  console.log(pathTable(model));
+  print(`${title}\n`);
+  print(mapTable(learner));
+  if (table) print(table);
+  print(pathTable(model));
 }
 
 /** The maps of each block with the shapes of their parameters. */

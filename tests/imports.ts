@@ -21,7 +21,7 @@ const rules: Readonly<Record<string, Rule>> = {
   datasets: { folders: ["datasets"], packages: [std("csv")] },
   "datasets/files/": {
     folders: ["datasets"],
-    packages: [/^(fflate|jpeg-js|pngjs)$/, /^node:(buffer|crypto)$/],
+    packages: [/^(fflate|jpeg-js|pngjs)$/, /^node:(buffer|crypto|zlib)$/],
   },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
   // The libraries we measure ourselves against.

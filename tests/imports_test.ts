@@ -21,7 +21,6 @@ Deno.test("checkSources() accepts what stands below", () => {
       "engine/ops/tanh.ts": `import code from "../../shaders/tanh.wgsl" with { type: "text" };`,
       "engine/device/cpu/hire.ts": `navigator.hardwareConcurrency;`,
       "models/al.ts": `import type { Tensor } from "../engine/mod.ts";`,
-      "datasets/csv.ts": `import { CsvParseStream } from "@std/csv/parse-stream";`,
       "datasets/files/zip.ts": `import { Inflate } from "fflate";\nDeno.open("a.zip");`,
       "datasets/files/text/a.ts":
         `import { b } from "../../text/b.ts";\nimport { c } from "../c.ts";`,
@@ -140,8 +139,8 @@ const planted: ReadonlyArray<readonly [name: string, path: string, text: string,
     [
       "a package",
       "engine/x.ts",
-      `import { parse } from "@std/csv";`,
-      "engine/x.ts: may not import the package @std/csv",
+      `import { parseArgs } from "@std/cli";`,
+      "engine/x.ts: may not import the package @std/cli",
     ],
     [
       "Deno in the engine",

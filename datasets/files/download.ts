@@ -27,6 +27,8 @@ export interface DownloadOptions {
   readonly attempts?: number;
   /** Milliseconds before the second attempt, doubled at each one after; default 1000. */
   readonly pause?: number;
+  /** Milliseconds in which something must arrive, else the connection counts as broken; default 60,000. */
+  readonly patience?: number;
 }
 
 /** A fault after which another attempt may succeed. */
@@ -104,7 +106,42 @@ async function fetchAll(part: Part, options: DownloadOptions): Promise<void> {
   }
 }
 
-async function fetchRest(part: Part, { onProgress = () => {}, signal }: DownloadOptions) {
+/** Ends a connection on which nothing arrives. */
+class Watch implements Disposable {
+  readonly #stop = new AbortController();
+  readonly #patience: number;
+  readonly #stopped: AbortSignal | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(patience: number, stopped?: AbortSignal) {
+    this.#patience = patience;
+    this.#stopped = stopped;
+    this.arrived();
+  }
+
+  /** Ends the connection when the watch or the caller wants it. */
+  get signal(): AbortSignal {
+    const own = this.#stop.signal;
+    return this.#stopped ? AbortSignal.any([own, this.#stopped]) : own;
+  }
+
+  /** Something arrived. */
+  arrived(): void {
+    clearTimeout(this.#timer);
+    const state = `nothing arrived for ${this.#patience / 1000} s`;
+    this.#timer = setTimeout(() => this.#stop.abort(new Error(state)), this.#patience);
+  }
+
+  /** Watches no more. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function fetchRest(part: Part, options: DownloadOptions): Promise<void> {
+  const { onProgress = () => {}, patience = 60_000 } = options;
+  using watch = new Watch(patience, options.signal);
+  const { signal } = watch;
   const have = await resumable(part);
   const headers = new Headers({ "accept-encoding": "identity" });
   if (have > 0) headers.set("range", `bytes=${have}-`);
@@ -120,6 +157,8 @@ async function fetchRest(part: Part, { onProgress = () => {}, signal }: Download
   await writeValidator(part, response);
   let done = start;
   for await (const chunk of body(response, () => progress(done, total))) {
+    watch.arrived();
+    checkLength(part, done + chunk.length);
     await onDisk(part.path, () => writeAll(part.file, chunk));
     done += chunk.length;
     onProgress({ activity: "download", file: part.remote.url, done, total });
@@ -127,6 +166,15 @@ async function fetchRest(part: Part, { onProgress = () => {}, signal }: Download
   if (total !== null && done < total) {
     throw new Passing(`the file ends at ${progress(done, total)}`);
   }
+}
+
+/** Refuses a file that is longer than the published one before it fills the disk. */
+function checkLength(part: Part, length: number): void {
+  const { bytes = Infinity } = part.remote;
+  if (length <= bytes) return;
+  part.file.truncateSync(0);
+  const state = `the server sends more than the ${bytes} bytes of the published file`;
+  throw fault(part, state, "try later");
 }
 
 /** Bytes that need not be fetched again: none where nothing tells whether the rest would fit them. */
@@ -184,6 +232,12 @@ async function verify(part: Part): Promise<void> {
   for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {
     digests.sha256.update(buffer.subarray(0, n));
     digests.md5.update(buffer.subarray(0, n));
+  }
+  const { size } = await file.stat();
+  if (remote.bytes !== undefined && size !== remote.bytes) {
+    await file.truncate(0);
+    const state = `it has ${size} bytes and the published file ${remote.bytes}, it was dropped`;
+    throw fault(part, state, "run again");
   }
   const sha256 = digests.sha256.digest("hex");
   const kind = remote.sha256 ? "sha256" : "md5";

@@ -1,6 +1,6 @@
+import { createGunzip, type Gunzip } from "node:zlib";
 import type { Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { fromStream, toStream } from "../stream.ts";
 
 const FLOOR = 64 * 1024 * 1024;
 const RATIO = 200;
@@ -34,37 +34,55 @@ export class Allowance {
 }
 
 /**
- * Unpacks one gzip member; its CRC-32 and length are checked at the end.
+ * Unpacks gzip data of one member or several, as `cat a.gz b.gz`, bgzip and pigz write them; CRC-32 and length
+ * of each are checked. Zeros may follow.
  *
- * @throws {DataError} when it is no gzip data, damaged, cut off, followed by more, or out of proportion.
+ * @throws {DataError} when it is no gzip data, damaged, cut off, followed by something else, or out of
+ *   proportion.
  */
 export async function* gunzip(chunks: Chunks, name: string): AsyncGenerator<Uint8Array> {
-  let packed = 0;
-  const counted = async function* (): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for await (const chunk of chunks) {
-      packed += chunk.length;
-      yield chunk as Uint8Array<ArrayBuffer>;
-    }
-  };
-  const stream = toStream(counted()).pipeThrough(new DecompressionStream("gzip"));
+  const state = { packed: 0 };
+  const unpacker = createGunzip({ chunkSize: 1 << 18 });
+  // Every fault comes out of the loop below; without a listener one that comes later would end the process.
+  unpacker.on("error", () => {});
+  const feeding = feed(unpacker, chunks, state).catch((cause) => void unpacker.destroy(cause));
   const allowance = new Allowance(name);
   try {
-    for await (const chunk of fromStream(stream)) {
-      allowance.spend(chunk.length, packed);
-      yield chunk;
+    for await (const chunk of unpacker) {
+      allowance.spend(chunk.length, state.packed);
+      // A plain array, as a Buffer of Node has methods of other meanings.
+      yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
     }
   } catch (cause) {
-    if (cause instanceof TypeError) throw damaged(name, packed, cause);
-    throw cause;
+    throw cause instanceof DataError ? cause : damaged(name, state.packed, cause as Error);
+  } finally {
+    unpacker.destroy();
+    await feeding;
   }
 }
 
-/** The error of a fault; the runtime reports all faults by TypeErrors, which differ in their texts only. */
-function damaged(name: string, packed: number, cause: TypeError): DataError {
-  const fault = /header/.test(cause.message)
-    ? "it is not gzip data"
-    : /whole buffer|trailing/i.test(cause.message)
-    ? `something follows the end of its gzip data near byte ${packed}`
-    : `its gzip data is damaged or cut off near byte ${packed}`;
-  return new DataError(`Cannot unpack ${name}: ${fault}, fetch it again`, { cause });
+/** Writes chunks as fast as they are taken, and stops where nobody takes them any more. */
+async function feed(into: Gunzip, chunks: Chunks, state: { packed: number }): Promise<void> {
+  for await (const chunk of chunks) {
+    if (into.destroyed) return;
+    state.packed += chunk.length;
+    if (into.write(chunk)) continue;
+    await new Promise<void>((done) => {
+      const go = () => {
+        into.off("drain", go).off("close", go);
+        done();
+      };
+      into.on("drain", go).on("close", go);
+    });
+  }
+  into.end();
+}
+
+function damaged(name: string, packed: number, cause: Error): DataError {
+  const fault = /incorrect header/.test(cause.message)
+    ? "it is no gzip data, or something else follows its gzip data"
+    : "its gzip data is damaged or cut off";
+  return new DataError(`Cannot unpack ${name}: ${fault} near byte ${packed}, fetch it again`, {
+    cause,
+  });
 }

@@ -54,6 +54,6 @@ export {
   type TestNumbers,
 } from "./numbers/load.ts";
 export type { NamedSet } from "./published.ts";
-export { type LoadOptions, readTexts } from "./text/file_set.ts";
+export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";
 export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";

@@ -13,7 +13,7 @@ const AT_ONCE = 16;
 /** Reads a file, unpacking it where its name ends in `.gz`. */
 export function readPlain(path: string, ledger: Ledger): Chunks {
   const chunks = readBytes(path, ledger);
-  return path.endsWith(".gz") ? gunzip(chunks, path) : chunks;
+  return /\.gz$/i.test(path) ? gunzip(chunks, path) : chunks;
 }
 
 /** Whether a file or a folder lies at a path, or nothing. */
@@ -49,12 +49,12 @@ export async function* readPlace(
  *   refuses.
  */
 export async function* openArchive(path: string, ledger: Ledger): AsyncGenerator<Member> {
-  if (path.endsWith(".zip")) {
+  if (/\.zip$/i.test(path)) {
     yield* readZip(path);
     await note(path, ledger);
-  } else if (/\.(tar\.gz|tgz)$/.test(path)) {
+  } else if (/\.(tar\.gz|tgz)$/i.test(path)) {
     yield* readTar(gunzip(readBytes(path, ledger), path), path);
-  } else if (path.endsWith(".tar")) {
+  } else if (/\.tar$/i.test(path)) {
     yield* readTar(readBytes(path, ledger), path);
   } else {
     throw new DataError(`Cannot unpack ${path}: its name ends in none of .zip .tar .tar.gz .tgz`);
@@ -84,17 +84,30 @@ async function* readFolder(
   }
 }
 
+/** Names of the wanted files under a folder, links followed; `above` are the real paths of the folders around it. */
 async function walk(
   root: string,
   under: string,
   wanted: (name: string) => boolean,
   names: string[],
+  above: readonly string[] = [],
 ): Promise<void> {
-  for await (const entry of Deno.readDir(`${root}/${under}`)) {
+  const place = `${root}/${under}`;
+  const real = await onDisk(place, () => Deno.realPath(place));
+  if (above.includes(real)) return;
+  for await (const entry of Deno.readDir(place)) {
     const name = under + entry.name;
-    if (entry.isDirectory) await walk(root, `${name}/`, wanted, names);
+    const isFolder = entry.isDirectory ||
+      entry.isSymlink && await kindOf(`${root}/${name}`) === "folder";
+    if (isFolder) await walk(root, `${name}/`, wanted, names, [...above, real]);
     else if (wanted(name)) names.push(name);
   }
+}
+
+async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
+  return await action().catch((cause) => {
+    throw new DataError(`Cannot read ${path}: ${reasonOf(cause)}, check the path`, { cause });
+  });
 }
 
 /** Reads many small files, some at a time. They count as one source, whose checksum covers names and lengths too. */

@@ -74,6 +74,7 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       const wanted = (member: string) => set.wanted(member);
       const parts = await set.read(readPlace(place, wanted, ledger), place);
       const { train, test, unlabelled } = parts;
+      checkClasses(set, train, place);
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
       const rows = { train: train.labels.length, test: test.labels.length };
@@ -81,6 +82,25 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       return { name, classes: set.classes, train, test, unlabelled, sources, notes };
     },
   };
+}
+
+/**
+ * Refuses a copy whose training rows lack a class: nothing could be learned of it.
+ *
+ * @throws {DataError} with the classes that have no row.
+ */
+function checkClasses(
+  { name, classes }: Pick<PublishedSet<Labelled>, "name" | "classes">,
+  { labels }: Labelled,
+  place: string,
+): void {
+  const seen = new Set(labels);
+  const missing = classes.filter((_, k) => !seen.has(k));
+  if (!missing.length) return;
+  throw new DataError(
+    `Cannot load ${name}: ${place} has no training row of ${missing.join(", ")}, ` +
+      `put the whole set there`,
+  );
 }
 
 /** Says which parts have fewer rows than are published. */

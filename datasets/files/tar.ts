@@ -34,9 +34,10 @@ export async function* readTar(chunks: Chunks, archive: string): AsyncGenerator<
         if (header.type !== "g") extra = { ...extra, ...found };
         continue;
       }
-      const name = extra.path ?? header.name;
+      // tar itself writes `./NAME` where it is asked to pack a folder.
+      const name = (extra.path ?? header.name).replace(/^(\.\/+)+/, "");
       extra = {};
-      if (header.type === "5") continue;
+      if (header.type === "5" || name === "") continue;
       yield* readMember(reader, { name, size, type: header.type }, archive, start);
     }
     await reader.drain();

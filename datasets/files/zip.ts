@@ -196,7 +196,8 @@ function readEntry(view: DataView<ArrayBuffer>, at: number): Entry {
     });
   }
   return {
-    name: new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, nameLength)),
+    name: new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, nameLength))
+      .replace(/^(\.\/+)+/, ""),
     flags: view.getUint16(at + 8, true),
     method: view.getUint16(at + 10, true),
     crc: view.getUint32(at + 16, true),

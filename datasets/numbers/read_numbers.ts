@@ -2,7 +2,7 @@ import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import { findClasses, LABEL_COLUMNS, numberLabels, type WrittenLabel } from "../table/labels.ts";
 import { decodeText } from "../table/lines.ts";
-import { readRows, type TableFormat } from "../table/table.ts";
+import { readRows, type TableFormat, type TableLayout } from "../table/table.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** Names that a column of classes has in tables of numbers too. */
@@ -12,7 +12,7 @@ const MISSING = /^(|\?|-|na|n\/a|nan|null|none)$/i;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Options of {@linkcode readNumbers}. */
-export interface NumberOptions {
+export interface NumberOptions extends TableLayout {
   /** Name of the table in errors; default is the name of a `File`, else "the table". */
   readonly name?: string;
   /** Its form; by default its first line tells it: an object, a tab, or else commas. */
@@ -47,7 +47,7 @@ export interface NumberTable {
 }
 
 /**
- * Reads labelled rows of numbers from CSV or TSV with a header row, or from JSON lines: one column is the
+ * Reads labelled rows of numbers from CSV, TSV or JSON: one column is the
  * class, a text or a whole number; all others are numbers.
  *
  * A column whose numbers are all the same is read; standardized it is 0.
@@ -68,12 +68,12 @@ export async function readNumbers(
   content: Content,
   options: NumberOptions = {},
 ): Promise<NumberTable> {
-  const { name = nameOf(content), format } = options;
+  const { name = nameOf(content) } = options;
   const rows: WrittenLabel[] = [];
   const values: number[] = [];
   let chosen: Chosen | undefined;
   const choose = (header: readonly string[]) => chosen = chooseColumns(header, name, options);
-  for await (const { line, cells } of cellsOf(content, name, format, choose)) {
+  for await (const { line, cells } of cellsOf(content, { ...options, name }, choose)) {
     const label = cells.at(-1)!;
     if (label === "") throw new DataError(`Cannot read ${name}: line ${line} has no label, add it`);
     rows.push({ line, label });
@@ -107,7 +107,7 @@ export async function readNumbers(
 export async function readNumberRows(
   content: Content,
   columns: readonly string[],
-  { name = nameOf(content), format }: Pick<NumberOptions, "name" | "format"> = {},
+  { name = nameOf(content), ...form }: Omit<NumberOptions, "labelColumn" | "known"> = {},
 ): Promise<{ readonly values: Float64Array<ArrayBuffer>; readonly lines: readonly number[] }> {
   const lines: number[] = [];
   const values: number[] = [];
@@ -115,7 +115,7 @@ export async function readNumberRows(
     for (const column of columns) checkColumn(header, name, column);
     return { columns, label: null };
   };
-  for await (const { line, cells } of cellsOf(content, name, format, choose)) {
+  for await (const { line, cells } of cellsOf(content, { ...form, name }, choose)) {
     lines.push(line);
     columns.forEach((column, i) => values.push(numberOf(cells[i], column, line, name)));
   }
@@ -130,8 +130,10 @@ interface Chosen {
 
 function cellsOf(
   content: Content,
-  name: string,
-  format: TableFormat | undefined,
+  { name, format, delimiter, header }: TableLayout & {
+    readonly name: string;
+    readonly format?: TableFormat;
+  },
   choose: (header: readonly string[]) => Chosen,
 ) {
   // A null of JSON is told as a missing value, with its line.
@@ -140,7 +142,8 @@ function cellsOf(
     const all = label === null ? columns : [...columns, label];
     return all.map((column) => ({ name: column, mayBeNull: true }));
   };
-  return readRows(decodeText(chunksOf(content), name), { name, format, columns });
+  const query = { name, format, delimiter, header, columns };
+  return readRows(decodeText(chunksOf(content), name), query);
 }
 
 function chooseColumns(header: readonly string[], name: string, options: NumberOptions): Chosen {

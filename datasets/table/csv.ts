@@ -1,6 +1,4 @@
-import { CsvParseStream } from "@std/csv/parse-stream";
 import { DataError } from "../error.ts";
-import { fromStream, toStream } from "../stream.ts";
 import { splitLines } from "./lines.ts";
 
 /** A row of a table. */
@@ -11,71 +9,147 @@ export interface Row {
   readonly fields: readonly string[];
 }
 
+/** Characters of a field at most; a quote that is never closed makes a field of all that follows. */
+const LONGEST_FIELD = 2 ** 26;
+
+const [FEED, RETURN, QUOTE] = [10, 13, 34];
+
 /**
  * Reads the rows of a CSV text (RFC 4180: `""` in a quoted field is a quote, a backslash means itself). Empty
  * lines are passed over.
  *
  * @param name Name of the text in errors.
+ * @param delimiter The character between fields.
  * @throws {DataError} where a quote is out of place or never closed, with the line.
  */
-export async function* readCsv(text: AsyncIterable<string>, name: string): AsyncGenerator<Row> {
-  const lines = new LineCount();
-  const rows = fromStream(toStream(lines.watch(text)).pipeThrough(new CsvParseStream()));
-  try {
-    for await (const fields of rows) yield { line: lines.startOf(fields), fields };
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    const found = /bare/.test(cause.message)
-      ? 'has a " inside a field that is not quoted'
-      : 'has a quoted field that is never closed, or a single " inside one';
-    const fix = 'put the field in quotes and write "" for a quote';
-    throw new DataError(`Cannot read ${name}: line ${lines.next()} ${found}, ${fix}`, { cause });
+export async function* readCsv(
+  text: AsyncIterable<string>,
+  name: string,
+  delimiter = ",",
+): AsyncGenerator<Row> {
+  const parser = new CsvParser(name, delimiter);
+  for await (const piece of text) {
+    for (const row of parser.rows(piece)) yield row;
   }
+  for (const row of parser.rest()) yield row;
 }
 
-/** Finds the line at which each row starts, since the parser counts only rows and passes over empty lines. */
-class LineCount {
-  readonly #empty = new Set<number>();
+/** Where in a field the parser is: in front of it, in one without quotes, in one with, or behind its quote. */
+type Place = "start" | "plain" | "quoted" | "closed";
+
+/** Cuts pieces of a text into rows; each character is looked at once. */
+class CsvParser {
+  readonly #name: string;
+  readonly #delimiter: number;
+  #fields: string[] = [];
+  #field = "";
+  #place: Place = "start";
   #line = 1;
-  #seen = 1;
-  #length = 0;
-  #last = "";
+  #startedAt = 1;
 
-  /** Passes the text on and notes which lines are empty. */
-  async *watch(text: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const piece of text) {
-      let start = 0;
-      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", start)) {
-        this.#extend(piece, start, at);
-        const isEmpty = this.#length === 0 || (this.#length === 1 && this.#last === "\r");
-        if (isEmpty) this.#empty.add(this.#seen);
-        this.#seen++;
-        this.#length = 0;
-        start = at + 1;
+  constructor(name: string, delimiter: string) {
+    this.#name = name;
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
+
+  /** The rows that end in a piece. */
+  *rows(piece: string): Generator<Row> {
+    for (let at = 0; at < piece.length;) {
+      if (this.#place === "quoted") {
+        at = this.#quoted(piece, at);
+        continue;
       }
-      this.#extend(piece, start, piece.length);
-      yield piece;
+      const code = piece.charCodeAt(at);
+      if (code === FEED) {
+        const row = this.#end();
+        if (row) yield row;
+        at++;
+      } else if (code === this.#delimiter) {
+        this.#endField();
+        at++;
+      } else if (code === QUOTE) {
+        this.#openOrDouble();
+        at++;
+      } else {
+        at = this.#plain(piece, at);
+      }
     }
   }
 
-  #extend(piece: string, start: number, end: number): void {
-    this.#length += end - start;
-    if (end > start) this.#last = piece[end - 1];
+  /** The last row, where no line feed ends it. */
+  *rest(): Generator<Row> {
+    if (this.#place === "quoted") throw this.#unclosed();
+    const row = this.#end();
+    if (row) yield row;
   }
 
-  /** The line at which the next row starts. */
-  next(): number {
-    while (this.#empty.delete(this.#line)) this.#line++;
-    return this.#line;
-  }
-
-  startOf(fields: readonly string[]): number {
-    const start = this.next();
-    this.#line++;
-    for (const field of fields) {
-      for (let at = field.indexOf("\n"); at >= 0; at = field.indexOf("\n", at + 1)) this.#line++;
+  /** Takes text of a quoted field up to its quote; gives the place behind it. */
+  #quoted(piece: string, at: number): number {
+    const quote = piece.indexOf('"', at);
+    const end = quote < 0 ? piece.length : quote;
+    for (let feed = piece.indexOf("\n", at); feed >= 0 && feed < end;) {
+      this.#line++;
+      feed = piece.indexOf("\n", feed + 1);
     }
-    return start;
+    this.#field += piece.slice(at, end);
+    if (this.#field.length > LONGEST_FIELD) throw this.#unclosed();
+    if (quote >= 0) this.#place = "closed";
+    return end + 1;
+  }
+
+  /** Takes text without quotes up to the end of its field; gives the place of that end. */
+  #plain(piece: string, at: number): number {
+    let end = at + 1;
+    for (; end < piece.length; end++) {
+      const code = piece.charCodeAt(end);
+      if (code === FEED || code === QUOTE || code === this.#delimiter) break;
+    }
+    if (this.#place === "closed") {
+      // Only the carriage return of a line's end may follow a quote.
+      if (piece.charCodeAt(at) !== RETURN || end > at + 1) throw this.#unclosed();
+      return end;
+    }
+    this.#place = "plain";
+    this.#field += piece.slice(at, end);
+    if (this.#field.length > LONGEST_FIELD) throw this.#unclosed();
+    return end;
+  }
+
+  #openOrDouble(): void {
+    if (this.#place === "plain") {
+      throw this.#fault('has a " inside a field that is not quoted');
+    }
+    if (this.#place === "closed") this.#field += '"';
+    this.#place = "quoted";
+  }
+
+  #endField(): void {
+    this.#fields.push(this.#field);
+    this.#field = "";
+    this.#place = "start";
+  }
+
+  /** Ends a line; null where it is empty. */
+  #end(): Row | null {
+    if (this.#place === "plain" && this.#field.endsWith("\r")) {
+      this.#field = this.#field.slice(0, -1);
+    }
+    const isEmpty = this.#place !== "closed" && this.#fields.length === 0 && this.#field === "";
+    if (!isEmpty) this.#endField();
+    const row = isEmpty ? null : { line: this.#startedAt, fields: this.#fields };
+    this.#fields = [];
+    this.#place = "start";
+    this.#startedAt = ++this.#line;
+    return row;
+  }
+
+  #unclosed(): DataError {
+    return this.#fault('has a quoted field that is never closed, or a single " inside one');
+  }
+
+  #fault(found: string): DataError {
+    const fix = 'put the field in quotes and write "" for a quote';
+    return new DataError(`Cannot read ${this.#name}: line ${this.#startedAt} ${found}, ${fix}`);
   }
 }
 
@@ -86,38 +160,4 @@ export async function* readTsv(text: AsyncIterable<string>): AsyncGenerator<Row>
       if (lines[i] !== "") yield { line: first + i, fields: lines[i].split("\t") };
     }
   }
-}
-
-/**
- * Reads a text with one JSON object a line; empty lines are passed over.
- *
- * @throws {DataError} where a line is no JSON object, with the line.
- */
-export async function* readJsonLines(
-  text: AsyncIterable<string>,
-  name: string,
-): AsyncGenerator<{ line: number; record: Readonly<Record<string, unknown>> }> {
-  for await (const { first, lines } of splitLines(text)) {
-    for (let i = 0; i < lines.length; i++) {
-      if (lines[i].trim() === "") continue;
-      yield { line: first + i, record: parseObject(lines[i], first + i, name) };
-    }
-  }
-}
-
-function parseObject(text: string, line: number, name: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const way = "write one JSON object a line";
-    throw new DataError(`Cannot read ${name}: line ${line} is not JSON, ${way}`, { cause });
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
-  const what = Array.isArray(value) ? "an array" : String(value);
-  throw new DataError(
-    `Cannot read ${name}: line ${line} is ${what}, write one JSON object a line`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Chunks } from "../bytes.ts";
+import { ByteReader, type Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
 /** Some lines of a text, without their ends. */
@@ -10,12 +10,71 @@ export interface Lines {
 }
 
 /**
- * Decodes UTF-8, leaving out a byte order mark at the start.
+ * Decodes UTF-8, leaving out a byte order mark at the start; or UTF-16, where a mark or the zeros of plain
+ * letters show it.
  *
  * @param name Name of the data in errors.
  * @throws {DataError} at the first byte that is not UTF-8, with its offset and line.
  */
 export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<string> {
+  const reader = new ByteReader(chunks);
+  try {
+    let head = await reader.some(PIECE);
+    // Who types sends a line at a time, and waits for its answer.
+    while (head.length < FEW && !head.includes(10)) {
+      const more = await reader.some(PIECE);
+      if (more.length === 0) break;
+      head = concat(head, more);
+    }
+    const whole = followed(head, reader);
+    const wide = wideOf(head.subarray(0, HEAD));
+    yield* wide ? decodeWide(whole, wide, name) : decodeUtf8(whole, name);
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** Bytes by which the encoding is told. */
+const HEAD = 256;
+/** Bytes that show a mark, or the zeros of two letters. */
+const FEW = 4;
+const PIECE = 65_536;
+
+async function* followed(head: Uint8Array, reader: ByteReader): AsyncGenerator<Uint8Array> {
+  if (head.length) yield head;
+  for (let rest = await reader.some(PIECE); rest.length; rest = await reader.some(PIECE)) {
+    yield rest;
+  }
+}
+
+/** The form of UTF-16 that bytes are: by their mark, or by zeros in every other place and nowhere else. */
+function wideOf(head: Uint8Array): "utf-16le" | "utf-16be" | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
+  if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
+  const zeros = [0, 0];
+  head.forEach((byte, i) => zeros[i % 2] += Number(byte === 0));
+  const [even, odd] = zeros.map((count) => count > 1 && count > head.length / 5);
+  if (odd && zeros[0] === 0) return "utf-16le";
+  return even && zeros[1] === 0 ? "utf-16be" : null;
+}
+
+async function* decodeWide(
+  chunks: Chunks,
+  form: "utf-16le" | "utf-16be",
+  name: string,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(form, { fatal: true });
+  try {
+    for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const state = "it looks like UTF-16 and is damaged or cut off";
+    throw new DataError(`Cannot read ${name}: ${state}, save it as UTF-8`, { cause });
+  }
+}
+
+async function* decodeUtf8(chunks: Chunks, name: string): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let rest = new Uint8Array(0) as Uint8Array;
   let offset = 0;
@@ -70,9 +129,7 @@ function invalid(
 ): DataError {
   const at = firstInvalid(bytes);
   for (let i = 0; i < at; i++) if (bytes[i] === 10) line++;
-  const wide = offset === 0 &&
-    ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
-  const found = wide ? "it looks like UTF-16" : `line ${line} is not UTF-8 at byte ${offset + at}`;
+  const found = `line ${line} is not UTF-8 at byte ${offset + at}`;
   return new DataError(`Cannot read ${name}: ${found}, save it as UTF-8`, { cause });
 }
 
@@ -94,16 +151,21 @@ function firstInvalid(bytes: Uint8Array): number {
 
 /** Splits text at line feeds (and carriage return with line feed), many lines at a time. */
 export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<Lines> {
-  let rest = "";
+  // The pieces of a line that has not ended yet, joined once: a line may be as long as a file.
+  let rest: string[] = [];
   let first = 1;
   for await (const piece of text) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() ?? "";
-    if (lines.length === 0) continue;
+    if (!piece.includes("\n")) {
+      rest.push(piece);
+      continue;
+    }
+    const lines = [...rest, piece].join("").split("\n");
+    rest = [lines.pop() ?? ""];
     yield { first, lines: lines.map(stripReturn) };
     first += lines.length;
   }
-  if (rest !== "") yield { first, lines: [stripReturn(rest)] };
+  const last = rest.join("");
+  if (last !== "") yield { first, lines: [stripReturn(last)] };
 }
 
 function stripReturn(line: string): string {

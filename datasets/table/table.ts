@@ -1,7 +1,11 @@
 import { DataError } from "../error.ts";
-import { readCsv, readJsonLines, readTsv } from "./csv.ts";
+import { readCsv, readTsv, type Row } from "./csv.ts";
+import { type JsonRecord, readJson } from "./json.ts";
 
-/** Form of a table: fields between commas (RFC 4180), fields between tabs, or a JSON object a line. */
+/**
+ * Form of a table: fields between commas or other signs (RFC 4180), fields between tabs without quotes, or
+ * JSON: an object a line, or an array of objects.
+ */
 export type TableFormat = "csv" | "tsv" | "jsonl";
 
 /** A column to read. */
@@ -20,8 +24,16 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
+/** How the rows of a CSV or TSV table are written. */
+export interface TableLayout {
+  /** The character between fields; by default the first line tells it, and a line `sep=;` before it. */
+  readonly delimiter?: string;
+  /** Whether the first row names the columns, the default; else their names are 1, 2, 3 and so on. */
+  readonly header?: boolean;
+}
+
 /** Which columns of a table to read. */
-export interface TableQuery {
+export interface TableQuery extends TableLayout {
   /** Name of the table in errors. */
   readonly name: string;
   /** Its form; by default its first line tells it. */
@@ -32,38 +44,79 @@ export interface TableQuery {
 
 /** The form of a table by the name of its file, packed by gzip or not; undefined for other names. */
 export function formatOfName(name: string): TableFormat | undefined {
-  const ending = /\.(csv|tsv|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
-  return ending === "ndjson" ? "jsonl" : ending as TableFormat | undefined;
+  const ending = /\.(csv|tsv|jsonl|ndjson|json)(\.gz)?$/i.exec(name)?.[1].toLowerCase();
+  return ending?.endsWith("json") ? "jsonl" : ending as TableFormat | undefined;
 }
 
 /**
- * Reads the rows of a table: CSV or TSV with a header row, or JSON lines.
+ * Reads the rows of a table: CSV or TSV, or JSON.
  *
- * @throws {DataError} with the line, for a row of another width, a broken quote, and a line that is no JSON.
+ * @throws {DataError} with the line, for a row of another width, a second header, a broken quote, and what is
+ *   no JSON.
  */
 export async function* readRows(
   text: AsyncIterable<string>,
   query: TableQuery,
 ): AsyncGenerator<TableRow> {
-  const { format, whole } = query.format
-    ? { format: query.format, whole: text }
-    : await recognise(text);
-  yield* format === "jsonl" ? fromObjects(whole, query) : fromFields(whole, query, format);
+  const { line, whole } = await firstLine(text);
+  const format = query.format ??
+    (/^[{[]/.test(line)
+      ? "jsonl"
+      : query.delimiter === undefined && isTabbed(line)
+      ? "tsv"
+      : "csv");
+  yield* format === "jsonl"
+    ? fromObjects(whole, query)
+    : fromFields(whole, { ...query, ...layoutOf(line, format, query) });
 }
 
-/** Tells the form by the first line that is not blank: an object, a tab, or else commas. */
-async function recognise(
+/** Characters by which the first line is told, should it be longer. */
+const HEAD = 65_536;
+
+/** The first line that is not blank, and the whole text with it. */
+async function firstLine(
   text: AsyncIterable<string>,
-): Promise<{ format: TableFormat; whole: AsyncIterable<string> }> {
+): Promise<{ line: string; whole: AsyncIterable<string> }> {
   const pieces = text[Symbol.asyncIterator]();
-  let head = "";
+  const head: string[] = [];
+  let start = "";
   for (let step = await pieces.next(); !step.done; step = await pieces.next()) {
-    head += step.value;
-    if (head.trimStart().includes("\n")) break;
+    head.push(step.value);
+    start = (start + step.value).trimStart();
+    if (start.length > HEAD || start.includes("\n")) break;
   }
-  const [line] = head.trimStart().split("\n", 1);
-  const format = /^[{[]/.test(line) ? "jsonl" : line.includes("\t") ? "tsv" : "csv";
-  return { format, whole: joined(head, pieces) };
+  const [line] = start.split("\n", 1);
+  return { line: line.trimEnd(), whole: joined(head.join(""), pieces) };
+}
+
+const isTabbed = (line: string) => line.includes("\t") && !isQuoted(line);
+
+/** Whether all fields between tabs stand in quotes, so that these are no part of them. */
+const isQuoted = (line: string) => line.split("\t").every((field) => /^".*"$/.test(field));
+
+/** How the rows of a table are read, as its first line and the caller say. */
+interface FoundLayout {
+  readonly delimiter: string;
+  /** Whether quotes are signs around fields. */
+  readonly quotes: boolean;
+}
+
+function layoutOf(
+  line: string,
+  format: "csv" | "tsv",
+  { delimiter }: TableLayout,
+): FoundLayout {
+  if (delimiter !== undefined) return { delimiter, quotes: delimiter !== "\t" || isQuoted(line) };
+  if (format === "tsv") return { delimiter: "\t", quotes: isQuoted(line) };
+  return { delimiter: /^sep=(.)$/.exec(line)?.[1] ?? likeliest(line), quotes: true };
+}
+
+/** The character between the fields of a header: a comma, or where there is none the most frequent other. */
+function likeliest(line: string): string {
+  const plain = line.replaceAll(/"[^"]*"/g, "");
+  const count = (sign: string) => plain.split(sign).length - 1;
+  if (count(",")) return ",";
+  return [",", ";", "\t", "|"].toSorted((a, b) => count(b) - count(a))[0];
 }
 
 async function* joined(
@@ -80,40 +133,100 @@ async function* joined(
 
 async function* fromFields(
   text: AsyncIterable<string>,
-  { name, columns }: TableQuery,
-  format: "csv" | "tsv",
+  query: TableQuery & FoundLayout,
 ): AsyncGenerator<TableRow> {
+  const { name, columns, delimiter, quotes } = query;
   let header: readonly string[] | undefined;
   let places: readonly number[] = [];
-  for await (const { line, fields } of format === "tsv" ? readTsv(text) : readCsv(text, name)) {
+  for await (const row of quotes ? readCsv(text, name, delimiter) : readTsv(text)) {
+    const { line, fields } = row;
     if (!header) {
-      const names = fields.map((field) => field.trim());
+      if (line === 1 && fields.join(delimiter) === `sep=${delimiter}`) continue;
+      header = headerOf(row, query);
+      const names = header;
       places = columns(names).map((column) => names.indexOf(column.name));
-      header = names;
-      continue;
+      if (query.header ?? true) continue;
     }
-    if (fields.length !== header.length) {
-      const sign = format === "tsv" ? "a tab" : "quotes around a field that holds a comma";
-      throw new DataError(
-        `Cannot read ${name}: line ${line} has ${fields.length} columns and the header ` +
-          `${header.length}, look for ${sign} too many or too few`,
-      );
-    }
+    if (fields.length !== header.length) throw otherWidth(row, header.length, query);
+    checkRepeated(row, header, query);
     yield { line, cells: places.map((place) => fields[place].trim()) };
   }
   if (header) return;
   throw new DataError(`Cannot read ${name}: it is empty, give a file with a header row`);
 }
 
+/** The names of the columns. */
+function headerOf({ fields }: Row, { name, header = true }: TableQuery): readonly string[] {
+  if (fields.some((field) => /\r[^\n]/.test(field))) {
+    throw new DataError(
+      `Cannot read ${name}: its lines end in CR only, as on old Macintoshes, ` +
+        `save it with line feeds`,
+    );
+  }
+  return header ? fields.map((field) => field.trim()) : fields.map((_, i) => String(i + 1));
+}
+
+/** Refuses a header in the middle, which files that were joined have. */
+function checkRepeated(
+  { line, fields }: Row,
+  names: readonly string[],
+  { name, header = true }: TableQuery,
+): void {
+  const isHeader = header && names.length > 1 &&
+    fields.every((field, i) => field.trim() === names[i]);
+  if (!isHeader) return;
+  throw new DataError(
+    `Cannot read ${name}: line ${line} repeats the header, as in files that were joined, ` +
+      `remove the line`,
+  );
+}
+
+function otherWidth(
+  { line, fields }: Row,
+  width: number,
+  { name, delimiter, quotes }: TableQuery & FoundLayout,
+): DataError {
+  const inside = delimiter === "," ? "a comma" : JSON.stringify(delimiter);
+  const quoted = fields.some((field) => field.startsWith('"'));
+  const sign = quotes
+    ? `quotes around a field that holds ${inside}`
+    : quoted
+    ? "a tab (where quotes stand around fields, name it .csv)"
+    : "a tab";
+  return new DataError(
+    `Cannot read ${name}: line ${line} has ${fields.length} columns and the header ` +
+      `${width}, look for ${sign} too many or too few`,
+  );
+}
+
+/** Records by whose keys the columns are chosen: a record may lack one. */
+const FIRST_RECORDS = 100;
+
 async function* fromObjects(
   text: AsyncIterable<string>,
   { name, columns }: TableQuery,
 ): AsyncGenerator<TableRow> {
   let chosen: readonly Column[] | undefined;
-  for await (const { line, record } of readJsonLines(text, name)) {
-    chosen ??= columns(Object.keys(record));
-    yield { line, cells: chosen.map((column) => cellOf(record, column, line, name)) };
+  let first: JsonRecord[] = [];
+  const choose = () => columns([...new Set(first.flatMap(({ record }) => Object.keys(record)))]);
+  const row = ({ line, record }: JsonRecord, chosen: readonly Column[]): TableRow => ({
+    line,
+    cells: chosen.map((column) => cellOf(record, column, line, name)),
+  });
+  for await (const record of readJson(text, name)) {
+    if (chosen) {
+      yield row(record, chosen);
+      continue;
+    }
+    first.push(record);
+    if (first.length < FIRST_RECORDS) continue;
+    chosen = choose();
+    for (const one of first) yield row(one, chosen);
+    first = [];
   }
+  if (chosen || !first.length) return;
+  chosen = choose();
+  for (const one of first) yield row(one, chosen);
 }
 
 function cellOf(
@@ -122,7 +235,7 @@ function cellOf(
   line: number,
   name: string,
 ): string {
-  const value = record[column];
+  const value = Object.hasOwn(record, column) ? record[column] : undefined;
   if (typeof value === "string") return value.trim();
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value === null && mayBeNull) return "";

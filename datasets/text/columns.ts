@@ -31,7 +31,7 @@ export interface ChosenColumns {
 /**
  * Chooses the columns of labelled texts.
  *
- * @throws {DataError} where a column is missing, or a side input is the column of the classes.
+ * @throws {DataError} where a column is missing, or the column of the classes is a text or a side input too.
  */
 export function labelledColumns(
   header: readonly string[],
@@ -42,10 +42,14 @@ export function labelledColumns(
   const label = labelColumn ?? usual(LABEL_COLUMNS, header);
   checkColumn(header, name, label, "labelColumn");
   for (const side of sideColumns) checkColumn(header, name, side, "sideColumns");
-  if (!sideColumns.includes(label)) return { texts, label, sides: sideColumns };
-  const option = "sideColumns";
-  throw new DataError(
-    `Cannot read ${name}: "${label}" holds the classes and gives them away as a side input, ` +
+  if (texts.includes(label)) throw givenAway(name, label, "in the text", "textColumn");
+  if (sideColumns.includes(label)) throw givenAway(name, label, "as a side input", "sideColumns");
+  return { texts, label, sides: sideColumns };
+}
+
+function givenAway(name: string, label: string, how: string, option: keyof TextColumns): DataError {
+  return new DataError(
+    `Cannot read ${name}: "${label}" holds the classes and gives them away ${how}, ` +
       `leave it out of ${option}`,
     { option },
   );
@@ -98,10 +102,20 @@ function checkColumn(
 ): void {
   if (header.includes(column)) return;
   throw new DataError(
-    `Cannot read ${name}: it has no column "${column}" but ${header.join(", ")}, ` +
+    `Cannot read ${name}: it has no column "${column}" but ${someOf(header)}, ` +
       `name the right one with ${option}`,
     { option },
   );
+}
+
+const [SHOWN, LONGEST] = [12, 40];
+
+/** Some names of a header, each no longer than a few words. */
+function someOf(header: readonly string[]): string {
+  const names = header.slice(0, SHOWN).map((name) =>
+    name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
+  );
+  return names.join(", ") + (header.length > SHOWN ? ` and ${header.length - SHOWN} more` : "");
 }
 
 /** The error for texts that have no columns to take side inputs from. */

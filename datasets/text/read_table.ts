@@ -2,7 +2,7 @@ import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import { findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
-import { readRows, type TableFormat } from "../table/table.ts";
+import { readRows, type TableFormat, type TableLayout } from "../table/table.ts";
 import {
   type ChosenColumns,
   inOrder,
@@ -14,7 +14,7 @@ import {
 import type { Examples } from "./examples.ts";
 
 /** Options of {@linkcode readTable}. */
-export interface TableOptions extends TextColumns {
+export interface TableOptions extends TextColumns, TableLayout {
   /** Name of the table in errors; default is the name of a `File`, else "the table". */
   readonly name?: string;
   /** Its form; by default its first line tells it: an object, a tab, or else commas. */
@@ -27,7 +27,7 @@ export interface TableOptions extends TextColumns {
 }
 
 /** Options of {@linkcode readTextRows}. */
-export interface TextRowOptions extends Omit<TextColumns, "labelColumn"> {
+export interface TextRowOptions extends Omit<TextColumns, "labelColumn">, TableLayout {
   /** Name of the texts in errors; default is the name of a `File`, else "the table". */
   readonly name?: string;
   /**
@@ -65,7 +65,7 @@ interface LabelledRow extends TextRow {
 }
 
 /**
- * Reads labelled texts from CSV or TSV with a header row, or from JSON lines.
+ * Reads labelled texts from CSV or TSV, or from JSON: lines or an array.
  *
  * @param content The table itself: a text, a `File` that a page was given, the body of a response.
  * @returns Classes and examples, one for each row.
@@ -87,7 +87,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
   const { name = nameOf(content), sideColumns = [], classesOf } = options;
   const choose = (header: readonly string[]) => labelledColumns(header, name, options);
   const rows: LabelledRow[] = [];
-  for await (const row of rowsOf(content, name, options.format, choose)) {
+  for await (const row of rowsOf(content, { ...options, name }, choose)) {
     if (row.label === "") {
       throw new DataError(`Cannot read ${name}: line ${row.line} has no label, add it`);
     }
@@ -105,7 +105,8 @@ export async function readTable(content: Content, options: TableOptions = {}): P
 }
 
 /**
- * Reads texts without their labels one after another: from a table, or from lines of text that are not blank.
+ * Reads texts without their labels one after another: from a table, or from lines, of which a blank one is a
+ * text without words.
  *
  * @param content The table or the lines themselves.
  * @throws {DataError} with the line for all that is wrong in it.
@@ -114,7 +115,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
  * ```ts
  * import { readTextRows } from "@associated/learning/data";
  *
- * for await (const { text } of readTextRows("good film\n\nbad film\n", { format: "lines" })) {
+ * for await (const { text } of readTextRows("good film\nbad film\n", { format: "lines" })) {
  *   console.log(text);
  * }
  * ```
@@ -127,24 +128,29 @@ export async function* readTextRows(
   if (format === "lines") {
     if (options.sideColumns?.length) throw noColumns(name, options.sideColumns);
     for await (const { lines } of splitLines(decodeText(chunksOf(content), name))) {
-      for (const text of lines) if (text.trim() !== "") yield { text, sides: [] };
+      for (const text of lines) yield { text, sides: [] };
     }
     return;
   }
   const choose = (header: readonly string[]) => plainColumns(header, name, options);
-  for await (const { text, sides } of rowsOf(content, name, format, choose)) yield { text, sides };
+  const table = { ...options, name, format };
+  for await (const { text, sides } of rowsOf(content, table, choose)) yield { text, sides };
 }
 
 async function* rowsOf(
   content: Content,
-  name: string,
-  format: TableFormat | undefined,
+  { name, format, delimiter, header }: TableLayout & {
+    readonly name: string;
+    readonly format?: TableFormat;
+  },
   choose: (header: readonly string[]) => ChosenColumns,
 ): AsyncGenerator<LabelledRow> {
   let chosen: ChosenColumns | undefined;
   const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
   const text = decodeText(chunksOf(content), name);
-  for await (const { line, cells } of readRows(text, { name, format, columns })) {
+  for await (
+    const { line, cells } of readRows(text, { name, format, delimiter, header, columns })
+  ) {
     const { texts, label } = chosen!;
     const end = texts.length;
     yield {

@@ -2,8 +2,11 @@ import { type Chunks, chunksOf, type Content } from "../bytes.ts";
 import type { Source } from "../dataset.ts";
 import { DataError } from "../error.ts";
 import { RandomStream } from "../random.ts";
-import { readBinaryVectors, readTextVectors, type VectorSink } from "./vector_files.ts";
+import { readVectorFile, type VectorFormat, type VectorSink } from "./vector_files.ts";
 import { PAD, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
+
+/** Numbers of a table at most: 4 GiB. */
+const MOST_NUMBERS = 2 ** 30;
 
 /** Options of {@linkcode readVectors}. */
 export interface VectorOptions {
@@ -13,8 +16,8 @@ export interface VectorOptions {
   readonly name?: string;
   /** Dimension that the vectors must have; default is any. */
   readonly dim?: number;
-  /** Form: text, the default, or the binary form of word2vec. */
-  readonly format?: "text" | "binary";
+  /** Form: text, or the binary form of word2vec; by default its first bytes tell it. */
+  readonly format?: VectorFormat;
   /** Where a word is missing, take the vector of the first word that differs only in case. */
   readonly foldCase?: boolean;
   /**
@@ -109,6 +112,7 @@ export class Collector implements VectorSink {
   readonly #state: Uint8Array;
   #rows = new Float32Array(0);
   #dim = 0;
+  #name = "";
 
   /** @param folds Whether a word may take the row of a word that differs only in case. */
   constructor(vocabulary: Vocabulary, folds = false) {
@@ -122,12 +126,23 @@ export class Collector implements VectorSink {
     chunks: Chunks,
     { name, dim, format }: Pick<VectorOptions, "dim" | "format"> & { readonly name: string },
   ): Promise<void> {
-    const parse = format === "binary" ? readBinaryVectors : readTextVectors;
-    return parse(chunks, name, this, dim);
+    this.#name = name;
+    return readVectorFile(chunks, name, this, { dim, format });
   }
 
-  /** Called once, before the first row, with the number of elements of a vector. */
+  /**
+   * Called once, before the first row, with the number of elements of a vector.
+   *
+   * @throws {DataError} when the rows of all words would be too many numbers for one array
+   */
   start(dim: number): void {
+    const { size } = this.#vocabulary;
+    if (size * dim > MOST_NUMBERS) {
+      throw new DataError(
+        `Cannot use ${this.#name}: ${size} words of ${dim} numbers each are more than ` +
+          `${MOST_NUMBERS} numbers, keep fewer words or give shorter vectors`,
+      );
+    }
     this.#dim = dim;
     this.#rows = new Float32Array(this.#vocabulary.size * dim);
   }

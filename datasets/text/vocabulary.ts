@@ -1,4 +1,4 @@
-import { type Cleaning, DEFAULT_CLEANING, tokenize } from "./clean.ts";
+import { type Cleaning, CLEANING_RULES, DEFAULT_CLEANING, tokenize } from "./clean.ts";
 import { DataError } from "../error.ts";
 import type { Examples } from "./examples.ts";
 
@@ -31,7 +31,7 @@ export interface VocabularyOptions {
   readonly size?: number;
   /** Times a word must occur to have an id, 1 or more; default 1. */
   readonly minCount?: number;
-  /** How texts become words; default: a space for a tag, and no word left out. */
+  /** How texts become words; default: words of any script, and no word left out. */
   readonly cleaning?: Cleaning;
   /** Column of side inputs that holds the texts, for errors. */
   readonly column?: string;
@@ -79,6 +79,7 @@ export class Vocabulary {
     const count = new Map<string, number>();
     for (const text of texts) {
       for (const word of tokenize(text, cleaning)) count.set(word, (count.get(word) ?? 0) + 1);
+      if (count.size > MOST_WORDS) throw tooManyWords();
     }
     if (count.size === 0) throw noWords(column);
     const ranked = byCount(count);
@@ -114,13 +115,12 @@ export class Vocabulary {
    */
   static fromJSON(value: unknown): Vocabulary {
     const { kind, words, counts, cleaning } = (value ?? {}) as Record<string, unknown>;
-    const { deleteTags, stopWords } = (cleaning ?? {}) as Record<string, unknown>;
+    const read = cleaningFrom(cleaning);
     const isWhole = kind === KIND && Array.isArray(words) && Array.isArray(counts) &&
       words.length === counts.length && words[PAD] === "<pad>" && words[UNKNOWN] === "<unk>" &&
       words.every((word) => typeof word === "string") && new Set(words).size === words.length &&
-      counts.every((n) => Number.isFinite(n) && n >= 0) &&
-      typeof deleteTags === "boolean" && typeof stopWords === "boolean";
-    if (isWhole) return new Vocabulary(words, Float64Array.from(counts), { deleteTags, stopWords });
+      counts.every((n) => Number.isFinite(n) && n >= 0) && read;
+    if (isWhole) return new Vocabulary(words, Float64Array.from(counts), read);
     throw new DataError(
       `Cannot read a vocabulary: it is not a whole "${KIND}", take the file that training wrote`,
     );
@@ -196,6 +196,24 @@ export class Vocabulary {
     const { words, counts, cleaning } = this;
     return { kind: KIND, cleaning, words, counts: [...counts] };
   }
+}
+
+/** A cleaning from JSON; earlier versions named no rules, but said whether tags were deleted. */
+function cleaningFrom(value: unknown): Cleaning | null {
+  const { rules, deleteTags, stopWords } = (value ?? {}) as Record<string, unknown>;
+  const older = typeof deleteTags === "boolean" ? (deleteTags ? "authors" : "ascii") : undefined;
+  const known = CLEANING_RULES.find((name) => name === (rules ?? older));
+  return known && typeof stopWords === "boolean" ? { rules: known, stopWords } : null;
+}
+
+/** Different words at most: a `Map` holds 2^24 entries, and one text must still fit. */
+const MOST_WORDS = 12_000_000;
+
+function tooManyWords(): DataError {
+  return new DataError(
+    `Cannot build a vocabulary: the training texts hold more than ${MOST_WORDS} different words, ` +
+      "check the text column, or give fewer rows",
+  );
 }
 
 function noWords(column: string | undefined): DataError {

@@ -4,12 +4,26 @@
  *
  * @module
  */
-import { DataError } from "../../datasets/error.ts";
 import { writeJson } from "../run/atomic.ts";
 import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
 import type { SweepPoint } from "../loop/exits/sweep.ts";
 import type { ExitTimes, ThresholdTime } from "../loop/exits/time.ts";
 import { runPath } from "../run/folder.ts";
+import { readShapedIfThere } from "../run/json_object.ts";
+import {
+  all,
+  count,
+  depth,
+  listOf,
+  measure,
+  number,
+  object,
+  oneOf,
+  orNull,
+  share,
+  text,
+  where,
+} from "../run/shape.ts";
 
 const FORMAT = "associated-learning-adaptive";
 const VERSION = 1;
@@ -88,27 +102,63 @@ export function writeAdaptive(run: string, file: AdaptiveFile): Promise<void> {
  * @throws {DataError} when the file is there and is of another format or version
  */
 export async function readAdaptive(run: string): Promise<AdaptiveFile | null> {
-  const path = runPath(run, "adaptive");
-  try {
-    return checked(JSON.parse(await Deno.readTextFile(path)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    const state = error instanceof Error ? error.message : String(error);
-    throw new DataError(`Cannot read ${path}: ${state}, write it anew with ./al adapt ${run}`);
-  }
-}
-
-function checked(value: unknown): AdaptiveFile {
-  const { format, version, ...file } = (value ?? {}) as AdaptiveFile & {
-    format: unknown;
-    version: unknown;
-  };
-  if (format !== FORMAT) throw new DataError("it is of another format");
-  if (version !== VERSION) throw new DataError(`its version is ${version} and not ${VERSION}`);
-  const isPositive = (t: unknown) => typeof t === "number" && t > 0 && Number.isFinite(t);
-  const whole = CRITERIA.includes(file.criterion) && Array.isArray(file.sweep) &&
-    Array.isArray(file.exits) && Array.isArray(file.temperatures) &&
-    file.temperatures.length === file.depths && file.temperatures.every(isPositive);
-  if (!whole) throw new DataError("a part of it is missing or no number");
+  const way = `write it anew with ./al adapt ${run}`;
+  const found = await readShapedIfThere<AdaptiveFile & { format: string; version: number }>(
+    runPath(run, "adaptive"),
+    { shape, way },
+  );
+  if (!found) return null;
+  const { format: _, version: __, ...file } = found;
   return file;
 }
+
+const point = object({ accuracy: share, meanDepth: measure, exits: listOf(count) });
+
+const row = object({
+  threshold: share,
+  validation: point,
+  test: orNull(point),
+  cost: orNull(measure),
+});
+
+const times = object({
+  full: measure,
+  exits: listOf(measure),
+  single: listOf(measure),
+  device: text,
+  rows: count,
+  batch: count,
+  measured: listOf(object({ threshold: share, milliseconds: measure })),
+});
+
+/** Whether the lists of a file belong together. */
+function agree(file: AdaptiveFile): boolean {
+  const { depths, exits, temperatures, crossEntropy: { raw, scaled }, times } = file;
+  const isRow = ({ validation, test }: SweepRow) =>
+    [validation, test ?? validation].every((point) => point.exits.length === exits.length);
+  return [temperatures, raw, scaled].every(({ length }) => length === depths) &&
+    exits.length > 0 && exits.at(-1) === depths &&
+    exits.every((exit, i) => exit > (exits[i - 1] ?? 0)) &&
+    [...file.sweep, file.chosen].every(isRow) &&
+    temperatures.every((t) => t > 0) &&
+    (!times || times.exits.length === exits.length && times.single.length === exits.length);
+}
+
+const shape = all(
+  object({ format: oneOf(FORMAT), version: where((v) => v === VERSION, `is not ${VERSION}`) }),
+  object({
+    checkpoint: oneOf("best", "last"),
+    criterion: oneOf(...CRITERIA),
+    depths: depth,
+    exits: listOf(depth),
+    temperatures: listOf(number),
+    crossEntropy: object({ raw: listOf(number), scaled: listOf(number) }),
+    threshold: share,
+    budget: orNull(text),
+    full: object({ validation: share, test: orNull(share) }),
+    sweep: listOf(row),
+    chosen: row,
+    times: orNull(times),
+  }),
+  where(agree, "has lists that do not belong together"),
+);

@@ -12,6 +12,7 @@ import type { LoadedRun } from "../model/load_run.ts";
 import type { Question, Questions } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
+import { printable } from "../../datasets/printable.ts";
 import { fit, textTable } from "../terminal/table.ts";
 
 /** The answer of a model to a text after some blocks. */
@@ -114,5 +115,5 @@ export function answerText({ shown: asked, depths }: Answer, top: number): strin
     ...names.map((name) => percent(probabilities[name])),
   ]);
   const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
-  return `${fit(asked, 100)}\n\n${textTable([...header, ...names], rows)}`;
+  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...names], rows)}`;
 }

@@ -4,14 +4,27 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
-import { type BatchSource, DataError } from "../../datasets/mod.ts";
+import type { BatchSource } from "../../datasets/mod.ts";
 import { writeJson } from "../run/atomic.ts";
+import { readShapedIfThere } from "../run/json_object.ts";
+import {
+  count,
+  depth,
+  listOf,
+  number,
+  object,
+  optional,
+  orNull,
+  share,
+  text,
+} from "../run/shape.ts";
 import { softmax } from "../loop/logits.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { runPath } from "../run/folder.ts";
-import { type Gallery, GalleryChoice } from "./gallery.ts";
+import { type Gallery, GALLERY_SHAPE, GalleryChoice } from "./gallery.ts";
 import { Prediction } from "../loop/steps.ts";
-import { fit, printable } from "../terminal/table.ts";
+import { fit } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** The answer of a model after some blocks. */
 export interface DepthAnswer {
@@ -105,16 +118,16 @@ export async function writeExamples(
  */
 export async function readExamples(path: string): Promise<ShownExamples | undefined> {
   const file = runPath(path, "examples");
-  let value: ShownExamples;
-  try {
-    value = JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new DataError(`Cannot read ${file}: ${(error as Error).message}, remove it`);
-  }
-  if (KINDS.every((kind) => Array.isArray(value?.[kind]))) return value;
-  throw new DataError(`Cannot read ${file}: it is not what training writes, remove it`);
+  return await readShapedIfThere<ShownExamples>(file, { shape, way: "remove it" }) ?? undefined;
 }
+
+const answer = object({ depth, answer: text, probability: share, loss: orNull(number) });
+const picture = optional(text);
+const shown = listOf(object({ row: count, text, picture, truth: text, depths: listOf(answer) }));
+const shape = object({
+  ...Object.fromEntries(KINDS.map((kind) => [kind, shown])),
+  gallery: optional(GALLERY_SHAPE),
+});
 
 /** A row with its answers. */
 type Row = Omit<ShownExample, "text" | "picture">;

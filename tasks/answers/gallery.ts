@@ -6,6 +6,7 @@
  */
 import { confidenceAt, type ExitRule } from "../loop/exits/prediction.ts";
 import { argmax } from "../loop/logits.ts";
+import { count, depth, listOf, object, optional, text } from "../run/shape.ts";
 
 /** Images that leave at a depth. */
 export interface LeavingImages {
@@ -38,6 +39,15 @@ export interface Gallery {
   /** The filters of the first layer, as the `src` of an HTML image. */
   readonly filters?: string;
 }
+
+const pictures = listOf(text);
+
+/** The form in which a run folder keeps a gallery. */
+export const GALLERY_SHAPE = object({
+  leaving: listOf(object({ depth, count, pictures })),
+  confused: listOf(object({ truth: text, answer: text, count, pictures })),
+  filters: optional(text),
+});
 
 /** Images of each kind that are shown. */
 const SHOWN = 12;

@@ -8,7 +8,7 @@ import { writeText } from "../run/atomic.ts";
 import { checkDepthOption } from "../options/depth.ts";
 import type { LoadedRun } from "../model/load_run.ts";
 import { argmax } from "../loop/logits.ts";
-import type { RunResult } from "../run/result.ts";
+import { readResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
 
@@ -92,13 +92,8 @@ async function classesOf(
 /** The depth that `result.json` says was best on validation data. */
 async function bestDepth({ path, learner }: LoadedRun): Promise<number> {
   const file = runPath(path, "result");
-  try {
-    const result: RunResult = JSON.parse(await Deno.readTextFile(file));
-    const depth = result?.test?.bestDepth;
-    if (learner.depths.includes(depth)) return depth;
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const depth = (await readResult(path))?.test.bestDepth;
+  if (depth !== undefined && learner.depths.includes(depth)) return depth;
   throw new DataError(
     `Cannot tell which depth of ${path} was best on validation data: ${file} does not say it, ` +
       `let the run end with --resume ${path} or give --depth`,

@@ -13,6 +13,7 @@ import { placesOf } from "../options/places.ts";
 import { kindOfSet } from "../options/sets.ts";
 import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
+import { checkSources } from "../run/sources.ts";
 import { loadOptions, prepareImages } from "./data.ts";
 import { type ImageEncoding, isImageEncoding, shapeText } from "./encoding.ts";
 import { buildImage, modelOptions } from "./model.ts";
@@ -66,6 +67,7 @@ async function testSet(
   }
   const name = isOther ? options.dataset : own.dataset;
   const dataset = await loadImages(name, isOther ? { ...places, testData: undefined } : places);
+  if (!isOther) await checkSources(path, dataset.sources, "test");
   const test = testOf(dataset, "test on");
   checkShape(test.shape, run, name);
   const { classes } = encoding;

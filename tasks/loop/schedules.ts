@@ -60,8 +60,10 @@ export class Schedules {
   }
 
   set state(saved: Readonly<Record<string, unknown>>) {
-    for (const [{ name }, schedule] of this.#entries) {
+    for (const [{ name, optimizer }, schedule] of this.#entries) {
       schedule.restore(saved[name] as ScheduleState);
+      // A course that is stretched to more epochs has another rate at this place.
+      optimizer.setRate(schedule.rate);
     }
   }
 

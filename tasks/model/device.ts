@@ -7,6 +7,7 @@ import { type Device, openDevice as open, tune } from "../../engine/mod.ts";
 import { defaultCacheDir } from "../../datasets/files/mod.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { OPTIONS } from "../options/table.ts";
+import { tell } from "../terminal/output.ts";
 import { textTable } from "../terminal/table.ts";
 
 /** A value of `--device`. */
@@ -18,7 +19,7 @@ export type DeviceChoice = typeof OPTIONS.device.choices[number];
  */
 export async function openDevice(wanted: DeviceChoice, threads?: number): Promise<Device> {
   const debug = Number(Deno.env.get("DEBUG") ?? 0);
-  const device = await open({ device: wanted, threads, debug, log: console.error });
+  const device = await open({ device: wanted, threads, debug, log: (line) => tell(`${line}\n`) });
   const choices = (await readChoices())[keyOf(device)] ?? {};
   for (const [name, choice] of Object.entries(choices)) device.choices.set(name, choice);
   const before = JSON.stringify([...device.choices]);
@@ -66,7 +67,7 @@ export async function printKernels(device: Device): Promise<void> {
     (bytes / milliseconds / 1e6).toFixed(1),
     (flops / milliseconds / 1e6).toFixed(1),
   ]);
-  console.error(textTable(["kernel", "runs", "ms", "GB/s", "GFLOP/s"], cells));
+  tell(`${textTable(["kernel", "runs", "ms", "GB/s", "GFLOP/s"], cells)}\n`);
 }
 
 /** Where choices are kept, or null where the system names no cache folder. */

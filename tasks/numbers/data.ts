@@ -7,6 +7,7 @@ import { DataError, measureColumns, NumberRows, selectNumbers } from "../../data
 import { loadNumbers, type NumberLoadOptions, type Progress } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
 import type { NumbersEncoding } from "./encoding.ts";
 import { buildNumbers } from "./model.ts";
@@ -47,7 +48,7 @@ export async function prepareNumbers(
 /** Where the options of a run say that its rows are. */
 export function loadOptions(options: OptionsOf<"train">): NumberLoadOptions {
   const { seed, testData, labelColumn } = options;
-  return { seed, testData, labelColumn };
+  return { seed, testData, labelColumn, ...layoutOf(options) };
 }
 
 /**

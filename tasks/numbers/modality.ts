@@ -9,7 +9,9 @@ import { readEncoding, writeEncoding } from "../encoding_file.ts";
 import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { layoutOf } from "../options/layout.ts";
 import { testOf } from "../parts.ts";
+import { checkSources } from "../run/sources.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
 import { isNumbersEncoding, type NumbersEncoding } from "./encoding.ts";
 import { buildNumbers, modelOptions } from "./model.ts";
@@ -51,15 +53,18 @@ async function testSet(
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],
 ): Promise<TestSet> {
-  const { testData, labelColumn = own.labelColumn } = options;
+  const { testData, labelColumn = own.labelColumn, delimiter = own.delimiter } = options;
   // A file by itself is its own test.
   const table = testData ?? (isOther ? options.dataset : undefined);
   if (table !== undefined) {
     const known = { ...encoding, name: path };
-    const { numbers } = await loadTestNumbers(table, known, { labelColumn, onProgress });
+    const layout = layoutOf({ delimiter, header: own.header && options.header });
+    const form = { labelColumn, ...layout, onProgress };
+    const { numbers } = await loadTestNumbers(table, known, form);
     return { name: table, notes: [], source: new NumberRows(numbers, encoding.scaling) };
   }
   const dataset = await loadNumbers(own.dataset, { ...loadOptions(own), onProgress });
+  await checkSources(path, dataset.sources, "test");
   const { name, notes } = dataset;
   const test = testOf(dataset, "test on");
   checkColumns(encoding, test.columns, name);

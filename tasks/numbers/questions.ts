@@ -7,7 +7,9 @@ import { type Batch, DataError, NumberRows, readNumberRows } from "../../dataset
 import { Ledger } from "../../datasets/files/ledger.ts";
 import { readPlain } from "../../datasets/files/place.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
+import type { TableLayout } from "../../datasets/mod.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
+import { layoutOf } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { rowText } from "./data.ts";
 import type { NumbersEncoding } from "./encoding.ts";
@@ -22,11 +24,17 @@ export interface NumbersQuestion extends Question {
 export class NumbersQuestions implements Questions<NumbersQuestion, never> {
   readonly #encoding: NumbersEncoding;
   readonly #file: string | undefined;
+  readonly #layout: TableLayout;
 
   /** The rows of the file that the options of `predict` name, for the model of a run. */
-  constructor({ encoding }: RunModel<NumbersEncoding>, { file }: OptionsOf<"predict">) {
+  constructor(
+    { encoding, options: own }: RunModel<NumbersEncoding>,
+    options: OptionsOf<"predict">,
+  ) {
+    const { file, delimiter = own.delimiter } = options;
     this.#encoding = encoding;
     this.#file = file;
+    this.#layout = layoutOf({ delimiter, header: own.header && options.header });
   }
 
   /** Gives the rows of the table, which is standard input where no file is named. */
@@ -39,6 +47,7 @@ export class NumbersQuestions implements Questions<NumbersQuestion, never> {
     const { values, lines } = await readNumberRows(content, columns, {
       name,
       format: formatOfName(name),
+      ...this.#layout,
     });
     for (const row of lines.keys()) {
       const own = values.subarray(row * columns.length, (row + 1) * columns.length);

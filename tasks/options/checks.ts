@@ -10,7 +10,7 @@ import { unreadable } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
-import { listed, OptionError, type OptionValue } from "./value.ts";
+import { listed, OptionError, type OptionValue, quote } from "./value.ts";
 
 /** Completed options by their names in camel case. */
 export type Completed = Readonly<Record<string, OptionValue | undefined>>;
@@ -25,6 +25,18 @@ export function checkOptions(options: Completed): void {
   checkDataset(options);
   checkHeads(options);
   checkLeaving(options);
+  checkDelimiter(options);
+}
+
+/** Refuses what cannot stand between fields. */
+function checkDelimiter({ delimiter }: Completed): void {
+  if (delimiter === undefined || /^(tab|\\t|[^"\r\n\w\s]|\t)$/.test(String(delimiter))) return;
+  throw new OptionError(
+    `Cannot read --delimiter ${
+      quote(String(delimiter))
+    }: fields are parted by one sign that is no ` +
+      "letter, digit or quote, give one such as ';', or tab",
+  );
 }
 
 /** Refuses a number of threads for a device that does not run kernels on threads of ours. */

@@ -6,9 +6,10 @@
 
 import { concernsData } from "./concerns.ts";
 import { isHyperparameters, readHyperparameters } from "./hyperparameters.ts";
+import { duplicateKey } from "../loop/json_keys.ts";
 import { dataKind, type ModelChoice } from "./models.ts";
 import { isOption, SPECS } from "./table.ts";
-import { OptionError, type OptionValue } from "./value.ts";
+import { OptionError, type OptionValue, quote } from "./value.ts";
 
 /** Name of the format of a run's `config.json`. */
 export const CONFIG_FORMAT = "associated-learning-run";
@@ -103,10 +104,15 @@ function readConfigText(path: string, readText: (path: string) => string): strin
 function parseObject(path: string, text: string): Record<string, unknown> {
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    // Editors of Windows write a byte order mark.
+    content = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     const state = (error as Error).message;
     throw new OptionError(`Cannot read ${path}: it is not JSON (${state}), correct it there`);
+  }
+  const twice = duplicateKey(text);
+  if (twice !== undefined) {
+    throw new OptionError(`Cannot read ${path}: it has ${quote(twice)} twice, remove one of them`);
   }
   if (typeof content === "object" && content !== null && !Array.isArray(content)) {
     return content as Record<string, unknown>;

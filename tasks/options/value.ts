@@ -5,6 +5,7 @@
  */
 
 import { nearest } from "../../datasets/nearest.ts";
+import { readable } from "../../datasets/printable.ts";
 import type { ListSpec, NumberRange, OptionSpec } from "./spec.ts";
 
 /** A value that an option may have. */
@@ -14,6 +15,11 @@ export type OptionValue = number | boolean | string | readonly string[];
 export class OptionError extends Error {
   /** The name that error handlers and logs show. */
   override readonly name = "OptionError";
+
+  /** @param message What cannot be read, why, and the way out; control characters in it are escaped. */
+  constructor(message: string) {
+    super(readable(message));
+  }
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -10,8 +10,11 @@ import { readMetrics } from "../run/metrics.ts";
 import { modalityOf } from "../modalities.ts";
 import { completeOptions, configOptions } from "../options/options.ts";
 import { adaptivePicture } from "./adaptive_picture.ts";
-import { type ReportInput, reportPage } from "./page.ts";
-import { openRun, type RunFile, runPath } from "../run/folder.ts";
+import { reportPage } from "./page.ts";
+import { readEnvironment } from "../run/environment.ts";
+import { openRun, runPath } from "../run/folder.ts";
+import { readResult } from "../run/result.ts";
+import { readData } from "../run/sources.ts";
 
 /**
  * Writes `report.html` of a run from the files in its folder; a run that has not ended has no result. Once
@@ -19,14 +22,8 @@ import { openRun, type RunFile, runPath } from "../run/folder.ts";
  */
 export async function writeReport(path: string): Promise<void> {
   const { options, created } = await openRun(path, { files: ["environment", "data"] });
-  const read = async (file: RunFile) => JSON.parse(await Deno.readTextFile(runPath(path, file)));
-  const { sources, padding } = await read("data") as {
-    sources: { file: string; bytes: number; sha256: string }[];
-    padding?: ReportInput["padding"];
-  };
-  const result = await read("result").catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  const { sources, padding } = await readData(path);
+  const result = await readResult(path) ?? undefined;
   const adaptive = await readAdaptive(path) ?? undefined;
   const { unit, one } = modalityOf(completeOptions("train", configOptions("train", path, options)));
   const naming = { unit, one };
@@ -34,7 +31,7 @@ export async function writeReport(path: string): Promise<void> {
     naming,
     options,
     created,
-    environment: await read("environment"),
+    environment: { ...await readEnvironment(path) },
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
     padding,
     metrics: readMetrics(runPath(path, "metrics")),

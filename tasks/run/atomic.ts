@@ -10,7 +10,7 @@ import { DataError } from "../../datasets/error.ts";
 /** Content of a file in pieces, made one after another, so that they need not all be in memory at once. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-const TEMPORARY = /^\.(.+)\.(\d+)-\d+\.tmp$/;
+const TEMPORARY = /^\..+\.\d+-\d+\.tmp$/;
 
 let counter = 0;
 
@@ -22,12 +22,14 @@ let counter = 0;
  */
 export async function writeFile(path: string, content: Uint8Array | Chunks): Promise<void> {
   const { folder, name } = split(path);
-  const temporary = `${folder}/.${name}.${Deno.pid}-${counter++}.tmp`;
+  let temporary = "";
   const chunks = content instanceof Uint8Array ? [content] : content;
   let written = 0;
   let source = false;
   try {
-    const file = await Deno.open(temporary, { write: true, createNew: true });
+    const open = await openNew(() => `${folder}/.${name}.${Deno.pid}-${counter++}.tmp`);
+    const { file } = open;
+    temporary = open.path;
     try {
       source = true;
       for await (const chunk of chunks) {
@@ -43,11 +45,23 @@ export async function writeFile(path: string, content: Uint8Array | Chunks): Pro
     }
     await Deno.rename(temporary, path);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
+    if (temporary !== "") await Deno.remove(temporary).catch(() => {});
     if (source) throw error;
     throw writeError(path, error, written);
   }
   await syncFolder(folder);
+}
+
+/** Opens a new file; another process of this number, in another container, may have taken a name before. */
+async function openNew(next: () => string): Promise<{ path: string; file: Deno.FsFile }> {
+  while (true) {
+    const path = next();
+    try {
+      return { path, file: await Deno.open(path, { write: true, createNew: true }) };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
 }
 
 /** Writes a text file atomically, in UTF-8; as {@linkcode writeFile}. */
@@ -60,12 +74,18 @@ export function writeJson(path: string, value: unknown): Promise<void> {
   return writeText(path, JSON.stringify(value, null, 2) + "\n");
 }
 
-/** Removes the temporary files that processes left in a folder when they were killed while writing. */
+/** Whether a name is one of a file that is being written, or was when its process was killed. */
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
+/**
+ * Removes the temporary files that processes left in a folder when they were killed while writing. Whoever
+ * calls it must be the only one who writes there; numbers of processes repeat, and tell nothing.
+ */
 export async function removeTemporaries(folder: string): Promise<void> {
-  for await (const entry of Deno.readDir(folder)) {
-    const owner = entry.name.match(TEMPORARY)?.[2];
-    if (owner === undefined || Number(owner) === Deno.pid) continue;
-    await Deno.remove(`${folder}/${entry.name}`).catch(() => {});
+  for await (const { name } of Deno.readDir(folder)) {
+    if (isTemporary(name)) await Deno.remove(`${folder}/${name}`).catch(() => {});
   }
 }
 

@@ -9,9 +9,19 @@ import { type Epoch, type Position, START } from "../loop/position.ts";
 import { type NamedTensors, tensorsOf, weightsOf } from "../loop/tensors.ts";
 import type { Keeper } from "../loop/trainer.ts";
 import type { Safetensors } from "../loop/safetensors.ts";
+import { shaped } from "./json_object.ts";
+import { epoch as epochShape, position as positionShape } from "./position.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { all, listOf, type Shape, text, where } from "./shape.ts";
 
 const format = "associated-learning-checkpoint 1";
+
+const way = "take another copy or train again";
+
+/** Choices of kernels by name. */
+const shape = listOf(
+  all(listOf(text), where((pair: unknown[]) => pair.length === 2, "is no pair")),
+);
 
 function dtypeOf({ dtype }: Tensor): "U32" | "F32" {
   return dtype === "u32" ? "U32" : "F32";
@@ -59,14 +69,16 @@ export function saveWeights(path: string, learner: Learner, about: Epoch): Promi
   return write(path, weightsOf(learner), { position: JSON.stringify(about) });
 }
 
-/**
- * Reads the weights of any checkpoint into a model or a part of one; gives the epoch that {@linkcode
- * saveWeights} wrote.
- */
-export async function loadWeights(path: string, module: Module): Promise<Epoch> {
+/** Reads the weights of any checkpoint into a model or a part of one. */
+export async function loadWeights(path: string, module: Module): Promise<void> {
+  fill(path, await readSafetensors(path), weightsOf(module));
+}
+
+/** Reads a file of {@linkcode saveWeights} into a model, and gives its epoch. */
+export async function loadEpoch(path: string, module: Module): Promise<Epoch> {
   const file = await readSafetensors(path);
   fill(path, file, weightsOf(module));
-  return positionOf<Epoch>(path, file);
+  return positionOf<Epoch>(path, file, epochShape);
 }
 
 /**
@@ -94,21 +106,23 @@ export async function loadCheckpoint(
 
 function resumedAt(path: string, file: Safetensors, { device }: Learner): Position {
   // Positions of earlier versions know no stages.
-  const position = { ...START, ...positionOf<Position>(path, file) };
+  const position = { ...START, ...positionOf<Position>(path, file, positionShape) };
   if (file.metadata.device !== device.traits.name) return position;
   // Another variant of a kernel may round otherwise: on the same device a run keeps the variants that it
   // began with.
-  const kernels: [string, string][] = JSON.parse(file.metadata.kernels ?? "[]");
+  const { kernels: written = "[]" } = file.metadata;
+  const kernels = shaped<[string, string][]>(written, `the kernels of ${path}`, { shape, way });
   for (const [name, choice] of kernels) device.choices.set(name, choice);
   return position;
 }
 
-function positionOf<P>(path: string, { metadata }: Safetensors): P {
-  try {
-    return JSON.parse(metadata.position);
-  } catch {
-    throw new DataError(`Cannot read ${path}: it does not say where in its run it was written`);
+function positionOf<P>(path: string, { metadata: { position } }: Safetensors, shape: Shape): P {
+  if (position !== undefined) {
+    return shaped<P>(position, `the position of ${path}`, { shape, way });
   }
+  throw new DataError(
+    `Cannot read ${path}: it does not say where in its run it was written, ${way}`,
+  );
 }
 
 /** Copies tensors of a file over those of a model. */

@@ -5,7 +5,9 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
-import { writeError } from "./atomic.ts";
+import { duplicateKey } from "../loop/json_keys.ts";
+import { isTemporary, writeError } from "./atomic.ts";
+import { anything, mapOf, object, text } from "./shape.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION, type RunConfig } from "../options/config.ts";
 
 /** Names of the files in a run folder; TensorBoard's `events.out.tfevents.*` stand beside them. */
@@ -105,15 +107,61 @@ export async function createRun(run: NewRun): Promise<string> {
 async function createNamed(path: string): Promise<string> {
   try {
     await Deno.mkdir(path, { recursive: true });
-    for await (const { name } of Deno.readDir(path)) {
-      throw new DataError(
-        `Cannot begin a run in ${path}: it holds ${name}, give an empty or new folder with --run-dir ` +
-          `or continue the run with --resume ${path}`,
-      );
-    }
-    return path;
+    const names = await namesIn(path);
+    if (!names.length || await isFailedStart(path, names)) return path;
+    const kept = names.find((name) => name !== RUN_FILES.lock && !isTemporary(name)) ?? names[0];
+    throw new DataError(
+      `Cannot begin a run in ${path}: it holds ${kept}, give an empty or new folder with --run-dir ` +
+        `or continue the run with --resume ${path}`,
+    );
   } catch (error) {
     throw error instanceof DataError ? error : writeError(path, error);
+  }
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
+}
+
+/**
+ * Whether a folder holds nothing but what a run left that was killed, or found the disk full, before its first
+ * checkpoint: there is nothing to go on from, so that a run may begin there anew.
+ */
+async function isFailedStart(path: string, names: readonly string[]): Promise<boolean> {
+  const own: readonly string[] = Object.values(RUN_FILES);
+  const others = names.filter((name) => name !== RUN_FILES.lock && !isTemporary(name));
+  if (!others.length) return true;
+  const isOurs = (name: string) => own.includes(name) || name.startsWith("events.out.tfevents.");
+  if (names.includes(RUN_FILES.last) || names.includes(RUN_FILES.best)) return false;
+  if (!others.every(isOurs)) return false;
+  // Names alone could be those of a user's files; each run writes this file first.
+  try {
+    const { program, adapter } = Object(JSON.parse(
+      await Deno.readTextFile(runPath(path, "environment")),
+    ));
+    return typeof program === "string" && typeof adapter === "string";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes what a failed start left in a folder that is locked for a new run.
+ *
+ * @throws {DataError} when a run has begun there meanwhile
+ */
+export async function clearFailedStart(path: string): Promise<void> {
+  const names = (await namesIn(path)).filter((name) => name !== RUN_FILES.lock);
+  if (names.length && !await isFailedStart(path, names)) {
+    throw new DataError(
+      `Cannot begin a run in ${path}: another process has begun one there, ` +
+        "give an empty or new folder with --run-dir",
+    );
+  }
+  try {
+    for (const name of names) await Deno.remove(`${path}/${name}`);
+  } catch (error) {
+    throw writeError(path, error);
   }
 }
 
@@ -176,7 +224,7 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
     const rest = file === "best"
       ? ` as no epoch has ended, let it go on with --resume ${run} or give --checkpoint last`
       : file === "last"
-      ? " as it ended before its first checkpoint, train again"
+      ? ` as it ended before its first checkpoint, train again, with --run-dir ${run} in the same folder`
       : ", copy it from where the run was made or train again";
     throw refusal(run, state + rest);
   }
@@ -184,7 +232,7 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
 }
 
 async function readRunConfig(run: string): Promise<RunConfig> {
-  const text = await Deno.readTextFile(runPath(run, "config")).catch((error: unknown) => {
+  const content = await Deno.readTextFile(runPath(run, "config")).catch((error: unknown) => {
     if (error instanceof Deno.errors.NotFound) {
       throw refusal(run, `it has no ${RUN_FILES.config} and is no run folder, give another`);
     }
@@ -192,9 +240,13 @@ async function readRunConfig(run: string): Promise<RunConfig> {
   });
   let config: RunConfig;
   try {
-    config = JSON.parse(text);
+    config = JSON.parse(content.replace(/^\ufeff/, ""));
   } catch {
     throw refusal(run, `its ${RUN_FILES.config} is not JSON, take another copy or train again`);
+  }
+  const twice = duplicateKey(content);
+  if (twice !== undefined) {
+    throw refusal(run, `its ${RUN_FILES.config} has "${twice}" twice, remove one of them`);
   }
   if (config?.format !== CONFIG_FORMAT || typeof config.options !== "object" || !config.options) {
     throw refusal(run, `its ${RUN_FILES.config} is of another program, give a folder of this one`);
@@ -206,8 +258,14 @@ async function readRunConfig(run: string): Promise<RunConfig> {
         `use the program that made it (${config.program})`,
     );
   }
+  const fault = shape(config, "");
+  if (fault !== null) {
+    throw refusal(run, `in its ${RUN_FILES.config} ${fault}, take another copy or train again`);
+  }
   return config;
 }
+
+const shape = object({ program: text, created: text, options: mapOf(anything) });
 
 function refusal(run: string, state: string): DataError {
   return new DataError(`Cannot open run ${run}: ${state}`);

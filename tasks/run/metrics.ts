@@ -7,6 +7,7 @@
 import { DataError } from "../../datasets/error.ts";
 import type { Metric, TrainMetric } from "../loop/metrics.ts";
 import { writeError, writeText } from "./atomic.ts";
+import { count, flag, listOf, mapOf, measure, object, oneOf, orNull, type Shape } from "./shape.ts";
 
 /** One line of JSON: each loss has a key of its own, and NaN and infinities are texts. */
 export function encodeMetric(metric: Metric): string {
@@ -52,13 +53,21 @@ function readText(path: string): string {
   }
 }
 
+/** Any number: lines hold NaN and infinities too. */
+const real: Shape = (value, at) => typeof value === "number" ? null : `${at} is no number`;
+const values = listOf(orNull(real));
+const common = { step: count, epoch: count, seconds: measure };
+const epochLine = object({ ...common, validation: values, rates: values, best: flag });
+const trainLine = object({ ...common, kind: oneOf("train"), samplesPerSecond: real });
+
 function decodeMetric(line: string): Metric | undefined {
   const notFinite = ["NaN", "Infinity", "-Infinity"];
   try {
     const value = JSON.parse(line, (_, v) => notFinite.includes(v) ? Number(v) : v);
-    if (!Number.isSafeInteger(value?.step)) return undefined;
-    if (value.kind === "epoch") return value;
-    return value.kind === "train" ? withLosses(value) : undefined;
+    if (value?.kind === "epoch") return epochLine(value, "") === null ? value : undefined;
+    if (trainLine(value, "") !== null) return undefined;
+    const metric = withLosses(value);
+    return mapOf(values)(metric.losses, "") === null ? metric : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,23 @@
  * @module
  */
 import type { StageResult } from "../loop/position.ts";
+import { runPath } from "./folder.ts";
+import { readShapedIfThere } from "./json_object.ts";
+import { stage } from "./position.ts";
+import {
+  all,
+  count,
+  depth,
+  listOf,
+  measure,
+  number,
+  object,
+  optional,
+  orNull,
+  share,
+  text,
+  where,
+} from "./shape.ts";
 
 /** Accuracies on the test rows, from 0 to 1. */
 export interface TestResult {
@@ -55,4 +72,52 @@ export function chosenEpochs(stages: readonly StageResult[]): number[] {
     before += epochs;
     return chosen;
   });
+}
+
+const matrix = listOf(listOf(count));
+
+const test = object({
+  full: share,
+  best: share,
+  bestDepth: depth,
+  depths: listOf(share),
+  rows: count,
+  confusion: matrix,
+  bestConfusion: optional(matrix),
+});
+
+/** Whether the lists of a result belong together. */
+function agree({ classes, depths, validation, test }: RunResult): boolean {
+  const isSquare = (rows: readonly (readonly number[])[]) =>
+    rows.length === 0 ||
+    rows.length === classes.length && rows.every((row) => row.length === classes.length);
+  return depths.length > 0 && depths.includes(test.bestDepth) &&
+    validation.length === depths.length && test.depths.length === depths.length &&
+    isSquare(test.confusion) && isSquare(test.bestConfusion ?? []);
+}
+
+const shape = all(
+  object({
+    classes: listOf(text),
+    epoch: count,
+    depths: listOf(depth),
+    validation: listOf(orNull(share)),
+    test,
+    epochs: count,
+    steps: count,
+    seconds: measure,
+    samplesPerSecond: orNull(measure),
+    accumulation: optional(object({ stages: listOf(stage), saved: number })),
+  }),
+  where(agree, "has lists of different lengths"),
+);
+
+/**
+ * Reads the result of a run; null where the run has not ended.
+ *
+ * @throws {DataError} when the file is no result
+ */
+export function readResult(run: string): Promise<RunResult | null> {
+  const way = `let the run write it anew with --resume ${run}`;
+  return readShapedIfThere(runPath(run, "result"), { shape, way });
 }

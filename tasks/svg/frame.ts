@@ -5,7 +5,7 @@
  */
 
 import type { Scale } from "./scale.ts";
-import { printable } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** The size of a chart and of the margins around what is drawn, in units of its view box. */
 export const FRAME = { width: 640, height: 300, left: 62, right: 14, top: 14, bottom: 40 } as const;

@@ -7,7 +7,8 @@
 import { escapeText } from "./frame.ts";
 import { extent } from "./scale.ts";
 import { count, percent } from "../terminal/figures.ts";
-import { fit, printable } from "../terminal/table.ts";
+import { fit } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** A confusion matrix: a row for each true class, a column for each predicted one. */
 export interface Confusion {

@@ -8,7 +8,9 @@
 
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { count, duration } from "./figures.ts";
-import { fit, printable } from "./table.ts";
+import { tell } from "./output.ts";
+import { fit } from "./table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** Where progress is shown. */
 export interface ProgressTarget {
@@ -36,17 +38,11 @@ const REDRAW_MS = 100;
 const LINE_MS = 5000;
 const CLEAR = "\r\x1b[K";
 
-/** Standard error, or nowhere when `silent`. */
+/** Standard error, or nowhere when `silent`; where it cannot be written any more, the work goes on. */
 export function progressTarget(silent: boolean): ProgressTarget {
-  const terminal = !silent && Deno.stderr.isTerminal();
-  const encoder = new TextEncoder();
+  const terminal = !silent && Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
   return {
-    write: silent ? () => {} : (text) => {
-      const bytes = encoder.encode(text);
-      for (let done = 0; done < bytes.length;) {
-        done += Deno.stderr.writeSync(bytes.subarray(done));
-      }
-    },
+    write: silent ? () => {} : tell,
     columns: () => terminal ? terminalColumns() : undefined,
     now: () => performance.now(),
   };

@@ -5,12 +5,7 @@
  */
 
 import { unicodeWidth } from "@std/cli/unicode-width";
-
-/** Text without control characters, which could move the cursor or colour the terminal. */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
-}
+import { printable } from "../../datasets/printable.ts";
 
 /** The text cut to `width` terminal columns, with `…` at its end where something was cut. */
 export function fit(text: string, width: number): string {
@@ -53,21 +48,54 @@ export function textTable(
   return [body[0], rule, ...body.slice(1)].join("\n") + "\n";
 }
 
+/** Classes of a confusion matrix at most; of more, the pairs that are confused most often are shown. */
+const MOST_CLASSES = 20;
+const SHOWN_PAIRS = 15;
+
 /**
  * A confusion matrix as text: a row for each true class, a column for each predicted one, and the
- * part of the row that is right. Many classes get numbered columns.
+ * part of the row that is right. Many classes get numbered columns, and so many that no screen is as wide a
+ * table of the worst pairs.
  */
 export function confusionText(
   matrix: readonly (readonly number[])[],
   classes: readonly string[],
 ): string {
   const names = classes.map((name) => fit(printable(name), 20));
+  if (names.length > MOST_CLASSES) return worstPairs(matrix, names);
   const short = names.length <= 6 && names.every((name) => unicodeWidth(name) <= 12);
   const columns = names.map((name, index) => short ? name : String(index + 1));
   const rows = matrix.map((row, index) => {
     const total = row.reduce((sum, count) => sum + count, 0);
-    const right = total === 0 ? "-" : `${(100 * row[index] / total).toFixed(1)} %`;
-    return [short ? names[index] : `${index + 1} ${names[index]}`, ...row, right];
+    return [
+      short ? names[index] : `${index + 1} ${names[index]}`,
+      ...row,
+      share(row[index], total),
+    ];
   });
   return textTable(["true \\ predicted", ...columns, "right"], rows);
+}
+
+/** The pairs of classes that are confused most often. */
+function worstPairs(matrix: readonly (readonly number[])[], names: readonly string[]): string {
+  const pairs = matrix.flatMap((row, truth) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, answer) => ({ truth, answer, count, total }));
+  });
+  const worst = pairs.filter(({ truth, answer, count }) => truth !== answer && count > 0)
+    .toSorted((a, b) => b.count - a.count || b.count / b.total - a.count / a.total)
+    .slice(0, SHOWN_PAIRS);
+  if (!worst.length) return `None of the ${names.length} classes is taken for another.\n`;
+  const rows = worst.map(({ truth, answer, count, total }) => [
+    names[truth],
+    names[answer],
+    count,
+    share(count, total),
+  ]);
+  return `Of ${names.length} classes, the pairs that are confused most often:\n\n` +
+    textTable(["true", "predicted", "rows", "of the class"], rows);
+}
+
+function share(count: number, total: number): string {
+  return total === 0 ? "-" : `${(100 * count / total).toFixed(1)} %`;
 }

@@ -5,8 +5,6 @@
  */
 import {
   alignVectors,
-  Batches,
-  type Encoded,
   type Examples,
   selectRows,
   Vocabulary,
@@ -22,19 +20,13 @@ import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { BlockInput } from "../encoding.ts";
+import { layoutOf } from "../options/layout.ts";
 import { blockInputs, columnsIn } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
-import { count, percent } from "../terminal/figures.ts";
-import { BUCKET_WINDOW, rowsOf, type TextEncoding, type Words } from "./encoding.ts";
+import { count } from "../terminal/figures.ts";
+import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
+import { paddingOf, repeatedNotes, told, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText, type FirstRows } from "./model.ts";
-
-/** Shares of a training pass's positions that are padding, in [0, 1]. */
-interface Padding {
-  /** With texts in any order. */
-  readonly plain: number;
-  /** With texts of like length in a batch. */
-  readonly bucketed: number;
-}
 
 /**
  * Loads and prepares what the options of `train` name.
@@ -62,39 +54,29 @@ export async function prepareText(
     : { vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
-  const trainRows = rowsOf(encoding, train);
+  const [trainRows, validationRows, testRows] = [train, validation, test]
+    .map((examples) => rowsOf(encoding, examples));
+  const padding = paddingOf(trainRows.set, options);
+  const unknown = unknownIn(validationRows.set, testRows.set);
   return {
     dataset: {
       ...dataset,
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
+      notes: [
+        ...dataset.notes,
+        ...repeatedNotes(dataset.train.texts, test.texts),
+        ...unknownNotes(unknown),
+      ],
     },
     encoding,
     train: trainRows,
-    validation: rowsOf(encoding, validation),
-    test: rowsOf(encoding, test),
+    validation: validationRows,
+    test: testRows,
     isAugmented: false,
     size: `${count(vocabulary.size)} words`,
-    ...told(vectors, paddingOf(trainRows.set, options), options.bucket),
+    ...told({ vectors, padding, unknown }, options.bucket),
     build: (device) => buildText(device, options, encoding, firstRows),
     shown: (row) => test.texts[row],
-  };
-}
-
-/** What is said of vectors and padding, in words for people and in numbers for the run folder. */
-function told(
-  vectors: WordVectors | null,
-  padding: Padding,
-  bucket: boolean,
-): Pick<Prepared<TextEncoding>, "lines" | "facts"> {
-  return {
-    lines: [
-      ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
-      ["padding", paddingText(padding, bucket)],
-    ],
-    facts: {
-      padding,
-      vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
-    },
   };
 }
 
@@ -103,28 +85,6 @@ export function encodingOf(options: OptionsOf<"train">, words: Words): TextEncod
   const inputs = blockInputs(options);
   const { maxLen, bucket } = options;
   return { ...words, inputs, sideColumns: columnsIn(inputs), maxLen, bucket };
-}
-
-function coverage({ dim, found, coverage }: WordVectors): string {
-  return `${dim} numbers a word, ${count(found)} words found: ${percent(coverage.types)} of the ` +
-    `vocabulary, ${percent(coverage.tokens)} of the training words`;
-}
-
-function paddingText({ plain, bucketed }: Padding, bucket: boolean): string {
-  return `${percent(plain)} of the positions of training batches` +
-    (bucket ? `, ${percent(bucketed)} with texts of like length together` : "");
-}
-
-/** The padding of the first epoch. */
-function paddingOf(
-  train: Encoded,
-  { batchTrain: batch, maxLen, seed }: OptionsOf<"train">,
-): Padding {
-  const options = { batch, maxLen, shuffle: { seed, epoch: 1 } };
-  return {
-    plain: new Batches(train, options).padding(),
-    bucketed: new Batches(train, { ...options, bucket: BUCKET_WINDOW }).padding(),
-  };
 }
 
 /** Where the options of a run say that its data are, which have these side columns. */
@@ -142,6 +102,7 @@ export function loadOptions(
     textColumn: textColumn?.join(","),
     labelColumn,
     sideColumns,
+    ...layoutOf(options),
   };
 }
 
@@ -157,7 +118,10 @@ function wordsOf(
       column,
       size: options.vocabSize,
       minCount: options.minCount,
-      cleaning: { deleteTags: options.preset !== "fixed", stopWords: options.stopWords },
+      cleaning: known?.vocabulary.cleaning ?? {
+        rules: options.preset === "fixed" ? "unicode" : "authors",
+        stopWords: options.stopWords,
+      },
     });
   const own = (name: string) => known?.columns.get(name) ?? build(train.columns!.get(name)!, name);
   const names = options.sameEmb ? [] : columnsIn(inputs);

@@ -7,7 +7,8 @@ import { unicodeWidth } from "@std/cli/unicode-width";
 import type { ExplainedWord, Explanation } from "./explain.ts";
 import { terminalColumns } from "../terminal/progress.ts";
 import { percent } from "../terminal/figures.ts";
-import { fit, printable, textTable } from "../terminal/table.ts";
+import { fit, textTable } from "../terminal/table.ts";
+import { printable } from "../../datasets/printable.ts";
 
 /** What the screen of a reader can show. */
 export interface Screen {
@@ -30,10 +31,11 @@ const COLOURS = {
   contra: { bar: "\x1b[38;5;208m", text: [94, 130, 166] },
 } as const;
 
-/** The screen that standard output goes to: no colours where `NO_COLOR` is set. */
+/** The screen that standard output goes to: no colours where `NO_COLOR` is set or `TERM` is `dumb`. */
 export function outputScreen(): Screen {
   const bars = Deno.stdout.isTerminal();
-  return { bars, colours: bars && !Deno.noColor, columns: terminalColumns() };
+  const colours = bars && !Deno.noColor && Deno.env.get("TERM") !== "dumb";
+  return { bars, colours, columns: terminalColumns() };
 }
 
 /** A line for each word: its effect on the answer, and the attention that it gets. */

@@ -5,7 +5,7 @@
  */
 import type { ModelOptions, TextModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
-import { loadText } from "../../datasets/files/mod.ts";
+import { loadTestRows, loadText, TEXT_SETS } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { renumberLabels } from "../labels.ts";
 import { testOf } from "../parts.ts";
@@ -13,6 +13,7 @@ import { placesOf } from "../options/places.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
+import { checkSources } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
@@ -68,27 +69,43 @@ function checkColumns(
   );
 }
 
+/** Labelled rows: those that a run held out, which must be the same still, or others. */
 async function testSet(
-  { path, options: own, encoding }: RunModel<TextEncoding>,
+  run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],
 ): Promise<TestSet> {
-  const { testData } = options;
+  const { path, options: own, encoding } = run;
+  const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
+  const { delimiter = own.delimiter } = options;
+  const header = own.header && options.header;
   const asked = {
-    ...own,
-    ...placesOf(own, options),
-    // A file by itself is its own test.
-    testData: testData ?? (isOther ? undefined : own.testData),
-    textColumn: options.textColumn ?? own.textColumn,
-    labelColumn: options.labelColumn ?? own.labelColumn,
-  };
-  const dataset = await loadText(isOther ? options.dataset : testData ?? own.dataset, {
-    ...loadOptions(asked, encoding.sideColumns),
+    ...loadOptions({ ...own, ...placesOf(own, options), delimiter, header }, encoding.sideColumns),
+    textColumn: textColumn?.join(","),
+    labelColumn,
     onProgress,
-  });
-  const { name, notes } = dataset;
+  };
+  const name = isOther ? options.dataset : own.dataset;
+  const isNamed = TEXT_SETS.some((set) => set.name === name);
+  const file = options.testData ?? (isOther && !isNamed ? name : undefined);
+  if (file !== undefined) return await fileSet(run, file, asked);
+  const testData = isOther ? undefined : own.testData;
+  const dataset = await loadText(name, { ...asked, testData });
+  if (!isOther) await checkSources(path, dataset.sources, "test");
+  const { notes } = dataset;
   const test = testOf(dataset, "test on");
   const examples = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
   return { name, notes, source: rowsOf(encoding, examples) };
+}
+
+/** All rows of a file that is no part of what the run learned from. */
+async function fileSet(
+  { path, encoding }: RunModel<TextEncoding>,
+  file: string,
+  options: Parameters<typeof loadTestRows>[2],
+): Promise<TestSet> {
+  const known = { name: path, classes: encoding.classes };
+  const { examples } = await loadTestRows(file, known, options);
+  return { name: file, notes: [], source: rowsOf(encoding, examples) };
 }

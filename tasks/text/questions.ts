@@ -7,6 +7,7 @@ import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
 import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { layoutOf } from "../options/layout.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { explanationText, outputScreen } from "./explain_text.ts";
@@ -60,10 +61,17 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
       yield { text, sides };
     } else if (file !== undefined) {
       const named = (textColumn ?? own.textColumn)?.join(",");
-      yield* readTexts(file, { textColumn: named, sideColumns });
+      const { delimiter = own.delimiter } = this.#options;
+      const header = own.header && this.#options.header;
+      const table = { textColumn: named, sideColumns, ...layoutOf({ delimiter, header }) };
+      yield* readTexts(file, table);
     } else {
       const input = { name: "standard input", format: "lines" } as const;
-      for await (const { text } of readTextRows(Deno.stdin.readable, input)) yield { text, sides };
+      // Who types and only presses Enter asks nothing; in a file a blank line has its answer.
+      const isTyped = Deno.stdin.isTerminal();
+      for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
+        if (!isTyped || text.trim() !== "") yield { text, sides };
+      }
     }
   }
 }

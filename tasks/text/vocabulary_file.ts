@@ -28,7 +28,7 @@ export function writeVocabulary(path: string, words: Words): Promise<void> {
 export async function readVocabulary(path: string): Promise<Words> {
   const file = runPath(path, "vocabulary");
   try {
-    const value = JSON.parse(await Deno.readTextFile(file));
+    const value = JSON.parse((await Deno.readTextFile(file)).replace(/^\ufeff/, ""));
     const { classes, dim, columns = [] } = value;
     if (!isNames(classes)) throw new DataError("its classes are no list of names");
     if (!Array.isArray(columns) || !isNames(columns.map((own) => own?.column))) {

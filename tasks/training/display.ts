@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escaped } from "../../datasets/printable.ts";
 import type { Learner } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
@@ -12,6 +13,7 @@ import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import type { RunResult } from "../run/result.ts";
 import { count, duration, percent } from "../terminal/figures.ts";
+import { print, tell } from "../terminal/output.ts";
 import { Progress, type ProgressTarget } from "../terminal/progress.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
@@ -60,7 +62,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
     ];
-    console.log(lines.join("\n") + "\n");
+    print(lines.map(escaped).join("\n") + "\n");
   }
 
   /** The stage of this number, counted from 0, begins after so many epochs. */
@@ -68,7 +70,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     this.#fields = {};
     if (this.#command === "train") return;
     this.#stage = { name: `stage ${number + 1}/${stages.length}, `, before };
-    if (!this.#options.quiet) console.log(stageText(stages, number) + "\n");
+    if (!this.#options.quiet) print(stageText(stages, number) + "\n");
   }
 
   /** Features of frozen blocks are being computed; `done` texts of `total` have theirs. */
@@ -81,13 +83,13 @@ export class TrainingDisplay implements RunDisplay, Disposable {
 
   /** The features of a stage are kept. */
   cached(figures: CacheFigures): void {
-    if (!this.#options.quiet) console.log(storedText(figures) + "\n");
+    if (!this.#options.quiet) print(storedText(figures) + "\n");
   }
 
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void {
     if (this.#command === "train" || this.#options.quiet) return;
-    console.log(stageEndText(done) + "\n");
+    print(stageEndText(done) + "\n");
   }
 
   /** A mini-batch was handed to the device. */
@@ -120,20 +122,20 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       (metric.best ? ", best so far" : "");
     const names = depths.map((depth) => `depth ${depth}`);
     const cells = metric.validation.map(percent);
-    console.log(textTable([head, ...names], [["validation accuracy", ...cells]]));
+    print(textTable([head, ...names], [["validation accuracy", ...cells]]));
   }
 
   /** Ctrl-C arrived. */
   stopping(): void {
     this.#end();
-    console.error("Stopping after this step; press Ctrl-C again to stop at once");
+    tell("Stopping after this step; press Ctrl-C again to stop at once\n");
   }
 
   /** A run was stopped and can go on. */
   stopped(path: string, { epoch, step }: Position): void {
     this.#end();
-    console.log(`Stopped in epoch ${epoch} after ${count(step)} steps; everything is saved.`);
-    console.log(`Go on with: ./al ${this.#command} --resume ${shellWord(path)}`);
+    print(`Stopped in epoch ${epoch} after ${count(step)} steps; everything is saved.`);
+    print(`Go on with: ./al ${this.#command} --resume ${shellWord(path)}`);
   }
 
   /** The run is done. */
@@ -144,16 +146,16 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       percent(validation[i]),
       percent(test.depths[i]),
     ]);
-    if (accumulation) console.log(stagesTable(accumulation));
-    console.log(`Epoch ${epoch}, chosen by validation accuracy at the full depth:\n`);
-    console.log(textTable(["depth", "validation", "test"], rows));
-    console.log(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
-    console.log(confusionText(test.confusion, classes));
-    console.log(
+    if (accumulation) print(stagesTable(accumulation));
+    print(`Epoch ${epoch}, chosen by validation accuracy at the full depth:\n`);
+    print(textTable(["depth", "validation", "test"], rows));
+    print(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
+    print(confusionText(test.confusion, classes));
+    print(
       `Test accuracy ${percent(test.full)} at the full depth, ${percent(test.best)} at depth ` +
         `${test.bestDepth}, the best on validation data.`,
     );
-    console.log(
+    print(
       `Trained ${duration(seconds)}, ${
         count(samplesPerSecond)
       } ${this.#modality.unit}/s. Saved in ${path}; ` +

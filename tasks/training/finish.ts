@@ -4,12 +4,14 @@
  * @module
  */
 import { writeJson } from "../run/atomic.ts";
+import { DataError } from "../../datasets/mod.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
+import { readAdaptive } from "../adaptive/file.ts";
 import { evaluateSet } from "../loop/evaluation.ts";
 import type { Position } from "../loop/position.ts";
-import { loadWeights } from "../run/checkpoint.ts";
+import { loadEpoch } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
-import type { RunResult, TestResult } from "../run/result.ts";
+import { readResult, type RunResult, type TestResult } from "../run/result.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
@@ -23,7 +25,7 @@ export async function finishRun(
   { epoch: next, step, seconds, done }: Position,
 ): Promise<RunResult> {
   const { path, options, data, learner } = run;
-  const { epoch, validation } = await loadWeights(runPath(path, "best"), learner);
+  const { epoch, validation } = await loadEpoch(runPath(path, "best"), learner);
   const result: RunResult = {
     classes: data.encoding.classes,
     epoch,
@@ -38,10 +40,14 @@ export async function finishRun(
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },
     }),
   };
+  const isOver = run.resumed && await wasOver(path, step);
   await writeJson(runPath(path, "result"), result);
   const { encoding: { classes }, validation: rows, test, shown, picture } = data;
   const sets = { validation: rows, classes };
-  const calibration = await writeCalibration(path, learner, sets, options);
+  // What `adapt` measured and picked is of these very weights still.
+  const calibration = isOver && await hasAdaptive(path)
+    ? null
+    : await writeCalibration(path, learner, sets, options);
   await writeExamples(path, learner, test, {
     classes,
     batch: options.batchTest,
@@ -52,6 +58,25 @@ export async function finishRun(
   });
   await writeReport(path);
   return result;
+}
+
+/** Whether a run had a result at this step before. */
+async function wasOver(path: string, step: number): Promise<boolean> {
+  try {
+    return (await readResult(path))?.steps === step;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
+}
+
+async function hasAdaptive(path: string): Promise<boolean> {
+  try {
+    return await readAdaptive(path) !== null;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
 }
 
 /** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */

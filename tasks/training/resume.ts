@@ -4,8 +4,6 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { DataError } from "../../datasets/mod.ts";
-import type { DatasetFacts } from "../modality.ts";
 import { writeJson } from "../run/atomic.ts";
 import type { RunConfig } from "../options/config.ts";
 import type { TrainedConfig } from "./describe.ts";
@@ -13,9 +11,8 @@ import { type OptionName, SPECS } from "../options/table.ts";
 import { completeOptions, configOptions, type Parsed } from "../options/options.ts";
 import { camelCase } from "../options/spec.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
-import type { Environment } from "../run/environment.ts";
-import { readObject } from "../run/json_object.ts";
-import { runPath } from "../run/folder.ts";
+import { readEnvironment } from "../run/environment.ts";
+import { openRun, runPath } from "../run/folder.ts";
 import type { RunOptions } from "./stages.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
@@ -84,40 +81,44 @@ function checkChange(
   path: string,
 ): void {
   const before = values.get(name);
-  const schedule = String(values.get("schedule"));
-  const fixed = name === "epoch" && ["cosine", "milestones"].includes(schedule);
+  // The milestones of a schedule are made for its number of epochs; a cosine is stretched.
+  const fixed = name === "epoch" && values.get("schedule") === "milestones";
   const isFile = FILES.has(name) && /[./\\]/.test(String(before));
   if (isFile || PLACES.has(name) || (SPECS[name].live && !fixed)) return;
   const state = fixed
-    ? `its ${schedule} schedule was made for ${before}, leave it out or start a new run with --schedule constant`
+    ? `its milestones were made for ${before} epochs, leave it out or start a new run`
     : `the run began with ${before ?? "none"}, leave it out or start a new run`;
   throw new OptionError(`Cannot change --${name} to ${value} in ${path}: ${state}`);
 }
 
 /**
- * Checks that a run goes on, or grows, with the data that it began with.
+ * Keeps a changed number of epochs in the run's `config.json`, so that the next resumption goes as far; gives
+ * remarks for a reader of its figures.
  *
- * @throws {DataError} when a file is not the one that the run's `data.json` names
+ * @throws {DataError} when the file cannot be read or written
  */
-export async function checkData(
+export async function noteEpochs(
   run: string,
-  { sources }: DatasetFacts,
-  action: "resume" | "grow" | "adapt" = "resume",
-): Promise<void> {
-  const file = runPath(run, "data");
-  const { sources: before } = await readObject(file) as { sources: { sha256: string }[] };
-  const other = sources.find(({ sha256 }, i) => sha256 !== before?.[i]?.sha256);
-  if (!other) return;
-  throw new DataError(
-    `Cannot ${action} ${run}: ${other.file} differs from the file that ${file} names, ` +
-      "give the same data or start a new run",
-  );
+  { epoch, schedule }: RunOptions,
+): Promise<string[]> {
+  const file = runPath(run, "config");
+  const config: TrainedConfig = await openRun(run);
+  const before = config.options.epoch;
+  if (before === epoch) return [];
+  await writeJson(file, { ...config, options: { ...config.options, epoch } });
+  const change = `--epoch is ${epoch} now and was ${before}`;
+  return [
+    schedule === "cosine"
+      ? `${change}: the cosine schedule is stretched to end there, so that rates ` +
+        "jump and the run is not that of one begun so"
+      : change,
+  ];
 }
 
 /** Notes the device on which a run goes on; gives remarks for a reader of its figures. */
 export async function noteDevice(run: string, { traits }: Device): Promise<string[]> {
   const file = runPath(run, "environment");
-  const environment = await readObject(file) as Environment;
+  const environment = await readEnvironment(run);
   const { adapter, later = [] } = environment;
   const devices = [...new Set([adapter, ...later, traits.name])];
   if (devices.length === 1) return [];

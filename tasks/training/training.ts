@@ -11,17 +11,19 @@ import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
-import { createRun, runPath } from "../run/folder.ts";
+import { type GrownFrom, readEnvironment } from "../run/environment.ts";
+import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
+import { checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
-import { describeRun, type GrownFrom, readGrownFrom } from "./describe.ts";
+import { describeRun } from "./describe.ts";
 import { TrainingDisplay } from "./display.ts";
 import { finishRun } from "./finish.ts";
 import {
   checkCommand,
-  checkData,
   noteDevice,
+  noteEpochs,
   resumeOptions,
   type TrainingParsed,
 } from "./resume.ts";
@@ -92,17 +94,22 @@ async function runOn(device: Device, training: Training): Promise<void> {
   const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
-  if (from !== undefined) await checkData(from, data.dataset, resume ? "resume" : "grow");
+  if (from !== undefined) {
+    await checkSources(from, data.dataset.sources, resume ? "resume" : "grow");
+  }
   const learner = data.build(device);
   const grown = resume === undefined
     ? await growth?.load(learner, data)
-    : await readGrownFrom(resume);
+    : (await readEnvironment(resume)).grownFrom;
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
+  if (resume === undefined) await clearFailedStart(path);
   using display = new TrainingDisplay(target, options, training.command, modality);
   if (resume === undefined) await describeRun(path, training, data, device, grown);
   const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
-  if (resume !== undefined) notes.push(...await noteDevice(path, device));
+  if (resume !== undefined) {
+    notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
+  }
   display.begin(path, data, learner, notes);
   const { stages } = training;
   const run = {

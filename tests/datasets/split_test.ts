@@ -17,6 +17,21 @@ Deno.test("splitRows() depends on seed and purpose alone", () => {
   assertNotEquals(held(1, "a"), held(1, "b"));
 });
 
+Deno.test("splitRows() draws some classes where none is large enough to give a row", () => {
+  const few = Uint32Array.from({ length: 120 }, (_, i) => i % 40);
+  const { kept, held } = splitRows(few, 0.1, 1, "test");
+  assertEquals([held.length, kept.length], [12, 108]);
+  assertEquals(new Set(Array.from(held, (row) => few[row])).size, 12);
+  assertEquals(new Set(Array.from(kept, (row) => few[row])).size, 40);
+  assertNotEquals(splitRows(few, 0.1, 2, "test").held, held);
+  assertThrows(
+    () => splitRows(Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0.1, 1, "validation"),
+    DataError,
+    "Cannot hold out 0.1 of 10 rows of 10 classes (validation): one part would be empty, " +
+      "give more rows, or another share by valFraction",
+  );
+});
+
 Deno.test("splitRows() refuses a split with an empty part", () => {
   for (const fraction of [0, 0.001, 1]) {
     assertThrows(() => splitRows(LABELS, fraction, 1, "a"), DataError, "one part would be empty");

@@ -186,17 +186,22 @@ Deno.test("eval --adaptive refuses a run without temperatures, and one of backpr
     const path = `${folder}/run/adaptive.json`;
     const file = JSON.parse(await Deno.readTextFile(path));
     const write = (value: unknown) => Deno.writeTextFile(path, JSON.stringify(value));
-    await write({ ...file, depths: 2, temperatures: [1, 1] });
+    const two = {
+      ...{ depths: 2, temperatures: [1, 1], exits: [2], sweep: [], times: null },
+      crossEntropy: { raw: [1, 1], scaled: [1, 1] },
+      chosen: { ...file.chosen, test: null, validation: { ...file.chosen.validation, exits: [9] } },
+    };
+    await write({ ...file, ...two });
     assertMatch(
       await refusal(...early),
       /^Cannot let texts leave .*run early: its adaptive\.json is of 2 blocks and the model has 4, write it with \.\/al adapt/,
     );
     for (
       const [value, state] of [
-        [{ ...file, format: "other" }, "it is of another format"],
-        [{ ...file, version: 9 }, "its version is 9 and not 1"],
-        [{ ...file, temperatures: [1, 1, 0, 1] }, "a part of it is missing or no number"],
-        [null, "it is of another format"],
+        [{ ...file, format: "other" }, "format is no associated-learning-adaptive"],
+        [{ ...file, version: 9 }, "version is not 1"],
+        [{ ...file, temperatures: [1, 1, 0, 1] }, "it has lists that do not belong together"],
+        [null, "it is no object"],
       ]
     ) {
       await write(value);

@@ -128,7 +128,7 @@ const BROKEN: readonly [name: string, content: string | Uint8Array, message: str
   [
     "few.csv",
     "text,label\na,x\nb,y\n",
-    /^Cannot hold out 0\.1 of 2 rows: one part would be empty, give more rows/,
+    /^Cannot hold out 0\.1 of 2 rows of 2 classes \(test\): .*, or test rows by --test-data$/,
   ],
   ["cut.csv.gz", new Uint8Array(gzipSync(csv(rows))).slice(0, 60), /^Cannot unpack cut\.csv\.gz: /],
   [

@@ -142,3 +142,86 @@ Deno.test("StopSignal asks to stop at the first signal and ends the process at t
   assertEquals((await child.status).code, 130);
   await lines.cancel();
 });
+
+/** A process that hears signals, tells what it heard, and what its lines are. */
+function hearing(...before: string[]): {
+  child: Deno.ChildProcess;
+  line: () => Promise<string | undefined>;
+} {
+  const code = `import { StopSignal } from "${root}tasks/training/stop_signal.ts";
+    const stop = new StopSignal(() => console.log("asked"));
+    Deno.addSignalListener("SIGUSR1", () => console.log(stop.requested ? "stops" : "goes on"));
+    console.log("ready");
+    setInterval(() => {}, 1000);`;
+  const [program, ...words] = [...before, Deno.execPath(), "eval", "--ext=ts", "--no-lock", code];
+  const child = new Deno.Command(program, { args: words, stdout: "piped", stderr: "null" }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  return { child, line: async () => (await lines.read()).value };
+}
+
+Deno.test("StopSignal stops at a hangup, and a second hangup does not end the process", async () => {
+  const { child, line } = hearing();
+  assertEquals(await line(), "ready\n");
+  child.kill("SIGHUP");
+  assertEquals(await line(), "asked\n");
+  child.kill("SIGHUP");
+  child.kill("SIGUSR1");
+  assertEquals(await line(), "stops\n");
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 130);
+  while (await line() !== undefined);
+});
+
+Deno.test("StopSignal leaves a hangup alone where nohup has it ignored", async () => {
+  const { child, line } = hearing("nohup");
+  assertEquals(await line(), "ready\n");
+  child.kill("SIGHUP");
+  child.kill("SIGUSR1");
+  assertEquals(await line(), "goes on\n");
+  child.kill("SIGKILL");
+  await child.status;
+  while (await line() !== undefined);
+});
+
+Deno.test("train and eval go on where progress or results cannot be written any more", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+    const model = ["--model", "linearal", "--epoch", "1", "--device", "cpu", ...tiny];
+    const data = ["--dataset", `${folder}/rows.csv`];
+    const ends = async (redirect: string, args: readonly string[]) => {
+      const program = [Deno.execPath(), "run", "-A", "--no-lock", `${root}mod.ts`, ...args];
+      const words = program.map((word) => `'${word}'`).join(" ");
+      return await ended(
+        new Deno.Command("bash", {
+          args: ["-o", "pipefail", "-c", `${words} ${redirect}`],
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+        }).spawn(),
+      );
+    };
+    const full = `${folder}/full`;
+    const { code, stdout } = await ends("2>/dev/full", [
+      ...["train", ...data, ...model],
+      ...["--run-dir", full],
+    ]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /\nTest accuracy /);
+    assertEquals((await ends("2>/dev/full", ["eval", full])).code, 0);
+
+    const piped = await ends("2>&1 | head -n 1", [
+      ...["train", ...data, ...model],
+      ...["--run-dir", `${folder}/piped`],
+    ]);
+    assertEquals(piped.code, 0, piped.stdout);
+    const { epochs } = JSON.parse(await Deno.readTextFile(`${folder}/piped/result.json`));
+    assertEquals(epochs, 1);
+
+    const lost = await ends(">/dev/full", ["eval", full, "--quiet"]);
+    assertEquals(lost.code, 1);
+    assertEquals(
+      lost.stderr,
+      "Cannot print the results: No space left on device (os error 28), " +
+        "direct the output elsewhere\n",
+    );
+  }));

@@ -43,19 +43,38 @@ Deno.test("eval tests all rows of a file, by class names, and the last checkpoin
     await Deno.writeTextFile(file, csv([...two, { text: "a", label: "fish" }]));
     assertEquals(
       await refusal("eval", ...run, "--test-data", file, "--quiet"),
-      `Cannot test ${folder}/run on ${file}: its class "fish" is none of the run's ` +
-        "(birds, cats, dogs), give data with the same classes",
+      `Cannot read ${file}: line 28 has the class "fish" and ${folder}/run only ` +
+        "birds, cats, dogs, correct the line",
     );
     assertMatch(
       await refusal("eval", ...run, "--dataset", "news", "--quiet"),
       /on news: its class "World" is none of the run's \(birds, cats, dogs\)/,
     );
 
+    await Deno.writeTextFile(file, csv(two.filter(({ label }) => label === "dogs")));
+    const [dogs] = objects(await printed("eval", ...run, "--dataset", file, "--json"));
+    assertEquals([dogs.rows, dogs.dataset], [count("dogs"), file]);
+
     const best = objects(await printed("eval", ...run, "--json"));
     const last = objects(await printed("eval", ...run, "--json", "--checkpoint", "last"));
     const { epoch } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
     const same = JSON.stringify(best) === JSON.stringify(last);
     assertEquals(same, epoch === 2);
+  }));
+
+Deno.test("eval refuses a run's own rows where its file has changed: learned rows would be tested", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    await Deno.writeTextFile(`${folder}/rows.csv`, "a new row,dogs\n", { append: true });
+    assertEquals(
+      await refusal("eval", ...run, "--quiet"),
+      `Cannot test ${folder}/run: ${folder}/rows.csv differs from the file that ` +
+        `${folder}/run/data.json names, its rows may have been learned: give the same data, or ` +
+        "rows of your own by --test-data",
+    );
+    // Asked for by its name it is a file like any other, and all of it is tested.
+    const own = await printed("eval", ...run, "--test-data", `${folder}/rows.csv`, "--quiet");
+    assertMatch(own, /on the 61 test rows of/);
   }));
 
 Deno.test("eval and predict refuse a depth that the model has not, with the range, before any work", () =>

@@ -1,6 +1,6 @@
 /** Blocks on top of a saved model, which stays as it is. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { GrownFrom } from "../../tasks/training/describe.ts";
+import type { GrownFrom } from "../../tasks/run/environment.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import {

@@ -121,13 +121,14 @@ Deno.test("predict answers --text, each line of a file, and the column of a tabl
     const [answer] = answersOf(await printed("predict", ...run, "--json", "--text", rows[0].text));
     assertEquals([answer.text, answer.depths.map(({ depth }) => depth)], [rows[0].text, [1, 2, 3]]);
     const texts = rows.slice(0, 20).map(({ text }) => text);
-    await Deno.writeTextFile(`${folder}/texts.txt`, `${texts.join("\r\n\n")}\n`);
+    await Deno.writeTextFile(`${folder}/texts.txt`, `${texts.join("\r\n")}\n\n \n`);
     const file = ["--file", `${folder}/texts.txt`];
     // In several batches of unlike lengths; padding and neighbours change no answer.
     const lines = answersOf(
       await printed("predict", ...run, ...file, "--json", "--batch-test", "7"),
     );
-    assertEquals(lines.map(({ text }) => text), texts);
+    // A blank line is a text without words: answers and lines stay in step.
+    assertEquals(lines.map(({ text }) => text), [...texts, "", " "]);
     assertEquals(
       lines[0].depths.map(({ label }) => label),
       answer.depths.map(({ label }) => label),
@@ -166,7 +167,7 @@ Deno.test("predict answers texts of unknown words, and refuses an empty one and 
     );
     const missing = await refusal(...predict, "--file", `${folder}/no.txt`);
     assertMatch(missing, /^Cannot read .*no\.txt: /);
-    await Deno.writeTextFile(`${folder}/empty.txt`, "\n \n");
+    await Deno.writeTextFile(`${folder}/empty.txt`, "");
     assertMatch(
       await refusal(...predict, "--file", `${folder}/empty.txt`),
       /^Cannot predict: there is no text, /,
@@ -181,17 +182,15 @@ Deno.test("predict reads standard input line by line and says when it holds no t
     assertEquals([piped.code, piped.stderr], [0, ""]);
     assertEquals(answersOf(piped.stdout).map(({ text }) => text), [
       "purr meow",
+      "",
       "bark bone",
       "wing",
     ]);
-    for (const input of ["", "\n \n"]) {
-      assertEquals(await cli(args, { input }), {
-        code: 1,
-        stdout: "",
-        stderr:
-          "Cannot predict: there is no text, give --text, --file or lines on standard input\n",
-      });
-    }
+    assertEquals(await cli(args, { input: "" }), {
+      code: 1,
+      stdout: "",
+      stderr: "Cannot predict: there is no text, give --text, --file or lines on standard input\n",
+    });
     const broken = await cli(args, { input: Uint8Array.of(97, 10, 98, 0xff, 10) });
     assertEquals(
       [broken.code, broken.stderr],

@@ -112,15 +112,19 @@ export function trainerOf(
 
 /** What the program prints on standard output when it runs in this process; what it throws is thrown. */
 export async function printed(...args: string[]): Promise<string> {
-  const { log } = console;
-  const lines: string[] = [];
-  console.log = (...parts) => lines.push(parts.join(" "));
+  const { writeSync } = Deno.stdout;
+  const decoder = new TextDecoder();
+  let text = "";
+  Deno.stdout.writeSync = (bytes) => {
+    text += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
   try {
     await run(args);
   } finally {
-    console.log = log;
+    Deno.stdout.writeSync = writeSync;
   }
-  return lines.length ? lines.join("\n") + "\n" : "";
+  return text;
 }
 
 /** The message that the program ends with when it runs in this process. */

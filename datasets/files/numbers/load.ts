@@ -8,13 +8,13 @@ import {
   readNumbers,
 } from "../../numbers/read_numbers.ts";
 import { splitRows } from "../../split.ts";
-import { formatOfName } from "../../table/table.ts";
+import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { FindOptions } from "../cache.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
 
 /** How {@linkcode loadNumbers} reads a table. */
-export interface NumberLoadOptions extends Pick<FindOptions, "onProgress"> {
+export interface NumberLoadOptions extends Pick<FindOptions, "onProgress">, TableLayout {
   /** Seed of the hold-out, any number. */
   readonly seed: number;
   /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
@@ -48,14 +48,15 @@ export async function loadNumbers(
   path: string,
   options: NumberLoadOptions,
 ): Promise<NumberDataset> {
-  const { testData, holdOut = 0.1, seed, labelColumn } = options;
+  const { testData, holdOut = 0.1, seed, labelColumn, delimiter, header } = options;
+  const form = { labelColumn, delimiter, header };
   const ledger = new Ledger(options.onProgress);
-  const table = await openNumbers(path, ledger, { labelColumn });
+  const table = await openNumbers(path, ledger, form);
   const { classes, numbers } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (testData !== undefined) {
     const known = { name: path, classes, columns: numbers.columns };
-    const test = await openNumbers(testData, ledger, { labelColumn, known });
+    const test = await openNumbers(testData, ledger, { ...form, known });
     return { ...whole, train: numbers, test: test.numbers, notes: [] };
   }
   const { kept, held } = splitRows(numbers.labels, holdOut, seed, "test");
@@ -99,18 +100,19 @@ export interface TestNumbers {
 export async function loadTestNumbers(
   path: string,
   known: KnownNumbers,
-  options: Pick<NumberLoadOptions, "labelColumn" | "onProgress"> = {},
+  options: Omit<NumberLoadOptions, "seed" | "testData" | "holdOut"> = {},
 ): Promise<TestNumbers> {
   const ledger = new Ledger(options.onProgress);
-  const { labelColumn } = options;
-  const { numbers } = await openNumbers(path, ledger, { labelColumn, known });
+  const { labelColumn, delimiter, header } = options;
+  const form = { labelColumn, delimiter, header, known };
+  const { numbers } = await openNumbers(path, ledger, form);
   return { numbers, sources: ledger.sources };
 }
 
 async function openNumbers(
   path: string,
   ledger: Ledger,
-  options: Pick<NumberOptions, "labelColumn" | "known">,
+  options: Omit<NumberOptions, "name" | "format">,
 ): Promise<NumberTable> {
   const format = formatOfName(path);
   if (!format) {

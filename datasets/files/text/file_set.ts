@@ -1,14 +1,15 @@
+import type { Source } from "../../dataset.ts";
 import { splitRows } from "../../split.ts";
-import { formatOfName } from "../../table/table.ts";
+import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { TextColumns } from "../../text/columns.ts";
-import { selectRows, type TextDataset } from "../../text/examples.ts";
+import { type Examples, selectRows, type TextDataset } from "../../text/examples.ts";
 import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
 import type { FindOptions } from "../cache.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
 
 /** How `loadText` finds and reads a data set; the columns are for data sets given by path. */
-export interface LoadOptions extends FindOptions, TextColumns {
+export interface LoadOptions extends FindOptions, TextColumns, TableLayout {
   /** Seed of the hold-out, any number. */
   readonly seed: number;
   /** Path of a test file, for data sets given by path. */
@@ -18,7 +19,7 @@ export interface LoadOptions extends FindOptions, TextColumns {
 }
 
 /**
- * Reads a data set from CSV or TSV with a header row, or JSON lines, packed by gzip or not.
+ * Reads a data set from CSV, TSV or JSON, packed by gzip or not.
  *
  * Classes are the labels of the training file, in the order of their numbers where all are integers, else of
  * their code units. Without a test file a share of the rows is held out, stratified by class.
@@ -47,23 +48,49 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
   };
 }
 
+/**
+ * Reads all rows of a file to test on.
+ *
+ * @param classesOf The classes that rows may have, and what knows them.
+ * @throws {DataError} with file and line for everything that is wrong in it, a class that is none of them too.
+ *
+ * @example
+ * ```ts
+ * import { loadTestRows } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "text,label\ngood film,pos\n");
+ * const { examples } = await loadTestRows(path, { name: "the model", classes: ["neg", "pos"] });
+ * console.assert(examples.labels.join() === "1");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadTestRows(
+  path: string,
+  classesOf: { readonly name: string; readonly classes: readonly string[] },
+  options: TextColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
+): Promise<{ readonly examples: Examples; readonly sources: readonly Source[] }> {
+  const ledger = new Ledger(options.onProgress);
+  const { examples } = await openTable(path, options, ledger, classesOf);
+  return { examples, sources: ledger.sources };
+}
+
 function openTable(
   path: string,
-  { textColumn, labelColumn, sideColumns }: TextColumns,
+  { textColumn, labelColumn, sideColumns, delimiter, header }: TextColumns & TableLayout,
   ledger: Ledger,
-  classesOf?: TextTable,
+  classesOf?: Pick<TextTable, "name" | "classes">,
 ): Promise<TextTable> {
-  const columns = { textColumn, labelColumn, sideColumns };
+  const columns = { textColumn, labelColumn, sideColumns, delimiter, header };
   const format = formatOfName(path);
   return readTable(readPlain(path, ledger), { ...columns, name: path, format, classesOf });
 }
 
 /**
- * Reads texts without labels: a column of a CSV, TSV or JSON-lines file, packed by gzip or not, else each
- * line that is not blank.
+ * Reads texts without labels: a column of a CSV, TSV or JSON file, packed by gzip or not, else each line.
  *
- * @param columns Column of the text, several joined by commas (default is the first of the names that
- * data sets use, else the only column), and columns of side inputs.
+ * @param options Column of the text, several joined by commas (default is the first of the names that
+ * data sets use, else the only column), columns of side inputs, and how a table is written.
  * @throws {DataError} with file and line for all that is wrong in it.
  *
  * @example
@@ -78,9 +105,10 @@ function openTable(
  */
 export function readTexts(
   path: string,
-  { textColumn, sideColumns }: Pick<TextColumns, "textColumn" | "sideColumns"> = {},
+  options: Pick<TextColumns, "textColumn" | "sideColumns"> & TableLayout = {},
 ): AsyncGenerator<TextRow> {
   const format = formatOfName(path) ?? "lines";
   const chunks = readPlain(path, new Ledger());
-  return readTextRows(chunks, { name: path, format, textColumn, sideColumns });
+  const { textColumn, sideColumns, delimiter, header } = options;
+  return readTextRows(chunks, { name: path, format, textColumn, sideColumns, delimiter, header });
 }

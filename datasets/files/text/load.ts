@@ -50,7 +50,9 @@ export async function loadText(name: string, options: LoadOptions): Promise<Text
   const names = TEXT_SETS.map((set) => set.name);
   const near = nearest(name, names);
   const isThere = await kindOf(name) !== null;
-  const state = isThere ? "its name ends in none of .csv .tsv .jsonl" : "no data set of that name";
+  const state = isThere
+    ? "its name ends in none of .csv .tsv .jsonl .json"
+    : "no data set of that name";
   const hint = near ? `did you mean ${near}` : `choose ${names.join(", ")} or a file`;
   throw new DataError(`Cannot load ${name}: ${state}, ${hint}`);
 }

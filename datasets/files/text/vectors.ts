@@ -30,8 +30,6 @@ export interface VectorFileOptions extends FindOptions, Omit<VectorOptions, "nam
   readonly dim?: number;
   /** File to read in a zip of several. */
   readonly member?: string;
-  /** Form of the file; default is the binary form of word2vec for `.bin`, else text. */
-  readonly format?: "text" | "binary";
 }
 
 /**
@@ -62,23 +60,18 @@ export async function loadVectors(
   const ledger = new Ledger(options.onProgress);
   const path = await find(name, options);
   const collector = new Collector(vocabulary, options.foldCase);
-  if (path.endsWith(".zip")) {
+  if (/\.zip$/i.test(path)) {
     const member = await chooseMember(path, options);
     for await (const file of openArchive(path, ledger)) {
       if (file.name === member) {
-        await collector.read(file.chunks(), formOf(file.name, file.label, options));
+        await collector.read(file.chunks(), { ...options, name: file.label });
       }
     }
   } else {
-    await collector.read(readPlain(path, ledger), formOf(path, path, options));
+    await collector.read(readPlain(path, ledger), { ...options, name: path });
   }
   for (const source of ledger.sources) await checkPin(source);
   return collector.finish(path, ledger.sources, options);
-}
-
-/** The name of a file in errors, and its form. */
-function formOf(file: string, name: string, { dim, format }: VectorFileOptions) {
-  return { name, dim, format: format ?? (/\.bin(\.gz)?$/.test(file) ? "binary" : "text") } as const;
 }
 
 async function find(name: string, options: VectorFileOptions): Promise<string> {
@@ -98,7 +91,7 @@ async function find(name: string, options: VectorFileOptions): Promise<string> {
 async function chooseMember(path: string, { member, dim }: VectorFileOptions): Promise<string> {
   const names: string[] = [];
   for await (const { name } of readZip(path)) {
-    if (/\.(txt|vec|bin)$/.test(name) && !name.startsWith("__MACOSX/")) names.push(name);
+    if (/\.(txt|vec|bin)$/i.test(name) && !name.startsWith("__MACOSX/")) names.push(name);
   }
   const fits = (name: string) =>
     member !== undefined

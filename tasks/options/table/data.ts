@@ -18,7 +18,7 @@ export const DATA_OPTIONS = {
     commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
-      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON-lines file.",
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON file.",
   },
   "test-data": {
     type: "path",
@@ -45,6 +45,24 @@ export const DATA_OPTIONS = {
     data: ["text", "numbers"],
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
+  },
+  "delimiter": {
+    type: "string",
+    data: ["text", "numbers"],
+    placeholder: "SIGN",
+    commands: [...learning, ...using, "summary"],
+    group: "Data",
+    help:
+      "Sign between the fields of a CSV or TSV file, or tab; without it the first line tells: a comma, else a semicolon, tab or bar.",
+  },
+  "header": {
+    type: "flag",
+    data: ["text", "numbers"],
+    default: true,
+    commands: [...learning, ...using, "summary"],
+    group: "Data",
+    help:
+      "The first row of a CSV or TSV file names its columns; without a header they are named 1, 2, 3 and so on.",
   },
   "data-dir": {
     type: "path",

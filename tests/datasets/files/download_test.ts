@@ -40,11 +40,14 @@ function rest(request: Request, headers: HeadersInit = {}): Response {
 
 /** Sends part of the file, then breaks off. */
 function broken(end: number, headers: HeadersInit = {}): Response {
+  let timer: ReturnType<typeof setTimeout>;
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(FILE.slice(0, end));
-      setTimeout(() => controller.close(), 50);
+      timer = setTimeout(() => controller.close(), 50);
     },
+    // A stream that its reader has left cannot be closed any more.
+    cancel: () => clearTimeout(timer),
   });
   return new Response(body, { headers: { "content-length": String(FILE.length), ...headers } });
 }
@@ -67,6 +70,37 @@ Deno.test("download() brings the file once, with progress to the end", async () 
     assertEquals(seen.length, 1);
     const left = [...Deno.readDirSync(into)].map(({ name }) => name).sort();
     assertEquals(left, ["a.bin", "a.bin.sha256"]);
+  });
+});
+
+Deno.test("download() refuses a file of another length than the published one, before it fills the disk", () =>
+  serving(() => whole(), async ({ url, file }, _, folder) => {
+    const load = (bytes: number) =>
+      refusal(folder, () => download({ url, file, bytes }, folder, QUICK));
+    const way = "put the file at a.bin";
+    assertEquals(
+      await load(1000),
+      `Cannot download ${url}: the server sends more than the 1000 bytes of the published file, ` +
+        `try later or ${way}`,
+    );
+    assertEquals(
+      await load(FILE.length + 1),
+      `Cannot download ${url}: it has 300000 bytes and the published file 300001, it was dropped, ` +
+        `run again or ${way}`,
+    );
+    const { size } = await Deno.stat(`${folder}/a.bin.part`);
+    assertEquals(size, 0);
+  }));
+
+Deno.test("download() takes a connection on which nothing arrives for a broken one, and goes on", async () => {
+  const stalled = () =>
+    new Response(new ReadableStream({ start: (to) => to.enqueue(FILE.slice(0, 1000)) }));
+  const handler: Handler = (request, count) => count === 1 ? stalled() : rest(request);
+  await serving(handler, async (remote, seen, folder) => {
+    const path = await download(remote, folder, { ...QUICK, patience: 300 });
+    assertEquals(await Deno.readFile(path), FILE);
+    assertEquals(seen.length, 2);
+    assertEquals(seen[1].get("range"), "bytes=1000-");
   });
 });
 

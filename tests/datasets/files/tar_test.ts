@@ -15,6 +15,13 @@ function reading(files: TarFile[]): () => Promise<void> {
   return () => drain(readTar(inChunks(makeTar(files), 100), "a.tar"));
 }
 
+Deno.test("readTar() takes the names that tar gives the files of a folder", async () => {
+  const tar = makeTar([{ name: "./", type: "5" }, { name: "./d/a", content: "one" }]);
+  const names: string[] = [];
+  for await (const { name } of readTar(inChunks(tar, 100), "a.tar")) names.push(name);
+  assertEquals(names, ["d/a"]);
+});
+
 Deno.test("readTar() reads files in order and passes over folders", async () => {
   const long = "x".repeat(1500);
   const tar = makeTar([{ name: "d/", type: "5" }, { name: "d/a", content: "one" }, {

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { readCsv, readJsonLines, readTsv } from "../../../datasets/table/csv.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { readCsv, readTsv } from "../../../datasets/table/csv.ts";
 import { decodeText } from "../../../datasets/table/lines.ts";
 import { drain, inChunks, refusal, utf8 } from "../support.ts";
 
@@ -50,14 +50,28 @@ Deno.test("readTsv() takes quotes as they are", async () => {
   ]);
 });
 
-Deno.test("readJsonLines() names the line that is not an object", async () => {
-  const read = (content: string) => () => drain(readJsonLines(text(content), "a.jsonl"));
-  assertEquals(
-    await refusal("", read('{"a": 1}\n\n{"a": \n')),
-    "Cannot read a.jsonl: line 3 is not JSON, write one JSON object a line",
-  );
-  assertEquals(
-    await refusal("", read("[1]\n")),
-    "Cannot read a.jsonl: line 1 is an array, write one JSON object a line",
+Deno.test("readCsv() parts fields by another sign, and refuses what follows a closing quote", async () => {
+  assertEquals(await Array.fromAsync(readCsv(text('a;"b;c"\n;,\n"x"'), "a.csv", ";")), [
+    { line: 1, fields: ["a", "b;c"] },
+    { line: 2, fields: ["", ","] },
+    { line: 3, fields: ["x"] },
+  ]);
+  for (const row of ['"x"y,1', '"x" ,1', '"x"\r\r\n', 'a,"x"\ry']) {
+    assertMatch(
+      await refusal("", () => drain(readCsv(text(`a,b\n${row}\n`), "a.csv"))),
+      /^Cannot read a\.csv: line 2 has a quoted field that is never closed, or a single "/,
+      row,
+    );
+  }
+});
+
+Deno.test("readCsv() gives up on a quote that is never closed long before memory ends", async () => {
+  const endless = async function* () {
+    yield 'a,b\n1,"x';
+    for (let i = 0; i < 100; i++) yield await Promise.resolve("line\n".repeat(200_000));
+  };
+  assertMatch(
+    await refusal("", () => drain(readCsv(endless(), "a.csv"))),
+    /^Cannot read a\.csv: line 2 has a quoted field that is never closed/,
   );
 });

@@ -36,11 +36,26 @@ Deno.test("decodeText() refuses a character cut off at the end", async () => {
   );
 });
 
-Deno.test("decodeText() recognises UTF-16", async () => {
-  const bytes = Uint8Array.of(0xff, 0xfe, 0x61, 0);
+/** A text as UTF-16. */
+function wide(text: string, isLittle: boolean): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(text.length * 2));
+  for (let i = 0; i < text.length; i++) bytes.setUint16(2 * i, text.charCodeAt(i), isLittle);
+  return new Uint8Array(bytes.buffer);
+}
+
+Deno.test("decodeText() reads UTF-16, with a mark or where it is plain", async () => {
+  const content = "text,label\ngrün 東京 🎉,a\n";
+  for (const length of [1, 3, 100]) {
+    for (const isLittle of [true, false]) {
+      for (const mark of ["", "\ufeff"]) {
+        const pieces = decodeText(inChunks(wide(mark + content, isLittle), length), "a.csv");
+        assertEquals((await Array.fromAsync(pieces)).join(""), content);
+      }
+    }
+  }
   assertEquals(
-    await refusal("", () => drain(decodeText(inChunks(bytes, 100), "a.csv"))),
-    "Cannot read a.csv: it looks like UTF-16, save it as UTF-8",
+    await refusal("", () => drain(decodeText(inChunks(wide(content, true).slice(1), 9), "a.csv"))),
+    "Cannot read a.csv: it looks like UTF-16 and is damaged or cut off, save it as UTF-8",
   );
 });
 
@@ -53,4 +68,15 @@ Deno.test("splitLines() numbers lines across chunks and takes both line ends", a
     }
     assertEquals(found, [[1, "a"], [2, ""], [3, "bc"], [4, "d"]]);
   }
+});
+
+Deno.test("splitLines() takes time in proportion to a line that comes in many pieces", async () => {
+  const piece = "x".repeat(1000);
+  const count = 100_000;
+  const text = async function* () {
+    for (let i = 0; i < count; i++) yield i % 2 ? piece : await Promise.resolve(piece);
+  };
+  const lengths: number[] = [];
+  for await (const { lines } of splitLines(text())) lengths.push(...lines.map((l) => l.length));
+  assertEquals(lengths, [count * piece.length]);
 });

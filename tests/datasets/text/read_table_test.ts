@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import {
   type Content,
   readTable,
@@ -43,16 +43,16 @@ Deno.test("readTable() reads a long text as well as a short one", async () => {
 });
 
 Deno.test("readTable() takes the form by an option, columns by their names, and side columns", async () => {
-  const table = 'a\tb,topic,body\n"x",2,"t, u"\n,10,v\n';
+  const table = 'a\tb,topic,body,more\n"x",2,"t, u",m\n,10,v,\n';
   const { classes, examples } = await readTable(table, {
     format: "csv",
-    textColumn: "body,topic",
+    textColumn: "body,more",
     labelColumn: "topic",
     sideColumns: ["a\tb"],
   });
   assertEquals(classes, ["2", "10"]);
   assertEquals(examples, {
-    texts: ["t, u 2", "v 10"],
+    texts: ["t, u m", "v"],
     labels: Uint32Array.of(0, 1),
     columns: new Map([["a\tb", ["x", ""]]]),
   });
@@ -81,7 +81,7 @@ Deno.test("readTable() refuses what is wrong by line and the name of the file", 
   );
   assertEquals(
     await refusalOf("[\n"),
-    "Cannot read the table: line 1 is not JSON, write one JSON object a line",
+    "Cannot read the table: line 1 is not JSON, write one JSON object a line, or an array of objects",
   );
   assertEquals(
     await refusalOf(new Blob([Uint8Array.of(...utf8("text,label\nb"), 0xe4)])),
@@ -110,6 +110,65 @@ Deno.test("readTable() names its own options as the way out", async () => {
   );
 });
 
+Deno.test("readTable() tells the sign between fields by the first line, or takes the one given", async () => {
+  const rows = [["t", "label"], ["so, it is; good", "x"], ["b", "y"]];
+  const write = (sign: string) =>
+    rows.map((row) => row.map((cell) => cell.includes(sign) ? `"${cell}"` : cell).join(sign))
+      .join("\n");
+  const read = async (content: string, options: TableOptions = {}) => {
+    const table = await readTable(content, { format: "csv", textColumn: "t", ...options });
+    return [table.examples.texts[0], ...table.classes];
+  };
+  const want = ["so, it is; good", "x", "y"];
+  for (const sign of [",", ";", "|", "\t"]) assertEquals(await read(write(sign)), want, sign);
+  for (const sign of [";", "~"]) {
+    assertEquals(await read(`sep=${sign}\r\n${write(sign)}`), want);
+  }
+  assertEquals(await read(write(":"), { delimiter: ":" }), want);
+  const quoted = rows.map((row) => row.map((cell) => `"${cell}"`).join("\t")).join("\n");
+  assertEquals(await read(quoted, { format: "tsv" }), want);
+  assertEquals(await read(write(";"), { format: undefined, delimiter: ";" }), want);
+});
+
+Deno.test("readTable() names the columns of a table without a header by their numbers", async () => {
+  const columns = { textColumn: "2", labelColumn: "1", header: false };
+  const { classes, examples } = await readTable("x,good\ny,bad\n", columns);
+  assertEquals([...classes, ...examples.texts], ["x", "y", "good", "bad"]);
+  assertEquals(
+    await refusalOf("x,good\n", { header: false }),
+    'Cannot read the table: it has no column "text" but 1, 2, name the right one with textColumn',
+  );
+});
+
+Deno.test("readTable() refuses a second header, classes in the text, and other ends of lines", async () => {
+  assertEquals(
+    await refusalOf("text,label\na,x\nb,y\ntext,label\nc,x\n"),
+    "Cannot read the table: line 4 repeats the header, as in files that were joined, " +
+      "remove the line",
+  );
+  assertEquals(
+    await refusalOf("text,label\na,x\n", { textColumn: "text,label" }),
+    'Cannot read the table: "label" holds the classes and gives them away in the text, ' +
+      "leave it out of textColumn",
+  );
+  assertEquals(
+    await refusalOf("text,label\ra,x\rb,y\r"),
+    "Cannot read the table: its lines end in CR only, as on old Macintoshes, " +
+      "save it with line feeds",
+  );
+});
+
+Deno.test("readTable() names the line of a record that lacks a column, the first one too", async () => {
+  assertEquals(
+    await refusalOf('{"label": "x"}\n{"text": "a", "label": "y"}\n'),
+    'Cannot read the table: line 1 has no "text", correct the line',
+  );
+  const { examples } = await readTable('[{"label": "x", "text": "a"},\n{"text": "b", "label": 2}]');
+  assertEquals(examples.texts, ["a", "b"]);
+  const wide = Array.from({ length: 30 }, (_, i) => `"c${i}${"x".repeat(99)}": 1`).join();
+  assertMatch(await refusalOf(`{${wide}}`), /but c0x{38}…, .*c11x+… and 18 more, name the right/);
+});
+
 Deno.test("readTable() lets a stream go that it refuses", async () => {
   const left: unknown[] = [];
   const source = new ReadableStream<Uint8Array>({
@@ -132,6 +191,7 @@ Deno.test("readTextRows() reads texts without labels, from the only column there
   ]);
   assertEquals(await all(stream("a, b\n\n  c \r\n"), { format: "lines" }), [
     { text: "a, b", sides: [] },
+    { text: "", sides: [] },
     { text: "  c ", sides: [] },
   ]);
   assertEquals(

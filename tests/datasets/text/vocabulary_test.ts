@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataError, sliceTokens, Vocabulary } from "../../../datasets/mod.ts";
 
-const CLEANING = { deleteTags: true, stopWords: false };
+const CLEANING = { rules: "authors", stopWords: false } as const;
 const TEXTS = ["b a c", "b a d", "b", "zebra!"];
 
 Deno.test("Vocabulary.build() ranks by count, equal counts by alphabet", () => {
@@ -51,12 +51,20 @@ Deno.test("Vocabulary.encode() takes texts of any length", () => {
 });
 
 Deno.test("Vocabulary.fromJSON() gives back what toJSON() wrote, cleaning included", () => {
-  const cleaning = { deleteTags: true, stopWords: true };
+  const cleaning = { rules: "authors", stopWords: true } as const;
   const vocabulary = Vocabulary.build(["the end<br>less road"], { cleaning });
   const read = Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary)));
   assertEquals(read.words, vocabulary.words);
   assertEquals(read.counts, vocabulary.counts);
   assertEquals(read.idsOf("the road end<i>less"), vocabulary.idsOf("the road end<i>less"));
+});
+
+Deno.test("Vocabulary.fromJSON() reads the words of earlier versions by the rules of these", () => {
+  const written = Vocabulary.build(["a b"]).toJSON();
+  const rulesOf = (deleteTags: boolean) =>
+    Vocabulary.fromJSON({ ...written, cleaning: { deleteTags, stopWords: true } }).cleaning;
+  assertEquals(rulesOf(false), { rules: "ascii", stopWords: true });
+  assertEquals(rulesOf(true), { rules: "authors", stopWords: true });
 });
 
 Deno.test("Vocabulary.fromJSON() refuses what is none", () => {
@@ -71,6 +79,7 @@ Deno.test("Vocabulary.fromJSON() refuses what is none", () => {
     { ...good, words: words.with(3, "b") },
     { ...good, counts: [0, 0, 3, 2, 1, 1, null] },
     { ...good, cleaning: {} },
+    { ...good, cleaning: { rules: "others", stopWords: false } },
   ];
   for (const value of bad) {
     assertThrows(() => Vocabulary.fromJSON(value), DataError, "take the file");

@@ -70,7 +70,7 @@ Deno.test("train writes the test texts to show, as predict answers them, into th
     await assertRejects(
       () => readExamples(run),
       DataError,
-      "examples.json: it is not what training",
+      "examples.json: deep is missing, remove it",
     );
     await Deno.writeTextFile(`${run}/examples.json`, `{"hardest": [`);
     await assertRejects(() => readExamples(run), DataError, "remove it");

@@ -123,7 +123,10 @@ Deno.test("writeSubmission() needs unlabelled texts, a depth, a result, and a fo
     );
     for (const content of ["{", "null", '{"test": {"bestDepth": 4}}']) {
       await Deno.writeTextFile(`${path}/result.json`, content);
-      assertMatch(await message(), /^Cannot tell which depth of /);
+      assertMatch(
+        await message(),
+        /^Cannot read .*result\.json: .*, let the run write it anew with/,
+      );
     }
     await Deno.remove(path, { recursive: true });
     await writeSst2(folder);

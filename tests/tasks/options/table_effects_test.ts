@@ -25,6 +25,15 @@ globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive:
 const [head, ...lines] = csv(someRows(60)).trimEnd().split("\n");
 const kinds = lines.map((line, i) => `${line},${i % 2 ? "odd" : "even"}`);
 await Deno.writeTextFile(`${folder}/rows.csv`, [`${head},kind`, ...kinds].join("\n"));
+const plain = someRows(60);
+await Deno.writeTextFile(
+  `${folder}/parted.csv`,
+  plain.map(({ text, label }) => `${text};like,${label}\n`).join(""),
+);
+await Deno.writeTextFile(
+  `${folder}/numbered.csv`,
+  `1,2\n${plain.map(({ text, label }) => `${text},${label}\n`).join("")}`,
+);
 await Deno.writeTextFile(`${folder}/other.csv`, csv(someRows(30, 2)));
 await Deno.writeTextFile(
   `${folder}/vectors.txt`,
@@ -59,8 +68,13 @@ async function weights(args: string): Promise<string> {
 const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
   "dataset": ["", `--dataset ${folder}/other.csv`],
   "test-data": ["", `--test-data ${folder}/other.csv`],
-  "text-column": ["", "--text-column label"],
+  "text-column": ["", "--text-column kind"],
   "label-column": ["", "--label-column kind"],
+  "delimiter": [
+    `--dataset ${folder}/parted.csv --no-header --text-column 1 --label-column 2`,
+    "--delimiter ;",
+  ],
+  "header": [`--dataset ${folder}/numbered.csv --text-column 1 --label-column 2`, "--no-header"],
   "limit": ["", "--limit 40"],
   "val-fraction": ["", "--val-fraction 0.4"],
   "max-len": ["", "--max-len 4"],

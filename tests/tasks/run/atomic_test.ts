@@ -23,6 +23,16 @@ Deno.test("writeFile() replaces a file by all chunks and leaves no other file", 
     assertEquals(names(folder), ["a.txt"]);
   }));
 
+Deno.test("writeFile() takes another name where a process of the same number left its file", () =>
+  inFolder(async (folder) => {
+    // The numbers that come next are not known; some hundred are taken.
+    for (let i = 0; i < 400; i++) await Deno.create(`${folder}/.a.txt.${Deno.pid}-${i}.tmp`);
+    await writeText(`${folder}/a.txt`, "new");
+    assertEquals(await Deno.readTextFile(`${folder}/a.txt`), "new");
+    await removeTemporaries(folder);
+    assertEquals(names(folder), ["a.txt"]);
+  }));
+
 Deno.test("writeFile() leaves the old file when its chunks fail, and throws what they threw", () =>
   inFolder(async (folder) => {
     await writeText(`${folder}/a.txt`, "old");

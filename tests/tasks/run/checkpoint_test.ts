@@ -3,7 +3,7 @@ import { type Device, type Learner, Totals } from "../../../engine/mod.ts";
 import { buildModel, defaultLinear, defaultNet, defaultWords } from "../../../models/mod.ts";
 import {
   loadCheckpoint,
-  loadWeights,
+  loadEpoch,
   saveCheckpoint,
   saveWeights,
 } from "../../../tasks/run/checkpoint.ts";
@@ -62,12 +62,12 @@ Deno.test("loadCheckpoint() brings back the kernels that a run began with on the
     }
   }));
 
-Deno.test("loadWeights() gives weights with what was said of their epoch", () =>
+Deno.test("loadEpoch() gives weights with what was said of their epoch", () =>
   inFile(async (path) => {
     const [learner, other] = [1, 2].map((seed) => model(device, seed));
     const about = { epoch: 3, validation: [0.5, 0.75] };
     await saveWeights(path, learner, about);
-    assertEquals(await loadWeights(path, other), about);
+    assertEquals(await loadEpoch(path, other), about);
     for (const [i, parameter] of other.parameters.entries()) {
       assertEquals(await parameter.data(), await learner.parameters[i].data());
     }

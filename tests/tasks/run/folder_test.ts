@@ -3,6 +3,7 @@ import { DataError } from "../../../datasets/error.ts";
 import { writeJson, writeText } from "../../../tasks/run/atomic.ts";
 import { CONFIG_FORMAT, CONFIG_VERSION } from "../../../tasks/options/config.ts";
 import {
+  clearFailedStart,
   createRun,
   newestRun,
   openRun,
@@ -65,6 +66,48 @@ Deno.test("createRun() takes a named folder that is empty and refuses one that i
     await assertRejects(() => createRun(file), DataError, "Cannot write");
   }));
 
+Deno.test("createRun() takes a folder of a start that failed, and nothing that may be a user's", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/run`;
+    const run = { saveDir: "runs", runDir: path, dataset: "a", model: "b", time };
+    const write = async (files: Record<string, string>) => {
+      await Deno.remove(path, { recursive: true }).catch(() => {});
+      await Deno.mkdir(path);
+      for (const [name, text] of Object.entries(files)) await writeText(`${path}/${name}`, text);
+    };
+    const environment = JSON.stringify({ program: "0.1.0", adapter: "processors" });
+    const failed: Record<string, string>[] = [
+      { "lock.json": "{}" },
+      { ".environment.json.12-0.tmp": "ha", "lock.json": "" },
+      { "environment.json": environment, "data.json": "{}", ".vocabulary.json.12-2.tmp": "" },
+      // No checkpoint: there is nothing to go on from.
+      { "environment.json": environment, "config.json": "{}", "metrics.jsonl": "" },
+    ];
+    for (const files of failed) {
+      await write(files);
+      assertEquals(await createRun(run), path);
+      using _lock = await RunLock.take(path);
+      await clearFailedStart(path);
+      assertEquals([...Deno.readDirSync(path)].map(({ name }) => name), ["lock.json"]);
+    }
+    const kept: Record<string, string>[] = [
+      { "data.json": "[1, 2]" },
+      { "environment.json": "{}", "data.json": "[1, 2]" },
+      { "environment.json": environment, "thesis.txt": "" },
+      { "environment.json": environment, "config.json": "{}", "last.safetensors": "" },
+    ];
+    for (const files of kept) {
+      await write(files);
+      await assertRejects(
+        () => createRun(run),
+        DataError,
+        `Cannot begin a run in ${path}: it holds`,
+      );
+      await assertRejects(() => clearFailedStart(path), DataError, "another process has begun");
+      assertEquals([...Deno.readDirSync(path)].length, Object.keys(files).length);
+    }
+  }));
+
 Deno.test("newestRun() finds the run that began last and says when there is none", () =>
   inFolder(async (folder) => {
     for (const [name, seconds] of [["b", 100], ["a", 200], ["c", 150]] as const) {
@@ -114,7 +157,8 @@ Deno.test("openRun() says what a folder lacks, or that it is of another model, v
       { files: ["best"] },
     );
     await refuses(
-      "it has no last.safetensors as it ended before its first checkpoint, train again",
+      "it has no last.safetensors as it ended before its first checkpoint, train again, " +
+        `with --run-dir ${run} in the same folder`,
       { files: ["last"] },
     );
     await refuses(

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { confusionText, fit, printable, textTable } from "../../../tasks/terminal/table.ts";
+import { confusionText, fit, textTable } from "../../../tasks/terminal/table.ts";
+import { printable } from "../../../datasets/printable.ts";
 
 Deno.test("textTable() aligns numbers right and texts left, wide characters counted twice", () => {
   const text = textTable(["name", "rows", "%"], [["Sport", 5, "9.50 %"], [
@@ -53,4 +54,20 @@ Deno.test("confusionText() numbers the columns of many classes", () => {
   const lines = confusionText(classes.map(() => [1, 1, 1, 1, 1, 1, 1]), classes).split("\n");
   assertEquals(lines[0].split(/ {2,}/), "true \\ predicted,1,2,3,4,5,6,7,right".split(","));
   assertEquals(lines[2].startsWith("1 class xxxxxxxxxxxxx…"), true);
+});
+
+Deno.test("confusionText() shows the worst pairs where a table of all classes would fit no screen", () => {
+  const names = Array.from({ length: 150 }, (_, i) => `class ${i}`);
+  const matrix = names.map((_, i) => names.map((_, k) => Number(i === k) * 8));
+  [matrix[3][7], matrix[9][1]] = [2, 32];
+  assertEquals(
+    confusionText(matrix, names),
+    "Of 150 classes, the pairs that are confused most often:\n\n" +
+      "true     predicted  rows  of the class\n" +
+      "───────  ─────────  ────  ────────────\n" +
+      "class 9  class 1      32        80.0 %\n" +
+      "class 3  class 7       2        20.0 %\n",
+  );
+  matrix[9][1] = matrix[3][7] = 0;
+  assertEquals(confusionText(matrix, names), "None of the 150 classes is taken for another.\n");
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   Batches,
   type BatchSource,
@@ -14,6 +14,7 @@ import { baseModel } from "../../../tasks/options/models.ts";
 import type { OptionsOf } from "../../../tasks/options/options.ts";
 import { prepareText } from "../../../tasks/text/data.ts";
 import type { TextEncoding, Words } from "../../../tasks/text/encoding.ts";
+import { repeatedNotes } from "../../../tasks/text/findings.ts";
 import { modelOptions } from "../../../tasks/text/model.ts";
 import { percent } from "../../../tasks/terminal/figures.ts";
 import { inFolder, shared, trainOptions } from "../support.ts";
@@ -236,7 +237,31 @@ Deno.test("prepareText() tells how much of the training rows is padding, with an
     assert(padding.bucketed <= padding.plain && padding.plain < 1 && padding.bucketed > 0);
     const [plain, bucketed] = [padding.plain, padding.bucketed].map(percent);
     const text = `${plain} of the positions of training batches`;
-    assertEquals(lines, [["padding", `${text}, ${bucketed} with texts of like length together`]]);
+    const [head, unknown] = lines;
+    assertEquals(head, ["padding", `${text}, ${bucketed} with texts of like length together`]);
+    assertEquals(unknown, ["unknown", "0.00 % of the words to validate, 0.00 % to test"]);
     const loose = await prepared(folder, [...SIDES, ...args, "--no-bucket"]);
-    assertEquals(loose.lines, [["padding", text]]);
+    assertEquals(loose.lines[0], ["padding", text]);
   }));
+
+Deno.test("prepareText() tells the share of unknown words, and remarks on a great one", () =>
+  inFolder(async (folder) => {
+    // Each row has a word of its own, and all rows share one.
+    const rows = Array.from({ length: 40 }, (_, i) => `own${i} both x${i},${i % 2 ? "a" : "b"}`);
+    const { lines, facts, dataset } = await prepared(
+      folder,
+      [],
+      undefined,
+      `text,label\n${rows.join("\n")}\n`,
+    );
+    assertEquals(facts.unknown, { validation: 2 / 3, test: 2 / 3 });
+    assertEquals(lines[1][1], "66.67 % of the words to validate, 66.67 % to test");
+    assertMatch(dataset.notes.at(-1)!, /^most words of the rows to validate or test are unknown/);
+  }));
+
+Deno.test("repeatedNotes() counts the test texts that were learned, each row of them", () => {
+  assertEquals(repeatedNotes(["a", "b", "a"], ["c"]), []);
+  assertEquals(repeatedNotes(["a", "b", "a"], ["a", "c", "a", "b", "d"]), [
+    "3 of 5 test texts stand among the training texts too",
+  ]);
+});

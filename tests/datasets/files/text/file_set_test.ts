@@ -190,7 +190,7 @@ Deno.test("readTexts() reads lines of a text file, a named column, or the only o
     await Deno.writeTextFile(`${folder}/c.csv`, "anything\nx\n");
     const all = (name: string, textColumn?: string) =>
       Array.fromAsync(readTexts(`${folder}/${name}`, { textColumn }), ({ text }) => text);
-    assertEquals(await all("a.txt"), ["one", "  two ", "three"]);
+    assertEquals(await all("a.txt"), ["one", "", "  two ", "three"]);
     assertEquals(await all("b.csv", "headline"), ["a, b", "c"]);
     assertEquals(await all("c.csv"), ["x"]);
     assertEquals(

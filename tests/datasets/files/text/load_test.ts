@@ -23,7 +23,7 @@ Deno.test("loadText() makes the same news every time, whatever the seed of the r
   assertEquals({ ...set, sources: [] }, newsDataset());
 });
 
-const AG_TRAIN = '"3","A ""T""","x\\y"\n"1","","z"\n';
+const AG_TRAIN = '"3","A ""T""","x\\y"\n"1","","z"\n"2","","s"\n"4","","c"\n';
 
 Deno.test("loadText() reads AG News in its layout and says that it is a subset", async () => {
   await inFolder(async (folder) => {
@@ -33,10 +33,13 @@ Deno.test("loadText() reads AG News in its layout and says that it is a subset",
       await write(folder, { [`ag_news/${name}`]: content });
     }
     const set = await loadText("ag_news", { seed: 1, dataDir: folder });
-    assertEquals(set.train, { texts: ['A "T" x\\y', "z"], labels: Uint32Array.of(2, 0) });
+    assertEquals(set.train, {
+      texts: ['A "T" x\\y', "z", "s", "c"],
+      labels: Uint32Array.of(2, 0, 1, 3),
+    });
     assertEquals(set.test, { texts: ["t u"], labels: Uint32Array.of(3) });
     assertEquals(set.notes, [
-      "train is a subset: 2 of 120,000 rows",
+      "train is a subset: 4 of 120,000 rows",
       "test is a subset: 1 of 7,600 rows",
     ]);
   });
@@ -53,7 +56,7 @@ Deno.test("loadText() reads the official archive from the cache like the folder"
     await write(folder, { "ag_news_csv.tgz": gzipSync(tar) });
     const options = { seed: 1, cacheDir: folder, offline: true };
     const set = await loadText("ag_news", options);
-    assertEquals(set.train.texts, ['A "T" x\\y', "z"]);
+    assertEquals(set.train.texts, ['A "T" x\\y', "z", "s", "c"]);
     assertEquals(set.sources.length, 1);
     await write(folder, { "ag_news_csv.tgz.sha256": "0".repeat(64) });
     assertEquals(
@@ -122,6 +125,32 @@ Deno.test("loadText() reads IMDB alike from folder and archive, without its unla
   });
 });
 
+Deno.test("loadText() follows links to folders and files, and ends where they lead round", () =>
+  inFolder(async (folder) => {
+    const entries = Object.entries(REVIEWS).map(([name, text]) =>
+      [name.replace("aclImdb/train/neg", "elsewhere"), text] as const
+    );
+    await write(folder, Object.fromEntries(entries));
+    await Deno.symlink(`${folder}/elsewhere`, `${folder}/aclImdb/train/neg`);
+    await Deno.symlink(`${folder}/aclImdb`, `${folder}/aclImdb/train/round`);
+    await Deno.symlink(`${folder}/nowhere`, `${folder}/aclImdb/train/broken`);
+    await write(folder, { "one.txt": "behind a link" });
+    await Deno.symlink(`${folder}/one.txt`, `${folder}/aclImdb/train/pos/77_9.txt`);
+    const { train } = await loadText("imdb", { seed: 1, dataDir: folder });
+    assertEquals(train.labels, Uint32Array.of(0, 0, 0, 1, 1, 1, 1));
+    assertEquals(train.texts.at(-1), "behind a link");
+  }));
+
+Deno.test("loadText() refuses a copy of a set whose training rows lack a class", () =>
+  inFolder(async (folder) => {
+    const some = Object.entries(REVIEWS).filter(([name]) => !name.includes("train/neg"));
+    await write(folder, Object.fromEntries(some));
+    assertEquals(
+      await refusal(folder, () => loadText("imdb", { seed: 1, dataDir: folder })),
+      "Cannot load imdb: aclImdb has no training row of negative, put the whole set there",
+    );
+  }));
+
 Deno.test("loadText() reads many small files as one source that changes with any of them", async () => {
   await inFolder(async (folder) => {
     const many = Array.from({ length: 30 }, (_, i) => [`aclImdb/train/pos/${100 + i}_9.txt`, "x"]);
@@ -143,11 +172,11 @@ Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without
       "SST-2/original/train.tsv": utf8("something else"),
       "SST-2/dev.tsv": utf8("sentence\tlabel\nfine \t1\n"),
       "SST-2/test.tsv": utf8('index\tsentence\n0\t"open\n'),
-      "SST-2/train.tsv": utf8("sentence\tlabel\nit 's \" odd \t0\n"),
+      "SST-2/train.tsv": utf8("sentence\tlabel\nit 's \" odd \t0\nnice\t1\n"),
     });
     await write(folder, { "SST-2.zip": zip });
     const set = await loadText("sst2", { seed: 1, dataDir: folder });
-    assertEquals(set.train, { texts: ["it 's \" odd"], labels: Uint32Array.of(0) });
+    assertEquals(set.train, { texts: ["it 's \" odd", "nice"], labels: Uint32Array.of(0, 1) });
     assertEquals(set.test, { texts: ["fine"], labels: Uint32Array.of(1) });
     assertEquals(set.unlabelled, { texts: ['"open'] });
     assertEquals(set.sources.map(({ bytes }) => bytes), [zip.length]);
@@ -158,7 +187,7 @@ Deno.test("loadText() takes SST-2's unlabelled texts in the order of their numbe
   inFolder(async (folder) => {
     const load = async (test: string) => {
       await write(folder, {
-        "train.tsv": "sentence\tlabel\nx\t1\n",
+        "train.tsv": "sentence\tlabel\nx\t1\ny\t0\n",
         "dev.tsv": "sentence\tlabel\nfine\t1\n",
         "test.tsv": `index\tsentence\n${test}`,
       });

@@ -65,6 +65,10 @@ Deno.test("loadVectors() gives each word of the vocabulary its own vector, in ev
     ["w2v.bin", binary(rows, 3, false)],
     ["glove.txt.gz", gzipSync(utf8(GLOVE))],
     ["w2v.bin.gz", gzipSync(binary(rows))],
+    // The content tells the form, the name does not.
+    ["text.bin", `3 3\n${GLOVE}`],
+    ["glove.bin", GLOVE],
+    ["binary.txt", binary(rows)],
     ["glove.zip", zipSync({ "glove.3d.txt": utf8(GLOVE), "readme.md": utf8("x") })],
   ];
   for (const [name, content] of files) {
@@ -108,6 +112,29 @@ Deno.test("loadVectors() draws missing rows by seed, like the found ones", async
 Deno.test("loadVectors() takes words with spaces and the first of two rows", async () => {
   const { rows } = await load("a.txt", "a 1 2\n. . a 7 8\na 3 4\nb 5 6\n");
   assertEquals([rowOf(rows, 2, "a"), rowOf(rows, 2, "b")], [[1, 2], [5, 6]]);
+});
+
+Deno.test("loadVectors() takes the width of most lines, not of one whose word has spaces", async () => {
+  for (const first of ["new york 5 6", "at 7 5 6", ". . . 5 6"]) {
+    const { rows, dim } = await load("a.txt", `${first}\na 1 2\nb 3 4\n`);
+    assertEquals([dim, ...rowOf(rows, 2, "a"), ...rowOf(rows, 2, "b")], [2, 1, 2, 3, 4], first);
+  }
+  assertEquals((await load("a.txt", "new york 5 6\nla paz 5 6\nb 3 4")).dim, 2);
+});
+
+Deno.test("loadVectors() refuses vectors that are wider than memory, before it makes room", async () => {
+  assertEquals(
+    await refusalOf("a.vec", "3 999999999\na 1 2\n"),
+    "Cannot read a.vec: its vectors have 999999999 numbers and the most are 65536, " +
+      "give a file of word vectors",
+  );
+  const many = Vocabulary.build(Array.from({ length: 20_000 }, (_, i) => `w${i}`));
+  await withFile("b.vec", "3 65536\na 1 2\n", async (path, folder) => {
+    assertMatch(
+      await refusal(folder, () => loadVectors(path, many, { seed: 1 })),
+      /^Cannot use b\.vec: 20002 words of 65536 numbers each are more than 1073741824 numbers/,
+    );
+  });
 });
 
 Deno.test("loadVectors() folds case on request, and then prefers the word itself", async () => {
@@ -172,6 +199,11 @@ Deno.test("loadVectors() refuses binary files that are cut off or something else
         "fetch it again",
     );
   }
+  assertEquals(
+    await refusalOf("a.bin", binary([["a", [1, 2]], ["b", [4, 5]]], 1)),
+    "Cannot read a.bin: it goes on behind the 1 rows of 2 numbers that its header says, " +
+      "it is damaged or of another form, fetch it again",
+  );
   assertMatch(
     await refusalOf("a.bin", Uint8Array.of(0xba, 0x16, 0x4f, 0x2f, 12, 0, 0, 0)),
     /^Cannot read a\.bin: its first line is not a count and a dimension .+, take the \.vec or/,
