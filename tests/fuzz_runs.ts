@@ -48,7 +48,9 @@ export function commandTargets(run: string): Target[] {
     ["train", "--resume", run, ...machine, "--quiet"],
   ];
   const files = Object.keys(RUN_FILES) as RunFile[];
-  return files.filter((file) => !["report", "picture", "lock"].includes(file)).flatMap((file) =>
+  // Files that such a run has and reads: it is one of texts.
+  const others = ["report", "picture", "lock", "pixels", "numbers"];
+  return files.filter((file) => !others.includes(file)).flatMap((file) =>
     commands.map((command) => ({
       ...fileTarget(run, file, () => printed(...command)),
       name: `${file}, ${command[0]}`,

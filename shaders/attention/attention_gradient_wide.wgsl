@@ -104,6 +104,7 @@ fn score(p: Place, plain: bool, start: u32, count: u32, c: u32) {
   let x = p.x;
   let columns = min(SPAN, u.size - c);
   let own = plain_row(p.n, p.head, p.i, u.queries) + c;
+  workgroupBarrier();
   if (plain) {
     for (var r = 0u; r < p.rows; r++) {
       for (var k = 0u; k < LEFT_ROW; k += LANES) {
@@ -117,6 +118,7 @@ fn score(p: Place, plain: bool, start: u32, count: u32, c: u32) {
       }
     }
   }
+  workgroupBarrier();
   for (var j = 0u; j < count; j += LANES) {
     let at = plain_row(p.n, p.head, min(start + j + x, u.keys - 1), u.keys) + c;
     if (FOURS) {
@@ -188,6 +190,7 @@ fn descend(p: Place, start: u32, count: u32, words: vec3u) {
       room[SLOPES + r * ROW + j + x] = 0.0;
     }
   }
+  workgroupBarrier();
 }
 
 // Adds the slopes of LANES columns of keys.

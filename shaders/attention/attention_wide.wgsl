@@ -60,11 +60,13 @@ fn score(p: Place, start: u32, count: u32, c: u32) {
   let columns = min(SPAN, u.size - c);
   let width = u.heads * u.size;
   let own = plain_row(p.n, p.head, p.i, u.queries) + c;
+  workgroupBarrier();
   for (var r = 0u; r < p.rows; r++) {
     for (var k = 0u; k < LEFT_ROW; k += LANES) {
       room[r * LEFT_ROW + k + x] = select(0.0, q[own + r * width + k + x] * u.scale, k + x < columns);
     }
   }
+  workgroupBarrier();
   for (var j = 0u; j < count; j += LANES) {
     let at = plain_row(p.n, p.head, min(start + j + x, u.keys - 1), u.keys) + c;
     if (FOURS) {

@@ -21,7 +21,7 @@ import {
 const accuracies = listOf(orNull(share));
 
 const cache = object({
-  place: oneOf("device", "disk", "word table"),
+  place: oneOf("device", "disk", "word table", "none"),
   bytes: count,
   seconds: measure,
   pass: measure,

@@ -35,8 +35,11 @@ Deno.test("isChosen() leaves long cases out on software adapters only, unless th
   }
   const short = cases.filter((one) => isChosen(usual, "software", one));
   assert(short.every(({ name }) => name !== "al-lstm") && short.length < cases.length);
-  // Each kind is still measured.
-  assertEquals(new Set(short.map(({ kind }) => kind)), new Set(cases.map(({ kind }) => kind)));
+  // Each kind is still measured, but for steps of the nets that are largest in any case.
+  const left = new Set(cases.map(({ kind }) => kind)).difference(
+    new Set(short.map(({ kind }) => kind)),
+  );
+  assertEquals([...left].toSorted(), ["al-resnet", "al-vgg", "bp-resnet", "bp-vgg"]);
   const named = chosenCases(["al-lstm"]);
   assert(isChosen(named, "software", named.cases[0]));
 });

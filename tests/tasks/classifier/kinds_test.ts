@@ -24,7 +24,7 @@ each.forEach((one, i) => pixels.set(one, i * 64));
 const images = { images: { pixels, shape: SHAPE }, labels: LABELS };
 
 const quick = {
-  epochs: 8,
+  epochs: 24,
   batch: 8,
   blocks: 2,
   labels: { width: 8, deepWidth: 8 },
