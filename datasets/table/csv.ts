@@ -1,3 +1,4 @@
+import { parse } from "@std/csv/parse";
 import { DataError } from "../error.ts";
 import { splitLines } from "./lines.ts";
 
@@ -9,10 +10,17 @@ export interface Row {
   readonly fields: readonly string[];
 }
 
-/** Characters of a field at most; a quote that is never closed makes a field of all that follows. */
-const LONGEST_FIELD = 2 ** 26;
+/** Characters of a row at most; a quote that is never closed makes a row of all that follows. */
+const LONGEST_ROW = 2 ** 26;
 
-const [FEED, RETURN, QUOTE] = [10, 13, 34];
+/** Rows that are parsed at once. */
+const SOME = 256;
+
+/** The lines of a row, which are several where a field has line breaks. */
+interface Written {
+  readonly line: number;
+  readonly text: string;
+}
 
 /**
  * Reads the rows of a CSV text (RFC 4180: `""` in a quoted field is a quote, a backslash means itself). Empty
@@ -27,130 +35,108 @@ export async function* readCsv(
   name: string,
   delimiter = ",",
 ): AsyncGenerator<Row> {
-  const parser = new CsvParser(name, delimiter);
-  for await (const piece of text) {
-    for (const row of parser.rows(piece)) yield row;
+  let some: Written[] = [];
+  for await (const written of writtenRows(text, name, delimiter)) {
+    if (some.push(written) < SOME) continue;
+    yield* parsed(some, name, delimiter);
+    some = [];
   }
-  for (const row of parser.rest()) yield row;
+  yield* parsed(some, name, delimiter);
 }
 
-/** Where in a field the parser is: in front of it, in one without quotes, in one with, or behind its quote. */
-type Place = "start" | "plain" | "quoted" | "closed";
-
-/** Cuts pieces of a text into rows; each character is looked at once. */
-class CsvParser {
-  readonly #name: string;
-  readonly #delimiter: number;
-  #fields: string[] = [];
-  #field = "";
-  #place: Place = "start";
-  #line = 1;
-  #startedAt = 1;
-
-  constructor(name: string, delimiter: string) {
-    this.#name = name;
-    this.#delimiter = delimiter.charCodeAt(0);
-  }
-
-  /** The rows that end in a piece. */
-  *rows(piece: string): Generator<Row> {
-    for (let at = 0; at < piece.length;) {
-      if (this.#place === "quoted") {
-        at = this.#quoted(piece, at);
+/**
+ * Cuts a text into rows: a row ends with the first line up to which the number of quotes is even. The rows
+ * are parsed later, some at a time, without a stream that could fail when nobody listens any more.
+ */
+async function* writtenRows(
+  text: AsyncIterable<string>,
+  name: string,
+  delimiter: string,
+): AsyncGenerator<Written> {
+  const reading = { line: 1 };
+  let open: string[] = [], length = 0, line = 1;
+  for await (const { first, lines } of splitLines(bounded(text, name, reading))) {
+    for (let i = 0; i < lines.length; i++) {
+      if (open.length === 0) [line, length] = [first + i, 0];
+      length += lines[i].length + 1;
+      const opensOrCloses = hasOddQuotes(lines[i]);
+      if (open.length > 0 || opensOrCloses) open.push(lines[i]);
+      if (open.length > 0 && (open.length === 1 || !opensOrCloses)) {
+        if (length > LONGEST_ROW) throw unclosed(name, { line, text: open[0] }, delimiter);
         continue;
       }
-      const code = piece.charCodeAt(at);
-      if (code === FEED) {
-        const row = this.#end();
-        if (row) yield row;
-        at++;
-      } else if (code === this.#delimiter) {
-        this.#endField();
-        at++;
-      } else if (code === QUOTE) {
-        this.#openOrDouble();
-        at++;
-      } else {
-        at = this.#plain(piece, at);
-      }
+      const whole = open.length > 0 ? open.join("\r\n") : lines[i];
+      open = [];
+      if (whole !== "") yield { line, text: whole };
     }
+    reading.line = open.length > 0 ? line : first + lines.length;
   }
+  if (open.length > 0) throw unclosed(name, { line, text: open[0] }, delimiter);
+}
 
-  /** The last row, where no line feed ends it. */
-  *rest(): Generator<Row> {
-    if (this.#place === "quoted") throw this.#unclosed();
-    const row = this.#end();
-    if (row) yield row;
-  }
-
-  /** Takes text of a quoted field up to its quote; gives the place behind it. */
-  #quoted(piece: string, at: number): number {
-    const quote = piece.indexOf('"', at);
-    const end = quote < 0 ? piece.length : quote;
-    for (let feed = piece.indexOf("\n", at); feed >= 0 && feed < end;) {
-      this.#line++;
-      feed = piece.indexOf("\n", feed + 1);
+/** Passes a text on whose lines are of a length that a program can hold. */
+async function* bounded(
+  text: AsyncIterable<string>,
+  name: string,
+  reading: { readonly line: number },
+): AsyncGenerator<string> {
+  let length = 0;
+  for await (const piece of text) {
+    const end = piece.lastIndexOf("\n");
+    length = end < 0 ? length + piece.length : piece.length - end - 1;
+    if (length > LONGEST_ROW) {
+      const line = reading.line;
+      throw fault(name, line, `has more than ${LONGEST_ROW} characters and no end`);
     }
-    this.#field += piece.slice(at, end);
-    if (this.#field.length > LONGEST_FIELD) throw this.#unclosed();
-    if (quote >= 0) this.#place = "closed";
-    return end + 1;
+    yield piece;
   }
+}
 
-  /** Takes text without quotes up to the end of its field; gives the place of that end. */
-  #plain(piece: string, at: number): number {
-    let end = at + 1;
-    for (; end < piece.length; end++) {
-      const code = piece.charCodeAt(end);
-      if (code === FEED || code === QUOTE || code === this.#delimiter) break;
-    }
-    if (this.#place === "closed") {
-      // Only the carriage return of a line's end may follow a quote.
-      if (piece.charCodeAt(at) !== RETURN || end > at + 1) throw this.#unclosed();
-      return end;
-    }
-    this.#place = "plain";
-    this.#field += piece.slice(at, end);
-    if (this.#field.length > LONGEST_FIELD) throw this.#unclosed();
-    return end;
-  }
+function hasOddQuotes(line: string): boolean {
+  let odd = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) odd = !odd;
+  return odd;
+}
 
-  #openOrDouble(): void {
-    if (this.#place === "plain") {
-      throw this.#fault('has a " inside a field that is not quoted');
-    }
-    if (this.#place === "closed") this.#field += '"';
-    this.#place = "quoted";
+/** The rows of some texts; where one is no row, that one is looked for. */
+function parsed(some: readonly Written[], name: string, separator: string): Row[] {
+  const rowsOf = (written: readonly Written[]) =>
+    parse(written.map(({ text }) => `${text}\r\n`).join(""), { separator });
+  try {
+    return rowsOf(some).map((fields, i) => ({ line: some[i].line, fields }));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return some.map((one) => ({ line: one.line, fields: fieldsOf(one, name, separator) }));
   }
+}
 
-  #endField(): void {
-    this.#fields.push(this.#field);
-    this.#field = "";
-    this.#place = "start";
+/** The fields of one row. */
+function fieldsOf({ line, text }: Written, name: string, separator: string): string[] {
+  try {
+    return parse(`${text}\r\n`, { separator })[0];
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const found = /bare/.test(cause.message)
+      ? 'has a " inside a field that is not quoted'
+      : 'has a quoted field that is never closed, or a single " inside one';
+    throw fault(name, line, found, cause);
   }
+}
 
-  /** Ends a line; null where it is empty. */
-  #end(): Row | null {
-    if (this.#place === "plain" && this.#field.endsWith("\r")) {
-      this.#field = this.#field.slice(0, -1);
-    }
-    const isEmpty = this.#place !== "closed" && this.#fields.length === 0 && this.#field === "";
-    if (!isEmpty) this.#endField();
-    const row = isEmpty ? null : { line: this.#startedAt, fields: this.#fields };
-    this.#fields = [];
-    this.#place = "start";
-    this.#startedAt = ++this.#line;
-    return row;
+/** What is wrong with a row that does not end, told by its first line. */
+function unclosed(name: string, first: Written, delimiter: string): DataError {
+  try {
+    fieldsOf(first, name, delimiter);
+  } catch (error) {
+    if (error instanceof DataError) return error;
+    throw error;
   }
+  return fault(name, first.line, "has a quoted field that is never closed");
+}
 
-  #unclosed(): DataError {
-    return this.#fault('has a quoted field that is never closed, or a single " inside one');
-  }
-
-  #fault(found: string): DataError {
-    const fix = 'put the field in quotes and write "" for a quote';
-    return new DataError(`Cannot read ${this.#name}: line ${this.#startedAt} ${found}, ${fix}`);
-  }
+function fault(name: string, line: number, found: string, cause?: Error): DataError {
+  const fix = 'put the field in quotes and write "" for a quote';
+  return new DataError(`Cannot read ${name}: line ${line} ${found}, ${fix}`, { cause });
 }
 
 /** Reads the rows of a text with tabs between fields and no quoting, as GLUE writes it. */
