@@ -33,6 +33,8 @@ export interface AttentionSizes {
   readonly size: number;
   readonly queries: number;
   readonly keys: number;
+  /** Factor of the products of queries and keys. */
+  readonly scale: number;
 }
 
 /** Inputs of the forward and of the backward pass. */
@@ -152,12 +154,12 @@ function pack({ batch, heads, size }: AttentionSizes, inputs: readonly Signal[])
 
 /** The uniforms; a start of inputs that were not packed is not read. */
 function uniformsOf(
-  { heads, size, queries, keys }: AttentionSizes,
+  { heads, size, queries, keys, scale }: AttentionSizes,
   { threshold, boost }: AttentionInputs,
   [, at_keys, at_values = 0, at_slopes = 0]: readonly number[],
 ) {
   const places = { at_keys, at_values, at_slopes };
-  return { heads, size, queries, keys, ...places, threshold, boost, scale: 1 / Math.sqrt(size) };
+  return { heads, size, queries, keys, ...places, threshold, boost, scale };
 }
 
 /** Computes `y` and the log-sum-exp of each query's scores. */
