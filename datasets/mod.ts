@@ -4,6 +4,7 @@
  *
  * - {@linkcode readTable} reads labelled texts from CSV, TSV or JSON lines: a text, a `File` of a page, the
  *   body of a response. {@linkcode newsDataset} makes up a data set.
+ * - {@linkcode readPairs} reads labelled pairs of texts in the same way.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
@@ -31,6 +32,20 @@ export type { Batch, BatchArray, BatchSource, Pass, PassOptions, Shuffle } from 
 export type { Content } from "./bytes.ts";
 export type { Dataset, Labelled, Source } from "./dataset.ts";
 export { DataError } from "./error.ts";
+export {
+  encodePairs,
+  type PairDataset,
+  type PairEncoding,
+  type Pairs,
+  selectPairs,
+  splitPairs,
+} from "./pair/pairs.ts";
+export {
+  type PairColumns,
+  type PairTable,
+  type PairTableOptions,
+  readPairs,
+} from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat } from "./table/table.ts";

@@ -14,6 +14,14 @@ export {
   type ModelOptions,
   models,
 } from "./catalog.ts";
+export { EquilibriumEntry } from "./equilibrium/entry.ts";
+export { equilibriumMemory, type MemoryNeed } from "./equilibrium/memory.ts";
+export { buildEquilibrium, type BuiltEquilibrium } from "./equilibrium/net.ts";
+export {
+  defaultEquilibrium,
+  type EquilibriumOptions,
+  type StaticWords,
+} from "./equilibrium/options.ts";
 export { buildBlock, buildNet, type NetPlan } from "./net.ts";
 export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
 export { lengthsOf, type Segment, segmentOf, TextEntry } from "./text/entry.ts";

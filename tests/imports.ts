@@ -48,8 +48,8 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   datasets: [
     ["datasets/table/"],
     ["datasets/files/"],
-    ["datasets/text/", "datasets/mod.ts"],
-    ["datasets/files/text/", "datasets/files/mod.ts"],
+    ["datasets/text/", "datasets/pair/", "datasets/mod.ts"],
+    ["datasets/files/text/", "datasets/files/pair/", "datasets/files/mod.ts"],
   ],
   tasks: [
     ["tasks/loop/", "tasks/encoding.ts"],

@@ -4,6 +4,7 @@
  * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV, TSV
  *   or JSON-lines file. Downloads resume and are verified; archives are read as streams and never unpacked to
  *   disk.
+ * - {@linkcode loadPairs} brings a named set of pairs of texts (`snli`) or such a file with two text columns.
  * - {@linkcode readTexts} reads texts without labels from a file.
  * - {@linkcode loadVectors} reads GloVe, fastText and word2vec files into rows that match the ids.
  * - {@linkcode download} brings a file into a folder.
@@ -32,6 +33,7 @@
 export { defaultCacheDir, type FindOptions } from "./cache.ts";
 export { download, type DownloadOptions, type Remote } from "./download.ts";
 export type { Progress } from "./ledger.ts";
+export { loadPairs, PAIR_SETS, type PairLoadOptions } from "./pair/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";

@@ -24,6 +24,8 @@ export interface Parts<E extends Labelled> {
   readonly test: E;
   /** Examples without labels, or null. */
   readonly unlabelled: Omit<E, "labels"> | null;
+  /** Remarks that only reading shows, such as how many rows were dropped. */
+  readonly notes?: readonly string[];
 }
 
 /** Numbers of rows. */
@@ -66,11 +68,12 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       const ledger = new Ledger(options.onProgress);
       const place = await findPlace(set, options);
       const wanted = (member: string) => set.wanted(member);
-      const { train, test, unlabelled } = await set.read(readPlace(place, wanted, ledger), place);
+      const parts = await set.read(readPlace(place, wanted, ledger), place);
+      const { train, test, unlabelled } = parts;
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
       const rows = { train: train.labels.length, test: test.labels.length };
-      const notes = [...set.notes, ...subsetNotes(set.rows, rows)];
+      const notes = [...set.notes, ...parts.notes ?? [], ...subsetNotes(set.rows, rows)];
       return { name, classes: set.classes, train, test, unlabelled, sources, notes };
     },
   };
