@@ -16,7 +16,9 @@ export type Kind =
   | "layer-norm"
   | "al-linear"
   | "al-lstm"
-  | "al-transformer";
+  | "al-transformer"
+  | "relax"
+  | "equilibrium";
 
 /** A computation that every engine is measured by, of one size. */
 export interface Case {

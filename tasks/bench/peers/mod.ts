@@ -104,7 +104,11 @@ const programs: Readonly<Record<string, Program>> = {
   "jax": denoProgram(USUAL, "jax.ts", onAdapters),
   "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
   "torch": {
-    kinds: [...USUAL, "embedding-sparse", "al-linear", "al-lstm", "al-transformer"],
+    kinds: [
+      ...USUAL,
+      ...["embedding-sparse", "al-linear", "al-lstm", "al-transformer"] as const,
+      ...["relax", "equilibrium"] as const,
+    ],
     command: torchCommand,
     options: ({ kind, threads }) =>
       kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],

@@ -12,6 +12,7 @@ import { reportText } from "../../../tasks/bench/report.ts";
 import { device, play, processors, webgpu } from "../../engine/device.ts";
 
 const model = { batch: 2, time: 3, width: 4, label: 5, classes: 3, rows: 7, blocks: 2, sparse: 1 };
+const settling = { batch: 2, time: 3, width: 4, hidden: 5, classes: 3 };
 const words = { rows: 9, width: 4, batch: 2, time: 3 };
 const small: Record<Kind, Case["sizes"]> = {
   "matmul": { m: 2, k: 3, n: 5 },
@@ -29,6 +30,8 @@ const small: Record<Kind, Case["sizes"]> = {
   "al-linear": model,
   "al-lstm": model,
   "al-transformer": { ...model, heads: 2, hidden: 6 },
+  "relax": settling,
+  "equilibrium": { ...settling, free: 3, nudged: 2 },
 };
 
 const caseOf = (kind: Kind): Case => ({
