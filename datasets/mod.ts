@@ -7,6 +7,7 @@
  * - {@linkcode readNumbers} reads labelled rows of numbers in the same forms.
  * - {@linkcode ImageRows} and {@linkcode NumberRows} are images and rows of numbers as mini-batches;
  *   {@linkcode digitsDataset} draws images.
+ * - {@linkcode readPairs} reads labelled pairs of texts in the same way.
  * - {@linkcode splitExamples} cuts the validation part from the training examples.
  * - {@linkcode Vocabulary} numbers the words of the training texts and encodes texts.
  * - {@linkcode Batches} gives right-padded batches, in an order that follows from seed and epoch alone.
@@ -72,6 +73,20 @@ export {
   readNumbers,
 } from "./numbers/read_numbers.ts";
 export { measureColumns, type Standardization } from "./numbers/standardization.ts";
+export {
+  encodePairs,
+  type PairDataset,
+  type PairEncoding,
+  type Pairs,
+  selectPairs,
+  splitPairs,
+} from "./pair/pairs.ts";
+export {
+  type PairColumns,
+  type PairTable,
+  type PairTableOptions,
+  readPairs,
+} from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
 export { splitRows } from "./split.ts";
 export type { TableFormat, TableLayout } from "./table/table.ts";

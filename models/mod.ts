@@ -40,6 +40,14 @@ export {
   type Pixels,
 } from "./image/options.ts";
 export type { ModelKind } from "./kind.ts";
+export { EquilibriumEntry } from "./equilibrium/entry.ts";
+export { equilibriumMemory, type MemoryNeed } from "./equilibrium/memory.ts";
+export { buildEquilibrium, type BuiltEquilibrium } from "./equilibrium/net.ts";
+export {
+  defaultEquilibrium,
+  type EquilibriumOptions,
+  type StaticWords,
+} from "./equilibrium/options.ts";
 export { buildBlock, buildNet, type NetPlan } from "./net.ts";
 export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
 export {

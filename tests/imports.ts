@@ -51,8 +51,13 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
   datasets: [
     ["datasets/table/"],
     ["datasets/files/"],
-    ["datasets/text/", "datasets/image/", "datasets/numbers/", "datasets/mod.ts"],
-    ["datasets/files/text/", "datasets/files/image/", "datasets/files/numbers/"],
+    ["datasets/text/", "datasets/pair/", "datasets/image/", "datasets/numbers/", "datasets/mod.ts"],
+    [
+      "datasets/files/text/",
+      "datasets/files/pair/",
+      "datasets/files/image/",
+      "datasets/files/numbers/",
+    ],
     ["datasets/files/mod.ts"],
   ],
   tasks: [

@@ -4,6 +4,7 @@
  * - {@linkcode loadText} brings a named set (`news`, `ag_news`, `dbpedia_14`, `imdb`, `sst2`) or a CSV, TSV
  *   or JSON-lines file. Downloads resume and are verified; archives are read as streams and never unpacked to
  *   disk.
+ * - {@linkcode loadPairs} brings a named set of pairs of texts (`snli`) or such a file with two text columns.
  * - {@linkcode readTexts} reads texts without labels from a file.
  * - {@linkcode loadImages} brings a named set of images (`digits`, `mnist`, `fashion_mnist`, `cifar10`,
  *   `cifar100`, `tiny_imagenet`), a folder of idx files, or PNG and JPEG files in folders by class. {@linkcode
@@ -53,6 +54,7 @@ export {
   type NumberLoadOptions,
   type TestNumbers,
 } from "./numbers/load.ts";
+export { loadPairs, PAIR_SETS, type PairLoadOptions } from "./pair/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";

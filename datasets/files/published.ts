@@ -24,7 +24,7 @@ export interface Parts<E extends Labelled> {
   readonly test: E;
   /** Examples without labels, or null. */
   readonly unlabelled: Omit<E, "labels"> | null;
-  /** Remarks on the files that were read, such as that they are not the published ones; none where absent. */
+  /** Remarks that only reading shows: files that are not the published ones, rows that were dropped. */
   readonly notes?: readonly string[];
 }
 

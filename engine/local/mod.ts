@@ -14,3 +14,4 @@ export * from "./adaptive.ts";
 export * from "./stage.ts";
 export * from "./associated/block.ts";
 export * from "./backprop.ts";
+export * from "./equilibrium/mod.ts";

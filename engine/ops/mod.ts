@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./pointwise/activations.ts";
+export * from "./pointwise/ramps.ts";
 export * from "./pointwise/pointwise.ts";
 export * from "./pointwise/full.ts";
 export { max, mean, sum } from "./reduce/reduce.ts";

@@ -3,10 +3,21 @@
  *
  * @module
  */
-import { type Device, type Learner, Random, type Tensor } from "../../engine/mod.ts";
+import {
+  type Device,
+  type EquilibriumNet,
+  type Learner,
+  Random,
+  type Sequences,
+  type Signal,
+  type Tensor,
+  tensor,
+} from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import {
+  buildEquilibrium,
   buildModel,
+  defaultEquilibrium,
   defaultLinear,
   defaultLstm,
   defaultNet,
@@ -16,6 +27,7 @@ import {
 } from "../../models/mod.ts";
 import { imageBatch, imageModel, isImageTraining } from "./image_models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
+import { Numbers } from "./peers/numbers.ts";
 
 const MODELS: Partial<Record<Kind, TextModel>> = {
   "al-linear": "linearal",
@@ -98,4 +110,40 @@ function wordBatch(
     labels: Uint32Array.from({ length: size }, () => random.integer(classes)),
     rows: Uint32Array.from({ length: size }, (_, row) => row),
   };
+}
+
+/** A net for pairs that settles, with sequences at its input and a target. */
+export interface SettlingCase {
+  readonly net: EquilibriumNet;
+  readonly input: Sequences;
+  /** `[batch, classes]`: class `i % classes` for example i. */
+  readonly target: Signal;
+}
+
+/**
+ * The net of SNLI in small or in full, with the numbers of all peers: inputs 0 and 1 are the sequences, 2 and on
+ * the parameters, which are drawn as PyTorch draws them, from 1 / sqrt(inputs) down to its negative.
+ */
+export function settlingCase(
+  device: Device,
+  seed: number,
+  { batch, time, width, hidden, classes }: Case["sizes"],
+): SettlingCase {
+  const numbers = new Numbers(seed);
+  const words = { vocabulary: 1, width };
+  const options = { ...defaultEquilibrium, input: "pair" as const, time, words, classes };
+  const { net } = buildEquilibrium(device, { ...options, hidden: [hidden] });
+  net.synapses.flatMap(({ parameters }) => {
+    const [inputs] = parameters[0].shape;
+    return parameters.map((parameter) => ({ parameter, most: 1 / Math.sqrt(inputs) }));
+  }).forEach(({ parameter, most }, i) =>
+    parameter.assign(numbers.uniform(2 + i, parameter.size, -most, most))
+  );
+  const sequence = (input: number) =>
+    tensor(device, numbers.uniform(input, batch * time * width), [batch, time, width]);
+  const lengths = tensor(device, new Uint32Array(4 * batch).fill(time), [batch, 4]);
+  const labels = new Float32Array(batch * classes);
+  for (let i = 0; i < batch; i++) labels[i * classes + i % classes] = 1;
+  const input = { vectors: [sequence(0), sequence(1)], lengths };
+  return { net, input, target: tensor(device, labels, [batch, classes]) };
 }

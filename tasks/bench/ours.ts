@@ -9,6 +9,7 @@ import {
   add,
   attention,
   backward,
+  byContrast,
   embedding,
   EncoderLayer,
   layerNorm,
@@ -28,7 +29,6 @@ import {
   tensor,
 } from "../../engine/mod.ts";
 import { TrainingStep } from "../loop/steps.ts";
-import { alModel, randomBatch, stateOf } from "./models.ts";
 import {
   convolution,
   convolutionForward,
@@ -38,6 +38,7 @@ import {
   pooled,
   weightGradient,
 } from "./image_cases.ts";
+import { alModel, randomBatch, settlingCase, stateOf } from "./models.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 import { encoderWeights, KEY_BIAS, Numbers, sample } from "./peers/numbers.ts";
 import { type Bench, draw, type Prepared, replayed, type Sizes } from "./prepared.ts";
@@ -218,6 +219,27 @@ function training(kind: Kind): (bench: Bench, sizes: Sizes) => Prepared {
   };
 }
 
+/** A time step of a net that settles, with all that does not depend on states computed before. */
+function relaxing(bench: Bench, sizes: Sizes): Prepared {
+  const { net, input } = settlingCase(bench.device, bench.seed, sizes);
+  const dynamics = net.dynamics(input), { batch } = sizes;
+  const states = net.layers.map(({ shape }, i) => draw(bench, [batch, ...shape], 20 + i, 0, 1));
+  return replayed(bench, [net.parameters, input.vectors, states], () => dynamics.next(states));
+}
+
+/** A training step in three phases, its optimizers included. */
+function equilibrium(bench: Bench, sizes: Sizes): Prepared {
+  const { net, input, target } = settlingCase(bench.device, bench.seed, sizes);
+  const rule = byContrast({ free: sizes.free, nudged: sizes.nudged, beta: 0.5, symmetric: true });
+  const optimizer = new Adam(net.parameters);
+  return replayed(bench, [net.parameters, optimizer.state, input.vectors, target], () => {
+    const output = rule(net.dynamics(input), target).at(-1)!;
+    const seen = net.parameters.slice(-2).map(({ gradient }) => gradient as Tensor);
+    optimizer.step();
+    return [output, ...seen];
+  });
+}
+
 const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> = {
   "matmul": product,
   "lstm": recurrent,
@@ -247,4 +269,6 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "bp-cnn": training("bp-cnn"),
   "bp-vgg": training("bp-vgg"),
   "bp-resnet": training("bp-resnet"),
+  "relax": relaxing,
+  equilibrium,
 };

@@ -19,6 +19,8 @@ export interface AttentionOptions {
   readonly heads?: number;
   /** Probability with which a weight is dropped, and the stream of masks; nothing is dropped where absent. */
   readonly dropout?: { readonly rate: number; readonly stream: DropoutStream };
+  /** Factor of the products of queries and keys, above 0; `1 / sqrt(size)` where absent. */
+  readonly scale?: number;
 }
 
 /** Options of the operation; its fifth input is a ticket of the stream where `rate` is not 0. */
@@ -27,6 +29,8 @@ export interface AttentionRuleOptions {
   readonly heads: number;
   /** Probability with which a weight is dropped. */
   readonly rate: number;
+  /** Factor of the products of queries and keys, above 0; `1 / sqrt(size)` where absent. */
+  readonly scale?: number;
 }
 
 /** Scaled dot-product attention. */
@@ -35,7 +39,7 @@ export interface AttentionOperation {
   (q: Signal, k: Signal, v: Signal, lengths: Signal, options?: AttentionOptions): Signal;
   /**
    * Each query of `q` `[batch, queries, heads * size]` becomes a mean of the values `v`
-   * `[batch, keys, heads * size]`, head by head, with the weights `softmax(q k / sqrt(size))` over the first
+   * `[batch, keys, heads * size]`, head by head, with the weights `softmax(scale q k)` over the first
    * `lengths[n]` (u32 `[batch]`) keys of `k`, which has the shape of `v`. Weights are dropped in the way of
    * `dropout`. A row of length 0 gives zeros.
    */
@@ -44,7 +48,11 @@ export interface AttentionOperation {
   readonly rule: Rule<AttentionRuleOptions>;
 }
 
-function sizesOf([q, k, v, lengths]: readonly Shape[], heads: number): AttentionSizes {
+function sizesOf(
+  [q, k, v, lengths]: readonly Shape[],
+  heads: number,
+  scale?: number,
+): AttentionSizes {
   const [batch, queries, width] = q;
   const [, keys] = k;
   const fits = q.length === 3 && lengths.length === 1 && lengths[0] === batch &&
@@ -64,7 +72,8 @@ function sizesOf([q, k, v, lengths]: readonly Shape[], heads: number): Attention
         "give a number of heads that divides the columns",
     );
   }
-  return { batch, heads, size: width / heads, queries, keys };
+  const size = width / heads;
+  return { batch, heads, size, queries, keys, scale: scale ?? 1 / Math.sqrt(size) };
 }
 
 function inputsOf([q, k, v, lengths, ticket]: readonly Signal[], rate: number): AttentionInputs {
@@ -76,17 +85,20 @@ const shapesOf = (arrays: readonly { readonly shape: Shape }[]) => arrays.map(({
 const rule: Rule<AttentionRuleOptions> = {
   name: "attention",
   dtypes: ["f32", "f32", "f32", "u32", "u32"],
-  shapes: (shapes, { heads, rate }) => {
+  shapes: (shapes, { heads, rate, scale = 1 }) => {
     if (!(rate >= 0 && rate < 1)) {
       throw new ShapeError(
         `Cannot drop weights at rate ${rate}: give a number from 0 up to, not including, 1`,
       );
     }
+    if (!(scale > 0 && scale < Infinity)) {
+      throw new ShapeError(`Cannot attend with a scale of ${scale}: give a number above 0`);
+    }
     sizesOf(shapes, heads);
     return [shapes[0]];
   },
-  forward: (signals, { heads, rate }, [shape]) => {
-    const sizes = sizesOf(shapesOf(signals), heads);
+  forward: (signals, { heads, rate, scale }, [shape]) => {
+    const sizes = sizesOf(shapesOf(signals), heads, scale);
     const { device } = signals[0];
     const y = empty(device, shape);
     const statistics = empty(device, [sizes.batch, heads, sizes.queries]);
@@ -94,9 +106,9 @@ const rule: Rule<AttentionRuleOptions> = {
     return { outputs: [y], saved: [statistics] };
   },
   backward: (context) => {
-    const { inputs, options: { heads, rate }, needs } = context;
+    const { inputs, options: { heads, rate, scale }, needs } = context;
     const { gradients: [dy], outputs: [y], saved: [statistics] } = context;
-    const sizes = sizesOf(shapesOf(inputs), heads);
+    const sizes = sizesOf(shapesOf(inputs), heads, scale);
     const results = { y, statistics }, needsKeys = needs[1] || needs[2];
     const each = runAttentionGradient(sizes, inputsOf(inputs, rate), results, dy!, needsKeys);
     return [...each, ...inputs.slice(3).map(() => null)];
@@ -110,6 +122,7 @@ const rule: Rule<AttentionRuleOptions> = {
     sample([2, 13, 18], 11, 2, [11, 5], 0.3),
     sample([1, 4, 5], 6, 1, [0]),
     sample([1, 70, 20], 70, 2, [70]),
+    sample([2, 7, 12], 9, 1, [9, 4], 0, 0.16),
     sample([2, 17, 10], 130, 1, [130, 65], 0.5),
     sample([2, 130, 6], 3, 2, [3, 0], 0.1),
     sample([1, 7, 70], 300, 1, [290]),
@@ -122,6 +135,7 @@ const rule: Rule<AttentionRuleOptions> = {
     { shapes: [[2, 3, 4], [2, 5, 4], [2, 5, 4], [2]], options: { heads: 3, rate: 0 } },
     { shapes: [[2, 3, 4], [2, 5, 4], [2, 5, 4], [2]], options: { heads: 0, rate: 0 } },
     { shapes: [[2, 3, 4], [2, 5, 4], [2, 5, 4], [2]], options: { heads: 2, rate: 1 } },
+    { shapes: [[2, 3, 4], [2, 5, 4], [2, 5, 4], [2]], options: { heads: 2, rate: 0, scale: 0 } },
     { shapes: [[2, 3, 4], [2, 5, 4], [2, 4, 4], [2]], options: { heads: 2, rate: 0 } },
     { shapes: [[2, 3, 4], [2, 5, 6], [2, 5, 6], [2]], options: { heads: 2, rate: 0 } },
     { shapes: [[2, 3, 4], [1, 5, 4], [1, 5, 4], [2]], options: { heads: 2, rate: 0 } },
@@ -139,12 +153,13 @@ function sample(
   heads: number,
   lengths: readonly number[],
   rate = 0,
+  scale?: number,
 ): Sample<AttentionRuleOptions> {
   const [batch, , width] = q;
   const others = [batch, keys, width];
   return {
     shapes: [q, others, others, [batch], ...(rate ? [[3]] : [])],
-    options: { heads, rate },
+    options: { heads, rate, ...(scale !== undefined && { scale }) },
     fill: [null, null, null, () => Uint32Array.from(lengths), () => Uint32Array.of(7, 11, 13)],
   };
 }
@@ -152,10 +167,10 @@ function sample(
 /** Attention, one query of one head after another. */
 function reference(
   arrays: readonly HostArray[],
-  { heads, rate }: AttentionRuleOptions,
+  { heads, rate, scale }: AttentionRuleOptions,
 ): HostArray[] {
   const [q, , v, lengths] = arrays;
-  const sizes = sizesOf(shapesOf(arrays), heads);
+  const sizes = sizesOf(shapesOf(arrays), heads, scale);
   const { batch, size, queries, keys } = sizes;
   const y = hostArray(q.shape, () => 0);
   for (let n = 0; n < batch; n++) {
@@ -177,7 +192,7 @@ function reference(
 /** The weights that a query gives to each key. */
 function weightsOf(
   [q, k, , , ticket]: readonly HostArray[],
-  { heads, size, queries, keys }: AttentionSizes,
+  { heads, size, queries, keys, scale }: AttentionSizes,
   rate: number,
   { n, head, i, length }: { n: number; head: number; i: number; length: number },
 ): Float64Array {
@@ -186,7 +201,7 @@ function weightsOf(
     const other = ((n * keys + j) * heads + head) * size;
     let product = 0;
     for (let c = 0; c < size; c++) product += q.data[own + c] * k.data[other + c];
-    return product / Math.sqrt(size);
+    return product * scale;
   });
   const greatest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - greatest));
@@ -215,10 +230,10 @@ function weightsOf(
  */
 export const attention: AttentionOperation = Object.assign(
   ((q: Tensor, k: Tensor, v: Tensor, lengths: Signal, options: AttentionOptions = {}) => {
-    const { heads = 1, dropout } = options;
+    const { heads = 1, dropout, scale } = options;
     const rate = dropout?.rate ?? 0;
     const inputs = [q, k, v, lengths, ...(dropout && rate ? [dropout.stream.ticket()] : [])];
-    return apply(rule, inputs, { heads, rate })[0];
+    return apply(rule, inputs, { heads, rate, scale })[0];
   }) as AttentionOperation,
   { rule },
 );

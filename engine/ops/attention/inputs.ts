@@ -13,6 +13,8 @@ export interface AttentionSizes {
   readonly size: number;
   readonly queries: number;
   readonly keys: number;
+  /** Factor of the products of queries and keys. */
+  readonly scale: number;
 }
 
 /** Inputs of the forward and of the backward pass. */

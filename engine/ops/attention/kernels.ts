@@ -122,13 +122,12 @@ function pack({ batch, heads, size }: AttentionSizes, inputs: readonly Signal[])
 
 /** The uniforms; a start of inputs that were not packed is not read. */
 function uniformsOf(
-  { heads, size, queries, keys }: AttentionSizes,
+  { heads, size, queries, keys, scale }: AttentionSizes,
   { threshold, boost }: AttentionInputs,
   [, at_keys, at_values = 0, at_slopes = 0]: readonly number[],
 ) {
   const places = { at_keys, at_values, at_slopes };
-  const scale = 1 / Math.sqrt(size), block = 0;
-  return { heads, size, queries, keys, ...places, threshold, boost, scale, block };
+  return { heads, size, queries, keys, ...places, threshold, boost, scale, block: 0 };
 }
 
 /** Computes `y` and the log-sum-exp of each query's scores. */

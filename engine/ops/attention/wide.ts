@@ -86,9 +86,8 @@ function cutOf({ traits }: Device, { size, queries, keys }: AttentionSizes, drop
 }
 
 function uniformsOf(sizes: AttentionSizes, inputs: AttentionInputs, block: number) {
-  const { heads, size, queries, keys } = sizes, { threshold, boost } = inputs;
+  const { heads, size, queries, keys, scale } = sizes, { threshold, boost } = inputs;
   const packed = { at_keys: 0, at_values: 0, at_slopes: 0 };
-  const scale = 1 / Math.sqrt(size);
   return { heads, size, queries, keys, ...packed, threshold, boost, scale, block };
 }
 

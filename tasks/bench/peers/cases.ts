@@ -29,7 +29,9 @@ export type Kind =
   | "al-resnet"
   | "bp-cnn"
   | "bp-vgg"
-  | "bp-resnet";
+  | "bp-resnet"
+  | "relax"
+  | "equilibrium";
 
 /** A computation that every engine is measured by, of one size. */
 export interface Case {

@@ -121,7 +121,7 @@ const programs: Readonly<Record<string, Program>> = {
   "jax": denoProgram(USUAL, "jax.ts", onAdapters),
   "tfjs": denoProgram(USUAL, "tfjs.ts", onAdapters),
   "torch": {
-    kinds: [...USUAL, "embedding-sparse", ...TRAINING],
+    kinds: [...USUAL, "embedding-sparse", ...TRAINING, "relax", "equilibrium"],
     command: torchCommand,
     options: ({ kind, threads }) =>
       kind === "gpu" ? [] : ["--device", "cpu", ...threadOptions(threads)],

@@ -14,13 +14,14 @@ import torch
 
 from torch_image_models import IMAGE_MODELS
 from torch_images import IMAGES
+from torch_equilibrium import SETTLING
 from torch_models import MODELS
 from torch_numbers import DEVICE, THREADS, adapter
 from torch_operations import OPERATIONS
 
 CASES = pathlib.Path(__file__).with_name("cases.json")
 # By the kind of a case: its sizes to a step, and to a sample of what the first step gives or None.
-WRITTEN = {**OPERATIONS, **IMAGES, **MODELS, **IMAGE_MODELS}
+WRITTEN = {**OPERATIONS, **IMAGES, **MODELS, **IMAGE_MODELS, **SETTLING}
 
 # Runs of a case, and how many when one step takes longer than LONG seconds.
 RUNS, FEW, LONG = 5, 2, 10.0

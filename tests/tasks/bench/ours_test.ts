@@ -12,6 +12,7 @@ import { reportText } from "../../../tasks/bench/report.ts";
 import { device, play, processors, webgpu } from "../../engine/device.ts";
 
 const model = { batch: 2, time: 3, width: 4, label: 5, classes: 3, rows: 7, blocks: 2, sparse: 1 };
+const settling = { batch: 2, time: 3, width: 4, hidden: 5, classes: 3 };
 const words = { rows: 9, width: 4, batch: 2, time: 3 };
 const window = { batch: 2, side: 4, inputs: 3, outputs: 2, window: 3, stride: 2 };
 const pixels = { batch: 2, side: 4, channels: 3 };
@@ -45,6 +46,8 @@ const small: Record<Kind, Case["sizes"]> = {
   "bp-cnn": net,
   "bp-vgg": net,
   "bp-resnet": net,
+  "relax": settling,
+  "equilibrium": { ...settling, free: 3, nudged: 2 },
 };
 
 const caseOf = (kind: Kind): Case => ({

@@ -22,6 +22,12 @@ function convProducts({ batch, side, inputs, outputs, window, stride }: Case["si
   return 2 * batch * (side / stride) ** 2 * inputs * outputs * window ** 2;
 }
 
+/** Products of a time step: up and down between the layers, and the retrieval of four parts. */
+function settlingProducts({ batch, time, width, hidden, classes }: Case["sizes"]): number {
+  const dense = 4 * batch * (4 * time * width + classes) * hidden;
+  return dense + 16 * batch * time ** 2 * width;
+}
+
 const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
   matmul: ({ m, k, n }) => 2 * m * k * n,
   lstm: ({ batch, time, input, hidden }) => 24 * batch * time * (input + hidden) * hidden,
@@ -51,6 +57,14 @@ const flops: Partial<Record<Case["kind"], (sizes: Case["sizes"]) => number>> = {
     const weights = 3 * (4 * width + 2 * hidden) * width - 3 * width ** 2;
     const products = batch * time * (2 * weights + 12 * time * width);
     return chainProducts(sizes) + (blocks - 1) * products;
+  },
+  relax: settlingProducts,
+  equilibrium: (sizes) => {
+    const { batch, time, width, hidden, classes, free, nudged } = sizes;
+    // Two states for each weight between layers, one product for each projection and one for its gradient.
+    const gradients = 4 * batch * (4 * time * width + classes) * hidden;
+    const projections = 16 * batch * time * width ** 2;
+    return (free + 2 * nudged) * settlingProducts(sizes) + gradients + projections;
   },
 };
 

@@ -1,0 +1,92 @@
+import { DataError } from "../../error.ts";
+import { nearest } from "../../nearest.ts";
+import { type PairDataset, type Pairs, selectPairs } from "../../pair/pairs.ts";
+import { type PairColumns, type PairTable, readPairs } from "../../pair/read_pairs.ts";
+import { splitRows } from "../../split.ts";
+import { formatOfName, type TableLayout } from "../../table/table.ts";
+import type { FindOptions } from "../cache.ts";
+import { Ledger } from "../ledger.ts";
+import { readPlain } from "../place.ts";
+import type { NamedSet } from "../published.ts";
+import { snli } from "./sets/snli.ts";
+
+/** How `loadPairs` finds and reads a data set; the columns are for data sets given by path. */
+export interface PairLoadOptions extends FindOptions, PairColumns, TableLayout {
+  /** Seed of the hold-out, any number. */
+  readonly seed: number;
+  /** Path of a test file, for data sets given by path. */
+  readonly testData?: string;
+  /** Share of the rows held out for the test where there is no test file, in (0, 1); default 0.1. */
+  readonly holdOut?: number;
+}
+
+/** The data sets of pairs that have a name; a new one is a file in `sets/` and an entry here. */
+export const PAIR_SETS: readonly NamedSet<Pairs>[] = [snli];
+
+/**
+ * Loads a data set of pairs of texts by its name, or from a CSV, TSV or JSON-lines file by its path.
+ *
+ * @param name One of the names of {@linkcode PAIR_SETS}, or a path.
+ * @throws {DataError} when it cannot be found, fetched or read.
+ *
+ * @example
+ * ```ts
+ * import { loadPairs } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * const rows = ["a dog runs,it moves,1", "it rains,it is dry,0"];
+ * await Deno.writeTextFile(path, ["premise,hypothesis,label", ...rows, ...rows].join("\n"));
+ * const { train, test } = await loadPairs(path, { seed: 1, holdOut: 0.5 });
+ * console.assert(train.first.length === 2 && test!.second.length === 2);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadPairs(name: string, options: PairLoadOptions): Promise<PairDataset> {
+  const named = PAIR_SETS.find((set) => set.name === name);
+  if (named && options.testData !== undefined) {
+    const option = "testData";
+    throw new DataError(
+      `Cannot load ${name} with test data of its own: it brings its test, leave ${option} out`,
+      { option },
+    );
+  }
+  if (named) return await named.load(options);
+  if (formatOfName(name)) return await loadFile(name, options);
+  const names = PAIR_SETS.map((set) => set.name);
+  const near = nearest(name, names);
+  const hint = near ? `did you mean ${near}` : `choose ${names.join(", ")} or a file`;
+  throw new DataError(
+    `Cannot load ${name}: no data set of pairs has that name and it ends in none of ` +
+      `.csv .tsv .jsonl, ${hint}`,
+  );
+}
+
+async function loadFile(path: string, options: PairLoadOptions): Promise<PairDataset> {
+  const { testData, holdOut = 0.1, seed } = options;
+  const ledger = new Ledger(options.onProgress);
+  const open = (path: string, classesOf?: PairTable) => {
+    const { firstColumn, secondColumn, labelColumn, delimiter, header } = options;
+    const columns = { firstColumn, secondColumn, labelColumn };
+    const how = {
+      ...columns,
+      delimiter,
+      header,
+      name: path,
+      format: formatOfName(path),
+      classesOf,
+    };
+    return readPairs(readPlain(path, ledger), how);
+  };
+  const table = await open(path);
+  const test = testData === undefined ? null : await open(testData, table);
+  const dropped = table.dropped + (test?.dropped ?? 0);
+  const notes = dropped ? [`${dropped} pairs have no gold label and are dropped`] : [];
+  const { classes, pairs } = table;
+  const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
+  if (test) return { ...whole, train: pairs, test: test.pairs, notes };
+  const { kept, held } = splitRows(pairs.labels, holdOut, seed, "test");
+  const note = `test is ${held.length} of ${pairs.labels.length} rows held out by seed ${seed}, ` +
+    "the same share of each class";
+  const cut = { train: selectPairs(pairs, kept), test: selectPairs(pairs, held) };
+  return { ...whole, ...cut, notes: [...notes, note] };
+}

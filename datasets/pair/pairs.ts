@@ -1,0 +1,107 @@
+import type { Dataset, Labelled } from "../dataset.ts";
+import { splitRows } from "../split.ts";
+import { type Encoded, type Tokens, UNKNOWN, type Vocabulary } from "../text/vocabulary.ts";
+
+/** Labelled pairs of texts: the label of `first[i]` and `second[i]` is `labels[i]`, an index into the classes. */
+export interface Pairs extends Labelled {
+  /** The first texts as in the file, not yet cleaned `[n]`; premises, for one. */
+  readonly first: readonly string[];
+  /** The second texts `[n]`; hypotheses, for one. */
+  readonly second: readonly string[];
+}
+
+/** A data set of labelled pairs. */
+export type PairDataset = Dataset<Pairs>;
+
+/**
+ * The pairs of the given rows, in that order.
+ *
+ * @param rows Row numbers `[m]`, counted from 0.
+ *
+ * @example
+ * ```ts
+ * import { selectPairs } from "@associated/learning/data";
+ *
+ * const pairs = { first: ["a dog runs", "it rains"], second: ["it moves", "it is dry"], labels: Uint32Array.of(1, 0) };
+ * console.assert(selectPairs(pairs, Uint32Array.of(1)).second[0] === "it is dry");
+ * ```
+ */
+export function selectPairs({ first, second, labels }: Pairs, rows: Uint32Array): Pairs {
+  const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
+  return {
+    first: pick(first),
+    second: pick(second),
+    labels: Uint32Array.from(rows, (row) => labels[row]),
+  };
+}
+
+/**
+ * Cuts a validation part from the training pairs, the same share of each class.
+ *
+ * @param seed Seed of the draw, any number.
+ * @param fraction Share for validation, in (0, 1); default 0.1.
+ * @throws {DataError} when one of the parts would be empty.
+ *
+ * @example
+ * ```ts
+ * import { splitPairs } from "@associated/learning/data";
+ *
+ * const texts = ["a", "b", "c", "d"];
+ * const pairs = { first: texts, second: texts, labels: Uint32Array.of(0, 0, 1, 1) };
+ * console.assert(splitPairs(pairs, 1, 0.5).validation.first.length === 2);
+ * ```
+ */
+export function splitPairs(
+  pairs: Pairs,
+  seed: number,
+  fraction = 0.1,
+): { train: Pairs; validation: Pairs } {
+  const { kept, held } = splitRows(pairs.labels, fraction, seed, "validation");
+  return { train: selectPairs(pairs, kept), validation: selectPairs(pairs, held) };
+}
+
+/** Options of {@linkcode encodePairs}. */
+export interface PairEncoding {
+  /** Words kept of each text, its first ones; all where absent. */
+  readonly maxLen?: number;
+  /** Which words are kept, by their ids, before the first ones are counted; all where absent. */
+  readonly keeps?: (id: number) => boolean;
+}
+
+/**
+ * Pairs as word ids. The second texts are the side input of block 1, so that {@linkcode TextRows} cuts pairs
+ * into mini-batches: `x` and `lengths` are the first texts, `1/tokens` and `1/lengths` the second ones. A text
+ * of which no word is kept is the unknown word.
+ *
+ * @example
+ * ```ts
+ * import { encodePairs, TextRows, Vocabulary } from "@associated/learning/data";
+ *
+ * const pairs = { first: ["a dog runs"], second: ["it moves"], labels: Uint32Array.of(0) };
+ * const vocabulary = Vocabulary.build([...pairs.first, ...pairs.second]);
+ * const [batch] = new TextRows(encodePairs(vocabulary, pairs)).batches({ batch: 1 });
+ * console.assert(batch.inputs["1/lengths"].data[0] === 2);
+ * ```
+ */
+export function encodePairs(
+  vocabulary: Vocabulary,
+  { first, second, labels }: Pairs,
+  { maxLen = Infinity, keeps }: PairEncoding = {},
+): Encoded {
+  const encode = (texts: readonly string[]) =>
+    kept(vocabulary.encodeSide(texts), maxLen, keeps ?? (() => true));
+  return { ...encode(first), labels, sides: [undefined, encode(second)] };
+}
+
+/** The first of the words that are kept of each text; the unknown word where there are none. */
+function kept({ tokens, offsets }: Tokens, most: number, keeps: (id: number) => boolean): Tokens {
+  const count = offsets.length - 1;
+  const ends = new Uint32Array(count + 1);
+  const words = new Uint32Array(tokens.length + count);
+  for (let i = 0; i < count; i++) {
+    const own = tokens.subarray(offsets[i], offsets[i + 1]).filter(keeps).subarray(0, most);
+    words.set(own.length ? own : [UNKNOWN], ends[i]);
+    ends[i + 1] = ends[i] + Math.max(1, own.length);
+  }
+  return { tokens: words.slice(0, ends[count]), offsets: ends };
+}

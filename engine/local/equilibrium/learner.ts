@@ -1,0 +1,138 @@
+/**
+ * A net that settles, as trainers know it.
+ *
+ * @module
+ */
+import type { Device } from "../../device/device.ts";
+import type { Encoder } from "../encoder.ts";
+import type { Entry } from "../entry.ts";
+import type { Features } from "../features.ts";
+import type { Group, Learner, Loss } from "../learner.ts";
+import { checkDepth } from "../depth.ts";
+import { oneHot } from "../../ops/pointwise/one_hot.ts";
+import type { Optimizer } from "../../optim/optimizer.ts";
+import type { Parameter } from "../../tensor/parameter.ts";
+import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
+import type { GradientRule, Phases } from "./gradient_rule.ts";
+import type { EquilibriumNet } from "./net.ts";
+import type { Sequences, States } from "./neurons.ts";
+import { squaredError } from "./nudge.ts";
+import type { Synapse } from "./synapse.ts";
+
+/** How a net that settles learns. */
+export interface EquilibriumLearning {
+  /** How the net settles to predict. */
+  readonly phases: Pick<Phases, "free" | "order">;
+  /** The way to the gradient. */
+  readonly rule: GradientRule;
+  /** The learning rate of each synapse at the start. */
+  readonly rates: readonly number[];
+  /** Makes the optimizer of a synapse. */
+  readonly optimizer: (parameters: readonly Parameter[], rate: number) => Optimizer;
+  /** How mini-batches become features. */
+  readonly entry: Entry;
+  /** The sequences that features are. */
+  readonly sequences: (input: Features<Signal>) => Sequences;
+  /** Tables that the entry looks words up in, which do not learn but belong to the net. */
+  readonly tables: readonly Parameter[];
+}
+
+/**
+ * A net that settles and learns. It answers with the states of its output at the end of the free phase.
+ *
+ * @example
+ * ```ts
+ * import { buildEquilibrium, defaultEquilibrium, openCpu } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const words = { vocabulary: 9, width: 4 };
+ * const { learner } = buildEquilibrium(device, { ...defaultEquilibrium, classes: 2, time: 3, words });
+ * console.assert(learner.groups.length === 3); // an optimizer for each synapse
+ * device.destroy();
+ * ```
+ */
+export class Equilibrium implements Learner {
+  /** The net. */
+  readonly net: EquilibriumNet;
+  /** It answers as a whole. */
+  readonly depths: readonly number[] = [1];
+  /** Half the squared distance of the output to the target, as a mean over the examples. */
+  readonly losses: readonly Loss[] = [{ block: null, name: "squared error" }];
+  /** It has no blocks. */
+  readonly encoders: readonly Encoder[] = [];
+  /** Nothing is kept from step to step. */
+  readonly state: ReadonlyMap<string, Tensor> = new Map();
+  /** A group for each synapse. */
+  readonly groups: readonly Group[];
+  readonly #learning: EquilibriumLearning;
+
+  /** A net with the way it learns. */
+  constructor(net: EquilibriumNet, learning: EquilibriumLearning) {
+    this.net = net;
+    this.#learning = learning;
+    this.groups = net.synapses.map(({ name, parameters }: Synapse, i) => {
+      const rate = learning.rates[i];
+      const optimizer = learning.optimizer(parameters, rate);
+      return { block: null, role: "encoder", name, rate, optimizer };
+    });
+  }
+
+  /** The device of its tensors. */
+  get device(): Device {
+    return this.net.device;
+  }
+
+  /** How mini-batches become features. */
+  get entry(): Entry {
+    return this.#learning.entry;
+  }
+
+  /** The parameters of the synapses, and tables. */
+  get parameters(): readonly Parameter[] {
+    return [...this.net.parameters, ...this.#learning.tables];
+  }
+
+  /** Learns from a mini-batch; gives its squared error. */
+  step(input: Features<Signal>, classes: Signal): Signal[] {
+    const { rule, sequences } = this.#learning;
+    return this.device.scope(() => {
+      const target = oneHot(classes, this.net.layers.at(-1)!.shape[0]);
+      const states = rule(this.net.dynamics(sequences(input)), target);
+      for (const { optimizer } of this.groups) optimizer.step();
+      return [detach(squaredError(states.at(-1)!, target))];
+    });
+  }
+
+  /** The states of the output. */
+  predict(input: Features<Signal>): Signal[] {
+    return [this.settle(input).at(-1)!];
+  }
+
+  /** The states of the output, at the only depth there is. */
+  predictAt(input: Features<Signal>, depth: number): Signal {
+    checkDepth(depth, this.depths);
+    return this.settle(input).at(-1)!;
+  }
+
+  /** The input, or for one block the states of the layer below the output. */
+  featuresAt(input: Features<Signal>, blocks: number): Features<Signal> {
+    return blocks ? { ...input, x: this.settle(input).at(-2)! } : input;
+  }
+
+  /** All parameters. */
+  parametersAt(depth: number): readonly Parameter[] {
+    checkDepth(depth, this.depths);
+    return this.parameters;
+  }
+
+  /** The states at the end of the free phase. */
+  settle(input: Features<Signal>): States<Signal> {
+    const { sequences, phases: { free, order } } = this.#learning;
+    return this.device.scope(() =>
+      this.net.quietly(() => {
+        const dynamics = this.net.dynamics(sequences(input));
+        return dynamics.relax(dynamics.rest(), { steps: free, order });
+      })
+    );
+  }
+}
