@@ -15,6 +15,7 @@ async function check(...paths: readonly string[]): Promise<{ success: boolean; e
   try {
     const options = {
       compilerOptions: { strict: true, lib: ["es2023", "dom", "dom.iterable"] },
+      imports: { "@std/csv/parse": new URL("links/std-csv/parse.ts", root).href },
     };
     await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(options));
     await Deno.writeTextFile(`${folder}/globals.d.ts`, globals);

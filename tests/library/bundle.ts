@@ -28,6 +28,19 @@ async function describe(folder: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/package.json`, JSON.stringify(description));
 }
 
+/** Where the standard library is that the project links. */
+async function standard(): Promise<string[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout));
+  const links = new URL("links/std-csv/", root).pathname;
+  const { exports } = JSON.parse(await Deno.readTextFile(`${links}deno.json`));
+  const entries = Object.entries<string>(exports).filter(([entry]) => entry !== ".");
+  return [
+    ...entries.map(([entry, path]) => `--alias:@std/csv${entry.slice(1)}=${links}${path.slice(2)}`),
+    `--alias:npm:deno-std@1.4.0=${npmCache}/registry.npmjs.org/deno-std/1.4.0`,
+  ];
+}
+
 /** Whether there is an esbuild. */
 export const hasBundler = (await run("--version")) !== null;
 
@@ -51,7 +64,7 @@ export async function bundle(
     }
     const out = [`--outdir=${folder}/out`, `--metafile=${folder}/meta.json`];
     const common = ["--bundle", "--format=esm", "--platform=browser", "--log-level=error"];
-    const done = await run(...files, ...common, ...out, ...options);
+    const done = await run(...files, ...common, ...await standard(), ...out, ...options);
     if (done === null) throw new Error("esbuild cannot bundle the library");
     const { outputs } = JSON.parse(await Deno.readTextFile(`${folder}/meta.json`));
     const bundles: Record<string, Bundle> = {};
