@@ -10,30 +10,32 @@ const line = (gold_label: string, sentence1: string, sentence2 = "it moves") =>
 const train = [line("entailment", "a dog runs"), line("-", "odd"), line("neutral", "a cat")].join(
   "\n",
 );
+const third = line("contradiction", "it snows");
 const test = [line("contradiction", "it rains"), line("-", "odd")].join("\n");
 
 Deno.test("loadPairs() reads SNLI as published, from a folder or the archive", async () => {
   await inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/snli`);
-    await Deno.writeTextFile(`${folder}/snli/snli_1.0_train.jsonl`, train);
+    await Deno.writeTextFile(`${folder}/snli/snli_1.0_train.jsonl`, `${train}\n${third}`);
     await Deno.writeTextFile(`${folder}/snli/snli_1.0_test.jsonl`, test);
     const set = await loadPairs("snli", { seed: 1, dataDir: folder });
     assertEquals(set.classes, ["neutral", "contradiction", "entailment"]);
-    assertEquals(set.train.first, ["a dog runs", "a cat"]);
-    assertEquals([...set.train.labels, ...set.test!.labels], [2, 0, 1]);
-    assertEquals(set.notes.slice(0, 2), [
+    assertEquals(set.train.first, ["a dog runs", "a cat", "it snows"]);
+    assertEquals([...set.train.labels, ...set.test!.labels], [2, 0, 1, 1]);
+    assertEquals(set.notes, [
+      "train is a subset: 3 of 549,367 rows",
+      "test is a subset: 1 of 9,824 rows",
       "1 pairs of train and 1 of test have no gold label and are dropped",
-      "train is a subset: 2 of 549,367 rows",
     ]);
   });
   await inFolder(async (folder) => {
-    const files = { train, dev: test, test };
+    const files = { train: `${train}\n${third}`, dev: test, test };
     const members = Object.entries(files).map(([part, text]) =>
       [`snli_1.0/snli_1.0_${part}.jsonl`, utf8(text)] as const
     );
     await Deno.writeFile(`${folder}/snli_1.0.zip`, zipSync(Object.fromEntries(members)));
     const { train: pairs } = await loadPairs("snli", { seed: 1, dataDir: folder });
-    assertEquals(pairs.second, ["it moves", "it moves"]);
+    assertEquals(pairs.second, ["it moves", "it moves", "it moves"]);
   });
 });
 
