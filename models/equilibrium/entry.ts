@@ -28,14 +28,14 @@ const SECOND = "second";
  *
  * @example
  * ```ts
- * import { EquilibriumEntry, defaultEquilibrium, forPrediction, openCpu, Parameter } from "@associated/learning";
+ * import { EquilibriumEntry, defaultEquilibrium, openCpu, Parameter } from "@associated/learning";
  *
  * const device = await openCpu();
  * const table = new Parameter(device, null, "words", [9, 4], new Float32Array(36));
  * const words = { vocabulary: 9, width: 4 };
  * const entry = new EquilibriumEntry({ ...defaultEquilibrium, classes: 2, time: 3, words }, table);
  * const x = { data: Uint32Array.of(5, 1), shape: [1, 2] }, lengths = { data: Uint32Array.of(2), shape: [1] };
- * console.assert(entry.host({ x, lengths }, forPrediction).x.data.join() === "5,1,0");
+ * console.assert(entry.host({ x, lengths }).x.data.join() === "5,1,0");
  * device.destroy();
  * ```
  */
