@@ -1,3 +1,4 @@
+import type { Labelled } from "./dataset.ts";
 import { DataError } from "./error.ts";
 import { RandomStream } from "./random.ts";
 
@@ -45,6 +46,46 @@ export function splitRows(
   const isHeld = new Set(held);
   const kept = Uint32Array.from([...labels.keys()].filter((row) => !isHeld.has(row)));
   return { kept, held: Uint32Array.from(held).sort() };
+}
+
+/** A share to hold out, the seed of the draw, and the name of its random stream: see {@linkcode splitRows}. */
+export interface Draw {
+  /** Share to hold out, in (0, 1). */
+  readonly share: number;
+  /** Seed of the draw, any number. */
+  readonly seed: number;
+  /** Name of the random stream. */
+  readonly purpose: string;
+}
+
+/**
+ * Holds out a share of a set, of any kind of examples, by {@linkcode splitRows}.
+ *
+ * @param select Picks rows of a set by their numbers.
+ * @throws {DataError} when one of the parts would be empty.
+ */
+export function splitSet<S extends Labelled>(
+  set: S,
+  select: (set: S, rows: Uint32Array) => S,
+  { share, seed, purpose }: Draw,
+): { readonly kept: S; readonly held: S } {
+  const { kept, held } = splitRows(set.labels, share, seed, purpose);
+  return { kept: select(set, kept), held: select(set, held) };
+}
+
+/**
+ * Cuts a validation part from a training set, of any kind of examples.
+ *
+ * @throws {DataError} when one of the parts would be empty.
+ */
+export function splitValidation<S extends Labelled>(
+  set: S,
+  select: (set: S, rows: Uint32Array) => S,
+  seed: number,
+  share: number,
+): { train: S; validation: S } {
+  const { kept, held } = splitSet(set, select, { share, seed, purpose: "validation" });
+  return { train: kept, validation: held };
 }
 
 /** A share of rows whose classes are too small to give a row each; none gives its only one. */

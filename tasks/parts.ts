@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { DataError, type Dataset, type Labelled, splitRows } from "../datasets/mod.ts";
+import { DataError, type Dataset, type Labelled } from "../datasets/mod.ts";
+import { splitSet, splitValidation } from "../datasets/split.ts";
 import { renumberLabels } from "./labels.ts";
 
 /** The parts of a data set. */
@@ -47,9 +48,8 @@ export function partsOf<E extends Labelled>(
   // Drawn with the share that each class has, as files may be sorted by class.
   const rows = total <= limit
     ? all
-    : select(all, splitRows(all.labels, limit / total, seed, "limit").held);
-  const { kept, held } = splitRows(rows.labels, valFraction, seed, "validation");
-  return { train: select(rows, kept), validation: select(rows, held), test };
+    : splitSet(all, select, { share: limit / total, seed, purpose: "limit" }).held;
+  return { ...splitValidation(rows, select, seed, valFraction), test };
 }
 
 /**
@@ -111,8 +111,8 @@ export function holdOut<E extends Labelled, D extends object>(
     );
   }
   try {
-    const { kept, held } = splitRows(examples.labels, share, seed, "validation");
-    return { train: select(examples, kept), held: select(examples, held) };
+    const { train, validation } = splitValidation(examples, select, seed, share);
+    return { train, held: validation };
   } catch (cause) {
     if (validation === undefined) return { train: examples, held: null };
     throw new DataError(

@@ -47,6 +47,7 @@ export {
   type TestImages,
 } from "./image/load.ts";
 export type { ImageFindOptions } from "./image/pictures.ts";
+export type { HoldOutOptions } from "./hold_out.ts";
 export type { Progress } from "./ledger.ts";
 export {
   loadNumbers,

@@ -16,6 +16,25 @@ export interface NamedSet<E extends Labelled, O extends FindOptions = FindOption
   load(options: O): Promise<Dataset<E>>;
 }
 
+/**
+ * The set of a name; undefined where none has it.
+ *
+ * @throws {DataError} when it has the name and test data are given, since such a set brings its test.
+ */
+export function namedSet<S extends { readonly name: string }>(
+  sets: readonly S[],
+  name: string,
+  { testData }: { readonly testData?: string },
+): S | undefined {
+  const named = sets.find((set) => set.name === name);
+  if (!named || testData === undefined) return named;
+  const option = "testData";
+  throw new DataError(
+    `Cannot load ${name} with test data of its own: it brings its test, leave ${option} out`,
+    { option },
+  );
+}
+
 /** The parts of a data set as its files give them. */
 export interface Parts<E extends Labelled> {
   /** Examples to train on. */

@@ -1,5 +1,5 @@
 import type { Dataset, Labelled } from "../dataset.ts";
-import { splitRows } from "../split.ts";
+import { splitValidation } from "../split.ts";
 
 /** Size of each image of a set. */
 export interface ImageShape {
@@ -82,8 +82,7 @@ export function splitImages(
   seed: number,
   fraction = 0.1,
 ): { train: Images; validation: Images } {
-  const { kept, held } = splitRows(images.labels, fraction, seed, "validation");
-  return { train: selectImages(images, kept), validation: selectImages(images, held) };
+  return splitValidation(images, selectImages, seed, fraction);
 }
 
 /** The images of rows `start` to `end`, not counting `end`: a view of the same bytes. */

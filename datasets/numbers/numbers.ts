@@ -1,5 +1,5 @@
 import type { Dataset, Labelled } from "../dataset.ts";
-import { splitRows } from "../split.ts";
+import { splitValidation } from "../split.ts";
 
 /** Labelled rows of numbers: the label of row `i` is `labels[i]`, an index into the classes. */
 export interface Numbers extends Labelled {
@@ -59,6 +59,5 @@ export function splitNumbers(
   seed: number,
   fraction = 0.1,
 ): { train: Numbers; validation: Numbers } {
-  const { kept, held } = splitRows(numbers.labels, fraction, seed, "validation");
-  return { train: selectNumbers(numbers, kept), validation: selectNumbers(numbers, held) };
+  return splitValidation(numbers, selectNumbers, seed, fraction);
 }

@@ -1,5 +1,5 @@
 import type { Dataset, Labelled } from "../dataset.ts";
-import { splitRows } from "../split.ts";
+import { splitValidation } from "../split.ts";
 import { type Encoded, type Tokens, UNKNOWN, type Vocabulary } from "../text/vocabulary.ts";
 
 /** Labelled pairs of texts: the label of `first[i]` and `second[i]` is `labels[i]`, an index into the classes. */
@@ -56,8 +56,7 @@ export function splitPairs(
   seed: number,
   fraction = 0.1,
 ): { train: Pairs; validation: Pairs } {
-  const { kept, held } = splitRows(pairs.labels, fraction, seed, "validation");
-  return { train: selectPairs(pairs, kept), validation: selectPairs(pairs, held) };
+  return splitValidation(pairs, selectPairs, seed, fraction);
 }
 
 /** Options of {@linkcode encodePairs}. */

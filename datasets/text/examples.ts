@@ -1,5 +1,5 @@
 import type { Dataset, Labelled } from "../dataset.ts";
-import { splitRows } from "../split.ts";
+import { splitValidation } from "../split.ts";
 
 /** Labelled texts: the label of `texts[i]` is `labels[i]`, an index into the classes. */
 export interface Examples extends Labelled {
@@ -54,6 +54,5 @@ export function splitExamples(
   seed: number,
   fraction = 0.1,
 ): { train: Examples; validation: Examples } {
-  const { kept, held } = splitRows(examples.labels, fraction, seed, "validation");
-  return { train: selectRows(examples, kept), validation: selectRows(examples, held) };
+  return splitValidation(examples, selectRows, seed, fraction);
 }

@@ -8,9 +8,9 @@ import {
 } from "../../image/images.ts";
 import { recolour, resizeImages } from "../../image/picture.ts";
 import { nearest } from "../../nearest.ts";
-import { splitRows } from "../../split.ts";
+import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { kindOf } from "../place.ts";
-import type { NamedSet } from "../published.ts";
+import { type NamedSet, namedSet } from "../published.ts";
 import { type ClassFolders, type KnownClasses, readClassFolders } from "./class_folders.ts";
 import { sizeText } from "./decode.ts";
 import { holdsIdx, readIdxFolder } from "./idx_folder.ts";
@@ -33,13 +33,9 @@ export const IMAGE_SETS: readonly NamedSet<Images, ImageFindOptions>[] = [
 ];
 
 /** How {@linkcode loadImages} finds and reads a data set. */
-export interface ImageLoadOptions extends ImageFindOptions {
-  /** Seed of the hold-out, any number. */
-  readonly seed: number;
+export interface ImageLoadOptions extends ImageFindOptions, HoldOutOptions {
   /** Path of a folder or archive of test images, for data sets given by path. */
   readonly testData?: string;
-  /** Share of the images held out for the test where there are no test images, in (0, 1); default 0.1. */
-  readonly holdOut?: number;
 }
 
 /**
@@ -59,15 +55,8 @@ export interface ImageLoadOptions extends ImageFindOptions {
  * ```
  */
 export async function loadImages(name: string, options: ImageLoadOptions): Promise<ImageDataset> {
-  const { resize, testData } = options;
-  const named = IMAGE_SETS.find((set) => set.name === name);
-  if (named && testData !== undefined) {
-    const option = "testData";
-    throw new DataError(
-      `Cannot load ${name} with test data of its own: it brings its test, leave ${option} out`,
-      { option },
-    );
-  }
+  const { resize } = options;
+  const named = namedSet(IMAGE_SETS, name, options);
   const set = named ? await named.load(options) : await loadPath(name, options);
   if (!resize) return set;
   const { train, test } = set;
@@ -130,7 +119,7 @@ export async function loadTestImages(
 }
 
 async function loadPath(name: string, options: ImageLoadOptions): Promise<ImageDataset> {
-  const { testData, holdOut = 0.1, seed } = options;
+  const { testData } = options;
   const { classes, train, test, sources, notes } = await readPath(name, options);
   if (classes.length < 2) {
     throw new DataError(
@@ -152,16 +141,8 @@ async function loadPath(name: string, options: ImageLoadOptions): Promise<ImageD
     };
   }
   if (test) return { ...whole, train, test };
-  const { kept, held } = splitRows(train.labels, holdOut, seed, "test");
-  const note =
-    `test is ${held.length} of ${train.labels.length} images held out by seed ${seed}, ` +
-    `the same share of each class`;
-  return {
-    ...whole,
-    train: selectImages(train, kept),
-    test: selectImages(train, held),
-    notes: [...notes, note],
-  };
+  const { note, ...parts } = holdOutTest(train, selectImages, options, "images");
+  return { ...whole, ...parts, notes: [...notes, note] };
 }
 
 function checkSizes(path: string, found: ImageShape, { name, shape }: KnownImages): void {

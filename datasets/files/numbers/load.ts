@@ -7,22 +7,19 @@ import {
   type NumberTable,
   readNumbers,
 } from "../../numbers/read_numbers.ts";
-import { splitRows } from "../../split.ts";
 import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { FindOptions } from "../cache.ts";
+import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
 
 /** How {@linkcode loadNumbers} reads a table. */
-export interface NumberLoadOptions extends Pick<FindOptions, "onProgress">, TableLayout {
-  /** Seed of the hold-out, any number. */
-  readonly seed: number;
+export interface NumberLoadOptions
+  extends Pick<FindOptions, "onProgress">, HoldOutOptions, TableLayout {
   /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
   readonly labelColumn?: string;
   /** Path of a table of test rows with the same columns and classes. */
   readonly testData?: string;
-  /** Share of the rows held out for the test where there is no test table, in (0, 1); default 0.1. */
-  readonly holdOut?: number;
 }
 
 /**
@@ -48,7 +45,7 @@ export async function loadNumbers(
   path: string,
   options: NumberLoadOptions,
 ): Promise<NumberDataset> {
-  const { testData, holdOut = 0.1, seed, labelColumn, delimiter, header } = options;
+  const { testData, labelColumn, delimiter, header } = options;
   const form = { labelColumn, delimiter, header };
   const ledger = new Ledger(options.onProgress);
   const table = await openNumbers(path, ledger, form);
@@ -59,16 +56,8 @@ export async function loadNumbers(
     const test = await openNumbers(testData, ledger, { ...form, known });
     return { ...whole, train: numbers, test: test.numbers, notes: [] };
   }
-  const { kept, held } = splitRows(numbers.labels, holdOut, seed, "test");
-  const note =
-    `test is ${held.length} of ${numbers.labels.length} rows held out by seed ${seed}, ` +
-    `the same share of each class`;
-  return {
-    ...whole,
-    train: selectNumbers(numbers, kept),
-    test: selectNumbers(numbers, held),
-    notes: [note],
-  };
+  const { note, ...parts } = holdOutTest(numbers, selectNumbers, options);
+  return { ...whole, ...parts, notes: [note] };
 }
 
 /** Rows of numbers to test on. */
@@ -100,7 +89,7 @@ export interface TestNumbers {
 export async function loadTestNumbers(
   path: string,
   known: KnownNumbers,
-  options: Omit<NumberLoadOptions, "seed" | "testData" | "holdOut"> = {},
+  options: Omit<NumberLoadOptions, keyof HoldOutOptions | "testData"> = {},
 ): Promise<TestNumbers> {
   const ledger = new Ledger(options.onProgress);
   const { labelColumn, delimiter, header } = options;

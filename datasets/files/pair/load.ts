@@ -2,22 +2,18 @@ import { DataError } from "../../error.ts";
 import { nearest } from "../../nearest.ts";
 import { type PairDataset, type Pairs, selectPairs } from "../../pair/pairs.ts";
 import { type PairColumns, type PairTable, readPairs } from "../../pair/read_pairs.ts";
-import { splitRows } from "../../split.ts";
 import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { FindOptions } from "../cache.ts";
+import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
-import type { NamedSet } from "../published.ts";
+import { type NamedSet, namedSet } from "../published.ts";
 import { snli } from "./sets/snli.ts";
 
 /** How `loadPairs` finds and reads a data set; the columns are for data sets given by path. */
-export interface PairLoadOptions extends FindOptions, PairColumns, TableLayout {
-  /** Seed of the hold-out, any number. */
-  readonly seed: number;
+export interface PairLoadOptions extends FindOptions, HoldOutOptions, PairColumns, TableLayout {
   /** Path of a test file, for data sets given by path. */
   readonly testData?: string;
-  /** Share of the rows held out for the test where there is no test file, in (0, 1); default 0.1. */
-  readonly holdOut?: number;
 }
 
 /** The data sets of pairs that have a name; a new one is a file in `sets/` and an entry here. */
@@ -42,14 +38,7 @@ export const PAIR_SETS: readonly NamedSet<Pairs>[] = [snli];
  * ```
  */
 export async function loadPairs(name: string, options: PairLoadOptions): Promise<PairDataset> {
-  const named = PAIR_SETS.find((set) => set.name === name);
-  if (named && options.testData !== undefined) {
-    const option = "testData";
-    throw new DataError(
-      `Cannot load ${name} with test data of its own: it brings its test, leave ${option} out`,
-      { option },
-    );
-  }
+  const named = namedSet(PAIR_SETS, name, options);
   if (named) return await named.load(options);
   if (formatOfName(name)) return await loadFile(name, options);
   const names = PAIR_SETS.map((set) => set.name);
@@ -62,7 +51,7 @@ export async function loadPairs(name: string, options: PairLoadOptions): Promise
 }
 
 async function loadFile(path: string, options: PairLoadOptions): Promise<PairDataset> {
-  const { testData, holdOut = 0.1, seed } = options;
+  const { testData } = options;
   const ledger = new Ledger(options.onProgress);
   const open = (path: string, classesOf?: PairTable) => {
     const { firstColumn, secondColumn, labelColumn, delimiter, header } = options;
@@ -84,9 +73,6 @@ async function loadFile(path: string, options: PairLoadOptions): Promise<PairDat
   const { classes, pairs } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (test) return { ...whole, train: pairs, test: test.pairs, notes };
-  const { kept, held } = splitRows(pairs.labels, holdOut, seed, "test");
-  const note = `test is ${held.length} of ${pairs.labels.length} rows held out by seed ${seed}, ` +
-    "the same share of each class";
-  const cut = { train: selectPairs(pairs, kept), test: selectPairs(pairs, held) };
-  return { ...whole, ...cut, notes: [...notes, note] };
+  const { note, ...parts } = holdOutTest(pairs, selectPairs, options);
+  return { ...whole, ...parts, notes: [...notes, note] };
 }

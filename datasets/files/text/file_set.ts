@@ -1,21 +1,17 @@
 import type { Source } from "../../dataset.ts";
-import { splitRows } from "../../split.ts";
 import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { TextColumns } from "../../text/columns.ts";
 import { type Examples, selectRows, type TextDataset } from "../../text/examples.ts";
 import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
 import type { FindOptions } from "../cache.ts";
+import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
 
 /** How `loadText` finds and reads a data set; the columns are for data sets given by path. */
-export interface LoadOptions extends FindOptions, TextColumns, TableLayout {
-  /** Seed of the hold-out, any number. */
-  readonly seed: number;
+export interface LoadOptions extends FindOptions, HoldOutOptions, TextColumns, TableLayout {
   /** Path of a test file, for data sets given by path. */
   readonly testData?: string;
-  /** Share of the rows held out for the test where there is no test file, in (0, 1); default 0.1. */
-  readonly holdOut?: number;
 }
 
 /**
@@ -27,7 +23,7 @@ export interface LoadOptions extends FindOptions, TextColumns, TableLayout {
  * @throws {DataError} with file and line for everything that is wrong in it.
  */
 export async function loadFile(path: string, options: LoadOptions): Promise<TextDataset> {
-  const { testData, holdOut = 0.1, seed } = options;
+  const { testData } = options;
   const ledger = new Ledger(options.onProgress);
   const table = await openTable(path, options, ledger);
   const { classes, examples } = table;
@@ -36,16 +32,8 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
     const test = await openTable(testData, options, ledger, table);
     return { ...whole, train: examples, test: test.examples, notes: [] };
   }
-  const { kept, held } = splitRows(examples.labels, holdOut, seed, "test");
-  const note =
-    `test is ${held.length} of ${examples.labels.length} rows held out by seed ${seed}, ` +
-    `the same share of each class`;
-  return {
-    ...whole,
-    train: selectRows(examples, kept),
-    test: selectRows(examples, held),
-    notes: [note],
-  };
+  const { note, ...parts } = holdOutTest(examples, selectRows, options);
+  return { ...whole, ...parts, notes: [note] };
 }
 
 /**

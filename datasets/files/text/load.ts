@@ -4,7 +4,7 @@ import { formatOfName } from "../../table/table.ts";
 import { noColumns } from "../../text/columns.ts";
 import type { Examples, TextDataset } from "../../text/examples.ts";
 import { kindOf } from "../place.ts";
-import type { NamedSet } from "../published.ts";
+import { type NamedSet, namedSet } from "../published.ts";
 import { loadFile, type LoadOptions } from "./file_set.ts";
 import { agNews } from "./sets/ag_news.ts";
 import { dbpedia14 } from "./sets/dbpedia_14.ts";
@@ -36,14 +36,7 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
  * ```
  */
 export async function loadText(name: string, options: LoadOptions): Promise<TextDataset> {
-  const named = TEXT_SETS.find((set) => set.name === name);
-  if (named && options.testData !== undefined) {
-    const option = "testData";
-    throw new DataError(
-      `Cannot load ${name} with test data of its own: it brings its test, leave ${option} out`,
-      { option },
-    );
-  }
+  const named = namedSet(TEXT_SETS, name, options);
   if (named && options.sideColumns?.length) throw noColumns(name, options.sideColumns);
   if (named) return await named.load(options);
   if (formatOfName(name)) return await loadFile(name, options);

@@ -1,0 +1,35 @@
+/**
+ * The test part of data sets that bring none.
+ *
+ * @module
+ */
+import type { Labelled } from "../dataset.ts";
+import { splitSet } from "../split.ts";
+
+/** How a test part is held out. */
+export interface HoldOutOptions {
+  /** Seed of the hold-out, any number. */
+  readonly seed: number;
+  /** Share that is held out for the test where there is none, in (0, 1); default 0.1. */
+  readonly holdOut?: number;
+}
+
+/**
+ * Cuts a set into rows to train on and rows to test on, the same share of each class, and says so.
+ *
+ * @param select Picks rows of a set by their numbers.
+ * @param unit Plural name of the examples, for the note.
+ * @throws {DataError} when one of the parts would be empty.
+ */
+export function holdOutTest<S extends Labelled>(
+  set: S,
+  select: (set: S, rows: Uint32Array) => S,
+  { seed, holdOut = 0.1 }: HoldOutOptions,
+  unit = "rows",
+): { readonly train: S; readonly test: S; readonly note: string } {
+  const { kept, held } = splitSet(set, select, { share: holdOut, seed, purpose: "test" });
+  const note =
+    `test is ${held.labels.length} of ${set.labels.length} ${unit} held out by seed ${seed}, ` +
+    "the same share of each class";
+  return { train: kept, test: held, note };
+}
