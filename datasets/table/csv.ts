@@ -13,9 +13,6 @@ export interface Row {
 /** Characters of a row at most; a quote that is never closed makes a row of all that follows. */
 const LONGEST_ROW = 2 ** 26;
 
-/** Rows that are parsed at once. */
-const SOME = 256;
-
 /** The lines of a row, which are several where a field has line breaks. */
 interface Written {
   readonly line: number;
@@ -24,7 +21,7 @@ interface Written {
 
 /**
  * Reads the rows of a CSV text (RFC 4180: `""` in a quoted field is a quote, a backslash means itself). Empty
- * lines are passed over.
+ * lines are passed over; line breaks in fields become line feeds.
  *
  * @param name Name of the text in errors.
  * @param delimiter The character between fields.
@@ -35,43 +32,33 @@ export async function* readCsv(
   name: string,
   delimiter = ",",
 ): AsyncGenerator<Row> {
-  let some: Written[] = [];
-  for await (const written of writtenRows(text, name, delimiter)) {
-    if (some.push(written) < SOME) continue;
-    yield* parsed(some, name, delimiter);
-    some = [];
+  for await (const written of writtenRows(text, name)) {
+    yield { line: written.line, fields: fieldsOf(written, name, delimiter) };
   }
-  yield* parsed(some, name, delimiter);
 }
 
 /**
- * Cuts a text into rows: a row ends with the first line up to which the number of quotes is even. The rows
- * are parsed later, some at a time, without a stream that could fail when nobody listens any more.
+ * Cuts a text into rows: a row ends with the first line up to which the number of quotes is even. A stream
+ * that parses could fail when nobody listens to it any more.
  */
-async function* writtenRows(
-  text: AsyncIterable<string>,
-  name: string,
-  delimiter: string,
-): AsyncGenerator<Written> {
+async function* writtenRows(text: AsyncIterable<string>, name: string): AsyncGenerator<Written> {
   const reading = { line: 1 };
-  let open: string[] = [], length = 0, line = 1;
+  let row: string[] = [], length = 0, isOpen = false;
   for await (const { first, lines } of splitLines(bounded(text, name, reading))) {
-    for (let i = 0; i < lines.length; i++) {
-      if (open.length === 0) [line, length] = [first + i, 0];
-      length += lines[i].length + 1;
-      const opensOrCloses = hasOddQuotes(lines[i]);
-      if (open.length > 0 || opensOrCloses) open.push(lines[i]);
-      if (open.length > 0 && (open.length === 1 || !opensOrCloses)) {
-        if (length > LONGEST_ROW) throw unclosed(name, { line, text: open[0] }, delimiter);
-        continue;
-      }
-      const whole = open.length > 0 ? open.join("\r\n") : lines[i];
-      open = [];
-      if (whole !== "") yield { line, text: whole };
+    for (const [i, line] of lines.entries()) {
+      if (!isOpen) [row, length, reading.line] = [[], 0, first + i];
+      row.push(line);
+      length += line.length + 1;
+      isOpen = isOpen !== hasOddQuotes(line);
+      if (isOpen && length > LONGEST_ROW) break;
+      const whole = isOpen ? "" : row.join("\r\n");
+      if (whole !== "") yield { line: reading.line, text: whole };
     }
-    reading.line = open.length > 0 ? line : first + lines.length;
+    if (isOpen && length > LONGEST_ROW) break;
+    if (!isOpen) reading.line = first + lines.length;
   }
-  if (open.length > 0) throw unclosed(name, { line, text: open[0] }, delimiter);
+  // A row without an end is told by its first line, whose quotes are odd, so that it is refused.
+  if (isOpen) yield { line: reading.line, text: row[0] };
 }
 
 /** Passes a text on whose lines are of a length that a program can hold. */
@@ -98,22 +85,12 @@ function hasOddQuotes(line: string): boolean {
   return odd;
 }
 
-/** The rows of some texts; where one is no row, that one is looked for. */
-function parsed(some: readonly Written[], name: string, separator: string): Row[] {
-  const rowsOf = (written: readonly Written[]) =>
-    parse(written.map(({ text }) => `${text}\r\n`).join(""), { separator });
+/** The fields of a row. */
+function fieldsOf({ line, text }: Written, name: string, separator: string): readonly string[] {
+  if (!text.includes('"')) return text.split(separator);
   try {
-    return rowsOf(some).map((fields, i) => ({ line: some[i].line, fields }));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    return some.map((one) => ({ line: one.line, fields: fieldsOf(one, name, separator) }));
-  }
-}
-
-/** The fields of one row. */
-function fieldsOf({ line, text }: Written, name: string, separator: string): string[] {
-  try {
-    return parse(`${text}\r\n`, { separator })[0];
+    // The parser takes one byte order mark away; one that stands in the row is a part of it.
+    return parse(`\ufeff${text}\r\n`, { separator })[0];
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     const found = /bare/.test(cause.message)
@@ -121,17 +98,6 @@ function fieldsOf({ line, text }: Written, name: string, separator: string): str
       : 'has a quoted field that is never closed, or a single " inside one';
     throw fault(name, line, found, cause);
   }
-}
-
-/** What is wrong with a row that does not end, told by its first line. */
-function unclosed(name: string, first: Written, delimiter: string): DataError {
-  try {
-    fieldsOf(first, name, delimiter);
-  } catch (error) {
-    if (error instanceof DataError) return error;
-    throw error;
-  }
-  return fault(name, first.line, "has a quoted field that is never closed");
 }
 
 function fault(name: string, line: number, found: string, cause?: Error): DataError {

@@ -75,3 +75,24 @@ Deno.test("readCsv() gives up on a quote that is never closed long before memory
     /^Cannot read a\.csv: line 2 has a quoted field that is never closed/,
   );
 });
+
+Deno.test("readCsv() refuses the first wrong row, also where a later quote is never closed", async () => {
+  assertMatch(
+    await refusal("", () => drain(readCsv(text('a"b"\n"'), "a.csv"))),
+    /^Cannot read a\.csv: line 1 has a " inside a field that is not quoted/,
+  );
+});
+
+Deno.test("readCsv() keeps byte order marks that stand inside a text", async () => {
+  const rows = Array.from({ length: 600 }, (_, i) => [`\ufeff${i}`, i % 2 ? "plain" : 'say "hi"']);
+  const written = rows.map(([a, b]) => `${a},"${b.replaceAll('"', '""')}"`);
+  const got = await Array.fromAsync(readCsv(text(`a,b\n${written.join("\n")}\n\ufeff\n`), "a.csv"));
+  assertEquals(got.map(({ fields }) => fields), [["a", "b"], ...rows, ["\ufeff"]]);
+  assertEquals(got.at(-1)!.line, 602);
+});
+
+Deno.test("readCsv() turns line breaks inside of fields into line feeds", async () => {
+  assertEquals(await Array.fromAsync(readCsv(text('"a\r\nb",c\r\n'), "a.csv")), [
+    { line: 1, fields: ["a\nb", "c"] },
+  ]);
+});
