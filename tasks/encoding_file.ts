@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { DataError } from "../datasets/mod.ts";
 import { writeJson } from "./run/atomic.ts";
 import { type RunFile, runPath } from "./run/folder.ts";
+import { readShaped } from "./run/json_object.ts";
 
 /** Writes an encoding that is JSON as it stands. */
 export function writeEncoding(run: string, file: RunFile, encoding: object): Promise<void> {
@@ -23,13 +23,8 @@ export async function readEncoding<E>(
   file: RunFile,
   isRight: (value: unknown) => value is E,
 ): Promise<E> {
-  const path = runPath(run, file);
-  let state = "a part of it is missing or of another kind";
-  try {
-    const value: unknown = JSON.parse(await Deno.readTextFile(path));
-    if (isRight(value)) return value;
-  } catch (error) {
-    state = error instanceof Error ? error.message : String(error);
-  }
-  throw new DataError(`Cannot read ${path}: ${state}, take another copy or train again`);
+  return await readShaped<E>(runPath(run, file), {
+    shape: (value) => isRight(value) ? null : "a part of it is missing or of another kind",
+    way: "take another copy or train again",
+  });
 }

@@ -6,8 +6,9 @@
 import { writeJson } from "../run/atomic.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
-import { readAdaptive } from "../adaptive/file.ts";
+import { type AdaptiveFile, readAdaptive } from "../adaptive/file.ts";
 import { evaluateSet } from "../loop/evaluation.ts";
+import type { ExitRule } from "../loop/exits/prediction.ts";
 import type { Position } from "../loop/position.ts";
 import { loadEpoch } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
@@ -16,6 +17,7 @@ import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
 import { Prediction } from "../loop/steps.ts";
+import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 
 /** Tests a run that has reached its last position; writes the result and gives it back. */
@@ -40,43 +42,41 @@ export async function finishRun(
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },
     }),
   };
-  const isOver = run.resumed && await wasOver(path, step);
+  const isOver = run.resumed && (await kept(readResult(path)))?.steps === step;
   await writeJson(runPath(path, "result"), result);
   const { encoding: { classes }, validation: rows, test, shown, picture } = data;
-  const sets = { validation: rows, classes };
-  // What `adapt` measured and picked is of these very weights still.
-  const calibration = isOver && await hasAdaptive(path)
-    ? null
-    : await writeCalibration(path, learner, sets, options);
+  // What `adapt` measured and picked of a run that was over is of these very weights still.
+  const adaptive = isOver ? await kept(readAdaptive(path)) : null;
+  const leaving = adaptive ??
+    (await writeCalibration(path, learner, { validation: rows, classes }, options))?.file;
   await writeExamples(path, learner, test, {
     classes,
     batch: options.batchTest,
     shown,
     picture,
-    exits: calibration && { rule: calibration.rule, threshold: calibration.file.threshold },
+    exits: leaving ? { rule: ruleOf(leaving, options), threshold: leaving.threshold } : null,
     filters: await data.filters?.(learner),
   });
   await writeReport(path);
   return result;
 }
 
-/** Whether a run had a result at this step before. */
-async function wasOver(path: string, step: number): Promise<boolean> {
+/** What a file of the run holds; null where it is damaged, since it is written anew. */
+async function kept<T>(reading: Promise<T | null>): Promise<T | null> {
   try {
-    return (await readResult(path))?.steps === step;
+    return await reading;
   } catch (error) {
-    if (error instanceof DataError) return false;
+    if (error instanceof DataError) return null;
     throw error;
   }
 }
 
-async function hasAdaptive(path: string): Promise<boolean> {
-  try {
-    return await readAdaptive(path) !== null;
-  } catch (error) {
-    if (error instanceof DataError) return false;
-    throw error;
-  }
+/** When examples leave by what a file says. */
+function ruleOf(
+  { criterion, exits, temperatures }: AdaptiveFile,
+  { decoder }: Pick<OptionsOf<"train">, "decoder">,
+): ExitRule {
+  return { criterion, exits, temperatures, squashed: decoder === "sigmoid" };
 }
 
 /** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */

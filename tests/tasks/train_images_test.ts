@@ -34,6 +34,9 @@ Deno.test("images train, are tested, answered, and leave early, as texts do", ()
     assertEquals([options.model, options["max-len"], options.width], ["cnn_al", undefined, 0.25]);
     await testCommands(folder, run, full);
     await testReport(run);
+    // A run that is over shows images by the threshold that adapt picked, also when it is resumed.
+    await printed("train", "--resume", run, ...ONE_THREAD, "--quiet");
+    await testReport(run);
   }));
 
 /** The commands on a run of images: eval, predict, adapt and summary. */
