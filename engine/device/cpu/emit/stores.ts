@@ -8,6 +8,7 @@ import type { Statement } from "../ir.ts";
 import {
   constantPlace,
   isDense,
+  isSpaced,
   keepAddress,
   lastPlace,
   localIndex,
@@ -35,8 +36,9 @@ export function store(cx: Context, statement: Store): void {
     })
   );
   const dense = isDense(cx, statement, count);
-  if (stream && !cx.mask) {
-    return dense ? storeDense(cx, parts, stream) : storeSpaced(cx, statement, parts, stream);
+  if (stream && !cx.mask && dense) return storeDense(cx, parts, stream);
+  if (stream && !cx.mask && isSpaced(cx, statement, count)) {
+    return storeSpaced(cx, statement, parts, stream);
   }
   if (!dense) return storeScattered(cx, statement, parts);
   const { code } = cx;

@@ -75,3 +75,19 @@ Deno.test("emit() stores vectors of lanes that lie apart, those that fit and no 
     groups: [1, 1, 1],
   });
 });
+
+Deno.test("emit() stores one word where the lanes share its place, whatever they make of its value", () => {
+  // The same for each lane, which only running it shows.
+  const same = "x[select(0u, 1u, x[id.x] > 5000u)]";
+  const value = `${same} + k`;
+  for (const place of ["k * 4u", "k", "u.m + 2u * k", "k * 4u + 4294967295u"]) {
+    agrees(`for (var k = 0u; k < 12u; k++) { y[${place}] = ${value}; }`, {
+      groups: [1, 1, 1],
+      sizes,
+    });
+  }
+  const before = "var<workgroup> s: array<u32, 8>;";
+  const shared = `s[0] = ${same}; workgroupBarrier();
+    for (var k = 0u; k < 8u; k++) { y[id.x * 8u + k] = s[k]; }`;
+  agrees(shared, { groups: [1, 1, 1], sizes, before });
+});
