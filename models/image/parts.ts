@@ -88,12 +88,11 @@ function convolution(
   const windows = { stride, padding: size === 1 ? 0 : padding };
   const { down, across } = windowsOf("convolve", [height, width], [size, size], windows);
   const options = { inputs, outputs, size, ...windows, ...first, activation };
-  const layer = batchNorm
-    ? new ConvNorm(place, { ...options, ...norm })
-    : new Conv2d(place, options);
+  const normalized = batchNorm ? new ConvNorm(place, { ...options, ...norm }) : null;
+  const layer = normalized ?? new Conv2d(place, options);
   return {
     parameters: layer.parameters,
-    statistics: "statistics" in layer ? layer.statistics : [],
+    statistics: normalized?.statistics ?? [],
     out: [down, across, outputs],
     multiplyAdds: down * across * size * size * inputs * outputs,
     forward: (x, training) => layer.forward(x, training),

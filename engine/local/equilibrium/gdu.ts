@@ -9,6 +9,7 @@ import { ShapeError, TapeError } from "../../error.ts";
 import { backward } from "../../gradients.ts";
 import { add, multiply, subtract } from "../../ops/pointwise/pointwise.ts";
 import { full } from "../../ops/pointwise/full.ts";
+import { scaled } from "../../ops/pointwise/scaled.ts";
 import { sum } from "../../ops/reduce/reduce.ts";
 import type { Signal } from "../../tensor/tensor.ts";
 import { contrast, type ContrastOptions } from "./gradient_rule.ts";
@@ -182,9 +183,7 @@ class Follower {
 
   async follow(seen: Seen, last: boolean): Promise<void> {
     const { device } = seen.gradient;
-    const symmetric = device.scope(() =>
-      multiply(add(seen.plus, seen.minus), full(device, [], 0.5))
-    );
+    const symmetric = device.scope(() => scaled(add(seen.plus, seen.minus), 0.5));
     this.#steps.push({
       plus: await agreement(seen.plus, seen.gradient),
       minus: await agreement(seen.minus, seen.gradient),

@@ -8,7 +8,8 @@ import type { Device } from "../../device/device.ts";
 import { ShapeError } from "../../error.ts";
 import type { Module } from "../../nn/module.ts";
 import { full } from "../../ops/pointwise/full.ts";
-import { add, multiply } from "../../ops/pointwise/pointwise.ts";
+import { add } from "../../ops/pointwise/pointwise.ts";
+import { scaled } from "../../ops/pointwise/scaled.ts";
 import type { Parameter } from "../../tensor/parameter.ts";
 import type { Tape } from "../../tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
@@ -103,6 +104,8 @@ export class Dynamics {
   readonly #terms: readonly SynapseTerm[];
   /** The sum of the drives of a layer that do not depend on states; null where there are none. */
   readonly #constant: readonly (Tensor | null)[];
+  /** The terms that act on a layer by drives that follow the states. */
+  readonly #moving: readonly (readonly SynapseTerm[])[];
   readonly #answers: readonly ((drive: Tensor) => Tensor)[];
 
   /** Computes what does not depend on states. */
@@ -112,9 +115,13 @@ export class Dynamics {
     this.batch = input.vectors[0].shape[0];
     this.#terms = net.synapses.map((synapse) => synapse.attach(input));
     this.#answers = net.layers.map((layer) => layer.answers(input));
-    this.#constant = net.layers.map((_, layer) =>
+    const acting = net.layers.map((_, layer) =>
+      this.#terms.filter(({ layers }) => layers.includes(layer))
+    );
+    this.#moving = acting.map((terms) => terms.filter(({ constant }) => !constant));
+    this.#constant = acting.map((all, layer) =>
       net.part(() => {
-        const terms = acting(this.#terms, layer).filter(({ constant }) => constant);
+        const terms = all.filter(({ constant }) => constant);
         const drives = terms.map((term) => term.drive(layer, []));
         return drives.length ? drives.reduce((a, b) => add(a, b)) : null;
       })
@@ -129,9 +136,9 @@ export class Dynamics {
 
   /** dPhi/ds of a layer. */
   drive(layer: number, states: States, nudge?: NudgeOptions): Tensor {
-    const terms: Term[] = this.#terms.filter(({ constant }) => !constant);
-    if (nudge) terms.push(this.#nudge(nudge));
-    const drives = acting(terms, layer).map((term) => term.drive(layer, states));
+    const isNudged = nudge && layer === this.net.layers.length - 1;
+    const terms = [...this.#moving[layer], ...(isNudged ? [this.#nudge(nudge)] : [])];
+    const drives = terms.map((term) => term.drive(layer, states));
     const constant = this.#constant[layer];
     return [...(constant ? [constant] : []), ...drives].reduce((a, b) => add(a, b));
   }
@@ -170,7 +177,7 @@ export class Dynamics {
     const terms: Term[] = [...this.#terms, ...(nudge ? [this.#nudge(nudge)] : [])];
     return this.net.quietly(() => {
       const total = terms.map((term) => term.value(states)).reduce((a, b) => add(a, b));
-      return detach(multiply(total, full(this.net.device, [], 1 / this.batch)));
+      return detach(scaled(total, 1 / this.batch));
     });
   }
 
@@ -187,9 +194,4 @@ export class Dynamics {
   #nudge(options: NudgeOptions): Nudge {
     return new Nudge(this.net.layers.length - 1, options);
   }
-}
-
-/** The terms that act on a layer. */
-function acting<T extends Term>(terms: readonly T[], layer: number): T[] {
-  return terms.filter(({ layers }) => layers.includes(layer));
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { full } from "../../ops/pointwise/full.ts";
-import { multiply, square, subtract } from "../../ops/pointwise/pointwise.ts";
+import { square, subtract } from "../../ops/pointwise/pointwise.ts";
+import { scaled } from "../../ops/pointwise/scaled.ts";
 import { sum } from "../../ops/reduce/reduce.ts";
 import type { HostArray } from "../../tensor/op.ts";
 import type { Signal, Tensor } from "../../tensor/tensor.ts";
@@ -55,8 +55,4 @@ export class Nudge implements Term {
 /** Half the mean over the examples of the squared distance to the target. */
 export function squaredError(output: Tensor, target: Signal): Tensor {
   return scaled(sum(square(subtract(output, target))), 0.5 / output.shape[0]);
-}
-
-function scaled(x: Tensor, factor: number): Tensor {
-  return multiply(x, full(x.device, [], factor));
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Module } from "../../nn/module.ts";
-import { full } from "../../ops/pointwise/full.ts";
-import { multiply } from "../../ops/pointwise/pointwise.ts";
+import { scaled } from "../../ops/pointwise/scaled.ts";
 import type { HostArray } from "../../tensor/op.ts";
 import type { Signal, Tensor } from "../../tensor/tensor.ts";
 import type { Sequences, States } from "./neurons.ts";
@@ -46,7 +45,7 @@ export interface SynapseTerm extends Term {
 export function weighted(among: readonly Weighted[], layer: number): Signal[] {
   return among.map(({ states, weight }) => {
     const own = states[layer];
-    return multiply(own, full(own.device, [], weight / own.shape[0]));
+    return scaled(own, weight / own.shape[0]);
   });
 }
 

@@ -56,3 +56,22 @@ export const uniforms = {
   scale: "f32",
   block: "u32",
 } as const;
+
+/** Where packed inputs and the queries of a workgroup start; kernels that do not pack read no start. */
+export interface Starts {
+  readonly at_keys?: number;
+  readonly at_values?: number;
+  readonly at_slopes?: number;
+  /** Queries of a workgroup, for kernels that ask for them. */
+  readonly block?: number;
+}
+
+/** The values of the uniforms. */
+export function uniformsOf(
+  { heads, size, queries, keys, scale }: AttentionSizes,
+  { threshold, boost }: AttentionInputs,
+  { at_keys = 0, at_values = 0, at_slopes = 0, block = 0 }: Starts,
+) {
+  const places = { at_keys, at_values, at_slopes };
+  return { heads, size, queries, keys, ...places, threshold, boost, scale, block };
+}

@@ -1,7 +1,7 @@
 /**
  * The kernels of attention and their variants: for processors those of `wide.ts`, for graphics cards 16 rows
- * by 64 invocations, for software adapters six rows by the lanes of a vector. No variant keeps a matrix of queries by keys in memory: the
- * backward pass computes the weights anew.
+ * by 64 invocations, for software adapters six rows by the lanes of a vector. No variant keeps a matrix of
+ * queries by keys in memory: the backward pass computes the weights anew.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import {
   type AttentionInputs,
   type AttentionResults,
   type AttentionSizes,
+  type Starts,
   uniforms,
+  uniformsOf,
 } from "./inputs.ts";
 import { runWide, runWideGradient, suitsWide } from "./wide.ts";
 import bindings from "../../../shaders/attention/attention_bindings.wgsl" with { type: "text" };
@@ -93,8 +95,8 @@ const packLayouts = new Map([vectors, tiles].map(({ lanes }) => [lanes, { LANES:
 /** Rows in panels, whose elements lie in the order in which the loops of products read them. */
 interface Packed {
   readonly data: Signal;
-  /** The start of the panels of each input. */
-  readonly starts: readonly number[];
+  /** The starts of the panels of keys, and in the backward pass of values and slopes; queries start at 0. */
+  readonly starts: Starts;
 }
 
 /** Packs some of the inputs, each `[batch, time, heads * size]`, into one buffer. */
@@ -117,17 +119,8 @@ function pack({ batch, heads, size }: AttentionSizes, inputs: readonly Signal[])
       groups: [panels[i], heads, batch],
     });
   });
-  return { data, starts };
-}
-
-/** The uniforms; a start of inputs that were not packed is not read. */
-function uniformsOf(
-  { heads, size, queries, keys, scale }: AttentionSizes,
-  { threshold, boost }: AttentionInputs,
-  [, at_keys, at_values = 0, at_slopes = 0]: readonly number[],
-) {
-  const places = { at_keys, at_values, at_slopes };
-  return { heads, size, queries, keys, ...places, threshold, boost, scale, block: 0 };
+  const [, at_keys, at_values, at_slopes] = starts;
+  return { data, starts: { at_keys, at_values, at_slopes } };
 }
 
 /** Computes `y` and the log-sum-exp of each query's scores. */

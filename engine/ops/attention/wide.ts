@@ -13,6 +13,7 @@ import {
   type AttentionResults,
   type AttentionSizes,
   uniforms,
+  uniformsOf,
 } from "./inputs.ts";
 import bindings from "../../../shaders/attention/attention_wide_bindings.wgsl" with {
   type: "text",
@@ -85,12 +86,6 @@ function cutOf({ traits }: Device, { size, queries, keys }: AttentionSizes, drop
   return { constants, block, most: TERMS * Math.floor(held / TERMS) };
 }
 
-function uniformsOf(sizes: AttentionSizes, inputs: AttentionInputs, block: number) {
-  const { heads, size, queries, keys, scale } = sizes, { threshold, boost } = inputs;
-  const packed = { at_keys: 0, at_values: 0, at_slopes: 0 };
-  return { heads, size, queries, keys, ...packed, threshold, boost, scale, block };
-}
-
 /** Computes `y` and the log-sum-exp of each query's scores. */
 export function runWide(
   sizes: AttentionSizes,
@@ -105,7 +100,7 @@ export function runWide(
     // Without a ticket another buffer is bound in its place, and not read.
     reads: [q, k, k, v, lengths, ticket ?? lengths].map(({ storage }) => storage),
     writes: [y.storage, statistics.storage],
-    uniforms: uniformsOf(sizes, inputs, block),
+    uniforms: uniformsOf(sizes, inputs, { block }),
     groups: [Math.ceil(queries / block), heads, batch],
     flops: 4 * batch * heads * queries * keys * size,
   });
@@ -131,7 +126,7 @@ export function runWideGradient(
       storage
     ),
     writes: [dq, dk, dv].map(({ storage }) => storage),
-    uniforms: uniformsOf(sizes, inputs, block),
+    uniforms: uniformsOf(sizes, inputs, { block }),
     groups: [1, heads, batch],
     flops: 2 * (needsKeys ? 5 : 3) * batch * heads * queries * keys * size,
   });

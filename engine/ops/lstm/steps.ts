@@ -14,8 +14,10 @@ export interface LstmSizes {
   readonly directions: number;
 }
 
-/** Buffers of the steps of an LSTM layer; all but `y` are `[directions, batch, ...]`. */
-export interface LstmBuffers {
+/** Buffers that the steps have both ways. */
+interface LstmBuffers {
+  /** `[directions, hidden, 4 * hidden]`. */
+  readonly weight: Signal;
   /** u32 `[batch]`. */
   readonly lengths: Signal;
   /** State before the first token: `[directions, batch, hidden]`. */
@@ -28,8 +30,6 @@ export interface LstmBuffers {
 
 /** Buffers of the steps forwards. */
 export interface LstmForward extends LstmBuffers {
-  /** `[directions, hidden, 4 * hidden]`. */
-  readonly weight: Signal;
   /** `[directions, 4 * hidden]`. */
   readonly bias: Signal;
   /** State before the first token: `[directions, batch, hidden]`. */
@@ -40,21 +40,18 @@ export interface LstmForward extends LstmBuffers {
   readonly y: Signal;
 }
 
-/** Buffers of the steps backwards. */
-export interface LstmBackward extends LstmBuffers {
-  /** `[directions, hidden, 4 * hidden]`. */
-  readonly weight: Signal;
+/** Buffers of the steps backwards, and gradients that reach the layer; a missing one is 0. */
+export interface LstmGradients extends LstmBuffers {
   /** Gradient of `y`; `null` where none reaches it. */
   readonly dy: Signal | null;
   /** Gradients of the last state, which become those of the first: `[directions, batch, hidden]`. */
-  readonly dh: Signal;
+  readonly dh: Signal | null;
   /** Like `dh`. */
-  readonly dc: Signal;
+  readonly dc: Signal | null;
 }
 
-/** Gradients that reach an LSTM layer; a missing one is 0. */
-export interface LstmGradients {
-  readonly dy: Signal | null;
-  readonly dh: Signal | null;
-  readonly dc: Signal | null;
+/** The same with buffers for the gradients of the states. */
+export interface LstmBackward extends LstmGradients {
+  readonly dh: Signal;
+  readonly dc: Signal;
 }

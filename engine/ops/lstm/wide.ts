@@ -5,9 +5,10 @@
  *
  * @module
  */
-import { type Device, Kernel } from "../../device/device.ts";
+import type { Device, Kernel } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
-import { lanes, shortestSpan, spanOf, tiles } from "../matmul/wide.ts";
+import { byConstants } from "../kernels/variants.ts";
+import { lanes, shortestSpan, spanOf, stretchOf, tiles } from "../matmul/wide.ts";
 import { packed } from "./pack.ts";
 import type { LstmBackward, LstmForward, LstmSizes } from "./steps.ts";
 import cellCode from "../../../shaders/lstm/lstm_cell.wgsl" with { type: "text" };
@@ -16,8 +17,8 @@ import gradientCode from "../../../shaders/lstm/lstm_gradient_wide.wgsl" with { 
 import stretchCode from "../../../shaders/lstm/lstm_stretch.wgsl" with { type: "text" };
 import tileCode from "../../../shaders/parts/wide_tile.wgsl" with { type: "text" };
 
-/** Tiles of a workgroup at most, and workgroups that are worth fewer. */
-const most = 16, fewest = 16;
+/** Tiles of a workgroup at most. */
+const most = 16;
 
 /** Whether the steps are to be run by wide tiles: a device that joins vectors, and enough rows and terms. */
 export function isWide({ traits }: Device, { batch, hidden }: LstmSizes): boolean {
@@ -25,46 +26,32 @@ export function isWide({ traits }: Device, { batch, hidden }: LstmSizes): boolea
     batch >= tiles.at(-1)!.rows && hidden >= shortestSpan;
 }
 
-type Make = (variant: { code: string; entry: string; constants: Record<string, number> }) => Kernel;
-
-/** Makes a kernel for each height of a tile and number of terms, once. */
-function variants(code: string, make: Make): (rows: number, span: number) => Kernel {
-  const made = new Map<string, Kernel>();
-  const whole = [code, stretchCode, tileCode, cellCode].join("\n");
-  return (ROWS, SPAN) => {
-    const key = `${ROWS} ${SPAN}`;
-    let kernel = made.get(key);
-    if (!kernel) {
-      const constants = { ROWS, SPAN, TILES: most };
-      made.set(key, kernel = make({ code: whole, entry: "wide", constants }));
-    }
-    return kernel;
-  };
-}
-
+const whole = (own: string) => [own, stretchCode, tileCode, cellCode].join("\n");
+const common = { entry: "wide", constants: { TILES: most } };
 const [batch, time, hidden, directions, stretch] = ["u32", "u32", "u32", "u32", "u32"] as const;
 
-const forward = variants(forwardCode, (variant) =>
-  new Kernel({
-    name: "lstm",
-    reads: 5,
-    writes: 5,
-    uniforms: { batch, time, hidden, directions, step: "u32", stretch },
-    ...variant,
-  }));
+/** Kernels for each height of a tile and number of terms. */
+const forward = byConstants({
+  name: "lstm",
+  code: whole(forwardCode),
+  reads: 5,
+  writes: 5,
+  uniforms: { batch, time, hidden, directions, step: "u32", stretch },
+  ...common,
+});
 
-const gradient = variants(gradientCode, (variant) =>
-  new Kernel({
-    name: "lstm_gradient",
-    reads: 6,
-    writes: 4,
-    uniforms: { batch, time, hidden, directions, step: "i32", has_dy: "u32", stretch },
-    ...variant,
-  }));
+const gradient = byConstants({
+  name: "lstm_gradient",
+  code: whole(gradientCode),
+  reads: 6,
+  writes: 4,
+  uniforms: { batch, time, hidden, directions, step: "i32", has_dy: "u32", stretch },
+  ...common,
+});
 
 /** The kernel for some sizes and terms of a sum, the tiles of a stretch, and the workgroups. */
 function choose(
-  kernels: ReturnType<typeof variants>,
+  kernels: ReturnType<typeof byConstants>,
   { batch, hidden, directions }: LstmSizes,
   terms: number,
 ): { kernel: Kernel; stretch: number; groups: [number, number, number] } {
@@ -72,11 +59,10 @@ function choose(
   const { rows } = tiles.filter(({ rows }) => rows <= batch)
     .reduce((a, b) => time(b) < time(a) ? b : a);
   const down = Math.ceil(batch / rows), panels = Math.ceil(hidden / lanes);
-  const least = Math.ceil(fewest / (panels * directions));
-  const stretch = Math.ceil(down / Math.max(Math.ceil(down / most), Math.min(down, least)));
+  const stretch = stretchOf(down, panels * directions, most);
   // Stretches come first: then a thread gets all rows of some units, and their weights stay in its cache.
   const groups = [Math.ceil(down / stretch), panels, directions] as const;
-  return { kernel: kernels(rows, spanOf(terms)), stretch, groups: [...groups] };
+  return { kernel: kernels({ ROWS: rows, SPAN: spanOf(terms) }), stretch, groups: [...groups] };
 }
 
 /** Two buffers, of which a step reads one and writes the other, and gives the one that it reads. */

@@ -93,8 +93,7 @@ function columnCut({ columns }: Product) {
 function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const { batch, rows, columns, depth, a, b } = product;
   const panels = batch * Math.ceil(columns / lanes), down = Math.ceil(rows / tile.rows);
-  const stretches = Math.max(Math.ceil(down / most), Math.min(down, Math.ceil(fewest / panels)));
-  const stretch = Math.ceil(down / stretches), groups = panels * Math.ceil(down / stretch);
+  const stretch = stretchOf(down, panels, most), groups = panels * Math.ceil(down / stretch);
   const span = spanOf(depth), turnsA = a.depth !== 1;
   const blocks = Math.floor(depth / span), left = depth % span;
   const dispatches = Math.ceil(depth / longest);
@@ -111,6 +110,12 @@ function ways(product: Product, tile: Choice["tile"]): Choice[] {
   if (b.own !== 1) return [packed];
   const loose = copied + (b.depth % 256 === 0 ? crowded : far);
   return [packed, { ...choice, packsB: false, time: time(loose) }];
+}
+
+/** How many of `down` tiles a workgroup of each panel computes, `most` at most. */
+export function stretchOf(down: number, panels: number, most: number): number {
+  const stretches = Math.max(Math.ceil(down / most), Math.min(down, Math.ceil(fewest / panels)));
+  return Math.ceil(down / stretches);
 }
 
 /** The span that leaves the fewest terms for later. */

@@ -11,6 +11,7 @@ import { ColumnKernel } from "../kernels/column.ts";
 import { indexer } from "../pointwise/elementwise.ts";
 import { full } from "../pointwise/full.ts";
 import { add, divide, equal, multiply } from "../pointwise/pointwise.ts";
+import { scaled } from "../pointwise/scaled.ts";
 import { RowKernel } from "../kernels/rows.ts";
 import code from "../../../shaders/reduce/reduce.wgsl" with { type: "text" };
 import rowsCode from "../../../shaders/reduce/reduce_rows.wgsl" with { type: "text" };
@@ -202,10 +203,6 @@ function reduceAxes(x: Signal, axes: readonly number[], middle: Middle): Signal 
 
 function share(shape: Shape, axes: readonly number[]): number {
   return 1 / Math.max(1, sizeOf(axes.map((axis) => shape[axis])));
-}
-
-function scaled(x: Signal, scale: number): Signal {
-  return multiply(x, full(x.device, [], scale));
 }
 
 function stretch(x: Signal, shape: Shape): Signal {
