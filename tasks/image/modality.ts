@@ -30,13 +30,11 @@ export const image: Modality<ImageEncoding> = {
   build: buildImage,
   modelOptions,
   read: (run) => readEncoding(run, "pixels", isImageEncoding),
-  check: () => {},
   write: (run, encoding) => writeEncoding(run, "pixels", encoding),
   size: ({ shape, classes }) => `${shapeText(shape)}, ${classes.length} classes`,
   entering,
   testSet,
   questions: (run, options) => new ImageQuestions(run, options),
-  unlabelled: () => Promise.resolve(null),
 };
 
 function entering({ model, numLayer }: OptionsOf<"train">, { shape }: ImageEncoding): Entering {
