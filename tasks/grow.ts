@@ -7,7 +7,6 @@ import { DataError } from "../datasets/mod.ts";
 import { Chain } from "../engine/mod.ts";
 import { type GrownFrom, readEnvironment } from "./run/environment.ts";
 import { loadWeights } from "./run/checkpoint.ts";
-import type { RunConfig } from "./options/config.ts";
 import { evaluateSet } from "./loop/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
@@ -44,19 +43,14 @@ export async function grow(parsed: Parsed<"grow">): Promise<void> {
   if (run === undefined) {
     throw new OptionError("Cannot grow a model: no run is named, give ./al grow RUN --layers 2");
   }
-  const config = await openModel(run, ["data", checkpoint]);
+  const { config, options: { numLayer: first } } = await openModel(run, ["data", checkpoint]);
   const options = grownOptions(parsed, config, run);
-  const first = blocksOf(config);
   await runTraining({
     command: "grow",
     options,
     stages: [{ first, end: options.numLayer }],
     growth: growthOf(run, checkpoint, first, options),
   });
-}
-
-function blocksOf({ options }: RunConfig): number {
-  return Number(options["num-layer"]);
 }
 
 /** How the lower blocks of a new model get the weights of a checkpoint. */

@@ -95,10 +95,10 @@ export interface Questions<Q extends Question = Question, E extends object = obj
   extends AsyncIterable<Q> {
   /** Some questions as one mini-batch, in their order; its labels mean nothing. */
   batch(some: readonly Q[]): Batch;
-  /** Why the net answers a question as it does, in the form that programs read. */
-  explain(one: Q, how: ExplainOptions): Promise<E>;
-  /** An explanation in the form that a person reads on the terminal. */
-  explanationText(explanation: E): string;
+  /** Why the net answers a question as it does, in the form that programs read; absent where `--explain` is refused. */
+  explain?(one: Q, how: ExplainOptions): Promise<E>;
+  /** An explanation in the form that a person reads on the terminal; there where explanations are. */
+  explanationText?(explanation: E): string;
 }
 
 /** What enters a net, block by block, for a summary. */
@@ -143,11 +143,11 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
   /** Reads the encoding of a run; where the options add an input that the run did not have, it is missing there. */
   read(run: string, options: OptionsOf<"train">): Promise<E>;
   /**
-   * Checks that an encoding has all that the options of its run ask for.
+   * Checks that an encoding has all that the options of its run ask for; absent where nothing may be missing.
    *
    * @throws {DataError} when something is missing
    */
-  check(run: string, options: OptionsOf<"train">, encoding: E): void;
+  check?(run: string, options: OptionsOf<"train">, encoding: E): void;
   /** Writes an encoding into a run's folder. */
   write(run: string, encoding: E): Promise<void>;
   /** The model of a run, its first values drawn. */
@@ -172,6 +172,9 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
   ): Promise<TestSet>;
   /** The questions that `predict` answers. */
   questions(run: RunModel<E>, options: OptionsOf<"predict">): Questions;
-  /** The rows of a run's data set whose labels are not published; null where it has none. */
-  unlabelled(run: RunModel<E>): Promise<Omit<TestSet, "notes"> | null>;
+  /**
+   * The rows of a run's data set whose labels are not published; null where it has none, and absent where
+   * no data set has any.
+   */
+  unlabelled?(run: RunModel<E>): Promise<Omit<TestSet, "notes"> | null>;
 }

@@ -114,5 +114,5 @@ function printAnswer(
     return printJson({ [one]: shown, ...rest });
   }
   const isRead = print(answerText(answer, top));
-  return answer.explanation ? print(questions.explanationText(answer.explanation)) : isRead;
+  return answer.explanation ? print(questions.explanationText!(answer.explanation)) : isRead;
 }

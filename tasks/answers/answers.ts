@@ -56,7 +56,7 @@ export function answering(
       const last = depths.at(-1)!.depth;
       const temperature = rule?.temperatures[last - 1];
       const explanation = options.explain
-        ? await questions.explain(one, { depth: last, batch: options.batchTest, temperature })
+        ? await questions.explain!(one, { depth: last, batch: options.batchTest, temperature })
         : undefined;
       answers.push({ shown: one.shown, depths, explanation });
     }

@@ -8,9 +8,7 @@ import type { DataEncoding } from "../classifier/kinds.ts";
 import type { SavedClassifier } from "../classifier/saved.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { baseModel } from "../options/models.ts";
-import { completeOptions, configOptions } from "../options/options.ts";
-import { modalityOf } from "../modalities.ts";
-import { openModel } from "../model/open_model.ts";
+import { encodingOfRun, openModel } from "../model/open_model.ts";
 import { runPath } from "../run/folder.ts";
 import { readSafetensors } from "../run/safetensors.ts";
 
@@ -35,12 +33,9 @@ export async function readRun(
   path: string,
   checkpoint: "best" | "last" = "best",
 ): Promise<SavedClassifier> {
-  const config = await openModel(path, [checkpoint]);
-  const given = configOptions("train", runPath(path, "config"), config.options);
-  const options = completeOptions("train", given);
-  const modality = modalityOf(options);
-  const encoding = await modality.read(path, options);
-  modality.check(path, options, encoding);
+  const model = await openModel(path, [checkpoint]);
+  const { options, modality } = model;
+  const encoding = await encodingOfRun(path, model);
   const file = runPath(path, checkpoint);
   const { tensors } = await readSafetensors(file);
   const weights = [...tensors].filter(([name]) => name.startsWith("block "));

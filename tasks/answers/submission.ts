@@ -55,7 +55,7 @@ export async function writeSubmission(
 ): Promise<Submission> {
   checkDepthOption(options.depth, run.learner);
   const depth = options.depth ?? await bestDepth(run);
-  const found = await run.modality.unlabelled(run);
+  const found = await run.modality.unlabelled?.(run);
   if (!found) {
     throw new DataError(
       `Cannot write ${file}: ${run.options.dataset} has no unlabelled texts, give a run of a data set that has some ` +

@@ -4,8 +4,9 @@
  * @module
  */
 import { type ImageModel, imageModels, type NetOptions } from "../../models/mod.ts";
+import type { ImageShape } from "../../datasets/mod.ts";
 import { layerKinds } from "../../models/image/catalog.ts";
-import { type ImageEncoding, isImageEncoding } from "../image/encoding.ts";
+import { type ImageEncoding, isImageEncoding, isSameShape } from "../image/encoding.ts";
 import {
   type ImageInput,
   imageInputs,
@@ -37,13 +38,10 @@ export const imageKind: LearnableKind<LabelledImages, ImageInput, ImageEncoding>
   plain: (encoding) => encoding,
   isPlain: isImageEncoding,
   from: (plain) => plain as ImageEncoding,
-  fits: (options, { shape }) => {
-    const { height, width, channels } = inputOf(options);
-    return height === shape.height && width === shape.width && channels === shape.channels;
-  },
+  fits: (options, { shape }) => isSameShape(inputOf(options), shape),
 };
 
 /** What enters a net of these options, as far as they say it. */
-export function inputOf(options: NetOptions): Readonly<Record<string, unknown>> {
-  return "input" in options ? options.input as Readonly<Record<string, unknown>> : {};
+export function inputOf(options: NetOptions): Partial<ImageShape & { columns: number }> {
+  return "input" in options ? options.input as ReturnType<typeof inputOf> : {};
 }

@@ -35,6 +35,11 @@ function isScaling(value: unknown, shape: ImageShape): value is PixelScaling {
     isNumbers(deviation, shape.channels) && typeof perImage === "boolean";
 }
 
+/** Whether two sizes are the same, in whatever order their members were written. */
+export function isSameShape(a: Partial<ImageShape>, b: ImageShape): boolean {
+  return a.height === b.height && a.width === b.width && a.channels === b.channels;
+}
+
 /** `28 x 28 pixels, gray`, or `32 x 32 pixels, in colour`. */
 export function shapeText({ height, width, channels }: ImageShape): string {
   return `${height} x ${width} pixels, ${channels === 1 ? "gray" : "in colour"}`;

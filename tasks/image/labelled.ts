@@ -17,7 +17,7 @@ import {
 } from "../../datasets/mod.ts";
 import { type Label, numberedLabels } from "../labels.ts";
 import { type HoldOut, holdOut } from "../parts.ts";
-import { type ImageEncoding, shapeText } from "./encoding.ts";
+import { type ImageEncoding, isSameShape, shapeText } from "./encoding.ts";
 
 /** The bytes of some images of one size. */
 export interface PixelImages {
@@ -141,7 +141,7 @@ function checkShape(shape: ImageShape, wanted: ImageShape | undefined): void {
         "with 1 or 3 channels",
     );
   }
-  if (!wanted || [height, width, channels].join() === Object.values(wanted).join()) return;
+  if (!wanted || isSameShape(shape, wanted)) return;
   throw new DataError(
     `Cannot use images of ${shapeText(shape)}: the net reads ${shapeText(wanted)}, resize them`,
   );

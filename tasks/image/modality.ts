@@ -15,7 +15,7 @@ import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
 import { checkSources } from "../run/sources.ts";
 import { loadOptions, prepareImages } from "./data.ts";
-import { type ImageEncoding, isImageEncoding, shapeText } from "./encoding.ts";
+import { type ImageEncoding, isImageEncoding, isSameShape, shapeText } from "./encoding.ts";
 import { buildImage, modelOptions } from "./model.ts";
 import { ImageQuestions } from "./questions.ts";
 
@@ -30,13 +30,11 @@ export const image: Modality<ImageEncoding> = {
   build: buildImage,
   modelOptions,
   read: (run) => readEncoding(run, "pixels", isImageEncoding),
-  check: () => {},
   write: (run, encoding) => writeEncoding(run, "pixels", encoding),
   size: ({ shape, classes }) => `${shapeText(shape)}, ${classes.length} classes`,
   entering,
   testSet,
   questions: (run, options) => new ImageQuestions(run, options),
-  unlabelled: () => Promise.resolve(null),
 };
 
 function entering({ model, numLayer }: OptionsOf<"train">, { shape }: ImageEncoding): Entering {
@@ -77,10 +75,10 @@ async function testSet(
 
 /** Refuses images of another size than the model reads. */
 function checkShape(shape: ImageShape, { path, encoding }: RunModel<ImageEncoding>, name: string) {
-  const [found, known] = [shapeText(shape), shapeText(encoding.shape)];
-  if (found === known) return;
+  if (isSameShape(shape, encoding.shape)) return;
   throw new DataError(
-    `Cannot test ${path} on ${name}: its images have ${found} and the model reads ${known}, ` +
-      "give images of that size, or --resize where it is their height and width",
+    `Cannot test ${path} on ${name}: its images have ${shapeText(shape)} and the model reads ` +
+      `${shapeText(encoding.shape)}, give images of that size, or --resize where it is their ` +
+      "height and width",
   );
 }

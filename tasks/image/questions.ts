@@ -22,7 +22,7 @@ export interface ImageQuestion extends Question {
 }
 
 /** Images to predict, resized to the size that the model reads. */
-export class ImageQuestions implements Questions<ImageQuestion, never> {
+export class ImageQuestions implements Questions<ImageQuestion> {
   readonly #shape: ImageShape;
   readonly #places: readonly string[];
 
@@ -50,16 +50,6 @@ export class ImageQuestions implements Questions<ImageQuestion, never> {
     const set = { pixels, shape: this.#shape, labels: new Uint32Array(some.length) };
     const [batch] = new ImageRows(set).batches({ batch: some.length });
     return batch;
-  }
-
-  /** There are no words in an image; `predict` refuses to explain it before it asks. */
-  explain(): Promise<never> {
-    throw new DataError("Cannot explain an image: only words of texts are weighed, leave it out");
-  }
-
-  /** Never called. */
-  explanationText(explanation: never): string {
-    return explanation;
   }
 }
 

@@ -4,15 +4,14 @@
  * @module
  */
 import type { Device, Learner } from "../../engine/mod.ts";
-import { modalityOf } from "../modalities.ts";
 import type { Encoding } from "../encoding.ts";
 import type { Modality, RunModel } from "../modality.ts";
 import { loadWeights } from "../run/checkpoint.ts";
 import { newestRun, runPath } from "../run/folder.ts";
 import { type DeviceChoice, openDevice } from "./device.ts";
-import { openModel } from "./open_model.ts";
+import { encodingOfRun, openModel } from "./open_model.ts";
 import { OPTIONS } from "../options/table.ts";
-import { completeOptions, configOptions, type OptionsOf } from "../options/options.ts";
+import type { OptionsOf } from "../options/options.ts";
 
 /** A trained model with all that is needed to feed it. */
 export interface LoadedRun extends RunModel {
@@ -50,12 +49,9 @@ export interface LoadRunOptions {
 export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const path = wanted.runDir ?? await newestRun(wanted.saveDir ?? OPTIONS["save-dir"].default);
   const { checkpoint } = wanted;
-  const config = await openModel(path, checkpoint ? [checkpoint] : []);
-  const given = configOptions("train", runPath(path, "config"), config.options);
-  const options = completeOptions("train", given);
-  const modality = modalityOf(options);
-  const encoding = await modality.read(path, options);
-  modality.check(path, options, encoding);
+  const model = await openModel(path, checkpoint ? [checkpoint] : []);
+  const { options, modality } = model;
+  const encoding = await encodingOfRun(path, model);
   const device = await openDevice(wanted.device, wanted.threads);
   const learner = modality.build(device, options, encoding);
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);

@@ -9,7 +9,7 @@ import { readEncoding, writeEncoding } from "../encoding_file.ts";
 import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { layoutOf } from "../options/layout.ts";
+import { layoutBeside } from "../options/layout.ts";
 import { testOf } from "../parts.ts";
 import { checkSources } from "../run/sources.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
@@ -28,13 +28,11 @@ export const numbers: Modality<NumbersEncoding> = {
   build: buildNumbers,
   modelOptions,
   read: (run) => readEncoding(run, "numbers", isNumbersEncoding),
-  check: () => {},
   write: (run, encoding) => writeEncoding(run, "numbers", encoding),
   size: ({ columns, classes }) => `${columns.length} columns, ${classes.length} classes`,
   entering,
   testSet,
   questions: (run, options) => new NumbersQuestions(run, options),
-  unlabelled: () => Promise.resolve(null),
 };
 
 function entering({ numLayer }: OptionsOf<"train">, { columns }: NumbersEncoding): Entering {
@@ -53,13 +51,12 @@ async function testSet(
   isOther: boolean,
   onProgress: Parameters<Modality["testSet"]>[3],
 ): Promise<TestSet> {
-  const { testData, labelColumn = own.labelColumn, delimiter = own.delimiter } = options;
+  const { testData, labelColumn = own.labelColumn } = options;
   // A file by itself is its own test.
   const table = testData ?? (isOther ? options.dataset : undefined);
   if (table !== undefined) {
     const known = { ...encoding, name: path };
-    const layout = layoutOf({ delimiter, header: own.header && options.header });
-    const form = { labelColumn, ...layout, onProgress };
+    const form = { labelColumn, ...layoutBeside(own, options), onProgress };
     const { numbers } = await loadTestNumbers(table, known, form);
     return { name: table, notes: [], source: new NumberRows(numbers, encoding.scaling) };
   }

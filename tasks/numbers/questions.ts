@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { type Batch, DataError, NumberRows, readNumberRows } from "../../datasets/mod.ts";
+import { type Batch, NumberRows, readNumberRows } from "../../datasets/mod.ts";
 import { Ledger } from "../../datasets/files/ledger.ts";
 import { readPlain } from "../../datasets/files/place.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
 import type { TableLayout } from "../../datasets/mod.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
-import { layoutOf } from "../options/layout.ts";
+import { layoutBeside } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { rowText } from "./data.ts";
 import type { NumbersEncoding } from "./encoding.ts";
@@ -21,7 +21,7 @@ export interface NumbersQuestion extends Question {
 }
 
 /** Rows to predict, from a table that has the columns of the model. */
-export class NumbersQuestions implements Questions<NumbersQuestion, never> {
+export class NumbersQuestions implements Questions<NumbersQuestion> {
   readonly #encoding: NumbersEncoding;
   readonly #file: string | undefined;
   readonly #layout: TableLayout;
@@ -31,10 +31,9 @@ export class NumbersQuestions implements Questions<NumbersQuestion, never> {
     { encoding, options: own }: RunModel<NumbersEncoding>,
     options: OptionsOf<"predict">,
   ) {
-    const { file, delimiter = own.delimiter } = options;
     this.#encoding = encoding;
-    this.#file = file;
-    this.#layout = layoutOf({ delimiter, header: own.header && options.header });
+    this.#file = options.file;
+    this.#layout = layoutBeside(own, options);
   }
 
   /** Gives the rows of the table, which is standard input where no file is named. */
@@ -62,15 +61,5 @@ export class NumbersQuestions implements Questions<NumbersQuestion, never> {
     const set = { values, columns, labels: new Uint32Array(some.length) };
     const [batch] = new NumberRows(set, scaling).batches({ batch: some.length });
     return batch;
-  }
-
-  /** There are no words in a row; `predict` refuses to explain it before it asks. */
-  explain(): Promise<never> {
-    throw new DataError("Cannot explain a row: only words of texts are weighed, leave it out");
-  }
-
-  /** Never called. */
-  explanationText(explanation: never): string {
-    return explanation;
   }
 }

@@ -7,8 +7,7 @@ import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
 import { readMetrics } from "../run/metrics.ts";
-import { modalityOf } from "../modalities.ts";
-import { completeOptions, configOptions } from "../options/options.ts";
+import { describedModel } from "../model/open_model.ts";
 import { adaptivePicture } from "./adaptive_picture.ts";
 import { reportPage } from "./page.ts";
 import { readEnvironment } from "../run/environment.ts";
@@ -21,16 +20,15 @@ import { readData } from "../run/sources.ts";
  * `adapt` has measured times, their chart is written as a picture of its own too.
  */
 export async function writeReport(path: string): Promise<void> {
-  const { options, created } = await openRun(path, { files: ["environment", "data"] });
+  const config = await openRun(path, { files: ["environment", "data"] });
   const { sources, padding } = await readData(path);
   const result = await readResult(path) ?? undefined;
   const adaptive = await readAdaptive(path) ?? undefined;
-  const { unit, one } = modalityOf(completeOptions("train", configOptions("train", path, options)));
-  const naming = { unit, one };
+  const { modality: naming } = describedModel(path, config);
   const page = reportPage({
     naming,
-    options,
-    created,
+    options: config.options,
+    created: config.created,
     environment: { ...await readEnvironment(path) },
     data: sources.map(({ file, ...rest }) => ({ name: file, ...rest })),
     padding,

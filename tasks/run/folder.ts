@@ -218,7 +218,17 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
       throw refusal(run, `its ${name} is ${own} and not ${value}, give a run of ${value}`);
     }
   }
-  for (const file of expected.files ?? []) {
+  await checkFiles(run, expected.files ?? []);
+  return config;
+}
+
+/**
+ * Checks that a run folder has files.
+ *
+ * @throws {DataError} when one is missing
+ */
+export async function checkFiles(run: string, files: readonly RunFile[]): Promise<void> {
+  for (const file of files) {
     if ((await Deno.stat(runPath(run, file)).catch(() => undefined))?.isFile) continue;
     const state = `it has no ${RUN_FILES[file]}`;
     const rest = file === "best"
@@ -228,7 +238,6 @@ export async function openRun(run: string, expected: RunExpectation = {}): Promi
       : ", copy it from where the run was made or train again";
     throw refusal(run, state + rest);
   }
-  return config;
 }
 
 async function readRunConfig(run: string): Promise<RunConfig> {

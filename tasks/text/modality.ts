@@ -9,6 +9,7 @@ import { loadTestRows, loadText, TEXT_SETS } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { renumberLabels } from "../labels.ts";
 import { testOf } from "../parts.ts";
+import { layoutBeside } from "../options/layout.ts";
 import { placesOf } from "../options/places.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -78,10 +79,9 @@ async function testSet(
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
-  const { delimiter = own.delimiter } = options;
-  const header = own.header && options.header;
   const asked = {
-    ...loadOptions({ ...own, ...placesOf(own, options), delimiter, header }, encoding.sideColumns),
+    ...loadOptions({ ...own, ...placesOf(own, options) }, encoding.sideColumns),
+    ...layoutBeside(own, options),
     textColumn: textColumn?.join(","),
     labelColumn,
     onProgress,

@@ -7,7 +7,7 @@ import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
 import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { layoutOf } from "../options/layout.ts";
+import { layoutBeside } from "../options/layout.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { explanationText, outputScreen } from "./explain_text.ts";
@@ -61,10 +61,8 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
       yield { text, sides };
     } else if (file !== undefined) {
       const named = (textColumn ?? own.textColumn)?.join(",");
-      const { delimiter = own.delimiter } = this.#options;
-      const header = own.header && this.#options.header;
-      const table = { textColumn: named, sideColumns, ...layoutOf({ delimiter, header }) };
-      yield* readTexts(file, table);
+      const layout = layoutBeside(own, this.#options);
+      yield* readTexts(file, { textColumn: named, sideColumns, ...layout });
     } else {
       const input = { name: "standard input", format: "lines" } as const;
       // Who types and only presses Enter asks nothing; in a file a blank line has its answer.

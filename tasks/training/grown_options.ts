@@ -6,9 +6,9 @@
  */
 import type { RunConfig } from "../options/config.ts";
 import { foreign } from "../options/concerns.ts";
-import { baseModel, dataKind, type ModelChoice } from "../options/models.ts";
+import { baseModel, dataKind } from "../options/models.ts";
 import { type OptionName, SPECS } from "../options/table.ts";
-import { completeOptions, configOptions, type Parsed } from "../options/options.ts";
+import { completeOptions, configOptions, type OptionsOf, type Parsed } from "../options/options.ts";
 import { camelCase } from "../options/spec.ts";
 import { OptionError, type OptionValue } from "../options/value.ts";
 import { runPath } from "../run/folder.ts";
@@ -44,21 +44,21 @@ export function grownOptions(
   run: string,
 ): RunOptions {
   const values = configOptions("accumulate", runPath(run, "config"), config.options);
-  if (values.get("mode") === "bp") {
+  const old = completeOptions("accumulate", values);
+  if (old.mode === "bp") {
     throw new OptionError(
       `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,
     );
   }
-  const asked: Readonly<Record<string, unknown>> = parsed.options;
+  const [asked, before]: readonly Readonly<Record<string, unknown>>[] = [parsed.options, old];
   for (const name of parsed.given) {
-    checkOwn(name, values, run);
+    checkOwn(name, old, run);
     if (GROWING.has(name)) continue;
-    const value = asked[camelCase(name)] as OptionValue;
-    const before = values.get(name);
-    if (SETTLED.has(name) && String(before) !== String(value)) {
+    const key = camelCase(name), value = asked[key] as OptionValue;
+    if (SETTLED.has(name) && String(before[key]) !== String(value)) {
       throw new OptionError(
         `Cannot change --${name} to ${value}: the blocks of ${run} were trained with ` +
-          `${before ?? "none"}, leave it out`,
+          `${before[key] ?? "none"}, leave it out`,
       );
     }
     values.set(name, value);
@@ -66,19 +66,13 @@ export function grownOptions(
   // The number of threads of the old run belongs to the device of the old run.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   values.set("save-dir", parsed.options.saveDir);
-  addBlocks(values, parsed, run);
+  addBlocks(values, old, parsed, run);
   return completeOptions("accumulate", values);
 }
 
 /** Refuses an option that is of no use to the model of the old run. */
-function checkOwn(
-  name: OptionName,
-  values: ReadonlyMap<OptionName, OptionValue>,
-  run: string,
-): void {
-  const model = values.get("model") as ModelChoice;
-  const data = dataKind({ model, dataset: String(values.get("dataset")) });
-  const found = foreign(SPECS[name], { model: baseModel(model), data });
+function checkOwn(name: OptionName, old: OptionsOf<"accumulate">, run: string): void {
+  const found = foreign(SPECS[name], { model: baseModel(old.model), data: dataKind(old) });
   if (!found) return;
   throw new OptionError(`Cannot use --${name} with ${run}: ${found.state}, leave it out`);
 }
@@ -86,10 +80,10 @@ function checkOwn(
 /** Adds a block for each column, and then the blocks of `--layers`. */
 function addBlocks(
   values: Map<OptionName, OptionValue>,
+  { numLayer: blocks, side: before = [] }: OptionsOf<"accumulate">,
   { options: { layers = 0, side = [] } }: Parsed<"grow">,
   run: string,
 ): void {
-  const blocks = Number(values.get("num-layer"));
   const total = blocks + side.length + layers;
   if (total === blocks) {
     throw new OptionError(
@@ -110,7 +104,6 @@ function addBlocks(
         `give ${column} alone`,
     );
   });
-  const before = (values.get("side") ?? []) as readonly string[];
   values.set("num-layer", total);
   if (before.length + entries.length) values.set("side", [...before, ...entries]);
 }

@@ -70,7 +70,7 @@ export async function continuedOptions(
   parsed: TrainingParsed,
   run: string,
 ): Promise<RunOptions> {
-  const config = await openModel(run, ["last", "data", "environment"]);
+  const { config } = await openModel(run, ["last", "data", "environment"]);
   checkCommand(parsed.command, config, run);
   return resumeOptions(parsed, config, runPath(run, "config"));
 }

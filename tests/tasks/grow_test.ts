@@ -137,6 +137,18 @@ Deno.test("grow grows what accumulate made, and its features on disk give the sa
     assertEquals(await tensorsOf(runPath(disk, "last")), await tensorsOf(runPath(device, "last")));
   }));
 
+Deno.test("grow takes defaults for what the configuration of a run does not say, as other commands do", () =>
+  withRun("--model lstmal", async (folder, run) => {
+    const file = runPath(run, "config");
+    const { options: { model: _, seed: __, ...options }, ...config } = JSON.parse(
+      await Deno.readTextFile(file),
+    );
+    await Deno.writeTextFile(file, JSON.stringify({ ...config, options }));
+    const young = await grown(run, `${folder}/a`, "--layers 1 --epoch 1 --lr 0.01 --seed 1");
+    const { model, "num-layer": blocks } = await optionsOf(young);
+    assertEquals([model, blocks], ["lstmal", 3]);
+  }));
+
 Deno.test("grow goes on to the bit where Ctrl-C stopped it", () =>
   withRun("--model lstmal", async (folder, run) => {
     const whole = await grown(run, `${folder}/a`, "--layers 2 --epoch 12 --dropout 0.3");

@@ -51,6 +51,22 @@ Deno.test("trainClassifier() learns rows of numbers; what it saves answers the s
   assertEquals(await again.predict(rows), await net.predict(rows));
 });
 
+Deno.test("sizes of images are compared by their members, in whatever order these stand", async () => {
+  const options = { ...quick, model: "mlp_al", epochs: 1, device } as const;
+  const { height, width, channels } = SHAPE;
+  const shape = { channels, width, height };
+  const turned = { images: { pixels, shape }, labels: LABELS };
+  const net = await trainClassifier(turned, options);
+  assertEquals(await net.evaluate(images), await net.evaluate(turned));
+  await loadClassifier(await net.save(), { device });
+  await trainClassifier(images, { ...options, validation: turned });
+  for (const size of [{ height: 4, width: 16 }, { height: 16, width: 4 }]) {
+    const other = { images: { pixels, shape: { ...SHAPE, ...size } }, labels: LABELS };
+    const error = await assertRejects(() => net.evaluate(other), DataError);
+    assert(error.message.includes("the net reads 8 x 8 pixels, gray"), error.message);
+  }
+});
+
 Deno.test("images that change in each epoch, and validation images of the caller's own, are taken", async () => {
   const augmentation = { pad: 1, flip: false, jitter: null, gray: 0, views: 2 } as const;
   const scaling = { mean: [0.5], deviation: [0.25], perImage: false };

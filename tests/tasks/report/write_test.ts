@@ -1,5 +1,6 @@
 import { assert, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
+import { OptionError } from "../../../tasks/options/value.ts";
 import { writeReport } from "../../../tasks/report/write.ts";
 import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
 
@@ -26,6 +27,11 @@ Deno.test("writeReport() shows what the run's folder holds: after train, after a
     await writeReport(run);
     const open = await page();
     assert(open.includes("not ended") && !open.includes("<h2>Classes</h2>"));
+
+    const config = await Deno.readTextFile(`${run}/config.json`);
+    await Deno.writeTextFile(`${run}/config.json`, config.replace('"epoch"', '"epohc"'));
+    await assertRejects(() => writeReport(run), OptionError, `"epohc" in ${run}/config.json`);
+    await Deno.writeTextFile(`${run}/config.json`, config);
 
     await Deno.writeTextFile(`${run}/adaptive.json`, "{}");
     await assertRejects(() => writeReport(run), DataError, "adaptive.json");
