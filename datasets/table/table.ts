@@ -33,12 +33,18 @@ export interface TableLayout {
   readonly header?: boolean;
 }
 
+/** What a table is called, and how it is written. */
+export interface TableForm extends TableLayout {
+  /** Name of the table in errors; default is the name of a `File`, else "the table". */
+  readonly name?: string;
+  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
+  readonly format?: TableFormat;
+}
+
 /** Which columns of a table to read. */
-export interface TableQuery extends TableLayout {
+export interface TableQuery extends TableForm {
   /** Name of the table in errors. */
   readonly name: string;
-  /** Its form; by default its first line tells it. */
-  readonly format?: TableFormat;
   /** Chooses the columns from the names in the header. */
   columns(header: readonly string[]): readonly Column[];
 }
