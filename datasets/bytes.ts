@@ -33,17 +33,13 @@ export async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** Gathers all chunks into one array. */
 export async function gather(chunks: Chunks): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    length += chunk.length;
-  }
-  if (parts.length === 1) return parts[0];
-  return join(parts, length);
+  for await (const chunk of chunks) parts.push(chunk);
+  return parts.length === 1 ? parts[0] : concat(parts);
 }
 
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
+/** All bytes one after the other, in an array of their own. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -136,6 +132,6 @@ export class ByteReader {
       parts.push(step.value);
       have += step.value.length;
     }
-    if (parts.length > 1) this.#chunk = join(parts, have);
+    if (parts.length > 1) this.#chunk = concat(parts);
   }
 }

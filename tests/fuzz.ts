@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
+import { concat } from "../datasets/bytes.ts";
 import { escaped } from "../datasets/printable.ts";
 import { commandTargets, RUN_TARGETS } from "./fuzz_runs.ts";
 import { FORMAT_TARGETS } from "./fuzz_formats.ts";
@@ -87,17 +88,7 @@ function changed(bytes: Uint8Array, other: Uint8Array, below: Below, pick: Pick)
     () => [head, other.subarray(below(other.length + 1))],
     () => [head, span.map((byte) => byte ^ (1 << below(8))), tail],
   ];
-  return joined(pick(kinds)());
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concat(pick(kinds)());
 }
 
 const VALUES: readonly unknown[] = [

@@ -13,6 +13,11 @@ export interface Member {
   chunks(): Chunks;
 }
 
+/** A name without the `./` that packers write where they are asked to pack a folder; empty for the folder itself. */
+export function innerName(name: string): string {
+  return name.replace(/^(\.\/+)+/, "");
+}
+
 /**
  * Refuses names that could reach outside the folder an archive belongs to.
  *

@@ -1,4 +1,4 @@
-import { checkName, type Member } from "./archive.ts";
+import { checkName, innerName, type Member } from "./archive.ts";
 import { ByteReader, type Chunks } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
@@ -34,8 +34,7 @@ export async function* readTar(chunks: Chunks, archive: string): AsyncGenerator<
         if (header.type !== "g") extra = { ...extra, ...found };
         continue;
       }
-      // tar itself writes `./NAME` where it is asked to pack a folder.
-      const name = (extra.path ?? header.name).replace(/^(\.\/+)+/, "");
+      const name = innerName(extra.path ?? header.name);
       extra = {};
       if (header.type === "5" || name === "") continue;
       yield* readMember(reader, { name, size, type: header.type }, archive, start);

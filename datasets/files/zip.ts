@@ -1,5 +1,5 @@
 import { Inflate } from "fflate";
-import { checkName, type Member } from "./archive.ts";
+import { checkName, innerName, type Member } from "./archive.ts";
 import { Crc32 } from "../crc.ts";
 import { DataError } from "../error.ts";
 import { Allowance } from "./gzip.ts";
@@ -34,7 +34,7 @@ export async function* readZip(path: string): AsyncGenerator<Member> {
   const { file, size } = await openFile(path);
   const zip = new ZipFile(path, file, size);
   try {
-    const entries = await zip.entries();
+    const entries = (await zip.entries()).filter(({ name }) => name !== "");
     const packed = entries.reduce((sum, entry) => sum + entry.packed, 0);
     if (packed > size) throw zip.fault(`its files claim ${packed} bytes of ${size}`);
     for (const entry of entries) zip.check(entry);
@@ -196,8 +196,7 @@ function readEntry(view: DataView<ArrayBuffer>, at: number): Entry {
     });
   }
   return {
-    name: new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, nameLength))
-      .replace(/^(\.\/+)+/, ""),
+    name: innerName(new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, nameLength))),
     flags: view.getUint16(at + 8, true),
     method: view.getUint16(at + 10, true),
     crc: view.getUint32(at + 16, true),

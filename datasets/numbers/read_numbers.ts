@@ -1,8 +1,9 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import { checkColumn, usual } from "../table/columns.ts";
 import { findClasses, LABEL_COLUMNS, numberLabels, type WrittenLabel } from "../table/labels.ts";
 import { decodeText } from "../table/lines.ts";
-import { readRows, type TableFormat, type TableLayout } from "../table/table.ts";
+import { readRows, type TableForm } from "../table/table.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** Names that a column of classes has in tables of numbers too. */
@@ -12,11 +13,7 @@ const MISSING = /^(|\?|-|na|n\/a|nan|null|none)$/i;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Options of {@linkcode readNumbers}. */
-export interface NumberOptions extends TableLayout {
-  /** Name of the table in errors; default is the name of a `File`, else "the table". */
-  readonly name?: string;
-  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
-  readonly format?: TableFormat;
+export interface NumberOptions extends TableForm {
   /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
   readonly labelColumn?: string;
   /** The classes and columns that it must have: those of the training rows. */
@@ -112,7 +109,7 @@ export async function readNumberRows(
   const lines: number[] = [];
   const values: number[] = [];
   const choose = (header: readonly string[]) => {
-    for (const column of columns) checkColumn(header, name, column);
+    for (const column of columns) checkColumn(header, name, column, AS_TRAINED);
     return { columns, label: null };
   };
   for await (const { line, cells } of cellsOf(content, { ...form, name }, choose)) {
@@ -122,6 +119,10 @@ export async function readNumberRows(
   return { values: Float64Array.from(values), lines };
 }
 
+/** Ways out where a column is missing. */
+const OF_CLASSES = { way: "name the one of the classes with labelColumn", option: "labelColumn" };
+const AS_TRAINED = { way: "give the columns of the training data" };
+
 /** The columns of numbers, and that of the label. */
 interface Chosen {
   readonly columns: readonly string[];
@@ -130,10 +131,7 @@ interface Chosen {
 
 function cellsOf(
   content: Content,
-  { name, format, delimiter, header }: TableLayout & {
-    readonly name: string;
-    readonly format?: TableFormat;
-  },
+  form: TableForm & { readonly name: string },
   choose: (header: readonly string[]) => Chosen,
 ) {
   // A null of JSON is told as a missing value, with its line.
@@ -142,21 +140,13 @@ function cellsOf(
     const all = label === null ? columns : [...columns, label];
     return all.map((column) => ({ name: column, mayBeNull: true }));
   };
-  const query = { name, format, delimiter, header, columns };
-  return readRows(decodeText(chunksOf(content), name), query);
+  return readRows(decodeText(chunksOf(content), form.name), { ...form, columns });
 }
 
 function chooseColumns(header: readonly string[], name: string, options: NumberOptions): Chosen {
   const { labelColumn, known } = options;
-  const label = labelColumn ?? TARGETS.find((usual) => header.includes(usual)) ?? TARGETS[0];
-  if (!header.includes(label)) {
-    const option = "labelColumn";
-    throw new DataError(
-      `Cannot read ${name}: it has no column "${label}" but ${header.join(", ")}, ` +
-        `name the one of the classes with ${option}`,
-      { option },
-    );
-  }
+  const label = labelColumn ?? usual(TARGETS, header);
+  checkColumn(header, name, label, OF_CLASSES);
   header.forEach((column, i) => {
     const state = column === ""
       ? `its column ${i + 1} has no name`
@@ -168,17 +158,9 @@ function chooseColumns(header: readonly string[], name: string, options: NumberO
     }
   });
   const columns = known?.columns ?? header.filter((column) => column !== label);
-  for (const column of columns) checkColumn(header, name, column);
+  for (const column of columns) checkColumn(header, name, column, AS_TRAINED);
   if (columns.length > 0) return { columns, label };
   throw new DataError(`Cannot read ${name}: it has no column beside "${label}", add numbers`);
-}
-
-function checkColumn(header: readonly string[], name: string, column: string): void {
-  if (header.includes(column)) return;
-  throw new DataError(
-    `Cannot read ${name}: it has no column "${column}" but ${header.join(", ")}, ` +
-      `give the columns of the training data`,
-  );
 }
 
 function numberOf(cell: string, column: string, line: number, name: string): number {

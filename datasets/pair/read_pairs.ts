@@ -1,7 +1,9 @@
-import { chunksOf, type Content } from "../bytes.ts";
+import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import { checkNamed, usual } from "../table/columns.ts";
+import { labelsIn, numberLabels, type WrittenLabel } from "../table/labels.ts";
 import { decodeText } from "../table/lines.ts";
-import { readRows, type TableFormat, type TableLayout } from "../table/table.ts";
+import { readRows, type TableForm } from "../table/table.ts";
 import type { Pairs } from "./pairs.ts";
 
 /** Usual names of the columns of two texts, the most usual first. */
@@ -14,8 +16,8 @@ const TEXT_COLUMNS = [
   ["question", "sentence"],
 ] as const;
 
-/** Usual names of the column that holds the class, the most usual first. */
-const LABEL_COLUMNS = ["gold_label", "label", "class", "category", "is_duplicate"];
+/** Usual names of the column that holds the class, the most usual first, where there is no `gold_label`. */
+const LABEL_COLUMNS = ["label", "class", "category", "is_duplicate"];
 
 /** What stands in the column `gold_label` where those who were asked did not agree. */
 const NO_LABEL = { column: "gold_label", label: "-" } as const;
@@ -31,11 +33,7 @@ export interface PairColumns {
 }
 
 /** Options of {@linkcode readPairs}. */
-export interface PairTableOptions extends PairColumns, TableLayout {
-  /** Name of the table in errors; default "the table". */
-  readonly name?: string;
-  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
-  readonly format?: TableFormat;
+export interface PairTableOptions extends PairColumns, TableForm {
   /** A table whose classes are the only ones allowed, in their order. */
   readonly classesOf?: Pick<PairTable, "name" | "classes">;
 }
@@ -52,11 +50,9 @@ export interface PairTable {
   readonly dropped: number;
 }
 
-interface Row {
-  readonly line: number;
+interface Row extends WrittenLabel {
   readonly first: string;
   readonly second: string;
-  readonly label: string;
 }
 
 /**
@@ -79,24 +75,24 @@ export async function readPairs(
   content: Content,
   options: PairTableOptions = {},
 ): Promise<PairTable> {
-  const { name = "the table", classesOf } = options;
+  const { name = nameOf(content), classesOf } = options;
   const rows: Row[] = [];
   let dropped = 0;
-  for await (const row of rowsOf(content, name, options)) {
+  for await (const row of rowsOf(content, { ...options, name })) {
     if (row === null) dropped++;
     else rows.push(row);
   }
   if (!rows.length) {
     throw new DataError(`Cannot read ${name}: it is empty, give a file with a row for each pair`);
   }
-  const classes = classesOf?.classes ?? classesIn(rows, name);
+  const known = classesOf ?? { name, classes: labelsIn(rows, name, "pairs").sort() };
   return {
     name,
-    classes,
+    classes: known.classes,
     pairs: {
       first: rows.map(({ first }) => first),
       second: rows.map(({ second }) => second),
-      labels: Uint32Array.from(rows, (row) => indexOf(row, name, classesOf ?? { name, classes })),
+      labels: numberLabels(rows, name, known),
     },
     dropped,
   };
@@ -105,17 +101,16 @@ export async function readPairs(
 /** The rows of a table; null for a row without a label. */
 async function* rowsOf(
   content: Content,
-  name: string,
-  { format, delimiter, header, ...wanted }: PairTableOptions,
+  options: PairTableOptions & { readonly name: string },
 ): AsyncGenerator<Row | null> {
+  const { name } = options;
   let names: readonly string[] = [];
-  const columns = (found: readonly string[]) => {
-    names = chosen(found, name, wanted);
+  const columns = (header: readonly string[]) => {
+    names = chosen(header, name, options);
     return names.map((name) => ({ name }));
   };
   const text = decodeText(chunksOf(content), name);
-  const query = { name, format, delimiter, header, columns };
-  for await (const { line, cells } of readRows(text, query)) {
+  for await (const { line, cells } of readRows(text, { ...options, columns })) {
     const [first, second, label] = cells;
     if (names[2] === NO_LABEL.column && label === NO_LABEL.label) {
       yield null;
@@ -137,38 +132,11 @@ function chosen(header: readonly string[], name: string, wanted: PairColumns): s
   const [first, second] =
     TEXT_COLUMNS.find((pair) => pair.every((name) => header.includes(name))) ??
       TEXT_COLUMNS[0];
-  const label = LABEL_COLUMNS.find((name) => header.includes(name)) ?? LABEL_COLUMNS[1];
-  const usual = { firstColumn: first, secondColumn: second, labelColumn: label } as const;
-  const options = Object.keys(usual) as (keyof typeof usual)[];
-  return options.map((option) => {
-    const column = wanted[option] ?? usual[option];
-    if (header.includes(column)) return column;
-    throw new DataError(
-      `Cannot read ${name}: it has no column "${column}" but ${header.join(", ")}, ` +
-        `name the right one with ${option}`,
-      { option },
-    );
+  const label = header.includes(NO_LABEL.column) ? NO_LABEL.column : usual(LABEL_COLUMNS, header);
+  const likely = { firstColumn: first, secondColumn: second, labelColumn: label } as const;
+  return (Object.keys(likely) as (keyof typeof likely)[]).map((option) => {
+    const column = wanted[option] ?? likely[option];
+    checkNamed(header, name, column, option);
+    return column;
   });
-}
-
-function classesIn(rows: readonly Row[], name: string): string[] {
-  const classes = [...new Set(rows.map(({ label }) => label))].sort();
-  if (classes.length > 1) return classes;
-  throw new DataError(
-    `Cannot use ${name}: all ${rows.length} pairs have the class "${classes[0]}", ` +
-      "give data of two classes or more",
-  );
-}
-
-function indexOf(
-  { label, line }: Row,
-  name: string,
-  known: Pick<PairTable, "name" | "classes">,
-): number {
-  const index = known.classes.indexOf(label);
-  if (index >= 0) return index;
-  throw new DataError(
-    `Cannot read ${name}: line ${line} has the class ${JSON.stringify(label)} and ${known.name} ` +
-      `only ${known.classes.join(", ")}, correct the line`,
-  );
 }

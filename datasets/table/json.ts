@@ -1,4 +1,5 @@
 import { DataError } from "../error.ts";
+import { peek } from "../stream.ts";
 import { splitLines } from "./lines.ts";
 
 /** An object of a text, and the number of the line it starts at, counted from 1. */
@@ -21,30 +22,16 @@ export async function* readJson(
   text: AsyncIterable<string>,
   name: string,
 ): AsyncGenerator<JsonRecord> {
-  const pieces = text[Symbol.asyncIterator]();
-  try {
-    let head = "";
-    for (let step = await pieces.next(); !step.done; step = await pieces.next()) {
-      head += step.value;
-      if (head.replaceAll(/\s/g, "").length > 1) break;
-    }
-    const whole = followed(head, pieces);
-    yield* isArray(head) ? readArray(whole, name) : readJsonLines(whole, name);
-  } finally {
-    await pieces.return?.();
-  }
+  let signs = "";
+  const { whole } = await peek(text, (piece) => {
+    signs += piece.replaceAll(/\s/g, "");
+    return signs.length > 1;
+  });
+  yield* isArray(signs) ? readArray(whole, name) : readJsonLines(whole, name);
 }
 
-/** Whether a text begins as an array of objects, which is no line of JSON lines. */
-const isArray = (head: string) => /^\s*\[\s*[{\]]/.test(head);
-
-async function* followed(
-  head: string,
-  rest: AsyncIterator<string>,
-): AsyncGenerator<string> {
-  yield head;
-  for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value;
-}
+/** Whether the signs of a text without white space begin an array of objects, which is no line of JSON lines. */
+const isArray = (signs: string) => /^\[[{\]]/.test(signs);
 
 /**
  * Reads a text with one JSON object a line; empty lines are passed over.

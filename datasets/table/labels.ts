@@ -29,19 +29,28 @@ export interface Classed {
 }
 
 /**
+ * The labels of a table, each once, in the order in which they come.
+ *
+ * @param unit Plural name of the rows in errors.
+ * @throws {DataError} when there is one class only.
+ */
+export function labelsIn(rows: readonly WrittenLabel[], name: string, unit = "rows"): string[] {
+  const classes = [...new Set(rows.map(({ label }) => label))];
+  if (classes.length > 1) return classes;
+  throw new DataError(
+    `Cannot use ${name}: all ${rows.length} ${unit} have the class "${classes[0]}", ` +
+      `give data of two classes or more`,
+  );
+}
+
+/**
  * The classes of a table: its labels in the order of their numbers where all are integers, else of their code
  * units.
  *
  * @throws {DataError} when there is one class only.
  */
 export function findClasses(rows: readonly WrittenLabel[], name: string): string[] {
-  const classes = [...new Set(rows.map(({ label }) => label))];
-  if (classes.length < 2) {
-    throw new DataError(
-      `Cannot use ${name}: all ${rows.length} rows have the class "${classes[0]}", ` +
-        `give data of two classes or more`,
-    );
-  }
+  const classes = labelsIn(rows, name);
   const areNumbers = classes.every((label) => /^-?\d+$/.test(label));
   return areNumbers ? classes.sort((a, b) => Number(a) - Number(b)) : classes.sort();
 }

@@ -1,4 +1,4 @@
-import { ByteReader, type Chunks } from "../bytes.ts";
+import { ByteReader, type Chunks, concat } from "../bytes.ts";
 import { DataError } from "../error.ts";
 
 /** Some lines of a text, without their ends. */
@@ -24,7 +24,7 @@ export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<
     while (head.length < FEW && !head.includes(10)) {
       const more = await reader.some(PIECE);
       if (more.length === 0) break;
-      head = concat(head, more);
+      head = concat([head, more]);
     }
     const whole = followed(head, reader);
     const wide = wideOf(head.subarray(0, HEAD));
@@ -91,19 +91,12 @@ async function* decodeUtf8(chunks: Chunks, name: string): AsyncGenerator<string>
     }
   };
   for await (const chunk of chunks) {
-    const bytes = rest.length ? concat(rest, chunk) : chunk;
+    const bytes = rest.length ? concat([rest, chunk]) : chunk;
     const end = completeEnd(bytes);
     rest = bytes.slice(end);
     if (end > 0) yield decode(bytes.subarray(0, end));
   }
   if (rest.length) yield decode(rest);
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 /** The end of the last complete character. */

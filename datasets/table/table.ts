@@ -1,6 +1,7 @@
 import { DataError } from "../error.ts";
+import { peek } from "../stream.ts";
 import { readCsv, readTsv, type Row } from "./csv.ts";
-import { type JsonRecord, readJson } from "./json.ts";
+import { readJson } from "./json.ts";
 
 /**
  * Form of a table: fields between commas or other signs (RFC 4180), fields between tabs without quotes, or
@@ -32,12 +33,18 @@ export interface TableLayout {
   readonly header?: boolean;
 }
 
+/** What a table is called, and how it is written. */
+export interface TableForm extends TableLayout {
+  /** Name of the table in errors; default is the name of a `File`, else "the table". */
+  readonly name?: string;
+  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
+  readonly format?: TableFormat;
+}
+
 /** Which columns of a table to read. */
-export interface TableQuery extends TableLayout {
+export interface TableQuery extends TableForm {
   /** Name of the table in errors. */
   readonly name: string;
-  /** Its form; by default its first line tells it. */
-  readonly format?: TableFormat;
   /** Chooses the columns from the names in the header. */
   columns(header: readonly string[]): readonly Column[];
 }
@@ -77,16 +84,13 @@ const HEAD = 65_536;
 async function firstLine(
   text: AsyncIterable<string>,
 ): Promise<{ line: string; whole: AsyncIterable<string> }> {
-  const pieces = text[Symbol.asyncIterator]();
-  const head: string[] = [];
   let start = "";
-  for (let step = await pieces.next(); !step.done; step = await pieces.next()) {
-    head.push(step.value);
-    start = (start + step.value).trimStart();
-    if (start.length > HEAD || start.includes("\n")) break;
-  }
+  const { whole } = await peek(text, (piece) => {
+    start = (start + piece).trimStart();
+    return start.length > HEAD || start.includes("\n");
+  });
   const [line] = start.split("\n", 1);
-  return { line: line.trimEnd(), whole: joined(head.join(""), pieces) };
+  return { line: line.trimEnd(), whole };
 }
 
 const isTabbed = (line: string) => line.includes("\t") && !isQuoted(line);
@@ -117,18 +121,6 @@ function likeliest(line: string): string {
   const count = (sign: string) => plain.split(sign).length - 1;
   if (count(",")) return ",";
   return [",", ";", "\t", "|"].toSorted((a, b) => count(b) - count(a))[0];
-}
-
-async function* joined(
-  head: string,
-  rest: AsyncIterator<string>,
-): AsyncGenerator<string> {
-  try {
-    yield head;
-    for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value;
-  } finally {
-    await rest.return?.();
-  }
 }
 
 async function* fromFields(
@@ -206,27 +198,13 @@ async function* fromObjects(
   text: AsyncIterable<string>,
   { name, columns }: TableQuery,
 ): AsyncGenerator<TableRow> {
+  const records = readJson(text, name);
+  const { head, whole } = await peek(records, (_, count) => count === FIRST_RECORDS);
   let chosen: readonly Column[] | undefined;
-  let first: JsonRecord[] = [];
-  const choose = () => columns([...new Set(first.flatMap(({ record }) => Object.keys(record)))]);
-  const row = ({ line, record }: JsonRecord, chosen: readonly Column[]): TableRow => ({
-    line,
-    cells: chosen.map((column) => cellOf(record, column, line, name)),
-  });
-  for await (const record of readJson(text, name)) {
-    if (chosen) {
-      yield row(record, chosen);
-      continue;
-    }
-    first.push(record);
-    if (first.length < FIRST_RECORDS) continue;
-    chosen = choose();
-    for (const one of first) yield row(one, chosen);
-    first = [];
+  for await (const { line, record } of whole) {
+    chosen ??= columns([...new Set(head.flatMap(({ record }) => Object.keys(record)))]);
+    yield { line, cells: chosen.map((column) => cellOf(record, column, line, name)) };
   }
-  if (chosen || !first.length) return;
-  chosen = choose();
-  for (const one of first) yield row(one, chosen);
 }
 
 function cellOf(

@@ -1,4 +1,5 @@
 import { DataError } from "../error.ts";
+import { checkNamed, usual } from "../table/columns.ts";
 import { LABEL_COLUMNS } from "../table/labels.ts";
 import type { Column } from "../table/table.ts";
 
@@ -40,8 +41,8 @@ export function labelledColumns(
 ): ChosenColumns {
   const texts = textColumns(header, name, textColumn);
   const label = labelColumn ?? usual(LABEL_COLUMNS, header);
-  checkColumn(header, name, label, "labelColumn");
-  for (const side of sideColumns) checkColumn(header, name, side, "sideColumns");
+  checkNamed(header, name, label, "labelColumn");
+  for (const side of sideColumns) checkNamed(header, name, side, "sideColumns");
   if (texts.includes(label)) throw givenAway(name, label, "in the text", "textColumn");
   if (sideColumns.includes(label)) throw givenAway(name, label, "as a side input", "sideColumns");
   return { texts, label, sides: sideColumns };
@@ -66,7 +67,7 @@ export function plainColumns(
   { textColumn, sideColumns = [] }: TextColumns,
 ): ChosenColumns {
   const texts = textColumns(header, name, header.length === 1 ? header[0] : textColumn);
-  for (const side of sideColumns) checkColumn(header, name, side, "sideColumns");
+  for (const side of sideColumns) checkNamed(header, name, side, "sideColumns");
   return { texts, label: null, sides: sideColumns };
 }
 
@@ -85,37 +86,8 @@ function textColumns(header: readonly string[], name: string, wanted?: string): 
     : header.includes(wanted)
     ? [wanted]
     : wanted.split(",").map((part) => part.trim());
-  for (const column of names) checkColumn(header, name, column, "textColumn");
+  for (const column of names) checkNamed(header, name, column, "textColumn");
   return names;
-}
-
-/** The first of the usual names that a header has; where it has none, the most usual. */
-function usual(names: readonly string[], header: readonly string[]): string {
-  return names.find((name) => header.includes(name)) ?? names[0];
-}
-
-function checkColumn(
-  header: readonly string[],
-  name: string,
-  column: string,
-  option: keyof TextColumns,
-): void {
-  if (header.includes(column)) return;
-  throw new DataError(
-    `Cannot read ${name}: it has no column "${column}" but ${someOf(header)}, ` +
-      `name the right one with ${option}`,
-    { option },
-  );
-}
-
-const [SHOWN, LONGEST] = [12, 40];
-
-/** Some names of a header, each no longer than a few words. */
-function someOf(header: readonly string[]): string {
-  const names = header.slice(0, SHOWN).map((name) =>
-    name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
-  );
-  return names.join(", ") + (header.length > SHOWN ? ` and ${header.length - SHOWN} more` : "");
 }
 
 /** The error for texts that have no columns to take side inputs from. */

@@ -2,7 +2,7 @@ import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import { findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
-import { readRows, type TableFormat, type TableLayout } from "../table/table.ts";
+import { readRows, type TableForm, type TableFormat } from "../table/table.ts";
 import {
   type ChosenColumns,
   inOrder,
@@ -14,11 +14,7 @@ import {
 import type { Examples } from "./examples.ts";
 
 /** Options of {@linkcode readTable}. */
-export interface TableOptions extends TextColumns, TableLayout {
-  /** Name of the table in errors; default is the name of a `File`, else "the table". */
-  readonly name?: string;
-  /** Its form; by default its first line tells it: an object, a tab, or else commas. */
-  readonly format?: TableFormat;
+export interface TableOptions extends TextColumns, TableForm {
   /**
    * A table whose classes are the only ones allowed: the table of the training texts, when test texts are
    * read.
@@ -27,9 +23,8 @@ export interface TableOptions extends TextColumns, TableLayout {
 }
 
 /** Options of {@linkcode readTextRows}. */
-export interface TextRowOptions extends Omit<TextColumns, "labelColumn">, TableLayout {
-  /** Name of the texts in errors; default is the name of a `File`, else "the table". */
-  readonly name?: string;
+export interface TextRowOptions
+  extends Omit<TextColumns, "labelColumn">, Omit<TableForm, "format"> {
   /**
    * The form of a table, or `lines` for a text on each line; by default a table, whose first line tells its
    * form.
@@ -139,18 +134,13 @@ export async function* readTextRows(
 
 async function* rowsOf(
   content: Content,
-  { name, format, delimiter, header }: TableLayout & {
-    readonly name: string;
-    readonly format?: TableFormat;
-  },
+  form: TableForm & { readonly name: string },
   choose: (header: readonly string[]) => ChosenColumns,
 ): AsyncGenerator<LabelledRow> {
   let chosen: ChosenColumns | undefined;
   const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
-  const text = decodeText(chunksOf(content), name);
-  for await (
-    const { line, cells } of readRows(text, { name, format, delimiter, header, columns })
-  ) {
+  const text = decodeText(chunksOf(content), form.name);
+  for await (const { line, cells } of readRows(text, { ...form, columns })) {
     const { texts, label } = chosen!;
     const end = texts.length;
     yield {

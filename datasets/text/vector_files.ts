@@ -1,5 +1,6 @@
-import { ByteReader, type Chunks, gather } from "../bytes.ts";
+import { ByteReader, type Chunks, concat } from "../bytes.ts";
 import { DataError } from "../error.ts";
+import { peek } from "../stream.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
 
 const LONGEST_WORD = 4096;
@@ -34,31 +35,17 @@ export async function readVectorFile(
   sink: VectorSink,
   { dim, format }: { readonly dim?: number; readonly format?: VectorFormat } = {},
 ): Promise<void> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
+  let length = 0;
+  const { head, whole } = await peek(chunks, (chunk) => {
+    length += chunk.length;
+    return format !== undefined || length >= HEAD;
+  });
+  const found = format ?? formatOf(concat(head));
+  const parse = found === "binary" ? readBinaryVectors : readTextVectors;
   try {
-    let length = 0;
-    while (format === undefined && length < HEAD) {
-      const step = await iterator.next();
-      if (step.done) break;
-      head.push(step.value);
-      length += step.value.length;
-    }
-    const found = format ?? formatOf(await gather(fromParts(head)));
-    const parse = found === "binary" ? readBinaryVectors : readTextVectors;
-    await parse(fromParts(head, iterator), name, sink, dim);
+    await parse(whole, name, sink, dim);
   } finally {
-    await iterator.return?.();
-  }
-}
-
-async function* fromParts(
-  parts: readonly Uint8Array[],
-  rest?: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* parts;
-  for (let step = await rest?.next(); step && !step.done; step = await rest!.next()) {
-    yield step.value;
+    await whole.return(undefined);
   }
 }
 
@@ -85,7 +72,7 @@ export async function readTextVectors(
   sink: VectorSink,
   dim?: number,
 ): Promise<void> {
-  const rows = new TextRows(name, sink, dim);
+  const rows = new VectorRows(name, sink, dim);
   for await (const { first, lines } of splitLines(decodeText(chunks, name))) {
     lines.forEach((line, i) => rows.add(line.trimEnd(), first + i));
   }
@@ -93,7 +80,7 @@ export async function readTextVectors(
 }
 
 /** The rows of a text of vectors; the first of them wait until the width is known. */
-class TextRows {
+class VectorRows {
   readonly #name: string;
   readonly #sink: VectorSink;
   readonly #dim: number | undefined;

@@ -1,4 +1,5 @@
 import { assertInstanceOf } from "@std/assert";
+import { concat } from "../../datasets/bytes.ts";
 import { DataError } from "../../datasets/mod.ts";
 
 /** Runs an action in a new folder, which is removed afterwards; file names in it need no path. */
@@ -81,11 +82,5 @@ export function makeTar(files: readonly TarFile[], { end = true } = {}): Uint8Ar
     blocks.push(header, padded);
   }
   if (end) blocks.push(new Uint8Array(1024));
-  const whole = new Uint8Array(blocks.reduce((total, block) => total + block.length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    whole.set(block, at);
-    at += block.length;
-  }
-  return whole;
+  return concat(blocks);
 }

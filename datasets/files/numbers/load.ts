@@ -45,15 +45,14 @@ export async function loadNumbers(
   path: string,
   options: NumberLoadOptions,
 ): Promise<NumberDataset> {
-  const { testData, labelColumn, delimiter, header } = options;
-  const form = { labelColumn, delimiter, header };
+  const { testData } = options;
   const ledger = new Ledger(options.onProgress);
-  const table = await openNumbers(path, ledger, form);
+  const table = await openNumbers(path, ledger, options);
   const { classes, numbers } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (testData !== undefined) {
     const known = { name: path, classes, columns: numbers.columns };
-    const test = await openNumbers(testData, ledger, { ...form, known });
+    const test = await openNumbers(testData, ledger, { ...options, known });
     return { ...whole, train: numbers, test: test.numbers, notes: [] };
   }
   const { note, ...parts } = holdOutTest(numbers, selectNumbers, options);
@@ -92,9 +91,7 @@ export async function loadTestNumbers(
   options: Omit<NumberLoadOptions, keyof HoldOutOptions | "testData"> = {},
 ): Promise<TestNumbers> {
   const ledger = new Ledger(options.onProgress);
-  const { labelColumn, delimiter, header } = options;
-  const form = { labelColumn, delimiter, header, known };
-  const { numbers } = await openNumbers(path, ledger, form);
+  const { numbers } = await openNumbers(path, ledger, { ...options, known });
   return { numbers, sources: ledger.sources };
 }
 

@@ -54,17 +54,8 @@ async function loadFile(path: string, options: PairLoadOptions): Promise<PairDat
   const { testData } = options;
   const ledger = new Ledger(options.onProgress);
   const open = (path: string, classesOf?: PairTable) => {
-    const { firstColumn, secondColumn, labelColumn, delimiter, header } = options;
-    const columns = { firstColumn, secondColumn, labelColumn };
-    const how = {
-      ...columns,
-      delimiter,
-      header,
-      name: path,
-      format: formatOfName(path),
-      classesOf,
-    };
-    return readPairs(readPlain(path, ledger), how);
+    const form = { name: path, format: formatOfName(path) };
+    return readPairs(readPlain(path, ledger), { ...options, ...form, classesOf });
   };
   const table = await open(path);
   const test = testData === undefined ? null : await open(testData, table);

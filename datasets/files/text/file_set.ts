@@ -65,13 +65,12 @@ export async function loadTestRows(
 
 function openTable(
   path: string,
-  { textColumn, labelColumn, sideColumns, delimiter, header }: TextColumns & TableLayout,
+  options: TextColumns & TableLayout,
   ledger: Ledger,
   classesOf?: Pick<TextTable, "name" | "classes">,
 ): Promise<TextTable> {
-  const columns = { textColumn, labelColumn, sideColumns, delimiter, header };
-  const format = formatOfName(path);
-  return readTable(readPlain(path, ledger), { ...columns, name: path, format, classesOf });
+  const form = { name: path, format: formatOfName(path) };
+  return readTable(readPlain(path, ledger), { ...options, ...form, classesOf });
 }
 
 /**
@@ -97,6 +96,5 @@ export function readTexts(
 ): AsyncGenerator<TextRow> {
   const format = formatOfName(path) ?? "lines";
   const chunks = readPlain(path, new Ledger());
-  const { textColumn, sideColumns, delimiter, header } = options;
-  return readTextRows(chunks, { name: path, format, textColumn, sideColumns, delimiter, header });
+  return readTextRows(chunks, { ...options, name: path, format });
 }

@@ -51,6 +51,14 @@ Deno.test("readZip() reads stored and packed files and passes over folders", asy
   });
 });
 
+Deno.test("readZip() takes the names that packers give the files of a folder", async () => {
+  await inFolder(async (folder) => {
+    const files = { "./": new Uint8Array(0), "./d/": new Uint8Array(0), "./d/a": utf8("one") };
+    await Deno.writeFile(`${folder}/a.zip`, zipSync(files));
+    assertEquals(await unpack(`${folder}/a.zip`), { "d/a": "one" });
+  });
+});
+
 Deno.test("readZip() refuses names that lead outside before it reads any file", async () => {
   for (const name of ["../evil.txt", "a/../../evil.txt", "/evil.txt", "C:/evil.txt"]) {
     assertEquals(

@@ -46,6 +46,8 @@ Deno.test("readPairs() refuses what is wrong, by line and column", async () => {
   await refuse(`${header}a,b,yes\nc,d,\n`, 'line 3 has nothing in its column "label"');
   await refuse(header, "Cannot read p.csv: it is empty");
   await refuse(`${header}a,b,yes\n`, 'all 1 pairs have the class "yes"');
+  const file = new File([`${header}a,b,yes\n`], "pairs.csv");
+  await assertRejects(() => readPairs(file), DataError, "Cannot use pairs.csv: all 1 pairs");
   await refuse("premise,label\na,yes\n", 'it has no column "sentence1" but premise, label');
   await refuse(`${header}a,b,yes\n`, 'it has no column "other" but', { secondColumn: "other" });
   const classesOf = { name: "train.csv", classes: ["no", "maybe"] };

@@ -1,19 +1,20 @@
 import { assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
+import { concat } from "../../../../datasets/bytes.ts";
 import { loadImages } from "../../../../datasets/files/mod.ts";
 import { inFolder, makeTar, refusal } from "../../support.ts";
-import { concat, write } from "./support.ts";
+import { write } from "./support.ts";
 
 /** A record: labels, then the red, green and blue bytes. */
 function record(labels: readonly number[], red: number, green: number, blue: number): Uint8Array {
   const planes = [red, green, blue].map((value) => new Uint8Array(1024).fill(value));
   planes[0][1] = 99; // the second pixel of the first row
-  return concat(Uint8Array.from(labels), ...planes);
+  return concat([Uint8Array.from(labels), ...planes]);
 }
 
 const BATCHES = {
-  "data_batch_1.bin": concat(...[3, 9, 8, 7, 6, 5].map((label) => record([label], label, 2, 3))),
-  "data_batch_2.bin": concat(...[4, 2, 1, 0].map((label) => record([label], label, 8, 9))),
+  "data_batch_1.bin": concat([3, 9, 8, 7, 6, 5].map((label) => record([label], label, 2, 3))),
+  "data_batch_2.bin": concat([4, 2, 1, 0].map((label) => record([label], label, 8, 9))),
   "test_batch.bin": record([1], 10, 11, 12),
 };
 
@@ -61,7 +62,7 @@ Deno.test("loadImages() reads CIFAR-10 from the official archive, whatever the o
 Deno.test("loadImages() reads CIFAR-100 by its fine classes", () =>
   inFolder(async (folder) => {
     const all = Array.from({ length: 100 }, (_, i) => record([i % 20, 99 - i], 1, 2, 3));
-    const files = { "train.bin": concat(...all), "test.bin": record([0, 0], 4, 5, 6) };
+    const files = { "train.bin": concat(all), "test.bin": record([0, 0], 4, 5, 6) };
     await write(`${folder}/cifar-100-binary`, files);
     const { classes, train, test } = await loadImages("cifar100", { seed: 1, dataDir: folder });
     assertEquals([classes.length, classes[99], classes[0]], [100, "worm", "apple"]);
@@ -86,7 +87,7 @@ Deno.test("loadImages() refuses CIFAR files by name and byte", () =>
         "the last one is cut off at byte 0, fetch it again",
     );
     assertEquals(
-      await load({ "data_batch_1.bin": concat(record([3], 1, 2, 3), record([10], 4, 5, 6)) }),
+      await load({ "data_batch_1.bin": concat([record([3], 1, 2, 3), record([10], 4, 5, 6)]) }),
       "Cannot read data_batch_1.bin: record 2 has the class 10 at byte 3073 and cifar10 0 to 9, " +
         "fetch it again",
     );

@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { concat } from "../../../../datasets/bytes.ts";
 import { decodeImage, isImageName } from "../../../../datasets/files/image/decode.ts";
 import { readImageFile } from "../../../../datasets/files/mod.ts";
 import recorded from "../../../golden/images.json" with { type: "json" };
 import { inFolder, refusal, utf8 } from "../../support.ts";
-import { concat, makePng, pngChunk, word } from "./support.ts";
+import { makePng, pngChunk, word } from "./support.ts";
 
 type Name = keyof typeof recorded;
 
@@ -83,10 +84,10 @@ Deno.test("decodeImage() reads JPEG, baseline and progressive, gray and colours,
 
 Deno.test("decodeImage() reads JPEG that says it is red, green and blue as it is", async () => {
   // Adobe's marker with transform 0: the three components are no YCbCr.
-  const adobe = concat(Uint8Array.of(0xff, 0xee, 0, 14), utf8("Adobe"), new Uint8Array(7));
+  const adobe = concat([Uint8Array.of(0xff, 0xee, 0, 14), utf8("Adobe"), new Uint8Array(7)]);
   const bytes = bytesOf("baseline.jpg");
   const plain = await decodeImage(bytes, "plain");
-  const asRgb = await decodeImage(concat(bytes.slice(0, 2), adobe, bytes.slice(2)), "rgb");
+  const asRgb = await decodeImage(concat([bytes.slice(0, 2), adobe, bytes.slice(2)]), "rgb");
   const [luma] = asRgb.pixels;
   const [red, green, blue] = plain.pixels;
   assert(Math.abs(luma - (0.299 * red + 0.587 * green + 0.114 * blue)) < 2, `${luma}`);
@@ -179,9 +180,9 @@ Deno.test("decodeImage() takes no memory for images that say they are huge", asy
   const side = [60_000 >> 8, 60_000 & 255];
   const frame = [8, ...side, ...side, 1, 1, 0x11, 0];
   const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 2 + frame.length, ...frame, 0xff, 0xd9);
-  const header = concat(word(60_000), word(60_000), Uint8Array.of(8, 2, 0, 0, 0));
+  const header = concat([word(60_000), word(60_000), Uint8Array.of(8, 2, 0, 0, 0)]);
   const png = makePng({ height: 1, width: 1, channels: 3 }, [0]);
-  const huge = concat(png.slice(0, 8), pngChunk("IHDR", header), png.slice(33));
+  const huge = concat([png.slice(0, 8), pngChunk("IHDR", header), png.slice(33)]);
   for (const bytes of [jpeg, huge]) {
     assertEquals(
       await refusal("", () => decodeImage(bytes, "a")),
@@ -191,12 +192,12 @@ Deno.test("decodeImage() takes no memory for images that say they are huge", asy
   }
   // Small by its header, and 2 MiB of zeros in its pixels.
   const small = makePng({ height: 1, width: 1 << 21, channels: 1 }, [0]);
-  const one = concat(word(1), word(1), Uint8Array.of(8, 0, 0, 0, 0));
-  const bomb = concat(small.slice(0, 8), pngChunk("IHDR", one), small.slice(33));
+  const one = concat([word(1), word(1), Uint8Array.of(8, 0, 0, 0, 0)]);
+  const bomb = concat([small.slice(0, 8), pngChunk("IHDR", one), small.slice(33)]);
   const message = await refusal("", () => decodeImage(bomb, "bomb"));
   assert(message.includes("more than the 2 bytes of its pixels"), message);
   // A second header, by which the decoder would go.
-  const again = concat(png.slice(0, 33), pngChunk("IHDR", header), png.slice(33));
+  const again = concat([png.slice(0, 33), pngChunk("IHDR", header), png.slice(33)]);
   const second = await refusal("", () => decodeImage(again, "again"));
   assert(second.includes("two headers"), second);
 });

@@ -1,0 +1,55 @@
+/**
+ * Columns by their names in a header.
+ *
+ * @module
+ */
+import { DataError } from "../error.ts";
+
+/** The first of the usual names that a header has; where it has none, the most usual. */
+export function usual(names: readonly string[], header: readonly string[]): string {
+  return names.find((name) => header.includes(name)) ?? names[0];
+}
+
+/**
+ * Refuses a column that a header lacks.
+ *
+ * @param name Name of the table in errors.
+ * @param way What to do about it, and the option that this way out names.
+ * @throws {DataError} with some of the columns that are there.
+ */
+export function checkColumn(
+  header: readonly string[],
+  name: string,
+  column: string,
+  { way, option }: { readonly way: string; readonly option?: string },
+): void {
+  if (header.includes(column)) return;
+  throw new DataError(
+    `Cannot read ${name}: it has no column "${column}" but ${someOf(header)}, ${way}`,
+    { option },
+  );
+}
+
+/**
+ * Refuses a column that a header lacks, and names the option that says which it is.
+ *
+ * @throws {DataError} as {@linkcode checkColumn}.
+ */
+export function checkNamed(
+  header: readonly string[],
+  name: string,
+  column: string,
+  option: string,
+): void {
+  checkColumn(header, name, column, { way: `name the right one with ${option}`, option });
+}
+
+const [SHOWN, LONGEST] = [12, 40];
+
+/** Some names of a header, each no longer than a few words. */
+function someOf(header: readonly string[]): string {
+  const names = header.slice(0, SHOWN).map((name) =>
+    name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
+  );
+  return names.join(", ") + (header.length > SHOWN ? ` and ${header.length - SHOWN} more` : "");
+}
