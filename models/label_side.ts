@@ -22,14 +22,10 @@ export function labelEncoder(place: Place, options: NetOptions, i: number): Laye
 /** b of block `i`: `inputs` pooled features to codes. */
 export function bridge(place: Place, options: NetOptions, inputs: number, i: number): Layer {
   const outputs = codeWidth(options, i);
-  return options.labels.bridge === "mlp"
-    ? new WideBridge(place, {
-      inputs,
-      outputs,
-      ...labelValues(options),
-      activation: options.labels.activation,
-    })
-    : dense(place, options, { inputs, outputs }, options.labels.activation);
+  const { bridge, activation } = options.labels;
+  if (bridge === "linear") return dense(place, options, { inputs, outputs }, activation);
+  const batchNorm = bridge === "mlp-norm";
+  return new WideBridge(place, { inputs, outputs, ...labelValues(options), activation, batchNorm });
 }
 
 /** h of block `i`: codes back to codes of the block below, or to class logits. */

@@ -33,6 +33,7 @@ export {
   type ConvLayers,
   type ConvNetOptions,
   defaultConv,
+  defaultConvNet,
   defaultDense,
   defaultImageNet,
   type DenseLayers,

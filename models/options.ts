@@ -16,8 +16,11 @@ export interface LabelOptions {
   readonly bias: boolean;
   /** Activation of g and of the bridge, of both its layers where it has two. */
   readonly activation: ActivationName;
-  /** One layer, or two with five times the width of the codes in between (NECO 2021). */
-  readonly bridge: "linear" | "mlp";
+  /**
+   * One layer, or two with five times the width of the codes in between (NECO 2021), which `mlp-norm`
+   * normalizes over the batch.
+   */
+  readonly bridge: "linear" | "mlp" | "mlp-norm";
   /** Activation after h of the first block; `none` gives logits. */
   readonly decoder: ActivationName;
   /** Activation after h of later blocks. */
@@ -102,7 +105,7 @@ export const labelKinds: OptionKinds<LabelOptions> = {
   deepWidth: COUNT,
   bias: "boolean",
   activation: activationNames,
-  bridge: ["linear", "mlp"],
+  bridge: ["linear", "mlp", "mlp-norm"],
   decoder: activationNames,
   deepDecoder: activationNames,
   reconstruction: ["cross-entropy", "mse"],

@@ -116,11 +116,12 @@ export const MODEL_OPTIONS = {
   },
   "bridge": {
     type: "choice",
-    choices: ["linear", "mlp"],
+    choices: ["linear", "mlp", "mlp-norm"],
     default: "linear",
     commands: building,
     group: "Model",
-    help: "Bridge b from features to label space: one layer, or two with five times the width.",
+    help:
+      "Bridge b from features to label space: one layer, or two with five times the width in between, which mlp-norm normalizes over the batch.",
   },
   "decoder": {
     type: "choice",
