@@ -4,7 +4,7 @@
  * @module
  */
 import { type ActivationName, type Layer, Linear, type Place } from "../engine/mod.ts";
-import { encoderValues, type FirstValues, labelValues } from "./first_values.ts";
+import { decoderValues, encoderValues, type FirstValues, labelValues } from "./first_values.ts";
 import type { NetOptions } from "./options.ts";
 import { WideBridge } from "./wide_bridge.ts";
 
@@ -32,7 +32,7 @@ export function bridge(place: Place, options: NetOptions, inputs: number, i: num
 export function decoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
   const { decoder, deepDecoder } = options.labels;
-  return dense(place, options, sizes, i ? deepDecoder : decoder);
+  return dense(place, options, sizes, i ? deepDecoder : decoder, decoderValues(options));
 }
 
 function dense(

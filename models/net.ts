@@ -160,7 +160,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   const { blocks, learning } = options;
   const tape = new Tape("backprop");
   const random = new Random(options.seed);
-  // The names are those of a chain, so the first values are too.
+  // The names are those of a chain, so the first values are too, but for decoders (decoderValues).
   const places = Array.from({ length: blocks }, (_, i) => {
     const name = `block ${i + 1}`;
     return new Place(device, tape, name, random.fork(name));

@@ -62,7 +62,7 @@ export interface NetOptions {
   /**
    * First values: as in PyTorch, as in the code of Peng (2023) or of Kao and Chen (2021); or as in PyTorch
    * but for the label encoders, which are `orthogonal`, so that the codes of two classes are as far apart in
-   * the last block as in the first.
+   * the last block as in the first; so are the decoders where the net is trained end to end.
    */
   readonly initialization: "pytorch" | "thesis" | "neco" | "orthogonal";
   /** The label side. */
