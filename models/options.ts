@@ -18,7 +18,7 @@ export interface LabelOptions {
   readonly activation: ActivationName;
   /**
    * One layer, or two with five times the width of the codes in between (NECO 2021), which `mlp-norm`
-   * normalizes over the batch.
+   * normalizes over the batch, then with relu.
    */
   readonly bridge: "linear" | "mlp" | "mlp-norm";
   /** Activation after h of the first block; `none` gives logits. */

@@ -125,10 +125,10 @@ def code(net, case, place, x):
     name, x = f"block {place + 1}/b", pooled(x, case["pool"])
     if case["bridge norm"]:
         y = x @ net.parameter(f"{name}/1.weight", x.shape[1], 5 * LABEL)
-        y = net.norm(f"{name}/1/norm", y, 0.1, 1e-5)
+        hidden = torch.relu(net.norm(f"{name}/1/norm", y, 0.1, 1e-5))
     else:
-        y = net.linear(f"{name}/1", x, 5 * LABEL)
-    return case["label"](net.linear(f"{name}/2", case["label"](y), LABEL))
+        hidden = case["label"](net.linear(f"{name}/1", x, 5 * LABEL))
+    return case["label"](net.linear(f"{name}/2", hidden, LABEL))
 
 
 def decoded(net, place, y):
