@@ -136,7 +136,7 @@ function necoModel(name: ImageModel): DatasetValues {
     values: {
       "label-emb": few,
       "batch-norm": isResidual,
-      "weight-decay": isResidual ? 1e-4 : name === "vgg_al" ? 1e-5 : 0,
+      "l2": isResidual ? 1e-4 : name === "vgg_al" ? 1e-5 : 0,
     },
     byDataset: { cifar100: { "label-emb": many }, tiny_imagenet: { "label-emb": many } },
   };
