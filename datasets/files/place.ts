@@ -72,9 +72,7 @@ async function* readFolder(
   wanted: (name: string) => boolean,
   ledger: Ledger | null,
 ): AsyncGenerator<Member> {
-  const names: string[] = [];
-  await walk(path, "", wanted, names);
-  names.sort();
+  const names = await filesIn(path, wanted);
   if (names.length > FEW) return yield* readMany(path, names, ledger);
   for (const name of names) {
     const label = `${path}/${name}`;
@@ -82,6 +80,24 @@ async function* readFolder(
     file.close();
     yield { name, label, size, chunks: () => readBytes(label, ledger) };
   }
+}
+
+/** Files that systems leave behind. */
+const LITTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
+
+/** Whether a path inside a folder or archive is of what systems leave behind, such as `.DS_Store`. */
+export function isLitter(name: string): boolean {
+  return LITTER.test(name);
+}
+
+/** Paths of the wanted files in a folder and its folders, sorted; links are followed. */
+export async function filesIn(
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<string[]> {
+  const names: string[] = [];
+  await walk(folder, "", wanted, names);
+  return names.sort();
 }
 
 /** Names of the wanted files under a folder, links followed; `above` are the real paths of the folders around it. */

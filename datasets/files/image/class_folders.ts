@@ -8,6 +8,7 @@ import type { Source } from "../../dataset.ts";
 import { DataError } from "../../error.ts";
 import { type Images, sliceImages } from "../../image/images.ts";
 import { firstFew } from "../../table/labels.ts";
+import { isLitter } from "../place.ts";
 import { isImageName } from "./decode.ts";
 import type { ImageFindOptions } from "./kept.ts";
 import { develop, type Entry, type PictureLayout, survey } from "./pictures.ts";
@@ -15,9 +16,6 @@ import { develop, type Entry, type PictureLayout, survey } from "./pictures.ts";
 /** Parts by the names of their folders, the likeliest first. */
 const TRAIN = ["train", "training"];
 const TEST = ["test", "testing", "val", "valid", "validation"];
-
-/** Files that systems leave behind. */
-const LITTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 
 /** Classes that images must have: those of a model, or of the training images. */
 export interface KnownClasses {
@@ -59,7 +57,7 @@ export async function readClassFolders(
   options: ImageFindOptions,
   known?: KnownClasses,
 ): Promise<ClassFolders> {
-  const layout: PictureLayout = { name: place, wanted: (name) => !LITTER.test(name) };
+  const layout: PictureLayout = { name: place, wanted: (name) => !isLitter(name) };
   const seen = await survey(place, layout, options);
   const { placed, notes } = placeAll(seen.names, place);
   const own = [...new Set(placed.filter(({ part }) => part === "train").map((one) => one.class))];
