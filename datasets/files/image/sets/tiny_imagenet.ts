@@ -51,7 +51,8 @@ const LAYOUT: PictureLayout = {
 /**
  * Tiny ImageNet (Stanford CS231n, 2015): 200 classes of ImageNet at 64 x 64. Its validation images are the
  * test, since the labels of its test images are not published. Classes are in the order of their WordNet
- * numbers, as in PyTorch's `ImageFolder`. Several public scripts check the length and the MD5 of the archive.
+ * numbers, as in PyTorch's `ImageFolder`. Several public scripts check the length and the MD5 of the archive;
+ * no SHA-256 of it is published, so that of a download is kept beside it and compared at later reads.
  */
 export const tinyImagenet: NamedSet<Images, ImageFindOptions> = {
   name: SOUGHT.name,
