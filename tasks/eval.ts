@@ -116,7 +116,7 @@ async function bothPaths(
   const { learner } = run;
   const options = sizes(run, batchTest);
   const prediction = new Prediction(learner, learner.depths.at(-1));
-  const early = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const early = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   const [full] = await shown(
     "full path",
     run,
