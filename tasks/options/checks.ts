@@ -58,11 +58,11 @@ function checkDataset({ model, dataset }: Completed): void {
   );
 }
 
-/** Refuses two options that both say where texts leave. */
+/** Refuses two options that both say where examples leave. */
 function checkLeaving({ depth, adaptive }: Completed): void {
   if (depth === undefined || adaptive === undefined) return;
   throw new OptionError(
-    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +
+    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where examples leave, ` +
       "give one of them",
   );
 }
@@ -93,7 +93,7 @@ const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 /** Options of the blocks' own losses; backpropagation has one loss for the whole net. */
 const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
 
-/** Options that say when texts leave early. */
+/** Options that say when examples leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
 /**

@@ -37,7 +37,7 @@ function hasSides(model: ModelName): boolean {
 }
 
 /** The choice of a model with side inputs, as the authors spell it. */
-export function sideName(model: ModelName): ModelChoice {
+function sideName(model: ModelName): ModelChoice {
   return (models[model].modality === "text" ? `${model}side` : `${model}_side`) as ModelChoice;
 }
 

@@ -6,11 +6,8 @@
 
 import type { ModelName } from "../../models/mod.ts";
 
-/** Kinds of data that models read. */
-export const DATA_KINDS = ["text", "image", "numbers"] as const;
-
-/** A kind of data. */
-export type DataKind = typeof DATA_KINDS[number];
+/** A kind of data that models read. */
+export type DataKind = "text" | "image" | "numbers";
 
 /** What each kind of data is called in messages. */
 export const UNITS: Readonly<Record<DataKind, string>> = {

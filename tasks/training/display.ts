@@ -8,6 +8,7 @@ import type { Learner } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { Modality, Prepared } from "../modality.ts";
+import { countLearned } from "../model/cost.ts";
 import { deviceText } from "../model/device.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
@@ -51,13 +52,12 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     const [learned, validated, tested] = [train, validation, test].map(
       (set) => count(set.labels.length),
     );
-    const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
     const kind = mode === "al" ? "associated learning" : "backpropagation";
     const lines = [
       `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
       `${tested} to test, ${encoding.classes.length} classes, ${size}`,
       ...data.lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
-      `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
+      `model   ${model}, ${numLayer} blocks, ${kind}, ${count(countLearned(learner))} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),

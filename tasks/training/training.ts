@@ -14,7 +14,7 @@ import type { TrainingCommand } from "../options/spec.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
 import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkPaths, checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
 import { describeRun } from "./describe.ts";
@@ -91,11 +91,13 @@ async function runOn(device: Device, training: Training): Promise<void> {
   const { options, resume, growth } = training;
   const target = progressTarget(options.quiet);
   const from = resume ?? growth?.run;
+  const action = resume ? "resume" : "grow";
+  if (from !== undefined) await checkPaths(from, options, action);
   const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
   if (from !== undefined) {
-    await checkSources(from, data.dataset.sources, resume ? "resume" : "grow");
+    await checkSources(from, data.dataset.sources, action);
   }
   const learner = data.build(device);
   const grown = resume === undefined
