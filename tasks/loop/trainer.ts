@@ -10,7 +10,7 @@ import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import { type Epoch, epochsDone, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
-import { type Feed, Prediction, TrainingStep } from "./steps.ts";
+import { type BlockSchedule, type Feed, Prediction, type Steps, stepsOf } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
@@ -24,6 +24,8 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Course of the learning rates. */
   readonly course: Course;
+  /** When blocks step; where absent, in the way that is measured to be faster. */
+  readonly schedule?: BlockSchedule;
   /** Steps between two readings of the losses. */
   readonly logEvery: number;
   /** Steps between two checkpoints within an epoch; 0 for none. */
@@ -78,7 +80,7 @@ export interface TrainerEvents {
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
-  readonly #step: TrainingStep;
+  readonly #step: Steps;
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   #clock: Clock;
@@ -91,7 +93,7 @@ export class Trainer {
    * @throws {ShapeError} When a label is no number of a class, or a course watches a validation that is not there.
    */
   constructor(input: TrainerInput, events: TrainerEvents) {
-    const { learner, options: { course, epochs }, feeds, start = START } = input;
+    const { learner, options: { course, epochs, schedule }, feeds, start = START } = input;
     for (const set of [input.train, input.validation]) if (set) checkLabels(set, input.classes);
     if (course.kind === "plateau" && !input.validation) {
       throw new ShapeError(
@@ -101,7 +103,7 @@ export class Trainer {
     }
     this.#input = input;
     this.#events = events;
-    this.#step = new TrainingStep(learner, feeds?.train);
+    this.#step = stepsOf(learner, feeds?.train, schedule);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
     this.#schedules = new Schedules(learner, course, epochs);
     this.#clock = new Clock(start.seconds);
@@ -121,8 +123,9 @@ export class Trainer {
     this.#clock = new Clock(position.seconds);
   }
 
-  /** Keeps a checkpoint of where training is. */
+  /** Keeps a checkpoint of where training is: every block has seen every mini-batch then. */
   save(): Promise<void> {
+    this.#step.drain();
     this.#move({});
     this.#events.saving();
     const { learner, keeper } = this.#input;
@@ -168,6 +171,7 @@ export class Trainer {
     const { learner: { losses } } = this.#input;
     const { step, epoch, unread } = this.#position;
     if (!unread) return;
+    this.#step.drain();
     const means = [...await totals.read()].map((sum) => sum / unread);
     totals.assign(new Float32Array(means.length));
     const metric: TrainMetric = {

@@ -23,6 +23,7 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
 export function checkOptions(options: Completed): void {
   checkThreads(options);
   checkDataset(options);
+  checkBlockSchedule(options);
   checkHeads(options);
   checkLeaving(options);
   checkDelimiter(options);
@@ -45,6 +46,15 @@ function checkThreads({ device, threads }: Completed): void {
   throw new OptionError(
     `Cannot read --threads ${threads} with --device ${device}: its driver decides on threads, ` +
       "leave --threads out or give --device cpu",
+  );
+}
+
+/** Refuses a pipeline of a net whose blocks have one gradient in common. */
+function checkBlockSchedule({ blockSchedule, mode }: Completed): void {
+  if (blockSchedule !== "pipeline" || mode !== "bp") return;
+  throw new OptionError(
+    "Cannot read --block-schedule pipeline with --mode bp: its gradient goes through all blocks, " +
+      "leave --block-schedule out",
   );
 }
 
