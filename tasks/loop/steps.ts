@@ -37,6 +37,25 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   };
 }
 
+/** What a trainer wants to know of the steps to come, and says of them. */
+export interface StepWatch {
+  /** Whether to take no further mini-batch. */
+  stopped(): boolean;
+  /** Whether a checkpoint is kept after a mini-batch, counted from 0 in those that were given. */
+  saves(index: number): boolean;
+}
+
+/** How mini-batches are learned from. */
+export interface Stepping {
+  /** Sums of the losses since they were last cleared. */
+  readonly totals: Totals;
+  /**
+   * Learns from mini-batches in their order, and gives each when its losses are in the totals. Where a checkpoint
+   * is kept, and at the end, the learner is as it is after the mini-batch that was given last.
+   */
+  through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
+}
+
 /**
  * Steps a learner and sums its losses on the device.
  *
@@ -67,7 +86,7 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
  * device.destroy();
  * ```
  */
-export class TrainingStep {
+export class TrainingStep implements Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
   readonly #feed: Feed;
@@ -86,6 +105,18 @@ export class TrainingStep {
   run(batch: Batch): void {
     const labels = { data: batch.labels, shape: [batch.size] };
     this.#run({ ...this.#feed.inputs(batch), labels });
+  }
+
+  /** Learns from mini-batches one after the other. */
+  async *through(
+    batches: Iterable<Batch>,
+    { stopped }: Pick<StepWatch, "stopped">,
+  ): AsyncGenerator<Batch> {
+    for (const batch of batches) {
+      if (stopped()) return;
+      this.run(batch);
+      yield batch;
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import { type Epoch, epochsDone, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
-import { type Feed, Prediction, TrainingStep } from "./steps.ts";
+import { type Feed, Prediction, type Stepping, TrainingStep } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
@@ -54,6 +54,8 @@ export interface TrainerInput {
   readonly keeper: Keeper;
   /** How mini-batches become features; where absent, by the net's own entry. */
   readonly feeds?: { readonly train: Feed; readonly validation: Feed };
+  /** How mini-batches are learned from; one after the other on the learner's device where absent. */
+  readonly step?: Stepping;
   /** Validation accuracies of the depths below those that learn, which stay as they are. */
   readonly known?: readonly number[];
   /** The position of the run at which the stage begins; the beginning of the run where absent. */
@@ -78,7 +80,7 @@ export interface TrainerEvents {
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
-  readonly #step: TrainingStep;
+  readonly #step: Stepping;
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   #clock: Clock;
@@ -101,7 +103,7 @@ export class Trainer {
     }
     this.#input = input;
     this.#events = events;
-    this.#step = new TrainingStep(learner, feeds?.train);
+    this.#step = input.step ?? new TrainingStep(learner, feeds?.train);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
     this.#schedules = new Schedules(learner, course, epochs);
     this.#clock = new Clock(start.seconds);
@@ -146,20 +148,23 @@ export class Trainer {
   async #epoch(): Promise<boolean> {
     const { learner, train, options: { batch, seed, saveEvery, logEvery } } = this.#input;
     const every = learner.device.debug ? 1 : logEvery;
-    const { epoch, batch: start } = this.#position;
+    const { epoch, batch: start, step: before } = this.#position;
     const pass = train.batches({ batch, start, shuffle: { seed, epoch } });
-    for (const each of pass) {
-      if (this.#events.stopped()) return false;
-      this.#step.run(each);
+    const saves = (step: number) => saveEvery > 0 && (step + 1) % saveEvery === 0;
+    const watch = {
+      stopped: () => this.#events.stopped(),
+      saves: (index: number) => saves(before + index),
+    };
+    for await (const each of this.#step.through(pass, watch)) {
       const { step, batch: done, unread } = this.#position;
       this.#move({ step: step + 1, batch: done + 1, unread: unread + 1 });
       this.#clock.samples += each.size;
       this.#events.step(done + 1, pass.length, epoch);
       if ((step + 1) % every === 0) await this.#log();
-      if (saveEvery && (step + 1) % saveEvery === 0) await this.save();
+      if (saves(step)) await this.save();
       await this.#pause.take();
     }
-    return true;
+    return this.#position.batch >= pass.length;
   }
 
   /** Reads the losses: the mean over the steps since the last time. */

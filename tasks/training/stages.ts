@@ -14,6 +14,7 @@ import {
   START,
 } from "../loop/position.ts";
 import type { Course } from "../loop/schedules.ts";
+import type { Stepping } from "../loop/steps.ts";
 import {
   Trainer,
   type TrainerEvents,
@@ -58,6 +59,10 @@ export interface RunDisplay {
   metric(metric: Metric, line: boolean): void;
   /** An epoch was validated. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Something about the workers that host blocks. */
+  remark(line: string): void;
+  /** The share of the time in which each worker computed, from 0 to 1; the rest it waited for its neighbours. */
+  busy(shares: readonly number[]): void;
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void;
   /** Ctrl-C arrived. */
@@ -172,13 +177,31 @@ async function runStage(
   if (stage && !feeds) return { position, over: false };
   if (feeds) display.cached(feeds.figures);
   const cache = spentOn(feeds?.figures, position.cache);
+  await using step = await spreadOf(run);
   const trainer = new Trainer(
-    { ...input, feeds: feeds ?? undefined, start: { ...position, cache } },
+    {
+      ...input,
+      ...(step && { step }),
+      feeds: feeds ?? undefined,
+      start: { ...position, cache },
+    },
     events,
   );
   if (resumed) await trainer.resume((totals) => loadCheckpoint(paths.last, learner, totals));
   const over = await trainer.run();
   return { position: trainer.position, over };
+}
+
+/** The steps of blocks that other processes host; null where this process learns. */
+async function spreadOf(run: StagedRun): Promise<(Stepping & AsyncDisposable) | null> {
+  const { options: { blocksOn }, display } = run;
+  if (blocksOn === undefined) return null;
+  const { openSpread } = await import("../nats/open.ts");
+  return await openSpread(blocksOn, {
+    ...run,
+    tell: (line) => display.remark(line),
+    busy: (shares) => display.busy(shares),
+  });
 }
 
 /** The validation accuracies of the frozen depths, of which there are `first`. */
