@@ -152,7 +152,10 @@ export class Chain implements Learner {
    * @throws {ShapeError} When there is none.
    */
   part(first: number, end: number): Chain {
-    return new Chain(this.blocks.slice(first, end), { entry: this.entry, first: this.#first + first });
+    return new Chain(this.blocks.slice(first, end), {
+      entry: this.entry,
+      first: this.#first + first,
+    });
   }
 
   /** Class logits at every depth: h1(...hk(bk(xk))) for k = 1, 2, ... */

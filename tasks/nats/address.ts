@@ -18,7 +18,11 @@ export interface BrokerAddress {
   /** A token in place of both. */
   readonly token?: string;
   /** Files of certificates, in PEM. */
-  readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
+  readonly tls?: {
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+  };
 }
 
 /** Credentials by their options; each may also stand in the environment, as `NATS_TOKEN`. */
@@ -52,7 +56,9 @@ export function readAddress(
   const url = URL.parse(/:\/\//.test(address) ? address : `nats://${address}`);
   if (!url || !/^(nats|tls):$/.test(url.protocol) || !url.hostname) {
     throw new OptionError(
-      `Cannot read ${option} ${quote(hidden(address))}: it is no address of a NATS server, give one as ` +
+      `Cannot read ${option} ${
+        quote(hidden(address))
+      }: it is no address of a NATS server, give one as ` +
         "nats://HOST:4222, or tls://HOST:4222",
     );
   }

@@ -37,7 +37,8 @@ export class Broker implements AsyncDisposable {
   readonly client: JetStreamClient;
   /** Makes and deletes streams and consumers. */
   readonly manager: JetStreamManager;
-  readonly #name: string;
+  /** Its address, without passwords. */
+  readonly shown: string;
   readonly #tell: (line: string) => void;
   readonly #listeners = new Set<() => void>();
   #connections = 1;
@@ -45,13 +46,13 @@ export class Broker implements AsyncDisposable {
   private constructor(
     connection: NatsConnection,
     manager: JetStreamManager,
-    name: string,
+    shown: string,
     tell: (line: string) => void,
   ) {
     this.connection = connection;
     this.manager = manager;
     this.client = manager.jetstream();
-    this.#name = name;
+    this.shown = shown;
     this.#tell = tell;
     this.#follow();
   }
@@ -80,7 +81,9 @@ export class Broker implements AsyncDisposable {
     } catch (error) {
       await connection.close();
       throw new DataError(
-        `Cannot use NATS at ${shown}: it runs without JetStream (${messageOf(error)}), start it as ` +
+        `Cannot use NATS at ${shown}: it runs without JetStream (${
+          messageOf(error)
+        }), start it as ` +
           "nats-server -js -sd FOLDER",
         { cause: error },
       );
@@ -118,7 +121,7 @@ export class Broker implements AsyncDisposable {
         if (isGone(error)) throw new GoneError(messageOf(error), { cause: error });
         if (!isPassing(error)) throw error;
         if (!told && performance.now() - begin > PATIENCE && !this.connection.isClosed()) {
-          this.#tell(`Waiting to ${what}: NATS at ${this.#name} says "${messageOf(error)}"`);
+          this.#tell(`Waiting to ${what}: NATS at ${this.shown} says "${messageOf(error)}"`);
           told = true;
         }
         await pause(50);
@@ -135,12 +138,12 @@ export class Broker implements AsyncDisposable {
   async #follow(): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (type === "disconnect") {
-        this.#tell(`NATS at ${this.#name} went away: waiting for it`);
+        this.#tell(`NATS at ${this.shown} went away: waiting for it`);
         for (const listener of this.#listeners) listener();
       }
       if (type !== "reconnect") continue;
       this.#connections++;
-      this.#tell(`NATS at ${this.#name} is back`);
+      this.#tell(`NATS at ${this.shown} is back`);
     }
   }
 }

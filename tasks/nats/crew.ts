@@ -37,7 +37,6 @@ export class Crew implements AsyncDisposable {
   readonly #names: Names;
   readonly #seats: readonly Seat[];
   readonly #tell: (line: string) => void;
-  readonly #how: string;
   readonly #subscriptions: Subscription[];
   #isOver = false;
   #told = "";
@@ -46,18 +45,17 @@ export class Crew implements AsyncDisposable {
    * Takes workers in from now on.
    *
    * @param sessions What the worker of each part needs.
-   * @param how The command that starts a worker.
+   * @param tell Receives lines for a person.
    */
   constructor(
     broker: Broker,
     names: Names,
     sessions: readonly Session[],
-    { how, tell }: { readonly how: string; readonly tell: (line: string) => void },
+    tell: (line: string) => void,
   ) {
     this.#broker = broker;
     this.#names = names;
     this.#seats = sessions.map((session) => ({ session, worker: null, heard: 0 }));
-    this.#how = how;
     this.#tell = tell;
     const { connection } = broker;
     this.#subscriptions = [
@@ -137,7 +135,8 @@ export class Crew implements AsyncDisposable {
     this.#told = text;
     const count = `${missing.length} of ${this.#seats.length} workers`;
     if (!text) return this.#tell(`All ${this.#seats.length} workers are here`);
-    this.#tell(`Waiting for ${count}, for ${text}: start on any machine  ${this.#how}`);
+    const how = `./al work --nats ${this.#broker.shown}`;
+    this.#tell(`Waiting for ${count}, for ${text}: start on any machine  ${how}`);
   }
 }
 

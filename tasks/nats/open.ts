@@ -9,9 +9,9 @@ import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
-import { OptionError } from "../options/value.ts";
 import { openRun } from "../run/folder.ts";
-import { readAddress } from "./address.ts";
+import { type Credentials, readAddress } from "./address.ts";
+import { Broker } from "./broker.ts";
 import { type Session, splitBlocks } from "./session.ts";
 import { Spread, type SpreadOptions } from "./spread.ts";
 
@@ -26,28 +26,30 @@ export interface SpreadRun extends Pick<SpreadOptions, "tell" | "busy"> {
   readonly options: OptionsOf<"train">;
   /** Its data. */
   readonly data: Prepared;
-  /** Its net. */
+  /** Its net, whose blocks learn by themselves. */
   readonly learner: Learner;
 }
 
 /**
- * The steps of a run by workers.
+ * Connects to the server that `--blocks-on` names.
  *
- * @param url The server.
+ * @param tell Receives a line when the server goes away or comes back.
+ * @throws {OptionError} when it is no address
  * @throws {DataError} when the server cannot be used
- * @throws {OptionError} when the net has no blocks that learn by themselves
  */
-export async function openSpread(url: string, run: SpreadRun): Promise<Spread> {
-  const { options, learner: { chain }, tell, busy } = run;
-  if (!chain) {
-    throw new OptionError(
-      "Cannot use --blocks-on with --mode bp: there no block learns by itself, leave it out",
-    );
-  }
-  const address = readAddress("--blocks-on", url, options);
+export function openBroker(
+  url: string,
+  options: Credentials,
+  tell: (line: string) => void,
+): Promise<Broker> {
+  return Broker.open(readAddress("--blocks-on", url, options), tell);
+}
+
+/** The steps of a run by workers. */
+export async function spreadOver(broker: Broker, run: SpreadRun): Promise<Spread> {
+  const { learner, tell, busy } = run;
   const sessions = await sessionsOf(run);
-  const how = `./al work --nats ${address.shown}`;
-  return await Spread.open({ address, chain, sessions, how, tell, busy });
+  return new Spread({ chain: learner.chain!, sessions, tell, busy }, broker);
 }
 
 /** What the worker of each part needs. */
@@ -56,7 +58,7 @@ async function sessionsOf({ path, options, data, learner }: SpreadRun): Promise<
   const { encoders } = learner;
   const shared = {
     run: await nameOf(path),
-    precision: options.wire ?? "f32",
+    precision: options.wire,
     saveEvery: options.workerSave ?? SAVE_EVERY,
     device: { name: traits.name, choices: [...choices] },
   };

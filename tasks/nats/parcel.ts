@@ -24,7 +24,7 @@ export interface Parcel<A> {
  *
  * @throws {DataError} when a float is too large for `f16`
  */
-export function encodeParcel<A>(
+export async function encodeParcel<A>(
   { arrays, about }: Parcel<A>,
   precision: Precision = "f32",
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -37,7 +37,7 @@ export function encodeParcel<A>(
       ? { name, dtype: "F32", shape, data: data as Float32Array<ArrayBuffer> }
       : { name, dtype: "F16", shape, data: halves(name, data) };
   });
-  return encodeSafetensors(sources, { about: JSON.stringify(about) });
+  return await encodeSafetensors(sources, { about: JSON.stringify(about) });
 }
 
 /**
@@ -65,7 +65,9 @@ function halves(name: string, data: Float32Array): Uint16Array<ArrayBuffer> {
   const lost = rounded.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(data[i]));
   if (lost < 0) return new Uint16Array(rounded.buffer);
   throw new DataError(
-    `Cannot hand over "${name}" as f16: element ${lost} is ${data[lost]} and the greatest number is 65504, ` +
+    `Cannot hand over "${name}" as f16: element ${lost} is ${
+      data[lost]
+    } and the greatest number is 65504, ` +
       "give --wire f32",
   );
 }

@@ -148,7 +148,9 @@ export function writeAll(
     const wants = `[${tensor.shape.join(", ")}]`;
     if (has !== wants) {
       throw new DataError(
-        `Cannot take the state of ${whose}: it has ${has ?? "nothing"} for "${name}" and the model wants ` +
+        `Cannot take the state of ${whose}: it has ${
+          has ?? "nothing"
+        } for "${name}" and the model wants ` +
           `${wants}, run the same version of the program everywhere`,
       );
     }

@@ -66,13 +66,22 @@ export class Outbox {
     const begin = performance.now();
     for (let told = false;;) {
       try {
-        await this.#broker.persist("hand over", () =>
-          client.publish(this.#subject, bytes, { headers: headersOf(head), msgID, timeout: 5000 }));
+        await this.#broker.persist(
+          "hand over",
+          () =>
+            client.publish(this.#subject, bytes, {
+              headers: headersOf(head),
+              msgID,
+              timeout: 5000,
+            }),
+        );
         return;
       } catch (error) {
         if (!isFull(error)) throw error;
         if (!told && performance.now() - begin > PATIENCE) {
-          this.#tell(`Waiting to hand over: the queue ${this.#subject} is full, its reader is slower`);
+          this.#tell(
+            `Waiting to hand over: the queue ${this.#subject} is full, its reader is slower`,
+          );
           told = true;
         }
         await pause(5);
@@ -174,7 +183,9 @@ export class Inbox {
   #advance(item: number): void {
     if (item !== this.#received + 1) {
       throw new DataError(
-        `Cannot go on: NATS has item ${item} and lost item ${this.#received + 1}, go on from the last ` +
+        `Cannot go on: NATS has item ${item} and lost item ${
+          this.#received + 1
+        }, go on from the last ` +
           "checkpoint with --resume",
       );
     }

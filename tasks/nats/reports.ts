@@ -17,8 +17,10 @@ export async function sendReport(
   report: Report,
 ): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(report));
-  await broker.persist("report", () =>
-    broker.client.publish(names.report(part), bytes, { timeout: 5000 }));
+  await broker.persist(
+    "report",
+    () => broker.client.publish(names.report(part), bytes, { timeout: 5000 }),
+  );
 }
 
 /** Gathers the reports of all parts, item by item. */

@@ -7,7 +7,14 @@ import type { Subscription } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
 import { type Broker, isUnheard, pause } from "./broker.ts";
 import { FIND, Names } from "./names.ts";
-import { type Answer, type Asking, type Offer, type Session, SPEAKER, versionFault } from "./session.ts";
+import {
+  type Answer,
+  type Asking,
+  type Offer,
+  type Session,
+  SPEAKER,
+  versionFault,
+} from "./session.ts";
 
 /** How long answers are waited for, in milliseconds. */
 const ANSWER = 2000;

@@ -51,7 +51,10 @@ export interface Session {
   /** Items between two checkpoints of a worker. */
   readonly saveEvery: number;
   /** The device of the run, and the variants of kernels that it took. */
-  readonly device: { readonly name: string; readonly choices: readonly (readonly [string, string])[] };
+  readonly device: {
+    readonly name: string;
+    readonly choices: readonly (readonly [string, string])[];
+  };
 }
 
 /** The answer to a worker that asks for blocks. */

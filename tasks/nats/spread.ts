@@ -7,10 +7,9 @@
 import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
 import { type Chain, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
-import type { StepWatch, Stepping } from "../loop/steps.ts";
+import type { Stepping, StepWatch } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
-import type { BrokerAddress } from "./address.ts";
-import { Broker, isGone } from "./broker.ts";
+import { type Broker, isGone } from "./broker.ts";
 import { Crew } from "./crew.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
@@ -22,14 +21,10 @@ import { States } from "./states.ts";
 
 /** A run that is spread over processes. */
 export interface SpreadOptions {
-  /** The server. */
-  readonly address: BrokerAddress;
   /** The net of the run. */
   readonly chain: Chain;
   /** What the worker of each part needs. */
   readonly sessions: readonly Session[];
-  /** The command that starts a worker. */
-  readonly how: string;
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
   /** Receives for each part the share of the time in which it computed, from 0 to 1. */
@@ -59,7 +54,8 @@ export class Spread implements Stepping, AsyncDisposable {
   /** The item whose states the chain has. */
   #gathered = 0;
 
-  private constructor(options: SpreadOptions, broker: Broker) {
+  /** The steps of a run; workers are taken in with the first one. */
+  constructor(options: SpreadOptions, broker: Broker) {
     const { chain, sessions, tell } = options;
     this.totals = new Totals(chain.device, chain.losses.length);
     this.#options = options;
@@ -67,15 +63,6 @@ export class Spread implements Stepping, AsyncDisposable {
     this.#names = new Names(sessions[0].run);
     this.#states = new States(broker, this.#names, "run");
     this.#outbox = new Outbox(broker, this.#names.input(0), "run", tell);
-  }
-
-  /**
-   * Connects to the server; workers are taken in with the first step.
-   *
-   * @throws {DataError} when the server cannot be used
-   */
-  static async open(options: SpreadOptions): Promise<Spread> {
-    return new Spread(options, await Broker.open(options.address, options.tell));
   }
 
   /**
@@ -113,7 +100,6 @@ export class Spread implements Stepping, AsyncDisposable {
     if (this.#crew) await this.#crew[Symbol.asyncDispose]();
     await this.#reports?.close();
     if (this.#crew && !this.#broker.connection.isClosed()) await this.#removeStreams();
-    await this.#broker[Symbol.asyncDispose]();
   }
 
   /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
@@ -123,7 +109,7 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
   async #begin(): Promise<void> {
-    const { sessions, how, tell } = this.#options;
+    const { sessions, tell } = this.#options;
     await this.#removeStreams();
     await this.#addStreams();
     for (const [part, { spec: { first, end } }] of sessions.entries()) {
@@ -131,7 +117,7 @@ export class Spread implements Stepping, AsyncDisposable {
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     this.#reports = new Reports(this.#broker, this.#names, sessions.length, this.#end.signal);
-    this.#crew = new Crew(this.#broker, this.#names, sessions, { how, tell });
+    this.#crew = new Crew(this.#broker, this.#names, sessions, tell);
   }
 
   async #addStreams(): Promise<void> {
@@ -165,8 +151,10 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Removes the streams of the run, also those that it left when it was killed. */
   async #removeStreams(): Promise<void> {
     const { manager } = this.#broker;
-    const names = await this.#broker.persist("look for streams", () =>
-      Array.fromAsync(manager.streams.names()));
+    const names = await this.#broker.persist(
+      "look for streams",
+      () => Array.fromAsync(manager.streams.names()),
+    );
     for (const name of names.filter((name) => name.startsWith(this.#names.prefix))) {
       await manager.streams.delete(name).catch((error) => {
         if (!isGone(error)) throw error;
@@ -206,7 +194,9 @@ export class Spread implements Stepping, AsyncDisposable {
     if (failed >= 0) {
       const { spec } = this.#options.sessions[failed];
       throw new DataError(
-        `Cannot go on training: the worker of ${blocksText(spec)} says "${reports[failed].failed}", ` +
+        `Cannot go on training: the worker of ${blocksText(spec)} says "${
+          reports[failed].failed
+        }", ` +
           "mend that and go on with --resume",
       );
     }

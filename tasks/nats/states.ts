@@ -36,16 +36,20 @@ export class States {
     const { client, room } = this.#broker;
     for (const { head, bytes: piece } of piecesOf(bytes, room, { item, attempt: this.#attempt })) {
       const subject = this.#names.state(part, item, head.index);
-      await this.#broker.persist("save the state of blocks", () =>
-        client.publish(subject, piece, { headers: headersOf(head), timeout: 5000 }));
+      await this.#broker.persist(
+        "save the state of blocks",
+        () => client.publish(subject, piece, { headers: headersOf(head), timeout: 5000 }),
+      );
     }
   }
 
   /** Removes the state of a part, or of all parts, after an item. */
   async remove(part: number | "*", item: number): Promise<void> {
     const filter = this.#names.state(part, item, "*");
-    await this.#broker.persist("remove a state", () =>
-      this.#broker.manager.streams.purge(this.#names.stateStream, { filter }));
+    await this.#broker.persist(
+      "remove a state",
+      () => this.#broker.manager.streams.purge(this.#names.stateStream, { filter }),
+    );
   }
 
   /** The newest state of a part that is whole. */
@@ -61,7 +65,10 @@ export class States {
   async read(part: number, item: number): Promise<Uint8Array | null> {
     const assembly = new Assembly();
     for (let index = 0, count = 1; index < count; index++) {
-      const message = await this.#broker.persist("read a state", () => this.#piece(part, item, index));
+      const message = await this.#broker.persist(
+        "read a state",
+        () => this.#piece(part, item, index),
+      );
       const head = headOf(message?.header);
       if (!message || !head) return null;
       count = head.count;
@@ -80,10 +87,11 @@ export class States {
   /** The items after which there are states of a part, whole or not. */
   async #items(part: number): Promise<number[]> {
     const subjects_filter = this.#names.state(part, ">");
-    const { state } = await this.#broker.persist("look for states", () =>
-      this.#broker.manager.streams.info(this.#names.stateStream, { subjects_filter }));
+    const { state } = await this.#broker.persist(
+      "look for states",
+      () => this.#broker.manager.streams.info(this.#names.stateStream, { subjects_filter }),
+    );
     const items = Object.keys(state.subjects ?? {}).map((subject) => Number(subject.split(".")[4]));
     return [...new Set(items)];
   }
 }
-

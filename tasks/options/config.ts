@@ -36,7 +36,7 @@ export interface RunConfig {
  * the same place, and passwords are not written.
  */
 const OWN: ReadonlySet<string> = new Set([
-  ...["config", "resume", "runDir", "blocksOn", "workers", "workerSave"],
+  ...["config", "resume", "runDir", "blocksOn", "workers", "workerSave", "wire"],
   ...["natsUser", "natsPassword", "natsToken", "natsCa", "natsCert", "natsKey"],
 ]);
 

@@ -22,6 +22,7 @@ import {
   type TrainerOptions,
 } from "../loop/trainer.ts";
 import type { Prepared } from "../modality.ts";
+import type { Broker } from "../nats/broker.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { filesKeeper, loadCheckpoint, loadPosition, loadWeights } from "../run/checkpoint.ts";
 import { EventLog } from "../run/events.ts";
@@ -87,6 +88,8 @@ export interface StagedRun {
   readonly stages: readonly BlockRange[];
   /** Validation accuracies of the depths that are frozen from the beginning on. */
   readonly known: readonly number[];
+  /** The server over which other processes host its blocks; null where this process learns. */
+  readonly broker: Broker | null;
   /** Shows how the run goes. */
   readonly display: RunDisplay;
 }
@@ -194,10 +197,10 @@ async function runStage(
 
 /** The steps of blocks that other processes host; null where this process learns. */
 async function spreadOf(run: StagedRun): Promise<(Stepping & AsyncDisposable) | null> {
-  const { options: { blocksOn }, display } = run;
-  if (blocksOn === undefined) return null;
-  const { openSpread } = await import("../nats/open.ts");
-  return await openSpread(blocksOn, {
+  const { broker, display } = run;
+  if (!broker) return null;
+  const { spreadOver } = await import("../nats/open.ts");
+  return await spreadOver(broker, {
     ...run,
     tell: (line) => display.remark(line),
     busy: (shares) => display.busy(shares),

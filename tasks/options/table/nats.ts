@@ -30,11 +30,12 @@ export const NATS_OPTIONS = {
   "wire": {
     type: "choice",
     choices: ["f32", "f16"],
+    default: "f32",
     commands: ["train", "accumulate"],
     live: true,
     group: "Blocks on several machines",
     help:
-      "Type of the features and codes between workers, with --blocks-on: f32 where none is given, the same to the bit as one process; f16 is half as long and inexact.",
+      "Type of the features and codes between workers, with --blocks-on: f32 learns the same to the bit as one process; f16 is half as long and inexact.",
   },
   "worker-save": {
     type: "integer",
@@ -51,7 +52,8 @@ export const NATS_OPTIONS = {
     placeholder: "URL",
     commands: ["work"],
     group: "Blocks on several machines",
-    help: "NATS server to find runs on, as nats://HOST:4222; without it NATS_URL of the environment.",
+    help:
+      "NATS server to find runs on, as nats://HOST:4222; without it NATS_URL of the environment.",
   },
   "once": {
     type: "flag",
