@@ -16,7 +16,7 @@ import type { BatchSource } from "../../datasets/mod.ts";
 import type { EpochMetric, TrainMetric } from "./metrics.ts";
 import type { Epoch } from "./position.ts";
 import type { Course } from "./schedules.ts";
-import { type BlockSchedule, SCHEDULES } from "./steps.ts";
+import { type BlockSchedule, SCHEDULES } from "./block_schedule.ts";
 import { type Keeper, Trainer, type TrainerEvents } from "./trainer.ts";
 
 /** What a learner is trained on. */

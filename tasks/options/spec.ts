@@ -21,6 +21,7 @@ export const COMMANDS = [
   "train",
   "accumulate",
   "grow",
+  "work",
   "adapt",
   "eval",
   "predict",
@@ -48,6 +49,7 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
+  work: "host blocks of runs that other processes train, over NATS",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
   eval: "test a saved model on labelled examples",
   predict: "classify texts, images or rows of your own with a saved model",
@@ -68,6 +70,7 @@ export const GROUPS = [
   "Adaptive inference",
   "Runs and output",
   "Machine",
+  "Blocks on several machines",
   "Own examples",
 ] as const;
 

@@ -86,6 +86,18 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     if (!this.#options.quiet) print(storedText(figures) + "\n");
   }
 
+  /** Something about the workers that host blocks; it stands above the bar. */
+  remark(line: string): void {
+    if (this.#bar) this.#bar.log(escaped(line));
+    else this.#target.write(`${escaped(line)}\n`);
+  }
+
+  /** Shares of the time in which workers computed. */
+  busy(shares: readonly number[]): void {
+    const text = shares.map((share) => (100 * share).toFixed(0)).join(" ");
+    this.#fields = { ...this.#fields, busy: `${text} %` };
+  }
+
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void {
     if (this.#command === "train" || this.#options.quiet) return;
@@ -107,7 +119,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
     const { name, values } = lossesText(metric.losses);
-    this.#fields = { [name]: values };
+    this.#fields = { ...this.#fields, [name]: values };
     if (!line) return;
     const text = `step ${metric.step}  ${name} ${values}`;
     if (this.#bar) this.#bar.log(text);
