@@ -30,7 +30,7 @@ fn main(
   let all = min(u.stretch, tiles - first);
   // Likewise the last tile, by as many rows.
   let early = tiles * ROWS - u.rows;
-  let start = n * u.c_batch + first * ROWS * u.c_row + j + x;
+  let start = u.c_first + n * u.c_batch + first * ROWS * u.c_row + j + x;
 
   if (u.first > 0) {
     for (var last = 0u; last < 2; last++) {
