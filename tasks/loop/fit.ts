@@ -116,8 +116,8 @@ export interface FitResult {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const { epochs } = await fit(net, { train: rows, classes: 4 }, { epochs: 2, batch: 32 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const { epochs } = await fit(net, { train: rows, classes: 2 }, { epochs: 2, batch: 32 });
  * console.assert(epochs.length === 2);
  * device.destroy();
  * ```

@@ -81,7 +81,7 @@ export interface Stepping {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const step = new TrainingStep(net);
  * for (const batch of rows.batches({ batch: 32 })) step.run(batch);
  * console.assert((await step.totals.read()).length === net.losses.length);
@@ -154,10 +154,10 @@ export async function* oneByOne(
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const [batch] = rows.batches({ batch: 8 });
  * const logits = await new Prediction(net).run(batch);
- * console.assert(logits.length === 3 * 8 * 4); // [depths, batch, classes]
+ * console.assert(logits.length === 3 * 8 * 2); // [depths, batch, classes]
  * device.destroy();
  * ```
  */
