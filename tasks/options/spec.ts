@@ -4,9 +4,12 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
+import type { EquilibriumModel, ModelName } from "../../models/mod.ts";
 
-/** Kinds of data that models read. */
+/** A model of blocks, or one that settles. */
+export type AnyModel = ModelName | EquilibriumModel;
+
+/** Kinds of data that models read; pairs of texts are texts in all that options say. */
 export const DATA_KINDS = ["text", "image", "numbers"] as const;
 
 /** A kind of data. */
@@ -25,6 +28,7 @@ export const COMMANDS = [
   "accumulate",
   "grow",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
@@ -41,6 +45,7 @@ export type TrainingCommand = Extract<Command, "train" | "accumulate" | "grow">;
 export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
   "grow",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
@@ -52,6 +57,7 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
+  gducheck: "hold the updates of a model that settles against gradients through time",
   eval: "test a saved model on labelled examples",
   predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
@@ -66,6 +72,7 @@ export const GROUPS = [
   "Model",
   "Models of texts",
   "Models of images and numbers",
+  "Models that settle",
   "Training",
   "Local learning",
   "Adaptive inference",
@@ -83,7 +90,7 @@ export interface CommonSpec {
   /** Kinds of data that it concerns; all where absent. */
   readonly data?: readonly DataKind[];
   /** Models that it concerns; all that read such data where absent. */
-  readonly models?: readonly ModelName[];
+  readonly models?: readonly AnyModel[];
   /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */

@@ -20,4 +20,4 @@ export const using = ["eval", "predict"] as const;
 export const adapting = ["adapt", ...using] as const;
 
 /** Commands that run kernels. */
-export const running = [...learning, ...adapting, "bench"] as const;
+export const running = [...learning, ...adapting, "gducheck", "bench"] as const;
