@@ -42,6 +42,11 @@ export {
   type Pixels,
 } from "./image/options.ts";
 export type { ModelKind } from "./kind.ts";
+export {
+  type EquilibriumKind,
+  type EquilibriumModel,
+  equilibriumModels,
+} from "./equilibrium/catalog.ts";
 export { EquilibriumEntry } from "./equilibrium/entry.ts";
 export { equilibriumMemory, type MemoryNeed } from "./equilibrium/memory.ts";
 export { buildEquilibrium, type BuiltEquilibrium } from "./equilibrium/net.ts";
