@@ -35,6 +35,7 @@ export {
   type ConvLayers,
   type ConvNetOptions,
   defaultConv,
+  defaultConvNet,
   defaultDense,
   defaultImageNet,
   type DenseLayers,
