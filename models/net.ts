@@ -83,12 +83,34 @@ function checkNet(options: NetOptions): void {
 }
 
 function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
+  return buildPart(device, options, plan, { first: 0, end: options.blocks });
+}
+
+/** Which blocks of a net a part has, counted from 0: `first` up to, not including, `end`. */
+export interface PartRange {
+  /** The first block. */
+  readonly first: number;
+  /** The block after the last. */
+  readonly end: number;
+  /** Sizes of the features that enter the first block; those of the plan where absent. */
+  readonly input?: FeatureShape;
+}
+
+/** Builds neighbouring blocks of a chain; mini-batches enter at the first block of the net alone. */
+export function buildPart(
+  device: Device,
+  options: NetOptions,
+  plan: NetPlan,
+  { first, end, input = plan.input }: PartRange,
+): Chain {
   const blocks: AssociatedBlock[] = [];
-  for (let i = 0; i < options.blocks; i++) {
-    const input = blocks.at(-1)?.encoder.out ?? plan.input;
-    blocks.push(buildBlock(device, options, plan, i, input));
+  for (let i = first; i < end; i++) {
+    blocks.push(buildBlock(device, options, plan, i, blocks.at(-1)?.encoder.out ?? input));
   }
-  return new Chain(blocks, { entry: plan.entry(blocks[0].encoder, device) });
+  return new Chain(blocks, {
+    entry: first ? undefined : plan.entry(blocks[0].encoder, device),
+    first,
+  });
 }
 
 /**

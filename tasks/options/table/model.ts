@@ -19,16 +19,16 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. ep_text and ep_pair are nets that settle. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
   },
   "mode": {
     type: "choice",
-    choices: ["al", "bp"],
+    choices: ["al", "bp", "ep"],
     default: "al",
     commands: building,
     group: "Model",
     help:
-      "al: associated learning, no gradient across blocks; bp: the same net by backpropagation.",
+      "al: associated learning, no gradient across blocks; bp: the same net by backpropagation; ep: equilibrium propagation, for the models that settle.",
   },
   "num-layer": {
     type: "integer",
