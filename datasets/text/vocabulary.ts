@@ -151,9 +151,14 @@ export class Vocabulary {
    * Turns examples into ids.
    *
    * @param maxLen Words kept of each text, its first ones; 1 or more.
+   * @param onText Called after each text with the number of texts done.
    */
-  encode({ texts, labels }: Examples, maxLen = Infinity): Encoded {
-    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen)), labels };
+  encode(
+    { texts, labels }: Examples,
+    maxLen = Infinity,
+    onText: (done: number) => void = () => {},
+  ): Encoded {
+    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen), onText), labels };
   }
 
   /**
@@ -171,7 +176,11 @@ export class Vocabulary {
     return words.map((word) => this.id(word));
   }
 
-  #tokens(texts: readonly string[], idsOf: (text: string) => number[]): Tokens {
+  #tokens(
+    texts: readonly string[],
+    idsOf: (text: string) => number[],
+    onText: (done: number) => void = () => {},
+  ): Tokens {
     const offsets = new Uint32Array(texts.length + 1);
     let tokens = new Uint32Array(texts.length * 32 + 1024);
     for (let i = 0; i < texts.length; i++) {
@@ -180,6 +189,7 @@ export class Vocabulary {
       if (end > tokens.length) tokens = grow(tokens, end);
       tokens.set(ids, offsets[i]);
       offsets[i + 1] = end;
+      onText(i + 1);
     }
     return { tokens: tokens.slice(0, offsets[texts.length]), offsets };
   }

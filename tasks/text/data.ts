@@ -7,15 +7,11 @@ import {
   alignVectors,
   type Examples,
   selectRows,
+  type TextRows,
   Vocabulary,
   type WordVectors,
 } from "../../datasets/mod.ts";
-import {
-  type LoadOptions,
-  loadText,
-  loadVectors,
-  type Progress,
-} from "../../datasets/files/mod.ts";
+import { type LoadOptions, loadText, loadVectors } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -24,8 +20,9 @@ import { layoutOf } from "../options/layout.ts";
 import { blockInputs, columnsIn } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
-import { paddingOf, repeatedNotes, told, unknownIn, unknownNotes } from "./findings.ts";
+import { findingsText, paddingOf, repeatedNotes, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText, type FirstRows } from "./model.ts";
 
 /**
@@ -37,7 +34,7 @@ import { buildText, type FirstRows } from "./model.ts";
  */
 export async function prepareText(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const inputs = blockInputs(options);
@@ -47,15 +44,18 @@ export async function prepareText(
   });
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectRows, { ...options, classes });
-  const { vocabulary, columns } = wordsOf(options, inputs, train, known);
+  const { vocabulary, columns } = wordsOf(options, inputs, train, onProgress, known);
   const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
   const { vectors, firstRows } = isNew
     ? await loadFirstRows(options, [vocabulary, ...columns.values()], onProgress)
     : { vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
-  const [trainRows, validationRows, testRows] = [train, validation, test]
-    .map((examples) => rowsOf(encoding, examples));
+  const [trainRows, validationRows, testRows] = allRowsOf(
+    encoding,
+    [train, validation, test],
+    onProgress,
+  );
   const padding = paddingOf(trainRows.set, options);
   const unknown = unknownIn(validationRows.set, testRows.set);
   return {
@@ -64,7 +64,10 @@ export async function prepareText(
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedNotes(dataset.train.texts, test.texts),
+        ...repeatedNotes(
+          told(dataset.train.texts, "compare texts", onProgress),
+          test.texts,
+        ),
         ...unknownNotes(unknown),
       ],
     },
@@ -74,7 +77,7 @@ export async function prepareText(
     test: testRows,
     isAugmented: false,
     size: `${count(vocabulary.size)} words`,
-    ...told({ vectors, padding, unknown }, options.bucket),
+    ...findingsText({ vectors, padding, unknown }, options.bucket),
     build: (device) => buildText(device, options, encoding, firstRows),
     shown: (row) => test.texts[row],
   };
@@ -106,11 +109,51 @@ export function loadOptions(
   };
 }
 
+/** Texts at least of which a step tells how far it has come. */
+const MANY = 100_000;
+/** Texts between two of its tellings. */
+const OFTEN = 4096;
+
+/** A function that tells how far a step over texts has come, where they are many. */
+function teller(step: string, total: number, onProgress: Watcher): (done: number) => void {
+  if (total < MANY) return () => {};
+  return (done) => {
+    if (done % OFTEN === 0 || done === total) onProgress({ step, unit: "texts", done, total });
+  };
+}
+
+/** The same texts; as they are taken, it is told how far the step has come. */
+function* told(texts: readonly string[], step: string, onProgress: Watcher): Generator<string> {
+  const tell = teller(step, texts.length, onProgress);
+  let done = 0;
+  for (const text of texts) {
+    yield text;
+    tell(++done);
+  }
+}
+
+/** The rows of several sets. */
+function allRowsOf(
+  encoding: TextEncoding,
+  sets: readonly Examples[],
+  onProgress: Watcher,
+): TextRows[] {
+  const total = sets.reduce((sum, { texts }) => sum + texts.length, 0);
+  const tell = teller("number words", total, onProgress);
+  let before = 0;
+  return sets.map((examples) => {
+    const rows = rowsOf(encoding, examples, (done) => tell(before + done));
+    before += examples.texts.length;
+    return rows;
+  });
+}
+
 /** Words of the training texts and of the columns that have words of their own. */
 function wordsOf(
   options: OptionsOf<"train">,
   inputs: readonly (BlockInput | undefined)[],
   train: Examples,
+  onProgress: Watcher,
   known?: Words,
 ): Pick<Words, "vocabulary" | "columns"> {
   const build = (texts: Iterable<string>, column?: string) =>
@@ -126,7 +169,7 @@ function wordsOf(
   const own = (name: string) => known?.columns.get(name) ?? build(train.columns!.get(name)!, name);
   const names = options.sameEmb ? [] : columnsIn(inputs);
   return {
-    vocabulary: known?.vocabulary ?? build(train.texts),
+    vocabulary: known?.vocabulary ?? build(told(train.texts, "count words", onProgress)),
     columns: new Map(names.map((name) => [name, own(name)])),
   };
 }
@@ -135,7 +178,7 @@ function wordsOf(
 async function loadFirstRows(
   options: OptionsOf<"train">,
   vocabularies: readonly Vocabulary[],
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
 ): Promise<{ vectors: WordVectors | null; firstRows: FirstRows }> {
   // The words of all tables, so that the file is read once.
   const all = vocabularies.length > 1 ? Vocabulary.union(vocabularies) : vocabularies[0];
@@ -152,7 +195,7 @@ async function loadFirstRows(
 async function wordVectors(
   options: OptionsOf<"train">,
   vocabulary: Vocabulary,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
 ): Promise<WordVectors | null> {
   const { vectors: name, seed, dataDir, cacheDir, offline, preset } = options;
   if (name === undefined) return null;

@@ -43,13 +43,15 @@ export interface TextEncoding extends Words {
  * Turns texts and columns into the word numbers that a run takes at each block, for training and
  * prediction alike.
  *
+ * @param onText Called after each text with the number of texts done.
  * @throws {DataError} when the examples lack a column that the run takes
  */
 export function encodeExamples(
   { vocabulary, columns, inputs, maxLen }: TextEncoding,
   examples: Examples,
+  onText?: (done: number) => void,
 ): Encoded {
-  const whole = vocabulary.encode(examples, maxLen);
+  const whole = vocabulary.encode(examples, maxLen, onText);
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -68,11 +70,19 @@ export function encodeExamples(
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
-/** Examples as rows of word numbers, which can be cut into mini-batches. */
-export function rowsOf(encoding: TextEncoding, examples: Examples): TextRows {
+/**
+ * Examples as rows of word numbers, which can be cut into mini-batches.
+ *
+ * @param onText Called after each text with the number of texts done.
+ */
+export function rowsOf(
+  encoding: TextEncoding,
+  examples: Examples,
+  onText?: (done: number) => void,
+): TextRows {
   const { maxLen, bucket } = encoding;
   const window = bucket ? BUCKET_WINDOW : 1;
-  return new TextRows(encodeExamples(encoding, examples), { maxLen, window });
+  return new TextRows(encodeExamples(encoding, examples, onText), { maxLen, window });
 }
 
 /** Texts to predict as examples, whose labels are all 0 and mean nothing. */
