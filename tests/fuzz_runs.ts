@@ -49,7 +49,7 @@ export function commandTargets(run: string): Target[] {
   ];
   const files = Object.keys(RUN_FILES) as RunFile[];
   // Files that such a run has and reads: it is one of texts.
-  const others = ["report", "picture", "lock", "pixels", "numbers"];
+  const others = ["report", "picture", "lock", "pixels", "numbers", "settling", "gdu"];
   return files.filter((file) => !others.includes(file)).flatMap((file) =>
     commands.map((command) => ({
       ...fileTarget(run, file, () => printed(...command)),
