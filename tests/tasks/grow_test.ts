@@ -68,7 +68,15 @@ for (const [model, more] of [["linearal", ""], ["lstmal", ""], ["transformeral",
         await assertKept(runPath(run, "best"), runPath(young, file));
       }
       const names = [...Deno.readDirSync(young)].map(({ name }) => name);
-      const { lock: _, picture: __, pixels: ___, numbers: ____, ...kept } = RUN_FILES;
+      const {
+        lock: _,
+        picture: __,
+        pixels: ___,
+        numbers: ____,
+        settling: _____,
+        gdu: ______,
+        ...kept
+      } = RUN_FILES;
       for (const name of Object.values(kept)) assert(names.includes(name), `${name} is missing`);
       const options = await optionsOf(young);
       assertEquals([options["num-layer"], options.epoch, options.lr], [4, 3, 0.01]);
