@@ -5,6 +5,7 @@
  */
 import { Broker, GoneError } from "./nats/broker.ts";
 import { readAddress } from "./nats/address.ts";
+import { TakenError } from "./nats/messages.ts";
 import { Host } from "./nats/host.ts";
 import { type Taken, takeSeat } from "./nats/seat.ts";
 import { blocksText } from "./nats/session.ts";
@@ -52,7 +53,7 @@ async function host(
     const options = { session, attempt: worker, signal: over, tell: say };
     await new Host(broker, device, options).run();
   } catch (error) {
-    if (!(error instanceof GoneError)) throw error;
+    if (!(error instanceof GoneError || error instanceof TakenError)) throw error;
     say(`No longer hosting ${blocksText(session.spec)}: ${error.message}`);
     return over.aborted;
   }

@@ -11,7 +11,7 @@ import { type Broker, messageOf } from "./broker.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, Part, type Stepped } from "./part.ts";
-import { Inbox, Outbox } from "./queue.ts";
+import { Inbox, Outbox, placeOf } from "./queue.ts";
 import { sendReport } from "./reports.ts";
 import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
@@ -50,19 +50,20 @@ export class Host {
     const { session, attempt, tell } = options;
     this.#broker = broker;
     this.#options = options;
-    this.#names = new Names(session.run);
+    this.#names = new Names(session);
     this.#states = new States(broker, this.#names, attempt);
     this.#part = new Part(device, session);
     const next = session.part + 1;
     this.#outbox = next < session.parts
-      ? new Outbox(broker, this.#names.input(next), attempt, tell)
+      ? new Outbox(broker, placeOf(this.#names, next), attempt, tell)
       : null;
   }
 
   /**
    * Works until the signal.
    *
-   * @throws {GoneError} when the run is gone, or another worker has taken over
+   * @throws {GoneError} when the run is gone
+   * @throws {TakenError} when another worker has taken over
    */
   async run(): Promise<void> {
     await this.#load();

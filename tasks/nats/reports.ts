@@ -17,10 +17,8 @@ export async function sendReport(
   report: Report,
 ): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(report));
-  await broker.persist(
-    "report",
-    () => broker.client.publish(names.report(part), bytes, { timeout: 5000 }),
-  );
+  const place = { stream: names.reportStream, subject: names.report(part) };
+  await broker.publish({ what: "report", ...place, bytes });
 }
 
 /** Gathers the reports of all parts, item by item. */
@@ -43,7 +41,7 @@ export class Reports {
   async next(): Promise<Report[]> {
     while (this.#queues.some((queue) => !queue.length)) {
       const { value: message, done } = await this.#messages.next();
-      if (done) throw new GoneError("the run was ended");
+      if (done) throw new GoneError("Cannot go on: the run was ended, go on with --resume");
       this.#take(message);
       message.ack();
     }

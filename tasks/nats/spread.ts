@@ -11,10 +11,10 @@ import type { Stepping, StepWatch } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import { type Broker, isGone } from "./broker.ts";
 import { Crew } from "./crew.ts";
-import { Names } from "./names.ts";
+import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, arraysOf, readAll, writeAll } from "./part.ts";
-import { MOST_BYTES, MOST_MESSAGES, Outbox } from "./queue.ts";
+import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
 import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
@@ -60,9 +60,9 @@ export class Spread implements Stepping, AsyncDisposable {
     this.totals = new Totals(chain.device, chain.losses.length);
     this.#options = options;
     this.#broker = broker;
-    this.#names = new Names(sessions[0].run);
+    this.#names = new Names(sessions[0]);
     this.#states = new States(broker, this.#names, "run");
-    this.#outbox = new Outbox(broker, this.#names.input(0), "run", tell);
+    this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
   }
 
   /**
@@ -117,7 +117,7 @@ export class Spread implements Stepping, AsyncDisposable {
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     this.#reports = new Reports(this.#broker, this.#names, sessions.length, this.#end.signal);
-    this.#crew = new Crew(this.#broker, this.#names, sessions, tell);
+    this.#crew = new Crew(this.#broker, sessions, tell);
   }
 
   async #addStreams(): Promise<void> {
@@ -151,11 +151,12 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Removes the streams of the run, also those that it left when it was killed. */
   async #removeStreams(): Promise<void> {
     const { manager } = this.#broker;
+    const prefix = streamPrefix(this.#options.sessions[0].run);
     const names = await this.#broker.persist(
       "look for streams",
       () => Array.fromAsync(manager.streams.names()),
     );
-    for (const name of names.filter((name) => name.startsWith(this.#names.prefix))) {
+    for (const name of names.filter((name) => name.startsWith(prefix))) {
       await manager.streams.delete(name).catch((error) => {
         if (!isGone(error)) throw error;
       });
