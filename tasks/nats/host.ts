@@ -26,8 +26,8 @@ export interface HostOptions {
   readonly signal: AbortSignal;
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
-  /** Called after each item. */
-  readonly done?: (item: number) => void;
+  /** Called after each item with what is reported of it. */
+  readonly done: (report: Report) => void;
 }
 
 const NOTHING: Stepped = { arrays: {}, losses: [] };
@@ -106,9 +106,10 @@ export class Host {
     const { session: { saveEvery }, done } = this.#options;
     const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`);
     const { arrays: handed, losses } = await this.#work(item, about, arrays);
-    const [busy, waited] = [performance.now() - begun, begun - asked];
+    const worked = performance.now();
     await this.#sending;
-    const report = { item, losses, busy, waited };
+    const busy = worked - begun;
+    const report = { item, losses, busy, waited: performance.now() - asked - busy };
     const isOfRun = about.kind === "save";
     if (isOfRun || item - this.#saved.item >= saveEvery || inbox.isHalfFull) {
       await this.#send(item, about, handed);
@@ -120,7 +121,7 @@ export class Host {
       this.#sending = this.#sendAll(item, about, handed, report);
       this.#sending.catch(() => {}); // the next item waits for it, and throws
     }
-    done?.(item);
+    done(report);
     return true;
   }
 

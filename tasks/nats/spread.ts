@@ -116,7 +116,8 @@ export class Spread implements Stepping, AsyncDisposable {
       const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
-    this.#reports = new Reports(this.#broker, this.#names, sessions.length, this.#end.signal);
+    const parts = sessions.map(({ spec }) => blocksText(spec));
+    this.#reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
     this.#crew = new Crew(this.#broker, sessions, tell);
   }
 
@@ -191,16 +192,6 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
     const reports = await this.#reports!.next();
-    const failed = reports.findIndex(({ failed }) => failed !== undefined);
-    if (failed >= 0) {
-      const { spec } = this.#options.sessions[failed];
-      throw new DataError(
-        `Cannot go on training: the worker of ${blocksText(spec)} says "${
-          reports[failed].failed
-        }", ` +
-          "mend that and go on with --resume",
-      );
-    }
     this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
     return reports;
   }
