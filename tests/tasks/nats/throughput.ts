@@ -1,31 +1,35 @@
 /**
- * How fast a run learns in one process, and with a worker for each block beside a server on this machine.
+ * What a mini-batch costs in one process, and with a worker for each block beside a server on this machine.
  *
- * `deno run -A tests/tasks/nats/throughput.ts --model lstmal --width 64 --batch 64 --blocks 3` prints the
- * median of the texts a second that the runs wrote, of `--rounds` runs of each kind in turn.
+ * `deno run -A tests/tasks/nats/throughput.ts --model lstmal --width 64 --batch 64 --blocks 3` prints texts a
+ * second (the clock, which others on the machine slow down) and the processor time of each process, which they
+ * do not: both as the difference between runs of three epochs and of one, so that starting and compiling do
+ * not count. Validation counts, in the process of the run. Processor times are read from /proc (Linux).
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { runPath } from "../../../tasks/run/folder.ts";
-import { readMetrics } from "../../../tasks/run/metrics.ts";
 import { inFolder, printed } from "../support.ts";
 import { startServer, startWorker } from "./support.ts";
 
 const given = parseArgs(Deno.args, {
-  string: ["model", "width", "batch", "blocks", "rounds", "limit"],
-  default: { model: "lstmal", width: "64", batch: "64", blocks: "3", rounds: "3", limit: "1000" },
+  string: ["model", "width", "batch", "blocks", "limit"],
+  default: { model: "lstmal", width: "64", batch: "64", blocks: "3", limit: "960" },
 });
 
-/** The middle of some numbers. */
-const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[all.length >> 1];
+/** Processor time of a process so far, in milliseconds; a tick of Linux is 10. */
+function processorTime(pid: number): number {
+  const [, rest] = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ");
+  const [user, system] = rest.split(" ").slice(11, 13).map(Number);
+  return 10 * (user + system);
+}
 
-/** Examples a second of a run, without its first readings. */
-function speedOf(run: string): number {
-  const speeds = readMetrics(runPath(run, "metrics")).flatMap((metric) =>
-    metric.kind === "train" ? [metric.samplesPerSecond] : []
-  );
-  return median(speeds.slice(2));
+/** Milliseconds of the clock, and of the processor in some processes. */
+async function timed(pids: readonly number[], action: () => Promise<unknown>): Promise<number[]> {
+  const now = () => [performance.now(), ...pids.map(processorTime)];
+  const before = now();
+  await action();
+  return now().map((time, i) => time - before[i]);
 }
 
 await inFolder(async (folder) => {
@@ -33,28 +37,29 @@ await inFolder(async (folder) => {
   await using server = await startServer(folder, "-js");
   const workers = Array.from({ length: Number(blocks) }, () => startWorker(server.url));
   const net = ["--model", model, "--emb-dim", width, "--l1-dim", width, "--num-layer", blocks];
-  const data = ["--limit", limit, "--batch-train", batch, "--log-every", "5", "--epoch", "2"];
-  const common = ["train", ...net, ...data, "--quiet"];
-  const machine = (threads: number) => ["--device", "cpu", "--threads", `${threads}`];
-  const kinds: Record<string, string[]> = {
-    "one process, 1 thread": machine(1),
-    "one process, 2 threads": machine(2),
-    [`${blocks} workers of 1 thread`]: [...machine(1), "--blocks-on", server.url],
-    [`${blocks} workers, f16`]: [...machine(1), "--blocks-on", server.url, "--wire", "f16"],
-  };
-  const speeds: Record<string, number[]> = {};
-  for (let round = 0; round < Number(given.rounds); round++) {
-    for (const [kind, options] of Object.entries(kinds)) {
-      const run = `${folder}/run`;
-      await printed(...common, ...options, "--run-dir", run);
-      (speeds[kind] ??= []).push(speedOf(run));
-      await Deno.remove(run, { recursive: true });
+  const data = ["--limit", limit, "--batch-train", batch];
+  const own = ["train", ...net, ...data, "--quiet", "--device", "cpu", "--threads", "1"];
+  const pids = [Deno.pid, ...workers.map(({ pid }) => pid), server.process.pid];
+  const train = (epochs: number, options: readonly string[]) =>
+    timed(
+      pids,
+      () => printed(...own, "--epoch", `${epochs}`, ...options, "--run-dir", `${folder}/${epochs}`),
+    );
+  console.log(`${model}, width ${width}, batch ${batch}, ${blocks} blocks; milliseconds a batch`);
+  const kinds = { "one process": [], "workers": ["--blocks-on", server.url] };
+  await train(2, kinds.workers); // workers keep what they have compiled
+  for (const [kind, options] of Object.entries(kinds)) {
+    const [one, three] = [await train(1, options), await train(3, options)];
+    const batches = 2 * Math.ceil(0.9 * Number(limit) / Number(batch));
+    const [clock, run, ...others] = three.map((time, i) => (time - one[i]) / batches);
+    const each = others.slice(0, -1).map((time) => time.toFixed(1)).join(" ");
+    console.log(
+      `${kind.padEnd(12)} clock ${clock.toFixed(1)}, run ${run.toFixed(1)}, workers ${each}, ` +
+        `server ${others.at(-1)!.toFixed(1)}`,
+    );
+    for (const epochs of [1, 2, 3]) {
+      await Deno.remove(`${folder}/${epochs}`, { recursive: true }).catch(() => {});
     }
   }
   for (const worker of workers) await worker.kill();
-  console.log(`${model}, width ${width}, batch ${batch}, ${blocks} blocks:`);
-  for (const [kind, all] of Object.entries(speeds)) {
-    const text = all.map((x) => x.toFixed(0)).join(" ");
-    console.log(`${kind.padEnd(24)} ${median(all).toFixed(0).padStart(7)} texts/s  (${text})`);
-  }
 });
