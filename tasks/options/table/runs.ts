@@ -12,18 +12,28 @@ export const RUNS_OPTIONS = {
   "run-dir": {
     type: "path",
     placeholder: "RUN",
-    commands: [...learning, ...adapting, "summary"],
+    commands: [...learning, ...adapting, "summary", "compare"],
     group: "Runs and output",
     help:
-      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given.",
+      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given. For compare the folder of all its runs.",
   },
   "save-dir": {
     type: "path",
     placeholder: "FOLDER",
     default: "runs",
-    commands: [...learning, ...adapting],
+    commands: [...learning, ...adapting, "compare"],
     group: "Runs and output",
     help: "Folder that holds the run folders.",
+  },
+  "seeds": {
+    type: "integer",
+    min: 1,
+    max: 1000,
+    default: 3,
+    commands: ["compare"],
+    group: "Runs and output",
+    help:
+      "Runs of each setting, with the seeds 1, 2 and so on; --seed 4,7 names the seeds themselves.",
   },
   "resume": {
     type: "path",
@@ -71,7 +81,7 @@ export const RUNS_OPTIONS = {
   "json": {
     type: "flag",
     default: false,
-    commands: [...adapting, "summary", "bench"],
+    commands: [...adapting, "summary", "compare", "bench"],
     group: "Runs and output",
     help:
       "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
@@ -79,7 +89,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "adapt", "eval", "bench"],
+    commands: [...learning, "adapt", "eval", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",
