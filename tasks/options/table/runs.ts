@@ -17,6 +17,13 @@ export const RUNS_OPTIONS = {
     help:
       "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given. For compare the folder of all its runs.",
   },
+  "into": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: ["grow"],
+    group: "Runs and output",
+    help: "Folder of the grown run; without it a new one under --save-dir.",
+  },
   "save-dir": {
     type: "path",
     placeholder: "FOLDER",
