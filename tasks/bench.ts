@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { print, printJson } from "./terminal/output.ts";
 import { chosenCases, namedPeers } from "./bench/choice.ts";
 import { compare, type Comparison, partsOf } from "./bench/compare.ts";
 import { deviceLine, openDevices } from "./bench/devices.ts";

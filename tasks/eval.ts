@@ -26,7 +26,7 @@ import { article, count, millisecondsText, percent, speedText } from "./terminal
 import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { confusionText, fit, textTable } from "./terminal/table.ts";
+import { confusionText, distinct, textTable } from "./terminal/table.ts";
 
 /** Tests a run's model on the test rows of its data set, or on others of the same classes. */
 export async function evaluate({ options, given }: Parsed<"eval">): Promise<void> {
@@ -226,10 +226,11 @@ function printClasses(
   { confusion }: Pick<DepthResult, "confusion">,
 ): void {
   print(confusionText(confusion, classes));
+  const names = distinct(classes, 32);
   print(textTable(
     ["class", "precision", "recall", "F1", unit],
     classScores(confusion).map(({ precision, recall, f1, support }, k) => [
-      fit(classes[k], 20),
+      names[k],
       percent(precision),
       percent(recall),
       percent(f1),
