@@ -108,6 +108,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "summary":
       await (await import("./summary.ts")).summary(parsed);
       break;
+    case "compare":
+      await (await import("./compare.ts")).compare(parsed);
+      break;
     case "bench":
       await (await import("./bench.ts")).bench(parsed.options);
       break;
