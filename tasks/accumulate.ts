@@ -15,7 +15,12 @@ import { runTraining, trainingOf } from "./training/training.ts";
  */
 export async function accumulate(parsed: Parsed<"accumulate">): Promise<void> {
   const training = await trainingOf(parsed);
-  const { mode, numLayer, trainPrefix = false } = training.options;
+  const { mode, numLayer, trainPrefix = false, blocksOn } = training.options;
+  if (blocksOn !== undefined) {
+    throw new OptionError(
+      "Cannot use --blocks-on with accumulate: one block learns at a time there, leave it out or give ./al train",
+    );
+  }
   if (mode !== "al") {
     const state = mode === "bp" ? "backpropagation trains all at once" : "the net has no blocks";
     throw new OptionError(

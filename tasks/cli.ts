@@ -83,6 +83,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "grow":
       await (await import("./grow.ts")).grow(parsed);
       break;
+    case "work":
+      await (await import("./work.ts")).work(parsed.options);
+      break;
     case "adapt":
       await (await import("./adapt.ts")).adapt(parsed.options);
       break;

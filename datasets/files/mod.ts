@@ -46,7 +46,7 @@ export {
   loadTestImages,
   type TestImages,
 } from "./image/load.ts";
-export type { ImageFindOptions } from "./image/pictures.ts";
+export type { ImageFindOptions } from "./image/kept.ts";
 export type { HoldOutOptions } from "./hold_out.ts";
 export type { Progress } from "./ledger.ts";
 export {

@@ -1,4 +1,4 @@
-import type { Dataset, Labelled } from "../dataset.ts";
+import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 import { type Encoded, keptTokens, type KeptWords, type Vocabulary } from "../text/vocabulary.ts";
 
@@ -26,13 +26,9 @@ export type PairDataset = Dataset<Pairs>;
  * console.assert(selectPairs(pairs, Uint32Array.of(1)).second[0] === "it is dry");
  * ```
  */
-export function selectPairs({ first, second, labels }: Pairs, rows: Uint32Array): Pairs {
+export function selectPairs(pairs: Pairs, rows: Uint32Array): Pairs {
   const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
-  return {
-    first: pick(first),
-    second: pick(second),
-    labels: Uint32Array.from(rows, (row) => labels[row]),
-  };
+  return { first: pick(pairs.first), second: pick(pairs.second), labels: labelsAt(pairs, rows) };
 }
 
 /**

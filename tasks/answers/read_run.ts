@@ -26,7 +26,7 @@ import { readSafetensors } from "../run/safetensors.ts";
  * import { readRun } from "@associated/learning/files";
  *
  * const net = await loadClassifier(await readRun("runs/2026-11-21T12-00-11-news-lstmal"));
- * console.log(await net.predict(["Stocks fell sharply"], { depth: "auto" }));
+ * console.log(await net.predict(["A slump, not a rally"], { depth: "auto" }));
  * ```
  */
 export async function readRun(

@@ -50,7 +50,7 @@ export function denseOptions(
 }
 
 /** The options of a convolutional model. */
-export function convOptions(
+function convOptions(
   options: RunOptions,
   input: ConvNetOptions["input"],
   classes: number,

@@ -25,6 +25,7 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
 export function checkOptions(options: Completed): void {
   checkThreads(options);
   checkDataset(options);
+  checkBlockSchedule(options);
   checkHeads(options);
   checkLeaving(options);
   checkDelimiter(options);
@@ -86,6 +87,15 @@ function checkThreads({ device, threads }: Completed): void {
   );
 }
 
+/** Refuses a pipeline of a net whose blocks have one gradient in common. */
+function checkBlockSchedule({ blockSchedule, mode }: Completed): void {
+  if (blockSchedule !== "pipeline" || mode !== "bp") return;
+  throw new OptionError(
+    "Cannot read --block-schedule pipeline with --mode bp: its gradient goes through all blocks, " +
+      "leave --block-schedule out",
+  );
+}
+
 /** Refuses a data set that the model cannot read. */
 function checkDataset({ model, dataset }: Completed): void {
   if (model === undefined) return;
@@ -96,11 +106,11 @@ function checkDataset({ model, dataset }: Completed): void {
   );
 }
 
-/** Refuses two options that both say where texts leave. */
+/** Refuses two options that both say where examples leave. */
 function checkLeaving({ depth, adaptive }: Completed): void {
   if (depth === undefined || adaptive === undefined) return;
   throw new OptionError(
-    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +
+    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where examples leave, ` +
       "give one of them",
   );
 }
@@ -141,7 +151,7 @@ const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   "bucket",
 ];
 
-/** Options that say when texts leave early. */
+/** Options that say when examples leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
 /**

@@ -59,7 +59,7 @@ function overview(): string {
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
     "  ./al eval                                    test the newest run",
     "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
-    '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
+    '  ./al predict --text "A slump, not a rally"   classify a text with it',
     "",
   ].join("\n");
 }

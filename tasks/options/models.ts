@@ -65,7 +65,7 @@ export function wantsPairs(choice: ModelChoice): boolean {
 }
 
 /** The choice of a model with side inputs, as the authors spell it. */
-export function sideName(model: AnyModel): ModelChoice {
+function sideName(model: AnyModel): ModelChoice {
   return (MODELS[model].modality === "text" ? `${model}side` : `${model}_side`) as ModelChoice;
 }
 

@@ -10,7 +10,6 @@ import { type ConfigFile, readConfig } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
 import { camelCase, type Command, COMMANDS } from "./spec.ts";
-
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 import { isScript, type Script, SCRIPTS } from "./original_options.ts";

@@ -74,6 +74,14 @@ const thesis: Readonly<Record<string, OriginalOption>> = {
   },
 };
 
+function trainMask(accumulating: Script): OriginalOption {
+  return {
+    takes: {},
+    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
+      `or ${accumulating}`,
+  };
+}
+
 /** The options of `train_rnn.py` and `train_rnn_lbl.py`. */
 const texts: Readonly<Record<string, OriginalOption>> = {
   "word-vec": {
@@ -89,11 +97,7 @@ const texts: Readonly<Record<string, OriginalOption>> = {
     takes: { 0: [] },
     why: "it is the width of tables of numbers, give ./al train --model mlp_al for those",
   },
-  "train-mask": {
-    takes: {},
-    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
-      "or train_rnn_lbl",
-  },
+  "train-mask": trainMask("train_rnn_lbl"),
 };
 
 /** The options of `train_cnn.py` and `train_cnn_lbl.py`. */
@@ -114,11 +118,7 @@ const images: Readonly<Record<string, OriginalOption>> = {
     takes: {},
     why: "at each block the whole image enters, leave it out and give --model CNN_AL_side",
   },
-  "train-mask": {
-    takes: {},
-    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
-      "or train_cnn_lbl",
-  },
+  "train-mask": trainMask("train_cnn_lbl"),
 };
 
 /** Names of `main.py` with what they are here; those without `_AL` are trained by backpropagation. */

@@ -9,11 +9,8 @@ import type { EquilibriumModel, ModelName } from "../../models/mod.ts";
 /** A model of blocks, or one that settles. */
 export type AnyModel = ModelName | EquilibriumModel;
 
-/** Kinds of data that models read; pairs of texts are texts in all that options say. */
-export const DATA_KINDS = ["text", "image", "numbers"] as const;
-
-/** A kind of data. */
-export type DataKind = typeof DATA_KINDS[number];
+/** A kind of data that models read. */
+export type DataKind = "text" | "image" | "numbers";
 
 /** What each kind of data is called in messages. */
 export const UNITS: Readonly<Record<DataKind, string>> = {
@@ -27,6 +24,7 @@ export const COMMANDS = [
   "train",
   "accumulate",
   "grow",
+  "work",
   "adapt",
   "gducheck",
   "eval",
@@ -56,6 +54,7 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
+  work: "host blocks of runs that other processes train, over NATS",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
   gducheck: "hold the updates of a model that settles against gradients through time",
   eval: "test a saved model on labelled examples",
@@ -78,6 +77,7 @@ export const GROUPS = [
   "Adaptive inference",
   "Runs and output",
   "Machine",
+  "Blocks on several machines",
   "Own examples",
 ] as const;
 

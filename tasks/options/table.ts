@@ -15,6 +15,7 @@ import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
 import { RUNS_OPTIONS } from "./table/runs.ts";
+import { NATS_OPTIONS } from "./table/nats.ts";
 import { OWN_OPTIONS } from "./table/own.ts";
 import { TRAINING_OPTIONS } from "./table/training.ts";
 
@@ -30,6 +31,7 @@ export const OPTIONS = {
   ...ADAPTIVE_OPTIONS,
   ...RUNS_OPTIONS,
   ...MACHINE_OPTIONS,
+  ...NATS_OPTIONS,
   ...OWN_OPTIONS,
 };
 

@@ -189,6 +189,25 @@ export function start(
   }).spawn();
 }
 
+/** When a program hears a signal: at the n-th line of metrics, or at the n-th checkpoint. */
+export type Moment = readonly [event: "lines" | "saved", at: number];
+
+/** Runs the program as a process of its own that hears a signal at some moment. */
+export async function signalled(
+  signal: Deno.Signal,
+  [event, at]: Moment,
+  args: readonly string[],
+): Promise<Ended> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", `${root}tests/tasks/signalled_program.ts`, ...args],
+    env: { SIGNAL: `${signal}:${event}:${at}` },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return await ended(child);
+}
+
 /** Waits for a process and reads what it prints. */
 export async function ended(child: Deno.ChildProcess): Promise<Ended> {
   const { code, stdout, stderr } = await child.output();

@@ -116,11 +116,12 @@ export const MODEL_OPTIONS = {
   },
   "bridge": {
     type: "choice",
-    choices: ["linear", "mlp"],
+    choices: ["linear", "mlp", "mlp-norm"],
     default: "linear",
     commands: building,
     group: "Model",
-    help: "Bridge b from features to label space: one layer, or two with five times the width.",
+    help:
+      "Bridge b from features to label space: one layer, or two with five times the width in between, which mlp-norm normalizes over the batch.",
   },
   "decoder": {
     type: "choice",
@@ -162,7 +163,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders, which image models begin with.",
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders (with --mode bp decoders), which image models begin with.",
   },
   "bidirectional": {
     type: "flag",

@@ -79,7 +79,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "adapt", "gducheck", "eval", "bench"],
+    commands: [...learning, "work", "adapt", "gducheck", "eval", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",

@@ -233,7 +233,9 @@ Deno.test("OPTIONS has a default that its own range allows, and help, for every 
     if ("min" in spec && "default" in spec) {
       assert(spec.min <= spec.default && spec.default <= spec.max, name);
     }
-    if ("choices" in spec) assert((spec.choices as readonly string[]).includes(spec.default), name);
+    if ("choices" in spec && "default" in spec) {
+      assert((spec.choices as readonly string[]).includes(spec.default), name);
+    }
     assert(spec.help.length > 20 && spec.help.endsWith("."), name);
   }
 });

@@ -200,6 +200,8 @@ const PLACES = [
   "config",
   "device",
   "threads",
+  ...["blocks-on", "workers", "wire", "worker-save", "nats-user", "nats-password", "nats-token"],
+  ...["nats-ca", "nats-cert", "nats-key"],
 ];
 
 const base = new Map<string, string>();
