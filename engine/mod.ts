@@ -43,6 +43,7 @@ export {
   Kernel,
   type KernelSource,
   type KernelTime,
+  type LaneTime,
   type Recording,
   type Traits,
   type UniformType,

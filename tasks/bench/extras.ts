@@ -13,6 +13,7 @@ import { dispatches } from "./dispatches.ts";
 import type { Line } from "./lines.ts";
 import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
+import { pipelineCases, pipelines } from "./pipeline.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
@@ -51,6 +52,15 @@ function partsOf(
       return on((ours) => accumulating(ours, texts, repeats));
     case "memory":
       return on((ours) => memory(ours));
+    case "pipeline": {
+      const quick = devices.filter(({ device }) => device.traits.kind !== "software");
+      return quick.length
+        ? pipelineCases.map((one) => [
+          `${one.blocks} blocks of ${one.model}, width ${one.width}, batch ${one.batch}`,
+          () => pipelines(quick, one, repeats),
+        ])
+        : [];
+    }
     case "package":
       return [["package", () => [packageSize()]]];
   }

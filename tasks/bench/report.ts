@@ -21,6 +21,7 @@ import {
   hostTable,
   memoryTable,
   packageText,
+  pipelineTable,
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
@@ -45,6 +46,7 @@ export function reportText(lines: readonly Line[]): string {
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
+    pipelineTable(of("pipeline")),
     ...of("package").map(packageText),
     footText(lines),
   ];

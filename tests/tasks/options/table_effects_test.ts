@@ -163,6 +163,7 @@ const PLACES = [
   "config",
   "device",
   "threads",
+  "block-schedule",
 ];
 
 const base = new Map<string, string>();
