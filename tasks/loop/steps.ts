@@ -12,6 +12,7 @@ import {
   type HostInput,
   type Learner,
   Pipeline,
+  type PipelineTimes,
   type Recorded,
   recorded,
   reshape,
@@ -47,6 +48,8 @@ export interface Steps {
   run(batch: Batch): void;
   /** Lets every block learn from all mini-batches so far. */
   drain(): void;
+  /** Times of blocks that step at the same time; null where they do not, or where they are not known. */
+  readonly times: PipelineTimes | null;
 }
 
 /**
@@ -82,6 +85,8 @@ export interface Steps {
 export class TrainingStep implements Steps {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
+  /** Blocks step one after another. */
+  readonly times = null;
   readonly #feed: Feed;
   readonly #run: Recorded<string, void>;
 
@@ -170,6 +175,11 @@ export class PipelinedStep implements Steps {
   run(batch: Batch): void {
     const labels = { data: batch.labels, shape: [batch.size] };
     this.#pipeline.push({ ...this.#feed.inputs(batch), labels });
+  }
+
+  /** Times of the blocks; null where the device does not tell them. */
+  get times(): PipelineTimes | null {
+    return this.#pipeline.times;
   }
 
   /** Lets the blocks above catch up with the first. */
