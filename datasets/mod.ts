@@ -76,15 +76,16 @@ export { measureColumns, type Standardization } from "./numbers/standardization.
 export {
   encodePairs,
   type PairDataset,
-  type PairEncoding,
   type Pairs,
   selectPairs,
   splitPairs,
 } from "./pair/pairs.ts";
 export {
   type PairColumns,
+  type PairRow,
   type PairTable,
   type PairTableOptions,
+  readPairRows,
   readPairs,
 } from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
@@ -107,6 +108,8 @@ export type { VectorFormat } from "./text/vector_files.ts";
 export { alignVectors, readVectors, type VectorOptions, type WordVectors } from "./text/vectors.ts";
 export {
   type Encoded,
+  keptTokens,
+  type KeptWords,
   PAD,
   sliceTokens,
   type Tokens,

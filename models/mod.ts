@@ -35,6 +35,7 @@ export {
   type ConvLayers,
   type ConvNetOptions,
   defaultConv,
+  defaultConvNet,
   defaultDense,
   defaultImageNet,
   type DenseLayers,
@@ -42,6 +43,11 @@ export {
   type Pixels,
 } from "./image/options.ts";
 export type { ModelKind } from "./kind.ts";
+export {
+  type EquilibriumKind,
+  type EquilibriumModel,
+  equilibriumModels,
+} from "./equilibrium/catalog.ts";
 export { EquilibriumEntry } from "./equilibrium/entry.ts";
 export { equilibriumMemory, type MemoryNeed } from "./equilibrium/memory.ts";
 export { buildEquilibrium, type BuiltEquilibrium } from "./equilibrium/net.ts";

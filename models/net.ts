@@ -19,7 +19,9 @@ import {
   type Group,
   type GroupOptions,
   labelGroup,
+  type Layer,
   type Learner,
+  type Parameter,
   Place,
   Random,
   Sgd,
@@ -168,7 +170,7 @@ export function buildBlock(
       ...encoderGroups(
         "encoder",
         [f],
-        [...f.parameters, ...parts.b.parameters],
+        [...f.parameters, ...learned(parts.b)],
         groupOptions(learning, rate),
       ),
       labelGroup(parts, labelOptions),
@@ -180,7 +182,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   const { blocks, learning } = options;
   const tape = new Tape("backprop");
   const random = new Random(options.seed);
-  // The names are those of a chain, so the first values are too.
+  // The names are those of a chain, so the first values are too, but for decoders (decoderValues).
   const places = Array.from({ length: blocks }, (_, i) => {
     const name = `block ${i + 1}`;
     return new Place(device, tape, name, random.fork(name));
@@ -204,12 +206,17 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   });
 }
 
+/** The parameters of a layer that an optimizer moves. */
+function learned({ parameters, statistics = [] }: Layer): Parameter[] {
+  return parameters.filter((parameter) => !statistics.includes(parameter));
+}
+
 /** The first encoder learns at a rate of its own, all else at another. */
 function baselineGroups(
   { encoders, bridge, decoders }: BackpropParts,
   learning: LearningOptions,
 ): Group[] {
-  const [first, ...above] = [...encoders, bridge, ...decoders];
+  const [first, ...above] = encoders;
   const entering = encoderGroups(
     "embedding",
     encoders,
@@ -219,7 +226,7 @@ function baselineGroups(
   const rest = encoderGroups(
     "rest",
     encoders,
-    above.flatMap(({ parameters }) => parameters),
+    [...above.flatMap(({ parameters }) => parameters), ...[bridge, ...decoders].flatMap(learned)],
     groupOptions(learning, learning.rate),
   );
   return [

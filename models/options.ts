@@ -16,8 +16,11 @@ export interface LabelOptions {
   readonly bias: boolean;
   /** Activation of g and of the bridge, of both its layers where it has two. */
   readonly activation: ActivationName;
-  /** One layer, or two with five times the width of the codes in between (NECO 2021). */
-  readonly bridge: "linear" | "mlp";
+  /**
+   * One layer, or two with five times the width of the codes in between (NECO 2021), which `mlp-norm`
+   * normalizes over the batch.
+   */
+  readonly bridge: "linear" | "mlp" | "mlp-norm";
   /** Activation after h of the first block; `none` gives logits. */
   readonly decoder: ActivationName;
   /** Activation after h of later blocks. */
@@ -59,7 +62,7 @@ export interface NetOptions {
   /**
    * First values: as in PyTorch, as in the code of Peng (2023) or of Kao and Chen (2021); or as in PyTorch
    * but for the label encoders, which are `orthogonal`, so that the codes of two classes are as far apart in
-   * the last block as in the first.
+   * the last block as in the first; so are the decoders where the net is trained end to end.
    */
   readonly initialization: "pytorch" | "thesis" | "neco" | "orthogonal";
   /** The label side. */
@@ -102,7 +105,7 @@ export const labelKinds: OptionKinds<LabelOptions> = {
   deepWidth: COUNT,
   bias: "boolean",
   activation: activationNames,
-  bridge: ["linear", "mlp"],
+  bridge: ["linear", "mlp", "mlp-norm"],
   decoder: activationNames,
   deepDecoder: activationNames,
   reconstruction: ["cross-entropy", "mse"],

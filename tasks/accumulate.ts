@@ -21,10 +21,10 @@ export async function accumulate(parsed: Parsed<"accumulate">): Promise<void> {
       "Cannot use --blocks-on with accumulate: one block learns at a time there, leave it out or give ./al train",
     );
   }
-  if (mode === "bp") {
+  if (mode !== "al") {
+    const state = mode === "bp" ? "backpropagation trains all at once" : "the net has no blocks";
     throw new OptionError(
-      "Cannot accumulate blocks with --mode bp: backpropagation trains all at once, " +
-        "leave --mode out or give ./al train",
+      `Cannot accumulate blocks with --mode ${mode}: ${state}, leave --mode out or give ./al train`,
     );
   }
   const stages = Array.from({ length: numLayer }, (_, i) => ({

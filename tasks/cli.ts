@@ -47,6 +47,9 @@ const WAYS: readonly (readonly [library: string, flags: string])[] = [
   ["debug level 4", "DEBUG=4"],
 ];
 
+/** Options of the library that the command line calls otherwise. */
+const FLAGS: Readonly<Record<string, string>> = { sideColumns: "side", firstColumn: "textColumn" };
+
 /**
  * The message of a data error, which names the library's option `dataDir` as the command line does:
  * `--data-dir`.
@@ -55,7 +58,7 @@ export function inFlags({ message, option }: Error & { readonly option?: string 
   if (option === undefined) {
     return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), message);
   }
-  const words = option === "sideColumns" ? "side" : option;
+  const words = FLAGS[option] ?? option;
   const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const at = message.lastIndexOf(option);
   return message.slice(0, at) + flag + message.slice(at + option.length);
@@ -85,6 +88,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
       break;
     case "adapt":
       await (await import("./adapt.ts")).adapt(parsed.options);
+      break;
+    case "gducheck":
+      await (await import("./gducheck.ts")).gducheck(parsed.options);
       break;
     case "eval":
       await (await import("./eval.ts")).evaluate(parsed);

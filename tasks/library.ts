@@ -42,6 +42,7 @@ export {
   type TensorSource,
 } from "./loop/safetensors.ts";
 export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
+export { type BlockSchedule, PipelinedStep } from "./loop/block_schedule.ts";
 export {
   type Feed,
   Prediction,

@@ -9,7 +9,7 @@ import type { OptionsOf } from "./options/options.ts";
 /** The options that every net has; those of its blocks and of what enters come beside them. */
 export function netOptions(options: OptionsOf<"train">, classes: number): NetOptions {
   return {
-    mode: options.mode,
+    mode: options.mode === "bp" ? "bp" : "al",
     seed: options.seed,
     classes,
     blocks: options.numLayer,

@@ -109,6 +109,19 @@ export class Vocabulary {
   }
 
   /**
+   * The vocabulary of some of its words, in the same order; the counts of the others count as unknown.
+   *
+   * @param keeps Whether the word of an id is kept.
+   */
+  only(keeps: (id: number) => boolean): Vocabulary {
+    const ids = [...this.words.keys()].filter((id) => id <= UNKNOWN || keeps(id));
+    const counts = Float64Array.from(ids, (id) => this.counts[id]);
+    const total = (all: Float64Array) => all.reduce((sum, n) => sum + n, 0);
+    counts[UNKNOWN] += total(this.counts) - total(counts);
+    return new Vocabulary(ids.map((id) => this.words[id]), counts, this.cleaning);
+  }
+
+  /**
    * Rebuilds a vocabulary from the value of {@linkcode toJSON}.
    *
    * @throws {DataError} when the value is not one.
@@ -233,6 +246,42 @@ function noWords(column: string | undefined): DataError {
 /** Words by falling count; words of equal count in the order of their UTF-16 code units. */
 function byCount(count: ReadonlyMap<string, number>): [string, number][] {
   return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+/** Which words of texts are kept. */
+export interface KeptWords {
+  /** Words kept of each text, its first ones; all where absent. */
+  readonly maxLen?: number;
+  /** Which words are kept, by their ids, before the first ones are counted; all where absent. */
+  readonly keeps?: (id: number) => boolean;
+}
+
+/**
+ * The first of the words that are kept of each text; the unknown word where there are none.
+ *
+ * @example
+ * ```ts
+ * import { keptTokens, UNKNOWN, Vocabulary } from "@associated/learning/data";
+ *
+ * const vocabulary = Vocabulary.build(["a good film"]);
+ * const whole = vocabulary.encodeSide(["a dull good film", "dull"]);
+ * const { offsets } = keptTokens(whole, { maxLen: 2, keeps: (id) => id !== UNKNOWN });
+ * console.assert(offsets.join() === "0,2,3"); // "a good" and the unknown word
+ * ```
+ */
+export function keptTokens(
+  { tokens, offsets }: Tokens,
+  { maxLen = Infinity, keeps = () => true }: KeptWords,
+): Tokens {
+  const count = offsets.length - 1;
+  const ends = new Uint32Array(count + 1);
+  const words = new Uint32Array(tokens.length + count);
+  for (let i = 0; i < count; i++) {
+    const own = tokens.subarray(offsets[i], offsets[i + 1]).filter(keeps).subarray(0, maxLen);
+    words.set(own.length ? own : [UNKNOWN], ends[i]);
+    ends[i + 1] = ends[i] + Math.max(1, own.length);
+  }
+  return { tokens: words.slice(0, ends[count]), offsets: ends };
 }
 
 /**

@@ -149,7 +149,7 @@ export class Backprop implements Learner {
       if (i) features = { ...features, x: dropout[i - 1].forward(features.x, training) };
       features = encoder.forward(features, training);
     });
-    const code = bridge.forward(encoders.at(-1)!.pool(features));
+    const code = bridge.forward(encoders.at(-1)!.pool(features), training);
     return decoders.reduceRight((code, decoder) => decoder.forward(code), code);
   }
 }

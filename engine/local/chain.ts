@@ -13,7 +13,7 @@ import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
 import type { Features } from "./features.ts";
-import type { Group, Learner, Loss } from "./learner.ts";
+import type { Group, Learner, Loss, Stations } from "./learner.ts";
 
 /** How mini-batches enter a chain, and the number of its first block. */
 export interface ChainOptions {
@@ -72,6 +72,11 @@ export class Chain implements Learner {
   /** Itself: its blocks can be run one by one. */
   get chain(): Chain {
     return this;
+  }
+
+  /** All its blocks; the first takes the classes themselves. */
+  get stations(): Stations {
+    return { blocks: this.blocks, labels: (classes) => classes };
   }
 
   /** The forward maps of its blocks. */

@@ -14,7 +14,7 @@ import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
-import type { Group, Learner, Loss } from "./learner.ts";
+import type { Group, Learner, Loss, Stations } from "./learner.ts";
 
 /** Which blocks learn, counted from 0, and how many classes there are. */
 export interface StageOptions {
@@ -105,6 +105,11 @@ export class Stage implements Learner {
     return this.chain.encoders;
   }
 
+  /** The blocks that learn; the first takes the codes of the frozen blocks. */
+  get stations(): Stations {
+    return { blocks: this.#part.blocks, labels: (classes) => this.#labels(classes) };
+  }
+
   /** Losses of the blocks that learn. */
   get losses(): readonly Loss[] {
     return this.#part.losses;
@@ -127,8 +132,7 @@ export class Stage implements Learner {
    * @param classes Class indices `[batch]`.
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
-    const t = this.#codes ? gatherRows(this.#codes, classes) : classes;
-    return this.#part.step(input, t);
+    return this.#part.step(input, this.#labels(classes));
   }
 
   /** Class logits at each of {@linkcode Stage.depths}. */
@@ -158,6 +162,10 @@ export class Stage implements Learner {
   /** Parameters that a prediction at a depth uses, frozen ones included. */
   parametersAt(depth: number): readonly Parameter[] {
     return this.chain.parametersAt(depth);
+  }
+
+  #labels(classes: Signal): Signal {
+    return this.#codes ? gatherRows(this.#codes, classes) : classes;
   }
 }
 

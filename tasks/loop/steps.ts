@@ -50,10 +50,12 @@ export interface Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
   /**
-   * Learns from mini-batches in their order, and gives each when its losses are in the totals. Where a checkpoint
-   * is kept, and at the end, the learner is as it is after the mini-batch that was given last.
+   * Learns from mini-batches in their order, and gives each when it is learned from, or when blocks that are
+   * behind learn from it by {@linkcode Stepping.drain} at the latest.
    */
   through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
+  /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
+  drain(): void;
 }
 
 /**
@@ -79,7 +81,7 @@ export interface Stepping {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const step = new TrainingStep(net);
  * for (const batch of rows.batches({ batch: 32 })) step.run(batch);
  * console.assert((await step.totals.read()).length === net.losses.length);
@@ -108,15 +110,24 @@ export class TrainingStep implements Stepping {
   }
 
   /** Learns from mini-batches one after the other. */
-  async *through(
-    batches: Iterable<Batch>,
-    { stopped }: Pick<StepWatch, "stopped">,
-  ): AsyncGenerator<Batch> {
-    for (const batch of batches) {
-      if (stopped()) return;
-      this.run(batch);
-      yield batch;
-    }
+  through(batches: Iterable<Batch>, { stopped }: Pick<StepWatch, "stopped">): AsyncIterable<Batch> {
+    return oneByOne((batch) => this.run(batch), batches, stopped);
+  }
+
+  /** Does nothing: a step is a step of all blocks. */
+  drain(): void {}
+}
+
+/** Gives mini-batches as they are run, until it is told to stop. */
+export async function* oneByOne(
+  run: (batch: Batch) => void,
+  batches: Iterable<Batch>,
+  stopped: () => boolean,
+): AsyncGenerator<Batch> {
+  for (const batch of batches) {
+    if (stopped()) return;
+    run(batch);
+    yield batch;
   }
 }
 
@@ -143,10 +154,10 @@ export class TrainingStep implements Stepping {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const [batch] = rows.batches({ batch: 8 });
  * const logits = await new Prediction(net).run(batch);
- * console.assert(logits.length === 3 * 8 * 4); // [depths, batch, classes]
+ * console.assert(logits.length === 3 * 8 * 2); // [depths, batch, classes]
  * device.destroy();
  * ```
  */

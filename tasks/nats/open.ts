@@ -4,6 +4,7 @@
  * @module
  */
 import type { Learner } from "../../engine/mod.ts";
+import type { ModelName } from "../../models/mod.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
@@ -63,7 +64,8 @@ async function sessionsOf({ path, options, data, learner }: SpreadRun): Promise<
     saveEvery: options.workerSave ?? SAVE_EVERY,
     device: { name: traits.name, choices: [...choices] },
   };
-  const model = baseModel(options.model);
+  // A net that learns block by block is of a model of blocks.
+  const model = baseModel(options.model) as ModelName;
   const written = plain(modalityOf(options).modelOptions(options, data.encoding));
   const ranges = splitBlocks(encoders.length, options.workers ?? encoders.length);
   return ranges.map(([first, end], part) => ({

@@ -94,6 +94,9 @@ export class Spread implements Stepping, AsyncDisposable {
     }
   }
 
+  /** Does nothing: what is given is learned from. */
+  drain(): void {}
+
   /** Ends the run on the server: nothing of it stays there. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();

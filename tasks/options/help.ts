@@ -25,6 +25,9 @@ import {
 
 const INDENT = 27;
 
+/** Scripts whose file is called so. */
+const MAIN: readonly Script[] = ["neco", "ep"];
+
 /**
  * Help on all commands, on one command with its options, or on a script of the authors; `width` is the width
  * of the terminal in columns.
@@ -56,7 +59,7 @@ function overview(): string {
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
     "  ./al eval                                    test the newest run",
     "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
-    '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
+    '  ./al predict --text "A slump, not a rally"   classify a text with it',
     "",
   ].join("\n");
 }
@@ -79,12 +82,15 @@ function scriptHelp(script: Script, width: number): string {
   const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
   const lines = wrap(
     `./al ${script} [options]: ./al ${command} by the command line of the authors' ${
-      script === "neco" ? "main.py" : `${script}.py`
+      MAIN.includes(script) ? "main.py" : `${script}.py`
     }`,
     width,
   );
   const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
-    "not given have our defaults; --preset thesis takes the defaults of the authors.";
+    `not given have ${
+      script === "ep" ? "the authors' defaults; --preset fixed takes ours." : "our defaults; " +
+        "--preset thesis takes the defaults of the authors."
+    }`;
   lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
   for (const [name, option] of Object.entries(ORIGINAL_OPTIONS[script])) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
@@ -93,8 +99,9 @@ function scriptHelp(script: Script, width: number): string {
 }
 
 /** The effect that an option of the authors has here. */
-function meaning({ takes, why, isOurs, isIdle }: OriginalOption): string {
+function meaning({ takes, why, isOurs, isIdle, about }: OriginalOption): string {
   const values = Object.entries(takes);
+  if (about !== undefined) return `${about}.`;
   if (isIdle) return "Taken, which changes nothing.";
   if (values.length === 0) return `Refused: ${why}.`;
   const changing = values.filter(([, words]) => words.length > 0);

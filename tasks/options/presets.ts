@@ -11,6 +11,7 @@
  * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates cut when
  *   a block's accuracy stalls; side inputs as its accumulation runs have them); for images its four blocks,
  *   label codes of 500 and two views of each image.
+ * - `ijcai2023`: the code of equilibrium propagation for sequences (Bal and Sengupta, IJCAI 2023).
  *
  * They have the authors' settings, but do not repeat the defects of the authors' code:
  *
@@ -35,19 +36,27 @@
  *
  * @module
  */
-import { dataKind, type ModelChoice } from "./models.ts";
+import { baseModel, dataKind, isEquilibrium, type ModelChoice } from "./models.ts";
+import { EQUILIBRIUM_PRESETS } from "./presets/equilibrium.ts";
 import { IMAGE_PRESETS } from "./presets/image.ts";
 import type { Preset, PresetValues } from "./presets/preset.ts";
 import { TEXT_PRESETS } from "./presets/text.ts";
 import type { DataKind } from "./spec.ts";
 import { listed, OptionError } from "./value.ts";
 
-/** The presets by the data that their models read, and by name. */
+/** The presets of models of blocks by the data that their models read, and by name. */
 export const PRESETS: Readonly<Record<DataKind, Readonly<Record<string, Preset>>>> = {
   text: TEXT_PRESETS,
   image: IMAGE_PRESETS,
   numbers: IMAGE_PRESETS,
 };
+
+/** The presets of a model that reads a data set, by name. */
+export function presetsOf(dataset: string, model: ModelChoice): Readonly<Record<string, Preset>> {
+  return isEquilibrium(baseModel(model))
+    ? EQUILIBRIUM_PRESETS
+    : PRESETS[dataKind({ dataset, model })];
+}
 
 /**
  * The defaults that a preset gives for a data set and a model.
@@ -59,7 +68,7 @@ export function presetValues(
   dataset: string,
   model: ModelChoice,
 ): PresetValues {
-  const own = PRESETS[dataKind({ dataset, model })];
+  const own = presetsOf(dataset, model);
   if (!Object.hasOwn(own, preset)) {
     throw new OptionError(
       `Cannot use --preset ${preset} with --model ${model}: its authors had no such model, give ` +

@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
+import type { EquilibriumModel, ModelName } from "../../models/mod.ts";
 
-/** Kinds of data that models read. */
-export const DATA_KINDS = ["text", "image", "numbers"] as const;
+/** A model of blocks, or one that settles. */
+export type AnyModel = ModelName | EquilibriumModel;
 
-/** A kind of data. */
-export type DataKind = typeof DATA_KINDS[number];
+/** A kind of data that models read. */
+export type DataKind = "text" | "image" | "numbers";
 
 /** What each kind of data is called in messages. */
 export const UNITS: Readonly<Record<DataKind, string>> = {
@@ -26,6 +26,7 @@ export const COMMANDS = [
   "grow",
   "work",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
@@ -42,6 +43,7 @@ export type TrainingCommand = Extract<Command, "train" | "accumulate" | "grow">;
 export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
   "grow",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
@@ -54,6 +56,7 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   grow: "add blocks or side inputs to a saved model, which stays as it is",
   work: "host blocks of runs that other processes train, over NATS",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
+  gducheck: "hold the updates of a model that settles against gradients through time",
   eval: "test a saved model on labelled examples",
   predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
@@ -68,6 +71,7 @@ export const GROUPS = [
   "Model",
   "Models of texts",
   "Models of images and numbers",
+  "Models that settle",
   "Training",
   "Local learning",
   "Adaptive inference",
@@ -86,7 +90,7 @@ export interface CommonSpec {
   /** Kinds of data that it concerns; all where absent. */
   readonly data?: readonly DataKind[];
   /** Models that it concerns; all that read such data where absent. */
-  readonly models?: readonly ModelName[];
+  readonly models?: readonly AnyModel[];
   /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */

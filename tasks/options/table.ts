@@ -8,6 +8,7 @@
 import type { OptionSpec } from "./spec.ts";
 import { ADAPTIVE_OPTIONS } from "./table/adaptive.ts";
 import { DATA_OPTIONS } from "./table/data.ts";
+import { EQUILIBRIUM_OPTIONS } from "./table/equilibrium.ts";
 import { IMAGE_OPTIONS } from "./table/image.ts";
 import { IMAGE_MODEL_OPTIONS } from "./table/image_model.ts";
 import { LOCAL_OPTIONS } from "./table/local.ts";
@@ -24,6 +25,7 @@ export const OPTIONS = {
   ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
   ...IMAGE_MODEL_OPTIONS,
+  ...EQUILIBRIUM_OPTIONS,
   ...TRAINING_OPTIONS,
   ...LOCAL_OPTIONS,
   ...ADAPTIVE_OPTIONS,

@@ -7,9 +7,11 @@ import {
   DataError,
   type Encoded,
   type Examples,
+  keptTokens,
   sliceTokens,
   type TextRow,
   TextRows,
+  UNKNOWN,
   type Vocabulary,
 } from "../../datasets/mod.ts";
 import type { BlockInput, Encoding } from "../encoding.ts";
@@ -37,6 +39,8 @@ export interface TextEncoding extends Words {
   readonly maxLen: number;
   /** Whether training puts texts of like length together. */
   readonly bucket: boolean;
+  /** Whether words without a row of their own are left out, so that the words behind them move up. */
+  readonly knownOnly?: boolean;
 }
 
 /**
@@ -45,11 +49,15 @@ export interface TextEncoding extends Words {
  *
  * @throws {DataError} when the examples lack a column that the run takes
  */
-export function encodeExamples(
-  { vocabulary, columns, inputs, maxLen }: TextEncoding,
-  examples: Examples,
-): Encoded {
-  const whole = vocabulary.encode(examples, maxLen);
+export function encodeExamples(encoding: TextEncoding, examples: Examples): Encoded {
+  const { vocabulary, columns, inputs, maxLen } = encoding;
+  const tokensOf = (words: Vocabulary, texts: readonly string[]) =>
+    encoding.knownOnly
+      ? keptTokens(words.encodeSide(texts), { maxLen, keeps: (id) => id !== UNKNOWN })
+      : words.encodeSide(texts, maxLen);
+  const whole = encoding.knownOnly
+    ? { ...tokensOf(vocabulary, examples.texts), labels: examples.labels }
+    : vocabulary.encode(examples, maxLen);
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -62,7 +70,7 @@ export function encodeExamples(
           `give a CSV, TSV or JSON-lines file that has it`,
       );
     }
-    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, maxLen);
+    return tokensOf(columns.get(input.column) ?? vocabulary, texts);
   });
   const { from, to } = first as { from: number; to: number };
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };

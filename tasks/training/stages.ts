@@ -223,7 +223,8 @@ function frozenAccuracies(
 /** The options of the loop, from the options of a run. */
 export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
-  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
+  const [course, schedule] = [courseOf(options), options.blockSchedule];
+  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course, schedule };
 }
 
 function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {

@@ -16,7 +16,7 @@ import { OptionError } from "../options/value.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
 import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkPaths, checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
 import { describeRun } from "./describe.ts";
@@ -95,11 +95,13 @@ async function runOn(device: Device, training: Training): Promise<void> {
   let remark = (line: string) => target.write(`${line}\n`);
   await using broker = await brokerOf(options, (line) => remark(line));
   const from = resume ?? growth?.run;
+  const action = resume ? "resume" : "grow";
+  if (from !== undefined) await checkPaths(from, options, action);
   const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
   if (from !== undefined) {
-    await checkSources(from, data.dataset.sources, resume ? "resume" : "grow");
+    await checkSources(from, data.dataset.sources, action);
   }
   const learner = data.build(device);
   if (broker && !learner.chain) {

@@ -121,9 +121,14 @@ def pooled(x, side):
 
 
 def code(net, case, place, x):
-    """b: two layers."""
-    hidden = case["hidden"](net.linear(f"block {place + 1}/b/1", pooled(x, case["pool"]), 5 * LABEL))
-    return case["label"](net.linear(f"block {place + 1}/b/2", hidden, LABEL))
+    """b: two layers, with normalization in between where the case has it."""
+    name, x = f"block {place + 1}/b", pooled(x, case["pool"])
+    if case["bridge norm"]:
+        y = x @ net.parameter(f"{name}/1.weight", x.shape[1], 5 * LABEL)
+        y = net.norm(f"{name}/1/norm", y, 0.1, 1e-5)
+    else:
+        y = net.linear(f"{name}/1", x, 5 * LABEL)
+    return case["label"](net.linear(f"{name}/2", case["label"](y), LABEL))
 
 
 def decoded(net, place, y):
@@ -228,15 +233,16 @@ def image_values():
     relu, elu = torch.relu, functional.elu
     small, large = batches(8), batches(16)
 
-    def case(blocks, data, own, pool=0, sides=False, label=torch.tanh):
+    def case(blocks, data, own, pool=0, sides=False, label=torch.tanh, norm=False):
         shared = {"blocks": blocks, "batches": data, "style": own, "pool": pool, "sides": sides}
-        return {**shared, "label": label, "hidden": label}
+        return {**shared, "label": label, "bridge norm": norm}
 
     mlp = [[("dense", 5)], [("dense", 5)]]
     cases = {
         "mlp": case(mlp, small, style("thesis", True, relu)),
         "mlp_neco": case(mlp, small, style("thesis", False, elu), label=torch.sigmoid),
         "cnn": case(CNN, small, style("thesis", True, relu), pool=2),
+        "cnn_normed_bridge": case(CNN, small, style("thesis", True, relu), pool=2, norm=True),
         "cnn_neco": case(CNN, small, style("neco", False, elu), label=torch.sigmoid),
         "cnn_side": case(CNN, small, style("thesis", False, elu), sides=True),
         "vgg": case(VGG, large, style("thesis", True, relu)),

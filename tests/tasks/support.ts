@@ -71,6 +71,11 @@ export const tiny: readonly string[] =
     " ",
   );
 
+/** Options that make any model that settles tiny. */
+export const tinySettling: readonly string[] =
+  "--emb-dim 6 --hidden 5 --free-steps 6 --nudged-steps 3 --max-len 6 --batch-train 8 --log-every 3 --val-fraction 0.2"
+    .split(" ");
+
 /** The options of `train`. */
 export function trainOptions(...args: string[]): OptionsOf<"train"> {
   const parsed = parseOptions(["train", ...args]);

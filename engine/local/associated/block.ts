@@ -31,8 +31,10 @@ import { stepGroups } from "../groups.ts";
 
 /** A layer from one tensor to another. */
 export interface Layer extends Module {
-  /** Applies the layer. */
-  forward(x: Tensor): Tensor;
+  /** Those of its parameters that `forward` moves where it trains, and no optimizer does; none where absent. */
+  readonly statistics?: readonly Parameter[];
+  /** Applies the layer; `training`, no where absent, says which statistics normalize, if any do. */
+  forward(x: Tensor, training?: boolean): Tensor;
 }
 
 /** The four maps of a block, with the letters of the papers. */
@@ -237,7 +239,7 @@ export class AssociatedBlock implements Block {
     return {
       output,
       code,
-      associated: meanSquaredError(b.forward(f.pool(output)), target),
+      associated: meanSquaredError(b.forward(f.pool(output), true), target),
       reconstruction: kind === "mse" ? meanSquaredError(decoded, below) : crossEntropy(decoded, t),
     };
   }

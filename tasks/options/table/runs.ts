@@ -12,16 +12,16 @@ export const RUNS_OPTIONS = {
   "run-dir": {
     type: "path",
     placeholder: "RUN",
-    commands: [...learning, ...adapting, "summary"],
+    commands: [...learning, ...adapting, "gducheck", "summary"],
     group: "Runs and output",
     help:
-      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given.",
+      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict, adapt and gducheck take the newest where none is given.",
   },
   "save-dir": {
     type: "path",
     placeholder: "FOLDER",
     default: "runs",
-    commands: [...learning, ...adapting],
+    commands: [...learning, ...adapting, "gducheck"],
     group: "Runs and output",
     help: "Folder that holds the run folders.",
   },
@@ -36,7 +36,7 @@ export const RUNS_OPTIONS = {
     type: "choice",
     choices: ["best", "last"],
     default: "best",
-    commands: [...adapting, "grow"],
+    commands: [...adapting, "gducheck", "grow"],
     group: "Runs and output",
     help: "Checkpoint of the run to read: the best on validation data, or the last.",
   },
@@ -71,7 +71,7 @@ export const RUNS_OPTIONS = {
   "json": {
     type: "flag",
     default: false,
-    commands: [...adapting, "summary", "bench"],
+    commands: [...adapting, "gducheck", "summary", "bench"],
     group: "Runs and output",
     help:
       "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
@@ -79,7 +79,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "work", "adapt", "eval", "bench"],
+    commands: [...learning, "work", "adapt", "gducheck", "eval", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",

@@ -11,7 +11,7 @@ import { adapting, building, learning } from "./commands.ts";
 export const TRAINING_OPTIONS = {
   "preset": {
     type: "choice",
-    choices: ["fixed", "neco2021", "iclr2022", "rewrite", "thesis"],
+    choices: ["fixed", "neco2021", "iclr2022", "rewrite", "thesis", "ijcai2023"],
     default: "fixed",
     commands: building,
     group: "Training",
