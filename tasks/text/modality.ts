@@ -16,6 +16,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
 import { checkSources } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
@@ -75,7 +76,7 @@ async function testSet(
   run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;

@@ -134,6 +134,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "emb-lr": ["", "--emb-lr 0.1"],
   "optimizer": ["", "--optimizer sgd"],
   "weight-decay": ["", "--weight-decay 0.5"],
+  "l2": ["", "--l2 0.5"],
   "clip": ["", "--clip 0.001"],
   "dropout": ["", "--dropout 0.5"],
   "schedule": ["", "--schedule constant"],
