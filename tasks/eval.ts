@@ -21,7 +21,9 @@ import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
+import { placesOf } from "./options/places.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
+import { checkPaths } from "./run/sources.ts";
 import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
@@ -37,6 +39,10 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
     checkDepthOption(options.depth, run.learner);
     const rule = await exitRule(run, options);
     const isOther = given.has("dataset");
+    const { options: own } = run;
+    if (!isOther && options.testData === undefined) {
+      await checkPaths(run.path, { ...own, ...placesOf(own, options) }, "test");
+    }
     const set = await run.modality.testSet(run, options, isOther, loading(target));
     await (rule ? testAdaptive(run, rule, set, options, target) : test(run, set, options, target));
   } finally {
@@ -122,7 +128,7 @@ async function bothPaths(
   const { learner } = run;
   const options = sizes(run, batchTest);
   const prediction = new Prediction(learner, learner.depths.at(-1));
-  const early = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const early = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   const [full] = await shown(
     "full path",
     run,

@@ -21,7 +21,7 @@ export interface AnswerAt {
   readonly depth: number;
   /** The likeliest class. */
   readonly label: string;
-  /** How sure the model is, from 0 to 1; only where texts leave early. */
+  /** How sure the model is, from 0 to 1; only where examples leave early. */
   readonly confidence?: number;
   /** Probability of each class, after the temperature scaling of its depth. */
   readonly probabilities: Readonly<Record<string, number>>;
@@ -40,15 +40,15 @@ export interface Answer {
 /** Answers texts, as many at a time as are given. */
 export type Answering = (some: readonly Question[]) => Promise<Answer[]>;
 
-/** Where texts leave, and how sure the model says that it is. */
+/** Where examples leave, and how sure the model says that it is. */
 export interface Leaving {
-  /** When texts leave early; null where they do not. */
+  /** When examples leave early; null where they do not. */
   readonly rule: ExitRule | null;
   /** What the logits of each depth of the model are divided by. */
   readonly temperatures: readonly number[];
 }
 
-/** Gives the function that answers texts as the options of `predict` say; with a rule, texts leave early. */
+/** Gives the function that answers examples as the options of `predict` say; with a rule, they leave early. */
 export function answering(
   run: LoadedRun,
   questions: Questions,
@@ -97,14 +97,14 @@ function answersAt(
   };
 }
 
-/** Answers at the depths where the texts leave. */
+/** Answers at the depths where examples leave. */
 function earlyAnswers(
   { learner, classes }: LoadedRun,
   rule: ExitRule,
   threshold: number,
   temperatureAt: (depth: number) => number,
 ) {
-  const prediction = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const prediction = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   return async (batch: Batch): Promise<AnswerAt[][]> => {
     const { depths, logits } = await prediction.run(batch, threshold);
     return Array.from(depths, (depth, i) => {

@@ -21,6 +21,7 @@ import {
   hostTable,
   memoryTable,
   packageText,
+  settlingMemoryTable,
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
@@ -45,6 +46,7 @@ export function tablesText(lines: readonly Line[]): string {
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
+    settlingMemoryTable(of("settling-memory")),
     ...of("package").map(packageText),
   ];
   return parts.filter((part) => part !== "").join("\n");

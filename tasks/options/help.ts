@@ -25,6 +25,9 @@ import {
 
 const INDENT = 27;
 
+/** Scripts whose file is called so. */
+const MAIN: readonly Script[] = ["neco", "ep"];
+
 /**
  * Help on all commands, on one command with its options, or on a script of the authors; `width` is the width
  * of the terminal in columns.
@@ -88,12 +91,15 @@ function scriptHelp(script: Script, width: number): string {
   const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
   const lines = wrap(
     `./al ${script} [options]: ./al ${command} by the command line of the authors' ${
-      script === "neco" ? "main.py" : `${script}.py`
+      MAIN.includes(script) ? "main.py" : `${script}.py`
     }`,
     width,
   );
   const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
-    "not given have our defaults; --preset thesis takes the defaults of the authors.";
+    `not given have ${
+      script === "ep" ? "the authors' defaults; --preset fixed takes ours." : "our defaults; " +
+        "--preset thesis takes the defaults of the authors."
+    }`;
   lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
   for (const [name, option] of Object.entries(ORIGINAL_OPTIONS[script])) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
@@ -102,8 +108,9 @@ function scriptHelp(script: Script, width: number): string {
 }
 
 /** The effect that an option of the authors has here. */
-function meaning({ takes, why, isOurs, isIdle }: OriginalOption): string {
+function meaning({ takes, why, isOurs, isIdle, about }: OriginalOption): string {
   const values = Object.entries(takes);
+  if (about !== undefined) return `${about}.`;
   if (isIdle) return "Taken, which changes nothing.";
   if (values.length === 0) return `Refused: ${why}.`;
   const changing = values.filter(([, words]) => words.length > 0);

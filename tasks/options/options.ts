@@ -10,16 +10,15 @@ import { type ConfigFile, readConfig } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
 import { camelCase, type Command, COMMANDS } from "./spec.ts";
-
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 import { isScript, type Script, SCRIPTS } from "./original_options.ts";
-import { followScript, ourName, translateWords } from "./originals.ts";
+import { commandOf, followScript, ourName, translateWords } from "./originals.ts";
 import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
 import { completeChoice } from "./sets.ts";
-import { checkNewSides, completeSides, type SideOptions } from "./sides.ts";
+import { checkNewSides, completeSides, inputsOf, type SideOptions } from "./sides.ts";
 import { readStudy, trainsOf } from "./study.ts";
 
 /** `batch-train` becomes `batchTrain`. */
@@ -136,8 +135,11 @@ function readCommand(
   readText: ReadText,
 ): ParsedCommand {
   const script = isScript(topic) ? topic : undefined;
-  const command = isScript(topic) ? SCRIPTS[topic] : topic;
-  const typed = readCommandLine(command, script ? translateWords(script, words) : words);
+  const command = isScript(topic) ? commandOf(topic, words) : topic;
+  const typed = readCommandLine(
+    command,
+    script ? translateWords(script, words, command) : words,
+  );
   const path = typed.get("config") as string | undefined;
   const file: ConfigFile = path === undefined
     ? { values: {}, isRun: false, notes: [] }
@@ -146,11 +148,14 @@ function readCommand(
   const layers = (given: ReadonlyMap<OptionName, OptionValue>) =>
     Number(completeOptions(command as "train", given).numLayer);
   const { values: given, notes } = script
-    ? followScript({ script, typed, given: written, layers })
+    ? followScript({ script, command, words, typed, given: written, layers })
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
-  if (hasSides(command, options) && options.resume === undefined) checkNewSides(options);
+  if (hasSides(command, options) && options.resume === undefined) {
+    checkNewSides(options);
+    inputsOf(options);
+  }
   const parsed = {
     command,
     options,

@@ -15,6 +15,9 @@ import { gallerySections } from "./gallery.ts";
 import { htmlPage } from "./html.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
+import { gduSections, settlingSections } from "./settling.ts";
+import type { SettlingFile } from "../settling/file.ts";
+import type { GduFile } from "../settling/gdu_file.ts";
 import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { escapeText } from "../svg/frame.ts";
@@ -52,6 +55,10 @@ export interface ReportInput {
   readonly adaptive?: AdaptiveFile;
   /** `examples.json`, where there is one. */
   readonly examples?: ShownExamples;
+  /** `settling.json`, where there is one. */
+  readonly settling?: SettlingFile;
+  /** `gdu.json`, where there is one. */
+  readonly gdu?: GduFile;
 }
 
 /** The page. */
@@ -101,19 +108,21 @@ function tiles(input: ReportInput): string {
 }
 
 function sections(input: ReportInput): string[] {
-  const { metrics, result, adaptive, examples, naming } = input;
+  const { metrics, result, adaptive, examples, naming, settling, gdu } = input;
   const steps = metrics.filter((metric) => metric.kind === "train");
   const epochs = metrics.filter((metric) => metric.kind === "epoch");
-  const back = input.options.mode === "bp";
+  const { mode = "al" } = input.options;
   return [
     accuracySection(epochs, result),
     result === undefined ? "" : depthSection(result),
     result === undefined ? "" : accumulationSection(result),
     ...(result && adaptive ? adaptiveSections(adaptive, naming, result) : []),
-    ...lossSections(steps, back),
+    ...lossSections(steps, mode !== "al"),
     result === undefined ? "" : confusionSection(result, naming),
     result === undefined ? "" : classSection(result, naming),
     rateSection(epochs),
+    ...(settling ? settlingSections(settling) : []),
+    ...(gdu ? gduSections(gdu) : []),
     ...(examples?.gallery ? gallerySections(examples.gallery) : []),
     ...(examples ? exampleSections(examples, naming) : []),
     section({

@@ -26,6 +26,10 @@ export const RUN_FILES = {
   adaptive: "adaptive.json",
   /** Chart of the thresholds, which `adapt` draws. */
   picture: "adaptive.svg",
+  /** How the states of a model that settles come to rest. */
+  settling: "settling.json",
+  /** The updates of such a model beside gradients through time. */
+  gdu: "gdu.json",
   /** Test texts that were hard, easy, or needed depth. */
   examples: "examples.json",
   /** Words and classes of texts, in the order of their rows. */

@@ -46,6 +46,9 @@ export function grownOptions(
 ): RunOptions {
   const values = configOptions("accumulate", runPath(run, "config"), config.options);
   const old = completeOptions("accumulate", values);
+  if (old.mode === "ep") {
+    throw new OptionError(`Cannot grow ${run}: its net has no blocks, give a run of --mode al`);
+  }
   if (old.mode === "bp") {
     throw new OptionError(
       `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,

@@ -4,15 +4,14 @@ import type { GrownFrom } from "../../tasks/run/environment.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import {
-  ended,
   inFolder,
   lossesOf,
   numbers,
   onlyRun,
   printed,
   refusal,
+  signalled,
   someRows,
-  start,
   tensorsOf,
   tiny,
 } from "./support.ts";
@@ -69,7 +68,15 @@ for (const [model, more] of [["linearal", ""], ["lstmal", ""], ["transformeral",
         await assertKept(runPath(run, "best"), runPath(young, file));
       }
       const names = [...Deno.readDirSync(young)].map(({ name }) => name);
-      const { lock: _, picture: __, pixels: ___, numbers: ____, ...kept } = RUN_FILES;
+      const {
+        lock: _,
+        picture: __,
+        pixels: ___,
+        numbers: ____,
+        settling: _____,
+        gdu: ______,
+        ...kept
+      } = RUN_FILES;
       for (const name of Object.values(kept)) assert(names.includes(name), `${name} is missing`);
       const options = await optionsOf(young);
       assertEquals([options["num-layer"], options.epoch, options.lr], [4, 3, 0.01]);
@@ -156,20 +163,10 @@ Deno.test("grow takes defaults for what the configuration of a run does not say,
 Deno.test("grow goes on to the bit where Ctrl-C stopped it", () =>
   withRun("--model lstmal", async (folder, run) => {
     const whole = await grown(run, `${folder}/a`, "--layers 2 --epoch 12 --dropout 0.3");
-    const child = start([
+    const { code, stdout } = await signalled("SIGINT", ["lines", 20], [
       ...["grow", run, "--layers", "2", "--epoch", "12", "--dropout", "0.3", "--quiet"],
       ...["--save-dir", `${folder}/b`, "--save-every", "1"],
     ]);
-    for (let lines = 0; lines < 20;) {
-      await new Promise((done) => setTimeout(done, 2));
-      try {
-        lines = lossesOf(onlyRun(`${folder}/b`)).length;
-      } catch {
-        continue; // There is no run yet.
-      }
-    }
-    child.kill("SIGINT");
-    const { code, stdout } = await ended(child);
     const stopped = onlyRun(`${folder}/b`);
     assertEquals(code, 130);
     assert(stdout.endsWith(`\nGo on with: ./al grow --resume ${stopped}\n`), stdout);
@@ -188,25 +185,9 @@ Deno.test("grow that is stopped while features are computed goes on to the bit",
     await printed("train", ...words.split(" "), ...tiny, "--run-dir", run);
     // Batches of one text make the features slow.
     const growth = "--layers 1 --epoch 1 --batch-train 1";
-    const child = start([
-      "grow",
-      run,
-      ...growth.split(" "),
-      "--quiet",
-      "--save-dir",
-      `${folder}/b`,
+    const { stdout } = await signalled("SIGINT", ["saved", 1], [
+      ...["grow", run, ...growth.split(" "), "--quiet", "--save-dir", `${folder}/b`],
     ]);
-    const isSaved = () => Deno.statSync(runPath(onlyRun(`${folder}/b`), "last")).isFile;
-    for (let saved = false; !saved;) {
-      await new Promise((done) => setTimeout(done, 2));
-      try {
-        saved = isSaved();
-      } catch {
-        continue; // There is no run yet.
-      }
-    }
-    child.kill("SIGINT");
-    const { stdout } = await ended(child);
     assertMatch(stdout, /^Stopped in epoch 1 after 0 steps; everything is saved\.$/m);
     const stopped = onlyRun(`${folder}/b`);
     const names = [...Deno.readDirSync(stopped)].map(({ name }) => name);
