@@ -191,10 +191,11 @@ async function shown<T>(
 
 function printResult(
   { path, classes }: LoadedRun,
-  { name, source }: TestSet,
+  { name, source, notes }: TestSet,
   result: Pick<DepthResult, "confusion"> & object,
 ): void {
-  const about = { run: path, dataset: name, rows: source.labels.length, classes };
+  const remarks = notes.length ? { notes } : {};
+  const about = { run: path, dataset: name, ...remarks, rows: source.labels.length, classes };
   const scores = classScores(result.confusion);
   printJson({ ...about, ...result, scores });
 }
