@@ -47,7 +47,7 @@ export {
   type Traits,
   type UniformType,
 } from "./device/device.ts";
-export type { MemoryStatistics, Storage } from "./device/memory.ts";
+export type { MemoryStatistics, RecordingPlace, Storage } from "./device/memory.ts";
 export {
   add,
   argmax,
@@ -278,6 +278,8 @@ export {
   type NudgeOptions,
   type ParameterCheck,
   type Phases,
+  Pipeline,
+  type PipelineEnds,
   plainEntry,
   Projection,
   type ProjectionOptions,
@@ -291,12 +293,14 @@ export {
   Stage,
   type StageOptions,
   type States,
+  type Stations,
   type Synapse,
   type SynapseTerm,
   takeExamples,
   type Term,
   type TermArrays,
   throughTime,
+  Ticks,
   TokenNeurons,
   type TokenOptions,
   type Trace,

@@ -53,6 +53,9 @@ const WAYS: readonly (readonly [library: string, flags: string])[] = [
   ["debug level 4", "DEBUG=4"],
 ];
 
+/** Options of the library that the command line calls otherwise. */
+const FLAGS: Readonly<Record<string, string>> = { sideColumns: "side", firstColumn: "textColumn" };
+
 /**
  * The message of an error as one readable line, in which a data error names the library's option `dataDir` as the
  * command line does: `--data-dir`.
@@ -62,7 +65,7 @@ export function inFlags({ message, option }: Error & { readonly option?: string 
   if (option === undefined) {
     return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), line);
   }
-  const words = option === "sideColumns" ? "side" : option;
+  const words = FLAGS[option] ?? option;
   const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const at = line.lastIndexOf(option);
   return line.slice(0, at) + flag + line.slice(at + option.length);
@@ -87,8 +90,14 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "grow":
       await (await import("./grow.ts")).grow(parsed);
       break;
+    case "work":
+      await (await import("./work.ts")).work(parsed.options);
+      break;
     case "adapt":
       await (await import("./adapt.ts")).adapt(parsed.options);
+      break;
+    case "gducheck":
+      await (await import("./gducheck.ts")).gducheck(parsed.options);
       break;
     case "eval":
       await (await import("./eval.ts")).evaluate(parsed);
@@ -98,6 +107,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
       break;
     case "summary":
       await (await import("./summary.ts")).summary(parsed);
+      break;
+    case "compare":
+      await (await import("./compare.ts")).compare(parsed);
       break;
     case "bench":
       await (await import("./bench.ts")).bench(parsed.options);

@@ -4,6 +4,14 @@ import type { Faults } from "./faults.ts";
 import type { Memory } from "./memory.ts";
 import type { Block } from "./pool.ts";
 
+/** The commands of a recording, and the buffers that it binds and does not make itself. */
+export interface Lane<B extends Block, Command> {
+  /** Commands, in order. */
+  readonly commands: readonly Command[];
+  /** Buffers. */
+  readonly blocks: readonly B[];
+}
+
 /** Runs kernels; `B` is its kind of buffer, `Command` an encoded run of a kernel. */
 export interface Backend<B extends Block, Command> {
   /** The traits of the device. */
@@ -22,6 +30,11 @@ export interface Backend<B extends Block, Command> {
   encode(kernel: Kernel, blocks: readonly B[], dispatch: Dispatch): Command | null;
   /** Runs a command after all earlier ones, and before the next read. */
   append(command: Command): void;
+  /**
+   * Runs lanes after all earlier commands, and before the next: each in its own order, beside each other as
+   * far as the device can.
+   */
+  together(lanes: readonly Lane<B, Command>[]): void;
   /** A recording begins or ends: from here on commands may run in another order than the one they were encoded in. */
   fence(): void;
   /**

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { MemoryStatistics, Storage } from "./memory.ts";
+import type { MemoryStatistics, RecordingPlace, Storage } from "./memory.ts";
 
 /** The type of a kernel's uniform. */
 export type UniformType = "u32" | "i32" | "f32";
@@ -210,7 +210,13 @@ export interface Device {
   /** Returns the tensors in `value` to the pool at once; using them afterwards throws. */
   release(value: unknown): void;
   /** Runs `body` once and keeps its dispatches for replay. */
-  record<T>(body: () => T): Recording<T>;
+  record<T>(body: () => T, place?: RecordingPlace): Recording<T>;
+  /**
+   * Runs recordings of different lanes again, at the same time as far as the device can. Each keeps the order
+   * of its own dispatches, and none may write what another reads or writes, so the results are those of
+   * replaying them one after another. The call may return while they run.
+   */
+  together(recordings: readonly Recording<unknown>[]): void;
   /** Names the place in the program that dispatches come from, for errors and tables. */
   label<T>(name: string, body: () => T): T;
   /** The kernel table since the last call; empty unless `debug` is 2 or more. */

@@ -12,6 +12,8 @@ export * from "./groups.ts";
 export * from "./chain.ts";
 export * from "./adaptive.ts";
 export * from "./stage.ts";
+export * from "./ticks.ts";
+export * from "./pipeline.ts";
 export * from "./associated/block.ts";
 export * from "./backprop.ts";
 export * from "./equilibrium/mod.ts";

@@ -13,7 +13,7 @@ import type { Question, Questions } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
 import { printable } from "../../datasets/printable.ts";
-import { fit, textTable } from "../terminal/table.ts";
+import { distinct, fit, textTable } from "../terminal/table.ts";
 
 /** The answer of a model to a text after some blocks. */
 export interface AnswerAt {
@@ -102,6 +102,9 @@ function answerOf(classes: readonly string[], depth: number, p: readonly number[
   };
 }
 
+/** Columns of a class in the table of an answer. */
+const COLUMN = 14;
+
 /** An answer as a table: a row a depth, the likeliest classes of the last one, at most `top`. */
 export function answerText({ shown: asked, depths }: Answer, top: number): string {
   const last = depths.at(-1)!;
@@ -110,10 +113,11 @@ export function answerText({ shown: asked, depths }: Answer, top: number): strin
   const left = last.confidence !== undefined;
   const rows = depths.map(({ depth, label, confidence, probabilities }) => [
     depth,
-    label,
+    fit(printable(label), 40),
     ...(left ? [percent(confidence ?? NaN)] : []),
     ...names.map((name) => percent(probabilities[name])),
   ]);
   const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
-  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...names], rows)}`;
+  const columns = distinct(names, COLUMN);
+  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...columns], rows)}`;
 }

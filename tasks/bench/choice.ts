@@ -17,6 +17,7 @@ export const EXTRAS = [
   "tokens",
   "accumulate",
   "memory",
+  "settling-memory",
   "package",
 ] as const;
 

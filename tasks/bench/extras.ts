@@ -13,6 +13,7 @@ import { dispatches } from "./dispatches.ts";
 import type { Line } from "./lines.ts";
 import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
+import { settlingMemory } from "./settling_memory.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
@@ -51,6 +52,8 @@ function partsOf(
       return on((ours) => accumulating(ours, texts, repeats));
     case "memory":
       return on((ours) => memory(ours));
+    case "settling-memory":
+      return on((ours) => settlingMemory(ours));
     case "package":
       return [["package", () => [packageSize()]]];
   }

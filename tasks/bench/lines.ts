@@ -7,6 +7,7 @@
 import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../run/environment.ts";
 import type { MemoryLine } from "./memory.ts";
+import type { SettlingMemoryLine } from "./settling_memory.ts";
 
 /** The versions and the machine of all measurements. */
 export interface EnvironmentLine
@@ -285,5 +286,6 @@ export type Line =
   | TokensLine
   | AccumulateLine
   | MemoryLine
+  | SettlingMemoryLine
   | PackageLine
   | LeftOutLine;

@@ -15,6 +15,7 @@ import type {
   TrainingLine,
 } from "./lines.ts";
 import type { MemoryLine } from "./memory.ts";
+import type { SettlingMemoryLine } from "./settling_memory.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -145,6 +146,22 @@ export function memoryTable(lines: readonly MemoryLine[]): string {
       size(associated),
       size(backprop),
       `${rateText(backprop / associated)}×`,
+    ]),
+  );
+}
+
+/** Memory of steps of nets that settle by their time steps. */
+export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
+  const size = (bytes: number) => rateText(bytes / 2 ** 20);
+  return table(
+    ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
+    lines.map(({ free, device, batch, contrast, throughTime }) => [
+      `T ${free}, K ${free / 2}`,
+      device,
+      batch,
+      size(contrast),
+      size(throughTime),
+      `${rateText(throughTime / contrast)}×`,
     ]),
   );
 }

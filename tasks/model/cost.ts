@@ -34,6 +34,7 @@ export function multiplyAdds(
   depth: number,
   sizes: readonly RowSizes[],
 ): number {
+  if (learner.multiplyAdds !== undefined) return learner.multiplyAdds;
   const encoders = learner.encoders.slice(0, depth);
   const encoding = new Set(encoders.flatMap(({ parameters }) => parameters));
   const labelSide = learner.parametersAt(depth)

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { EP_OPTIONS } from "./original_ep.ts";
 import type { Command } from "./spec.ts";
 
 /** The scripts, and the command that does what each does. */
@@ -14,6 +15,7 @@ export const SCRIPTS = {
   train_cnn: "train",
   train_cnn_lbl: "accumulate",
   neco: "train",
+  ep: "train",
 } as const satisfies Record<string, Command>;
 
 /** Name of a script. */
@@ -38,6 +40,12 @@ export interface OriginalOption {
   readonly why?: string;
   /** Whether it is a switch. */
   readonly isSwitch?: true;
+  /** Whether it takes several words, up to the next option. */
+  readonly isList?: true;
+  /** Our words for its own words, and what they are in the help text; for options that have no list of values. */
+  readonly read?: (values: readonly string[], command: Command) => readonly string[];
+  /** What it is here, for the help text; with {@linkcode read}. */
+  readonly about?: string;
 }
 
 /** The options of all scripts of the thesis. */
@@ -129,4 +137,5 @@ export const ORIGINAL_OPTIONS: Readonly<Record<Script, Readonly<Record<string, O
     train_cnn: images,
     train_cnn_lbl: images,
     neco: { "model": { takes: necoModels, isOurs: true } },
+    ep: EP_OPTIONS,
   };

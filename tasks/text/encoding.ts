@@ -7,9 +7,11 @@ import {
   DataError,
   type Encoded,
   type Examples,
+  keptTokens,
   sliceTokens,
   type TextRow,
   TextRows,
+  UNKNOWN,
   type Vocabulary,
 } from "../../datasets/mod.ts";
 import type { BlockInput, Encoding } from "../encoding.ts";
@@ -37,6 +39,8 @@ export interface TextEncoding extends Words {
   readonly maxLen: number;
   /** Whether training puts texts of like length together. */
   readonly bucket: boolean;
+  /** Whether words without a row of their own are left out, so that the words behind them move up. */
+  readonly knownOnly?: boolean;
 }
 
 /**
@@ -47,11 +51,21 @@ export interface TextEncoding extends Words {
  * @throws {DataError} when the examples lack a column that the run takes
  */
 export function encodeExamples(
-  { vocabulary, columns, inputs, maxLen }: TextEncoding,
+  encoding: TextEncoding,
   examples: Examples,
   onText?: (done: number) => void,
 ): Encoded {
-  const whole = vocabulary.encode(examples, maxLen, onText);
+  const { vocabulary, columns, inputs, maxLen } = encoding;
+  const tokensOf = (words: Vocabulary, texts: readonly string[], each?: (done: number) => void) =>
+    encoding.knownOnly
+      ? keptTokens(words.encodeSide(texts, Infinity, each), {
+        maxLen,
+        keeps: (id) => id !== UNKNOWN,
+      })
+      : words.encodeSide(texts, maxLen, each);
+  const whole = encoding.knownOnly
+    ? { ...tokensOf(vocabulary, examples.texts, onText), labels: examples.labels }
+    : vocabulary.encode(examples, maxLen, onText);
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -64,7 +78,7 @@ export function encodeExamples(
           `give a CSV, TSV or JSON-lines file that has it`,
       );
     }
-    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, maxLen);
+    return tokensOf(columns.get(input.column) ?? vocabulary, texts);
   });
   const { from, to } = first as { from: number; to: number };
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };

@@ -64,8 +64,8 @@ export function repeatedNotes(train: Iterable<string>, test: readonly string[]):
 export interface Findings {
   /** The word vectors that training starts from, or null. */
   readonly vectors: WordVectors | null;
-  /** The padding of the first epoch. */
-  readonly padding: Padding;
+  /** The padding of the first epoch; null where all texts are filled up to one length. */
+  readonly padding: Padding | null;
   /** Words without a row. */
   readonly unknown: Unknown;
 }
@@ -79,11 +79,11 @@ export function findingsText(
   return {
     lines: [
       ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
-      ["padding", paddingText(padding, bucket)],
+      ...(padding ? [["padding", paddingText(padding, bucket)] as const] : []),
       ["unknown", `${percent(validation)} of the words to validate, ${percent(test)} to test`],
     ],
     facts: {
-      padding,
+      ...(padding && { padding }),
       unknown,
       vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
     },

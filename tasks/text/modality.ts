@@ -21,7 +21,7 @@ import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
 import { buildText, modelOptions } from "./model.ts";
-import { TextQuestions } from "./questions.ts";
+import { TextQuestions, textRows } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 
 /** Texts. */
@@ -40,7 +40,7 @@ export const text: Modality<TextEncoding> = {
   entering,
   testSet,
   size: ({ vocabulary, classes }) => `${count(vocabulary.size)} words, ${classes.length} classes`,
-  questions: (run, options) => new TextQuestions(run, options),
+  questions: (run, options) => new TextQuestions(run, textRows(run, options)),
 
   read: async (run, options) => encodingOf(options, await readVocabulary(run)),
   check: checkColumns,

@@ -135,7 +135,8 @@ async function readable(run: string): Promise<void> {
   }
 }
 
-async function same(run: string, whole: string): Promise<void> {
+/** Two runs have the same losses, weights and results. */
+export async function same(run: string, whole: string): Promise<void> {
   assertEquals(lossesOf(run), lossesOf(whole));
   for (const file of ["last", "best"] as const) {
     assertEquals(await tensorsOf(runPath(run, file)), await tensorsOf(runPath(whole, file)), file);

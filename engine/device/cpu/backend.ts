@@ -3,7 +3,7 @@
  * something is read, written or waited for, or when the list is full; no kernel runs at other
  * times.
  */
-import type { Backend } from "../backend.ts";
+import type { Backend, Lane } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { Faults } from "../faults.ts";
@@ -79,10 +79,8 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, threads);
     this.#times = debug >= 2 ? new KernelTimes() : null;
-    const arena = new Arena(
-      (...to) => this.#found(() => this.#heap.reserve(...to)),
-      this.#dependencies,
-    );
+    const reserve: Heap["reserve"] = (...to) => this.#found(() => this.#heap.reserve(...to));
+    const arena = () => new Arena(reserve, this.#dependencies);
     this.memory = new Memory({
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
@@ -104,6 +102,8 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
    * program goes on.
    */
   encode(kernel: Kernel, blocks: readonly HeapBlock[], dispatch: Dispatch): Command | null {
+    // Programs may be added and memory replaced only while no thread works.
+    this.#commands.finish();
     const { groups: [x, y = 1, z = 1], uniforms, flops = 0 } = dispatch;
     const wrong = this.#objection(kernel, blocks, [x, y, z]);
     if (wrong) {
@@ -143,6 +143,14 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#times.add(command, performance.now() - start);
   }
 
+  together(lanes: readonly Lane<HeapBlock, Command>[]): void {
+    if (this.#times) lanes.forEach(({ commands }) => commands.forEach((each) => this.append(each)));
+    else {this.#commands.together(
+        lanes.map(({ commands }) => commands),
+        lanes.flatMap(({ blocks }) => blocks),
+      );}
+  }
+
   /**
    * Makes the next command wait for all earlier commands: the commands of a replay are encoded
    * before it is known which commands will run before and after them.
@@ -151,8 +159,9 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#dependencies.fence();
   }
 
-  write({ address }: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
-    this.#commands.run();
+  write(block: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
+    if (this.#commands.uses(block)) this.#commands.run();
+    const { address } = block;
     const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     new Uint8Array(this.#heap.words.buffer, address + offset, data.byteLength).set(source);
   }

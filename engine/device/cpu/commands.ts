@@ -4,7 +4,7 @@
  * them.
  */
 import type { Heap, HeapBlock } from "./heap.ts";
-import { layout, record } from "./layout.ts";
+import { lane, layout, record } from "./layout.ts";
 import type { Threads } from "./threads.ts";
 
 /** One run of a kernel, encoded; a command can be appended many times. */
@@ -111,15 +111,24 @@ export class Dependencies {
   }
 }
 
+/** Estimated nanoseconds of a list of commands. */
+function costOf(commands: readonly Command[]): number {
+  return commands.reduce((sum, { cost }) => sum + cost, 0);
+}
+
 /** The commands of one device that were not run yet. */
 export class Commands {
   readonly #heap: Heap;
   readonly #threads: Threads;
   #count = 0;
   #job = 1;
-  /** The value of `done` when the whole list is done. */
-  #total = 0;
-  /** The value of `done` when everything is done that the next command waits for. */
+  /** Whether the workers were told of the job, so that it may be under way. */
+  #published = false;
+  /** Number of lanes of the job. */
+  #lanes = 1;
+  /** For each lane the value of its `done` when all its commands are done. */
+  readonly #totals = new Int32Array(layout.lanes);
+  /** The value of `done` when everything is done that the next command of the lane waits for. */
   #after = 0;
   /** Estimated nanoseconds of the commands that threads can share. */
   #shared = 0;
@@ -134,14 +143,68 @@ export class Commands {
 
   /** Adds a command, and runs the list if it is full then. Nothing is allocated. */
   append(command: Command): void {
+    this.finish();
+    if (!this.#count) this.#after = this.#totals[0];
+    this.#add(0, command);
+    if (this.#count === layout.capacity) this.run();
+  }
+
+  /**
+   * Begins to run lists of commands beside each other, each in its own order, and returns while they may
+   * still run. Nothing may write the blocks until they are done.
+   */
+  together(lists: readonly (readonly Command[])[], blocks: readonly HeapBlock[]): void {
+    this.run();
+    if (!lists.length) return;
+    const lanes = sharedOut(lists);
+    const part = Math.floor(layout.capacity / lanes.length);
+    const longest = Math.max(...lanes.map(({ length }) => length));
+    for (let from = 0; from < longest; from += part) {
+      this.run();
+      this.#lanes = lanes.length;
+      lanes.forEach((commands, lane) => this.#fill(lane, commands.slice(from, from + part)));
+      this.#publish();
+    }
+    for (const block of blocks) block.lastJob = this.#job;
+  }
+
+  /** Whether commands that are not known to be done may use a block. */
+  uses({ lastJob }: HeapBlock): boolean {
+    return this.#published ? lastJob === this.#job : this.#count > 0;
+  }
+
+  /** Runs the added commands as one job. */
+  run(): void {
+    if (this.#count && !this.#published) {
+      this.#place(0, layout.list);
+      this.#publish();
+    }
+    this.finish();
+  }
+
+  /** Waits for the job that is under way, if any, and works on it meanwhile. */
+  finish(): void {
+    if (!this.#published) return;
+    const { own } = this.#threads;
+    own.work(this.#job);
+    for (let lane = 0; lane < this.#lanes; lane++) {
+      own.await(layout.lane + lane * layout.laneSize, this.#totals[lane]);
+    }
+    this.#published = false;
+    this.#job++;
+    this.#lanes = 1;
+    this.#count = 0;
+    this.#shared = 0;
+  }
+
+  #add(lane: number, command: Command): void {
     const { words } = this.#heap;
     const at = layout.list + this.#count * layout.size;
     const solo = command.chunks === 1;
-    if (command.waits) this.#after = this.#total;
-    const tag = (this.#job & 0x7fff) << 16;
+    if (command.waits) this.#after = this.#totals[lane];
     // The claims are written first, so that a thread that still reads this record for the previous
     // job sees the new tag before it sees any other new word.
-    Atomics.store(words, at + record.claims, tag | (solo ? 0x8000 : 0) | command.chunks);
+    Atomics.store(words, at + record.claims, this.#tag | (solo ? 0x8000 : 0) | command.chunks);
     Atomics.store(words, at + record.after, this.#after);
     words[at + record.kernel] = command.kernel;
     words[at + record.args] = command.args;
@@ -151,25 +214,53 @@ export class Commands {
     words[at + record.count] = command.count;
     words[at + record.chunk] = command.chunk;
     words[at + record.chunks] = command.chunks;
-    this.#total = this.#total + command.chunks | 0;
+    this.#totals[lane] += command.chunks;
     if (!solo) this.#shared += command.cost;
-    if (++this.#count === layout.capacity) this.run();
+    this.#count++;
   }
 
-  /** Runs the added commands as one job. */
-  run(): void {
-    if (!this.#count) return;
+  /** Adds the commands of a lane of several. */
+  #fill(lane: number, commands: readonly Command[]): void {
+    const start = layout.list + this.#count * layout.size;
+    this.#after = this.#totals[lane];
+    for (const command of commands) this.#add(lane, command);
+    this.#place(lane, start);
+  }
+
+  /** Says where the commands of a lane begin; they end where the list ends now. */
+  #place(number: number, start: number): void {
     const { words } = this.#heap;
-    const job = this.#job++;
-    words[layout.position] = layout.list;
-    words[layout.end] = layout.list + this.#count * layout.size;
-    Atomics.store(words, layout.job, job);
-    if (this.#shared >= worthWaking) this.#threads.wake();
-    this.#threads.own.work(job);
-    this.#threads.own.await(this.#total);
-    this.#after = this.#total;
-    this.#count = 0;
-    this.#shared = 0;
+    const home = layout.lane + number * layout.laneSize;
+    words[home + lane.position] = start;
+    words[home + lane.end] = layout.list + this.#count * layout.size;
+  }
+
+  get #tag(): number {
+    return (this.#job & 0x7fff) << 16;
+  }
+
+  /** Lets all threads work on the list. */
+  #publish(): void {
+    const { words } = this.#heap;
+    words[layout.count] = this.#lanes;
+    Atomics.store(words, layout.untaken, this.#tag | this.#lanes);
+    Atomics.store(words, layout.job, this.#job);
+    if (this.#lanes > 1 || this.#shared >= worthWaking) this.#threads.wake();
+    this.#published = true;
     this.jobs += 1;
   }
+}
+
+/**
+ * Lists of commands as lanes, the longest last, since threads take the last lane first; lists for which there is
+ * no lane follow others in theirs.
+ */
+function sharedOut(lists: readonly (readonly Command[])[]): readonly (readonly Command[])[] {
+  const rising = lists.map((commands) => ({ commands, cost: costOf(commands) }))
+    .sort((a, b) => a.cost - b.cost).map(({ commands }) => commands);
+  const lanes = rising.slice(-layout.lanes);
+  rising.slice(0, -layout.lanes).forEach((commands, i) => {
+    lanes[i % lanes.length] = [...lanes[i % lanes.length], ...commands];
+  });
+  return lanes;
 }

@@ -122,29 +122,62 @@ export class Thread {
   }
 
   /**
-   * Works on a job until nothing of it is left to claim, or another job has taken its place.
+   * Works on a job until nothing of it is left to claim, or another job has taken its place: takes lanes, and
+   * helps with the lanes of other threads when none is left.
    *
    * @param {number} job
    */
   work(job) {
-    const { memory, layout, record, index } = this.start;
+    const { memory, layout, index } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
-    const { words } = this;
     const tag = (job & 0x7fff) << 16;
-    const end = Atomics.load(words, layout.end);
-    for (let at = Atomics.load(words, layout.position); at < end; at += layout.size) {
+    for (let lane = this.take(tag); lane >= 0; lane = this.take(tag)) this.follow(lane, tag, true);
+    const count = Atomics.load(this.words, layout.count);
+    for (let n = 0; n < count; n++) this.follow((index + n) % count, tag, false);
+  }
+
+  /**
+   * Takes a lane of a job; -1 when none is left.
+   *
+   * @param {number} tag
+   * @returns {number}
+   */
+  take(tag) {
+    const { words } = this, { layout } = this.start;
+    for (;;) {
+      const untaken = Atomics.load(words, layout.untaken);
+      const left = untaken & 0xffff;
+      if ((untaken & ~0xffff) !== tag || !left) return -1;
+      if (Atomics.compareExchange(words, layout.untaken, untaken, untaken - 1) === untaken) {
+        return left - 1;
+      }
+    }
+  }
+
+  /**
+   * Claims the chunks of a lane in order until none is left.
+   *
+   * @param {number} number The lane.
+   * @param {number} tag
+   * @param {boolean} own Whether this thread took the lane.
+   */
+  follow(number, tag, own) {
+    const { words } = this, { layout, lane, record } = this.start;
+    const home = layout.lane + number * layout.laneSize;
+    const end = Atomics.load(words, home + lane.end);
+    for (let at = Atomics.load(words, home + lane.position); at < end; at += layout.size) {
       const after = Atomics.load(words, at + record.after);
       // What was read belongs to this job when the tag still does.
       let claims = Atomics.load(words, at + record.claims);
       if ((claims & ~0xffff) !== tag) return;
-      if ((Atomics.load(words, layout.done) - after | 0) < 0) this.await(after);
-      // Threads that wake late begin there.
-      if (!index) words[layout.position] = at;
+      if ((Atomics.load(words, home + lane.done) - after | 0) < 0) this.await(home, after);
+      // Threads that come late begin there.
+      if (own) words[home + lane.position] = at;
       else if (claims & 0x8000) continue;
       for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
         if ((claims & ~0xffff) !== tag) return;
         if (Atomics.compareExchange(words, at + record.claims, claims, claims - 1) === claims) {
-          this.execute(at, words[at + record.chunks] - (claims & 0x7fff));
+          this.execute(home, at, words[at + record.chunks] - (claims & 0x7fff));
         }
       }
     }
@@ -153,11 +186,12 @@ export class Thread {
   /**
    * Runs a chunk that was claimed.
    *
+   * @param {number} home Index of the words of its lane.
    * @param {number} at
    * @param {number} claimed
    */
-  execute(at, claimed) {
-    const { words } = this, { layout, record, index } = this.start;
+  execute(home, at, claimed) {
+    const { words } = this, { layout, lane, record, index } = this.start;
     const kernel = words[at + record.kernel];
     // After an error nothing is trusted any more, so the rest is only counted.
     if (!Atomics.load(words, layout.error)) {
@@ -176,30 +210,33 @@ export class Thread {
         this.report(kernel, error);
       }
     }
-    const done = Atomics.add(words, layout.done, 1) + 1 | 0;
-    if (Atomics.load(words, layout.sleepers)) this.rouse(done);
+    const done = Atomics.add(words, home + lane.done, 1) + 1 | 0;
+    if (Atomics.load(words, layout.sleepers)) this.rouse(home, done);
   }
 
   /**
-   * Waits until all chunks up to a number are done: looks for a moment, then sleeps.
+   * Waits until all chunks of a lane up to a number are done: looks for a moment, then sleeps.
    *
+   * @param {number} home Index of the words of the lane.
    * @param {number} target
    */
-  await(target) {
-    const { words } = this, { layout, patience, sleeps, index } = this.start;
+  await(home, target) {
+    const { words } = this, { layout, lane, patience, sleeps, index } = this.start;
+    const done = home + lane.done;
     const limit = performance.now() + patience;
     do {
       for (let i = 0; i < 50; i++) {
-        if ((Atomics.load(words, layout.done) - target | 0) >= 0) return;
+        if ((Atomics.load(words, done) - target | 0) >= 0) return;
         this.pause();
       }
     } while (!sleeps || performance.now() < limit);
     Atomics.store(words, layout.wanted + index, target);
+    Atomics.store(words, layout.watched + index, home);
     Atomics.add(words, layout.sleepers, 1);
     for (;;) {
       Atomics.store(words, layout.asleep + index, 1);
       // Looked at once more: whoever counts up from here on sees that this one sleeps.
-      if ((Atomics.load(words, layout.done) - target | 0) >= 0) break;
+      if ((Atomics.load(words, done) - target | 0) >= 0) break;
       Atomics.wait(words, layout.asleep + index, 1);
     }
     Atomics.store(words, layout.asleep + index, 0);
@@ -207,14 +244,16 @@ export class Thread {
   }
 
   /**
-   * Wakes the threads that wait for no more than what is done.
+   * Wakes the threads that wait for no more than what is done of a lane.
    *
+   * @param {number} home Index of the words of the lane.
    * @param {number} done
    */
-  rouse(done) {
+  rouse(home, done) {
     const { words } = this, { layout } = this.start;
     for (let index = 0; index < layout.threads; index++) {
       if (!Atomics.load(words, layout.asleep + index)) continue;
+      if (Atomics.load(words, layout.watched + index) !== home) continue;
       if ((done - Atomics.load(words, layout.wanted + index) | 0) < 0) continue;
       Atomics.store(words, layout.asleep + index, 0);
       Atomics.notify(words, layout.asleep + index);

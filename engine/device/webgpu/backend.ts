@@ -2,7 +2,7 @@
  * Runs kernels through WebGPU. Kernels are recorded into one open compute pass, which is submitted when
  * something is read, written or waited for, or after {@linkcode submitEvery} dispatches.
  */
-import type { Backend } from "../backend.ts";
+import type { Backend, Lane } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { Faults } from "../faults.ts";
@@ -105,6 +105,14 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     this.#pass.dispatchWorkgroups(groups[0], groups[1], groups[2]);
     if (this.#timer) this.#endPass();
     if (++this.#pending >= submitEvery) this.#flush();
+  }
+
+  /** Takes a command of each lane in turn, so that commands next to each other need not wait for each other. */
+  together(lanes: readonly Lane<BufferBlock, Command>[]): void {
+    const longest = Math.max(0, ...lanes.map(({ commands }) => commands.length));
+    for (let i = 0; i < longest; i++) {
+      for (const { commands } of lanes) if (i < commands.length) this.append(commands[i]);
+    }
   }
 
   /** Does nothing: WebGPU itself keeps commands in order that depend on each other. */
