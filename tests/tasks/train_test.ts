@@ -38,7 +38,15 @@ Deno.test("train leaves a run folder whose every file can be read", () =>
     const names = [...Deno.readDirSync(run)].map(({ name }) => name);
     const events = names.filter((name) => name.startsWith("events.out.tfevents."));
     assertEquals(events.length, 1);
-    const { lock: _, picture: __, pixels: ___, numbers: ____, ...kept } = RUN_FILES;
+    const {
+      lock: _,
+      picture: __,
+      pixels: ___,
+      numbers: ____,
+      settling: _____,
+      gdu: ______,
+      ...kept
+    } = RUN_FILES;
     assertEquals(names.sort(), [...Object.values(kept), ...events].sort());
 
     const config = await json(runPath(run, "config"));
