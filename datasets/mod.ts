@@ -105,13 +105,11 @@ export {
   type TextTable,
 } from "./text/read_table.ts";
 export type { VectorFormat } from "./text/vector_files.ts";
+export { keptTokens, type KeptWords, sliceTokens } from "./text/tokens.ts";
 export { alignVectors, readVectors, type VectorOptions, type WordVectors } from "./text/vectors.ts";
 export {
   type Encoded,
-  keptTokens,
-  type KeptWords,
   PAD,
-  sliceTokens,
   type Tokens,
   UNKNOWN,
   Vocabulary,

@@ -165,6 +165,7 @@ export function buildBlock(
     reconstruction: i ? "mse" : reconstruction,
     detachTarget,
     dropout: i ? learning.dropout : 0, // what enters the net stays whole
+    l2: learning.l2,
     clip: learning.clip,
     groups: [
       ...encoderGroups(
@@ -201,6 +202,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   };
   return new Backprop(device, parts, {
     groups: baselineGroups(parts, learning),
+    l2: learning.l2,
     clip: learning.clip,
     entry: plan.entry(encoders[0], device),
   });

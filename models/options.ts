@@ -18,7 +18,7 @@ export interface LabelOptions {
   readonly activation: ActivationName;
   /**
    * One layer, or two with five times the width of the codes in between (NECO 2021), which `mlp-norm`
-   * normalizes over the batch.
+   * normalizes over the batch, then with relu.
    */
   readonly bridge: "linear" | "mlp" | "mlp-norm";
   /** Activation after h of the first block; `none` gives logits. */
@@ -43,6 +43,11 @@ export interface LearningOptions {
   readonly labelScale: number;
   /** Decoupled decay of all weights but tables. */
   readonly decay: number;
+  /**
+   * Strength of L2 in the loss of each block, or of the net: half the squares of the kernels of f, summed,
+   * times this (Kao and Chen, 2021).
+   */
+  readonly l2: number;
   /** Probability with which features between blocks are dropped. */
   readonly dropout: number;
   /** Greatest norm of the gradients of an encoder side, and of a label side; 0 for no limit. */
@@ -94,6 +99,7 @@ export const defaultNet: Omit<NetOptions, "classes"> = {
     firstRate: 5e-3,
     labelScale: 1,
     decay: 0,
+    l2: 0,
     dropout: 0.1,
     clip: 0,
   },
@@ -119,6 +125,7 @@ export const learningKinds: OptionKinds<LearningOptions> = {
   firstRate: AMOUNT,
   labelScale: AMOUNT,
   decay: AMOUNT,
+  l2: AMOUNT,
   dropout: CHANCE,
   clip: AMOUNT,
 };

@@ -15,13 +15,13 @@ import {
 
 /** Sizes and choices of a {@linkcode WideBridge}. */
 export interface WideBridgeOptions extends Omit<LinearLayerOptions, "bias"> {
-  /** Whether what the first layer makes is normalized over the batch before it is activated. */
+  /** Whether what the first layer makes is normalized over the batch; its activation is relu then. */
   readonly batchNorm: boolean;
 }
 
 /**
- * The bridge of Kao and Chen (2021): two layers, and five times the width of the codes in between. Their
- * activation is that of the codes, which the second layer is to meet.
+ * The bridge of Kao and Chen (2021): two layers, and five times the width of the codes in between. The
+ * activation is that of the codes, which the second layer is to meet; with normalization the first one has relu.
  */
 export class WideBridge implements Layer {
   readonly #first: Linear;
@@ -30,10 +30,12 @@ export class WideBridge implements Layer {
 
   /** A bridge at a place. */
   constructor(place: Place, { batchNorm, ...options }: WideBridgeOptions) {
-    const hidden = 5 * options.outputs, { activation } = options;
+    const hidden = 5 * options.outputs;
     const first = batchNorm ? { bias: false, activation: "none" } as const : {};
     this.#first = new Linear(place.at("1"), { ...options, outputs: hidden, ...first });
-    this.#norm = batchNorm ? new BatchNorm(place.at("1/norm"), hidden, { activation }) : null;
+    this.#norm = batchNorm
+      ? new BatchNorm(place.at("1/norm"), hidden, { activation: "relu" })
+      : null;
     this.#second = new Linear(place.at("2"), { ...options, inputs: hidden });
   }
 

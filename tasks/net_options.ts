@@ -31,6 +31,7 @@ export function netOptions(options: OptionsOf<"train">, classes: number): NetOpt
       firstRate: options.embLr ?? options.lr,
       labelScale: options.aeLrScale,
       decay: options.weightDecay,
+      l2: options.l2,
       dropout: options.dropout,
       clip: options.clip,
     },

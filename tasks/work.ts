@@ -5,15 +5,20 @@
  */
 import { Broker, GoneError } from "./nats/broker.ts";
 import { readAddress } from "./nats/address.ts";
+import { TakenError } from "./nats/messages.ts";
 import { Host } from "./nats/host.ts";
 import { type Taken, takeSeat } from "./nats/seat.ts";
-import { blocksText } from "./nats/session.ts";
+import { blocksText, type Report } from "./nats/session.ts";
 import type { Device } from "../engine/mod.ts";
 import { deviceText, openDevice } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
 import { escaped } from "../datasets/printable.ts";
+import { count, percent } from "./terminal/figures.ts";
 import { tell } from "./terminal/output.ts";
+
+/** How often a worker tells how far it is, in milliseconds. */
+const EVERY = 10_000;
 
 /** Hosts blocks of whatever run needs a worker, one run after the other, or of one with `--once`. */
 export async function work(options: OptionsOf<"work">): Promise<void> {
@@ -49,13 +54,27 @@ async function host(
     for (const [kernel, choice] of choices) device.choices.set(kernel, choice);
   } else say(`The run was begun on ${name}: figures agree to rounding with those on one device`);
   try {
-    const options = { session, attempt: worker, signal: over, tell: say };
+    const done = progressOf(blocksText(session.spec), say);
+    const options = { session, attempt: worker, signal: over, tell: say, done };
     await new Host(broker, device, options).run();
   } catch (error) {
-    if (!(error instanceof GoneError)) throw error;
+    if (!(error instanceof GoneError || error instanceof TakenError)) throw error;
     say(`No longer hosting ${blocksText(session.spec)}: ${error.message}`);
     return over.aborted;
   }
   say(`The run is over`);
   return true;
+}
+
+/** Tells now and then how far a part is, and how much of the time it computed. */
+function progressOf(blocks: string, say: (line: string) => void): (report: Report) => void {
+  let [told, busy, waited] = [performance.now(), 0, 0];
+  return (report) => {
+    busy += report.busy;
+    waited += report.waited;
+    if (performance.now() - told < EVERY) return;
+    const share = percent(busy / Math.max(busy + waited, 1e-9));
+    say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
+    [told, busy, waited] = [performance.now(), 0, 0];
+  };
 }

@@ -13,6 +13,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
 import { concat } from "../datasets/bytes.ts";
 import { escaped } from "../datasets/printable.ts";
+import { classifierTarget } from "./fuzz_classifier.ts";
 import { formatTargets } from "./fuzz_formats.ts";
 import { imageTargets } from "./fuzz_images.ts";
 import { commandTargets, runTargets } from "./fuzz_runs.ts";
@@ -34,7 +35,9 @@ export interface Target {
 
 /** All that reads data or files of runs. `folder` is for files that it needs. */
 export async function targets(folder: string): Promise<readonly Target[]> {
-  return [...formatTargets(folder), ...imageTargets(folder), ...await runTargets(folder)];
+  const runs = await runTargets(folder);
+  const classifier = await classifierTarget(`${folder}/text run`);
+  return [...formatTargets(folder), ...imageTargets(folder), ...runs, classifier];
 }
 
 const ERRORS = ["DataError", "OptionError", "ShapeError"];

@@ -1,6 +1,7 @@
 import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
-import { type Encoded, keptTokens, type KeptWords, type Vocabulary } from "../text/vocabulary.ts";
+import { keptTokens, type KeptWords } from "../text/tokens.ts";
+import type { Encoded, Vocabulary } from "../text/vocabulary.ts";
 
 /** Labelled pairs of texts: the label of `first[i]` and `second[i]` is `labels[i]`, an index into the classes. */
 export interface Pairs extends Labelled {

@@ -9,6 +9,7 @@ import {
   type JetStreamClient,
   type JetStreamManager,
   jetstreamManager,
+  type JetStreamPublishOptions,
 } from "@nats-io/jetstream";
 import { connect, errors, type NatsConnection } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
@@ -20,13 +21,28 @@ const LARGEST = 8 * 2 ** 20;
 /** Room in a message for its headers, in bytes. */
 const HEADERS = 4096;
 
+/** What the client says where no stream has a subject, or JetStream is still starting. */
+const UNHEARD = "jetstream is not enabled";
+
 /** How long the server may be away before anybody is told, in milliseconds. */
 const PATIENCE = 2000;
 
-/** What went on was ended by somebody else: its streams or consumers were taken away. */
-export class GoneError extends Error {
+/** The streams of a run are not on the server, or not any more. */
+export class GoneError extends DataError {
   /** The name that stands before the message in a stack trace. */
   override name = "GoneError";
+}
+
+/** What is published, and where. */
+export interface Publication extends Partial<JetStreamPublishOptions> {
+  /** What is being done, for a line that says why it waits. */
+  readonly what: string;
+  /** The stream that has the subject. */
+  readonly stream: string;
+  /** The subject. */
+  readonly subject: string;
+  /** The content. */
+  readonly bytes: Uint8Array;
 }
 
 /** A server with JetStream. */
@@ -118,7 +134,7 @@ export class Broker implements AsyncDisposable {
       try {
         return await action();
       } catch (error) {
-        if (isGone(error)) throw new GoneError(messageOf(error), { cause: error });
+        if (isGone(error)) throw goneError(error);
         if (!isPassing(error)) throw error;
         if (!told && performance.now() - begin > PATIENCE && !this.connection.isClosed()) {
           this.#tell(`Waiting to ${what}: NATS at ${this.shown} says "${messageOf(error)}"`);
@@ -127,6 +143,23 @@ export class Broker implements AsyncDisposable {
         await pause(50);
       }
     }
+  }
+
+  /**
+   * Publishes a message; the server has stored it afterwards.
+   *
+   * @throws {GoneError} when the stream does not exist
+   * @throws {JetStreamApiError} when the stream is full
+   */
+  async publish({ what, stream, subject, bytes, ...options }: Publication): Promise<void> {
+    await this.persist(what, async () => {
+      try {
+        await this.client.publish(subject, bytes, { timeout: 5000, ...options });
+      } catch (error) {
+        if (isUnheard(error)) await this.manager.streams.info(stream);
+        throw error;
+      }
+    });
   }
 
   /** Closes the connection. */
@@ -173,8 +206,20 @@ export function isFull(error: unknown): boolean {
 
 /** Whether nobody listens to a request. */
 export function isUnheard(error: unknown): boolean {
+  if (error instanceof Error && error.message === UNHEARD) return true;
   return error instanceof errors.RequestError && error.isNoResponders() ||
     error instanceof errors.NoRespondersError;
+}
+
+function goneError(cause: unknown): GoneError {
+  if (cause instanceof GoneError) return cause;
+  return new GoneError(
+    `Cannot go on: NATS says "${
+      messageOf(cause)
+    }", the run was ended or its streams were deleted, go on with ` +
+      "--resume",
+    { cause },
+  );
 }
 
 /** Whether an error passes when the server is back. */
@@ -182,7 +227,7 @@ function isPassing(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status === 503;
   const passing = [errors.TimeoutError, errors.RequestError, errors.ConnectionError];
   return passing.some((kind) => error instanceof kind) ||
-    /jetstream is not enabled|disconnect|heartbeats missed/i.test(messageOf(error));
+    messageOf(error) === UNHEARD || /disconnect/i.test(messageOf(error));
 }
 
 function connectFault(error: unknown): string {

@@ -5,7 +5,7 @@
  */
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import { type Broker, isUnheard, pause } from "./broker.ts";
-import { FIND, type Names } from "./names.ts";
+import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {
   type Answer,
   type Asking,
@@ -34,7 +34,7 @@ interface Seat {
 /** The workers of a run. */
 export class Crew implements AsyncDisposable {
   readonly #broker: Broker;
-  readonly #names: Names;
+  readonly #run: string;
   readonly #seats: readonly Seat[];
   readonly #tell: (line: string) => void;
   readonly #subscriptions: Subscription[];
@@ -49,18 +49,19 @@ export class Crew implements AsyncDisposable {
    */
   constructor(
     broker: Broker,
-    names: Names,
     sessions: readonly Session[],
     tell: (line: string) => void,
   ) {
     this.#broker = broker;
-    this.#names = names;
+    this.#run = sessions[0].run;
     this.#seats = sessions.map((session) => ({ session, worker: null, heard: 0 }));
     this.#tell = tell;
     const { connection } = broker;
     this.#subscriptions = [
       connection.subscribe(FIND, { callback: (_, message) => this.#offer(message) }),
-      connection.subscribe(names.join, { callback: (_, message) => void this.#join(message) }),
+      connection.subscribe(joinSubject(this.#run), {
+        callback: (_, message) => void this.#join(message),
+      }),
     ];
     this.#watch();
   }
@@ -74,7 +75,7 @@ export class Crew implements AsyncDisposable {
 
   #offer(message: Msg): void {
     const free = this.#seats.filter(({ worker }) => worker === null).length;
-    const offer: Offer = { ...SPEAKER, run: this.#names.run, free };
+    const offer: Offer = { ...SPEAKER, run: this.#run, free };
     message.respond(JSON.stringify(offer));
   }
 
@@ -120,7 +121,7 @@ export class Crew implements AsyncDisposable {
   async #ask({ worker }: Seat, what: "ping" | "over"): Promise<"here" | "silent" | "gone"> {
     if (worker === null || this.#broker.connection.isClosed()) return "gone";
     try {
-      await this.#broker.connection.request(this.#names.worker(worker), what, { timeout: 1000 });
+      await this.#broker.connection.request(workerSubject(worker), what, { timeout: 1000 });
       return "here";
     } catch (error) {
       return isUnheard(error) ? "gone" : "silent";

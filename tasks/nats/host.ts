@@ -11,7 +11,7 @@ import { type Broker, messageOf } from "./broker.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, Part, type Stepped } from "./part.ts";
-import { Inbox, Outbox } from "./queue.ts";
+import { Inbox, Outbox, placeOf } from "./queue.ts";
 import { sendReport } from "./reports.ts";
 import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
@@ -26,8 +26,8 @@ export interface HostOptions {
   readonly signal: AbortSignal;
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
-  /** Called after each item. */
-  readonly done?: (item: number) => void;
+  /** Called after each item with what is reported of it. */
+  readonly done: (report: Report) => void;
 }
 
 const NOTHING: Stepped = { arrays: {}, losses: [] };
@@ -50,19 +50,20 @@ export class Host {
     const { session, attempt, tell } = options;
     this.#broker = broker;
     this.#options = options;
-    this.#names = new Names(session.run);
+    this.#names = new Names(session);
     this.#states = new States(broker, this.#names, attempt);
     this.#part = new Part(device, session);
     const next = session.part + 1;
     this.#outbox = next < session.parts
-      ? new Outbox(broker, this.#names.input(next), attempt, tell)
+      ? new Outbox(broker, placeOf(this.#names, next), attempt, tell)
       : null;
   }
 
   /**
    * Works until the signal.
    *
-   * @throws {GoneError} when the run is gone, or another worker has taken over
+   * @throws {GoneError} when the run is gone
+   * @throws {TakenError} when another worker has taken over
    */
   async run(): Promise<void> {
     await this.#load();
@@ -105,9 +106,10 @@ export class Host {
     const { session: { saveEvery }, done } = this.#options;
     const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`);
     const { arrays: handed, losses } = await this.#work(item, about, arrays);
-    const [busy, waited] = [performance.now() - begun, begun - asked];
+    const worked = performance.now();
     await this.#sending;
-    const report = { item, losses, busy, waited };
+    const busy = worked - begun;
+    const report = { item, losses, busy, waited: performance.now() - asked - busy };
     const isOfRun = about.kind === "save";
     if (isOfRun || item - this.#saved.item >= saveEvery || inbox.isHalfFull) {
       await this.#send(item, about, handed);
@@ -119,7 +121,7 @@ export class Host {
       this.#sending = this.#sendAll(item, about, handed, report);
       this.#sending.catch(() => {}); // the next item waits for it, and throws
     }
-    done?.(item);
+    done(report);
     return true;
   }
 

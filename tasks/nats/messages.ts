@@ -4,7 +4,7 @@
  * @module
  */
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
-import { type Broker, GoneError, isGone, pause } from "./broker.ts";
+import { type Broker, isGone, pause } from "./broker.ts";
 
 /** How a stream is read. */
 export interface ReadingOptions {
@@ -14,6 +14,12 @@ export interface ReadingOptions {
   readonly pending: number;
   /** Ends the reading. */
   readonly signal: AbortSignal;
+}
+
+/** Another reader of a stream has taken over. */
+export class TakenError extends Error {
+  /** The name that stands before the message in a stack trace. */
+  override name = "TakenError";
 }
 
 /** Messages that are asked for at once: few, since they may be large and wait in memory. */
@@ -29,7 +35,8 @@ const ACK_WAIT = 3600e9;
  * Messages of a stream, first those that were delivered and not acknowledged, each time that the connection was
  * lost too.
  *
- * @throws {GoneError} when the stream is gone, or another reader has taken over
+ * @throws {GoneError} when the stream is gone
+ * @throws {TakenError} when another reader has taken over
  */
 export async function* messagesOf(
   broker: Broker,
@@ -95,9 +102,12 @@ async function checkReader(broker: Broker, stream: string, reader: string): Prom
   try {
     await broker.manager.consumers.info(stream, reader);
   } catch (error) {
+    if (isGone(error)) {
+      await broker.persist(`read ${stream}`, () => broker.manager.streams.info(stream));
+    }
     // After the server was away the consumer is made anew in any case.
     if (isGone(error) && connections === broker.connections) {
-      throw new GoneError(`another process reads ${stream}`, { cause: error });
+      throw new TakenError(`another process reads ${stream}`, { cause: error });
     }
   }
   await pause(50);

@@ -4,61 +4,73 @@
  * @module
  */
 
-/** Where coordinators answer who looks for a run. */
+/** Where runs answer who looks for one. */
 export const FIND = "al.find";
 
-/** The streams and subjects of one run. */
+/** Where a run takes workers in; its name has letters, digits and dashes. */
+export function joinSubject(run: string): string {
+  return `al.${run}.join`;
+}
+
+/** Where a worker hears its run. */
+export function workerSubject(worker: string): string {
+  return `al.worker.${worker}`;
+}
+
+/** What the streams of a run begin with, each time that it goes on. */
+export function streamPrefix(run: string): string {
+  return `AL_${run}_`;
+}
+
+/**
+ * The streams and subjects of a run from its start or from where it goes on: what a worker of the time before
+ * still sends finds no stream.
+ */
 export class Names {
-  /** The run. */
-  readonly run: string;
+  readonly #run: string;
+  readonly #session: string;
 
-  /** Names of a run, whose own name has letters, digits and dashes. */
-  constructor(run: string) {
-    this.run = run;
-  }
-
-  /** What all streams of the run begin with. */
-  get prefix(): string {
-    return `AL_${this.run}_`;
+  /** Names of a run and of the time that it goes on. */
+  constructor({ run, session }: { readonly run: string; readonly session: string }) {
+    this.#run = run;
+    this.#session = session;
   }
 
   /** The stream of what enters a part. */
   inputStream(part: number): string {
-    return `${this.prefix}IN_${part}`;
+    return `${this.#prefix}IN_${part}`;
   }
 
   /** The subject of what enters a part. */
   input(part: number): string {
-    return `al.${this.run}.in.${part}`;
+    return `${this.#root}.in.${part}`;
   }
 
   /** The stream of what parts report. */
   get reportStream(): string {
-    return `${this.prefix}REPORT`;
+    return `${this.#prefix}REPORT`;
   }
 
   /** The subject of what a part reports. */
   report(part: number | "*"): string {
-    return `al.${this.run}.report.${part}`;
+    return `${this.#root}.report.${part}`;
   }
 
   /** The stream of states. */
   get stateStream(): string {
-    return `${this.prefix}STATE`;
+    return `${this.#prefix}STATE`;
   }
 
-  /** The subjects of a part's states, or those of one of them, or one of its messages. */
-  state(part: number | "*", item: number | "*" | ">", piece?: number | "*"): string {
-    return `al.${this.run}.state.${part}.${item}${piece === undefined ? "" : `.${piece}`}`;
+  /** The subject of a piece of the state of a part after an item; stars stand for all of them. */
+  state(part: number | "*", item: number | "*", piece: number | "*"): string {
+    return `${this.#root}.state.${part}.${item}.${piece}`;
   }
 
-  /** Where the run takes workers in. */
-  get join(): string {
-    return `al.${this.run}.join`;
+  get #prefix(): string {
+    return `${streamPrefix(this.#run)}${this.#session}_`;
   }
 
-  /** Where a worker hears its run. */
-  worker(id: string): string {
-    return `al.${this.run}.worker.${id}`;
+  get #root(): string {
+    return `al.${this.#run}.${this.#session}`;
   }
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { crc32 } from "node:zlib";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
-import { Crc32 } from "../../datasets/crc.ts";
 import { DataError } from "../../datasets/mod.ts";
 
 /** What a message says of the piece in it. */
@@ -36,7 +36,7 @@ export function piecesOf(
   { item, attempt }: Pick<PieceHead, "item" | "attempt">,
 ): Piece[] {
   const count = Math.max(1, Math.ceil(bytes.length / room));
-  const sum = new Crc32().add(bytes).value;
+  const sum = crc32(bytes);
   return Array.from({ length: count }, (_, index) => ({
     head: { item, attempt, index, count, sum },
     bytes: bytes.subarray(index * room, (index + 1) * room),
@@ -83,7 +83,7 @@ export class Assembly {
     if (found.pieces.some((piece) => !piece)) return null;
     this.#open.delete(key);
     const whole = joined(found.pieces as Uint8Array[]);
-    if (new Crc32().add(whole).value === head.sum) return whole;
+    if (crc32(whole) === head.sum) return whole;
     throw new DataError(
       `Cannot read item ${head.item} from NATS: its checksum is another than when it was sent, go on from the ` +
         "last checkpoint with --resume",

@@ -8,6 +8,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
 import { type Broker, isFull, pause } from "./broker.ts";
 import { messagesOf, replyOf } from "./messages.ts";
+import type { Names } from "./names.ts";
 import { Assembly, headersOf, headOf, type Piece, piecesOf } from "./pieces.ts";
 
 /** Messages that a stream holds at most; a sender waits while it is full. */
@@ -16,28 +17,44 @@ export const MOST_MESSAGES = 1024;
 /** Bytes that a stream holds at most. */
 export const MOST_BYTES = 256 * 2 ** 20;
 
+/** Pieces of a parcel that are on their way at the same time; their order does not matter. */
+const AT_ONCE = 4;
+
 /** What acknowledges a message. */
 const ACK = "+ACK";
 
 /** How long a stream may be full before anybody is told, in milliseconds. */
 const PATIENCE = 10_000;
 
+/** Where parcels are sent. */
+export interface OutboxPlace {
+  /** The stream. */
+  readonly stream: string;
+  /** Its subject. */
+  readonly subject: string;
+}
+
+/** Where the parcels for a part are sent. */
+export function placeOf(names: Names, part: number): OutboxPlace {
+  return { stream: names.inputStream(part), subject: names.input(part) };
+}
+
 /** Sends parcels, numbered from 1 without gaps. */
 export class Outbox {
   readonly #broker: Broker;
-  readonly #subject: string;
+  readonly #place: OutboxPlace;
   readonly #attempt: string;
   readonly #tell: (line: string) => void;
 
   /** The sender of one attempt. */
   constructor(
     broker: Broker,
-    subject: string,
+    place: OutboxPlace,
     attempt: string,
     tell: (line: string) => void,
   ) {
     this.#broker = broker;
-    this.#subject = subject;
+    this.#place = place;
     this.#attempt = attempt;
     this.#tell = tell;
   }
@@ -55,32 +72,25 @@ export class Outbox {
           "a smaller --batch-train or --wire f16",
       );
     }
-    for (const piece of piecesOf(bytes, this.#broker.room, { item, attempt: this.#attempt })) {
-      await this.#publish(piece);
+    const pieces = piecesOf(bytes, this.#broker.room, { item, attempt: this.#attempt });
+    for (let at = 0; at < pieces.length; at += AT_ONCE) {
+      await Promise.all(pieces.slice(at, at + AT_ONCE).map((piece) => this.#publish(piece)));
     }
   }
 
   async #publish({ head, bytes }: Piece): Promise<void> {
-    const { client } = this.#broker;
     const msgID = `${head.attempt} ${head.item} ${head.index}`;
+    const message = { ...this.#place, bytes, headers: headersOf(head), msgID };
     const begin = performance.now();
     for (let told = false;;) {
       try {
-        await this.#broker.persist(
-          "hand over",
-          () =>
-            client.publish(this.#subject, bytes, {
-              headers: headersOf(head),
-              msgID,
-              timeout: 5000,
-            }),
-        );
+        await this.#broker.publish({ what: "hand over", ...message });
         return;
       } catch (error) {
         if (!isFull(error)) throw error;
         if (!told && performance.now() - begin > PATIENCE) {
           this.#tell(
-            `Waiting to hand over: the queue ${this.#subject} is full, its reader is slower`,
+            `Waiting to hand over: the queue ${this.#place.stream} is full, its reader is slower`,
           );
           told = true;
         }
@@ -138,7 +148,8 @@ export class Inbox {
    * The next parcel, or null where the reading was ended.
    *
    * @throws {DataError} when one is missing or damaged
-   * @throws {GoneError} when the stream is gone, or another reader has taken over
+   * @throws {GoneError} when the stream is gone
+   * @throws {TakenError} when another reader has taken over
    */
   async next(): Promise<Received | null> {
     for (;;) {

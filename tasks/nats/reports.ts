@@ -4,6 +4,7 @@
  * @module
  */
 import type { JsMsg } from "@nats-io/jetstream";
+import { DataError } from "../../datasets/mod.ts";
 import { type Broker, GoneError } from "./broker.ts";
 import { messagesOf } from "./messages.ts";
 import type { Names } from "./names.ts";
@@ -17,33 +18,39 @@ export async function sendReport(
   report: Report,
 ): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(report));
-  await broker.persist(
-    "report",
-    () => broker.client.publish(names.report(part), bytes, { timeout: 5000 }),
-  );
+  const place = { stream: names.reportStream, subject: names.report(part) };
+  await broker.publish({ what: "report", ...place, bytes });
 }
 
 /** Gathers the reports of all parts, item by item. */
 export class Reports {
-  readonly #parts: number;
+  readonly #parts: readonly string[];
   readonly #messages: AsyncGenerator<JsMsg>;
   readonly #queues: Report[][];
   readonly #last: number[];
 
-  /** The reports of so many parts, read until a signal. */
-  constructor(broker: Broker, names: Names, parts: number, signal: AbortSignal) {
+  /**
+   * Reports that are read until a signal.
+   *
+   * @param parts The blocks of each part in words.
+   */
+  constructor(broker: Broker, names: Names, parts: readonly string[], signal: AbortSignal) {
     this.#parts = parts;
     const options = { reader: "run", pending: 10_000, signal };
     this.#messages = messagesOf(broker, names.reportStream, options);
-    this.#queues = Array.from({ length: parts }, () => []);
-    this.#last = new Array(parts).fill(0);
+    this.#queues = parts.map(() => []);
+    this.#last = parts.map(() => 0);
   }
 
-  /** The reports of the next item, one of each part, in their order; the items come in their order too. */
+  /**
+   * The reports of the next item, one of each part, in their order; the items come in their order too.
+   *
+   * @throws {DataError} when a worker cannot go on
+   */
   async next(): Promise<Report[]> {
     while (this.#queues.some((queue) => !queue.length)) {
       const { value: message, done } = await this.#messages.next();
-      if (done) throw new GoneError("the run was ended");
+      if (done) throw new GoneError("Cannot go on: the run was ended, go on with --resume");
       this.#take(message);
       message.ack();
     }
@@ -59,7 +66,15 @@ export class Reports {
   #take(message: JsMsg): void {
     const part = Number(message.subject.split(".").at(-1));
     const report = message.json<Report>();
-    if (!(part < this.#parts) || report.item <= this.#last[part]) return;
+    if (report.failed !== undefined) {
+      throw new DataError(
+        `Cannot go on training: the worker of ${
+          this.#parts[part]
+        } says "${report.failed}", mend that and ` +
+          "go on with --resume",
+      );
+    }
+    if (report.item <= this.#last[part]) return;
     this.#last[part] = report.item;
     this.#queues[part].push(report);
   }

@@ -6,7 +6,7 @@
 import type { Subscription } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
 import { type Broker, isUnheard, pause } from "./broker.ts";
-import { FIND, Names } from "./names.ts";
+import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {
   type Answer,
   type Asking,
@@ -55,7 +55,7 @@ export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Ta
     for (const { run, ...speaker } of offers) {
       const fault = versionFault(speaker, SPEAKER);
       if (fault) throw new DataError(`Cannot host blocks of ${run}: ${fault}`);
-      const taken = await ask(broker, new Names(run), worker);
+      const taken = await ask(broker, run, worker);
       if (taken) return taken;
     }
     if (state !== told) tell(told = state);
@@ -80,18 +80,18 @@ async function offersOf({ connection }: Broker): Promise<Offer[]> {
 }
 
 /** Asks a run for a part; null where it has none. */
-async function ask(broker: Broker, names: Names, worker: string): Promise<Taken | null> {
+async function ask(broker: Broker, run: string, worker: string): Promise<Taken | null> {
   const end = new AbortController();
-  const hearing = broker.connection.subscribe(names.worker(worker), {
+  const hearing = broker.connection.subscribe(workerSubject(worker), {
     callback: (_, message) => {
       message.respond("here");
       if (message.string() === "over") end.abort();
     },
   });
-  const answer = await answerOf(broker, names, worker);
+  const answer = await answerOf(broker, run, worker);
   if (answer.kind === "refused") {
     hearing.unsubscribe();
-    throw new DataError(`Cannot host blocks of ${names.run}: ${answer.reason}`);
+    throw new DataError(`Cannot host blocks of ${run}: ${answer.reason}`);
   }
   if (answer.kind === "full") {
     hearing.unsubscribe();
@@ -111,11 +111,11 @@ function takenOf(session: Session, hearing: Subscription, over: AbortSignal): Ta
   };
 }
 
-async function answerOf(broker: Broker, names: Names, worker: string): Promise<Answer> {
+async function answerOf(broker: Broker, run: string, worker: string): Promise<Answer> {
   const asking: Asking = { ...SPEAKER, worker };
   try {
     const text = JSON.stringify(asking);
-    const answer = await broker.connection.request(names.join, text, { timeout: 2 * ANSWER });
+    const answer = await broker.connection.request(joinSubject(run), text, { timeout: 2 * ANSWER });
     return answer.json<Answer>();
   } catch (error) {
     if (!isUnheard(error)) await pause(EVERY);

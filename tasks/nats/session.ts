@@ -40,6 +40,8 @@ export interface Offer extends Speaker {
 export interface Session {
   /** The run. */
   readonly run: string;
+  /** The time that it goes on, unlike all before. */
+  readonly session: string;
   /** The part, counted from 0. */
   readonly part: number;
   /** Number of parts. */

@@ -11,10 +11,10 @@ import type { Stepping, StepWatch } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import { type Broker, isGone } from "./broker.ts";
 import { Crew } from "./crew.ts";
-import { Names } from "./names.ts";
+import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, arraysOf, readAll, writeAll } from "./part.ts";
-import { MOST_BYTES, MOST_MESSAGES, Outbox } from "./queue.ts";
+import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
 import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
@@ -41,6 +41,8 @@ interface Fed {
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
+  /** Workers tell how busy they were themselves. */
+  readonly times = null;
   readonly #options: SpreadOptions;
   readonly #broker: Broker;
   readonly #names: Names;
@@ -60,9 +62,9 @@ export class Spread implements Stepping, AsyncDisposable {
     this.totals = new Totals(chain.device, chain.losses.length);
     this.#options = options;
     this.#broker = broker;
-    this.#names = new Names(sessions[0].run);
+    this.#names = new Names(sessions[0]);
     this.#states = new States(broker, this.#names, "run");
-    this.#outbox = new Outbox(broker, this.#names.input(0), "run", tell);
+    this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
   }
 
   /**
@@ -119,8 +121,9 @@ export class Spread implements Stepping, AsyncDisposable {
       const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
-    this.#reports = new Reports(this.#broker, this.#names, sessions.length, this.#end.signal);
-    this.#crew = new Crew(this.#broker, this.#names, sessions, tell);
+    const parts = sessions.map(({ spec }) => blocksText(spec));
+    this.#reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
+    this.#crew = new Crew(this.#broker, sessions, tell);
   }
 
   async #addStreams(): Promise<void> {
@@ -154,11 +157,12 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Removes the streams of the run, also those that it left when it was killed. */
   async #removeStreams(): Promise<void> {
     const { manager } = this.#broker;
+    const prefix = streamPrefix(this.#options.sessions[0].run);
     const names = await this.#broker.persist(
       "look for streams",
       () => Array.fromAsync(manager.streams.names()),
     );
-    for (const name of names.filter((name) => name.startsWith(this.#names.prefix))) {
+    for (const name of names.filter((name) => name.startsWith(prefix))) {
       await manager.streams.delete(name).catch((error) => {
         if (!isGone(error)) throw error;
       });
@@ -193,16 +197,6 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
     const reports = await this.#reports!.next();
-    const failed = reports.findIndex(({ failed }) => failed !== undefined);
-    if (failed >= 0) {
-      const { spec } = this.#options.sessions[failed];
-      throw new DataError(
-        `Cannot go on training: the worker of ${blocksText(spec)} says "${
-          reports[failed].failed
-        }", ` +
-          "mend that and go on with --resume",
-      );
-    }
     this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
     return reports;
   }

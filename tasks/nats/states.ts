@@ -33,13 +33,11 @@ export class States {
 
   /** Writes the state of a part after an item. */
   async write(part: number, item: number, bytes: Uint8Array): Promise<void> {
-    const { client, room } = this.#broker;
+    const { room } = this.#broker;
+    const place = { what: "save the state of blocks", stream: this.#names.stateStream };
     for (const { head, bytes: piece } of piecesOf(bytes, room, { item, attempt: this.#attempt })) {
       const subject = this.#names.state(part, item, head.index);
-      await this.#broker.persist(
-        "save the state of blocks",
-        () => client.publish(subject, piece, { headers: headersOf(head), timeout: 5000 }),
-      );
+      await this.#broker.publish({ ...place, subject, bytes: piece, headers: headersOf(head) });
     }
   }
 
@@ -86,12 +84,14 @@ export class States {
 
   /** The items after which there are states of a part, whole or not. */
   async #items(part: number): Promise<number[]> {
-    const subjects_filter = this.#names.state(part, ">");
+    const subjects_filter = this.#names.state(part, "*", "*");
     const { state } = await this.#broker.persist(
       "look for states",
       () => this.#broker.manager.streams.info(this.#names.stateStream, { subjects_filter }),
     );
-    const items = Object.keys(state.subjects ?? {}).map((subject) => Number(subject.split(".")[4]));
+    const items = Object.keys(state.subjects ?? {}).map((subject) =>
+      Number(subject.split(".").at(-2))
+    );
     return [...new Set(items)];
   }
 }

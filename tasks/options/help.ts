@@ -57,6 +57,7 @@ function overview(): string {
     "  ./al train --dataset rows.csv --text-column text --label-column label",
     "  ./al train --dataset digits                  images, also with nothing to download",
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
+    "  ./al compare --mode al,bp --seeds 5          AL and backpropagation, five runs of each",
     "  ./al eval                                    test the newest run",
     "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
     '  ./al predict --text "A slump, not a rally"   classify a text with it',
@@ -67,6 +68,7 @@ function overview(): string {
 function commandHelp(command: Command, width: number): string {
   const run = RUN_COMMANDS.has(command) ? " [RUN]" : "";
   const lines = wrap(`./al ${command}${run} [options]: ${COMMAND_HELP[command]}`, width);
+  if (command === "compare") lines.push("", ...wrap(STUDY, width));
   for (const group of GROUPS) {
     const mine = OPTION_NAMES.filter((name) =>
       SPECS[name].group === group && SPECS[name].commands.includes(command)
@@ -76,6 +78,13 @@ function commandHelp(command: Command, width: number): string {
   }
   return lines.join("\n") + "\n";
 }
+
+/** What `compare` takes beside its own options. */
+const STUDY =
+  "All options of train hold (./al help train); several values of one, with commas between them, make " +
+  "runs of each, as in ./al compare --dataset sst2 --model lstmal,transformeral --mode al,bp --seeds 5. " +
+  "The same command again goes on where it was stopped and trains no run twice. ./al compare RUN RUN... " +
+  "compares runs that are there.";
 
 function scriptHelp(script: Script, width: number): string {
   const command = SCRIPTS[script];

@@ -19,6 +19,7 @@ import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
 import { completeChoice } from "./sets.ts";
 import { checkNewSides, completeSides, inputsOf, type SideOptions } from "./sides.ts";
+import { readStudy, trainsOf } from "./study.ts";
 
 /** `batch-train` becomes `batchTrain`. */
 export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
@@ -54,6 +55,22 @@ export interface Parsed<C extends Command> {
   readonly notes: readonly string[];
 }
 
+/** A command line of `compare` that was read. */
+export interface ParsedStudy extends Parsed<"compare"> {
+  /** Runs to be trained, those that differ in nothing but their seed behind each other. */
+  readonly trains: readonly Trained[];
+  /** Folders of runs that are there. */
+  readonly runs: readonly string[];
+}
+
+/** A run of a study. */
+export interface Trained {
+  /** Its options. */
+  readonly options: OptionsOf<"train">;
+  /** The words after `train` that give them. */
+  readonly words: readonly string[];
+}
+
 /** A request for help or for the version. */
 export interface ParsedInfo {
   /** What is asked for. */
@@ -63,7 +80,10 @@ export interface ParsedInfo {
 }
 
 /** What {@linkcode parseOptions} returns: `switch` on `command`. */
-export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
+export type ParsedCommand =
+  | { [C in Exclude<Command, "compare">]: Parsed<C> }[Exclude<Command, "compare">]
+  | ParsedStudy
+  | ParsedInfo;
 
 /** Reads a text file; it is an argument so that tests need no files. */
 export type ReadText = (path: string) => string;
@@ -87,7 +107,25 @@ export function parseOptions(
   if (args.includes("--help") || args.includes("-h")) {
     return { command: "help", topic: named ? topic : undefined };
   }
+  if (topic === "compare") return studyOf(rest, readText);
   return readCommand(topic, named ? rest : args, readText);
+}
+
+/** Reads the command line of `compare`; each of its runs is read as `train` would read it. */
+function studyOf(args: readonly string[], readText: ReadText): ParsedStudy {
+  const study = readStudy(args);
+  const path = study.own.get("config") as string | undefined;
+  const file = path === undefined
+    ? []
+    : configOptions("compare", path, readConfig(path, readText).values);
+  const given = new Map([...file, ...study.own]);
+  const options = completeOptions("compare", given);
+  const trains = trainsOf(study, options.seeds).map((words) => {
+    const { options } = readCommand("train", words, readText) as Parsed<"train">;
+    return { options, words };
+  });
+  const rest = { given: new Set(given.keys()), notes: [], runs: study.runs };
+  return { command: "compare", options, trains, ...rest };
 }
 
 /** Reads the command line of a command; a script of the authors is read as the command that does its work. */

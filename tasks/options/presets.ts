@@ -28,8 +28,9 @@
  * behind the embedding (`iclr2022`). The half rate of a Transformer's label side holds in the first block
  * too, and so do the Glorot values (`rewrite`).
  *
- * For images, weight decay is decoupled (`neco2021` has L2 in the loss), rates have no least value (`thesis`
- * has 1e-5), and the augmentation of Tiny ImageNet is that of CIFAR (`neco2021` also changes hue and saturation).
+ * For images, rates have no least value (`thesis` has 1e-5), the augmentation of Tiny ImageNet is that of CIFAR
+ * (`neco2021` also changes hue and saturation), and the nets trained by backpropagation have the L2 of the others
+ * (`neco2021` has other strengths there).
  *
  * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d (`--vectors
  * glove.6B.300d`).

@@ -30,6 +30,7 @@ export const COMMANDS = [
   "eval",
   "predict",
   "summary",
+  "compare",
   "bench",
 ] as const;
 
@@ -60,6 +61,7 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   eval: "test a saved model on labelled examples",
   predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
+  compare: "train runs of several settings and seeds, or take runs, and compare them",
   bench: "measure kernels and training steps on this machine",
 };
 

@@ -4,12 +4,13 @@
  * @module
  */
 import type { Examples, Pairs } from "../../datasets/mod.ts";
-import { loadPairs, type PairLoadOptions, type Progress } from "../../datasets/files/mod.ts";
+import { loadPairs, type PairLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { layoutOf } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { SECOND } from "../options/sides.ts";
 import { OptionError } from "../options/value.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { prepareRows } from "../text/data.ts";
 import type { TextEncoding, Words } from "../text/encoding.ts";
 
@@ -21,7 +22,7 @@ import type { TextEncoding, Words } from "../text/encoding.ts";
  */
 export async function preparePairs(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const { train, test, ...dataset } = await loadPairs(options.dataset, {

@@ -18,7 +18,7 @@ import { count, percent } from "../terminal/figures.ts";
 import { fit } from "../terminal/table.ts";
 
 const LEFT = 92;
-const RIGHT = 62;
+const RIGHT = 78;
 const THICK = 16;
 
 /** Bars in groups, each a fraction from 0 to 1. */

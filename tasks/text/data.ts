@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Examples, selectRows, type TextDataset } from "../../datasets/mod.ts";
-import { type LoadOptions, loadText, type Progress } from "../../datasets/files/mod.ts";
+import { type Examples, selectRows, type TextDataset, type TextRows } from "../../datasets/mod.ts";
+import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -12,10 +12,12 @@ import { layoutOf } from "../options/layout.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
 import { memoryText } from "./equilibrium.ts";
-import { paddingOf, repeatedNotes, told, unknownIn, unknownNotes } from "./findings.ts";
+import { findingsText, paddingOf, repeatedNotes, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText } from "./model.ts";
+import { teller, told } from "./telling.ts";
 import { loadFirstRows, wordsOf } from "./words.ts";
 
 /** A data set of texts, and whose words are numbered. */
@@ -35,7 +37,7 @@ export interface TextSource {
  */
 export async function prepareText(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const dataset = await loadText(options.dataset, {
@@ -53,26 +55,29 @@ export async function prepareText(
 export async function prepareRows(
   options: OptionsOf<"train">,
   { dataset, joined }: TextSource,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectRows, { ...options, classes });
-  const counted = wordsOf(options, train, joined, known);
+  const counted = wordsOf(options, train, { joined, known, onProgress });
   const isNew = !known || [...counted.columns.keys()].some((name) => !known.columns.has(name));
   const { vocabulary, columns, vectors, firstRows } = isNew
     ? await loadFirstRows(options, counted, onProgress)
     : { ...counted, vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
-  const [trainRows, validationRows, testRows] = [train, validation, test]
-    .map((examples) => rowsOf(encoding, examples));
+  const [trainRows, validationRows, testRows] = allRowsOf(
+    encoding,
+    [train, validation, test],
+    onProgress,
+  );
   const padding = encoding.knownOnly ? null : paddingOf(trainRows.set, options);
   const [unlearned, untested] = encoding.knownOnly
     ? [validation, test].map((examples) => rowsOf({ ...encoding, knownOnly: false }, examples))
     : [validationRows, testRows];
   const unknown = unknownIn(unlearned.set, untested.set);
-  const found = told({ vectors, padding, unknown }, options.bucket);
+  const found = findingsText({ vectors, padding, unknown }, options.bucket);
   const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
   return {
     dataset: {
@@ -80,7 +85,10 @@ export async function prepareRows(
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedNotes(wholeTexts(dataset.train, joined), wholeTexts(test, joined)),
+        ...repeatedNotes(
+          told(wholeTexts(dataset.train, joined), "compare texts", onProgress),
+          wholeTexts(test, joined),
+        ),
         ...unknownNotes(unknown),
       ],
     },
@@ -133,4 +141,20 @@ export function loadOptions(
     sideColumns,
     ...layoutOf(options),
   };
+}
+
+/** The rows of several sets. */
+function allRowsOf(
+  encoding: TextEncoding,
+  sets: readonly Examples[],
+  onProgress: Watcher,
+): TextRows[] {
+  const total = sets.reduce((sum, { texts }) => sum + texts.length, 0);
+  const tell = teller("number words", total, onProgress);
+  let before = 0;
+  return sets.map((examples) => {
+    const rows = rowsOf(encoding, examples, (done) => tell(before + done));
+    before += examples.texts.length;
+    return rows;
+  });
 }

@@ -47,17 +47,25 @@ export interface TextEncoding extends Words {
  * Turns texts and columns into the word numbers that a run takes at each block, for training and
  * prediction alike.
  *
+ * @param onText Called after each text with the number of texts done.
  * @throws {DataError} when the examples lack a column that the run takes
  */
-export function encodeExamples(encoding: TextEncoding, examples: Examples): Encoded {
+export function encodeExamples(
+  encoding: TextEncoding,
+  examples: Examples,
+  onText?: (done: number) => void,
+): Encoded {
   const { vocabulary, columns, inputs, maxLen } = encoding;
-  const tokensOf = (words: Vocabulary, texts: readonly string[]) =>
+  const tokensOf = (words: Vocabulary, texts: readonly string[], each?: (done: number) => void) =>
     encoding.knownOnly
-      ? keptTokens(words.encodeSide(texts), { maxLen, keeps: (id) => id !== UNKNOWN })
-      : words.encodeSide(texts, maxLen);
+      ? keptTokens(words.encodeSide(texts, Infinity, each), {
+        maxLen,
+        keeps: (id) => id !== UNKNOWN,
+      })
+      : words.encodeSide(texts, maxLen, each);
   const whole = encoding.knownOnly
-    ? { ...tokensOf(vocabulary, examples.texts), labels: examples.labels }
-    : vocabulary.encode(examples, maxLen);
+    ? { ...tokensOf(vocabulary, examples.texts, onText), labels: examples.labels }
+    : vocabulary.encode(examples, maxLen, onText);
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -76,11 +84,19 @@ export function encodeExamples(encoding: TextEncoding, examples: Examples): Enco
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
-/** Examples as rows of word numbers, which can be cut into mini-batches. */
-export function rowsOf(encoding: TextEncoding, examples: Examples): TextRows {
+/**
+ * Examples as rows of word numbers, which can be cut into mini-batches.
+ *
+ * @param onText Called after each text with the number of texts done.
+ */
+export function rowsOf(
+  encoding: TextEncoding,
+  examples: Examples,
+  onText?: (done: number) => void,
+): TextRows {
   const { maxLen, bucket } = encoding;
   const window = bucket ? BUCKET_WINDOW : 1;
-  return new TextRows(encodeExamples(encoding, examples), { maxLen, window });
+  return new TextRows(encodeExamples(encoding, examples, onText), { maxLen, window });
 }
 
 /** Texts to predict as examples, whose labels are all 0 and mean nothing. */

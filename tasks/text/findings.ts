@@ -46,7 +46,7 @@ export function unknownNotes({ validation, test }: Unknown): string[] {
 }
 
 /** A remark where test texts stand among the training texts too, so that they are no test of what was learned. */
-export function repeatedNotes(train: readonly string[], test: readonly string[]): string[] {
+export function repeatedNotes(train: Iterable<string>, test: readonly string[]): string[] {
   const rows = new Map<string, number>();
   for (const text of test) rows.set(text, (rows.get(text) ?? 0) + 1);
   let repeated = 0;
@@ -71,7 +71,7 @@ export interface Findings {
 }
 
 /** What is said of the words, in words for people and in numbers for the run folder. */
-export function told(
+export function findingsText(
   { vectors, padding, unknown }: Findings,
   bucket: boolean,
 ): Pick<Prepared<TextEncoding>, "lines" | "facts"> {

@@ -4,28 +4,35 @@
  * @module
  */
 import { alignVectors, type Examples, Vocabulary, type WordVectors } from "../../datasets/mod.ts";
-import { loadVectors, type Progress } from "../../datasets/files/mod.ts";
+import { loadVectors } from "../../datasets/files/mod.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import type { Words } from "./encoding.ts";
 import type { FirstRows } from "./model.ts";
+import { told } from "./telling.ts";
 import { vectorsOfRun } from "./run_vectors.ts";
 
 /** Vocabularies of the texts and of columns. */
 export type Counted = Pick<Words, "vocabulary" | "columns">;
 
-/**
- * Words of the training texts and of the columns that have words of their own.
- *
- * @param joined Columns whose words are numbered together with the words of the texts.
- */
+/** How words are counted. */
+export interface CountOptions {
+  /** Columns whose words are numbered together with the words of the texts. */
+  readonly joined: readonly string[];
+  /** Vocabularies that are there already. */
+  readonly known?: Words;
+  /** Told how far it is where texts are many. */
+  readonly onProgress: Watcher;
+}
+
+/** Words of the training texts and of the columns that have words of their own. */
 export function wordsOf(
   options: OptionsOf<"train">,
   train: Examples,
-  joined: readonly string[],
-  known?: Words,
+  { joined, known, onProgress }: CountOptions,
 ): Counted {
   const build = (texts: Iterable<string>, column?: string) =>
     Vocabulary.build(texts, {
@@ -41,7 +48,8 @@ export function wordsOf(
   const own = (name: string) => known?.columns.get(name) ?? build(cells(name), name);
   const names = options.sameEmb ? [] : columnsIn(inputsOf(options));
   return {
-    vocabulary: known?.vocabulary ?? build([...train.texts, ...joined.flatMap(cells)]),
+    vocabulary: known?.vocabulary ??
+      build(told([...train.texts, ...joined.flatMap(cells)], "count words", onProgress)),
     columns: new Map(
       names.filter((name) => !joined.includes(name)).map((name) => [name, own(name)]),
     ),
@@ -65,7 +73,7 @@ export interface VectorWords extends Counted {
 export async function loadFirstRows(
   options: OptionsOf<"train">,
   { vocabulary, columns }: Counted,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
 ): Promise<VectorWords> {
   const vocabularies = [vocabulary, ...columns.values()];
   // The words of all tables, so that the file is read once.
@@ -84,13 +92,13 @@ function hasVector({ rows, dim }: WordVectors, id: number): boolean {
 }
 
 /**
- * Word vectors from a saved run, from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a published name
- * with their width where there are several (`glove.6B.300d`); none where the options name none.
+ * Word vectors from a saved run, from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a
+ * published name with their width where there are several (`glove.6B.300d`); none where the options name none.
  */
 async function wordVectors(
   options: OptionsOf<"train">,
   vocabulary: Vocabulary,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
 ): Promise<WordVectors | null> {
   const { vectors: name, wordVec, seed, dataDir, cacheDir, offline, preset } = options;
   const isFixed = isEquilibrium(baseModel(options.model));

@@ -38,6 +38,7 @@ export async function finishRun(
     epochs: next - 1,
     steps: step,
     seconds,
+    memory: learner.device.memory().peak,
     samplesPerSecond: (next - 1) * data.train.labels.length / seconds,
     ...(command !== "train" && {
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },

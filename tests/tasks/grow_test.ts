@@ -126,6 +126,10 @@ for (const model of ["linearal", "lstmal"]) {
 
       const again = await grown(young, `${folder}/b`, "--side place --epoch 1");
       assertEquals((await optionsOf(again)).side, ["title@3", "author@4", "place@6"]);
+      assertEquals(
+        await refusal("grow", young, "--side", "author", "--quiet"),
+        `Cannot grow ${young} by --side author: its net reads that column already, give another`,
+      );
       await assertKept(runPath(young, "best"), runPath(again, "best"));
     }));
 }
@@ -195,6 +199,19 @@ Deno.test("grow that is stopped while features are computed goes on to the bit",
     assertEquals(await one, await other);
   }));
 
+Deno.test("grow makes the folder that --into names, and takes none that is not empty", () =>
+  withRun("--model linearal", async (folder, run) => {
+    const into = `${folder}/wide/taller`;
+    const words = ["grow", run, "--layers", "1", "--epoch", "1", "--quiet", "--into"];
+    await printed(...words, into);
+    assertEquals((await optionsOf(into))["num-layer"], 3);
+    assertMatch(await refusal(...words, into), /^Cannot begin a run in .*taller: it holds /);
+    assertEquals(
+      await refusal("grow", "--resume", into, "--into", `${folder}/b`),
+      "Cannot read --into with --resume: a run goes on in its own folder, leave it out",
+    );
+  }));
+
 Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
   withRun("--model linearal", async (folder, run) => {
     const runs = `${folder}/runs`;
@@ -221,6 +238,9 @@ Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
       `Cannot change --seed to 9: the blocks of ${run} were trained with 1, leave it out`,
     );
     assertMatch(await growth(run, "--side", "colour"), /^Cannot .*colour/);
+    for (const side of ["text", "title,title"]) {
+      assertMatch(await growth(run, "--side", side), /its net reads that column already/);
+    }
     const other = `${folder}/other.csv`;
     await Deno.writeTextFile(other, titled(80));
     assertEquals(

@@ -84,6 +84,16 @@ export const TRAINING_OPTIONS = {
     help:
       "Decoupled weight decay: each step takes lr times this off every weight but word vectors.",
   },
+  "l2": {
+    type: "number",
+    min: 0,
+    max: 10,
+    default: 0,
+    commands: learning,
+    group: "Training",
+    help:
+      "Strength of L2 in the loss: half the squares of the weights of f but word vectors, summed, times this, as NECO 2021.",
+  },
   "clip": {
     type: "number",
     min: 0,

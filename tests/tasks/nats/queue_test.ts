@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DiscardPolicy, RetentionPolicy } from "@nats-io/jetstream";
 import { DataError } from "../../../datasets/mod.ts";
 import { Broker, GoneError } from "../../../tasks/nats/broker.ts";
+import { TakenError } from "../../../tasks/nats/messages.ts";
 import { Inbox, MOST_BYTES, Outbox } from "../../../tasks/nats/queue.ts";
 import { inFolder } from "../support.ts";
 import { onServer, startServer } from "./support.ts";
@@ -23,7 +24,7 @@ function withQueue(most: number, action: (broker: Broker) => Promise<void>): Pro
 }
 
 const outboxOf = (broker: Broker, attempt: string) =>
-  new Outbox(broker, "al.test.in.0", attempt, () => {});
+  new Outbox(broker, { stream, subject: "al.test.in.0" }, attempt, () => {});
 
 const inboxOf = (broker: Broker, reader: string, applied = 0) =>
   new Inbox(broker, { stream, reader, applied, signal: new AbortController().signal });
@@ -65,7 +66,7 @@ onServer(
       for (let item = 3; item <= 5; item++) assertEquals((await second.next())!.item, item);
       await assertRejects(async () => {
         for (;;) await first.next();
-      }, GoneError);
+      }, TakenError);
       second.acknowledge(5);
       await second.close();
       await broker.connection.flush();
@@ -110,5 +111,18 @@ onServer(
       const { message } = await assertRejects(() => outbox.send(4, large), DataError);
       assertMatch(message, /give a smaller --batch-train or --wire f16/);
       await inbox.close();
+    }),
+);
+
+onServer(
+  "where the stream is gone, sender and reader are told",
+  () =>
+    withQueue(99, async (broker) => {
+      const [outbox, inbox] = [outboxOf(broker, "a"), inboxOf(broker, "reader")];
+      await outbox.send(1, bytesOf(1));
+      await inbox.next();
+      await broker.manager.streams.delete(stream);
+      await assertRejects(() => inbox.next(), GoneError);
+      await assertRejects(() => outbox.send(2, bytesOf(2)), GoneError);
     }),
 );

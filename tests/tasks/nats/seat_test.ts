@@ -3,7 +3,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
 import { Broker } from "../../../tasks/nats/broker.ts";
 import { Crew } from "../../../tasks/nats/crew.ts";
-import { FIND, Names } from "../../../tasks/nats/names.ts";
+import { FIND, joinSubject } from "../../../tasks/nats/names.ts";
 import { takeSeat } from "../../../tasks/nats/seat.ts";
 import { type Asking, type Session, SPEAKER } from "../../../tasks/nats/session.ts";
 import { inFolder } from "../support.ts";
@@ -18,7 +18,7 @@ function withBroker(action: (broker: Broker, url: string) => Promise<void>): Pro
 }
 
 const session: Session = {
-  ...{ run: "r", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
+  ...{ run: "r", session: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
   spec: { model: "linearal", options: {}, first: 0, end: 1 },
   device: { name: "d", choices: [] },
 };
@@ -27,7 +27,6 @@ onServer(
   "a worker refuses a run of another version, and a run such a worker",
   () =>
     withBroker(async (broker, shown) => {
-      const names = new Names("r");
       const offers = broker.connection.subscribe(FIND, {
         callback: (_, message) => {
           message.respond(JSON.stringify({ ...SPEAKER, program: "0.0.1", run: "r", free: 1 }));
@@ -40,9 +39,9 @@ onServer(
         /^Cannot host blocks of r: the run has version 0\.0\.1 .*install the same/,
       );
       offers.unsubscribe();
-      await using _ = new Crew(broker, names, [session], () => {});
+      await using _ = new Crew(broker, [session], () => {});
       const other: Asking = { ...SPEAKER, protocol: 0, worker: "old" };
-      const answer = await broker.connection.request(names.join, JSON.stringify(other));
+      const answer = await broker.connection.request(joinSubject("r"), JSON.stringify(other));
       assertEquals(answer.json<{ kind: string }>().kind, "refused");
     }),
 );
@@ -51,9 +50,8 @@ onServer(
   "a worker that finds all blocks hosted waits, and takes the place of one that leaves",
   () =>
     withBroker(async (broker, shown) => {
-      const names = new Names("r");
       const told: string[] = [];
-      await using _ = new Crew(broker, names, [session], (line) => void told.push(line));
+      await using _ = new Crew(broker, [session], (line) => void told.push(line));
       const seatOf = (worker: string) =>
         takeSeat(broker, { worker, shown, tell: (line) => void told.push(`${worker}: ${line}`) });
       const first = await seatOf("one");

@@ -23,17 +23,22 @@ function withWorkers(
 }
 
 onServer(
-  "three workers, one of them and the server killed, end as one process",
+  "three workers, one of them, the server and the run killed, end as one process",
   () =>
     inFolder(async (folder) => {
-      const options = ["--epoch", "6", "--schedule", "plateau", "--clip", "1"];
+      const options = ["--epoch", "10", "--schedule", "plateau", "--clip", "1"];
       const whole = await trainWhole(folder, ...options);
       await using server = await startServer(folder, "-js");
       const workers = [0, 1, 2].map(() => startWorker(server.url));
       try {
-        const kills = [{ who: 1, wait: 2500 }, { who: "server" as const, wait: 300 }];
+        const kills = [
+          { who: 1, wait: 2500 },
+          { who: "server", wait: 300 },
+          { who: "run", wait: 300 },
+        ] as const;
         const words = training(folder, "run", ...options);
-        assertEquals(await trainKilled(server, workers, words, kills), 2);
+        const run = { path: `${folder}/run`, words, kills };
+        assertEquals(await trainKilled(server, workers, run), kills.length);
         await same(`${folder}/run`, whole);
       } finally {
         for (const worker of workers) await worker.kill();

@@ -31,6 +31,11 @@ export class Lasting implements AsyncDisposable {
     this.#ended = this.#child.status;
   }
 
+  /** Its number. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Kills it at once. */
   async kill(): Promise<void> {
     try {

@@ -129,7 +129,7 @@ Deno.test("parseOptions() refuses missing, repeated, foreign and stray arguments
   refuses(
     "--json",
     "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, gducheck, " +
-      "summary, bench",
+      "summary, compare, bench",
   );
   refuses(
     "--epoch 3 runs",

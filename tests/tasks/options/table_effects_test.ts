@@ -134,6 +134,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "emb-lr": ["", "--emb-lr 0.1"],
   "optimizer": ["", "--optimizer sgd"],
   "weight-decay": ["", "--weight-decay 0.5"],
+  "l2": ["", "--l2 0.5"],
   "clip": ["", "--clip 0.001"],
   "dropout": ["", "--dropout 0.5"],
   "schedule": ["", "--schedule constant"],
@@ -202,6 +203,7 @@ const PLACES = [
   "threads",
   ...["blocks-on", "workers", "wire", "worker-save", "nats-user", "nats-password", "nats-token"],
   ...["nats-ca", "nats-cert", "nats-key"],
+  "block-schedule",
 ];
 
 const base = new Map<string, string>();
