@@ -42,12 +42,12 @@ export {
   type TensorSource,
 } from "./loop/safetensors.ts";
 export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
+export { type BlockSchedule, PipelinedStep } from "./loop/block_schedule.ts";
 export {
-  type BlockSchedule,
   type Feed,
-  PipelinedStep,
   Prediction,
-  type Steps,
+  type Stepping,
+  type StepWatch,
   TrainingStep,
 } from "./loop/steps.ts";
 export type { BlockInput, Encoding } from "./encoding.ts";

@@ -10,6 +10,7 @@ import type { Parameter } from "../tensor/parameter.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
+import type { Dynamics } from "./equilibrium/net.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
@@ -99,6 +100,10 @@ export interface Learner extends Module {
   readonly chain?: Chain;
   /** The blocks that learn, if a step is a step of each of them in turn; a pipeline needs that. */
   readonly stations?: Stations;
+  /** Multiply-adds of an answer to one example, where encoders and parameters do not tell them. */
+  readonly multiplyAdds?: number;
+  /** How its states move for a mini-batch, if it has states that settle; a look at how they do needs that. */
+  dynamics?(input: Features<Signal>): Dynamics;
   /** Learns from a mini-batch; gives the losses, scalars, before the update. */
   step(input: Features<Signal>, classes: Signal): Signal[];
   /** Class logits `[batch, classes]` at each of {@linkcode Learner.depths}. */

@@ -9,7 +9,7 @@ import { ShapeError } from "../error.ts";
 import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
-import { Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
@@ -81,7 +81,7 @@ export class Stage implements Learner {
     this.device = chain.device;
     this.chain = chain;
     this.frozen = first;
-    this.#part = new Chain(blocks, { entry: chain.entry, first });
+    this.#part = chain.part(first, end);
     this.#codes = first ? labelCodes(chain, first, classes) : null;
   }
 

@@ -47,7 +47,11 @@ fn add_up(part: Stretch, steps: u32, p: u32, next: u32, at: u32, terms: u32, x: 
     var end = begin + 1;
     while (end < most && longest[end] > steps) { end++; }
     let rows = Rows(select(p - part.early * next, p, is_whole), next);
-    if (terms < SPAN) { few(rows, at, begin, end, terms, x); } else { many(rows, at, begin, end, x); }
+    if (terms < SPAN) { few(rows, at, begin, end, terms, x); } else {
+      many(rows, Span(at, false, false, 0, 0, 0), begin, end, x);
+    }
     begin = end - 1;
   }
 }
+
+fn leave(span: Span, y: u32, x: u32) { keep(span.at + y * TILE, x); }

@@ -90,7 +90,7 @@ fn main(
   var rights = array(
     d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12, d13, d14, d15,
   );
-  let start = part * u.c_part + n * u.c_batch;
+  let start = u.c_first + part * u.c_part + n * u.c_batch;
   // One copy of what finishes them, in loops: large bodies compile slowly, and run so too.
   for (var y = 0u; y < min(ROWS, u.rows - i); y++) {
     for (var x = 0u; x < min(8, u.columns - j); x += 4) {

@@ -67,7 +67,7 @@ fn main(
 
   let column = j + local.x;
   if (NARROW && column >= u.columns) { return; }
-  let start = part * u.c_part + n * u.c_batch;
+  let start = u.c_first + part * u.c_part + n * u.c_batch;
   store(start, i, column, c0);
   if (ROWS > 1) {
     store(start, i + 1, column, c1);

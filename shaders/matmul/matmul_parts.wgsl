@@ -1,10 +1,11 @@
-// c[i, j] = activate(sum over p of x[p, i, j] + bias[j]); the op appends activate
+// c[first + (i, j)] = activate(sum over p of x[p, i, j] + bias[j]); the op appends activate
 //
-// main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
+// main takes columns four at a time, main_single one by one: u.columns counts fours or ones; c's elements from
+// first on, a multiple of the columns, become the result.
 
 override BIAS: bool = false;
 
-struct Uniforms { rows: u32, columns: u32, parts: u32 }
+struct Uniforms { rows: u32, columns: u32, parts: u32, first: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> bias: array<vec4f>;
@@ -28,7 +29,7 @@ fn main(
     var total = x[i];
     for (var p = 1u; p < u.parts; p++) { total += x[p * u.rows * u.columns + i]; }
     if (BIAS) { total += bias[j]; }
-    c[i] = activate_four(total);
+    c[u.first / 4 + i] = activate_four(total);
   }
 }
 
@@ -45,6 +46,6 @@ fn main_single(
     var total = x_single[i];
     for (var p = 1u; p < u.parts; p++) { total += x_single[p * u.rows * u.columns + i]; }
     if (BIAS) { total += bias_single[j]; }
-    c_single[i] = activate(total);
+    c_single[u.first + i] = activate(total);
   }
 }

@@ -54,7 +54,7 @@ fn main(
     workgroupBarrier();
   }
 
-  let start = part * u.c_part + n * u.c_batch;
+  let start = u.c_first + part * u.c_part + n * u.c_batch;
   store(start, i + 4 * local.y, j + 4 * local.x, c0);
   store(start, i + 4 * local.y + 1, j + 4 * local.x, c1);
   store(start, i + 4 * local.y + 2, j + 4 * local.x, c2);

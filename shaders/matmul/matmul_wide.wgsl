@@ -30,7 +30,7 @@ fn main(
   let all = min(u.stretch, tiles - first);
   // Likewise the last tile, by as many rows.
   let early = tiles * ROWS - u.rows;
-  let start = n * u.c_batch + first * ROWS * u.c_row + j + x;
+  let start = u.c_first + n * u.c_batch + first * ROWS * u.c_row + j + x;
 
   if (u.first > 0) {
     for (var last = 0u; last < 2; last++) {
@@ -44,6 +44,8 @@ fn main(
   let q = n * u.b_batch + select(j, number * LANES * u.depth, PACKED) + x;
   let b_depth = select(u.b_depth, LANES, PACKED);
   let end = min(u.first + u.span, u.depth);
+  // Whole tiles go to c as they are done, if the last span is whole and no other panel has their columns.
+  let direct = (end - u.first) % SPAN == 0 && j == number * LANES;
   for (var k = u.first; k < end; k += SPAN) {
     let terms = min(SPAN, end - k);
     let q0 = q + k * b_depth;
@@ -52,16 +54,33 @@ fn main(
       let begin = last * whole;
       let to = select(whole, all, last == 1);
       let rows = Rows(p + k - last * early * u.a_row, u.a_row);
-      if (terms < SPAN) { few(rows, 0, begin, to, terms, x); } else { many(rows, 0, begin, to, x); }
+      if (terms < SPAN) { few(rows, 0, begin, to, terms, x); } else {
+        let ends = direct && last == 0 && k + SPAN >= end;
+        many(rows, Span(0, k == 0, ends, start, u.c_row, j + x), begin, to, x);
+      }
     }
   }
 
   // What the last panel and tile share with those before, these store.
   if (j + x < number * LANES) { return; }
-  for (var last = 0u; last < 2; last++) {
+  for (var last = select(0u, 1u, direct); last < 2; last++) {
     let to = select(whole, all, last == 1) * ROWS;
     for (var y = last * (whole * ROWS + early); y < to; y++) {
       c[start + (y - last * early) * u.c_row] = finished(sums[y * LANES + x], j + x);
+    }
+  }
+}
+
+fn leave(span: Span, y: u32, x: u32) {
+  if (!span.last) { keep(span.at + y * TILE, x); } else {
+    let to = span.c + y * ROWS * span.c_row;
+    c[to] = finished(done[x], span.column);
+    c[to + span.c_row] = finished(done[LANES + x], span.column);
+    c[to + 2 * span.c_row] = finished(done[2 * LANES + x], span.column);
+    c[to + 3 * span.c_row] = finished(done[3 * LANES + x], span.column);
+    if (ROWS > 4) {
+      c[to + 4 * span.c_row] = finished(done[4 * LANES + x], span.column);
+      c[to + 5 * span.c_row] = finished(done[5 * LANES + x], span.column);
     }
   }
 }

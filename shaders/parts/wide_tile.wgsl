@@ -1,8 +1,8 @@
 // A tile of ROWS x LANES sums of products, for processors that run neighbouring vectors as one of 256 bits
 // where nothing stands between them: what a tile reads again and again is in workgroup memory, at places
 // that are constant once its loops are written out. A column is an invocation, and uses its own column
-// alone. The kernel says what a is, the left operand, and how many SUMS it has: a tile more
-// than it computes.
+// alone. The kernel says what a is, the left operand, how many SUMS it has, a tile more than it computes, and
+// where the sums of tile y go that are `done`, keep(at + y * TILE, x) or elsewhere: leave(span, y, x).
 
 // Rows of a tile: 6 or 4. The sums of 6 x 16 fit the registers.
 override ROWS: u32 = 6;
@@ -20,10 +20,15 @@ var<workgroup> sums: array<f32, SUMS>;
 // Where the terms of row 0 begin in a, and how far on those of the next row do.
 struct Rows { p: u32, next: u32 }
 
-// Adds the SPAN terms of the panel to the sums of some tiles, whose tile 0 begins at `at`.
-fn many(rows: Rows, at: u32, begin: u32, to: u32, x: u32) {
+// Where the sums of tile 0 are, whether there are none before these terms, and for `leave` where its row 0
+// ends, if it does, and how far on the next one.
+struct Span { at: u32, first: bool, last: bool, c: u32, c_row: u32, column: u32 }
+
+// Adds the SPAN terms of the panel to the sums of some tiles.
+fn many(rows: Rows, span: Span, begin: u32, to: u32, x: u32) {
+  let at = span.at;
   for (var r = 0u; r < ROWS; r++) {
-    tile[r * LANES + x] = sums[at + begin * TILE + r * LANES + x];
+    tile[r * LANES + x] = select(sums[at + begin * TILE + r * LANES + x], 0.0, span.first);
   }
   for (var y = begin; y < to; y++) {
     var c0 = tile[x];
@@ -36,8 +41,16 @@ fn many(rows: Rows, at: u32, begin: u32, to: u32, x: u32) {
       c5 = tile[5 * LANES + x];
     }
     // The next tile, now: what was just written in halves cannot be read at once as a whole.
-    for (var r = 0u; r < ROWS; r++) {
-      tile[r * LANES + x] = sums[at + (y + 1) * TILE + r * LANES + x];
+    if (!span.first) {
+      let next = at + (y + 1) * TILE + x;
+      tile[x] = sums[next];
+      tile[LANES + x] = sums[next + LANES];
+      tile[2 * LANES + x] = sums[next + 2 * LANES];
+      tile[3 * LANES + x] = sums[next + 3 * LANES];
+      if (ROWS > 4) {
+        tile[4 * LANES + x] = sums[next + 4 * LANES];
+        tile[5 * LANES + x] = sums[next + 5 * LANES];
+      }
     }
     let p0 = rows.p + y * ROWS * rows.next;
     let p1 = p0 + rows.next;
@@ -64,9 +77,19 @@ fn many(rows: Rows, at: u32, begin: u32, to: u32, x: u32) {
       done[4 * LANES + x] = c4;
       done[5 * LANES + x] = c5;
     }
-    for (var r = 0u; r < ROWS; r++) {
-      sums[at + y * TILE + r * LANES + x] = done[r * LANES + x];
-    }
+    leave(span, y, x);
+  }
+}
+
+// Keeps a tile's sums where they were.
+fn keep(at: u32, x: u32) {
+  sums[at + x] = done[x];
+  sums[at + LANES + x] = done[LANES + x];
+  sums[at + 2 * LANES + x] = done[2 * LANES + x];
+  sums[at + 3 * LANES + x] = done[3 * LANES + x];
+  if (ROWS > 4) {
+    sums[at + 4 * LANES + x] = done[4 * LANES + x];
+    sums[at + 5 * LANES + x] = done[5 * LANES + x];
   }
 }
 

@@ -13,7 +13,7 @@ import type { Question, Questions } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
 import { printable } from "../../datasets/printable.ts";
-import { fit, textTable } from "../terminal/table.ts";
+import { distinct, fit, textTable } from "../terminal/table.ts";
 
 /** The answer of a model to a text after some blocks. */
 export interface AnswerAt {
@@ -21,9 +21,9 @@ export interface AnswerAt {
   readonly depth: number;
   /** The likeliest class. */
   readonly label: string;
-  /** How sure the model is, from 0 to 1; only where texts leave early. */
+  /** How sure the model is, from 0 to 1; only where examples leave early. */
   readonly confidence?: number;
-  /** Probability of each class; where texts leave early, after temperature scaling. */
+  /** Probability of each class; where examples leave early, after temperature scaling. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
@@ -40,7 +40,7 @@ export interface Answer {
 /** Answers texts, as many at a time as are given. */
 export type Answering = (some: readonly Question[]) => Promise<Answer[]>;
 
-/** Gives the function that answers texts as the options of `predict` say; with a rule, texts leave early. */
+/** Gives the function that answers examples as the options of `predict` say; with a rule, they leave early. */
 export function answering(
   run: LoadedRun,
   questions: Questions,
@@ -80,9 +80,9 @@ function answersAt({ learner, classes }: LoadedRun, depth?: number) {
   };
 }
 
-/** Answers at the depths where the texts leave. */
+/** Answers at the depths where examples leave. */
 function earlyAnswers({ learner, classes }: LoadedRun, rule: ExitRule, threshold: number) {
-  const prediction = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const prediction = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   return async (batch: Batch): Promise<AnswerAt[][]> => {
     const { depths, logits } = await prediction.run(batch, threshold);
     return Array.from(depths, (depth, i) => {
@@ -102,6 +102,9 @@ function answerOf(classes: readonly string[], depth: number, p: readonly number[
   };
 }
 
+/** Columns of a class in the table of an answer. */
+const COLUMN = 14;
+
 /** An answer as a table: a row a depth, the likeliest classes of the last one, at most `top`. */
 export function answerText({ shown: asked, depths }: Answer, top: number): string {
   const last = depths.at(-1)!;
@@ -110,10 +113,11 @@ export function answerText({ shown: asked, depths }: Answer, top: number): strin
   const left = last.confidence !== undefined;
   const rows = depths.map(({ depth, label, confidence, probabilities }) => [
     depth,
-    label,
+    fit(printable(label), 40),
     ...(left ? [percent(confidence ?? NaN)] : []),
     ...names.map((name) => percent(probabilities[name])),
   ]);
   const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
-  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...names], rows)}`;
+  const columns = distinct(names, COLUMN);
+  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...columns], rows)}`;
 }

@@ -18,6 +18,7 @@ export const EXTRAS = [
   "accumulate",
   "memory",
   "pipeline",
+  "settling-memory",
   "package",
 ] as const;
 

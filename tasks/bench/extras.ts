@@ -14,6 +14,7 @@ import type { Line } from "./lines.ts";
 import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
 import { pipelineCases, pipelines } from "./pipeline.ts";
+import { settlingMemory } from "./settling_memory.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
@@ -61,6 +62,8 @@ function partsOf(
         ])
         : [];
     }
+    case "settling-memory":
+      return on((ours) => settlingMemory(ours));
     case "package":
       return [["package", () => [packageSize()]]];
   }

@@ -22,13 +22,14 @@ import {
   memoryTable,
   packageText,
   pipelineTable,
+  settlingMemoryTable,
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
 import { percentText, rateText } from "./report_text.ts";
 
-/** All lines of a benchmark as tables. */
-export function reportText(lines: readonly Line[]): string {
+/** The tables of all lines of a benchmark, or of some that stand together. */
+export function tablesText(lines: readonly Line[]): string {
   const of = <K extends Line["kind"]>(kind: K) =>
     lines.filter((line): line is Extract<Line, { kind: K }> => line.kind === kind);
   const cases = of("case");
@@ -47,8 +48,8 @@ export function reportText(lines: readonly Line[]): string {
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
     pipelineTable(of("pipeline")),
+    settlingMemoryTable(of("settling-memory")),
     ...of("package").map(packageText),
-    footText(lines),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -120,7 +121,7 @@ function caseTable(lines: readonly CaseLine[], device: string): string {
 const ratioText = (ratio: number) => Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
 
 /** The peers that were measured, and the measurements that are missing, with reasons. */
-function footText(lines: readonly Line[]): string {
+export function footText(lines: readonly Line[]): string {
   const measured = lines.filter((line): line is CaseLine => line.kind === "case");
   const peers = new Set(
     measured.filter(({ engine }) => engine !== OURS)

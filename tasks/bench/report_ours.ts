@@ -16,6 +16,7 @@ import type {
 } from "./lines.ts";
 import type { MemoryLine } from "./memory.ts";
 import type { PipelineLine } from "./pipeline.ts";
+import type { SettlingMemoryLine } from "./settling_memory.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -171,6 +172,22 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
         gain(backprop, one.backprop),
       ];
     }),
+  );
+}
+
+/** Memory of steps of nets that settle by their time steps. */
+export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
+  const size = (bytes: number) => rateText(bytes / 2 ** 20);
+  return table(
+    ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
+    lines.map(({ free, device, batch, contrast, throughTime }) => [
+      `T ${free}, K ${free / 2}`,
+      device,
+      batch,
+      size(contrast),
+      size(throughTime),
+      `${rateText(throughTime / contrast)}×`,
+    ]),
   );
 }
 

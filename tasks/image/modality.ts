@@ -14,6 +14,7 @@ import { kindOfSet } from "../options/sets.ts";
 import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
 import { checkSources } from "../run/sources.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { loadOptions, prepareImages } from "./data.ts";
 import { type ImageEncoding, isImageEncoding, isSameShape, shapeText } from "./encoding.ts";
 import { buildImage, modelOptions } from "./model.ts";
@@ -52,7 +53,7 @@ async function testSet(
   run: RunModel<ImageEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { testData, resize = own.resize } = options;

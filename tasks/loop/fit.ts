@@ -16,7 +16,7 @@ import type { BatchSource } from "../../datasets/mod.ts";
 import type { EpochMetric, TrainMetric } from "./metrics.ts";
 import type { Epoch } from "./position.ts";
 import type { Course } from "./schedules.ts";
-import { type BlockSchedule, SCHEDULES } from "./steps.ts";
+import { type BlockSchedule, SCHEDULES } from "./block_schedule.ts";
 import { type Keeper, Trainer, type TrainerEvents } from "./trainer.ts";
 
 /** What a learner is trained on. */
@@ -116,8 +116,8 @@ export interface FitResult {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const { epochs } = await fit(net, { train: rows, classes: 4 }, { epochs: 2, batch: 32 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const { epochs } = await fit(net, { train: rows, classes: 2 }, { epochs: 2, batch: 32 });
  * console.assert(epochs.length === 2);
  * device.destroy();
  * ```

@@ -11,13 +11,11 @@ import {
   forTraining,
   type HostInput,
   type Learner,
-  Pipeline,
   type PipelineTimes,
   type Recorded,
   recorded,
   reshape,
   type Shape,
-  ShapeError,
   type Signal,
   signalsOf,
   Totals,
@@ -40,16 +38,27 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   };
 }
 
-/** Steps a learner on mini-batches of the host and sums its losses on the device. */
-export interface Steps {
+/** What a trainer wants to know of the steps to come, and says of them. */
+export interface StepWatch {
+  /** Whether to take no further mini-batch. */
+  stopped(): boolean;
+  /** Whether a checkpoint is kept after a mini-batch, counted from 0 in those that were given. */
+  saves(index: number): boolean;
+}
+
+/** How mini-batches are learned from. */
+export interface Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
-  /** Learns from a mini-batch, at once or later. */
-  run(batch: Batch): void;
-  /** Lets every block learn from all mini-batches so far. */
+  /**
+   * Learns from mini-batches in their order, and gives each when it is learned from, or when blocks that are
+   * behind learn from it by {@linkcode Stepping.drain} at the latest.
+   */
+  through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
+  /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
   drain(): void;
-  /** Times of blocks that step at the same time; null where they do not, or where they are not known. */
-  readonly times: PipelineTimes | null;
+  /** Times of blocks that step at the same time on one device; null or absent where there are none. */
+  readonly times?: PipelineTimes | null;
 }
 
 /**
@@ -75,18 +84,16 @@ export interface Steps {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const step = new TrainingStep(net);
  * for (const batch of rows.batches({ batch: 32 })) step.run(batch);
  * console.assert((await step.totals.read()).length === net.losses.length);
  * device.destroy();
  * ```
  */
-export class TrainingStep implements Steps {
+export class TrainingStep implements Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
-  /** Blocks step one after another. */
-  readonly times = null;
   readonly #feed: Feed;
   readonly #run: Recorded<string, void>;
 
@@ -105,110 +112,26 @@ export class TrainingStep implements Steps {
     this.#run({ ...this.#feed.inputs(batch), labels });
   }
 
+  /** Learns from mini-batches one after the other. */
+  through(batches: Iterable<Batch>, { stopped }: Pick<StepWatch, "stopped">): AsyncIterable<Batch> {
+    return oneByOne((batch) => this.run(batch), batches, stopped);
+  }
+
   /** Does nothing: a step is a step of all blocks. */
   drain(): void {}
 }
 
-/**
- * Steps the blocks of a learner at the same time, each on another mini-batch, and sums its losses on the device.
- * After {@linkcode PipelinedStep.drain} all weights and sums are those of {@linkcode TrainingStep}, to the bit.
- *
- * @example
- * ```ts
- * import {
- *   buildModel,
- *   defaultLinear,
- *   defaultNet,
- *   defaultWords,
- *   newsDataset,
- *   openCpu,
- *   PipelinedStep,
- *   TextRows,
- *   Vocabulary,
- * } from "@associated/learning";
- *
- * const device = await openCpu();
- * const { train } = newsDataset();
- * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
- * const vocabulary = Vocabulary.build(examples.texts);
- * const rows = new TextRows(vocabulary.encode(examples));
- * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const steps = new PipelinedStep(net);
- * for (const batch of rows.batches({ batch: 32 })) steps.run(batch);
- * steps.drain();
- * console.assert((await steps.totals.read()).length === net.losses.length);
- * device.destroy();
- * ```
- */
-export class PipelinedStep implements Steps {
-  /** Sums of the losses since they were last cleared. */
-  readonly totals: Totals;
-  readonly #feed: Feed;
-  readonly #pipeline: Pipeline;
-
-  /**
-   * The step of a learner.
-   *
-   * @throws {ShapeError} When its blocks do not learn one by one.
-   */
-  constructor(learner: Learner, feed: Feed = feedOf(learner, forTraining)) {
-    const { stations } = learner;
-    if (!stations) {
-      throw new ShapeError(
-        "Cannot train in a pipeline: the blocks of this net do not learn one by one, step them in sequence",
-      );
-    }
-    const totals = this.totals = new Totals(learner.device, learner.losses.length);
-    this.#feed = feed;
-    const first = stations.blocks.map((_, i) =>
-      stations.blocks.slice(0, i).reduce((sum, { losses }) => sum + losses.length, 0)
-    );
-    this.#pipeline = new Pipeline(stations, {
-      enter: ({ labels, ...inputs }) => ({ features: feed.features(inputs), classes: labels }),
-      losses: (block, losses) =>
-        totals.addTo(totals.sums.slice(first[block], first[block] + losses.length), losses),
-    });
+/** Gives mini-batches as they are run, until it is told to stop. */
+export async function* oneByOne(
+  run: (batch: Batch) => void,
+  batches: Iterable<Batch>,
+  stopped: () => boolean,
+): AsyncGenerator<Batch> {
+  for (const batch of batches) {
+    if (stopped()) return;
+    run(batch);
+    yield batch;
   }
-
-  /** Hands a mini-batch to the first block; the blocks above go on with those before it. */
-  run(batch: Batch): void {
-    const labels = { data: batch.labels, shape: [batch.size] };
-    this.#pipeline.push({ ...this.#feed.inputs(batch), labels });
-  }
-
-  /** Times of the blocks; null where the device does not tell them. */
-  get times(): PipelineTimes | null {
-    return this.#pipeline.times;
-  }
-
-  /** Lets the blocks above catch up with the first. */
-  drain(): void {
-    this.#pipeline.drain();
-  }
-}
-
-/**
- * When the blocks of a net step: each on the same mini-batch, one after another, or all at the same time, each on
- * another mini-batch. The weights are the same to the bit.
- */
-export type BlockSchedule = "sequential" | "pipeline";
-
-/** The schedules. */
-export const SCHEDULES: readonly BlockSchedule[] = ["sequential", "pipeline"];
-
-/** The steps of a learner by a schedule; where none is given, by the one that is measured to be faster. */
-export function stepsOf(learner: Learner, feed?: Feed, schedule?: BlockSchedule): Steps {
-  const chosen = schedule ?? fasterSchedule(learner);
-  // Looking for NaN, all blocks write to one place.
-  const pipelined = chosen === "pipeline" && learner.device.debug < 4;
-  return pipelined ? new PipelinedStep(learner, feed) : new TrainingStep(learner, feed);
-}
-
-/** The schedule that is measured to be faster: docs/decisions.md. */
-function fasterSchedule({ stations, device: { traits } }: Learner): BlockSchedule {
-  const several = stations !== undefined && stations.blocks.length > 1;
-  return several && (traits.threads ?? 1) > 1 ? "pipeline" : "sequential";
 }
 
 /**
@@ -234,10 +157,10 @@ function fasterSchedule({ stations, device: { traits } }: Learner): BlockSchedul
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const [batch] = rows.batches({ batch: 8 });
  * const logits = await new Prediction(net).run(batch);
- * console.assert(logits.length === 3 * 8 * 4); // [depths, batch, classes]
+ * console.assert(logits.length === 3 * 8 * 2); // [depths, batch, classes]
  * device.destroy();
  * ```
  */

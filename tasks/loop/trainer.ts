@@ -12,12 +12,13 @@ import {
   type Totals,
 } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
+import { type BlockSchedule, stepsOf } from "./block_schedule.ts";
 import { Clock, Pause } from "./clock.ts";
 import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import { type Epoch, epochsDone, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
-import { type BlockSchedule, type Feed, Prediction, type Steps, stepsOf } from "./steps.ts";
+import { type Feed, Prediction, type Stepping } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
@@ -63,6 +64,8 @@ export interface TrainerInput {
   readonly keeper: Keeper;
   /** How mini-batches become features; where absent, by the net's own entry. */
   readonly feeds?: { readonly train: Feed; readonly validation: Feed };
+  /** How mini-batches are learned from; on the learner's device, by the schedule of the options, where absent. */
+  readonly step?: Stepping;
   /** Validation accuracies of the depths below those that learn, which stay as they are. */
   readonly known?: readonly number[];
   /** The position of the run at which the stage begins; the beginning of the run where absent. */
@@ -89,7 +92,7 @@ export interface TrainerEvents {
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
-  readonly #step: Steps;
+  readonly #step: Stepping;
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   #clock: Clock;
@@ -112,7 +115,7 @@ export class Trainer {
     }
     this.#input = input;
     this.#events = events;
-    this.#step = stepsOf(learner, feeds?.train, schedule);
+    this.#step = input.step ?? stepsOf(learner, feeds?.train, schedule);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
     this.#schedules = new Schedules(learner, course, epochs);
     this.#clock = new Clock(start.seconds);
@@ -126,7 +129,7 @@ export class Trainer {
 
   /** Times of the blocks, where they step at the same time and the device tells. */
   get times(): PipelineTimes | null {
-    return this.#step.times;
+    return this.#step.times ?? null;
   }
 
   /** Goes on from a checkpoint: `load` reads its tensors and gives its position. */
@@ -163,20 +166,23 @@ export class Trainer {
   async #epoch(): Promise<boolean> {
     const { learner, train, options: { batch, seed, saveEvery, logEvery } } = this.#input;
     const every = learner.device.debug ? 1 : logEvery;
-    const { epoch, batch: start } = this.#position;
+    const { epoch, batch: start, step: before } = this.#position;
     const pass = train.batches({ batch, start, shuffle: { seed, epoch } });
-    for (const each of pass) {
-      if (this.#events.stopped()) return false;
-      this.#step.run(each);
+    const saves = (step: number) => saveEvery > 0 && (step + 1) % saveEvery === 0;
+    const watch = {
+      stopped: () => this.#events.stopped(),
+      saves: (index: number) => saves(before + index),
+    };
+    for await (const each of this.#step.through(pass, watch)) {
       const { step, batch: done, unread } = this.#position;
       this.#move({ step: step + 1, batch: done + 1, unread: unread + 1 });
       this.#clock.samples += each.size;
       this.#events.step(done + 1, pass.length, epoch);
       if ((step + 1) % every === 0) await this.#log();
-      if (saveEvery && (step + 1) % saveEvery === 0) await this.save();
+      if (saves(step)) await this.save();
       await this.#pause.take();
     }
-    return true;
+    return this.#position.batch >= pass.length;
   }
 
   /** Reads the losses: the mean over the steps since the last time. */

@@ -12,6 +12,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { testOf } from "../parts.ts";
 import { checkSources } from "../run/sources.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
 import { isNumbersEncoding, type NumbersEncoding } from "./encoding.ts";
 import { buildNumbers, modelOptions } from "./model.ts";
@@ -49,7 +50,7 @@ async function testSet(
   { path, options: own, encoding }: RunModel<NumbersEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { testData, labelColumn = own.labelColumn } = options;
   // A file by itself is its own test.

@@ -6,6 +6,8 @@
 import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
+import { readSettling } from "../settling/file.ts";
+import { readGdu } from "../settling/gdu_file.ts";
 import { readMetrics } from "../run/metrics.ts";
 import { describedModel } from "../model/open_model.ts";
 import { adaptivePicture } from "./adaptive_picture.ts";
@@ -38,6 +40,8 @@ export async function writeReport(path: string): Promise<void> {
     pipeline: await readPipeline(path) ?? undefined,
     adaptive,
     examples: await readExamples(path),
+    settling: await readSettling(path) ?? undefined,
+    gdu: await readGdu(path) ?? undefined,
   });
   await writeText(runPath(path, "report"), page);
   if (adaptive?.times) {

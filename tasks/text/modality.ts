@@ -16,11 +16,12 @@ import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
 import { checkSources } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
 import { buildText, modelOptions } from "./model.ts";
-import { TextQuestions } from "./questions.ts";
+import { TextQuestions, textRows } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 
 /** Texts. */
@@ -39,7 +40,7 @@ export const text: Modality<TextEncoding> = {
   entering,
   testSet,
   size: ({ vocabulary, classes }) => `${count(vocabulary.size)} words, ${classes.length} classes`,
-  questions: (run, options) => new TextQuestions(run, options),
+  questions: (run, options) => new TextQuestions(run, textRows(run, options)),
 
   read: async (run, options) => encodingOf(options, await readVocabulary(run)),
   check: checkColumns,
@@ -75,7 +76,7 @@ async function testSet(
   run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;

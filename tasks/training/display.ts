@@ -8,7 +8,9 @@ import type { Learner, PipelineTimes } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { Modality, Prepared } from "../modality.ts";
+import { countLearned } from "../model/cost.ts";
 import { deviceText } from "../model/device.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import type { RunResult } from "../run/result.ts";
@@ -18,6 +20,13 @@ import { Progress, type ProgressTarget } from "../terminal/progress.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
 import type { BlockRange, RunDisplay } from "./stages.ts";
+
+/** The ways of learning. */
+const MODES: Readonly<Record<OptionsOf<"train">["mode"], string>> = {
+  al: "associated learning",
+  bp: "backpropagation",
+  ep: "equilibrium propagation",
+};
 
 /** Shows a run: its progress on standard error, its results on standard output. */
 export class TrainingDisplay implements RunDisplay, Disposable {
@@ -48,19 +57,20 @@ export class TrainingDisplay implements RunDisplay, Disposable {
 
   /** Prints the data, the model, the device and the run folder. */
   begin(path: string, data: Prepared, learner: Learner, notes: readonly string[]): void {
-    const { model, mode, numLayer, seed, quiet } = this.#options;
+    const { model, mode, numLayer, hidden, seed, quiet } = this.#options;
     if (quiet) return;
     const { dataset, encoding, size, train, validation, test } = data;
     const [learned, validated, tested] = [train, validation, test].map(
       (set) => count(set.labels.length),
     );
-    const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
-    const kind = mode === "al" ? "associated learning" : "backpropagation";
+    const net = isEquilibrium(baseModel(model))
+      ? `layers ${[...hidden, encoding.classes.length].join(" ")}`
+      : `${numLayer} blocks`;
     const lines = [
       `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
       `${tested} to test, ${encoding.classes.length} classes, ${size}`,
       ...data.lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
-      `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
+      `model   ${model}, ${net}, ${MODES[mode]}, ${count(countLearned(learner))} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
@@ -90,6 +100,18 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     if (!this.#options.quiet) print(storedText(figures) + "\n");
   }
 
+  /** Something about the workers that host blocks; it stands above the bar. */
+  remark(line: string): void {
+    if (this.#bar) this.#bar.log(escaped(line));
+    else this.#target.write(`${escaped(line)}\n`);
+  }
+
+  /** Shares of the time in which workers computed. */
+  busy(shares: readonly number[]): void {
+    const text = shares.map((share) => (100 * share).toFixed(0)).join(" ");
+    this.#fields = { ...this.#fields, busy: `${text} %` };
+  }
+
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void {
     if (this.#command === "train" || this.#options.quiet) return;
@@ -111,7 +133,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
     const { name, values } = lossesText(metric.losses);
-    this.#fields = { [name]: values };
+    this.#fields = { ...this.#fields, [name]: values };
     if (!line) return;
     const text = `step ${metric.step}  ${name} ${values}`;
     if (this.#bar) this.#bar.log(text);

@@ -14,6 +14,7 @@ import {
   START,
 } from "../loop/position.ts";
 import type { Course } from "../loop/schedules.ts";
+import type { Stepping } from "../loop/steps.ts";
 import {
   Trainer,
   type TrainerEvents,
@@ -21,6 +22,7 @@ import {
   type TrainerOptions,
 } from "../loop/trainer.ts";
 import type { Prepared } from "../modality.ts";
+import type { Broker } from "../nats/broker.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { filesKeeper, loadCheckpoint, loadPosition, loadWeights } from "../run/checkpoint.ts";
 import { EventLog } from "../run/events.ts";
@@ -62,6 +64,10 @@ export interface RunDisplay {
   pipeline(times: PipelineTimes): void;
   /** An epoch was validated. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Something about the workers that host blocks. */
+  remark(line: string): void;
+  /** The share of the time in which each worker computed, from 0 to 1; the rest it waited for its neighbours. */
+  busy(shares: readonly number[]): void;
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void;
   /** Ctrl-C arrived. */
@@ -86,6 +92,8 @@ export interface StagedRun {
   readonly stages: readonly BlockRange[];
   /** Validation accuracies of the depths that are frozen from the beginning on. */
   readonly known: readonly number[];
+  /** The server over which other processes host its blocks; null where this process learns. */
+  readonly broker: Broker | null;
   /** Shows how the run goes. */
   readonly display: RunDisplay;
 }
@@ -177,8 +185,14 @@ async function runStage(
   if (stage && !feeds) return { position, over: false };
   if (feeds) display.cached(feeds.figures);
   const cache = spentOn(feeds?.figures, position.cache);
+  await using step = await spreadOf(run);
   const trainer = new Trainer(
-    { ...input, feeds: feeds ?? undefined, start: { ...position, cache } },
+    {
+      ...input,
+      ...(step && { step }),
+      feeds: feeds ?? undefined,
+      start: { ...position, cache },
+    },
     events,
   );
   if (resumed) await trainer.resume((totals) => loadCheckpoint(paths.last, learner, totals));
@@ -189,6 +203,18 @@ async function runStage(
     await writeJson(runPath(path, "pipeline"), file);
   }
   return { position: trainer.position, over };
+}
+
+/** The steps of blocks that other processes host; null where this process learns. */
+async function spreadOf(run: StagedRun): Promise<(Stepping & AsyncDisposable) | null> {
+  const { broker, display } = run;
+  if (!broker) return null;
+  const { spreadOver } = await import("../nats/open.ts");
+  return await spreadOver(broker, {
+    ...run,
+    tell: (line) => display.remark(line),
+    busy: (shares) => display.busy(shares),
+  });
 }
 
 /** The validation accuracies of the frozen depths, of which there are `first`. */

@@ -21,7 +21,7 @@ Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
     const text = await printed("eval", ...run, "--quiet");
     assertMatch(
       text,
-      /^.*run on the 6 test rows of .*rows\.csv\n\ndepth {2}accuracy {2}cross-entropy\n/,
+      /^.*run on the 6 test rows of .*rows\.csv\n\ndepth {2}accuracy {2}95 % interval +cross-entropy\n/,
     );
     assertMatch(text, /\ntrue \\ predicted {2}birds {2}cats {2}dogs {4}right\n/);
     assertMatch(text, /6 of 60 rows held out by seed 1/);
@@ -48,7 +48,7 @@ Deno.test("eval tests all rows of a file, by class names, and the last checkpoin
     );
     assertMatch(
       await refusal("eval", ...run, "--dataset", "news", "--quiet"),
-      /on news: its class "World" is none of the run's \(birds, cats, dogs\)/,
+      /on news: its class "down" is none of the run's \(birds, cats, dogs\)/,
     );
 
     await Deno.writeTextFile(file, csv(two.filter(({ label }) => label === "dogs")));

@@ -14,7 +14,7 @@ import { type NamedSet, namedSet } from "../published.ts";
 import { type ClassFolders, type KnownClasses, readClassFolders } from "./class_folders.ts";
 import { sizeText } from "./decode.ts";
 import { holdsIdx, readIdxFolder } from "./idx_folder.ts";
-import type { ImageFindOptions } from "./pictures.ts";
+import type { ImageFindOptions } from "./kept.ts";
 import { cifar10 } from "./sets/cifar10.ts";
 import { cifar100 } from "./sets/cifar100.ts";
 import { digits } from "./sets/digits.ts";

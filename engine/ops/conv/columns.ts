@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { grid, Kernel } from "../../device/device.ts";
+import { type Device, grid, Kernel } from "../../device/device.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
-import { concatenate, slice } from "../arrange/concatenate.ts";
+import { slice } from "../arrange/concatenate.ts";
+import { type Layout, Variants } from "../kernels/variants.ts";
 import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import type { FusedActivation } from "../matmul/activate.ts";
@@ -23,7 +24,7 @@ const members = "height width channels rows columns stride top left down across 
 );
 const uniforms = Object.fromEntries(members.map((member) => [member, "u32" as const]));
 const common = { reads: 1, writes: 1, uniforms } as const;
-const columns = new Kernel({ name: "conv_columns", code: columnsCode, ...common });
+const columns = new Variants({ name: "conv_columns", code: columnsCode, ...common });
 const gather = new Kernel({ name: "conv_gather", code: gatherCode, ...common });
 
 /**
@@ -55,12 +56,22 @@ function depthOf({ rows, columns, inputs }: ConvSizes): number {
   return rows * columns * inputs;
 }
 
+/** Invocations that take a row of a window, and whether one vector holds it; see conv_columns.wgsl. */
+const long = { LANES: 8, SHORT: 0 };
+const shorts = [{ LANES: 8, SHORT: 1 }, { LANES: 16, SHORT: 1 }];
+
+function layoutFor({ traits: { kind } }: Device, sizes: ConvSizes): Layout {
+  const { columns, inputs } = sizes;
+  const fits = ({ LANES }: Layout) => columns * inputs <= LANES && LANES <= depthOf(sizes);
+  return kind === "cpu" ? shorts.find(fits) ?? long : long;
+}
+
 /** The windows of a block of images as rows: `[count * down * across, depth]`. */
 function columnsOf(sizes: ConvSizes, x: Signal, { first, count }: Block): Signal {
   const { down, across, inputs: channels } = sizes;
   const y = empty(x.device, [count * down * across, depthOf(sizes)]);
   const lines = count * down;
-  x.device.run(columns, {
+  x.device.run(columns.get("main", layoutFor(x.device, sizes)), {
     reads: [x.storage],
     writes: [y.storage],
     uniforms: { ...sizes, channels, first, lines },
@@ -89,18 +100,20 @@ export function convolve(
   bias: Signal | undefined,
   activation: FusedActivation,
 ): Signal {
-  const { down, across, outputs } = sizes;
-  const depth = depthOf(sizes);
-  const parts = each(sizes, x, (block) => {
-    const { count } = block;
-    const rows = count * down * across;
-    const a = { data: columnsOf(sizes, x, block), batch: 0, own: depth, depth: 1 };
-    const b = { data: weight, batch: 0, own: 1, depth: outputs };
-    const shape = [count, down, across, outputs];
-    return multiply({ shape, batch: 1, rows, columns: outputs, depth, a, b, bias, activation });
+  const { device } = x, { down, across, outputs } = sizes;
+  const y = empty(device, resultShape(sizes)), depth = depthOf(sizes);
+  each(sizes, x, (block) => {
+    const rows = block.count * down * across;
+    multiply({
+      ...{ shape: [rows, outputs], batch: 1, rows, columns: outputs, depth },
+      a: { data: columnsOf(sizes, x, block), batch: 0, own: depth, depth: 1 },
+      b: { data: weight, batch: 0, own: 1, depth: outputs },
+      ...{ bias, activation },
+      into: { data: y, first: block.first * down * across * outputs },
+    });
+    return y;
   });
-  if (!parts.length) return empty(x.device, resultShape(sizes));
-  return parts.length === 1 ? parts[0] : concatenate(parts, 0);
+  return y;
 }
 
 /** Gradient of the images. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Device, Traits } from "../../device/device.ts";
+import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { ColumnKernel } from "../kernels/column.ts";
 import { activateCode, activations } from "./activate.ts";
@@ -45,7 +46,7 @@ function partsKernelOf(constants: Constants): ColumnKernel {
       code: `${partsCode}\n${activateCode}`,
       reads: 2,
       writes: 1,
-      uniforms: { rows: "u32", columns: "u32", parts: "u32" },
+      uniforms: { rows: "u32", columns: "u32", parts: "u32", first: "u32" },
       constants,
     }, { fours: true });
     partsKernels.set(key, kernel);
@@ -56,25 +57,26 @@ function partsKernelOf(constants: Constants): ColumnKernel {
 /** Computes a product by the kernel that suits its sizes and its device. */
 export function multiply(product: Product): Signal {
   const { device } = product.a.data;
-  const c = empty(device, product.shape);
-  if (c.size === 0) return c;
+  const { bias, activation = "none", columns, into } = product;
+  const size = sizeOf(product.shape);
+  const c = into?.data ?? empty(device, product.shape);
+  if (size === 0) return c;
   const { parts, run } = families[chosenFamily(device) ?? familiesFor(device.traits)[0]](product);
-  const { bias, activation = "none", columns } = product;
   const finish = { BIAS: bias ? 1 : 0, ACTIVATION: activations.indexOf(activation) };
   if (parts === 1) {
     run(c, finish);
     return c;
   }
-  const sums = empty(device, [parts, c.size]);
+  const sums = empty(device, [parts, size]);
   run(sums, {});
-  const rows = c.size / columns;
+  const rows = size / columns;
   partsKernelOf(finish).run(device, {
     reads: [sums.storage, (bias ?? sums).storage],
     writes: [c.storage],
     rows,
     columns,
-    uniforms: { rows, parts },
-    flops: parts * c.size,
+    uniforms: { rows, parts, first: into?.first ?? 0 },
+    flops: parts * size,
   });
   return c;
 }

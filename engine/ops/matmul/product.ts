@@ -40,6 +40,8 @@ export interface Product {
   readonly bias?: Signal;
   /** What is applied to the sums; `none` where absent. */
   readonly activation?: FusedActivation;
+  /** Whose elements from `first` on become the result; a tensor of its own where absent. */
+  readonly into?: { readonly data: Signal; readonly first: number };
 }
 
 /** The same elements in another shape. */
@@ -91,7 +93,7 @@ export function kernelOf(source: Omit<KernelSource, "writes">): Kernel {
 }
 
 const members = "batch rows columns depth a_batch a_row a_depth b_batch b_depth b_column " +
-  "c_row c_column c_batch c_part bias_row bias_column parts span stretch first";
+  "c_row c_column c_batch c_part c_first bias_row bias_column parts span stretch first";
 const uniforms = Object.fromEntries(members.split(" ").map((name) => [name, "u32" as const]));
 
 /** Computes the sums, or parts of them, into `c`. */
@@ -116,7 +118,7 @@ export function launch(product: Product, launch: Launch, c: Signal, finish: Cons
 }
 
 function stridesOf(
-  { batch, rows, columns, depth }: Product,
+  { batch, rows, columns, depth, into }: Product,
   { transposed, a, b, parts, stretch = 1, first = 0, span = Math.ceil(depth / parts) }: Launch,
   c: Signal,
 ) {
@@ -135,6 +137,8 @@ function stridesOf(
     c_column: transposed ? columns : 1,
     c_batch: rows * columns,
     c_part: c.shape.at(-1)!,
+    // Parts are put together later.
+    c_first: into && parts === 1 ? into.first : 0,
     bias_row: transposed ? 1 : 0,
     bias_column: transposed ? 0 : 1,
     parts,

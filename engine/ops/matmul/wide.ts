@@ -19,11 +19,14 @@ export const lanes = 16;
 /** Rows of a tile, and its time for one term. */
 export const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
 
-/** Terms that a tile adds up at once: each number of them is a kernel of its own. */
-const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;
+/** Terms that a tile adds up at once, multiples of 4: each number of them is a kernel of its own. */
+const longestSpan = 128;
 
-/** The least of them. */
-export const shortestSpan = spans[spans.length - 1];
+/** The least of them, but for products of fewer terms. */
+export const shortestSpan = 32;
+
+/** The least terms of a product by tiles. */
+const fewestTerms = 8;
 
 /** Tiles that a workgroup computes at most, and workgroups that are worth fewer. */
 const most = 32, fewest = 16;
@@ -61,7 +64,7 @@ interface Choice {
 export function planWide(product: Product): TimedPlan {
   const narrow = planPanels(product);
   if (narrow.parts > 1) return narrow;
-  if (product.columns < lanes || product.depth < shortestSpan) return narrow;
+  if (product.columns < lanes || product.depth < fewestTerms) return narrow;
   const choices = tiles.filter(({ rows }) => rows <= product.rows)
     .flatMap((tile) => ways(product, tile));
   const best = choices.reduce((a, b) => b.time < a.time ? b : a, { time: narrow.time } as Choice);
@@ -99,7 +102,7 @@ function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const dispatches = Math.ceil(depth / longest);
   const terms = span * Math.ceil(depth / dispatches / span);
   const perTile = blocks * (span * tile.weight + visit) +
-    tile.rows * (left * single + dispatches * end);
+    tile.rows * (left * single + (left ? dispatches : dispatches - 1) * end);
   const turning = turnsA ? dispatch + turningTime(product, a) / enough : 0;
   const time = (term: number) =>
     groups * (dispatches * start + depth * term + stretch * perTile) / Math.min(groups, enough) +
@@ -118,7 +121,13 @@ export function stretchOf(down: number, panels: number, most: number): number {
   return Math.ceil(down / stretches);
 }
 
-/** The span that leaves the fewest terms for later. */
+/** The span by which a tile takes the least time for all terms. */
 export function spanOf(terms: number): number {
-  return spans.reduce((a, b) => terms % b < terms % a ? b : a);
+  if (terms < shortestSpan) return terms;
+  let best = shortestSpan, least = Infinity;
+  for (let span = longestSpan; span >= shortestSpan; span -= 4) {
+    const time = Math.floor(terms / span) * visit + terms % span * tiles[0].rows * single;
+    if (span <= terms && time < least) [best, least] = [span, time];
+  }
+  return best;
 }

@@ -128,7 +128,8 @@ Deno.test("parseOptions() refuses missing, repeated, foreign and stray arguments
   refuses("--no-lr", "Cannot read --no-lr: --lr is no switch, leave it out instead");
   refuses(
     "--json",
-    "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, summary, bench",
+    "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, gducheck, " +
+      "summary, compare, bench",
   );
   refuses(
     "--epoch 3 runs",

@@ -9,10 +9,10 @@ import { replaced } from "../lower/propagate.ts";
 import { eachRead } from "../walk.ts";
 
 /** Most turns of a loop that is unrolled. */
-const mostTurns = 66;
+const mostTurns = 128;
 
 /** Most statements of all turns of an unrolled loop together. */
-const mostStatements = 1024;
+const mostStatements = 2048;
 
 /**
  * The statements, with the loops among them unrolled for which {@linkcode countedOf} finds turns.

@@ -14,6 +14,7 @@ import {
   type Shape,
   type Signal,
   sizeOf,
+  slice,
   sum,
   Tape,
   tensor,
@@ -106,4 +107,15 @@ onDevices("conv2d() holds the windows of some images at a time", async () => {
   assert(live - before < windows / 100, `${live - before} bytes stay`);
   assert(peak - before < windows / 10, `${peak - before} of ${windows} bytes`);
   await y.data();
+});
+
+onDevices("conv2d() gives an image the same results among many and alone", async () => {
+  const on = play({ kind: "cpu" }, device);
+  // 513 windows are a block and one window, whose sums are computed in parts.
+  const x = drawn(on, 1, [513, 3, 3, 64]), weight = drawn(on, 2, [3, 3, 64, 4]);
+  const bias = drawn(on, 3, [4]);
+  const last = slice(x, 0, 512, 513), options = { activation: "tanh" } as const;
+  const many = await conv2d(x, weight, bias, options).data();
+  const alone = await conv2d(last, weight, bias, options).data();
+  assertEquals([...many.slice(-4)], [...alone]);
 });

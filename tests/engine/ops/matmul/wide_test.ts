@@ -82,6 +82,19 @@ Deno.test("matmul() by wide tiles gives the bits of narrow ones, over all edges 
   }
 });
 
+Deno.test("matmul() by wide tiles takes few terms, and as many as a span has or more", async () => {
+  const device = await openCpu({ threads: 2 });
+  for (const depth of [8, 9, 27, 31, 33, 127, 128, 132, 256, 1100]) {
+    for (const columns of [64, 77]) {
+      const a = draw(device, [199, depth]), b = draw(device, [depth, columns]);
+      const what = `${depth} terms of ${columns} columns`;
+      assert(await assertSame(device, what, () => matmul(a, b)), what);
+      device.release([a, b]);
+    }
+  }
+  device.destroy();
+});
+
 Deno.test("matmul() by wide tiles takes batches", async () => {
   const device = await openCpu({ threads: 2 });
   for (const options of layouts) {

@@ -86,7 +86,7 @@ Deno.test("unrolled() makes the counter a constant in each turn, and leaves othe
   for (
     const left of [
       // Too many turns, a number of turns that is not known, and nothing that becomes constant.
-      `for (var r = 0u; r < 67u; r++) { ${turn} }`,
+      `for (var r = 0u; r < 129u; r++) { ${turn} }`,
       `for (var r = 0u; r < u32(y[0]); r++) { ${turn} }`,
       "for (var r = 0u; r < 4u; r++) { y[r] = 1.0; }",
       `for (var r = 0u; r < 4u; r++) { if (y[r] > 0.0) { ${turn} } }`,
