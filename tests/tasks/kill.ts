@@ -142,7 +142,7 @@ export async function same(run: string, whole: string): Promise<void> {
     assertEquals(await tensorsOf(runPath(run, file)), await tensorsOf(runPath(whole, file)), file);
   }
   const [one, other] = await Promise.all([run, whole].map(async (path) => {
-    const { seconds: _, samplesPerSecond: __, ...result } = JSON.parse(
+    const { seconds: _, samplesPerSecond: __, memory: ___, ...result } = JSON.parse(
       await Deno.readTextFile(runPath(path, "result")),
     );
     return result;
