@@ -8,6 +8,7 @@ import {
   grid,
   type Kernel,
   type KernelTime,
+  type LaneTime,
   type Recording,
   type Traits,
 } from "./device.ts";
@@ -79,7 +80,10 @@ export class DeviceFront<B extends Block, Command> implements Device {
     const blocks = storages.map((storage) => storage.block as B);
     const command = this.#backend.encode(kernel, blocks, dispatch);
     if (!command) return;
-    this.#recorder.note(command, storages, kernel.reads);
+    this.#recorder.note(command, storages, kernel.reads, (storages) => {
+      const now = storages.map((storage, i) => storage.alive ? storage.block as B : blocks[i]);
+      return this.#backend.rebind(command, kernel, now, dispatch);
+    });
     this.#append(command);
   }
 
@@ -129,13 +133,16 @@ export class DeviceFront<B extends Block, Command> implements Device {
     return recording;
   }
 
-  together(recordings: readonly Recording<unknown>[]): void {
+  together(
+    recordings: readonly Recording<unknown>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void {
     const lanes = this.#recorder.lanesOf(recordings).map(({ commands, held }) => ({
       commands,
       blocks: held.map((storage) => storage.block as B),
     }));
     for (const { commands } of lanes) this.#dispatches += commands.length;
-    this.#backend.together(lanes);
+    this.#backend.together(lanes, watch);
     this.#backend.fence();
   }
 

@@ -16,9 +16,17 @@ export interface Recorded<Command> {
   readonly written: ReadonlySet<Storage>;
 }
 
+/** A command of a step that is being recorded. */
+interface Noted<Command> {
+  readonly command: Command;
+  readonly storages: readonly Storage[];
+  /** The command with the buffers that those storages have now. */
+  readonly rebound: (storages: readonly Storage[]) => Command;
+}
+
 /** A step while it is recorded. */
 interface Open<Command> {
-  readonly commands: Command[];
+  readonly noted: Noted<Command>[];
   readonly storages: Set<Storage>;
   readonly written: Set<Storage>;
 }
@@ -33,10 +41,17 @@ export class Recorder<Command> {
   /**
    * Notes a command, where a step is being recorded, and the storages that it binds: first those that it
    * only reads.
+   *
+   * @param rebound Gives the command with the buffers that the storages have by then.
    */
-  note(command: Command, storages: readonly Storage[], reads: number): void {
+  note(
+    command: Command,
+    storages: readonly Storage[],
+    reads: number,
+    rebound: (storages: readonly Storage[]) => Command,
+  ): void {
     if (!this.#open) return;
-    this.#open.commands.push(command);
+    this.#open.noted.push({ command, storages, rebound });
     for (const storage of storages) this.#open.storages.add(storage);
     for (const storage of storages.slice(reads)) this.#open.written.add(storage);
   }
@@ -61,9 +76,23 @@ export class Recorder<Command> {
     play: (commands: readonly Command[]) => void,
   ): Recording<T> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
-    const { commands, storages, written } = this.#open = open<Command>();
+    const { noted, storages, written } = this.#open = open<Command>();
+    const moved = new Set<Storage>();
+    let length = 0;
     try {
-      const result = memory.recording(body, (...between) => copy(device, ...between), place);
+      const result = memory.recording(
+        body,
+        (from, to, bytes) => {
+          if (!moved.size) length = noted.length;
+          moved.add(to);
+          copy(device, from, to, bytes);
+        },
+        place,
+      );
+      // The first time, what leaves the step was copied; a replay writes it where it is now.
+      const commands = noted.slice(0, moved.size ? length : noted.length).map((one) =>
+        one.storages.some((storage) => moved.has(storage)) ? one.rebound(one.storages) : one.command
+      );
       const held = [...storages].filter((storage) => storage.alive);
       const kept = new Set(held.filter((storage) => written.has(storage)));
       const step = { commands, lane: place.lane ?? 0, held, written: kept };
@@ -119,7 +148,7 @@ export class Recorder<Command> {
 }
 
 function open<Command>(): Open<Command> {
-  return { commands: [], storages: new Set(), written: new Set() };
+  return { noted: [], storages: new Set(), written: new Set() };
 }
 
 function checkAlive({ held }: Recorded<unknown>): void {

@@ -14,6 +14,7 @@ export * from "./adaptive.ts";
 export * from "./stage.ts";
 export * from "./ticks.ts";
 export * from "./pipeline.ts";
+export type { PipelineTimes, StepTime } from "./pipeline_times.ts";
 export * from "./associated/block.ts";
 export * from "./backprop.ts";
 export * from "./equilibrium/mod.ts";

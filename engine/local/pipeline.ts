@@ -9,13 +9,14 @@
  * @module
  */
 import { copy } from "../device/copy.ts";
-import type { Recording } from "../device/device.ts";
+import type { LaneTime, Recording } from "../device/device.ts";
 import { storagesIn } from "../device/memory.ts";
 import { type HostInput, keyOf, overwrite } from "../tensor/recorded.ts";
 import { empty, type Signal } from "../tensor/tensor.ts";
 import type { BlockStep } from "./block.ts";
 import type { Features } from "./features.ts";
 import type { Stations } from "./learner.ts";
+import { type PipelineTimes, TickTimes } from "./pipeline_times.ts";
 import { Ticks } from "./ticks.ts";
 
 /** What enters a pipeline, and where its losses go. */
@@ -31,6 +32,12 @@ export interface PipelineEnds {
 
 /** What a block takes. */
 type Handed = Pick<BlockStep, "output" | "t">;
+
+/** A mini-batch under way. */
+interface Entered {
+  readonly number: number;
+  readonly track: Track;
+}
 
 /** Mini-batches of one shape with the same parity, whose steps use the same memory. */
 interface Track {
@@ -80,7 +87,8 @@ interface Track {
 export class Pipeline {
   readonly #stations: Stations;
   readonly #ends: PipelineEnds;
-  readonly #ticks: Ticks<Track>;
+  readonly #ticks: Ticks<Entered>;
+  readonly #times: TickTimes;
   readonly #tracks = new Map<string, Track>();
   #pushed = 0;
 
@@ -89,6 +97,12 @@ export class Pipeline {
     this.#stations = stations;
     this.#ends = ends;
     this.#ticks = new Ticks(stations.blocks.length);
+    this.#times = new TickTimes(stations.blocks.length);
+  }
+
+  /** Times so far; null where the device does not tell them. */
+  get times(): PipelineTimes | null {
+    return this.#times.told(this.#pushed);
   }
 
   /**
@@ -97,12 +111,13 @@ export class Pipeline {
    * @throws {ShapeError} When an input's elements do not fill its shape.
    */
   push(data: Readonly<Record<string, HostInput>>): void {
-    const parity = this.#pushed++ % 2;
+    const number = this.#pushed++;
+    const parity = number % 2;
     const key = `${parity} ${keyOf(data)}`;
     const track = this.#tracks.get(key) ?? { parity, inputs: {}, steps: [] };
     this.#tracks.set(key, track);
     overwrite(this.#device, track.inputs, data);
-    this.#tick(track);
+    this.#tick({ number, track });
   }
 
   /** Ticks until every block has seen every mini-batch. */
@@ -114,14 +129,19 @@ export class Pipeline {
     return this.#stations.blocks[0].device;
   }
 
-  #tick(entering: Track | null): void {
-    const known: Recording<unknown>[] = [];
-    this.#ticks.next(entering).forEach((track, block) => {
-      if (!track) return;
-      if (track.steps[block]) known.push(track.steps[block]);
-      else track.steps[block] = this.#record(track, block); // which runs it
+  #tick(entering: Entered | null): void {
+    const known: Recording<unknown>[] = [], batches: number[] = [];
+    this.#ticks.next(entering).forEach((entered, block) => {
+      if (!entered) return;
+      const { track: { steps }, number } = entered;
+      if (steps[block]) {
+        known.push(steps[block]);
+        batches.push(number);
+      } else steps[block] = this.#record(entered.track, block); // which runs it
     });
-    if (known.length) this.#device.together(known);
+    const all = known.length === this.#stations.blocks.length;
+    const watch = all ? (times: readonly LaneTime[]) => this.#times.add(batches, times) : undefined;
+    if (known.length) this.#device.together(known, watch);
   }
 
   #record(track: Track, block: number): Recording<Handed | null> {

@@ -18,6 +18,7 @@ export const EXTRAS = [
   "accumulate",
   "memory",
   "settling-memory",
+  "pipeline",
   "package",
 ] as const;
 

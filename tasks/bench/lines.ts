@@ -8,6 +8,7 @@ import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../run/environment.ts";
 import type { MemoryLine } from "./memory.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
+import type { PipelineLine } from "./pipeline.ts";
 
 /** The versions and the machine of all measurements. */
 export interface EnvironmentLine
@@ -287,5 +288,6 @@ export type Line =
   | AccumulateLine
   | MemoryLine
   | SettlingMemoryLine
+  | PipelineLine
   | PackageLine
   | LeftOutLine;

@@ -21,6 +21,7 @@ import {
   hostTable,
   memoryTable,
   packageText,
+  pipelineTable,
   settlingMemoryTable,
   tokensTable,
   trainingTable,
@@ -47,6 +48,7 @@ export function tablesText(lines: readonly Line[]): string {
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
     settlingMemoryTable(of("settling-memory")),
+    pipelineTable(of("pipeline")),
     ...of("package").map(packageText),
   ];
   return parts.filter((part) => part !== "").join("\n");

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { forTraining, type Learner, Pipeline, ShapeError, Totals } from "../../engine/mod.ts";
+import {
+  forTraining,
+  type Learner,
+  Pipeline,
+  type PipelineTimes,
+  ShapeError,
+  Totals,
+} from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
 import {
   type Feed,
@@ -87,6 +94,11 @@ export class PipelinedStep implements Stepping {
     return oneByOne((batch) => this.run(batch), batches, stopped);
   }
 
+  /** Times of the blocks; null where the device does not tell them. */
+  get times(): PipelineTimes | null {
+    return this.#pipeline.times;
+  }
+
   /** Lets the blocks above catch up with the first. */
   drain(): void {
     this.#pipeline.drain();
@@ -103,7 +115,11 @@ export type BlockSchedule = "sequential" | "pipeline";
 export const SCHEDULES: readonly BlockSchedule[] = ["sequential", "pipeline"];
 
 /** The steps of a learner by a schedule; where none is given, by the one that is measured to be faster. */
-export function stepsOf(learner: Learner, feed?: Feed, schedule?: BlockSchedule): Stepping {
+export function stepsOf(
+  learner: Learner,
+  feed?: Feed,
+  schedule?: BlockSchedule,
+): TrainingStep | PipelinedStep {
   const chosen = schedule ?? fasterSchedule(learner);
   // Looking for NaN, all blocks write to one place.
   const pipelined = chosen === "pipeline" && learner.device.debug < 4;

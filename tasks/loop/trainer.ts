@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { KernelError, type Learner, lossName, ShapeError, type Totals } from "../../engine/mod.ts";
+import {
+  KernelError,
+  type Learner,
+  lossName,
+  type PipelineTimes,
+  ShapeError,
+  type Totals,
+} from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import { type BlockSchedule, stepsOf } from "./block_schedule.ts";
 import { Clock, Pause } from "./clock.ts";
@@ -73,6 +80,8 @@ export interface TrainerEvents {
   metric(metric: Metric): void;
   /** An epoch was validated at these depths. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Losses were read while blocks step at the same time. */
+  pipeline?(times: PipelineTimes): void;
   /** A checkpoint is about to be kept; the metrics before it must be on the disk then. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
@@ -116,6 +125,11 @@ export class Trainer {
   /** Where training is. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** Times of the blocks, where they step at the same time and the device tells. */
+  get times(): PipelineTimes | null {
+    return this.#step.times;
   }
 
   /** Goes on from a checkpoint: `load` reads its tensors and gives its position. */
@@ -190,6 +204,7 @@ export class Trainer {
     };
     this.#move({ unread: 0 });
     this.#events.metric(metric);
+    if (this.times) this.#events.pipeline?.(this.times);
     const lost = means.findIndex((mean) => !Number.isFinite(mean));
     if (lost >= 0) throw lostError(lossName(losses[lost]), means[lost], step);
   }

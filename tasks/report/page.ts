@@ -13,6 +13,8 @@ import { accuracySection, lossSections, rateSection } from "./curves.ts";
 import { exampleSections } from "./examples.ts";
 import { gallerySections } from "./gallery.ts";
 import { htmlPage } from "./html.ts";
+import { pipelineSections } from "./pipeline.ts";
+import type { PipelineFile } from "../run/pipeline.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
 import { gduSections, settlingSections } from "./settling.ts";
@@ -51,6 +53,8 @@ export interface ReportInput {
   readonly metrics: readonly Metric[];
   /** `result.json`, where the run has ended. */
   readonly result?: RunResult;
+  /** `pipeline.json`, where there is one. */
+  readonly pipeline?: PipelineFile;
   /** `adaptive.json`, where there is one. */
   readonly adaptive?: AdaptiveFile;
   /** `examples.json`, where there is one. */
@@ -118,6 +122,7 @@ function sections(input: ReportInput): string[] {
     result === undefined ? "" : accumulationSection(result),
     ...(result && adaptive ? adaptiveSections(adaptive, naming, result) : []),
     ...lossSections(steps, mode !== "al"),
+    ...(input.pipeline ? pipelineSections(input.pipeline) : []),
     result === undefined ? "" : confusionSection(result, naming),
     result === undefined ? "" : classSection(result, naming),
     rateSection(epochs),

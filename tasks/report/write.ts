@@ -14,6 +14,7 @@ import { adaptivePicture } from "./adaptive_picture.ts";
 import { reportPage } from "./page.ts";
 import { readEnvironment } from "../run/environment.ts";
 import { openRun, runPath } from "../run/folder.ts";
+import { readPipeline } from "../run/pipeline.ts";
 import { readResult } from "../run/result.ts";
 import { readData } from "../run/sources.ts";
 
@@ -36,6 +37,7 @@ export async function writeReport(path: string): Promise<void> {
     padding,
     metrics: readMetrics(runPath(path, "metrics")),
     result,
+    pipeline: await readPipeline(path) ?? undefined,
     adaptive,
     examples: await readExamples(path),
     settling: await readSettling(path) ?? undefined,

@@ -20,6 +20,8 @@ export const RUN_FILES = {
   data: "data.json",
   /** Measurements, one a line. */
   metrics: "metrics.jsonl",
+  /** Times of blocks that learned at the same time. */
+  pipeline: "pipeline.json",
   /** Accuracies at the end. */
   result: "result.json",
   /** Temperatures, and thresholds with the time that they save and the accuracy that they cost. */

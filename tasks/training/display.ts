@@ -4,7 +4,7 @@
  * @module
  */
 import { escaped } from "../../datasets/printable.ts";
-import type { Learner } from "../../engine/mod.ts";
+import type { Learner, PipelineTimes } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { Modality, Prepared } from "../modality.ts";
@@ -38,6 +38,9 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   #fields: Record<string, string> = {};
   /** Name of the stage under way, and epochs before it. */
   #stage = { name: "", before: 0 };
+
+  /** Frozen blocks below those that learn. */
+  #frozen = 0;
 
   /** A display that writes progress to a target. */
   constructor(
@@ -78,6 +81,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   /** The stage of this number, counted from 0, begins after so many epochs. */
   stage(stages: readonly BlockRange[], number: number, before: number): void {
     this.#fields = {};
+    this.#frozen = stages[number].first;
     if (this.#command === "train") return;
     this.#stage = { name: `stage ${number + 1}/${stages.length}, `, before };
     if (!this.#options.quiet) print(stageText(stages, number) + "\n");
@@ -134,6 +138,16 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     const text = `step ${metric.step}  ${name} ${values}`;
     if (this.#bar) this.#bar.log(text);
     else this.#target.write(`${text}\n`);
+  }
+
+  /** Blocks learn at the same time: the bar says for which one the others wait, and how long. */
+  pipeline({ spans, milliseconds }: PipelineTimes): void {
+    const slowest = spans.indexOf(Math.max(...spans));
+    const waiting = 1 - spans.reduce((sum, span) => sum + span, 0) / (spans.length * milliseconds);
+    this.#fields = {
+      ...this.#fields,
+      pace: `block ${this.#frozen + slowest + 1}, others wait ${percent(waiting)}`,
+    };
   }
 
   /** An epoch was validated. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Learner, Stage } from "../../engine/mod.ts";
+import { type Learner, type PipelineTimes, Stage } from "../../engine/mod.ts";
 import { StageFeatures } from "../features/stage_features.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import {
@@ -26,7 +26,9 @@ import type { Broker } from "../nats/broker.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { filesKeeper, loadCheckpoint, loadPosition, loadWeights } from "../run/checkpoint.ts";
 import { EventLog } from "../run/events.ts";
+import { writeJson } from "../run/atomic.ts";
 import { runPath } from "../run/folder.ts";
+import type { PipelineFile } from "../run/pipeline.ts";
 import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import { StopSignal } from "./stop_signal.ts";
 
@@ -58,6 +60,8 @@ export interface RunDisplay {
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read; `line` gives them a line of their own. */
   metric(metric: Metric, line: boolean): void;
+  /** Blocks learn at the same time, and took these times so far. */
+  pipeline(times: PipelineTimes): void;
   /** An epoch was validated. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
   /** Something about the workers that host blocks. */
@@ -145,6 +149,7 @@ function listenerOf(
       events.scalars(metric.step, scalarsOf(metric));
       display.metric(metric, device.debug > 0);
     },
+    pipeline: (times) => display.pipeline(times),
     epoch: (metric, depths) => display.epoch(metric, depths),
     saving: () => metrics.sync(),
     stopped: () => stop.requested,
@@ -192,6 +197,11 @@ async function runStage(
   );
   if (resumed) await trainer.resume((totals) => loadCheckpoint(paths.last, learner, totals));
   const over = await trainer.run();
+  const { times } = trainer;
+  if (times) {
+    const file: PipelineFile = { ...times, frozen: stages[number].first };
+    await writeJson(runPath(path, "pipeline"), file);
+  }
   return { position: trainer.position, over };
 }
 

@@ -4,14 +4,24 @@
  * times.
  */
 import type { Backend, Lane } from "../backend.ts";
-import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
+import type {
+  Counters,
+  DeviceOptions,
+  Dispatch,
+  Kernel,
+  KernelTime,
+  LaneTime,
+  Traits,
+} from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { Faults } from "../faults.ts";
 import { KernelTimes } from "../kernel_times.ts";
 import { Memory } from "../memory.ts";
 import { Arena } from "./arena.ts";
 import { Arguments } from "./arguments.ts";
-import { chunkOf, type Command, Commands, Dependencies } from "./commands.ts";
+import { aloneOf, chunkOf } from "./chunks.ts";
+import { type Command, Commands } from "./commands.ts";
+import { Dependencies } from "./dependencies.ts";
 import type { compile } from "./compile.ts";
 import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
@@ -110,9 +120,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       this.faults.blame(`Cannot run kernels: kernel "${kernel.name}" ${wrong}`);
       return null;
     }
-    const bound = kernel.uniforms.length
-      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
-      : blocks;
+    const bound = this.#bound(kernel, blocks, uniforms);
     const number = this.#kernels.number(kernel);
     const bytes = bound.reduce((sum, block) => sum + block.bytes, 0);
     const cost = nanoseconds(bytes, flops);
@@ -128,11 +136,21 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       count,
       chunk,
       chunks,
+      alone: aloneOf(chunks, cost),
       waits: this.#dependencies.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
       cost,
       bytes,
       flops,
     };
+  }
+
+  rebind(
+    command: Command,
+    kernel: Kernel,
+    blocks: readonly HeapBlock[],
+    { uniforms }: Dispatch,
+  ): Command {
+    return { ...command, args: this.#arguments.address(this.#bound(kernel, blocks, uniforms)) };
   }
 
   append(command: Command): void {
@@ -143,12 +161,13 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#times.add(command, performance.now() - start);
   }
 
-  together(lanes: readonly Lane<HeapBlock, Command>[]): void {
-    if (this.#times) lanes.forEach(({ commands }) => commands.forEach((each) => this.append(each)));
-    else {this.#commands.together(
-        lanes.map(({ commands }) => commands),
-        lanes.flatMap(({ blocks }) => blocks),
-      );}
+  together(
+    lanes: readonly Lane<HeapBlock, Command>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void {
+    const lists = lanes.map(({ commands }) => commands);
+    if (this.#times) lists.flat().forEach((command) => this.append(command));
+    else this.#commands.together(lists, lanes.flatMap(({ blocks }) => blocks), watch);
   }
 
   /**
@@ -197,6 +216,17 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       this.memory.trim();
       return place();
     }
+  }
+
+  /** The buffers of a kernel, and its uniforms behind them. */
+  #bound(
+    kernel: Kernel,
+    blocks: readonly HeapBlock[],
+    uniforms: Dispatch["uniforms"],
+  ): readonly HeapBlock[] {
+    return kernel.uniforms.length
+      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
+      : blocks;
   }
 
   #free(block: HeapBlock): void {

@@ -13,6 +13,8 @@ export const layout = {
   untaken: 96,
   /** Number of threads that sleep until a lane's `done` reaches the value that they wait for. */
   sleepers: 128,
+  /** Number of threads that found no lane to take and help with those of others. */
+  helpers: 160,
   /** Number of lanes of the job. */
   count: 192,
   /** Address of the first thread's scratch memory. */
@@ -52,9 +54,12 @@ export const layout = {
   laneSize: 32,
   /** Most lanes of a job. */
   lanes: 64,
-  /** The list of commands. */
+  /**
+   * Two lists of commands, used in turn: one is filled while threads work on the other. The list of a job is
+   * the second if its number is odd.
+   */
   list: 3072,
-  /** Most records in the list. */
+  /** Most records in a list. */
   capacity: 2048,
   /** Words of a record. */
   size: 16,
@@ -71,10 +76,21 @@ export const layout = {
 export const lane = {
   /** Number of its chunks of all jobs that are done; wraps around. */
   done: 0,
-  /** Index of the record that its thread works on; all chunks before it are claimed. */
+  /**
+   * Index of the record that its thread works on, where threads that help begin. A thread that is late may
+   * write it after its job is over; then nobody helps with this lane.
+   */
   position: 16,
+  /** Index of its first record. */
+  begin: 17,
   /** Index of the word behind its last record. */
-  end: 17,
+  end: 18,
+  /** Microseconds that threads worked on it in all jobs; wraps around. */
+  busy: 19,
+  /** The tag of the last job whose times are written. */
+  over: 20,
+  /** When its thread took it and when that thread was through, two f64 in milliseconds of the system's clock. */
+  times: 22,
 } as const;
 
 /** The words of a record. */
@@ -98,12 +114,14 @@ export const record = {
   chunk: 8,
   /** Number of chunks. */
   chunks: 9,
+  /** Number of chunks that the lane's thread claims at once while no other thread helps. */
+  alone: 10,
 } as const;
 
 /**
  * Byte at which the words of {@linkcode layout} end and the first thread's workgroup memory begins.
  */
-export const layoutBytes = 4 * (layout.list + layout.capacity * layout.size);
+export const layoutBytes = 4 * (layout.list + 2 * layout.capacity * layout.size);
 
 /** The data that a thread is started with. */
 export interface ThreadStart {

@@ -50,8 +50,26 @@ export class Thread {
       const job = Atomics.load(words, layout.job);
       if (Atomics.load(words, layout.quit) || !this.learn()) return;
       this.work(job);
-      Atomics.wait(words, layout.wake, seen);
+      if (!this.soon(seen)) Atomics.wait(words, layout.wake, seen);
     }
+  }
+
+  /**
+   * Looks for a moment whether the next job comes; a tick of a pipeline follows close on another.
+   *
+   * @param {number} seen What `wake` was.
+   * @returns {boolean}
+   */
+  soon(seen) {
+    const { words } = this, { layout, patience } = this.start;
+    const limit = performance.now() + patience;
+    do {
+      for (let i = 0; i < 50; i++) {
+        if (Atomics.load(words, layout.wake) !== seen) return true;
+        this.pause();
+      }
+    } while (performance.now() < limit);
+    return false;
   }
 
   /**
@@ -130,10 +148,13 @@ export class Thread {
   work(job) {
     const { memory, layout, index } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
+    const { words } = this;
     const tag = (job & 0x7fff) << 16;
     for (let lane = this.take(tag); lane >= 0; lane = this.take(tag)) this.follow(lane, tag, true);
-    const count = Atomics.load(this.words, layout.count);
+    Atomics.add(words, layout.helpers, 1);
+    const count = Atomics.load(words, layout.count);
     for (let n = 0; n < count; n++) this.follow((index + n) % count, tag, false);
+    Atomics.sub(words, layout.helpers, 1);
   }
 
   /**
@@ -155,42 +176,72 @@ export class Thread {
   }
 
   /**
-   * Claims the chunks of a lane in order until none is left.
+   * Works on a lane until none of its chunks is left to claim, and notes the time.
    *
    * @param {number} number The lane.
    * @param {number} tag
    * @param {boolean} own Whether this thread took the lane.
    */
   follow(number, tag, own) {
-    const { words } = this, { layout, lane, record } = this.start;
+    const { words } = this, { layout, lane } = this.start;
     const home = layout.lane + number * layout.laneSize;
+    const begin = performance.now();
+    const any = this.claim(home, tag, own);
+    if (!any && !own) return;
+    const end = performance.now();
+    if (any) Atomics.add(words, home + lane.busy, Math.round(1000 * (end - begin)));
+    if (!own) return;
+    const times = new Float64Array(words.buffer, 4 * (home + lane.times), 2);
+    times[0] = performance.timeOrigin + begin;
+    times[1] = performance.timeOrigin + end;
+    Atomics.store(words, home + lane.over, tag);
+  }
+
+  /**
+   * Claims the chunks of a lane in order and runs them; tells whether there were any.
+   *
+   * @param {number} home Index of the words of the lane.
+   * @param {number} tag
+   * @param {boolean} own Whether this thread took the lane.
+   * @returns {boolean}
+   */
+  claim(home, tag, own) {
+    const { words } = this, { layout, lane, record } = this.start;
+    let any = false;
     const end = Atomics.load(words, home + lane.end);
-    for (let at = Atomics.load(words, home + lane.position); at < end; at += layout.size) {
+    const begin = Atomics.load(words, home + (own ? lane.begin : lane.position));
+    for (let at = begin; at < end; at += layout.size) {
       const after = Atomics.load(words, at + record.after);
       // What was read belongs to this job when the tag still does.
       let claims = Atomics.load(words, at + record.claims);
-      if ((claims & ~0xffff) !== tag) return;
+      if ((claims & ~0xffff) !== tag) return any;
       if ((Atomics.load(words, home + lane.done) - after | 0) < 0) this.await(home, after);
       // Threads that come late begin there.
       if (own) words[home + lane.position] = at;
       else if (claims & 0x8000) continue;
       for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
-        if ((claims & ~0xffff) !== tag) return;
-        if (Atomics.compareExchange(words, at + record.claims, claims, claims - 1) === claims) {
-          this.execute(home, at, words[at + record.chunks] - (claims & 0x7fff));
+        if ((claims & ~0xffff) !== tag) return any;
+        const left = claims & 0x7fff;
+        const alone = own && !Atomics.load(words, layout.helpers);
+        const count = alone ? Math.min(left, words[at + record.alone]) : 1;
+        if (Atomics.compareExchange(words, at + record.claims, claims, claims - count) === claims) {
+          this.execute(home, at, words[at + record.chunks] - left, count);
+          any = true;
         }
       }
     }
+    return any;
   }
 
   /**
-   * Runs a chunk that was claimed.
+   * Runs chunks that were claimed.
    *
-   * @param {number} home Index of the words of its lane.
+   * @param {number} home Index of the words of their lane.
    * @param {number} at
    * @param {number} claimed
+   * @param {number} count
    */
-  execute(home, at, claimed) {
+  execute(home, at, claimed, count) {
     const { words } = this, { layout, lane, record, index } = this.start;
     const kernel = words[at + record.kernel];
     // After an error nothing is trusted any more, so the rest is only counted.
@@ -201,7 +252,7 @@ export class Thread {
           words[at + record.args],
           words[layout.scratch] + index * words[layout.stride],
           first,
-          Math.min(first + words[at + record.chunk], words[at + record.count]),
+          Math.min(first + count * words[at + record.chunk], words[at + record.count]),
           words[at + record.x],
           words[at + record.y],
           words[at + record.z],
@@ -210,7 +261,7 @@ export class Thread {
         this.report(kernel, error);
       }
     }
-    const done = Atomics.add(words, home + lane.done, 1) + 1 | 0;
+    const done = Atomics.add(words, home + lane.done, count) + count | 0;
     if (Atomics.load(words, layout.sleepers)) this.rouse(home, done);
   }
 

@@ -79,9 +79,7 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
   encode(kernel: Kernel, blocks: readonly BufferBlock[], dispatch: Dispatch): Command {
     const pipeline = this.#pipelines.get(kernel);
     const [x, y = 1, z = 1] = dispatch.groups;
-    const bound = kernel.uniforms.length
-      ? [...blocks, this.#bindings.uniforms.get(kernel, dispatch.uniforms)]
-      : blocks;
+    const bound = this.#bound(kernel, blocks, dispatch);
     return {
       pipeline,
       group: this.#bindings.group(pipeline, bound),
@@ -89,6 +87,16 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
       bytes: this.#timer ? bound.reduce((sum, block) => sum + block.bytes, 0) : 0,
       flops: dispatch.flops ?? 0,
     };
+  }
+
+  rebind(
+    command: Command,
+    kernel: Kernel,
+    blocks: readonly BufferBlock[],
+    dispatch: Dispatch,
+  ): Command {
+    const bound = this.#bound(kernel, blocks, dispatch);
+    return { ...command, group: this.#bindings.group(command.pipeline, bound) };
   }
 
   append({ pipeline, group, groups, bytes, flops }: Command): void {
@@ -140,6 +148,17 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     this.#flush();
     this.#reader.destroy();
     this.#device.destroy();
+  }
+
+  /** The buffers of a kernel, and its uniforms behind them. */
+  #bound(
+    kernel: Kernel,
+    blocks: readonly BufferBlock[],
+    { uniforms }: Dispatch,
+  ): readonly BufferBlock[] {
+    return kernel.uniforms.length
+      ? [...blocks, this.#bindings.uniforms.get(kernel, uniforms)]
+      : blocks;
   }
 
   #endPass(): void {

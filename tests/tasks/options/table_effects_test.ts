@@ -203,6 +203,7 @@ const PLACES = [
   "threads",
   ...["blocks-on", "workers", "wire", "worker-save", "nats-user", "nats-password", "nats-token"],
   ...["nats-ca", "nats-cert", "nats-key"],
+  "block-schedule",
 ];
 
 const base = new Map<string, string>();
