@@ -14,7 +14,7 @@
  *
  * const device = await openDevice(); // a GPU where one answers, else the processors
  * const net = await trainClassifier({ texts, labels }, { classes, device, epochs: 1 });
- * const [answer] = await net.predict(["An aerobic crowd on Friday"], { depth: "auto" });
+ * const [answer] = await net.predict(["A late rally in copper"], { depth: "auto" });
  * console.log(answer.label, answer.depth); // the class, and the depth at which the text left
  *
  * const again = await loadClassifier(await net.save(), { device });

@@ -4,6 +4,28 @@ export interface Labelled {
   readonly labels: Uint32Array<ArrayBuffer>;
 }
 
+/** The labels `[m]` of the given rows, in their order. */
+export function labelsAt({ labels }: Labelled, rows: Uint32Array): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(rows, (row) => labels[row]);
+}
+
+/**
+ * Copies the given rows `[m]` of `from` `[n, width]` into `to`, in their order.
+ *
+ * @param stride Elements from the start of a row of `to` to the start of the next; default `width`.
+ * @returns `to`.
+ */
+export function copyRows<A extends Uint8Array | Float32Array | Float64Array>(
+  from: A,
+  rows: Uint32Array,
+  width: number,
+  to: A,
+  stride = width,
+): A {
+  rows.forEach((row, i) => to.set(from.subarray(row * width, (row + 1) * width), i * stride));
+  return to;
+}
+
 /** A file that was read, so that a run can say which data it used. */
 export interface Source {
   /** Path as it was opened. */

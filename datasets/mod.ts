@@ -76,15 +76,16 @@ export { measureColumns, type Standardization } from "./numbers/standardization.
 export {
   encodePairs,
   type PairDataset,
-  type PairEncoding,
   type Pairs,
   selectPairs,
   splitPairs,
 } from "./pair/pairs.ts";
 export {
   type PairColumns,
+  type PairRow,
   type PairTable,
   type PairTableOptions,
+  readPairRows,
   readPairs,
 } from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
@@ -104,11 +105,11 @@ export {
   type TextTable,
 } from "./text/read_table.ts";
 export type { VectorFormat } from "./text/vector_files.ts";
+export { keptTokens, type KeptWords, sliceTokens } from "./text/tokens.ts";
 export { alignVectors, readVectors, type VectorOptions, type WordVectors } from "./text/vectors.ts";
 export {
   type Encoded,
   PAD,
-  sliceTokens,
   type Tokens,
   UNKNOWN,
   Vocabulary,

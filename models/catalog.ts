@@ -5,6 +5,7 @@
  */
 import {
   type AssociatedBlock,
+  type Chain,
   type Device,
   type FeatureShape,
   type Learner,
@@ -12,7 +13,7 @@ import {
 } from "../engine/mod.ts";
 import { imageModels, type ImageOptionsByModel } from "./image/catalog.ts";
 import type { ModelKind } from "./kind.ts";
-import { buildBlock, buildNet, type NetPlan } from "./net.ts";
+import { buildBlock, buildNet, buildPart, type NetPlan, type PartRange } from "./net.ts";
 import type { NetOptions } from "./options.ts";
 import {
   type BlocksOf,
@@ -161,11 +162,53 @@ export function blockOf<N extends ModelName>(
   { model, options, block, input }: BlockSpec<N>,
 ): AssociatedBlock {
   const plan = planOf(model, options);
-  if (block > 0 && !input) {
+  if (block > 0 && !input) throw missingInput(block);
+  return buildBlock(device, options, plan, block, input ?? plan.input);
+}
+
+/** The specification of neighbouring blocks of a model, as JSON; see {@linkcode BlockSpec}. */
+export interface PartSpec<N extends ModelName = ModelName> extends PartRange {
+  /** The model that the blocks belong to. */
+  readonly model: N;
+  /** The options of that model. */
+  readonly options: ModelOptions<N>;
+}
+
+/**
+ * Builds neighbouring blocks of a model alone, with the first values that they have in the whole model.
+ *
+ * @throws {ShapeError} When an option is not what it may be or does not fit the others, there are no such blocks,
+ * or `input` is missing.
+ *
+ * @example
+ * ```ts
+ * import { defaultLinear, defaultNet, defaultWords, openCpu, partOf } from "@associated/learning";
+ *
+ * const device = await openCpu();
+ * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
+ * const part = partOf(device, { model: "linearal", options, first: 1, end: 3, input: { x: [8] } });
+ * console.assert(part.groups[0].name === "block 2 encoder");
+ * device.destroy();
+ * ```
+ */
+export function partOf<N extends ModelName>(
+  device: Device,
+  { model, options, first, end, input }: PartSpec<N>,
+): Chain {
+  const plan = planOf(model, options);
+  const { blocks } = options as NetOptions;
+  if (!(first >= 0 && first < end && end <= blocks)) {
     throw new ShapeError(
-      `Cannot build block ${block} (from 0) alone: the sizes of the features that enter it are missing, give ` +
-        "input, the out of the encoder below",
+      `Cannot build blocks ${first} up to ${end} (from 0): the model has ${blocks}, give some of them`,
     );
   }
-  return buildBlock(device, options, plan, block, input ?? plan.input);
+  if (first > 0 && !input) throw missingInput(first);
+  return buildPart(device, options, plan, { first, end, input });
+}
+
+function missingInput(block: number): ShapeError {
+  return new ShapeError(
+    `Cannot build block ${block} (from 0) alone: the sizes of the features that enter it are missing, give ` +
+      "input, the out of the encoder below",
+  );
 }

@@ -23,6 +23,8 @@ export interface FirstValues {
 
 type Named = Pick<NetOptions, "initialization">;
 
+const orthonormal: FirstValues = { initializer: orthogonal(), biasInitializer: zeros() };
+
 const neco: FirstValues = { initializer: heNormalTruncated(), biasInitializer: zeros() };
 
 /** First values of the linear layers of the label side. */
@@ -37,7 +39,17 @@ export function labelValues({ initialization }: Named): FirstValues {
  */
 export function encoderValues(options: Named, i: number): FirstValues {
   if (options.initialization !== "orthogonal") return labelValues(options);
-  return { initializer: i ? orthogonal() : normal(0.5), biasInitializer: zeros() };
+  return i ? orthonormal : { initializer: normal(0.5), biasInitializer: zeros() };
+}
+
+/**
+ * First values of h. Where the net is trained end to end, its decoders are a chain of linear maps that all
+ * gradients pass: PyTorch's values take a good third off them in each. A decoder that learns by itself is
+ * passed by none, and keeps them.
+ */
+export function decoderValues(options: Pick<NetOptions, "initialization" | "mode">): FirstValues {
+  const passed = options.mode === "bp" && options.initialization === "orthogonal";
+  return passed ? orthonormal : labelValues(options);
 }
 
 /** First values of convolutions and dense layers of image nets: the thesis has PyTorch's. */

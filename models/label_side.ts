@@ -4,7 +4,7 @@
  * @module
  */
 import { type ActivationName, type Layer, Linear, type Place } from "../engine/mod.ts";
-import { encoderValues, type FirstValues, labelValues } from "./first_values.ts";
+import { decoderValues, encoderValues, type FirstValues, labelValues } from "./first_values.ts";
 import type { NetOptions } from "./options.ts";
 import { WideBridge } from "./wide_bridge.ts";
 
@@ -22,21 +22,17 @@ export function labelEncoder(place: Place, options: NetOptions, i: number): Laye
 /** b of block `i`: `inputs` pooled features to codes. */
 export function bridge(place: Place, options: NetOptions, inputs: number, i: number): Layer {
   const outputs = codeWidth(options, i);
-  return options.labels.bridge === "mlp"
-    ? new WideBridge(place, {
-      inputs,
-      outputs,
-      ...labelValues(options),
-      activation: options.labels.activation,
-    })
-    : dense(place, options, { inputs, outputs }, options.labels.activation);
+  const { bridge, activation } = options.labels;
+  if (bridge === "linear") return dense(place, options, { inputs, outputs }, activation);
+  const batchNorm = bridge === "mlp-norm";
+  return new WideBridge(place, { inputs, outputs, ...labelValues(options), activation, batchNorm });
 }
 
 /** h of block `i`: codes back to codes of the block below, or to class logits. */
 export function decoder(place: Place, options: NetOptions, i: number): Layer {
   const sizes = { inputs: codeWidth(options, i), outputs: codeWidth(options, i - 1) };
   const { decoder, deepDecoder } = options.labels;
-  return dense(place, options, sizes, i ? deepDecoder : decoder);
+  return dense(place, options, sizes, i ? deepDecoder : decoder, decoderValues(options));
 }
 
 function dense(

@@ -11,6 +11,8 @@ export {
   type ModelOptions,
   models,
   type OptionsByModel,
+  partOf,
+  type PartSpec,
 } from "./catalog.ts";
 export {
   type ImageKind,
@@ -33,6 +35,7 @@ export {
   type ConvLayers,
   type ConvNetOptions,
   defaultConv,
+  defaultConvNet,
   defaultDense,
   defaultImageNet,
   type DenseLayers,
@@ -40,6 +43,11 @@ export {
   type Pixels,
 } from "./image/options.ts";
 export type { ModelKind } from "./kind.ts";
+export {
+  type EquilibriumKind,
+  type EquilibriumModel,
+  equilibriumModels,
+} from "./equilibrium/catalog.ts";
 export { EquilibriumEntry } from "./equilibrium/entry.ts";
 export { equilibriumMemory, type MemoryNeed } from "./equilibrium/memory.ts";
 export { buildEquilibrium, type BuiltEquilibrium } from "./equilibrium/net.ts";
@@ -48,7 +56,7 @@ export {
   type EquilibriumOptions,
   type StaticWords,
 } from "./equilibrium/options.ts";
-export { buildBlock, buildNet, type NetPlan } from "./net.ts";
+export { buildBlock, buildNet, type NetPlan, type PartRange } from "./net.ts";
 export { defaultNet, type LabelOptions, type LearningOptions, type NetOptions } from "./options.ts";
 export {
   type Blocks,

@@ -19,7 +19,9 @@ import {
   type Group,
   type GroupOptions,
   labelGroup,
+  type Layer,
   type Learner,
+  type Parameter,
   Place,
   Random,
   Sgd,
@@ -81,12 +83,34 @@ function checkNet(options: NetOptions): void {
 }
 
 function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
+  return buildPart(device, options, plan, { first: 0, end: options.blocks });
+}
+
+/** Which blocks of a net a part has, counted from 0: `first` up to, not including, `end`. */
+export interface PartRange {
+  /** The first block. */
+  readonly first: number;
+  /** The block after the last. */
+  readonly end: number;
+  /** Sizes of the features that enter the first block; those of the plan where absent. */
+  readonly input?: FeatureShape;
+}
+
+/** Builds neighbouring blocks of a chain; mini-batches enter at the first block of the net alone. */
+export function buildPart(
+  device: Device,
+  options: NetOptions,
+  plan: NetPlan,
+  { first, end, input = plan.input }: PartRange,
+): Chain {
   const blocks: AssociatedBlock[] = [];
-  for (let i = 0; i < options.blocks; i++) {
-    const input = blocks.at(-1)?.encoder.out ?? plan.input;
-    blocks.push(buildBlock(device, options, plan, i, input));
+  for (let i = first; i < end; i++) {
+    blocks.push(buildBlock(device, options, plan, i, blocks.at(-1)?.encoder.out ?? input));
   }
-  return new Chain(blocks, { entry: plan.entry(blocks[0].encoder, device) });
+  return new Chain(blocks, {
+    entry: first ? undefined : plan.entry(blocks[0].encoder, device),
+    first,
+  });
 }
 
 /**
@@ -141,12 +165,13 @@ export function buildBlock(
     reconstruction: i ? "mse" : reconstruction,
     detachTarget,
     dropout: i ? learning.dropout : 0, // what enters the net stays whole
+    l2: learning.l2,
     clip: learning.clip,
     groups: [
       ...encoderGroups(
         "encoder",
         [f],
-        [...f.parameters, ...parts.b.parameters],
+        [...f.parameters, ...learned(parts.b)],
         groupOptions(learning, rate),
       ),
       labelGroup(parts, labelOptions),
@@ -158,7 +183,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   const { blocks, learning } = options;
   const tape = new Tape("backprop");
   const random = new Random(options.seed);
-  // The names are those of a chain, so the first values are too.
+  // The names are those of a chain, so the first values are too, but for decoders (decoderValues).
   const places = Array.from({ length: blocks }, (_, i) => {
     const name = `block ${i + 1}`;
     return new Place(device, tape, name, random.fork(name));
@@ -177,9 +202,15 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
   };
   return new Backprop(device, parts, {
     groups: baselineGroups(parts, learning),
+    l2: learning.l2,
     clip: learning.clip,
     entry: plan.entry(encoders[0], device),
   });
+}
+
+/** The parameters of a layer that an optimizer moves. */
+function learned({ parameters, statistics = [] }: Layer): Parameter[] {
+  return parameters.filter((parameter) => !statistics.includes(parameter));
 }
 
 /** The first encoder learns at a rate of its own, all else at another. */
@@ -187,7 +218,7 @@ function baselineGroups(
   { encoders, bridge, decoders }: BackpropParts,
   learning: LearningOptions,
 ): Group[] {
-  const [first, ...above] = [...encoders, bridge, ...decoders];
+  const [first, ...above] = encoders;
   const entering = encoderGroups(
     "embedding",
     encoders,
@@ -197,7 +228,7 @@ function baselineGroups(
   const rest = encoderGroups(
     "rest",
     encoders,
-    above.flatMap(({ parameters }) => parameters),
+    [...above.flatMap(({ parameters }) => parameters), ...[bridge, ...decoders].flatMap(learned)],
     groupOptions(learning, learning.rate),
   );
   return [

@@ -16,8 +16,11 @@ export interface LabelOptions {
   readonly bias: boolean;
   /** Activation of g and of the bridge, of both its layers where it has two. */
   readonly activation: ActivationName;
-  /** One layer, or two with five times the width of the codes in between (NECO 2021). */
-  readonly bridge: "linear" | "mlp";
+  /**
+   * One layer, or two with five times the width of the codes in between (NECO 2021), which `mlp-norm`
+   * normalizes over the batch, then with relu.
+   */
+  readonly bridge: "linear" | "mlp" | "mlp-norm";
   /** Activation after h of the first block; `none` gives logits. */
   readonly decoder: ActivationName;
   /** Activation after h of later blocks. */
@@ -40,6 +43,11 @@ export interface LearningOptions {
   readonly labelScale: number;
   /** Decoupled decay of all weights but tables. */
   readonly decay: number;
+  /**
+   * Strength of L2 in the loss of each block, or of the net: half the squares of the kernels of f, summed,
+   * times this (Kao and Chen, 2021).
+   */
+  readonly l2: number;
   /** Probability with which features between blocks are dropped. */
   readonly dropout: number;
   /** Greatest norm of the gradients of an encoder side, and of a label side; 0 for no limit. */
@@ -59,7 +67,7 @@ export interface NetOptions {
   /**
    * First values: as in PyTorch, as in the code of Peng (2023) or of Kao and Chen (2021); or as in PyTorch
    * but for the label encoders, which are `orthogonal`, so that the codes of two classes are as far apart in
-   * the last block as in the first.
+   * the last block as in the first; so are the decoders where the net is trained end to end.
    */
   readonly initialization: "pytorch" | "thesis" | "neco" | "orthogonal";
   /** The label side. */
@@ -91,6 +99,7 @@ export const defaultNet: Omit<NetOptions, "classes"> = {
     firstRate: 5e-3,
     labelScale: 1,
     decay: 0,
+    l2: 0,
     dropout: 0.1,
     clip: 0,
   },
@@ -102,7 +111,7 @@ export const labelKinds: OptionKinds<LabelOptions> = {
   deepWidth: COUNT,
   bias: "boolean",
   activation: activationNames,
-  bridge: ["linear", "mlp"],
+  bridge: ["linear", "mlp", "mlp-norm"],
   decoder: activationNames,
   deepDecoder: activationNames,
   reconstruction: ["cross-entropy", "mse"],
@@ -116,6 +125,7 @@ export const learningKinds: OptionKinds<LearningOptions> = {
   firstRate: AMOUNT,
   labelScale: AMOUNT,
   decay: AMOUNT,
+  l2: AMOUNT,
   dropout: CHANCE,
   clip: AMOUNT,
 };

@@ -15,11 +15,16 @@ import { runTraining, trainingOf } from "./training/training.ts";
  */
 export async function accumulate(parsed: Parsed<"accumulate">): Promise<void> {
   const training = await trainingOf(parsed);
-  const { mode, numLayer, trainPrefix = false } = training.options;
-  if (mode === "bp") {
+  const { mode, numLayer, trainPrefix = false, blocksOn } = training.options;
+  if (blocksOn !== undefined) {
     throw new OptionError(
-      "Cannot accumulate blocks with --mode bp: backpropagation trains all at once, " +
-        "leave --mode out or give ./al train",
+      "Cannot use --blocks-on with accumulate: one block learns at a time there, leave it out or give ./al train",
+    );
+  }
+  if (mode !== "al") {
+    const state = mode === "bp" ? "backpropagation trains all at once" : "the net has no blocks";
+    throw new OptionError(
+      `Cannot accumulate blocks with --mode ${mode}: ${state}, leave --mode out or give ./al train`,
     );
   }
   const stages = Array.from({ length: numLayer }, (_, i) => ({

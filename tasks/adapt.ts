@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
+import { type Budget, cheapest, pickThreshold, readBudget } from "./adaptive/budget.ts";
 import { calibrate, type Calibration } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { chainOf } from "./adaptive/rule.ts";
@@ -28,7 +28,7 @@ import { readExits } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { placesOf } from "./options/places.ts";
 import { writeReport } from "./report/write.ts";
-import { checkSources } from "./run/sources.ts";
+import { checkPaths, checkSources } from "./run/sources.ts";
 import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
@@ -50,11 +50,9 @@ export async function adapt(options: OptionsOf<"adapt">): Promise<void> {
   try {
     const { depths } = chainOf(run.learner, `adapt ${run.path}`);
     const exits = readExits(options.exits, depths);
-    const data = await run.modality.prepare(
-      { ...run.options, ...placesOf(run.options, options) },
-      loading(target),
-      run.encoding,
-    );
+    const own = { ...run.options, ...placesOf(run.options, options) };
+    await checkPaths(run.path, own, "adapt");
+    const data = await run.modality.prepare(own, loading(target), run.encoding);
     await checkSources(run.path, data.dataset.sources, "adapt");
     const work = { run, data, options, target };
     const file = await adaptRun(work, exits, thresholds, budget);
@@ -144,13 +142,16 @@ function completed(
     const time = meanTime(times, point.exits, batch);
     return { threshold, validation: point, test: test.at(threshold), cost: time / times.full };
   };
-  const candidates = () =>
-    (thresholds ?? validation.steps).map(rowOf).map(({ threshold, validation, cost }) => ({
+  const candidates = (some: readonly number[]) =>
+    some.map(rowOf).map(({ threshold, validation, cost }) => ({
       threshold,
       accuracy: validation.accuracy,
       cost: cost!,
     }));
-  const threshold = budget ? pickThreshold(budget, candidates(), validation.full) : file.threshold;
+  const threshold = budget
+    ? pickThreshold(budget, candidates(thresholds ?? validation.steps), validation.full)
+    : cheapest(candidates(file.sweep.map((row) => row.threshold)), validation.full) ??
+      file.threshold;
   return {
     ...file,
     threshold,

@@ -4,17 +4,17 @@
  *
  * @module
  */
-import { print, printJson } from "./terminal/output.ts";
 import { chosenCases, namedPeers } from "./bench/choice.ts";
 import { compare, type Comparison, partsOf } from "./bench/compare.ts";
 import { deviceLine, openDevices } from "./bench/devices.ts";
 import { extraPartsOf, extras } from "./bench/extras.ts";
-import type { EnvironmentLine, Line } from "./bench/lines.ts";
-import { reportText } from "./bench/report.ts";
+import type { EnvironmentLine } from "./bench/lines.ts";
+import { Tables } from "./bench/tables.ts";
 import { environmentOf } from "./run/environment.ts";
 import { printKernels } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { Progress, progressTarget } from "./terminal/progress.ts";
+import { STOPPED, StopSignal } from "./training/stop_signal.ts";
 
 /**
  * Measures the cases that the options name and prints them: tables, or with `json` an object a line.
@@ -28,30 +28,38 @@ export async function bench(options: OptionsOf<"bench">): Promise<void> {
   const alone = { repeats, texts: { dataset, dataDir, cacheDir, offline, seed } };
   const load = Deno.loadavg()[0];
   const { ours, leftOut } = await openDevices(options.device, options.threads);
-  const lines: Line[] = [];
-  const say = (line: Line) => {
-    if (json) printJson(line);
-    lines.push(line);
-  };
   const total = partsOf(ours, comparison) + extraPartsOf(ours, choice, alone);
   using progress = new Progress(progressTarget(quiet || json), {
     label: "bench",
     total,
     unit: "parts",
   });
+  const tables = new Tables(json, progress);
+  using _stop = new StopSignal(() => {
+    progress[Symbol.dispose]();
+    tables.end();
+    Deno.exit(STOPPED);
+  });
   let done = 0;
   const tell = (now: string) => progress.update(done++, { now });
-  [environmentLine(ours[0].device, load), ...ours.map(deviceLine), ...leftOut].forEach(say);
+  for (const line of [environmentLine(ours[0].device, load), ...ours.map(deviceLine), ...leftOut]) {
+    tables.add(line);
+  }
   for await (const line of compare(ours, comparison, tell)) {
-    say(line);
+    tables.add(line);
     if (line.kind !== "ceiling" && line.kind !== "case") continue;
     for (const { device } of ours) await printKernels(device);
   }
-  for await (const line of extras(ours, choice, alone, tell)) say(line);
+  for (const extra of choice.extras) {
+    tables.show();
+    for await (const line of extras(ours, { ...choice, extras: [extra] }, alone, tell)) {
+      tables.add(line);
+    }
+  }
   progress.update(total, {});
   progress[Symbol.dispose]();
   for (const { device } of ours) device.destroy();
-  if (!json) print(reportText(lines).trimEnd());
+  tables.end();
 }
 
 function environmentLine(

@@ -5,6 +5,7 @@
  */
 import { KernelError, ShapeError } from "../engine/mod.ts";
 import { DataError } from "../datasets/mod.ts";
+import { escaped, readable } from "../datasets/printable.ts";
 import { helpText } from "./options/help.ts";
 import { parseOptions } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
@@ -20,9 +21,14 @@ export async function main(args: readonly string[]): Promise<void> {
     await run(args);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    tell(`${Deno.env.get("DEBUG") ? error.stack : error.message}\n`);
+    tell(`${Deno.env.get("DEBUG") ? stackOf(error) : error.message}\n`);
     Deno.exit(error instanceof OptionError ? 2 : 1);
   }
+}
+
+/** The lines of a stack; its message may hold what came from data. */
+function stackOf({ stack = "" }: Error): string {
+  return stack.split("\n").map(escaped).join("\n");
 }
 
 /** Errors whose message is all that a user needs; anything else is a defect and shows its stack. */
@@ -30,12 +36,12 @@ function isExpected(error: unknown): error is Error {
   return [OptionError, DataError, KernelError, ShapeError].some((kind) => error instanceof kind);
 }
 
-/** Runs a command line; errors are thrown, in the words of the command line. */
+/** Runs a command line; errors are thrown, each in one readable line and in the words of the command line. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await dispatch(args);
   } catch (error) {
-    if (error instanceof DataError || error instanceof KernelError) error.message = inFlags(error);
+    if (isExpected(error)) error.message = inFlags(error);
     throw error;
   }
 }
@@ -47,18 +53,22 @@ const WAYS: readonly (readonly [library: string, flags: string])[] = [
   ["debug level 4", "DEBUG=4"],
 ];
 
+/** Options of the library that the command line calls otherwise. */
+const FLAGS: Readonly<Record<string, string>> = { sideColumns: "side", firstColumn: "textColumn" };
+
 /**
- * The message of a data error, which names the library's option `dataDir` as the command line does:
- * `--data-dir`.
+ * The message of an error as one readable line, in which a data error names the library's option `dataDir` as the
+ * command line does: `--data-dir`.
  */
 export function inFlags({ message, option }: Error & { readonly option?: string }): string {
+  const line = readable(message);
   if (option === undefined) {
-    return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), message);
+    return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), line);
   }
-  const words = option === "sideColumns" ? "side" : option;
+  const words = FLAGS[option] ?? option;
   const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const at = message.lastIndexOf(option);
-  return message.slice(0, at) + flag + message.slice(at + option.length);
+  const at = line.lastIndexOf(option);
+  return line.slice(0, at) + flag + line.slice(at + option.length);
 }
 
 async function dispatch(args: readonly string[]): Promise<void> {
@@ -80,8 +90,14 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "grow":
       await (await import("./grow.ts")).grow(parsed);
       break;
+    case "work":
+      await (await import("./work.ts")).work(parsed.options);
+      break;
     case "adapt":
       await (await import("./adapt.ts")).adapt(parsed.options);
+      break;
+    case "gducheck":
+      await (await import("./gducheck.ts")).gducheck(parsed.options);
       break;
     case "eval":
       await (await import("./eval.ts")).evaluate(parsed);
@@ -91,6 +107,9 @@ async function dispatch(args: readonly string[]): Promise<void> {
       break;
     case "summary":
       await (await import("./summary.ts")).summary(parsed);
+      break;
+    case "compare":
+      await (await import("./compare.ts")).compare(parsed);
       break;
     case "bench":
       await (await import("./bench.ts")).bench(parsed.options);

@@ -7,6 +7,7 @@ import type { Batch } from "../datasets/mod.ts";
 import { escaped } from "../datasets/printable.ts";
 import { chainOf, exitRule } from "./adaptive/rule.ts";
 import { classScores } from "./loop/class_scores.ts";
+import { shareInterval } from "./loop/intervals.ts";
 import {
   type AdaptiveResult,
   type DepthResult,
@@ -20,12 +21,14 @@ import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
+import { placesOf } from "./options/places.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
+import { checkPaths } from "./run/sources.ts";
 import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { confusionText, fit, textTable } from "./terminal/table.ts";
+import { confusionText, distinct, textTable } from "./terminal/table.ts";
 
 /** Tests a run's model on the test rows of its data set, or on others of the same classes. */
 export async function evaluate({ options, given }: Parsed<"eval">): Promise<void> {
@@ -36,6 +39,10 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
     checkDepthOption(options.depth, run.learner);
     const rule = await exitRule(run, options);
     const isOther = given.has("dataset");
+    const { options: own } = run;
+    if (!isOther && options.testData === undefined) {
+      await checkPaths(run.path, { ...own, ...placesOf(own, options) }, "test");
+    }
     const set = await run.modality.testSet(run, options, isOther, loading(target));
     await (rule ? testAdaptive(run, rule, set, options, target) : test(run, set, options, target));
   } finally {
@@ -61,8 +68,13 @@ async function test(
   }
   printHead(run, set);
   print(textTable(
-    ["depth", "accuracy", "cross-entropy"],
-    results.map(({ depth, accuracy, loss }) => [depth, percent(accuracy), loss.toFixed(4)]),
+    ["depth", "accuracy", "95 % interval", "cross-entropy"],
+    results.map(({ depth, accuracy, loss }) => [
+      depth,
+      percent(accuracy),
+      intervalText(accuracy, set),
+      loss.toFixed(4),
+    ]),
   ));
   printClasses(run, set, results.at(-1)!);
 }
@@ -89,7 +101,7 @@ async function testAdaptive(
     return;
   }
   printHead(run, set, `, which leave at confidence ${threshold} (${rule.criterion})`);
-  printPaths(run, full, adaptive);
+  printPaths(run, set, full, adaptive);
   const rows = set.source.labels.length;
   print(textTable(
     ["left at depth", unit, "part"],
@@ -116,7 +128,7 @@ async function bothPaths(
   const { learner } = run;
   const options = sizes(run, batchTest);
   const prediction = new Prediction(learner, learner.depths.at(-1));
-  const early = new AdaptivePrediction(chainOf(learner, "let texts leave early"), rule);
+  const early = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   const [full] = await shown(
     "full path",
     run,
@@ -140,8 +152,14 @@ async function bothPaths(
   return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
 }
 
+/** Between which accuracies the rows leave the truth, by Wilson. */
+function intervalText(accuracy: number, { source }: TestSet): string {
+  return shareInterval(accuracy, source.labels.length).map(percent).join(" to ");
+}
+
 function printPaths(
   { modality: { one } }: LoadedRun,
+  set: TestSet,
   full: Timed<DepthResult>,
   adaptive: Timed<AdaptiveResult>,
 ): void {
@@ -152,13 +170,22 @@ function printPaths(
   ) => [
     name,
     percent(accuracy),
+    intervalText(accuracy, set),
     loss.toFixed(4),
     blocks.toFixed(2),
     millisecondsText(milliseconds),
     speedText(full.milliseconds / milliseconds),
   ];
   print(textTable(
-    ["path", "accuracy", "cross-entropy", "blocks", `ms ${article(one)}`, "speed-up"],
+    [
+      "path",
+      "accuracy",
+      "95 % interval",
+      "cross-entropy",
+      "blocks",
+      `ms ${article(one)}`,
+      "speed-up",
+    ],
     [line("full", full.depth, full), line("adaptive", adaptive.meanDepth, adaptive)],
   ));
 }
@@ -185,12 +212,14 @@ async function shown<T>(
 
 function printResult(
   { path, classes }: LoadedRun,
-  { name, source }: TestSet,
-  result: Pick<DepthResult, "confusion"> & object,
+  { name, source, notes }: TestSet,
+  result: Pick<DepthResult, "confusion" | "accuracy"> & object,
 ): void {
-  const about = { run: path, dataset: name, rows: source.labels.length, classes };
+  const rows = source.labels.length;
   const scores = classScores(result.confusion);
-  printJson({ ...about, ...result, scores });
+  const interval = shareInterval(result.accuracy, rows);
+  const remarks = notes.length ? { notes } : {};
+  printJson({ run: path, dataset: name, ...remarks, rows, classes, ...result, interval, scores });
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
@@ -204,10 +233,11 @@ function printClasses(
   { confusion }: Pick<DepthResult, "confusion">,
 ): void {
   print(confusionText(confusion, classes));
+  const names = distinct(classes, 32);
   print(textTable(
     ["class", "precision", "recall", "F1", unit],
     classScores(confusion).map(({ precision, recall, f1, support }, k) => [
-      fit(classes[k], 20),
+      names[k],
       percent(precision),
       percent(recall),
       percent(f1),

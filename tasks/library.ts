@@ -42,6 +42,13 @@ export {
   type TensorSource,
 } from "./loop/safetensors.ts";
 export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
-export { type Feed, Prediction, TrainingStep } from "./loop/steps.ts";
+export { type BlockSchedule, PipelinedStep } from "./loop/block_schedule.ts";
+export {
+  type Feed,
+  Prediction,
+  type Stepping,
+  type StepWatch,
+  TrainingStep,
+} from "./loop/steps.ts";
 export type { BlockInput, Encoding } from "./encoding.ts";
 export type { TextEncoding, Words } from "./text/encoding.ts";

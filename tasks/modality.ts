@@ -6,11 +6,11 @@
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
 import type { ModelOptions } from "../models/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
-import type { Progress } from "../datasets/files/mod.ts";
 import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
 import type { DataKind } from "./options/spec.ts";
 import type { RunFile } from "./run/folder.ts";
+import type { Watcher } from "./terminal/loading.ts";
 
 /** The name, the files and the notes of a data set. */
 export interface DatasetFacts {
@@ -137,7 +137,7 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
    */
   prepare(
     options: OptionsOf<"train">,
-    onProgress: (progress: Progress) => void,
+    onProgress: Watcher,
     known?: E,
   ): Promise<Prepared<E>>;
   /** Reads the encoding of a run; where the options add an input that the run did not have, it is missing there. */
@@ -168,7 +168,7 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
     run: RunModel<E>,
     options: OptionsOf<"eval">,
     isOther: boolean,
-    onProgress: (progress: Progress) => void,
+    onProgress: Watcher,
   ): Promise<TestSet>;
   /** The questions that `predict` answers. */
   questions(run: RunModel<E>, options: OptionsOf<"predict">): Questions;

@@ -9,7 +9,7 @@ import type { OptionsOf } from "./options/options.ts";
 /** The options that every net has; those of its blocks and of what enters come beside them. */
 export function netOptions(options: OptionsOf<"train">, classes: number): NetOptions {
   return {
-    mode: options.mode,
+    mode: options.mode === "bp" ? "bp" : "al",
     seed: options.seed,
     classes,
     blocks: options.numLayer,
@@ -31,6 +31,7 @@ export function netOptions(options: OptionsOf<"train">, classes: number): NetOpt
       firstRate: options.embLr ?? options.lr,
       labelScale: options.aeLrScale,
       decay: options.weightDecay,
+      l2: options.l2,
       dropout: options.dropout,
       clip: options.clip,
     },

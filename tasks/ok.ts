@@ -1,6 +1,7 @@
 /**
  * The gate: format, lint, types, documents, launcher, tests, examples, package. Every step runs, whatever the others
- * said; the last line is the sum over all of them, and the exit code is 1 when anything failed.
+ * said. At the end stand a line for each step, the names of the tests that failed and, as the last line, the sum over
+ * all of them, so that the tail of a log tells what failed; the exit code is 1 when anything failed.
  *
  * `deno task ok` runs all; `deno task ok lint tests` only what is named.
  *
@@ -19,6 +20,8 @@ export interface Count {
 interface Outcome extends Count {
   /** Tests that were ignored for want of a WebGPU adapter. */
   readonly ignored: number;
+  /** The tests that failed, by name and place. */
+  readonly names: readonly string[];
 }
 
 interface Step {
@@ -42,6 +45,17 @@ export function countTests(output: string, success: boolean): Count {
   const passed = Number(last?.[1] ?? 0);
   const failed = Number(last?.[2] ?? 0);
   return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * Finds the names of the failed tests, each with its file and line, in the list that `deno test` ends its output with.
+ * What a test prints may hold such a list too; the last one is that of the run.
+ */
+export function failedTests(output: string): string[] {
+  const lines = plain(output).split("\n");
+  const head = lines.lastIndexOf(" FAILURES ");
+  const end = lines.findIndex((line, at) => at > head && line.startsWith("FAILED | "));
+  return head < 0 || end < 0 ? [] : lines.slice(head + 1, end).filter(Boolean);
 }
 
 /** Counts the tests that were ignored for want of a WebGPU adapter, whose names all end with it. */
@@ -95,8 +109,9 @@ async function run({ name, command, args, tests }: Step): Promise<Outcome> {
     await writeAll(chunk);
   }
   const { success } = await child.status;
-  if (tests) return { ...countTests(output, success), ignored: countIgnored(output) };
-  return { passed: Number(success), failed: Number(!success), ignored: 0 };
+  if (!tests) return { passed: Number(success), failed: Number(!success), ignored: 0, names: [] };
+  const names = failedTests(output);
+  return { ...countTests(output, success), ignored: countIgnored(output), names };
 }
 
 /**
@@ -128,13 +143,15 @@ async function main(names: readonly string[]): Promise<number> {
     return 2;
   }
   const table: string[] = [];
+  const failures: string[] = [];
   const total = { passed: 0, failed: 0, ignored: 0 };
   for (const step of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const start = performance.now();
-    const { passed, failed, ignored } = await run(step);
+    const { passed, failed, ignored, names: tests } = await run(step);
     total.passed += passed;
     total.failed += failed;
     total.ignored += ignored;
+    if (tests.length) failures.push(`\nFailed ${step.name}:`, ...tests.map((name) => `  ${name}`));
     const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
     table.push(
       `${failed ? "FAILED" : "ok    "} ${
@@ -144,9 +161,11 @@ async function main(names: readonly string[]): Promise<number> {
   }
   if (total.ignored) {
     table.push(
-      `${total.ignored} tests on WebGPU were ignored: no adapter of their kind answers, ./al test installs a software driver where it may`,
+      `${total.ignored} tests on WebGPU were ignored: no adapter of their kind answers, ./al test ` +
+        "installs a software driver where it may",
     );
   }
+  if (failures.length) table.push(...failures, "");
   console.log(`\n${table.join("\n")}\n${total.passed} passed, ${total.failed} failed`);
   return total.failed ? 1 : 0;
 }

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { DataError, type Dataset, type Labelled } from "../datasets/mod.ts";
+import { type BatchSource, DataError, type Dataset, type Labelled } from "../datasets/mod.ts";
 import { splitSet, splitValidation } from "../datasets/split.ts";
+import type { Encoding } from "./encoding.ts";
 import { renumberLabels } from "./labels.ts";
 
 /** The parts of a data set. */
@@ -74,6 +75,16 @@ export interface HoldOut<D> {
   readonly validation?: D | number;
   /** Seed of the draw; 1 where absent. */
   readonly seed?: number;
+}
+
+/** Examples of a caller of the library, ready to train on. */
+export interface PreparedData<E extends Encoding = Encoding> {
+  /** How data become what a net reads. */
+  readonly encoding: E;
+  /** What is learned from. */
+  readonly train: BatchSource;
+  /** What epochs are chosen by. */
+  readonly held: BatchSource | null;
 }
 
 /** What is learned from, and what is held out. */

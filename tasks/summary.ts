@@ -6,7 +6,7 @@
 import type { Learner, Parameter } from "../engine/mod.ts";
 import { modalityOf } from "./modalities.ts";
 import type { Entering, Modality, RunModel } from "./modality.ts";
-import { multiplyAdds } from "./model/cost.ts";
+import { countLearned, multiplyAdds, statisticsOf } from "./model/cost.ts";
 import { openDevice } from "./model/device.ts";
 import { loadRun } from "./model/load_run.ts";
 import { completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
@@ -90,24 +90,26 @@ interface Path {
 function pathsOf({ learner, entering: { sizes } }: Described): Path[] {
   return learner.depths.map((depth) => ({
     depth,
-    parameters: total(learner.parametersAt(depth)),
+    parameters: countLearned(learner, learner.parametersAt(depth)),
     multiplyAdds: multiplyAdds(learner, depth, sizes),
   }));
 }
 
 function printLine(model: Described): void {
   const { title, learner, entering: { inputs } } = model;
+  const statistics = statisticsOf(learner);
+  const listed = (isStatistic: boolean) =>
+    learner.parameters.filter((one) => statistics.has(one) === isStatistic)
+      .map(({ name, shape, size }) => ({ name, shape, size }));
   printJson({
     title,
     inputs,
-    parameters: learner.parameters.map(({ name, shape, size }) => ({ name, shape, size })),
-    total: total(learner.parameters),
+    parameters: listed(false),
+    ...(statistics.size && { statistics: listed(true) }),
+    total: countLearned(learner),
     inference: pathsOf(model),
   });
 }
-
-const total = (parameters: readonly Parameter[]) =>
-  parameters.reduce((sum, { size }) => sum + size, 0);
 
 /** `block 2` of `block 2/f.weight`. */
 const blockOf = ({ name }: Parameter) => name.split("/")[0];
@@ -120,6 +122,14 @@ function printText(model: Described): void {
   print(mapTable(learner));
   if (table) print(table);
   print(pathTable(model));
+  const statistics = [...statisticsOf(learner)].reduce((sum, { size }) => sum + size, 0);
+  if (statistics === 0) return;
+  print(
+    `Not counted: ${
+      count(statistics)
+    } running statistics (mean, variance), which are kept with the ` +
+      "parameters and not learned.\n",
+  );
 }
 
 /** The maps of each block with the shapes of their parameters. */
@@ -133,7 +143,7 @@ function mapTable(learner: Learner): string {
     const shapes = parameters.map(({ name, shape }) =>
       `${name.slice(name.lastIndexOf(".") + 1)}[${shape.join(", ")}]`
     );
-    return [block, part, shapes.join(" "), count(total(parameters))];
+    return [block, part, shapes.join(" "), count(countLearned(learner, parameters))];
   });
   return textTable(["block", "map", "shapes", "parameters"], rows);
 }
@@ -141,7 +151,7 @@ function mapTable(learner: Learner): string {
 /** The parameters and multiply-adds of an answer at each depth, and the parameters of training. */
 function pathTable(model: Described): string {
   const { learner, one, entering: { note } } = model;
-  const whole = total(learner.parameters);
+  const whole = countLearned(learner);
   const paths = pathsOf(model);
   const most = paths.at(-1)!.multiplyAdds;
   const share = (part: number, of: number) => `${(100 * part / of).toFixed(1)} %`;

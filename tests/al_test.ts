@@ -268,7 +268,7 @@ Deno.test("the tasks of deno.json let V8 join vectors as the launcher does, unle
     .filter(([name, { command }]) =>
       command.includes("mod.ts") && name !== "summary" && name !== "help"
     ).map(([, { command }]) => command);
-  assertEquals(commands.length, 11);
+  assertEquals(commands.length, 15);
   const prefix = commands[0].slice(0, commands[0].indexOf("ROOT="));
   for (const command of commands) assertStringIncludes(command, `${prefix}ROOT=`);
   const folder = await Deno.makeTempDir();

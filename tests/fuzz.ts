@@ -4,7 +4,8 @@
  *
  * `deno run -A tests/fuzz.ts --count 1000000 --seed 1` tries a million inputs, and prints each that ends in
  * another error or takes more than 2 seconds of processor time; `--target csv` tries one format alone, and
- * `--target commands` tries commands on a run of which a file is damaged. The tests try some thousand.
+ * `--target commands` tries commands on runs of which a file is damaged; `--minutes 20` ends sooner. The tests
+ * try some thousand.
  *
  * @module
  */
@@ -12,8 +13,10 @@ import { parseArgs } from "@std/cli/parse-args";
 import process from "node:process";
 import { concat } from "../datasets/bytes.ts";
 import { escaped } from "../datasets/printable.ts";
-import { commandTargets, RUN_TARGETS } from "./fuzz_runs.ts";
-import { FORMAT_TARGETS } from "./fuzz_formats.ts";
+import { classifierTarget } from "./fuzz_classifier.ts";
+import { formatTargets } from "./fuzz_formats.ts";
+import { imageTargets } from "./fuzz_images.ts";
+import { commandTargets, runTargets } from "./fuzz_runs.ts";
 import { numbers } from "./tasks/support.ts";
 
 /** Something that reads bytes. */
@@ -26,11 +29,15 @@ export interface Target {
   read(bytes: Uint8Array): Promise<unknown>;
   /** Whether its inputs are JSON, whose values are exchanged too. */
   readonly isJson?: boolean;
+  /** Whether a reading takes some milliseconds, so that the tests try few. */
+  readonly isSlow?: boolean;
 }
 
 /** All that reads data or files of runs. `folder` is for files that it needs. */
 export async function targets(folder: string): Promise<readonly Target[]> {
-  return [...FORMAT_TARGETS(folder), ...await RUN_TARGETS(folder)];
+  const runs = await runTargets(folder);
+  const classifier = await classifierTarget(`${folder}/text run`);
+  return [...formatTargets(folder), ...imageTargets(folder), ...runs, classifier];
 }
 
 const ERRORS = ["DataError", "OptionError", "ShapeError"];
@@ -62,7 +69,7 @@ export function damaged({ seeds, isJson = false }: Target, seed: number): Uint8A
 }
 
 type Below = (n: number) => number;
-type Pick = <T>(from: readonly T[]) => T;
+type Choose = <T>(from: readonly T[]) => T;
 
 const encoder = new TextEncoder();
 
@@ -73,7 +80,7 @@ const PIECES = [
   ...["&amp;", "&#x110000;", "字", "\u0301", "../", "é", "__proto__", "text,label\n", "3 4\n"],
 ].map((text) => encoder.encode(text));
 
-function changed(bytes: Uint8Array, other: Uint8Array, below: Below, pick: Pick): Uint8Array {
+function changed(bytes: Uint8Array, other: Uint8Array, below: Below, pick: Choose): Uint8Array {
   const at = below(bytes.length + 1);
   const end = Math.min(bytes.length, at + 1 + below(pick([2, 16, 200])));
   const [head, span, tail] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
@@ -97,7 +104,7 @@ const VALUES: readonly unknown[] = [
 ];
 
 /** JSON (or lines of it) in which a value is exchanged, or a key taken away. */
-function exchanged(bytes: Uint8Array, below: Below, pick: Pick): Uint8Array {
+function exchanged(bytes: Uint8Array, below: Below, pick: Choose): Uint8Array {
   const lines = new TextDecoder().decode(bytes).split("\n");
   const isLines = lines.length > 1 && lines[0].endsWith("}");
   const i = isLines ? below(lines.length) : 0;
@@ -124,16 +131,17 @@ const MOST_SECONDS = 2;
 
 async function main(): Promise<void> {
   const options = parseArgs(Deno.args, {
-    string: ["count", "seed", "target"],
-    default: { count: "10000", seed: "1" },
+    string: ["count", "minutes", "seed", "target"],
+    default: { count: "10000", minutes: "Infinity", seed: "1" },
   });
   const folder = await Deno.makeTempDir();
   const readers = await targets(folder);
   const all = options.target === "commands"
-    ? commandTargets(`${folder}/run`)
+    ? commandTargets(folder)
     : readers.filter(({ name }) => options.target === undefined || name === options.target);
-  let faults = 0;
-  for (let i = 0; i < Number(options.count); i++) {
+  const end = performance.now() + Number(options.minutes) * 60_000;
+  let [faults, i] = [0, 0];
+  for (; i < Number(options.count) && performance.now() < end; i++) {
     const target = all[i % all.length];
     const bytes = damaged(target, Number(options.seed) + i);
     const before = process.cpuUsage();
@@ -147,7 +155,7 @@ async function main(): Promise<void> {
     console.log(`${target.name} seed ${Number(options.seed) + i}: ${state}`);
   }
   await Deno.remove(folder, { recursive: true });
-  console.log(`${options.count} inputs, ${faults} faults`);
+  console.log(`${i} inputs, ${faults} faults`);
   Deno.exitCode = faults ? 1 : 0;
 }
 

@@ -6,6 +6,8 @@ import { readTar } from "../datasets/files/tar.ts";
 import { readZip } from "../datasets/files/zip.ts";
 import type { Member } from "../datasets/files/archive.ts";
 import {
+  readNumbers,
+  readPairs,
   readTable,
   readTextRows,
   readVectors,
@@ -21,6 +23,12 @@ import type { Target } from "./fuzz.ts";
 
 const CSV = utf8('id,text,label\r\n1,"good, ""very""\n two",pos\n\n2,bad — “film”,neg\n3,x,pos\n');
 const TSV = utf8('text\tlabel\ngood "film\tpos\nbad\tneg\n');
+const NUMBERS = utf8("a,b,label\n1,-2.5e3,x\n0,.5,y\n-3,+4.,x\n");
+const PAIRS = utf8(
+  '{"gold_label": "a", "sentence1": "x y", "sentence2": "z"}\n' +
+    '{"gold_label": "-", "sentence1": "x", "sentence2": ""}\n' +
+    '{"gold_label": "b", "sentence1": "u", "sentence2": "v"}\n',
+);
 const LINES = utf8('{"text": "a", "label": 1}\n\n{"text": "b\\u0000", "label": true, "x": [{}]}\n');
 const ARRAY = utf8('[{"text": "a]}", "label": 1},\n {"text": "b", "label": 2}]');
 const WIDE = Uint8Array.from([...new TextDecoder().decode(CSV)].flatMap((c) => {
@@ -48,7 +56,7 @@ async function members(files: AsyncIterable<Member>): Promise<void> {
 }
 
 /** Readers of data; `folder` is for archives that are read from files. */
-export function FORMAT_TARGETS(folder: string): readonly Target[] {
+export function formatTargets(folder: string): readonly Target[] {
   const files = { "a/b.txt": utf8("one ".repeat(50)), "c.txt": utf8("two") };
   const tar = makeTar([{ name: "./a", content: "one" }, { name: "b", content: "x".repeat(600) }]);
   return [
@@ -56,6 +64,16 @@ export function FORMAT_TARGETS(folder: string): readonly Target[] {
     table("tsv", "tsv", TSV, utf8('"text"\t"label"\n"a"\t"x"\n"b"\t"y"\n')),
     table("jsonl", "jsonl", LINES, ARRAY),
     table("any table", undefined, CSV, TSV, LINES, ARRAY, WIDE),
+    {
+      name: "numbers",
+      seeds: [NUMBERS],
+      read: (bytes) => readNumbers(pieces(bytes), { name: "a.csv" }),
+    },
+    {
+      name: "pairs",
+      seeds: [PAIRS, utf8("sentence1\tsentence2\tlabel\na\tb\tx\nc\td\ty\n")],
+      read: (bytes) => readPairs(pieces(bytes), { name: "a" }),
+    },
     {
       name: "lines",
       seeds: [CSV, WIDE],

@@ -1,31 +1,79 @@
-/** The files of a run folder, for `fuzz.ts`. */
+/** The files of run folders, for `fuzz.ts`. */
 import { writeReport } from "../tasks/report/write.ts";
-import { RUN_FILES, type RunFile, runPath } from "../tasks/run/folder.ts";
+import { type RunFile, runPath } from "../tasks/run/folder.ts";
 import { position } from "../tasks/run/position.ts";
 import { shaped } from "../tasks/run/json_object.ts";
 import { readSafetensors } from "../tasks/run/safetensors.ts";
 import { readVocabulary } from "../tasks/text/vocabulary_file.ts";
 import type { Target } from "./fuzz.ts";
+import { tinyDense, tinyImages, writePictures } from "./tasks/pictures.ts";
 import { csv, printed, someRows, tiny } from "./tasks/support.ts";
+
+const MACHINE = ["--device", "cpu", "--threads", "1"];
 
 /** Files that the report is made of. */
 const REPORTED = [
   ...["config", "environment", "data", "metrics", "result", "adaptive", "examples"] as const,
 ];
 
-/** Readers of the files of a run, which is trained in `folder`, and commands on the whole of it. */
-export async function RUN_TARGETS(folder: string): Promise<readonly Target[]> {
-  const run = `${folder}/run`;
-  const rows = `${folder}/rows.csv`;
-  await Deno.writeTextFile(rows, csv(someRows(45)));
-  const model = ["--model", "linearal", "--epoch", "1", "--device", "cpu", "--threads", "1"];
-  await printed("train", "--dataset", rows, "--run-dir", run, ...model, ...tiny, "--quiet");
-  await printed("adapt", run, "--device", "cpu", "--threads", "1", "--quiet");
-  const { metadata } = await readSafetensors(runPath(run, "last"));
+const WEIGHTS = ["best", "last"] as const;
+
+/** A run. */
+interface Run {
+  /** Its kind of data. */
+  readonly kind: string;
+  /** What it learns from. */
+  readonly data: string;
+  readonly model: string;
+  readonly sizes: readonly string[];
+  /** The file that says how data are read. */
+  readonly file: RunFile;
+  /** Words that ask for a prediction. */
+  readonly question: readonly string[];
+}
+
+const RUNS: readonly Run[] = [
+  {
+    kind: "text",
+    data: "rows.csv",
+    model: "linearal",
+    sizes: tiny,
+    file: "vocabulary",
+    question: ["--text", "purr meow"],
+  },
+  {
+    kind: "image",
+    data: "pictures",
+    model: "cnn_al",
+    sizes: tinyImages,
+    file: "pixels",
+    question: ["pictures/left/0.png"],
+  },
+  {
+    kind: "numbers",
+    data: "numbers.csv",
+    model: "mlp_al",
+    sizes: tinyDense,
+    file: "numbers",
+    question: ["--file", "numbers.csv"],
+  },
+];
+
+/** Readers of the files of runs, which are trained in `folder`. */
+export async function runTargets(folder: string): Promise<readonly Target[]> {
+  await trainRuns(folder);
+  const { metadata } = await readSafetensors(runPath(`${folder}/text run`, "last"));
   const way = "take another";
   return [
-    ...REPORTED.map((file) => fileTarget(run, file, () => writeReport(run))),
-    fileTarget(run, "vocabulary", () => readVocabulary(run)),
+    ...RUNS.flatMap(({ kind }) => {
+      const run = `${folder}/${kind} run`;
+      return REPORTED.map((file) => ({
+        ...fileTarget(run, file, () => writeReport(run)),
+        name: `${kind} ${file}`,
+        isSlow: true,
+      }));
+    }),
+    fileTarget(`${folder}/text run`, "vocabulary", () => readVocabulary(`${folder}/text run`)),
     {
       name: "position",
       isJson: true,
@@ -38,24 +86,45 @@ export async function RUN_TARGETS(folder: string): Promise<readonly Target[]> {
   ];
 }
 
-/** Commands on a run of {@linkcode RUN_TARGETS}, each file of which is damaged in turn; they are slow. */
-export function commandTargets(run: string): Target[] {
-  const machine = ["--device", "cpu", "--threads", "1"];
-  const commands: string[][] = [
-    ["eval", run, ...machine, "--json"],
-    ["eval", run, ...machine, "--json", "--adaptive", "0.5"],
-    ["predict", run, ...machine, "--json", "--text", "purr meow"],
-    ["train", "--resume", run, ...machine, "--quiet"],
-  ];
-  const files = Object.keys(RUN_FILES) as RunFile[];
-  // Files that such a run has and reads: it is one of texts.
-  const others = ["report", "picture", "lock", "pixels", "numbers"];
-  return files.filter((file) => !others.includes(file)).flatMap((file) =>
-    commands.map((command) => ({
-      ...fileTarget(run, file, () => printed(...command)),
-      name: `${file}, ${command[0]}`,
-    }))
-  );
+/** Trains and adapts a run of texts, one of images and one of numbers. */
+async function trainRuns(folder: string): Promise<void> {
+  const rows = someRows(60);
+  const numbers = rows.map(({ text, label }) => `${text.length},${text.length % 7},${label}`);
+  await Deno.writeTextFile(`${folder}/rows.csv`, csv(rows));
+  await Deno.writeTextFile(`${folder}/numbers.csv`, ["a,b,label", ...numbers].join("\n"));
+  await writePictures(`${folder}/pictures`);
+  for (const { kind, data, model, sizes } of RUNS) {
+    const run = `${folder}/${kind} run`;
+    const words = ["--dataset", `${folder}/${data}`, "--run-dir", run, "--model", model, ...sizes];
+    await printed("train", ...words, "--epoch", "1", "--num-layer", "2", "--quiet", ...MACHINE);
+    await printed("adapt", run, ...MACHINE, "--quiet");
+  }
+}
+
+/** Commands on runs of {@linkcode runTargets}, each file of which is damaged in turn; they are slow. */
+export function commandTargets(folder: string): Target[] {
+  return RUNS.flatMap(({ kind, file, question }) => {
+    const run = `${folder}/${kind} run`;
+    const commands = [
+      ["eval", run, ...MACHINE, "--json"],
+      ["eval", run, ...MACHINE, "--json", "--adaptive", "0.5"],
+      ["predict", run, ...MACHINE, "--json", ...question.map((word) => inside(folder, word))],
+      ["train", "--resume", run, ...MACHINE, "--quiet"],
+      ["summary", run],
+    ];
+    return [...REPORTED, file, ...WEIGHTS].flatMap((damaged) =>
+      commands.map((command) => ({
+        ...fileTarget(run, damaged, () => printed(...command)),
+        name: `${kind} ${damaged}, ${command[0]}`,
+        isSlow: true,
+      }))
+    );
+  });
+}
+
+/** A word of a question; a path is one in the folder. */
+function inside(folder: string, word: string): string {
+  return word.includes(".") ? `${folder}/${word}` : word;
 }
 
 /** A file of a run that is damaged for a reading, and whole again behind it. */

@@ -17,11 +17,9 @@ async function holds(all: readonly Target[], each: number): Promise<void> {
 Deno.test("damaged data and run files end in errors of ours, commands on damaged runs too", () =>
   inFolder(async (folder) => {
     const all = await targets(folder);
-    const isSlow = ({ name }: Target) =>
-      /^(config|environment|data|metrics|result|adaptive|ex)/.test(name);
-    await holds(all.filter((target) => !isSlow(target)), 250);
-    await holds(all.filter(isSlow), 40);
-    await holds(commandTargets(`${folder}/run`).filter((_, i) => i % 9 === 0), 2);
+    await holds(all.filter(({ isSlow }) => !isSlow), 250);
+    await holds(all.filter(({ isSlow }) => isSlow), 15);
+    await holds(commandTargets(folder).filter((_, i) => i % 17 === 0), 2);
   }));
 
 Deno.test("damaged() follows from its seed", () => {

@@ -24,12 +24,23 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: [/^(fflate|jpeg-js|pngjs)$/, /^node:(buffer|crypto|zlib)$/],
   },
   tasks: { folders: [...below, "tasks", "deno.json"], packages: [std("cli"), /^node:/] },
+  // Loaded by those alone who spread a run over processes.
+  "tasks/nats/": {
+    folders: [...below, "tasks"],
+    packages: [/^@nats-io\/(jetstream|transport-node)$/, /^node:zlib$/],
+  },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },
   "mod.ts": { folders: [...below, "tasks"], packages: [] },
   tests: {
     folders: [...below, "tasks", "tests", "mod.ts"],
-    packages: [/^@std\//, /^fflate$/, /^(npm|node):/, /^@associated\/learning(\/|$)/],
+    packages: [
+      /^@std\//,
+      /^fflate$/,
+      /^(npm|node):/,
+      /^@nats-io\/jetstream$/,
+      /^@associated\/learning(\/|$)/,
+    ],
   },
 };
 
@@ -66,11 +77,12 @@ const floors: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
     ["tasks/options/", "tasks/svg/"],
     ["tasks/modality.ts", "tasks/net_options.ts", "tasks/run/"],
     ["tasks/encoding_file.ts"],
-    ["tasks/text/", "tasks/image/", "tasks/numbers/"],
+    ["tasks/text/", "tasks/pair/", "tasks/image/", "tasks/numbers/"],
     ["tasks/classifier/", "tasks/modalities.ts"],
     ["tasks/model/", "tasks/features/"],
-    ["tasks/answers/", "tasks/adaptive/"],
+    ["tasks/answers/", "tasks/adaptive/", "tasks/settling/"],
     ["tasks/report/"],
+    ["tasks/nats/"],
     ["tasks/training/"],
   ],
 };

@@ -18,6 +18,11 @@ export function innerName(name: string): string {
   return name.replace(/^(\.\/+)+/, "");
 }
 
+/** The last part of a path inside an archive or folder. */
+export function baseName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
 /**
  * Refuses names that could reach outside the folder an archive belongs to.
  *

@@ -226,18 +226,18 @@ async function* body(response: Response, state: () => string): AsyncGenerator<Ui
 /** Compares a file with the published checksum, and keeps its own checksum for later reads. */
 async function verify(part: Part): Promise<void> {
   const { remote, file } = part;
+  const { size } = await file.stat();
+  if (remote.bytes !== undefined && size !== remote.bytes) {
+    await file.truncate(0);
+    const state = `it has ${size} bytes and the published file ${remote.bytes}, it was dropped`;
+    throw fault(part, state, "run again");
+  }
   const digests = { sha256: createHash("sha256"), md5: createHash("md5") };
   await file.seek(0, Deno.SeekMode.Start);
   const buffer = new Uint8Array(1 << 20);
   for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {
     digests.sha256.update(buffer.subarray(0, n));
     digests.md5.update(buffer.subarray(0, n));
-  }
-  const { size } = await file.stat();
-  if (remote.bytes !== undefined && size !== remote.bytes) {
-    await file.truncate(0);
-    const state = `it has ${size} bytes and the published file ${remote.bytes}, it was dropped`;
-    throw fault(part, state, "run again");
   }
   const sha256 = digests.sha256.digest("hex");
   const kind = remote.sha256 ? "sha256" : "md5";
@@ -285,7 +285,8 @@ async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeAll(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
+/** Writes all bytes, however few the system takes at once. */
+export async function writeAll(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
 }
 

@@ -46,7 +46,7 @@ export {
   loadTestImages,
   type TestImages,
 } from "./image/load.ts";
-export type { ImageFindOptions } from "./image/pictures.ts";
+export type { ImageFindOptions } from "./image/kept.ts";
 export type { HoldOutOptions } from "./hold_out.ts";
 export type { Progress } from "./ledger.ts";
 export {
@@ -55,7 +55,13 @@ export {
   type NumberLoadOptions,
   type TestNumbers,
 } from "./numbers/load.ts";
-export { loadPairs, PAIR_SETS, type PairLoadOptions } from "./pair/load.ts";
+export {
+  loadPairRows,
+  loadPairs,
+  loadTestPairs,
+  PAIR_SETS,
+  type PairLoadOptions,
+} from "./pair/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";

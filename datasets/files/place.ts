@@ -3,7 +3,7 @@ import { type Chunks, gather, pieces } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import type { Member } from "./archive.ts";
 import { gunzip } from "./gzip.ts";
-import { Ledger, openFile, readBytes, reasonOf } from "./ledger.ts";
+import { type Ledger, openFile, readBytes, reasonOf } from "./ledger.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
 
@@ -36,7 +36,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | null> {
 export async function* readPlace(
   path: string,
   wanted: (name: string) => boolean,
-  ledger: Ledger,
+  ledger: Ledger | null,
 ): AsyncGenerator<Member> {
   if (await kindOf(path) === "folder") return yield* readFolder(path, wanted, ledger);
   for await (const member of openArchive(path, ledger)) if (wanted(member.name)) yield member;
@@ -48,10 +48,10 @@ export async function* readPlace(
  * @throws {DataError} for an unknown ending, and for everything that the reader of that kind of archive
  *   refuses.
  */
-export async function* openArchive(path: string, ledger: Ledger): AsyncGenerator<Member> {
+export async function* openArchive(path: string, ledger: Ledger | null): AsyncGenerator<Member> {
   if (/\.zip$/i.test(path)) {
     yield* readZip(path);
-    await note(path, ledger);
+    if (ledger) await note(path, ledger);
   } else if (/\.(tar\.gz|tgz)$/i.test(path)) {
     yield* readTar(gunzip(readBytes(path, ledger), path), path);
   } else if (/\.tar$/i.test(path)) {
@@ -70,11 +70,9 @@ async function note(path: string, ledger: Ledger): Promise<void> {
 async function* readFolder(
   path: string,
   wanted: (name: string) => boolean,
-  ledger: Ledger,
+  ledger: Ledger | null,
 ): AsyncGenerator<Member> {
-  const names: string[] = [];
-  await walk(path, "", wanted, names);
-  names.sort();
+  const names = await filesIn(path, wanted);
   if (names.length > FEW) return yield* readMany(path, names, ledger);
   for (const name of names) {
     const label = `${path}/${name}`;
@@ -82,6 +80,24 @@ async function* readFolder(
     file.close();
     yield { name, label, size, chunks: () => readBytes(label, ledger) };
   }
+}
+
+/** Files that systems leave behind. */
+const LITTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
+
+/** Whether a path inside a folder or archive is of what systems leave behind, such as `.DS_Store`. */
+export function isLitter(name: string): boolean {
+  return LITTER.test(name);
+}
+
+/** Paths of the wanted files in a folder and its folders, sorted; links are followed. */
+export async function filesIn(
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<string[]> {
+  const names: string[] = [];
+  await walk(folder, "", wanted, names);
+  return names.sort();
 }
 
 /** Names of the wanted files under a folder, links followed; `above` are the real paths of the folders around it. */
@@ -114,25 +130,26 @@ async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
 async function* readMany(
   path: string,
   names: readonly string[],
-  ledger: Ledger,
+  ledger: Ledger | null,
 ): AsyncGenerator<Member> {
-  const sha256 = createHash("sha256");
+  const sha256 = ledger && createHash("sha256");
   let done = 0;
   for (let start = 0; start < names.length; start += AT_ONCE) {
     const some = names.slice(start, start + AT_ONCE);
     const contents = await Promise.all(some.map((name) => readSmall(`${path}/${name}`)));
     for (let i = 0; i < some.length; i++) {
       const bytes = contents[i];
-      sha256.update(`${some[i]} ${bytes.length}\n`).update(bytes);
+      sha256?.update(`${some[i]} ${bytes.length}\n`).update(bytes);
       done += bytes.length;
       const label = `${path}/${some[i]}`;
       yield { name: some[i], label, size: bytes.length, chunks: () => pieces(bytes) };
     }
-    ledger.onProgress({ activity: "read", file: path, done, total: null });
+    ledger?.onProgress({ activity: "read", file: path, done, total: null });
   }
+  if (!ledger || !sha256) return;
   ledger.sources.push({ file: `${path}/`, bytes: done, sha256: sha256.digest("hex") });
 }
 
 function readSmall(path: string): Promise<Uint8Array> {
-  return gather(readBytes(path, new Ledger()));
+  return gather(readBytes(path, null));
 }

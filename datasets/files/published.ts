@@ -93,7 +93,7 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
       const wanted = (member: string) => set.wanted(member);
       const parts = await set.read(readPlace(place, wanted, ledger), place);
       const { train, test, unlabelled } = parts;
-      checkClasses(set, train, place);
+      checkClasses(set, train.labels, place);
       const sources = ledger.sources;
       for (const source of sources) await checkPin(source);
       const rows = { train: train.labels.length, test: test.labels.length };
@@ -106,19 +106,21 @@ export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet
 /**
  * Refuses a copy whose training rows lack a class: nothing could be learned of it.
  *
+ * @param labels Classes of the training rows `[n]`.
+ * @param words What a row is called, and the way out.
  * @throws {DataError} with the classes that have no row.
  */
-function checkClasses(
+export function checkClasses(
   { name, classes }: Pick<PublishedSet<Labelled>, "name" | "classes">,
-  { labels }: Labelled,
+  labels: Iterable<number>,
   place: string,
+  { row, way } = { row: "row", way: "put the whole set there" },
 ): void {
   const seen = new Set(labels);
-  const missing = classes.filter((_, k) => !seen.has(k));
-  if (!missing.length) return;
+  const unseen = classes.filter((_, k) => !seen.has(k));
+  if (unseen.length === 0) return;
   throw new DataError(
-    `Cannot load ${name}: ${place} has no training row of ${missing.join(", ")}, ` +
-      `put the whole set there`,
+    `Cannot load ${name}: ${place} has no training ${row} of ${unseen.join(", ")}, ${way}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Batch, BatchArray, BatchSource, Pass, PassOptions, Shuffle } from "../batch.ts";
+import { copyRows, labelsAt } from "../dataset.ts";
 import { passOf } from "../pass.ts";
 import { type Augmentation, drawChanges, DRAWS } from "./augmentation.ts";
 import { imageBytes, type Images } from "./images.ts";
@@ -64,8 +65,7 @@ export class ImageRows implements BatchSource {
       const data = drawChanges(augmentation, shuffle, rows);
       inputs.draws = { data, shape: [all.length, DRAWS] };
     }
-    const labels = Uint32Array.from(all, (row) => this.labels[row]);
-    return { size: all.length, rows: all, labels, inputs };
+    return { size: all.length, rows: all, labels: labelsAt(this, all), inputs };
   }
 }
 
@@ -74,9 +74,6 @@ function packImages({ pixels, shape }: Images, rows: Uint32Array): BatchArray {
   const bytes = imageBytes(shape);
   const words = Math.ceil(bytes / 4);
   const data = new Uint32Array(rows.length * words);
-  const target = new Uint8Array(data.buffer);
-  rows.forEach((row, i) => {
-    target.set(pixels.subarray(row * bytes, (row + 1) * bytes), i * words * 4);
-  });
+  copyRows(pixels, rows, bytes, new Uint8Array(data.buffer), words * 4);
   return { data, shape: [rows.length, words] };
 }

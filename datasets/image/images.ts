@@ -1,4 +1,4 @@
-import type { Dataset, Labelled } from "../dataset.ts";
+import { copyRows, type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Size of each image of a set. */
@@ -51,13 +51,11 @@ export function imageBytes({ height, width, channels }: ImageShape): number {
  * console.assert(selectImages(images, Uint32Array.of(1)).pixels.join() === "3,4");
  * ```
  */
-export function selectImages({ pixels, shape, labels }: Images, rows: Uint32Array): Images {
+export function selectImages(images: Images, rows: Uint32Array): Images {
+  const { pixels, shape } = images;
   const bytes = imageBytes(shape);
-  const some = new Uint8Array(rows.length * bytes);
-  rows.forEach((row, i) => {
-    some.set(pixels.subarray(row * bytes, (row + 1) * bytes), i * bytes);
-  });
-  return { pixels: some, shape, labels: Uint32Array.from(rows, (row) => labels[row]) };
+  const some = copyRows(pixels, rows, bytes, new Uint8Array(rows.length * bytes));
+  return { pixels: some, shape, labels: labelsAt(images, rows) };
 }
 
 /**

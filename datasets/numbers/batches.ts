@@ -1,4 +1,5 @@
 import type { Batch, BatchSource, Pass, PassOptions } from "../batch.ts";
+import { copyRows, labelsAt } from "../dataset.ts";
 import { passOf } from "../pass.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Standardization } from "./standardization.ts";
@@ -48,14 +49,8 @@ export class NumberRows implements BatchSource {
 
   #gather(rows: Uint32Array<ArrayBuffer>): Batch {
     const width = this.set.columns.length;
-    const data = new Float32Array(rows.length * width);
-    rows.forEach((row, i) => data.set(this.#x.subarray(row * width, (row + 1) * width), i * width));
-    const labels = Uint32Array.from(rows, (row) => this.labels[row]);
-    return {
-      size: rows.length,
-      rows,
-      labels,
-      inputs: { x: { data, shape: [rows.length, width] } },
-    };
+    const data = copyRows(this.#x, rows, width, new Float32Array(rows.length * width));
+    const inputs = { x: { data, shape: [rows.length, width] } };
+    return { size: rows.length, rows, labels: labelsAt(this, rows), inputs };
   }
 }

@@ -1,4 +1,4 @@
-import type { Dataset, Labelled } from "../dataset.ts";
+import { copyRows, type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Labelled rows of numbers: the label of row `i` is `labels[i]`, an index into the classes. */
@@ -30,11 +30,11 @@ export type NumberDataset = Dataset<Numbers>;
  * console.assert(selectNumbers(numbers, Uint32Array.of(1)).values.join() === "3,4");
  * ```
  */
-export function selectNumbers({ values, columns, labels }: Numbers, rows: Uint32Array): Numbers {
+export function selectNumbers(numbers: Numbers, rows: Uint32Array): Numbers {
+  const { values, columns } = numbers;
   const width = columns.length;
-  const some = new Float64Array(rows.length * width);
-  rows.forEach((row, i) => some.set(values.subarray(row * width, (row + 1) * width), i * width));
-  return { values: some, columns, labels: Uint32Array.from(rows, (row) => labels[row]) };
+  const some = copyRows(values, rows, width, new Float64Array(rows.length * width));
+  return { values: some, columns, labels: labelsAt(numbers, rows) };
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { Dataset, Labelled } from "../dataset.ts";
+import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
-import { type Encoded, type Tokens, UNKNOWN, type Vocabulary } from "../text/vocabulary.ts";
+import { keptTokens, type KeptWords } from "../text/tokens.ts";
+import type { Encoded, Vocabulary } from "../text/vocabulary.ts";
 
 /** Labelled pairs of texts: the label of `first[i]` and `second[i]` is `labels[i]`, an index into the classes. */
 export interface Pairs extends Labelled {
@@ -26,13 +27,9 @@ export type PairDataset = Dataset<Pairs>;
  * console.assert(selectPairs(pairs, Uint32Array.of(1)).second[0] === "it is dry");
  * ```
  */
-export function selectPairs({ first, second, labels }: Pairs, rows: Uint32Array): Pairs {
+export function selectPairs(pairs: Pairs, rows: Uint32Array): Pairs {
   const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
-  return {
-    first: pick(first),
-    second: pick(second),
-    labels: Uint32Array.from(rows, (row) => labels[row]),
-  };
+  return { first: pick(pairs.first), second: pick(pairs.second), labels: labelsAt(pairs, rows) };
 }
 
 /**
@@ -59,14 +56,6 @@ export function splitPairs(
   return splitValidation(pairs, selectPairs, seed, fraction);
 }
 
-/** Options of {@linkcode encodePairs}. */
-export interface PairEncoding {
-  /** Words kept of each text, its first ones; all where absent. */
-  readonly maxLen?: number;
-  /** Which words are kept, by their ids, before the first ones are counted; all where absent. */
-  readonly keeps?: (id: number) => boolean;
-}
-
 /**
  * Pairs as word ids. The second texts are the side input of block 1, so that {@linkcode TextRows} cuts pairs
  * into mini-batches: `x` and `lengths` are the first texts, `1/tokens` and `1/lengths` the second ones. A text
@@ -85,22 +74,8 @@ export interface PairEncoding {
 export function encodePairs(
   vocabulary: Vocabulary,
   { first, second, labels }: Pairs,
-  { maxLen = Infinity, keeps }: PairEncoding = {},
+  words: KeptWords = {},
 ): Encoded {
-  const encode = (texts: readonly string[]) =>
-    kept(vocabulary.encodeSide(texts), maxLen, keeps ?? (() => true));
+  const encode = (texts: readonly string[]) => keptTokens(vocabulary.encodeSide(texts), words);
   return { ...encode(first), labels, sides: [undefined, encode(second)] };
-}
-
-/** The first of the words that are kept of each text; the unknown word where there are none. */
-function kept({ tokens, offsets }: Tokens, most: number, keeps: (id: number) => boolean): Tokens {
-  const count = offsets.length - 1;
-  const ends = new Uint32Array(count + 1);
-  const words = new Uint32Array(tokens.length + count);
-  for (let i = 0; i < count; i++) {
-    const own = tokens.subarray(offsets[i], offsets[i + 1]).filter(keeps).subarray(0, most);
-    words.set(own.length ? own : [UNKNOWN], ends[i]);
-    ends[i + 1] = ends[i] + Math.max(1, own.length);
-  }
-  return { tokens: words.slice(0, ends[count]), offsets: ends };
 }

@@ -50,10 +50,18 @@ export interface PairTable {
   readonly dropped: number;
 }
 
-interface Row extends WrittenLabel {
+/** Two texts. */
+export interface PairRow {
+  /** The first text. */
   readonly first: string;
+  /** The second text. */
   readonly second: string;
 }
+
+interface Row extends PairRow, WrittenLabel {}
+
+/** A column that is read: which option names it, and what it is called where the option is not given. */
+type Wanted = readonly (readonly [option: keyof PairColumns, likely: string])[];
 
 /**
  * Reads labelled pairs of texts from CSV or TSV with a header row, or from JSON lines. Rows whose `gold_label`
@@ -78,9 +86,14 @@ export async function readPairs(
   const { name = nameOf(content), classesOf } = options;
   const rows: Row[] = [];
   let dropped = 0;
-  for await (const row of rowsOf(content, { ...options, name })) {
-    if (row === null) dropped++;
-    else rows.push(row);
+  for await (const { line, names, cells } of rowsOf(content, { ...options, name }, labelled)) {
+    const [first, second, label] = cells;
+    if (names[2] === NO_LABEL.column && label === NO_LABEL.label) {
+      dropped++;
+      continue;
+    }
+    checkCells(name, { line, names, cells });
+    rows.push({ line, first, second, label });
   }
   if (!rows.length) {
     throw new DataError(`Cannot read ${name}: it is empty, give a file with a row for each pair`);
@@ -98,45 +111,78 @@ export async function readPairs(
   };
 }
 
-/** The rows of a table; null for a row without a label. */
+/**
+ * Reads pairs of texts without their labels, one after another.
+ *
+ * @param content The table itself.
+ * @throws {DataError} with the line for all that is wrong in the table, such as a text that is empty.
+ *
+ * @example
+ * ```ts
+ * import { readPairRows } from "@associated/learning/data";
+ *
+ * for await (const { first, second } of readPairRows("premise,hypothesis\na dog runs,it moves\n")) {
+ *   console.log(first, second);
+ * }
+ * ```
+ */
+export async function* readPairRows(
+  content: Content,
+  options: Omit<PairTableOptions, "classesOf" | "labelColumn"> = {},
+): AsyncGenerator<PairRow> {
+  const { name = nameOf(content) } = options;
+  for await (const row of rowsOf(content, { ...options, name }, texts)) {
+    checkCells(name, row);
+    yield { first: row.cells[0], second: row.cells[1] };
+  }
+}
+
+/** A row of a table, and the names of its columns. */
+interface Cells {
+  readonly line: number;
+  readonly names: readonly string[];
+  readonly cells: readonly string[];
+}
+
+/** The rows of a table, of its columns those that are wanted. */
 async function* rowsOf(
   content: Content,
-  options: PairTableOptions & { readonly name: string },
-): AsyncGenerator<Row | null> {
+  options: PairColumns & TableForm & { readonly name: string },
+  wantedOf: (header: readonly string[]) => Wanted,
+): AsyncGenerator<Cells> {
   const { name } = options;
   let names: readonly string[] = [];
   const columns = (header: readonly string[]) => {
-    names = chosen(header, name, options);
+    names = wantedOf(header).map(([option, likely]) => {
+      const column = options[option] ?? likely;
+      checkNamed(header, name, column, option);
+      return column;
+    });
     return names.map((name) => ({ name }));
   };
   const text = decodeText(chunksOf(content), name);
   for await (const { line, cells } of readRows(text, { ...options, columns })) {
-    const [first, second, label] = cells;
-    if (names[2] === NO_LABEL.column && label === NO_LABEL.label) {
-      yield null;
-      continue;
-    }
-    const empty = names.find((_, i) => cells[i] === "");
-    if (empty !== undefined) {
-      throw new DataError(
-        `Cannot read ${name}: line ${line} has nothing in its column "${empty}", ` +
-          "add it or remove the line",
-      );
-    }
-    yield { line, first, second, label };
+    yield { line, names, cells };
   }
 }
 
-/** The columns of both texts and of the label. */
-function chosen(header: readonly string[], name: string, wanted: PairColumns): string[] {
+function checkCells(name: string, { line, names, cells }: Cells): void {
+  const empty = names.find((_, i) => cells[i] === "");
+  if (empty === undefined) return;
+  throw new DataError(
+    `Cannot read ${name}: line ${line} has nothing in its column "${empty}", add it or remove the line`,
+  );
+}
+
+/** The columns of both texts. */
+function texts(header: readonly string[]): Wanted {
   const [first, second] =
-    TEXT_COLUMNS.find((pair) => pair.every((name) => header.includes(name))) ??
-      TEXT_COLUMNS[0];
+    TEXT_COLUMNS.find((pair) => pair.every((name) => header.includes(name))) ?? TEXT_COLUMNS[0];
+  return [["firstColumn", first], ["secondColumn", second]];
+}
+
+/** The columns of both texts and of the label. */
+function labelled(header: readonly string[]): Wanted {
   const label = header.includes(NO_LABEL.column) ? NO_LABEL.column : usual(LABEL_COLUMNS, header);
-  const likely = { firstColumn: first, secondColumn: second, labelColumn: label } as const;
-  return (Object.keys(likely) as (keyof typeof likely)[]).map((option) => {
-    const column = wanted[option] ?? likely[option];
-    checkNamed(header, name, column, option);
-    return column;
-  });
+  return [...texts(header), ["labelColumn", label]];
 }

@@ -5,7 +5,7 @@
  */
 import { DataError } from "../error.ts";
 
-const SHOWN_CLASSES = 8;
+const SHOWN = 8;
 
 /** Usual names of the column that holds the class, the most usual first. */
 export const LABEL_COLUMNS: readonly string[] = [
@@ -26,6 +26,11 @@ export interface Classed {
   readonly name: string;
   /** Its classes. */
   readonly classes: readonly string[];
+}
+
+/** Names with commas between them, the first of them where there are many. */
+export function firstFew(names: readonly string[]): string {
+  return names.length > SHOWN ? `${names.slice(0, SHOWN).join(", ")}, ...` : names.join(", ");
 }
 
 /**
@@ -69,11 +74,9 @@ export function numberLabels(
   return Uint32Array.from(rows, ({ label, line }) => {
     const found = index.get(label);
     if (found !== undefined) return found;
-    const some = known.classes.slice(0, SHOWN_CLASSES).join(", ");
-    const more = known.classes.length > SHOWN_CLASSES ? ", ..." : "";
     throw new DataError(
       `Cannot read ${name}: line ${line} has the class ${JSON.stringify(label)} and ` +
-        `${known.name} only ${some}${more}, correct the line`,
+        `${known.name} only ${firstFew(known.classes)}, correct the line`,
     );
   });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, BatchArray, BatchSource, Pass, PassOptions } from "../batch.ts";
+import { labelsAt } from "../dataset.ts";
 import { passOrder } from "../pass.ts";
 import { RandomStream } from "../random.ts";
 import type { Encoded, Tokens } from "./vocabulary.ts";
@@ -158,7 +159,7 @@ export class Batches implements Pass {
 
   #gather(order: Uint32Array): Batch {
     const { multipleOf = 8 } = this.#options;
-    const { labels, sides = [], ...text } = this.#set;
+    const { sides = [], ...text } = this.#set;
     const rows = Uint32Array.from(order);
     const lengths = Uint32Array.from(rows, (row) => this.#lengths[row]);
     const { tokens: x, ...rest } = gatherTokens(text, rows, lengths, this.#time(rows));
@@ -169,12 +170,7 @@ export class Batches implements Pass {
       inputs[`${block}/tokens`] = tokens;
       inputs[`${block}/lengths`] = lengths;
     }
-    return {
-      size: rows.length,
-      rows,
-      labels: Uint32Array.from(rows, (row) => labels[row]),
-      inputs,
-    };
+    return { size: rows.length, rows, labels: labelsAt(this.#set, rows), inputs };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, Labelled } from "../dataset.ts";
+import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Labelled texts: the label of `texts[i]` is `labels[i]`, an index into the classes. */
@@ -30,8 +30,11 @@ export function selectRows(examples: Examples, rows: Uint32Array): Examples {
   const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
   const columns = examples.columns &&
     new Map([...examples.columns].map(([name, texts]) => [name, pick(texts)]));
-  const labels = Uint32Array.from(rows, (row) => examples.labels[row]);
-  return { texts: pick(examples.texts), labels, ...(columns && { columns }) };
+  return {
+    texts: pick(examples.texts),
+    labels: labelsAt(examples, rows),
+    ...(columns && { columns }),
+  };
 }
 
 /**

@@ -1,53 +1,69 @@
 import { RandomStream } from "../random.ts";
 import type { Examples, TextDataset } from "./examples.ts";
-import { AGENCIES, CITIES, DAYS, NAMES, SHARED } from "./news_words.ts";
+import { ADJECTIVES, AGENCIES, CITIES, DAYS, GOODS, MOVES, NAMES, ROLES } from "./news_words.ts";
 
-/** The topics of the made news. */
-const NEWS_CLASSES: readonly string[] = ["World", "Sports", "Business", "Science"];
+/** Where the market of the made news goes. */
+const NEWS_CLASSES = ["down", "up"] as const;
 
 /** Seed of {@linkcode newsDataset}. */
 export const NEWS_SEED = 2022;
 const TRAIN = 8_000;
 const TEST = 1_000;
 
-/** Chance that a word comes from two topics that are both not the topic of its text. */
-const STRAY = 0.12;
+/** Part of the texts that name the move itself and nothing else. */
+const PLAIN = 0.56;
 
-const TITLES = [
-  "{role} {verb} {adjective} {noun}",
-  "{adjective} {noun} divides {city}",
-  "{noun} and {noun} on {day}",
-  "{name}: {noun} was {verb}",
-  "{city} {role} awaits {noun}",
+/** Openings that say nothing of the move. */
+const OPENINGS = [
+  "{city} ({agency}) - {good} on {day}.",
+  "{day} at the market of {city}.",
+  "{agency} - {good}, seen by {name}.",
+  "{city} waits for {good}.",
+  "{name} on {good} and {good}.",
 ];
 
-const LEADS = [
-  "{city} ({agency}) - A {role} {verb} the {adjective} {noun} on {day}, hours after a {noun} " +
-  "had been {verb} there.",
-  "{agency} - The {noun} in {city} was {verb} late on {day} by a {role}, who called it {adjective} " +
-  "and named the {noun} next to it.",
-  "{city} - {name}, a {role}, {verb} the {noun} on {day} and asked for a more {adjective} {noun}.",
-  "Nobody in {city} {verb} the {adjective} {noun} before {day}, when a {role} spoke of the {noun}.",
-  "A {adjective} {noun} and a {noun} were {verb} in {city} on {day}, a {role} told {agency}.",
+/** Sentences of the move; `{move}` is where the market went. */
+const STATEMENTS = [
+  "{city} saw a {adjective} {move} in {good} on {day}.",
+  "A {role} spoke of a {move} after {day}.",
+  "There was a {adjective} {move} in {good}, {name} told {agency}.",
+  "A {role} from {city} called it a {move} and left for {city}.",
+  "{day} ended with a {adjective} {move} in {city}.",
 ];
 
+/** Sentences of what did not happen; `{other}` is the opposite of the move. */
+const DENIALS = [
+  "There was no {other} in {good} on {day}.",
+  "No {role} spoke of a {other}.",
+  "It was not a {other}, {name} told {agency}.",
+  "{city} never saw a {adjective} {other}.",
+];
+
+/** Sentences with both; only the order of their words tells the move from its opposite. */
+const TURNS = [
+  "A {role} had expected a {other} in {good}, but {city} saw a {adjective} {move}.",
+  "Instead of a {adjective} {other}, {good} had a {move}.",
+  "{good} had a {adjective} {move} instead of a {other}.",
+  "A {other} on {day} gave way to a {move} in {good}.",
+  "It was a {move} and not a {adjective} {other}, {name} told {agency}.",
+  "Not a {other} but a {move}, said a {role} in {city}.",
+];
+
+/** Endings that say nothing of the move. */
 const ENDINGS = [
-  '"We {verb} every {noun} we could," {name} said, and the {role} agreed that it was {adjective}.',
-  "The {role} from {city} had {verb} a {noun} a year ago, a {adjective} one.",
-  "{name} said the {noun} would stay {adjective} until a {role} {verb} it.",
-  "It is the third {adjective} {noun} that a {role} has {verb} since {day}.",
-  "Some {count} people saw how the {role} {verb} the {noun}, which {name} called {adjective}.",
+  "Some {count} people work for the {role}.",
+  "{name} of {agency} was in {city} until {day}.",
+  "A {role} asked for {good} and {good}.",
+  "The {role} returns on {day}.",
 ];
-
-type Kind = "noun" | "adjective" | "verb" | "role";
 
 /**
- * The data set that comes with the project: news that a grammar makes up, in four topics.
+ * The data set that comes with the project: news that a grammar makes up, of a market that went down or up.
  *
- * Every word of content belongs to two topics, one in eight is taken from other topics, and all texts have
- * the same sentences around these words. So the topic of a text is the one that most of its words share. The
- * best possible guess, the likeliest topic given all words, is right for about 98 texts in 100; a guess from
- * the most telling single word for fewer than 50.
+ * In somewhat more than half of the texts all words of a move say where the market went. The others have as
+ * many words of the opposite, denied ("no loss"), or turned ("a loss gave way to a gain"), and the same
+ * words tell both classes: only their order decides. So the best guess from the counts of words is right for
+ * about 78 texts in 100, and whoever reads the words in order can be right for all.
  *
  * @returns 8,000 texts to train on and 1,000 to test on, the same texts every time.
  *
@@ -56,7 +72,7 @@ type Kind = "noun" | "adjective" | "verb" | "role";
  * import { newsDataset } from "@associated/learning/data";
  *
  * const { classes, train } = newsDataset();
- * console.assert(classes.length === 4 && train.texts.length === 8_000);
+ * console.assert(classes.join() === "down,up" && train.texts.length === 8_000);
  * ```
  */
 export function newsDataset(): TextDataset {
@@ -67,7 +83,7 @@ export function newsDataset(): TextDataset {
     test: makeNews(NEWS_SEED, "test", TEST),
     unlabelled: null,
     sources: [],
-    notes: ["made by a grammar; the likeliest topic given all words is right for about 98 %"],
+    notes: ["made by a grammar; counts of words are right for about 78 %, their order for all"],
   };
 }
 
@@ -76,38 +92,50 @@ export function newsDataset(): TextDataset {
  *
  * @param seed Seed of the draws, any number.
  * @param part Names the random stream, such as `"train"`.
- * @param count Number of texts; the topics take turns.
- * @returns `count` examples, each topic as often as the others, in a random order.
+ * @param count Number of texts; the classes take turns.
+ * @returns `count` examples, each class as often as the other, in a random order.
  */
 export function makeNews(seed: number, part: string, count: number): Examples {
   const random = new RandomStream(seed, "news", part);
   const labels = Uint32Array.from({ length: count }, (_, index) => index % NEWS_CLASSES.length);
   random.shuffle(labels);
-  return { texts: Array.from(labels, (topic) => makeText(topic, random)), labels };
+  return { texts: Array.from(labels, (label) => makeText(label, random)), labels };
 }
 
-function makeText(topic: number, random: RandomStream): string {
-  const parts = [TITLES, LEADS, ENDINGS].map((choices) => random.pick(choices));
-  const [title, lead, ending] = parts.map((part) => fill(part, topic, random));
-  return `${capital(title)}. ${lead} ${ending}`;
+function makeText(label: number, random: RandomStream): string {
+  const [move, other] = [MOVES[NEWS_CLASSES[label]], MOVES[NEWS_CLASSES[1 - label]]];
+  return sentences(random).map((choices) => fill(random.pick(choices), { move, other }, random))
+    .join(" ");
 }
 
-function fill(template: string, topic: number, random: RandomStream): string {
+/** What follows what: plain, or as many words of the opposite as of the move. */
+function sentences(random: RandomStream): readonly (readonly string[])[] {
+  if (random.uniform() < PLAIN) {
+    return random.pick([[OPENINGS, STATEMENTS, STATEMENTS], [STATEMENTS, STATEMENTS, ENDINGS]]);
+  }
+  return random.pick([
+    [OPENINGS, TURNS, ENDINGS],
+    [OPENINGS, TURNS],
+    [TURNS, ENDINGS],
+    [STATEMENTS, DENIALS],
+    [DENIALS, STATEMENTS, ENDINGS],
+  ]);
+}
+
+interface Moves {
+  readonly move: readonly string[];
+  readonly other: readonly string[];
+}
+
+function fill(template: string, moves: Moves, random: RandomStream): string {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    ...{ ...moves, good: GOODS, adjective: ADJECTIVES, role: ROLES, city: CITIES, day: DAYS },
+    ...{ name: NAMES, agency: AGENCIES },
+  };
   const text = template.replace(/\{(\w+)\}/g, (_, slot: string) => {
-    if (slot === "city") return random.pick(CITIES);
-    if (slot === "day") return random.pick(DAYS);
-    if (slot === "name") return random.pick(NAMES);
-    if (slot === "agency") return random.pick(AGENCIES);
-    if (slot === "count") return String(10 * (2 + random.below(90)));
-    return contentWord(slot as Kind, topic, random);
+    return slot === "count" ? String(10 * (2 + random.below(90))) : random.pick(words[slot]);
   });
   return capital(text.replace(/\b([Aa]) (?=[aeiou])/g, "$1n "));
-}
-
-function contentWord(kind: Kind, topic: number, random: RandomStream): string {
-  const strays = random.uniform() < STRAY;
-  const pairs = SHARED.filter(({ topics }) => topics.includes(topic) !== strays);
-  return random.pick(random.pick(pairs)[kind]);
 }
 
 function capital(text: string): string {

@@ -66,7 +66,7 @@ function formatOf(head: Uint8Array): VectorFormat {
  * @param dim Dimension that the vectors must have, or undefined for any.
  * @throws {DataError} for a short row, a bad number, another dimension, or other rows than the header says.
  */
-export async function readTextVectors(
+async function readTextVectors(
   chunks: Chunks,
   name: string,
   sink: VectorSink,
@@ -193,7 +193,7 @@ function spacesIn(line: string): number {
  * @throws {DataError} for a wrong header, another dimension, a number that is not finite, a cut-off end, and
  *   bytes behind the last row.
  */
-export async function readBinaryVectors(
+async function readBinaryVectors(
   chunks: Chunks,
   name: string,
   sink: VectorSink,

@@ -109,6 +109,19 @@ export class Vocabulary {
   }
 
   /**
+   * The vocabulary of some of its words, in the same order; the counts of the others count as unknown.
+   *
+   * @param keeps Whether the word of an id is kept.
+   */
+  only(keeps: (id: number) => boolean): Vocabulary {
+    const ids = [...this.words.keys()].filter((id) => id <= UNKNOWN || keeps(id));
+    const counts = Float64Array.from(ids, (id) => this.counts[id]);
+    const total = (all: Float64Array) => all.reduce((sum, n) => sum + n, 0);
+    counts[UNKNOWN] += total(this.counts) - total(counts);
+    return new Vocabulary(ids.map((id) => this.words[id]), counts, this.cleaning);
+  }
+
+  /**
    * Rebuilds a vocabulary from the value of {@linkcode toJSON}.
    *
    * @throws {DataError} when the value is not one.
@@ -151,18 +164,28 @@ export class Vocabulary {
    * Turns examples into ids.
    *
    * @param maxLen Words kept of each text, its first ones; 1 or more.
+   * @param onText Called after each text with the number of texts done.
    */
-  encode({ texts, labels }: Examples, maxLen = Infinity): Encoded {
-    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen)), labels };
+  encode(
+    { texts, labels }: Examples,
+    maxLen = Infinity,
+    onText: (done: number) => void = () => {},
+  ): Encoded {
+    return { ...this.#tokens(texts, (text) => this.idsOf(text, maxLen), onText), labels };
   }
 
   /**
    * Turns side inputs into ids; a text without words has none.
    *
    * @param maxLen Words kept of each text, its first ones; 1 or more.
+   * @param onText Called after each text with the number of texts done.
    */
-  encodeSide(texts: readonly string[], maxLen = Infinity): Tokens {
-    return this.#tokens(texts, (text) => this.#known(text, maxLen));
+  encodeSide(
+    texts: readonly string[],
+    maxLen = Infinity,
+    onText: (done: number) => void = () => {},
+  ): Tokens {
+    return this.#tokens(texts, (text) => this.#known(text, maxLen), onText);
   }
 
   #known(text: string, maxLen: number): number[] {
@@ -171,7 +194,11 @@ export class Vocabulary {
     return words.map((word) => this.id(word));
   }
 
-  #tokens(texts: readonly string[], idsOf: (text: string) => number[]): Tokens {
+  #tokens(
+    texts: readonly string[],
+    idsOf: (text: string) => number[],
+    onText: (done: number) => void,
+  ): Tokens {
     const offsets = new Uint32Array(texts.length + 1);
     let tokens = new Uint32Array(texts.length * 32 + 1024);
     for (let i = 0; i < texts.length; i++) {
@@ -180,6 +207,7 @@ export class Vocabulary {
       if (end > tokens.length) tokens = grow(tokens, end);
       tokens.set(ids, offsets[i]);
       offsets[i + 1] = end;
+      onText(i + 1);
     }
     return { tokens: tokens.slice(0, offsets[texts.length]), offsets };
   }
@@ -233,29 +261,6 @@ function noWords(column: string | undefined): DataError {
 /** Words by falling count; words of equal count in the order of their UTF-16 code units. */
 function byCount(count: ReadonlyMap<string, number>): [string, number][] {
   return [...count].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-}
-
-/**
- * The words of each text from place `from` up to place `to`, counted from 0; a text that ends before `from`
- * has none.
- *
- * @example
- * ```ts
- * import { sliceTokens, Vocabulary } from "@associated/learning/data";
- *
- * const whole = Vocabulary.build(["a b c"]).encodeSide(["a b c", "a"]);
- * console.assert(sliceTokens(whole, 1, 3).offsets.join() === "0,2,2"); // "b c" and nothing
- * ```
- */
-export function sliceTokens({ tokens, offsets }: Tokens, from: number, to: number): Tokens {
-  const count = offsets.length - 1;
-  const ends = new Uint32Array(count + 1);
-  const start = (i: number) => Math.min(offsets[i] + from, offsets[i + 1]);
-  const end = (i: number) => Math.min(offsets[i] + to, offsets[i + 1]);
-  for (let i = 0; i < count; i++) ends[i + 1] = ends[i] + end(i) - start(i);
-  const slice = new Uint32Array(ends[count]);
-  for (let i = 0; i < count; i++) slice.set(tokens.subarray(start(i), end(i)), ends[i]);
-  return { tokens: slice, offsets: ends };
 }
 
 function grow(tokens: Uint32Array<ArrayBuffer>, least: number): Uint32Array<ArrayBuffer> {

@@ -1,8 +1,16 @@
 /** A backend runs kernels for a {@linkcode Device}: the part that differs from device to device. */
-import type { Counters, Dispatch, Kernel, KernelTime, Traits } from "./device.ts";
+import type { Counters, Dispatch, Kernel, KernelTime, LaneTime, Traits } from "./device.ts";
 import type { Faults } from "./faults.ts";
 import type { Memory } from "./memory.ts";
 import type { Block } from "./pool.ts";
+
+/** The commands of a recording, and the buffers that it binds and does not make itself. */
+export interface Lane<B extends Block, Command> {
+  /** Commands, in order. */
+  readonly commands: readonly Command[];
+  /** Buffers. */
+  readonly blocks: readonly B[];
+}
 
 /** Runs kernels; `B` is its kind of buffer, `Command` an encoded run of a kernel. */
 export interface Backend<B extends Block, Command> {
@@ -20,8 +28,18 @@ export interface Backend<B extends Block, Command> {
   readonly counters: Readonly<Omit<Counters, "dispatches">>;
   /** Encodes a run; null when it cannot be run, which is noted as a fault. */
   encode(kernel: Kernel, blocks: readonly B[], dispatch: Dispatch): Command | null;
+  /** The same run with other buffers; what it waits for stays as it is. */
+  rebind(command: Command, kernel: Kernel, blocks: readonly B[], dispatch: Dispatch): Command;
   /** Runs a command after all earlier ones, and before the next read. */
   append(command: Command): void;
+  /**
+   * Runs lanes after all earlier commands, and before the next: each in its own order, beside each other as
+   * far as the device can. `watch` takes their times when they are done, where the device knows them.
+   */
+  together(
+    lanes: readonly Lane<B, Command>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void;
   /** A recording begins or ends: from here on commands may run in another order than the one they were encoded in. */
   fence(): void;
   /**

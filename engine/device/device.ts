@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { MemoryStatistics, Storage } from "./memory.ts";
+import type { MemoryStatistics, RecordingPlace, Storage } from "./memory.ts";
 
 /** The type of a kernel's uniform. */
 export type UniformType = "u32" | "i32" | "f32";
@@ -148,6 +148,16 @@ export interface Recording<T> {
   replay(): void;
 }
 
+/** The time of a recording that ran beside others. */
+export interface LaneTime {
+  /** When it began, in milliseconds of the system's clock. */
+  readonly start: number;
+  /** When it was through. */
+  readonly end: number;
+  /** Milliseconds that threads worked on it, summed over threads. */
+  readonly busy: number;
+}
+
 /** One line of the kernel table: all runs of a kernel since the last call. */
 export interface KernelTime {
   /** The kernel's name. */
@@ -210,7 +220,19 @@ export interface Device {
   /** Returns the tensors in `value` to the pool at once; using them afterwards throws. */
   release(value: unknown): void;
   /** Runs `body` once and keeps its dispatches for replay. */
-  record<T>(body: () => T): Recording<T>;
+  record<T>(body: () => T, place?: RecordingPlace): Recording<T>;
+  /**
+   * Runs recordings of different lanes again, at the same time as far as the device can. Each keeps the order
+   * of its own dispatches, and none may write what another reads or writes, so the results are those of
+   * replaying them one after another. The call may return while they run.
+   *
+   * @param watch Takes their times when they are done, in their order; devices that cannot tell the times of
+   *   recordings apart never call it.
+   */
+  together(
+    recordings: readonly Recording<unknown>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void;
   /** Names the place in the program that dispatches come from, for errors and tables. */
   label<T>(name: string, body: () => T): T;
   /** The kernel table since the last call; empty unless `debug` is 2 or more. */

@@ -8,13 +8,20 @@ import {
   grid,
   type Kernel,
   type KernelTime,
+  type LaneTime,
   type Recording,
   type Traits,
 } from "./device.ts";
 import { checkAllocation, checkRead, checkWrite, storagesOf } from "./dispatch.ts";
 import type { Faults } from "./faults.ts";
 import { inspect, Inspections } from "./inspect.ts";
-import { type Memory, type MemoryStatistics, Storage, storagesIn } from "./memory.ts";
+import {
+  type Memory,
+  type MemoryStatistics,
+  type RecordingPlace,
+  Storage,
+  storagesIn,
+} from "./memory.ts";
 import type { Block } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -73,7 +80,10 @@ export class DeviceFront<B extends Block, Command> implements Device {
     const blocks = storages.map((storage) => storage.block as B);
     const command = this.#backend.encode(kernel, blocks, dispatch);
     if (!command) return;
-    this.#recorder.note(command, storages);
+    this.#recorder.note(command, storages, kernel.reads, (storages) => {
+      const now = storages.map((storage, i) => storage.alive ? storage.block as B : blocks[i]);
+      return this.#backend.rebind(command, kernel, now, dispatch);
+    });
     this.#append(command);
   }
 
@@ -113,14 +123,27 @@ export class DeviceFront<B extends Block, Command> implements Device {
     this.#memory.release(storagesIn(value));
   }
 
-  record<T>(body: () => T): Recording<T> {
+  record<T>(body: () => T, place: RecordingPlace = {}): Recording<T> {
     this.#backend.fence();
-    const recording = this.#recorder.record(this, this.#memory, body, (commands) => {
+    const recording = this.#recorder.record(this, this.#memory, body, place, (commands) => {
       for (const command of commands) this.#append(command);
       this.#backend.fence();
     });
     this.#backend.fence();
     return recording;
+  }
+
+  together(
+    recordings: readonly Recording<unknown>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void {
+    const lanes = this.#recorder.lanesOf(recordings).map(({ commands, held }) => ({
+      commands,
+      blocks: held.map((storage) => storage.block as B),
+    }));
+    for (const { commands } of lanes) this.#dispatches += commands.length;
+    this.#backend.together(lanes, watch);
+    this.#backend.fence();
   }
 
   label<T>(name: string, body: () => T): T {

@@ -87,10 +87,27 @@ export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
 
 /** Options of a device's memory. */
 export interface MemoryOptions {
-  /** The blocks for temporaries of recorded steps; a pool of their own where absent. */
-  readonly arena?: Blocks;
+  /**
+   * Makes the blocks for temporaries of a lane of recorded steps, and for results that they overwrite; a pool
+   * for each where absent.
+   */
+  readonly arena?: () => Blocks;
   /** Unused bytes that the pool keeps at most; 2 GiB where absent. */
   readonly idleLimit?: number;
+}
+
+/** Where a recording keeps what it makes. */
+export interface RecordingPlace {
+  /**
+   * Its lane, 0 where absent. Recordings of one lane share the memory of their temporaries and run one after
+   * another; each lane has such a memory of its own, so recordings of several lanes can run together.
+   */
+  readonly lane?: number;
+  /**
+   * The name of a memory for its results, which all recordings that name it overwrite; where absent, its
+   * results have memory of their own.
+   */
+  readonly results?: string;
 }
 
 /** Copies the first bytes of one storage to another. */
@@ -100,14 +117,21 @@ export type Copy = (from: Storage, to: Storage, bytes: number) => void;
 export class Memory {
   readonly #idleLimit: number;
   readonly #pool: Pool;
-  /** Memory of recorded steps, which temporaries of all recordings share and nothing else may use. */
-  readonly #arena: Blocks;
+  /**
+   * Memory of recorded steps, which nothing else may use: for each lane the memory that temporaries of all its
+   * recordings share, and for each name the memory that results of all recordings of that name share.
+   */
+  readonly #arenas = new Map<number | string, Blocks>();
+  readonly #newArena: () => Blocks;
+  /** Storages of results whose memory other recordings overwrite too: it does not go back to the pool. */
+  readonly #common = new WeakSet<Storage>();
   /** The storages in that memory while a step is recorded, with the bytes that were asked for. */
   readonly #temporaries = new Map<Storage, number>();
   readonly #scopes: Set<Storage>[] = [];
   readonly #collected: FinalizationRegistry<{ block: Block }>;
   readonly #loose = new WeakMap<Storage, { block: Block }>();
-  #recording = false;
+  /** The memory of the lane whose step is recorded. */
+  #arena: Blocks | null = null;
   #live = 0;
   #buffers = 0;
   #peak = 0;
@@ -116,14 +140,15 @@ export class Memory {
   constructor(source: BlockSource, options: MemoryOptions = {}) {
     this.#pool = new Pool(source);
     // Shorter recordings use blocks that longer ones left, or each length would need memory of its own.
-    this.#arena = options.arena ?? new Pool(source, 4);
+    this.#newArena = options.arena ?? (() => new Pool(source, 4));
     this.#idleLimit = options.idleLimit ?? 2 ** 31;
     this.#collected = new FinalizationRegistry(({ block }) => this.#giveBack(block, this.#pool));
   }
 
   /** Bytes and buffers in use. */
   statistics(): MemoryStatistics {
-    const idle = this.#pool.idle + this.#arena.idle;
+    let { idle } = this.#pool;
+    for (const arena of this.#arenas.values()) idle += arena.idle;
     return { live: this.#live, peak: this.#peak, idle, buffers: this.#buffers };
   }
 
@@ -134,8 +159,8 @@ export class Memory {
 
   /** A buffer of at least `bytes` bytes that belongs to the innermost scope. */
   allocate(bytes: number): Storage {
-    const storage = new Storage(this.#takeFrom(this.#recording ? this.#arena : this.#pool, bytes));
-    if (this.#recording) this.#temporaries.set(storage, bytes);
+    const storage = new Storage(this.#takeFrom(this.#arena ?? this.#pool, bytes));
+    if (this.#arena) this.#temporaries.set(storage, bytes);
     const scope = this.#scopes.at(-1);
     if (scope) scope.add(storage);
     else this.#watch(storage);
@@ -183,16 +208,26 @@ export class Memory {
   }
 
   /**
-   * Runs `body` with temporaries in the memory of recorded steps. Other recordings write there too, so the
-   * storages that `body` returns or keeps are copied out by `copy` at the end.
+   * Runs `body` with temporaries in the memory of a lane. Other recordings write there too, so the storages
+   * that `body` returns or keeps are copied out by `copy` at the end: what it returns to the memory of its
+   * results, if that has a name.
    */
-  recording<T>(body: () => T, copy: Copy): T {
-    this.#recording = true;
+  recording<T>(body: () => T, copy: Copy, { lane = 0, results }: RecordingPlace = {}): T {
+    const arena = this.#arena = this.#arenaOf(lane);
+    const common = results === undefined ? this.#pool : this.#arenaOf(results);
+    let returned: ReadonlySet<Storage> = new Set();
     try {
-      return this.scope(body);
+      const result = this.scope(body);
+      if (results !== undefined) returned = storagesIn(result);
+      return result;
     } finally {
-      this.#recording = false;
-      for (const [storage, bytes] of this.#temporaries) this.#moveOut(storage, bytes, copy);
+      this.#arena = null;
+      const temporaries = [...this.#temporaries];
+      for (const [storage, bytes] of temporaries) {
+        this.#moveOut(storage, bytes, [arena, returned.has(storage) ? common : this.#pool], copy);
+      }
+      // The next recording of these results begins with their whole memory again.
+      for (const [storage] of temporaries) if (returned.has(storage)) this.#share(storage, common);
     }
   }
 
@@ -201,15 +236,35 @@ export class Memory {
     this.#pool.trim();
   }
 
-  /** Moves a storage from the memory of recorded steps to the pool. */
-  #moveOut(storage: Storage, bytes: number, copy: Copy): void {
-    const block = this.#takeFrom(this.#pool, bytes);
+  /** The memory of a lane, or of results of a name. */
+  #arenaOf(key: number | string): Blocks {
+    const arena = this.#arenas.get(key) ?? this.#newArena();
+    this.#arenas.set(key, arena);
+    return arena;
+  }
+
+  /** Moves a storage out of the memory of a lane. */
+  #moveOut(
+    storage: Storage,
+    bytes: number,
+    [arena, to]: readonly [Blocks, Blocks],
+    copy: Copy,
+  ): void {
+    const block = this.#takeFrom(to, bytes);
     const from = new Storage(storage.take(block));
     const token = this.#loose.get(storage);
     if (token) token.block = block;
     copy(from, storage, bytes);
     this.#temporaries.delete(storage);
-    this.#giveBack(from.take(), this.#arena);
+    this.#giveBack(from.take(), arena);
+  }
+
+  /** Lets others have the memory of a storage, which goes on holding it. */
+  #share(storage: Storage, arena: Blocks): void {
+    const token = this.#loose.get(storage);
+    if (token) this.#collected.unregister(token);
+    this.#common.add(storage);
+    this.#giveBack(storage.block, arena);
   }
 
   /** A storage outside every scope goes back to the pool when nothing refers to it any more. */
@@ -223,8 +278,10 @@ export class Memory {
   #free(storage: Storage): void {
     const token = this.#loose.get(storage);
     if (token) this.#collected.unregister(token);
+    const block = storage.take();
+    if (this.#common.has(storage)) return;
     const isTemporary = this.#temporaries.delete(storage);
-    this.#giveBack(storage.take(), isTemporary ? this.#arena : this.#pool);
+    this.#giveBack(block, isTemporary ? this.#arena! : this.#pool);
   }
 
   #takeFrom(blocks: Blocks, bytes: number): Block {

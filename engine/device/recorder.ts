@@ -2,17 +2,58 @@
 import { copy } from "./copy.ts";
 import type { Device, Recording } from "./device.ts";
 import { KernelError } from "../error.ts";
-import type { Memory, Storage } from "./memory.ts";
+import type { Memory, RecordingPlace, Storage } from "./memory.ts";
+
+/** A step that was recorded, as a device sees it. */
+export interface Recorded<Command> {
+  /** Its commands, in order. */
+  readonly commands: readonly Command[];
+  /** Its lane. */
+  readonly lane: number;
+  /** Storages that it did not make itself, or that it returned: kept from the garbage collector. */
+  readonly held: readonly Storage[];
+  /** The held storages that it writes. */
+  readonly written: ReadonlySet<Storage>;
+}
+
+/** A command of a step that is being recorded. */
+interface Noted<Command> {
+  readonly command: Command;
+  readonly storages: readonly Storage[];
+  /** The command with the buffers that those storages have now. */
+  readonly rebound: (storages: readonly Storage[]) => Command;
+}
+
+/** A step while it is recorded. */
+interface Open<Command> {
+  readonly noted: Noted<Command>[];
+  readonly storages: Set<Storage>;
+  readonly written: Set<Storage>;
+}
 
 /** Notes the commands of a step while it runs for the first time. */
 export class Recorder<Command> {
-  #open: { readonly commands: Command[]; readonly storages: Set<Storage> } | null = null;
+  readonly #recorded = new WeakMap<Recording<unknown>, Recorded<Command>>();
+  /** For each step the steps of other lanes that it has been compared with. */
+  readonly #apart = new WeakMap<Recorded<Command>, WeakSet<Recorded<Command>>>();
+  #open: Open<Command> | null = null;
 
-  /** Notes a command, where a step is being recorded, and the storages that it binds. */
-  note(command: Command, storages: readonly Storage[]): void {
+  /**
+   * Notes a command, where a step is being recorded, and the storages that it binds: first those that it
+   * only reads.
+   *
+   * @param rebound Gives the command with the buffers that the storages have by then.
+   */
+  note(
+    command: Command,
+    storages: readonly Storage[],
+    reads: number,
+    rebound: (storages: readonly Storage[]) => Command,
+  ): void {
     if (!this.#open) return;
-    this.#open.commands.push(command);
+    this.#open.noted.push({ command, storages, rebound });
     for (const storage of storages) this.#open.storages.add(storage);
+    for (const storage of storages.slice(reads)) this.#open.written.add(storage);
   }
 
   /** Refuses a write or a read, which a replay would not repeat. */
@@ -31,25 +72,88 @@ export class Recorder<Command> {
     device: Pick<Device, "run">,
     memory: Memory,
     body: () => T,
+    place: RecordingPlace,
     play: (commands: readonly Command[]) => void,
   ): Recording<T> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
-    const { commands, storages } = this.#open = { commands: [], storages: new Set() };
+    const { noted, storages, written } = this.#open = open<Command>();
+    const moved = new Set<Storage>();
+    let length = 0;
     try {
-      const result = memory.recording(body, (...between) => copy(device, ...between));
-      // Storages that the step did not make itself, or that it returned: kept from the garbage collector.
+      const result = memory.recording(
+        body,
+        (from, to, bytes) => {
+          if (!moved.size) length = noted.length;
+          moved.add(to);
+          copy(device, from, to, bytes);
+        },
+        place,
+      );
+      // The first time, what leaves the step was copied; a replay writes it where it is now.
+      const commands = noted.slice(0, moved.size ? length : noted.length).map((one) =>
+        one.storages.some((storage) => moved.has(storage)) ? one.rebound(one.storages) : one.command
+      );
       const held = [...storages].filter((storage) => storage.alive);
+      const kept = new Set(held.filter((storage) => written.has(storage)));
+      const step = { commands, lane: place.lane ?? 0, held, written: kept };
       const replay = () => {
-        if (!held.every((storage) => storage.alive)) {
-          throw new KernelError(
-            "Cannot replay a step: a tensor that it uses was freed, keep it or record anew",
-          );
-        }
+        checkAlive(step);
         play(commands);
       };
-      return { result, length: commands.length, replay };
+      const recording = { result, length: commands.length, replay };
+      this.#recorded.set(recording, step);
+      return recording;
     } finally {
       this.#open = null;
     }
   }
+
+  /**
+   * Recordings that are to run together.
+   *
+   * @throws {KernelError} When one of them may change what another one reads or writes.
+   */
+  lanesOf(recordings: readonly Recording<unknown>[]): readonly Recorded<Command>[] {
+    if (this.#open) throw new KernelError("Cannot replay inside a recording: record the whole");
+    const steps = recordings.map((recording) => {
+      const step = this.#recorded.get(recording);
+      if (!step) throw new KernelError("Cannot run a recording of another device: record it here");
+      checkAlive(step);
+      return step;
+    });
+    steps.forEach((step, i) => steps.slice(0, i).forEach((other) => this.#compare(step, other)));
+    return steps;
+  }
+
+  /** Refuses two steps that cannot run together; they are compared once. */
+  #compare(one: Recorded<Command>, other: Recorded<Command>): void {
+    const known = this.#apart.get(one) ?? new WeakSet();
+    if (known.has(other)) return;
+    if (one.lane === other.lane) {
+      throw new KernelError(
+        `Cannot run two recordings of lane ${one.lane} together: they have their temporaries in ` +
+          "common, record them for lanes of their own",
+      );
+    }
+    const touches = (a: Recorded<Command>, b: Recorded<Command>) =>
+      a.held.some((storage) => b.written.has(storage));
+    if (touches(one, other) || touches(other, one)) {
+      throw new KernelError(
+        `Cannot run recordings of lanes ${one.lane} and ${other.lane} together: one writes a ` +
+          "tensor that the other one uses, replay them one after another",
+      );
+    }
+    this.#apart.set(one, known.add(other));
+  }
+}
+
+function open<Command>(): Open<Command> {
+  return { noted: [], storages: new Set(), written: new Set() };
+}
+
+function checkAlive({ held }: Recorded<unknown>): void {
+  if (held.every((storage) => storage.alive)) return;
+  throw new KernelError(
+    "Cannot replay a step: a tensor that it uses was freed, keep it or record anew",
+  );
 }

@@ -18,6 +18,7 @@ import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
 import { detachFeatures, type Features } from "./features.ts";
 import type { Group, Learner, Loss } from "./learner.ts";
+import { penalized } from "./penalty.ts";
 
 /** The parts of a baseline; all parameters are on one tape. */
 export interface BackpropParts {
@@ -37,6 +38,8 @@ export interface BackpropParts {
 export interface BackpropOptions {
   /** The groups of parameters that learn, with their rates. */
   readonly groups: readonly Group[];
+  /** Strength of L2 in the loss, of the kernels of all encoders; none where 0 or absent. */
+  readonly l2?: number;
   /** Greatest norm of all gradients together; no limit where 0 or absent. */
   readonly clip?: number;
   /** How mini-batches become features; their arrays enter as they are where absent. */
@@ -80,6 +83,7 @@ export class Backprop implements Learner {
   /** How mini-batches become features. */
   readonly entry: Entry;
   readonly #clip: number;
+  readonly #l2: number;
 
   /** A baseline of given parts. */
   constructor(device: Device, parts: BackpropParts, options: BackpropOptions) {
@@ -91,6 +95,7 @@ export class Backprop implements Learner {
     this.groups = options.groups;
     this.entry = options.entry ?? plainEntry;
     this.#clip = options.clip ?? 0;
+    this.#l2 = options.l2 ?? 0;
   }
 
   /** f1 ... fL. */
@@ -108,7 +113,8 @@ export class Backprop implements Learner {
   /** Learns from a mini-batch; gives its cross-entropy. */
   step(input: Features<Signal>, classes: Signal): Signal[] {
     return this.device.scope(() => {
-      const loss = crossEntropy(this.#logits(input, true), classes);
+      const missed = crossEntropy(this.#logits(input, true), classes);
+      const loss = penalized(missed, this.encoders, this.#l2);
       backward(loss, { keep: loss });
       if (this.#clip) clipByNorm(this.parameters, this.#clip);
       for (const { optimizer } of this.groups) optimizer.step();
@@ -149,7 +155,7 @@ export class Backprop implements Learner {
       if (i) features = { ...features, x: dropout[i - 1].forward(features.x, training) };
       features = encoder.forward(features, training);
     });
-    const code = bridge.forward(encoders.at(-1)!.pool(features));
+    const code = bridge.forward(encoders.at(-1)!.pool(features), training);
     return decoders.reduceRight((code, decoder) => decoder.forward(code), code);
   }
 }

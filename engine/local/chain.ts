@@ -13,7 +13,7 @@ import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
 import type { Features } from "./features.ts";
-import type { Group, Learner, Loss } from "./learner.ts";
+import type { Group, Learner, Loss, Stations } from "./learner.ts";
 
 /** How mini-batches enter a chain, and the number of its first block. */
 export interface ChainOptions {
@@ -74,6 +74,11 @@ export class Chain implements Learner {
     return this;
   }
 
+  /** All its blocks; the first takes the classes themselves. */
+  get stations(): Stations {
+    return { blocks: this.blocks, labels: (classes) => classes };
+  }
+
   /** The forward maps of its blocks. */
   get encoders(): readonly Encoder[] {
     return this.blocks.map(({ encoder }) => encoder);
@@ -121,16 +126,41 @@ export class Chain implements Learner {
    * taken them, so the memory for activations does not grow with depth.
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
+    const { output, t, losses } = this.stepOn(input, classes);
+    this.device.release(storagesOnlyIn({ output, t }, [input, classes]));
+    return [...losses];
+  }
+
+  /**
+   * Steps all blocks on what a block below handed on, and hands x and t of the last block on.
+   *
+   * @param input Features of the block below.
+   * @param t Labels as that block hands them on; class indices (`u32`) `[batch]` for the first block of a net.
+   */
+  stepOn(input: Features<Signal>, t: Signal): BlockStep {
     const losses: Signal[] = [];
-    let from: Pick<BlockStep, "output" | "t"> = { output: input, t: classes };
+    let from: Pick<BlockStep, "output" | "t"> = { output: input, t };
     for (const block of this.blocks) {
       const step = block.step(from.output, from.t);
       losses.push(...step.losses);
-      this.device.release(storagesOnlyIn(from, [input, classes, step]));
+      this.device.release(storagesOnlyIn(from, [input, t, step]));
       from = { output: step.output, t: step.t };
     }
-    this.device.release(storagesOnlyIn(from, [input, classes]));
-    return losses;
+    return { ...from, losses };
+  }
+
+  /**
+   * Some neighbouring blocks as a chain of their own, which reads features of the block below.
+   *
+   * @param first The first block, counted from 0.
+   * @param end The block after the last.
+   * @throws {ShapeError} When there is none.
+   */
+  part(first: number, end: number): Chain {
+    return new Chain(this.blocks.slice(first, end), {
+      entry: this.entry,
+      first: this.#first + first,
+    });
   }
 
   /** Class logits at every depth: h1(...hk(bk(xk))) for k = 1, 2, ... */

@@ -8,7 +8,9 @@ import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/mod.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
+import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
+import type { Dynamics } from "./equilibrium/net.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
@@ -70,6 +72,14 @@ export function lossName({ block, name }: Loss): string {
   return block === null ? name : `block ${block + 1} ${name}`;
 }
 
+/** The blocks of a net that learn, each from what the block before it hands on. */
+export interface Stations {
+  /** The blocks, in order. */
+  readonly blocks: readonly Block[];
+  /** Labels as the first of these blocks takes them, from class indices `[batch]`. */
+  labels(classes: Signal): Signal;
+}
+
 /** A net that can be trained on mini-batches and asked for predictions. */
 export interface Learner extends Module {
   /** The device of its tensors. */
@@ -88,6 +98,12 @@ export interface Learner extends Module {
   readonly state: ReadonlyMap<string, Tensor>;
   /** Its blocks as a chain, if they can be run one by one; leaving early and stages need that. */
   readonly chain?: Chain;
+  /** The blocks that learn, if a step is a step of each of them in turn; a pipeline needs that. */
+  readonly stations?: Stations;
+  /** Multiply-adds of an answer to one example, where encoders and parameters do not tell them. */
+  readonly multiplyAdds?: number;
+  /** How its states move for a mini-batch, if it has states that settle; a look at how they do needs that. */
+  dynamics?(input: Features<Signal>): Dynamics;
   /** Learns from a mini-batch; gives the losses, scalars, before the update. */
   step(input: Features<Signal>, classes: Signal): Signal[];
   /** Class logits `[batch, classes]` at each of {@linkcode Learner.depths}. */

@@ -9,12 +9,12 @@ import { ShapeError } from "../error.ts";
 import { gatherRows } from "../ops/arrange/gather_rows.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
-import { Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Entry } from "./entry.ts";
 import type { Features } from "./features.ts";
-import type { Group, Learner, Loss } from "./learner.ts";
+import type { Group, Learner, Loss, Stations } from "./learner.ts";
 
 /** Which blocks learn, counted from 0, and how many classes there are. */
 export interface StageOptions {
@@ -81,7 +81,7 @@ export class Stage implements Learner {
     this.device = chain.device;
     this.chain = chain;
     this.frozen = first;
-    this.#part = new Chain(blocks, { entry: chain.entry, first });
+    this.#part = chain.part(first, end);
     this.#codes = first ? labelCodes(chain, first, classes) : null;
   }
 
@@ -103,6 +103,11 @@ export class Stage implements Learner {
   /** The encoders of the whole chain. */
   get encoders(): readonly Encoder[] {
     return this.chain.encoders;
+  }
+
+  /** The blocks that learn; the first takes the codes of the frozen blocks. */
+  get stations(): Stations {
+    return { blocks: this.#part.blocks, labels: (classes) => this.#labels(classes) };
   }
 
   /** Losses of the blocks that learn. */
@@ -127,8 +132,7 @@ export class Stage implements Learner {
    * @param classes Class indices `[batch]`.
    */
   step(input: Features<Signal>, classes: Signal): Signal[] {
-    const t = this.#codes ? gatherRows(this.#codes, classes) : classes;
-    return this.#part.step(input, t);
+    return this.#part.step(input, this.#labels(classes));
   }
 
   /** Class logits at each of {@linkcode Stage.depths}. */
@@ -158,6 +162,10 @@ export class Stage implements Learner {
   /** Parameters that a prediction at a depth uses, frozen ones included. */
   parametersAt(depth: number): readonly Parameter[] {
     return this.chain.parametersAt(depth);
+  }
+
+  #labels(classes: Signal): Signal {
+    return this.#codes ? gatherRows(this.#codes, classes) : classes;
   }
 }
 

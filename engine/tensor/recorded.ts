@@ -74,15 +74,10 @@ export function recorded<K extends string, R>(
 ): Recorded<K, R> {
   const known = new Map<string, { inputs: Record<K, Signal>; recording: Recording<R> }>();
   const run = (data: Readonly<Record<K, HostInput>>): R => {
-    const names = Object.keys(data).sort() as K[];
-    const key = names.map((name) => keyOf(name, data[name])).join();
+    const key = keyOf(data);
     let found = known.get(key);
     const inputs = found?.inputs ?? {} as Record<K, Signal>;
-    for (const name of names) {
-      const { data: values, shape } = data[name];
-      inputs[name] ??= device.keep(empty(device, shape, dtypeOf(values)));
-      if (values.length) device.write(inputs[name].storage, values);
-    }
+    overwrite(device, inputs, data);
     if (found) found.recording.replay();
     else {
       found = { inputs, recording: device.record(() => body(inputs)) };
@@ -98,7 +93,24 @@ function dtypeOf(data: HostInput["data"]): DType {
 }
 
 /** A key that is equal for inputs which one recording serves. */
-function keyOf(name: string, { data, shape }: HostInput): string {
+export function keyOf(data: Readonly<Record<string, HostInput>>): string {
+  return Object.keys(data).sort().map((name) => keyOfOne(name, data[name])).join();
+}
+
+/** Writes host data into tensors of the same names, which are made where they are missing. */
+export function overwrite<K extends string>(
+  device: Device,
+  inputs: Record<K, Signal>,
+  data: Readonly<Record<K, HostInput>>,
+): void {
+  for (const name of Object.keys(data).sort() as K[]) {
+    const { data: values, shape } = data[name];
+    inputs[name] ??= device.keep(empty(device, shape, dtypeOf(values)));
+    if (values.length) device.write(inputs[name].storage, values);
+  }
+}
+
+function keyOfOne(name: string, { data, shape }: HostInput): string {
   if (data.length !== sizeOf(shape)) {
     throw new ShapeError(
       `Cannot run a recorded function on input "${name}"${format(shape)}: ` +

@@ -45,15 +45,20 @@ export class Totals {
 
   /** Adds one scalar to each sum; may be recorded. */
   add(scalars: readonly Signal[]): void {
-    if (scalars.length !== this.sums.length || scalars.some(({ shape }) => sizeOf(shape) !== 1)) {
+    this.addTo(this.sums, scalars);
+  }
+
+  /** Adds one scalar to each of some of the sums; may be recorded. */
+  addTo(sums: readonly Signal[], scalars: readonly Signal[]): void {
+    if (scalars.length !== sums.length || scalars.some(({ shape }) => sizeOf(shape) !== 1)) {
       throw new ShapeError(
-        `Cannot add ${scalars.join(" ")} to ${this.sums.length} totals: give one scalar for each`,
+        `Cannot add ${scalars.join(" ")} to ${sums.length} totals: give one scalar for each`,
       );
     }
     scalars.forEach((x, i) =>
       this.#device.run(kernel, {
         reads: [x.storage],
-        writes: [this.sums[i].storage],
+        writes: [sums[i].storage],
         uniforms: { elements: 1 },
         groups: grid(1),
       })

@@ -6,18 +6,23 @@
  */
 import {
   Adam,
+  add,
   byContrast,
   Dense,
   type Device,
   Equilibrium,
   EquilibriumNet,
   fromRows,
+  full,
   type Initializer,
+  log,
   type Neurons,
   normal,
   Place,
   Projection,
   Random,
+  relu,
+  type Signal,
   type Synapse,
   Tape,
   throughTime,
@@ -28,6 +33,7 @@ import { EquilibriumEntry, sequencesOf } from "./entry.ts";
 import {
   checkEquilibrium,
   type EquilibriumOptions,
+  multiplyAdds,
   projections,
   ratesOf,
   type StaticWords,
@@ -77,8 +83,18 @@ export function buildEquilibrium(device: Device, options: EquilibriumOptions): B
     entry: new EquilibriumEntry(options, table),
     sequences: sequencesOf,
     tables: [table],
+    logits: logStates,
+    multiplyAdds: multiplyAdds(options),
   });
   return { net, learner };
+}
+
+/**
+ * Logarithms of states, of at least 1e-6 each. The squared error makes the state of a class an estimate of its
+ * probability, so that a softmax of these logits gives the states over their sum.
+ */
+function logStates(output: Signal): Signal {
+  return log(add(relu(output), full(output.device, [], 1e-6)));
 }
 
 /** Layers and synapses at a place. */

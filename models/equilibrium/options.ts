@@ -126,6 +126,16 @@ export function synapseSizes(options: EquilibriumOptions): readonly (readonly nu
   ];
 }
 
+/** Multiply-adds of the free phase for one example: products with weights, and retrieval from the patterns. */
+export function multiplyAdds(options: EquilibriumOptions): number {
+  const [parts, time, width] = tokenSizes(options);
+  const weights = synapseSizes(options).slice(parts)
+    .reduce((total, [weight]) => total + weight, 0);
+  // The states of both layers meet each weight in each time step; the projections are computed once.
+  const step = 2 * weights + 2 * parts * time * time * width;
+  return parts * time * width * width + options.free * step;
+}
+
 /**
  * The learning rate of each synapse.
  *

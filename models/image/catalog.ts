@@ -12,6 +12,7 @@ import {
   convKinds,
   type ConvNetOptions,
   defaultConv,
+  defaultConvNet,
   defaultDense,
   defaultImageNet,
   denseKinds,
@@ -62,7 +63,7 @@ export const layerKinds = {
 
 const convolutional = {
   modality: "image",
-  net: defaultImageNet,
+  net: defaultConvNet,
   layers: defaultConv,
   check: (act: string, options: ConvNetOptions) => checkParts(act, options, pixelKinds, convKinds),
 } as const;

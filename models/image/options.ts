@@ -80,6 +80,12 @@ export const defaultImageNet: Omit<NetOptions, "classes"> = {
   learning: { ...defaultNet.learning, rate: 3e-3, firstRate: 3e-3, dropout: 0 },
 };
 
+/** Default options of the nets of convolutional models. */
+export const defaultConvNet: Omit<NetOptions, "classes"> = {
+  ...defaultImageNet,
+  labels: { ...defaultImageNet.labels, bridge: "mlp-norm" },
+};
+
 /** Default options of convolutional layers. */
 export const defaultConv: ConvLayers = {
   trunk: "thesis",

@@ -13,7 +13,7 @@ import type { OptionsOf } from "../options/options.ts";
 import { Prediction } from "../loop/steps.ts";
 import { type DepthLogits, logitsOf, type Sweep } from "../loop/exits/sweep.ts";
 
-/** How confidence is measured, where texts may leave, and which thresholds to try. */
+/** How confidence is measured, where examples may leave, and which thresholds to try. */
 export interface CalibrationOptions {
   /** How confidence is measured. */
   readonly criterion: Criterion;

@@ -39,13 +39,13 @@ export interface AdaptiveOptions {
 }
 
 /**
- * The rule that `--adaptive`, `--criterion` and `--exits` ask for; null where texts do not leave early.
+ * The rule that `--adaptive`, `--criterion` and `--exits` ask for; null where examples do not leave early.
  *
  * @throws {OptionError} when these options do not fit the model
  * @throws {DataError} when the run has no temperatures for the criterion
  */
 export async function exitRule(
-  { path, learner, options: { decoder } }: LoadedRun,
+  { path, learner, modality: { unit }, options: { decoder } }: LoadedRun,
   { adaptive, criterion, exits }: AdaptiveOptions,
 ): Promise<ExitRule | null> {
   if (adaptive === undefined) return null;
@@ -58,6 +58,18 @@ export async function exitRule(
     ? `its adaptive.json is of ${file.depths} blocks and the model has ${depths.length}`
     : "it has no adaptive.json";
   throw new DataError(
-    `Cannot let texts leave ${path} early: ${state}, write it with ./al adapt ${path}`,
+    `Cannot let ${unit} leave ${path} early: ${state}, write it with ./al adapt ${path}`,
   );
+}
+
+/**
+ * What the logits of each depth are divided by, so that probabilities mean what they say, whether texts leave
+ * early or not: the temperatures of the run's `adaptive.json`; 1 where it has none, as after backpropagation.
+ *
+ * @throws {DataError} when that file is damaged
+ */
+export async function temperaturesOf({ path, learner }: LoadedRun): Promise<readonly number[]> {
+  const { depths } = learner;
+  const file = learner.chain ? await readAdaptive(path) : null;
+  return file?.depths === depths.length ? file.temperatures : depths.map(() => 1);
 }

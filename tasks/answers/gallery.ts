@@ -6,7 +6,7 @@
  */
 import { confidenceAt, type ExitRule } from "../loop/exits/prediction.ts";
 import { argmax } from "../loop/logits.ts";
-import { count, depth, listOf, object, optional, text } from "../run/shape.ts";
+import { count, depth, listOf, number, object, optional, text } from "../run/shape.ts";
 
 /** Images that leave at a depth. */
 export interface LeavingImages {
@@ -32,7 +32,9 @@ export interface ConfusedImages {
 
 /** Images to show. */
 export interface Gallery {
-  /** At the threshold that was picked, by depth; none where no image leaves early. */
+  /** The confidence at which images left; absent where none leaves early. */
+  readonly threshold?: number;
+  /** Images by depth; none where no image leaves early. */
   readonly leaving: readonly LeavingImages[];
   /** Pairs of classes, the most frequent first. */
   readonly confused: readonly ConfusedImages[];
@@ -44,6 +46,7 @@ const pictures = listOf(text);
 
 /** The form in which a run folder keeps a gallery. */
 export const GALLERY_SHAPE = object({
+  threshold: optional(number),
   leaving: listOf(object({ depth, count, pictures })),
   confused: listOf(object({ truth: text, answer: text, count, pictures })),
   filters: optional(text),
@@ -103,6 +106,7 @@ export class GalleryChoice {
     const leaving = [...this.#leaving].sort(([a], [b]) => a - b);
     const confused = [...this.#confused].sort(([, a], [, b]) => b.count - a.count).slice(0, PAIRS);
     return {
+      ...(this.#exits && { threshold: this.#exits.threshold }),
       leaving: leaving.map(([depth, found]) => ({ depth, ...shown(found) })),
       confused: confused.map(([key, found]) => {
         const [truth, answer] = key.split(" ").map((k) => this.#classes[Number(k)]);

@@ -7,7 +7,7 @@ import { DataError } from "../../datasets/mod.ts";
 import type { DataEncoding } from "../classifier/kinds.ts";
 import type { SavedClassifier } from "../classifier/saved.ts";
 import { readAdaptive } from "../adaptive/file.ts";
-import { baseModel } from "../options/models.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
 import { encodingOfRun, openModel } from "../model/open_model.ts";
 import { runPath } from "../run/folder.ts";
 import { readSafetensors } from "../run/safetensors.ts";
@@ -26,7 +26,7 @@ import { readSafetensors } from "../run/safetensors.ts";
  * import { readRun } from "@associated/learning/files";
  *
  * const net = await loadClassifier(await readRun("runs/2026-11-21T12-00-11-news-lstmal"));
- * console.log(await net.predict(["Stocks fell sharply"], { depth: "auto" }));
+ * console.log(await net.predict(["A slump, not a rally"], { depth: "auto" }));
  * ```
  */
 export async function readRun(
@@ -35,6 +35,13 @@ export async function readRun(
 ): Promise<SavedClassifier> {
   const model = await openModel(path, [checkpoint]);
   const { options, modality } = model;
+  const name = baseModel(options.model);
+  if (isEquilibrium(name)) {
+    throw new DataError(
+      `Cannot read ${path} as a classifier: ${name} has no blocks, build it by buildEquilibrium and ` +
+        "assign the tensors of its checkpoint",
+    );
+  }
   const encoding = await encodingOfRun(path, model);
   const file = runPath(path, checkpoint);
   const { tensors } = await readSafetensors(file);
@@ -46,7 +53,7 @@ export async function readRun(
   }
   const adaptive = await readAdaptive(path);
   return {
-    model: baseModel(options.model),
+    model: name,
     options: modality.modelOptions(options, encoding),
     encoding: encoding as DataEncoding,
     exits: adaptive && {

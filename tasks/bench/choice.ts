@@ -17,6 +17,8 @@ export const EXTRAS = [
   "tokens",
   "accumulate",
   "memory",
+  "settling-memory",
+  "pipeline",
   "package",
 ] as const;
 

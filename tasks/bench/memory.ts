@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Device, Random, tensor } from "../../engine/mod.ts";
+import { type Device, type Learner, Random, tensor } from "../../engine/mod.ts";
 import { convPlan } from "../../models/image/plan.ts";
 import { conv } from "../../models/image/layers.ts";
 import { buildNet, defaultConv, defaultImageNet } from "../../models/mod.ts";
@@ -55,7 +55,24 @@ async function peakOf(device: Device, blocks: number, mode: "al" | "bp"): Promis
   const bytes = Uint32Array.from({ length: BATCH * words }, () => random.integer(2 ** 32));
   const x = tensor(device, bytes, [BATCH, words]);
   const classes = tensor(device, Uint32Array.from({ length: BATCH }, () => random.integer(10)));
-  const step = () => device.scope(() => void learner.step(learner.entry.features({ x }), classes));
+  return await peakOfStep(
+    learner,
+    [x, classes],
+    () => learner.step(learner.entry.features({ x }), classes),
+  );
+}
+
+/**
+ * Bytes at the peak of a step of a learner, less what was there before it. The learner and what it is held
+ * beside are released.
+ */
+export async function peakOfStep(
+  learner: Learner,
+  held: unknown,
+  run: () => void,
+): Promise<number> {
+  const { device } = learner;
+  const step = () => device.scope(() => void run());
   // Optimizers make what they keep in the first step.
   step();
   await device.settle();
@@ -64,6 +81,6 @@ async function peakOf(device: Device, blocks: number, mode: "al" | "bp"): Promis
   step();
   const { peak } = device.memory();
   await device.settle();
-  device.release([stateOf(learner), x, classes]);
+  device.release([stateOf(learner), held]);
   return peak - live;
 }

@@ -21,13 +21,15 @@ import {
   hostTable,
   memoryTable,
   packageText,
+  pipelineTable,
+  settlingMemoryTable,
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
 import { percentText, rateText } from "./report_text.ts";
 
-/** All lines of a benchmark as tables. */
-export function reportText(lines: readonly Line[]): string {
+/** The tables of all lines of a benchmark, or of some that stand together. */
+export function tablesText(lines: readonly Line[]): string {
   const of = <K extends Line["kind"]>(kind: K) =>
     lines.filter((line): line is Extract<Line, { kind: K }> => line.kind === kind);
   const cases = of("case");
@@ -45,8 +47,9 @@ export function reportText(lines: readonly Line[]): string {
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
+    settlingMemoryTable(of("settling-memory")),
+    pipelineTable(of("pipeline")),
     ...of("package").map(packageText),
-    footText(lines),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -118,7 +121,7 @@ function caseTable(lines: readonly CaseLine[], device: string): string {
 const ratioText = (ratio: number) => Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
 
 /** The peers that were measured, and the measurements that are missing, with reasons. */
-function footText(lines: readonly Line[]): string {
+export function footText(lines: readonly Line[]): string {
   const measured = lines.filter((line): line is CaseLine => line.kind === "case");
   const peers = new Set(
     measured.filter(({ engine }) => engine !== OURS)

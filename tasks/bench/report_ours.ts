@@ -15,6 +15,8 @@ import type {
   TrainingLine,
 } from "./lines.ts";
 import type { MemoryLine } from "./memory.ts";
+import type { SettlingMemoryLine } from "./settling_memory.ts";
+import type { PipelineLine } from "./pipeline.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -146,6 +148,46 @@ export function memoryTable(lines: readonly MemoryLine[]): string {
       size(backprop),
       `${rateText(backprop / associated)}×`,
     ]),
+  );
+}
+
+/** Memory of steps of nets that settle by their time steps. */
+export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
+  const size = (bytes: number) => rateText(bytes / 2 ** 20);
+  return table(
+    ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
+    lines.map(({ free, device, batch, contrast, throughTime }) => [
+      `T ${free}, K ${free / 2}`,
+      device,
+      batch,
+      size(contrast),
+      size(throughTime),
+      `${rateText(throughTime / contrast)}×`,
+    ]),
+  );
+}
+
+/** Steps of equal blocks, one after another and at the same time, beside one after another on one thread. */
+export function pipelineTable(lines: readonly PipelineLine[]): string {
+  const nameOf = ({ model, blocks, batch, width }: PipelineLine) =>
+    `${blocks} blocks of ${model}, width ${width}, batch ${batch}`;
+  const single = new Map(
+    lines.filter(({ device }) => device === "cpu-1").map((line) => [nameOf(line), line]),
+  );
+  const header = ["pipeline", "device", "ms in sequence", "ms in a pipeline", "ms backprop"];
+  return table(
+    [...header, "gain in sequence", "in a pipeline", "backprop"],
+    lines.map((line) => {
+      const { device, sequential, pipeline, backprop } = line;
+      const one = single.get(nameOf(line)) ?? line;
+      const gain = (time: number, before: number) => `${(before / time).toFixed(2)}×`;
+      return [
+        ...[nameOf(line), device, rateText(sequential), rateText(pipeline), rateText(backprop)],
+        gain(sequential, one.sequential),
+        gain(pipeline, one.sequential),
+        gain(backprop, one.backprop),
+      ];
+    }),
   );
 }
 

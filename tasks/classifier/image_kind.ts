@@ -19,7 +19,6 @@ import type { LearnableKind } from "./kind.ts";
 /** Images. */
 export const imageKind: LearnableKind<LabelledImages, ImageInput, ImageEncoding> = {
   unit: "images",
-  one: "image",
   model: "cnn_al",
   choices: { scaling: "object", augmentation: "object" },
   reads: (model) => model in imageModels,

@@ -7,16 +7,7 @@ import type { OptionKinds } from "../../engine/options.ts";
 import type { ModelName, NetOptions } from "../../models/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { Encoding } from "../encoding.ts";
-
-/** Data that are ready to train on. */
-export interface PreparedData<E extends Encoding = Encoding> {
-  /** How data become what a net reads. */
-  readonly encoding: E;
-  /** What is learned from. */
-  readonly train: BatchSource;
-  /** What epochs are chosen by. */
-  readonly held: BatchSource | null;
-}
+import type { PreparedData } from "../parts.ts";
 
 /** The options of a net that the caller gives, part by part. */
 export type NetParts = Readonly<Record<string, object | undefined>>;
@@ -28,8 +19,6 @@ export type NetParts = Readonly<Record<string, object | undefined>>;
 export interface LearnableKind<D = object, I = unknown, E extends Encoding = Encoding> {
   /** Plural name of the examples, as `texts`. */
   readonly unit: string;
-  /** Singular name of an example, as `text`. */
-  readonly one: string;
   /** The model that is taken where none is named. */
   readonly model: ModelName;
   /** What the options may be that say how data are prepared. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Device, openDevice } from "../../engine/mod.ts";
+import { type Device, openDevice, ShapeError } from "../../engine/mod.ts";
 import { checkGiven } from "../../engine/options.ts";
 import { buildModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
@@ -74,7 +74,7 @@ function checkParts({ options, encoding, weights, exits }: SavedClassifier): voi
 
 /** The net with its weights. */
 function assembled(device: Device, { weights, ...about }: SavedClassifier): Classifier {
-  const learner = buildModel(device, about.model, about.options);
+  const learner = built(device, about);
   for (const parameter of learner.parameters) {
     const found = weights.get(parameter.name);
     if (!(found?.data instanceof Float32Array) || found.shape.join() !== parameter.shape.join()) {
@@ -85,4 +85,18 @@ function assembled(device: Device, { weights, ...about }: SavedClassifier): Clas
     parameter.assign(found.data);
   }
   return new Classifier(learner, about);
+}
+
+/** The net of the saved options, which are data like any other. */
+function built(device: Device, { model, options }: Pick<SavedClassifier, "model" | "options">) {
+  try {
+    return buildModel(device, model, options);
+  } catch (cause) {
+    if (!(cause instanceof ShapeError)) throw cause;
+    const state = cause.message.replace(/^Cannot /, "cannot ");
+    throw new DataError(
+      `Cannot load a classifier: its net is not one that can be built (${state}), take another copy`,
+      { cause },
+    );
+  }
 }

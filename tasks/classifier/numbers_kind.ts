@@ -19,7 +19,6 @@ import type { LearnableKind } from "./kind.ts";
 /** Rows of numbers. */
 export const numbersKind: LearnableKind<LabelledNumbers, NumbersInput, NumbersEncoding> = {
   unit: "rows",
-  one: "row",
   model: "mlp_al",
   choices: {},
   reads: (model) => model === "mlp_al",

@@ -39,7 +39,6 @@ const wordChoices: OptionKinds<WordChoices> = {
 /** Texts. */
 export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   unit: "texts",
-  one: "text",
   model: "lstmal",
   choices: { maxLen: COUNT, vocabularySize: { least: 3, whole: true } },
   reads: (model) => model in textModels,

@@ -15,7 +15,8 @@ import { Classifier } from "./classifier.ts";
 import type { LabelledImages } from "../image/labelled.ts";
 import type { LabelledNumbers } from "../numbers/labelled.ts";
 import type { LabelledTexts } from "../text/labelled.ts";
-import type { LearnableKind, PreparedData } from "./kind.ts";
+import type { PreparedData } from "../parts.ts";
+import type { LearnableKind } from "./kind.ts";
 import { type DataEncoding, kindOfData, type LabelledData } from "./kinds.ts";
 import {
   checkClassifierOptions,

@@ -63,9 +63,10 @@ export class StageFeatures implements Disposable {
   async open(stage: Stage): Promise<StageFeeds | null> {
     const { chain, frozen } = stage;
     if (frozen === 1 && chain.encoders[0].isLookup) return computed(stage, "word table");
-    if (this.#options.place === "none") return computed(stage, "none");
-    const train = await this.#fill("train", stage);
-    const validation = train && await this.#fill("validation", stage);
+    const { place } = this.#options;
+    if (place === "none") return computed(stage, "none");
+    const train = await this.#fill("train", stage, place);
+    const validation = train && await this.#fill("validation", stage, place);
     if (!validation) return null;
     return {
       train: train.feed({ training: true }),
@@ -83,9 +84,9 @@ export class StageFeatures implements Disposable {
   async #fill(
     part: "train" | "validation",
     { chain, frozen }: Stage,
+    place: CachePlace | "auto",
   ): Promise<FeatureCache | null> {
-    const { train, validation, onProgress, place, ...options } = this.#options;
-    if (place === "none") return null;
+    const { train, validation, onProgress, ...options } = this.#options;
     using below = this.#kept[part];
     this.#kept[part] = null;
     const before = part === "train" ? 0 : train.labels.length;

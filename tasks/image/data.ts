@@ -4,10 +4,11 @@
  * @module
  */
 import { ImageRows, selectImages } from "../../datasets/mod.ts";
-import { type ImageLoadOptions, loadImages, type Progress } from "../../datasets/files/mod.ts";
+import { type ImageLoadOptions, loadImages } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { type ImageEncoding, shapeText } from "./encoding.ts";
 import { buildImage } from "./model.ts";
 import { filtersOf } from "./filters.ts";
@@ -22,7 +23,7 @@ import { augmentationOf, augmentationText, scalingOf } from "./scaling.ts";
  */
 export async function prepareImages(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: ImageEncoding,
 ): Promise<Prepared<ImageEncoding>> {
   const dataset = await loadImages(options.dataset, { ...loadOptions(options), onProgress });

@@ -16,7 +16,7 @@ import {
   selectImages,
 } from "../../datasets/mod.ts";
 import { type Label, numberedLabels } from "../labels.ts";
-import { type HoldOut, holdOut } from "../parts.ts";
+import { type HoldOut, holdOut, type PreparedData } from "../parts.ts";
 import { type ImageEncoding, isSameShape, shapeText } from "./encoding.ts";
 
 /** The bytes of some images of one size. */
@@ -48,22 +48,15 @@ export interface ImageChoices extends HoldOut<LabelledImages> {
   readonly augmentation?: Augmentation;
 }
 
-/** Images to train on, and how they came about. */
-export interface PreparedImages {
-  /** How images become what a net reads. */
-  readonly encoding: ImageEncoding;
-  /** What is learned from. */
-  readonly train: BatchSource;
-  /** What epochs are chosen by. */
-  readonly held: BatchSource | null;
-}
-
 /**
  * Prepares labelled images for training.
  *
  * @throws {DataError} When images, labels and classes do not match, or too few images are there to hold some out.
  */
-export function prepareLabelled(data: LabelledImages, choices: ImageChoices): PreparedImages {
+export function prepareLabelled(
+  data: LabelledImages,
+  choices: ImageChoices,
+): PreparedData<ImageEncoding> {
   const { classes, images } = imagesOf(data, choices.classes);
   const { shape } = images;
   const { train, held } = holdOut(images, choices, {

@@ -8,6 +8,7 @@ import {
   buildModel,
   type ConvNetOptions,
   type DenseNetOptions,
+  type ImageModel,
   type NetOptions,
 } from "../../models/mod.ts";
 import { netOptions } from "../net_options.ts";
@@ -23,7 +24,8 @@ export function buildImage(
   options: RunOptions,
   encoding: ImageEncoding,
 ): Learner {
-  return buildModel(device, baseModel(options.model), modelOptions(options, encoding));
+  const name = baseModel(options.model) as ImageModel; // models of images read images
+  return buildModel(device, name, modelOptions(options, encoding));
 }
 
 /** The options of the library's model that the options of a run stand for. */
@@ -48,7 +50,7 @@ export function denseOptions(
 }
 
 /** The options of a convolutional model. */
-export function convOptions(
+function convOptions(
   options: RunOptions,
   input: ConvNetOptions["input"],
   classes: number,

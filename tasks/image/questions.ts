@@ -11,6 +11,8 @@ import {
   type ImageShape,
 } from "../../datasets/mod.ts";
 import { readImageFile } from "../../datasets/files/mod.ts";
+import { isImageName } from "../../datasets/files/image/decode.ts";
+import { filesIn, isLitter, kindOf } from "../../datasets/files/place.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { ImageEncoding } from "./encoding.ts";
@@ -59,18 +61,11 @@ export class ImageQuestions implements Questions<ImageQuestion> {
  * @throws {DataError} when there is no such place, or no image in it
  */
 async function imageFiles(place: string): Promise<readonly string[]> {
-  const found = await Deno.stat(place).catch(() => null);
-  if (!found) throw new DataError(`Cannot read ${place}: there is no such file or folder`);
-  if (!found.isDirectory) return [place];
-  const files = (await Array.fromAsync(walk(place.replace(/\/+$/, "")))).sort();
-  if (files.length) return files;
+  const kind = await kindOf(place);
+  if (kind === null) throw new DataError(`Cannot read ${place}: there is no such file or folder`);
+  if (kind === "file") return [place];
+  const folder = place.replace(/(?<=.)\/+$/, "");
+  const names = await filesIn(folder, (name) => isImageName(name) && !isLitter(name));
+  if (names.length) return names.map((name) => `${folder}/${name}`);
   throw new DataError(`Cannot read ${place}: it holds no PNG or JPEG file, give another folder`);
-}
-
-async function* walk(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) yield* walk(path);
-    else if (/\.(png|jpe?g)$/i.test(name)) yield path;
-  }
 }

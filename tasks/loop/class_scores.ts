@@ -44,3 +44,25 @@ export function macroScore(scores: readonly ClassScore[]): ClassScore {
     support: scores.reduce((sum, { support }) => sum + support, 0),
   };
 }
+
+/** How often examples of a class were taken for another. */
+export interface ConfusedPair {
+  /** The true class. */
+  readonly truth: number;
+  /** The class that was answered. */
+  readonly answer: number;
+  /** Examples of the true class that were answered so. */
+  readonly count: number;
+  /** Examples of the true class. */
+  readonly total: number;
+}
+
+/** Pairs of classes that are confused, those first that are confused most often. */
+export function confusedPairs(matrix: readonly (readonly number[])[]): ConfusedPair[] {
+  const pairs = matrix.flatMap((row, truth) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, answer) => ({ truth, answer, count, total }));
+  });
+  return pairs.filter(({ truth, answer, count }) => truth !== answer && count > 0)
+    .toSorted((a, b) => b.count - a.count || b.count / b.total - a.count / a.total);
+}

@@ -78,8 +78,8 @@ class Tally {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const results = await evaluateSet(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const results = await evaluateSet(new Prediction(net), rows, { batch: 64, classes: 2 });
  * console.assert(results.length === 3 && results[0].accuracy <= 1); // one a depth
  * device.destroy();
  * ```
@@ -135,10 +135,10 @@ export interface AdaptiveResult extends Omit<DepthResult, "depth"> {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const rule = { criterion: "margin", squashed: false, temperatures: [1, 1, 1], exits: [1, 3] } as const;
  * const prediction = new AdaptivePrediction(net.chain!, rule);
- * const { exits } = await evaluateAdaptive(prediction, 0.9, rows, { batch: 64, classes: 4 });
+ * const { exits } = await evaluateAdaptive(prediction, 0.9, rows, { batch: 64, classes: 2 });
  * console.assert(exits[0] + exits[1] === 64);
  * device.destroy();
  * ```

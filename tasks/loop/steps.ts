@@ -11,6 +11,7 @@ import {
   forTraining,
   type HostInput,
   type Learner,
+  type PipelineTimes,
   type Recorded,
   recorded,
   reshape,
@@ -37,6 +38,29 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   };
 }
 
+/** What a trainer wants to know of the steps to come, and says of them. */
+export interface StepWatch {
+  /** Whether to take no further mini-batch. */
+  stopped(): boolean;
+  /** Whether a checkpoint is kept after a mini-batch, counted from 0 in those that were given. */
+  saves(index: number): boolean;
+}
+
+/** How mini-batches are learned from. */
+export interface Stepping {
+  /** Sums of the losses since they were last cleared. */
+  readonly totals: Totals;
+  /**
+   * Learns from mini-batches in their order, and gives each when it is learned from, or when blocks that are
+   * behind learn from it by {@linkcode Stepping.drain} at the latest.
+   */
+  through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
+  /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
+  drain(): void;
+  /** Times of blocks that step at the same time; null where they do not, or where they are not known. */
+  readonly times: PipelineTimes | null;
+}
+
 /**
  * Steps a learner and sums its losses on the device.
  *
@@ -60,16 +84,18 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const step = new TrainingStep(net);
  * for (const batch of rows.batches({ batch: 32 })) step.run(batch);
  * console.assert((await step.totals.read()).length === net.losses.length);
  * device.destroy();
  * ```
  */
-export class TrainingStep {
+export class TrainingStep implements Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
+  /** Blocks step one after another. */
+  readonly times = null;
   readonly #feed: Feed;
   readonly #run: Recorded<string, void>;
 
@@ -86,6 +112,27 @@ export class TrainingStep {
   run(batch: Batch): void {
     const labels = { data: batch.labels, shape: [batch.size] };
     this.#run({ ...this.#feed.inputs(batch), labels });
+  }
+
+  /** Learns from mini-batches one after the other. */
+  through(batches: Iterable<Batch>, { stopped }: Pick<StepWatch, "stopped">): AsyncIterable<Batch> {
+    return oneByOne((batch) => this.run(batch), batches, stopped);
+  }
+
+  /** Does nothing: a step is a step of all blocks. */
+  drain(): void {}
+}
+
+/** Gives mini-batches as they are run, until it is told to stop. */
+export async function* oneByOne(
+  run: (batch: Batch) => void,
+  batches: Iterable<Batch>,
+  stopped: () => boolean,
+): AsyncGenerator<Batch> {
+  for (const batch of batches) {
+    if (stopped()) return;
+    run(batch);
+    yield batch;
   }
 }
 
@@ -112,10 +159,10 @@ export class TrainingStep {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const [batch] = rows.batches({ batch: 8 });
  * const logits = await new Prediction(net).run(batch);
- * console.assert(logits.length === 3 * 8 * 4); // [depths, batch, classes]
+ * console.assert(logits.length === 3 * 8 * 2); // [depths, batch, classes]
  * device.destroy();
  * ```
  */

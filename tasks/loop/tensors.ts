@@ -13,13 +13,19 @@ export function weightsOf(module: Module): Map<string, Tensor> {
   return new Map(module.parameters.map((parameter) => [parameter.name, parameter]));
 }
 
-/** Parameters, the memory of the optimizers, generators of dropout, and sums of losses. */
-export function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
+/** Parameters, the memory of the optimizers and generators of dropout: all that a step reads and writes. */
+export function memoryOf(learner: Learner): Map<string, Tensor> {
   const all = weightsOf(learner);
   for (const { name, optimizer } of learner.groups) {
     for (const [key, tensor] of optimizer.state) all.set(`optimizer/${name}/${key}`, tensor);
   }
   for (const [name, tensor] of learner.state) all.set(`state/${name}`, tensor);
+  return all;
+}
+
+/** {@linkcode memoryOf} a learner, and sums of losses. */
+export function tensorsOf(learner: Learner, totals: Totals): Map<string, Tensor> {
+  const all = memoryOf(learner);
   totals.sums.forEach((sum, i) => all.set(`totals/${lossName(learner.losses[i])}`, sum));
   return all;
 }

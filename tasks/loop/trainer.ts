@@ -3,14 +3,22 @@
  *
  * @module
  */
-import { KernelError, type Learner, lossName, ShapeError, type Totals } from "../../engine/mod.ts";
+import {
+  KernelError,
+  type Learner,
+  lossName,
+  type PipelineTimes,
+  ShapeError,
+  type Totals,
+} from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
+import { type BlockSchedule, stepsOf } from "./block_schedule.ts";
 import { Clock, Pause } from "./clock.ts";
 import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import { type Epoch, epochsDone, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
-import { type Feed, Prediction, TrainingStep } from "./steps.ts";
+import { type Feed, Prediction, type Stepping } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
@@ -24,6 +32,8 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Course of the learning rates. */
   readonly course: Course;
+  /** When blocks step; where absent, in the way that is measured to be faster. */
+  readonly schedule?: BlockSchedule;
   /** Steps between two readings of the losses. */
   readonly logEvery: number;
   /** Steps between two checkpoints within an epoch; 0 for none. */
@@ -54,6 +64,8 @@ export interface TrainerInput {
   readonly keeper: Keeper;
   /** How mini-batches become features; where absent, by the net's own entry. */
   readonly feeds?: { readonly train: Feed; readonly validation: Feed };
+  /** How mini-batches are learned from; on the learner's device, by the schedule of the options, where absent. */
+  readonly step?: Stepping;
   /** Validation accuracies of the depths below those that learn, which stay as they are. */
   readonly known?: readonly number[];
   /** The position of the run at which the stage begins; the beginning of the run where absent. */
@@ -68,6 +80,8 @@ export interface TrainerEvents {
   metric(metric: Metric): void;
   /** An epoch was validated at these depths. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Losses were read while blocks step at the same time. */
+  pipeline?(times: PipelineTimes): void;
   /** A checkpoint is about to be kept; the metrics before it must be on the disk then. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
@@ -78,7 +92,7 @@ export interface TrainerEvents {
 export class Trainer {
   readonly #input: TrainerInput;
   readonly #events: TrainerEvents;
-  readonly #step: TrainingStep;
+  readonly #step: Stepping;
   readonly #validation: Prediction;
   readonly #schedules: Schedules;
   #clock: Clock;
@@ -91,7 +105,7 @@ export class Trainer {
    * @throws {ShapeError} When a label is no number of a class, or a course watches a validation that is not there.
    */
   constructor(input: TrainerInput, events: TrainerEvents) {
-    const { learner, options: { course, epochs }, feeds, start = START } = input;
+    const { learner, options: { course, epochs, schedule }, feeds, start = START } = input;
     for (const set of [input.train, input.validation]) if (set) checkLabels(set, input.classes);
     if (course.kind === "plateau" && !input.validation) {
       throw new ShapeError(
@@ -101,7 +115,7 @@ export class Trainer {
     }
     this.#input = input;
     this.#events = events;
-    this.#step = new TrainingStep(learner, feeds?.train);
+    this.#step = input.step ?? stepsOf(learner, feeds?.train, schedule);
     this.#validation = new Prediction(learner, undefined, feeds?.validation);
     this.#schedules = new Schedules(learner, course, epochs);
     this.#clock = new Clock(start.seconds);
@@ -113,6 +127,11 @@ export class Trainer {
     return this.#position;
   }
 
+  /** Times of the blocks, where they step at the same time and the device tells. */
+  get times(): PipelineTimes | null {
+    return this.#step.times;
+  }
+
   /** Goes on from a checkpoint: `load` reads its tensors and gives its position. */
   async resume(load: (totals: Totals) => Promise<Position>): Promise<void> {
     const position = await load(this.#step.totals);
@@ -121,8 +140,9 @@ export class Trainer {
     this.#clock = new Clock(position.seconds);
   }
 
-  /** Keeps a checkpoint of where training is. */
+  /** Keeps a checkpoint of where training is: every block has seen every mini-batch then. */
   save(): Promise<void> {
+    this.#step.drain();
     this.#move({});
     this.#events.saving();
     const { learner, keeper } = this.#input;
@@ -146,20 +166,23 @@ export class Trainer {
   async #epoch(): Promise<boolean> {
     const { learner, train, options: { batch, seed, saveEvery, logEvery } } = this.#input;
     const every = learner.device.debug ? 1 : logEvery;
-    const { epoch, batch: start } = this.#position;
+    const { epoch, batch: start, step: before } = this.#position;
     const pass = train.batches({ batch, start, shuffle: { seed, epoch } });
-    for (const each of pass) {
-      if (this.#events.stopped()) return false;
-      this.#step.run(each);
+    const saves = (step: number) => saveEvery > 0 && (step + 1) % saveEvery === 0;
+    const watch = {
+      stopped: () => this.#events.stopped(),
+      saves: (index: number) => saves(before + index),
+    };
+    for await (const each of this.#step.through(pass, watch)) {
       const { step, batch: done, unread } = this.#position;
       this.#move({ step: step + 1, batch: done + 1, unread: unread + 1 });
       this.#clock.samples += each.size;
       this.#events.step(done + 1, pass.length, epoch);
       if ((step + 1) % every === 0) await this.#log();
-      if (saveEvery && (step + 1) % saveEvery === 0) await this.save();
+      if (saves(step)) await this.save();
       await this.#pause.take();
     }
-    return true;
+    return this.#position.batch >= pass.length;
   }
 
   /** Reads the losses: the mean over the steps since the last time. */
@@ -168,6 +191,7 @@ export class Trainer {
     const { learner: { losses } } = this.#input;
     const { step, epoch, unread } = this.#position;
     if (!unread) return;
+    this.#step.drain();
     const means = [...await totals.read()].map((sum) => sum / unread);
     totals.assign(new Float32Array(means.length));
     const metric: TrainMetric = {
@@ -180,6 +204,7 @@ export class Trainer {
     };
     this.#move({ unread: 0 });
     this.#events.metric(metric);
+    if (this.times) this.#events.pipeline?.(this.times);
     const lost = means.findIndex((mean) => !Number.isFinite(mean));
     if (lost >= 0) throw lostError(lossName(losses[lost]), means[lost], step);
   }

@@ -1,9 +1,27 @@
 /**
- * The cost of an answer, counted from a model's parameters.
+ * What a model learns and what an answer costs, counted from its parameters.
  *
  * @module
  */
-import type { Learner, RowSizes } from "../../engine/mod.ts";
+import type { Learner, Parameter, RowSizes } from "../../engine/mod.ts";
+
+/** Running statistics of normalization: training moves them, they are kept with the parameters, and nothing learns them. */
+export function statisticsOf({ encoders }: Learner): ReadonlySet<Parameter> {
+  return new Set(
+    encoders.flatMap((encoder) =>
+      encoder.parameters.filter((parameter) => encoder.learning(parameter) === "statistic")
+    ),
+  );
+}
+
+/** Numbers that are learned: the elements of some parameters of a model, its statistics left out. */
+export function countLearned(
+  learner: Learner,
+  parameters: readonly Parameter[] = learner.parameters,
+): number {
+  const statistics = statisticsOf(learner);
+  return parameters.reduce((sum, one) => statistics.has(one) ? sum : sum + one.size, 0);
+}
 
 /**
  * Multiply-adds of the answer to one example after `depth` blocks: the products with weight matrices, and
@@ -16,6 +34,7 @@ export function multiplyAdds(
   depth: number,
   sizes: readonly RowSizes[],
 ): number {
+  if (learner.multiplyAdds !== undefined) return learner.multiplyAdds;
   const encoders = learner.encoders.slice(0, depth);
   const encoding = new Set(encoders.flatMap(({ parameters }) => parameters));
   const labelSide = learner.parametersAt(depth)

@@ -35,6 +35,8 @@ export interface LoadRunOptions {
   readonly saveDir?: string;
   /** Which checkpoint; without one the weights are new. */
   readonly checkpoint?: "best" | "last";
+  /** The way of learning that the model is built for; the run's own where absent. */
+  readonly mode?: OptionsOf<"train">["mode"];
   /** What runs the kernels. */
   readonly device: DeviceChoice;
   /** Threads of the processors. */
@@ -53,7 +55,8 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const { options, modality } = model;
   const encoding = await encodingOfRun(path, model);
   const device = await openDevice(wanted.device, wanted.threads);
-  const learner = modality.build(device, options, encoding);
+  const { mode = options.mode } = wanted;
+  const learner = modality.build(device, { ...options, mode }, encoding);
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
   const { classes } = encoding;
   return { path, options, modality, encoding, classes, device, learner };

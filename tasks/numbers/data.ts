@@ -4,11 +4,12 @@
  * @module
  */
 import { DataError, measureColumns, NumberRows, selectNumbers } from "../../datasets/mod.ts";
-import { loadNumbers, type NumberLoadOptions, type Progress } from "../../datasets/files/mod.ts";
+import { loadNumbers, type NumberLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import type { NumbersEncoding } from "./encoding.ts";
 import { buildNumbers } from "./model.ts";
 
@@ -20,7 +21,7 @@ import { buildNumbers } from "./model.ts";
  */
 export async function prepareNumbers(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: NumbersEncoding,
 ): Promise<Prepared<NumbersEncoding>> {
   const dataset = await loadNumbers(options.dataset, { ...loadOptions(options), onProgress });

@@ -12,7 +12,7 @@ import {
   selectNumbers,
 } from "../../datasets/mod.ts";
 import { type Label, numberedLabels } from "../labels.ts";
-import { type HoldOut, holdOut } from "../parts.ts";
+import { type HoldOut, holdOut, type PreparedData } from "../parts.ts";
 import type { NumbersEncoding } from "./encoding.ts";
 
 /** A row of numbers to classify. */
@@ -34,22 +34,15 @@ export interface NumbersChoices extends HoldOut<LabelledNumbers> {
   readonly classes?: readonly string[];
 }
 
-/** Rows to train on, and how they came about. */
-export interface PreparedNumbers {
-  /** How rows become what a net reads. */
-  readonly encoding: NumbersEncoding;
-  /** What is learned from. */
-  readonly train: BatchSource;
-  /** What epochs are chosen by. */
-  readonly held: BatchSource | null;
-}
-
 /**
  * Prepares labelled rows for training; columns are standardized by the rows that are learned from.
  *
  * @throws {DataError} When rows, labels and classes do not match, or too few rows are there to hold some out.
  */
-export function prepareLabelled(data: LabelledNumbers, choices: NumbersChoices): PreparedNumbers {
+export function prepareLabelled(
+  data: LabelledNumbers,
+  choices: NumbersChoices,
+): PreparedData<NumbersEncoding> {
   const { classes, numbers } = numbersOf(data, choices.classes);
   const { columns } = numbers;
   const { train, held } = holdOut(numbers, choices, {

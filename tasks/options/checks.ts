@@ -4,8 +4,10 @@
  * @module
  */
 
+import { type EquilibriumModel, equilibriumModels } from "../../models/mod.ts";
+import { projections } from "../../models/equilibrium/options.ts";
 import { concernsData, concernText, foreign } from "./concerns.ts";
-import { baseModel, dataKind, type ModelChoice, takesSides } from "./models.ts";
+import { baseModel, dataKind, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
 import { unreadable } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
@@ -23,9 +25,46 @@ export type Completed = Readonly<Record<string, OptionValue | undefined>>;
 export function checkOptions(options: Completed): void {
   checkThreads(options);
   checkDataset(options);
+  checkBlockSchedule(options);
   checkHeads(options);
   checkLeaving(options);
   checkDelimiter(options);
+  checkSettling(options);
+}
+
+/** Refuses a way of learning that is not the model's, and what does not fit in a model that settles. */
+function checkSettling(options: Completed): void {
+  const { model, mode, freeSteps, nudgedSteps } = options;
+  if (model === undefined) return;
+  const name = baseModel(model as ModelChoice);
+  if (mode === (isEquilibrium(name) ? "al" : "ep")) {
+    const [state, ways] = isEquilibrium(name)
+      ? ["it has no blocks", "ep or bp"]
+      : ["it has no states that settle", "al or bp"];
+    throw new OptionError(
+      `Cannot use --mode ${mode} with --model ${model}: ${state}, give ${ways}`,
+    );
+  }
+  if (!isEquilibrium(name)) return;
+  if (Number(nudgedSteps) > Number(freeSteps)) {
+    throw new OptionError(
+      `Cannot use --nudged-steps ${nudgedSteps} with --free-steps ${freeSteps}: a nudged phase is ` +
+        "no longer than the free phase, give as many free steps or more",
+    );
+  }
+  checkRates(name, options);
+}
+
+/** Refuses rates that are not one for each synapse. */
+function checkRates(name: EquilibriumModel, { rates, hidden }: Completed): void {
+  if (!Array.isArray(rates) || !Array.isArray(hidden)) return;
+  const words = projections[equilibriumModels[name].input].length;
+  const count = words + hidden.length + 1;
+  if (rates.length === count) return;
+  throw new OptionError(
+    `Cannot use --rates ${rates} with --hidden ${hidden}: it has ${rates.length} and the model ` +
+      `${count} synapses, ${words} of words and ${hidden.length + 1} above, give one for each`,
+  );
 }
 
 /** Refuses what cannot stand between fields. */
@@ -48,6 +87,15 @@ function checkThreads({ device, threads }: Completed): void {
   );
 }
 
+/** Refuses a pipeline of a net whose blocks have one gradient in common. */
+function checkBlockSchedule({ blockSchedule, mode }: Completed): void {
+  if (blockSchedule !== "pipeline" || mode !== "bp") return;
+  throw new OptionError(
+    "Cannot read --block-schedule pipeline with --mode bp: its gradient goes through all blocks, " +
+      "leave --block-schedule out",
+  );
+}
+
 /** Refuses a data set that the model cannot read. */
 function checkDataset({ model, dataset }: Completed): void {
   if (model === undefined) return;
@@ -58,11 +106,11 @@ function checkDataset({ model, dataset }: Completed): void {
   );
 }
 
-/** Refuses two options that both say where texts leave. */
+/** Refuses two options that both say where examples leave. */
 function checkLeaving({ depth, adaptive }: Completed): void {
   if (depth === undefined || adaptive === undefined) return;
   throw new OptionError(
-    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where texts leave, ` +
+    `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where examples leave, ` +
       "give one of them",
   );
 }
@@ -93,7 +141,17 @@ const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 /** Options of the blocks' own losses; backpropagation has one loss for the whole net. */
 const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
 
-/** Options that say when texts leave early. */
+/** Options of blocks, which a model that settles does not have. */
+const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
+  ...OF_SIDES,
+  ...OF_BLOCKS,
+  ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
+  ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
+  ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "clip", "dropout"] as const,
+  "bucket",
+];
+
+/** Options that say when examples leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
 /**
@@ -130,6 +188,9 @@ function checkModel(
   for (const name of given) {
     const found = foreign(SPECS[name], chosen);
     if (found) refuse(name, beside, found.state, found.way);
+  }
+  for (const name of isEquilibrium(chosen.model) ? OF_MODELS_OF_BLOCKS : []) {
+    if (given.has(name)) refuse(name, beside, "it is for models of blocks", "leave it out");
   }
   const hasSides = takesSides(String(model)) || side !== undefined;
   for (const name of hasSides ? [] : OF_SIDES) {

@@ -111,7 +111,9 @@ function runFolder(
   loose: readonly string[],
   values: ReadonlyMap<OptionName, OptionValue>,
 ): string {
-  const strange = loose.find((word) => !RUN_COMMANDS.has(command) || meantWord(command, word));
+  const strange = loose.find((word) =>
+    !RUN_COMMANDS.has(command) || !isFolder(word) && meantWord(command, word)
+  );
   if (strange !== undefined) throw strayWord(command, strange);
   const [word, other] = loose;
   const run = readValue(SPECS["run-dir"], word, quote(word)) as string;
@@ -127,6 +129,15 @@ function runFolder(
     `Cannot read ${quote(run)} with --run-dir ${quote(String(named))}: both name the run folder, ` +
       "give one of them",
   );
+}
+
+/** Whether a word is a folder here; then it names one, whatever command it resembles. */
+function isFolder(word: string): boolean {
+  try {
+    return Deno.statSync(word).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** The option or command that a stray word was probably meant to be; nothing where it may be a path. */

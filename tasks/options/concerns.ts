@@ -3,15 +3,14 @@
  *
  * @module
  */
-import type { ModelName } from "../../models/mod.ts";
 import { MODEL_NAMES, reads } from "./models.ts";
-import { type DataKind, type OptionSpec, UNITS } from "./spec.ts";
+import { type AnyModel, type DataKind, type OptionSpec, UNITS } from "./spec.ts";
 import { listed } from "./value.ts";
 
 /** A model and the data that it reads. */
 export interface Chosen {
   /** The model. */
-  readonly model: ModelName;
+  readonly model: AnyModel;
   /** What it reads. */
   readonly data: DataKind;
 }

@@ -32,9 +32,13 @@ export interface RunConfig {
 }
 
 /**
- * Options that say where a run lies: another run that takes its options over must not go to the same place.
+ * Options that say where a run lies, and where it runs: another run that takes its options over must not go to
+ * the same place, and passwords are not written.
  */
-const OWN: ReadonlySet<string> = new Set(["config", "resume", "runDir"]);
+const OWN: ReadonlySet<string> = new Set([
+  ...["config", "resume", "runDir", "blocksOn", "workers", "workerSave", "wire"],
+  ...["natsUser", "natsPassword", "natsToken", "natsCa", "natsCert", "natsKey"],
+]);
 
 /**
  * Options of a run, with keys in camel case, as a configuration file names them; undefined ones are left out,

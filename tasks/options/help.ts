@@ -25,6 +25,9 @@ import {
 
 const INDENT = 27;
 
+/** Scripts whose file is called so. */
+const MAIN: readonly Script[] = ["neco", "ep"];
+
 /**
  * Help on all commands, on one command with its options, or on a script of the authors; `width` is the width
  * of the terminal in columns.
@@ -54,9 +57,10 @@ function overview(): string {
     "  ./al train --dataset rows.csv --text-column text --label-column label",
     "  ./al train --dataset digits                  images, also with nothing to download",
     "  ./al accumulate --num-layer 4                block after block, the blocks below frozen",
+    "  ./al compare --mode al,bp --seeds 5          AL and backpropagation, five runs of each",
     "  ./al eval                                    test the newest run",
     "  ./al eval runs/NAME --adaptive 0.9           let sure examples leave early",
-    '  ./al predict --text "Stocks fell on Monday"  classify a text with it',
+    '  ./al predict --text "A slump, not a rally"   classify a text with it',
     "",
   ].join("\n");
 }
@@ -64,6 +68,7 @@ function overview(): string {
 function commandHelp(command: Command, width: number): string {
   const run = RUN_COMMANDS.has(command) ? " [RUN]" : "";
   const lines = wrap(`./al ${command}${run} [options]: ${COMMAND_HELP[command]}`, width);
+  if (command === "compare") lines.push("", ...wrap(STUDY, width));
   for (const group of GROUPS) {
     const mine = OPTION_NAMES.filter((name) =>
       SPECS[name].group === group && SPECS[name].commands.includes(command)
@@ -74,17 +79,27 @@ function commandHelp(command: Command, width: number): string {
   return lines.join("\n") + "\n";
 }
 
+/** What `compare` takes beside its own options. */
+const STUDY =
+  "All options of train hold (./al help train); several values of one, with commas between them, make " +
+  "runs of each, as in ./al compare --dataset sst2 --model lstmal,transformeral --mode al,bp --seeds 5. " +
+  "The same command again goes on where it was stopped and trains no run twice. ./al compare RUN RUN... " +
+  "compares runs that are there.";
+
 function scriptHelp(script: Script, width: number): string {
   const command = SCRIPTS[script];
   const shared = command === "accumulate" ? " --epoch is shared among the blocks." : "";
   const lines = wrap(
     `./al ${script} [options]: ./al ${command} by the command line of the authors' ${
-      script === "neco" ? "main.py" : `${script}.py`
+      MAIN.includes(script) ? "main.py" : `${script}.py`
     }`,
     width,
   );
   const rest = `All options of ${command} hold (./al help ${command}).${shared} Options that are ` +
-    "not given have our defaults; --preset thesis takes the defaults of the authors.";
+    `not given have ${
+      script === "ep" ? "the authors' defaults; --preset fixed takes ours." : "our defaults; " +
+        "--preset thesis takes the defaults of the authors."
+    }`;
   lines.push("", ...wrap(rest, width), "", "Options that only the authors have");
   for (const [name, option] of Object.entries(ORIGINAL_OPTIONS[script])) {
     lines.push(...entry(`--${name}${option.isSwitch ? "" : " VALUE"}`, meaning(option), width));
@@ -93,8 +108,9 @@ function scriptHelp(script: Script, width: number): string {
 }
 
 /** The effect that an option of the authors has here. */
-function meaning({ takes, why, isOurs, isIdle }: OriginalOption): string {
+function meaning({ takes, why, isOurs, isIdle, about }: OriginalOption): string {
   const values = Object.entries(takes);
+  if (about !== undefined) return `${about}.`;
   if (isIdle) return "Taken, which changes nothing.";
   if (values.length === 0) return `Refused: ${why}.`;
   const changing = values.filter(([, words]) => words.length > 0);

@@ -1,21 +1,38 @@
 /**
- * The values of `--model`: the names of the catalog, and those with side inputs; and what they read.
+ * The values of `--model`: the names of the catalogs, and those with side inputs; and what they read.
  *
  * @module
  */
-import { type ImageModel, type ModelName, models, type TextModel } from "../../models/mod.ts";
+import {
+  type EquilibriumModel,
+  equilibriumModels,
+  type ImageModel,
+  models,
+  type TextModel,
+} from "../../models/mod.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
-import type { DataKind } from "./spec.ts";
+import type { AnyModel, DataKind } from "./spec.ts";
 
-/** Names of the catalog. */
-export const MODEL_NAMES = Object.keys(models) as readonly ModelName[];
+/** All models. */
+const MODELS = { ...models, ...equilibriumModels } as const;
+
+/** Names of the catalogs. */
+export const MODEL_NAMES = Object.keys(MODELS) as readonly AnyModel[];
+
+/** Names of the models that settle. */
+export const EQUILIBRIUM_NAMES = Object.keys(equilibriumModels) as readonly EquilibriumModel[];
 
 /** A value of `--model`. */
-export type ModelChoice = TextModel | `${TextModel}side` | ImageModel | `${ImageModel}_side`;
+export type ModelChoice =
+  | TextModel
+  | `${TextModel}side`
+  | ImageModel
+  | `${ImageModel}_side`
+  | EquilibriumModel;
 
 /** What a choice stands for. */
 interface Chosen {
-  readonly model: ModelName;
+  readonly model: AnyModel;
   /** Whether something enters at each block: words of the text, or the image once more. */
   readonly sides: boolean;
 }
@@ -31,18 +48,29 @@ const CHOSEN: ReadonlyMap<string, Chosen> = new Map<string, Chosen>([
 export const MODEL_CHOICES = [...CHOSEN.keys()] as readonly ModelChoice[];
 
 /** Whether there is a form of a model with side inputs. */
-function hasSides(model: ModelName): boolean {
+function hasSides(model: AnyModel): boolean {
   // A net of dense layers has no place for a second look at an image.
-  return model !== "mlp_al";
+  return model !== "mlp_al" && !isEquilibrium(model);
+}
+
+/** Whether a model settles, and so has no blocks. */
+export function isEquilibrium(model: AnyModel): model is EquilibriumModel {
+  return Object.hasOwn(equilibriumModels, model);
+}
+
+/** Whether a choice reads pairs of texts and nothing else. */
+export function wantsPairs(choice: ModelChoice): boolean {
+  const model = baseModel(choice);
+  return isEquilibrium(model) && equilibriumModels[model].input === "pair";
 }
 
 /** The choice of a model with side inputs, as the authors spell it. */
-export function sideName(model: ModelName): ModelChoice {
-  return (models[model].modality === "text" ? `${model}side` : `${model}_side`) as ModelChoice;
+function sideName(model: AnyModel): ModelChoice {
+  return (MODELS[model].modality === "text" ? `${model}side` : `${model}_side`) as ModelChoice;
 }
 
-/** The catalog's name of a choice. */
-export function baseModel(choice: ModelChoice): ModelName {
+/** The name of a choice in its catalog. */
+export function baseModel(choice: ModelChoice): AnyModel {
   return CHOSEN.get(choice)!.model;
 }
 
@@ -52,8 +80,8 @@ export function takesSides(choice: string): boolean {
 }
 
 /** Whether a model can read data of a kind. */
-export function reads(model: ModelName, kind: DataKind): boolean {
-  return models[model].modality === kind || (kind === "numbers" && model === "mlp_al");
+export function reads(model: AnyModel, kind: DataKind): boolean {
+  return MODELS[model].modality === kind || (kind === "numbers" && model === "mlp_al");
 }
 
 /** The kind of data that a model reads from a data set. */
@@ -61,5 +89,5 @@ export function dataKind(
   { model, dataset }: { readonly model: ModelChoice; readonly dataset: string },
 ): DataKind {
   const name = baseModel(model);
-  return reads(name, "numbers") && formatOfName(dataset) ? "numbers" : models[name].modality;
+  return reads(name, "numbers") && formatOfName(dataset) ? "numbers" : MODELS[name].modality;
 }

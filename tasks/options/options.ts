@@ -10,16 +10,16 @@ import { type ConfigFile, readConfig } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
 import { camelCase, type Command, COMMANDS } from "./spec.ts";
-
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 import { isScript, type Script, SCRIPTS } from "./original_options.ts";
-import { followScript, ourName, translateWords } from "./originals.ts";
+import { commandOf, followScript, ourName, translateWords } from "./originals.ts";
 import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
 import { completeChoice } from "./sets.ts";
-import { checkNewSides, completeSides, type SideOptions } from "./sides.ts";
+import { checkNewSides, completeSides, inputsOf, type SideOptions } from "./sides.ts";
+import { readStudy, trainsOf } from "./study.ts";
 
 /** `batch-train` becomes `batchTrain`. */
 export type CamelCase<S extends string> = S extends `${infer A}-${infer B}`
@@ -55,6 +55,22 @@ export interface Parsed<C extends Command> {
   readonly notes: readonly string[];
 }
 
+/** A command line of `compare` that was read. */
+export interface ParsedStudy extends Parsed<"compare"> {
+  /** Runs to be trained, those that differ in nothing but their seed behind each other. */
+  readonly trains: readonly Trained[];
+  /** Folders of runs that are there. */
+  readonly runs: readonly string[];
+}
+
+/** A run of a study. */
+export interface Trained {
+  /** Its options. */
+  readonly options: OptionsOf<"train">;
+  /** The words after `train` that give them. */
+  readonly words: readonly string[];
+}
+
 /** A request for help or for the version. */
 export interface ParsedInfo {
   /** What is asked for. */
@@ -64,7 +80,10 @@ export interface ParsedInfo {
 }
 
 /** What {@linkcode parseOptions} returns: `switch` on `command`. */
-export type ParsedCommand = { [C in Command]: Parsed<C> }[Command] | ParsedInfo;
+export type ParsedCommand =
+  | { [C in Exclude<Command, "compare">]: Parsed<C> }[Exclude<Command, "compare">]
+  | ParsedStudy
+  | ParsedInfo;
 
 /** Reads a text file; it is an argument so that tests need no files. */
 export type ReadText = (path: string) => string;
@@ -88,7 +107,25 @@ export function parseOptions(
   if (args.includes("--help") || args.includes("-h")) {
     return { command: "help", topic: named ? topic : undefined };
   }
+  if (topic === "compare") return studyOf(rest, readText);
   return readCommand(topic, named ? rest : args, readText);
+}
+
+/** Reads the command line of `compare`; each of its runs is read as `train` would read it. */
+function studyOf(args: readonly string[], readText: ReadText): ParsedStudy {
+  const study = readStudy(args);
+  const path = study.own.get("config") as string | undefined;
+  const file = path === undefined
+    ? []
+    : configOptions("compare", path, readConfig(path, readText).values);
+  const given = new Map([...file, ...study.own]);
+  const options = completeOptions("compare", given);
+  const trains = trainsOf(study, options.seeds).map((words) => {
+    const { options } = readCommand("train", words, readText) as Parsed<"train">;
+    return { options, words };
+  });
+  const rest = { given: new Set(given.keys()), notes: [], runs: study.runs };
+  return { command: "compare", options, trains, ...rest };
 }
 
 /** Reads the command line of a command; a script of the authors is read as the command that does its work. */
@@ -98,8 +135,11 @@ function readCommand(
   readText: ReadText,
 ): ParsedCommand {
   const script = isScript(topic) ? topic : undefined;
-  const command = isScript(topic) ? SCRIPTS[topic] : topic;
-  const typed = readCommandLine(command, script ? translateWords(script, words) : words);
+  const command = isScript(topic) ? commandOf(topic, words) : topic;
+  const typed = readCommandLine(
+    command,
+    script ? translateWords(script, words, command) : words,
+  );
   const path = typed.get("config") as string | undefined;
   const file: ConfigFile = path === undefined
     ? { values: {}, isRun: false, notes: [] }
@@ -108,11 +148,14 @@ function readCommand(
   const layers = (given: ReadonlyMap<OptionName, OptionValue>) =>
     Number(completeOptions(command as "train", given).numLayer);
   const { values: given, notes } = script
-    ? followScript({ script, typed, given: written, layers })
+    ? followScript({ script, command, words, typed, given: written, layers })
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
-  if (hasSides(command, options) && options.resume === undefined) checkNewSides(options);
+  if (hasSides(command, options) && options.resume === undefined) {
+    checkNewSides(options);
+    inputsOf(options);
+  }
   const parsed = {
     command,
     options,

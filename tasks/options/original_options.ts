@@ -5,6 +5,7 @@
  * @module
  */
 
+import { EP_OPTIONS } from "./original_ep.ts";
 import type { Command } from "./spec.ts";
 
 /** The scripts, and the command that does what each does. */
@@ -14,6 +15,7 @@ export const SCRIPTS = {
   train_cnn: "train",
   train_cnn_lbl: "accumulate",
   neco: "train",
+  ep: "train",
 } as const satisfies Record<string, Command>;
 
 /** Name of a script. */
@@ -38,6 +40,12 @@ export interface OriginalOption {
   readonly why?: string;
   /** Whether it is a switch. */
   readonly isSwitch?: true;
+  /** Whether it takes several words, up to the next option. */
+  readonly isList?: true;
+  /** Our words for its own words, and what they are in the help text; for options that have no list of values. */
+  readonly read?: (values: readonly string[], command: Command) => readonly string[];
+  /** What it is here, for the help text; with {@linkcode read}. */
+  readonly about?: string;
 }
 
 /** The options of all scripts of the thesis. */
@@ -66,6 +74,14 @@ const thesis: Readonly<Record<string, OriginalOption>> = {
   },
 };
 
+function trainMask(accumulating: Script): OriginalOption {
+  return {
+    takes: {},
+    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
+      `or ${accumulating}`,
+  };
+}
+
 /** The options of `train_rnn.py` and `train_rnn_lbl.py`. */
 const texts: Readonly<Record<string, OriginalOption>> = {
   "word-vec": {
@@ -81,11 +97,7 @@ const texts: Readonly<Record<string, OriginalOption>> = {
     takes: { 0: [] },
     why: "it is the width of tables of numbers, give ./al train --model mlp_al for those",
   },
-  "train-mask": {
-    takes: {},
-    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
-      "or train_rnn_lbl",
-  },
+  "train-mask": trainMask("train_rnn_lbl"),
 };
 
 /** The options of `train_cnn.py` and `train_cnn_lbl.py`. */
@@ -106,11 +118,7 @@ const images: Readonly<Record<string, OriginalOption>> = {
     takes: {},
     why: "at each block the whole image enters, leave it out and give --model CNN_AL_side",
   },
-  "train-mask": {
-    takes: {},
-    why: "blocks are trained together, or one after another, give --num-layer K for the first K, " +
-      "or train_cnn_lbl",
-  },
+  "train-mask": trainMask("train_cnn_lbl"),
 };
 
 /** Names of `main.py` with what they are here; those without `_AL` are trained by backpropagation. */
@@ -129,4 +137,5 @@ export const ORIGINAL_OPTIONS: Readonly<Record<Script, Readonly<Record<string, O
     train_cnn: images,
     train_cnn_lbl: images,
     neco: { "model": { takes: necoModels, isOurs: true } },
+    ep: EP_OPTIONS,
   };

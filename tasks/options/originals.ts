@@ -1,17 +1,18 @@
 /**
  * The command lines of the authors' scripts (Peng, 2023: `train_rnn.py`, `train_cnn.py` and those in `_lbl`;
- * Kao and Chen, 2021: `main.py`): their words become ours. docs/originals.md is the whole list.
+ * Kao and Chen, 2021, and Bal and Sengupta, 2023: `main.py`): their words become ours. docs/originals.md is the whole list.
  *
  * @module
  */
 
-import type { OptionName } from "./table.ts";
+import { epCommand, followEp } from "./original_ep.ts";
+import type { Command } from "./spec.ts";
+import { isOption, type OptionName, SPECS } from "./table.ts";
 import { ORIGINAL_OPTIONS, type OriginalOption, type Script, SCRIPTS } from "./original_options.ts";
 import { OptionError, type OptionValue, quote } from "./value.ts";
 
 /** Our names of options that other scripts and versions of the authors call otherwise. */
 const RENAMED: Readonly<Record<string, OptionName>> = {
-  "word-vec": "vectors",
   "pretrain-emb": "vectors",
   "pretrained": "vectors",
   "lr-schedule": "schedule",
@@ -43,7 +44,11 @@ export function ourName(theirs: string): OptionName | undefined {
  *
  * @throws {OptionError} when an option of theirs has no meaning here
  */
-export function translateWords(script: Script, words: readonly string[]): string[] {
+export function translateWords(
+  script: Script,
+  words: readonly string[],
+  command: Command = SCRIPTS[script],
+): string[] {
   const ours: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const [, name, value] = words[i].match(/^--([^=]*)(?:=([^]*))?$/) ?? [];
@@ -52,11 +57,27 @@ export function translateWords(script: Script, words: readonly string[]): string
       ours.push(words[i]);
       continue;
     }
-    const { isSwitch } = option;
-    const follows = value === undefined && !isSwitch && !words[i + 1]?.startsWith("--");
-    ours.push(...translateOption(script, name, follows ? words[++i] : value));
+    const { isSwitch, isList } = option;
+    const most = value !== undefined || isSwitch ? 0 : isList ? Infinity : 1;
+    const values = value === undefined ? [] : [value];
+    while (values.length < most && words[i + 1]?.startsWith("--") === false) {
+      values.push(words[++i]);
+    }
+    const translated = translateOption(script, name, values, command);
+    ours.push(...translated.filter((word) => command === SCRIPTS[script] || takes(command, word)));
   }
   return ours;
+}
+
+/** Whether a command on a run takes an option; of what training takes the run has its own. */
+function takes(command: Command, word: string): boolean {
+  const name = word.replace(/^--|=[^]*$/g, "");
+  return isOption(name) && SPECS[name].commands.includes(command);
+}
+
+/** The command that does what a command line of a script asks for. */
+export function commandOf(script: Script, words: readonly string[]): Command {
+  return script === "ep" ? epCommand(words) : SCRIPTS[script];
 }
 
 /** An option of a script that is none of ours. */
@@ -67,12 +88,16 @@ function theirOption(script: Script, name: string): OriginalOption | undefined {
 function translateOption(
   script: Script,
   name: string,
-  value: string | undefined,
+  values: readonly string[],
+  command: Command,
 ): readonly string[] {
-  const { takes, why, isSwitch, isOurs, isIdle } = theirOption(script, name)!;
+  const { takes, why, isSwitch, isOurs, isIdle, read } = theirOption(script, name)!;
+  const value = values.at(0);
+  if (read && (isSwitch || values.length)) return read(values, command);
   if (value !== undefined && Object.hasOwn(takes, value)) return takes[value];
   if (isIdle) return [];
   if (isOurs) return value === undefined ? [`--${name}`] : [`--${name}=${value}`];
+  if (read) throw new OptionError(`Cannot read --${name} of ${script}: it has no value, give one`);
   const shown = isSwitch ? `--${name}` : `--${name} ${value === undefined ? "" : quote(value)}`;
   throw new OptionError(`Cannot read ${shown.trim()} of ${script}: ${why}`);
 }
@@ -81,6 +106,10 @@ function translateOption(
 export interface ScriptOptions {
   /** The script. */
   readonly script: Script;
+  /** The command that does what it asks for. */
+  readonly command: Command;
+  /** The words behind the script's name. */
+  readonly words: readonly string[];
   /** The options of its command line, translated by {@linkcode translateWords}. */
   readonly typed: ReadonlyMap<OptionName, OptionValue>;
   /** The options of the command line and of a configuration file. */
@@ -96,8 +125,9 @@ export interface ScriptOptions {
  * @throws {OptionError} when the epochs of a run that goes on cannot be shared
  */
 export function followScript(
-  { script, typed, given, layers }: ScriptOptions,
+  { script, command, words, typed, given, layers }: ScriptOptions,
 ): { readonly values: ReadonlyMap<OptionName, OptionValue>; readonly notes: readonly string[] } {
+  if (script === "ep") return followEp(command, words, given);
   const values = new Map(given);
   const notes: string[] = [];
   if (!script.startsWith("train_rnn")) followImages(script, values, notes);

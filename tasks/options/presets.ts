@@ -11,6 +11,7 @@
  * - `thesis`: the code of Peng's thesis, 2023 (five blocks, cross-entropy on sigmoid outputs, rates cut when
  *   a block's accuracy stalls; side inputs as its accumulation runs have them); for images its four blocks,
  *   label codes of 500 and two views of each image.
+ * - `ijcai2023`: the code of equilibrium propagation for sequences (Bal and Sengupta, IJCAI 2023).
  *
  * They have the authors' settings, but do not repeat the defects of the authors' code:
  *
@@ -27,27 +28,36 @@
  * behind the embedding (`iclr2022`). The half rate of a Transformer's label side holds in the first block
  * too, and so do the Glorot values (`rewrite`).
  *
- * For images, weight decay is decoupled (`neco2021` has L2 in the loss), rates have no least value (`thesis`
- * has 1e-5), and the augmentation of Tiny ImageNet is that of CIFAR (`neco2021` also changes hue and saturation).
+ * For images, rates have no least value (`thesis` has 1e-5), the augmentation of Tiny ImageNet is that of CIFAR
+ * (`neco2021` also changes hue and saturation), and the nets trained by backpropagation have the L2 of the others
+ * (`neco2021` has other strengths there).
  *
  * Word vectors are files, so no preset names them: the authors start from GloVe 6B 300d (`--vectors
  * glove.6B.300d`).
  *
  * @module
  */
-import { dataKind, type ModelChoice } from "./models.ts";
+import { baseModel, dataKind, isEquilibrium, type ModelChoice } from "./models.ts";
+import { EQUILIBRIUM_PRESETS } from "./presets/equilibrium.ts";
 import { IMAGE_PRESETS } from "./presets/image.ts";
 import type { Preset, PresetValues } from "./presets/preset.ts";
 import { TEXT_PRESETS } from "./presets/text.ts";
 import type { DataKind } from "./spec.ts";
 import { listed, OptionError } from "./value.ts";
 
-/** The presets by the data that their models read, and by name. */
+/** The presets of models of blocks by the data that their models read, and by name. */
 export const PRESETS: Readonly<Record<DataKind, Readonly<Record<string, Preset>>>> = {
   text: TEXT_PRESETS,
   image: IMAGE_PRESETS,
   numbers: IMAGE_PRESETS,
 };
+
+/** The presets of a model that reads a data set, by name. */
+export function presetsOf(dataset: string, model: ModelChoice): Readonly<Record<string, Preset>> {
+  return isEquilibrium(baseModel(model))
+    ? EQUILIBRIUM_PRESETS
+    : PRESETS[dataKind({ dataset, model })];
+}
 
 /**
  * The defaults that a preset gives for a data set and a model.
@@ -59,7 +69,7 @@ export function presetValues(
   dataset: string,
   model: ModelChoice,
 ): PresetValues {
-  const own = PRESETS[dataKind({ dataset, model })];
+  const own = presetsOf(dataset, model);
   if (!Object.hasOwn(own, preset)) {
     throw new OptionError(
       `Cannot use --preset ${preset} with --model ${model}: its authors had no such model, give ` +

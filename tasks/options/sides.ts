@@ -5,7 +5,8 @@
  * @module
  */
 import type { BlockInput } from "../encoding.ts";
-import { baseModel, type ModelChoice, takesSides } from "./models.ts";
+import { baseModel, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
+import { readsPairs } from "./sets.ts";
 import { clip, OptionError, quote } from "./value.ts";
 
 /** The options that say what enters at which block. */
@@ -60,6 +61,46 @@ export function blockInputs(options: SideOptions): readonly (BlockInput | undefi
     inputs[block - 1] = { column };
   }
   return inputs;
+}
+
+/** The name that the second text of a pair has among columns. */
+export const SECOND = "second";
+
+/** The options that say what enters a model, its data among them. */
+export interface InputOptions extends SideOptions {
+  /** Name of the model. */
+  readonly model: ModelChoice;
+  /** Name or path of the data set. */
+  readonly dataset: string;
+  /** Column of the second text. */
+  readonly secondColumn?: string;
+}
+
+/**
+ * The input of each block as {@linkcode blockInputs} has it; of pairs the second text enters at block 2. A
+ * model that settles has no blocks, and takes both texts at once.
+ *
+ * @throws {OptionError} as {@linkcode blockInputs} does, or when there is no place for the second text
+ */
+export function inputsOf(options: InputOptions): readonly (BlockInput | undefined)[] {
+  const inputs = blockInputs(options);
+  if (!readsPairs(options)) return inputs;
+  const { model, numLayer, side } = options;
+  if (takesSides(model) || side?.length) {
+    throw new OptionError(
+      `Cannot read pairs of texts with ${
+        side?.length ? `--side ${side}` : `--model ${model}`
+      }: the ` +
+        "second text is what enters at block 2, leave side inputs out",
+    );
+  }
+  if (numLayer < 2 && !isEquilibrium(baseModel(model))) {
+    throw new OptionError(
+      `Cannot read pairs of texts with --num-layer ${numLayer}: the second text enters at block 2, ` +
+        "give 2 or more",
+    );
+  }
+  return [inputs[0], { column: SECOND }, ...inputs.slice(2)];
 }
 
 /**

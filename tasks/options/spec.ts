@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { ModelName } from "../../models/mod.ts";
+import type { EquilibriumModel, ModelName } from "../../models/mod.ts";
 
-/** Kinds of data that models read. */
-export const DATA_KINDS = ["text", "image", "numbers"] as const;
+/** A model of blocks, or one that settles. */
+export type AnyModel = ModelName | EquilibriumModel;
 
-/** A kind of data. */
-export type DataKind = typeof DATA_KINDS[number];
+/** A kind of data that models read. */
+export type DataKind = "text" | "image" | "numbers";
 
 /** What each kind of data is called in messages. */
 export const UNITS: Readonly<Record<DataKind, string>> = {
@@ -24,10 +24,13 @@ export const COMMANDS = [
   "train",
   "accumulate",
   "grow",
+  "work",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
+  "compare",
   "bench",
 ] as const;
 
@@ -41,6 +44,7 @@ export type TrainingCommand = Extract<Command, "train" | "accumulate" | "grow">;
 export const RUN_COMMANDS: ReadonlySet<Command> = new Set([
   "grow",
   "adapt",
+  "gducheck",
   "eval",
   "predict",
   "summary",
@@ -51,10 +55,13 @@ export const COMMAND_HELP: Readonly<Record<Command, string>> = {
   train: "train a model, test it and keep it in a run folder",
   accumulate: "train block after block; the blocks below are frozen and run only once",
   grow: "add blocks or side inputs to a saved model, which stays as it is",
+  work: "host blocks of runs that other processes train, over NATS",
   adapt: "measure what leaving early saves and costs, and pick a threshold",
+  gducheck: "hold the updates of a model that settles against gradients through time",
   eval: "test a saved model on labelled examples",
   predict: "classify texts, images or rows of your own with a saved model",
   summary: "show the blocks, shapes and parameters of a model",
+  compare: "train runs of several settings and seeds, or take runs, and compare them",
   bench: "measure kernels and training steps on this machine",
 };
 
@@ -66,11 +73,13 @@ export const GROUPS = [
   "Model",
   "Models of texts",
   "Models of images and numbers",
+  "Models that settle",
   "Training",
   "Local learning",
   "Adaptive inference",
   "Runs and output",
   "Machine",
+  "Blocks on several machines",
   "Own examples",
 ] as const;
 
@@ -83,7 +92,7 @@ export interface CommonSpec {
   /** Kinds of data that it concerns; all where absent. */
   readonly data?: readonly DataKind[];
   /** Models that it concerns; all that read such data where absent. */
-  readonly models?: readonly ModelName[];
+  readonly models?: readonly AnyModel[];
   /** Its effect, and why its default is as it is, for the help text. */
   readonly help: string;
   /** True where a resumed run may be given another value. */

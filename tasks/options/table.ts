@@ -8,12 +8,14 @@
 import type { OptionSpec } from "./spec.ts";
 import { ADAPTIVE_OPTIONS } from "./table/adaptive.ts";
 import { DATA_OPTIONS } from "./table/data.ts";
+import { EQUILIBRIUM_OPTIONS } from "./table/equilibrium.ts";
 import { IMAGE_OPTIONS } from "./table/image.ts";
 import { IMAGE_MODEL_OPTIONS } from "./table/image_model.ts";
 import { LOCAL_OPTIONS } from "./table/local.ts";
 import { MACHINE_OPTIONS } from "./table/machine.ts";
 import { MODEL_OPTIONS } from "./table/model.ts";
 import { RUNS_OPTIONS } from "./table/runs.ts";
+import { NATS_OPTIONS } from "./table/nats.ts";
 import { OWN_OPTIONS } from "./table/own.ts";
 import { TRAINING_OPTIONS } from "./table/training.ts";
 
@@ -23,11 +25,13 @@ export const OPTIONS = {
   ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
   ...IMAGE_MODEL_OPTIONS,
+  ...EQUILIBRIUM_OPTIONS,
   ...TRAINING_OPTIONS,
   ...LOCAL_OPTIONS,
   ...ADAPTIVE_OPTIONS,
   ...RUNS_OPTIONS,
   ...MACHINE_OPTIONS,
+  ...NATS_OPTIONS,
   ...OWN_OPTIONS,
 };
 

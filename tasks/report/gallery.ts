@@ -7,17 +7,17 @@
 import type { Gallery } from "../answers/gallery.ts";
 import { blocks, section } from "./parts.ts";
 import { escapeText } from "../svg/frame.ts";
-import { count } from "../terminal/figures.ts";
+import { count, thresholdText } from "../terminal/figures.ts";
 
 /** An image as markup, with a text for those who do not see it. */
-export function pictureText(src: string, text: string): string {
-  return `<img class="picture" src="${escapeText(src)}" alt="${escapeText(text)}" title="${
-    escapeText(text)
-  }">`;
+export function pictureText(src: string, text: string, style = "picture"): string {
+  const [source, words] = [src, text].map(escapeText);
+  return `<img class="${style}" src="${source}" alt="${words}" title="${words}">`;
 }
 
 /** Images by the depth at which they leave, images that are confused, and the filters of the first layer. */
-export function gallerySections({ leaving, confused, filters }: Gallery): string[] {
+export function gallerySections({ threshold, leaving, confused, filters }: Gallery): string[] {
+  const own = threshold === undefined ? "then in use" : thresholdText(threshold);
   const left = leaving.map(({ depth, count: all, pictures }) =>
     row(`${blocks(depth)}, ${count(all)} images`, pictures)
   );
@@ -27,7 +27,7 @@ export function gallerySections({ leaving, confused, filters }: Gallery): string
   return [
     left.length === 0 ? "" : section({
       title: "Images by the depth at which they leave",
-      about: "Test images at the threshold in use.",
+      about: `Test images as they left at the threshold ${own}.`,
       body: left.join(""),
       wide: true,
     }),
@@ -40,7 +40,7 @@ export function gallerySections({ leaving, confused, filters }: Gallery): string
     filters === undefined ? "" : section({
       title: "Filters of the first layer",
       about: "Each from its least weight, dark, to its greatest.",
-      body: pictureText(filters, "filters of the first layer").replace("picture", "filters"),
+      body: pictureText(filters, "filters of the first layer", "filters"),
       wide: true,
     }),
   ];

@@ -12,9 +12,14 @@ import { adaptiveSections } from "./adaptive.ts";
 import { accuracySection, lossSections, rateSection } from "./curves.ts";
 import { exampleSections } from "./examples.ts";
 import { gallerySections } from "./gallery.ts";
+import { htmlPage } from "./html.ts";
+import { pipelineSections } from "./pipeline.ts";
+import type { PipelineFile } from "../run/pipeline.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
-import { REPORT_STYLE } from "./style.ts";
+import { gduSections, settlingSections } from "./settling.ts";
+import type { SettlingFile } from "../settling/file.ts";
+import type { GduFile } from "../settling/gdu_file.ts";
 import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { escapeText } from "../svg/frame.ts";
@@ -48,38 +53,29 @@ export interface ReportInput {
   readonly metrics: readonly Metric[];
   /** `result.json`, where the run has ended. */
   readonly result?: RunResult;
+  /** `pipeline.json`, where there is one. */
+  readonly pipeline?: PipelineFile;
   /** `adaptive.json`, where there is one. */
   readonly adaptive?: AdaptiveFile;
   /** `examples.json`, where there is one. */
   readonly examples?: ShownExamples;
+  /** `settling.json`, where there is one. */
+  readonly settling?: SettlingFile;
+  /** `gdu.json`, where there is one. */
+  readonly gdu?: GduFile;
 }
 
 /** The page. */
 export function reportPage(input: ReportInput): string {
   const { dataset = "", model = "", mode = "al" } = input.options;
-  const pictures = input.examples?.gallery ? " img-src data:;" : "";
   const title = `${dataset} · ${model}${mode === "bp" ? " by backpropagation" : ""}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none';${pictures} style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeText(title)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escapeText(title)}</h1>
-<p class="lead">${escapeText(lead(input))}</p>
-${tiles(input)}
-<div class="cards">
-${sections(input).filter((section) => section !== "").join("\n")}
-</div>
-</main>
-</body>
-</html>
-`;
+  return htmlPage({
+    title,
+    lead: lead(input),
+    head: tiles(input),
+    sections: sections(input),
+    hasPictures: input.examples?.gallery !== undefined,
+  });
 }
 
 function lead({ created, environment, options }: ReportInput): string {
@@ -116,19 +112,22 @@ function tiles(input: ReportInput): string {
 }
 
 function sections(input: ReportInput): string[] {
-  const { metrics, result, adaptive, examples, naming } = input;
+  const { metrics, result, adaptive, examples, naming, settling, gdu } = input;
   const steps = metrics.filter((metric) => metric.kind === "train");
   const epochs = metrics.filter((metric) => metric.kind === "epoch");
-  const back = input.options.mode === "bp";
+  const { mode = "al" } = input.options;
   return [
     accuracySection(epochs, result),
     result === undefined ? "" : depthSection(result),
     result === undefined ? "" : accumulationSection(result),
     ...(result && adaptive ? adaptiveSections(adaptive, naming, result) : []),
-    ...lossSections(steps, back),
+    ...lossSections(steps, mode !== "al"),
+    ...(input.pipeline ? pipelineSections(input.pipeline) : []),
     result === undefined ? "" : confusionSection(result, naming),
     result === undefined ? "" : classSection(result, naming),
     rateSection(epochs),
+    ...(settling ? settlingSections(settling) : []),
+    ...(gdu ? gduSections(gdu) : []),
     ...(examples?.gallery ? gallerySections(examples.gallery) : []),
     ...(examples ? exampleSections(examples, naming) : []),
     section({

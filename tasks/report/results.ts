@@ -4,13 +4,16 @@
  * @module
  */
 
-import { type ClassScore, classScores, macroScore } from "../loop/class_scores.ts";
+import { type ClassScore, classScores, confusedPairs, macroScore } from "../loop/class_scores.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
 import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
 import { barChart } from "../svg/bars.ts";
-import { heatMap } from "../svg/matrix.ts";
+import { heatMap, MOST_NAMES } from "../svg/matrix.ts";
 import { count, percent } from "../terminal/figures.ts";
+
+/** Pairs of confused classes that are shown. */
+const SHOWN_PAIRS = 15;
 
 /** Test and validation accuracy of each depth in the chosen epoch. */
 export function depthSection({ validation, test, depths }: RunResult): string {
@@ -30,9 +33,27 @@ export function confusionSection({ classes, test }: RunResult, { unit }: Naming)
     title: "Confusion matrix",
     about: `${count(test.rows)} test ${unit} after all blocks. Blue: right; orange: taken for ` +
       "another class, by their part of the true class.",
-    body: heatMap({ classes, matrix: test.confusion }),
+    body: heatMap({ classes, matrix: test.confusion }) + pairTable(classes, test.confusion),
     wide: classes.length > 8,
   });
+}
+
+/** The pairs that are confused most often, where the map has no room for names. */
+function pairTable(
+  classes: readonly string[],
+  matrix: readonly (readonly number[])[],
+): string {
+  const pairs = confusedPairs(matrix).slice(0, SHOWN_PAIRS);
+  if (classes.length <= MOST_NAMES || !pairs.length) return "";
+  return table(
+    ["true", "taken for", "rows", "of the class"],
+    pairs.map(({ truth, answer, count: rows, total }): Cell[] => [
+      `${truth + 1} ${classes[truth]}`,
+      `${answer + 1} ${classes[answer]}`,
+      { number: count(rows) },
+      { number: percent(rows / total) },
+    ]),
+  );
 }
 
 /** Precision, recall and F1 of each class on the full path, and at the best depth where it is another. */
@@ -44,7 +65,9 @@ export function classSection(
   const full = scored(test.confusion);
   const other = test.bestDepth !== depths.at(-1) && test.bestConfusion;
   const best = other ? scored(other) : undefined;
-  const names = [...classes, "mean of classes"];
+  const isMany = classes.length > MOST_NAMES;
+  const numbered = isMany ? classes.map((name, k) => `${k + 1} ${name}`) : classes;
+  const names = [...numbered, "mean of classes"];
   const rows = names.map((name, k): Cell[] => [
     name,
     { number: count(full[k].support) },

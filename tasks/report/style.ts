@@ -31,7 +31,7 @@ h2 { font-size: 16px; margin: 0 0 2px; }
 section { grid-column: span 6; background: var(--card); border: 1px solid var(--line);
   border-radius: 10px; padding: 18px 20px; min-width: 0; }
 section.wide { grid-column: 1 / -1; }
-@media (max-width: 900px) { section { grid-column: 1 / -1; overflow-x: auto; } section > svg { min-width: 460px; } }
+@media (max-width: 900px) { section { grid-column: 1 / -1; } }
 section > svg { display: block; width: 100%; height: auto; margin: 0 auto; }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
   fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -95,4 +95,12 @@ code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", mon
 .columns table { break-inside: auto; }
 .columns tr { break-inside: avoid; }
 @media print { body { background: none; } .scroll { max-height: none; } section, .tiles div { break-inside: avoid; } }
+@media (max-width: 480px) {
+  main { padding: 20px 12px 32px; }
+  section { padding: 14px 12px; }
+  section > svg:not(.matrix) text { font-size: 16px; }
+  .scroll table { font-size: 12px; }
+  .scroll tbody th { white-space: normal; min-width: 84px; }
+  .scroll th, .scroll td { padding-right: 8px; }
+}
 `;

@@ -6,12 +6,15 @@
 import { writeText } from "../run/atomic.ts";
 import { readAdaptive } from "../adaptive/file.ts";
 import { readExamples } from "../answers/examples.ts";
+import { readSettling } from "../settling/file.ts";
+import { readGdu } from "../settling/gdu_file.ts";
 import { readMetrics } from "../run/metrics.ts";
 import { describedModel } from "../model/open_model.ts";
 import { adaptivePicture } from "./adaptive_picture.ts";
 import { reportPage } from "./page.ts";
 import { readEnvironment } from "../run/environment.ts";
 import { openRun, runPath } from "../run/folder.ts";
+import { readPipeline } from "../run/pipeline.ts";
 import { readResult } from "../run/result.ts";
 import { readData } from "../run/sources.ts";
 
@@ -34,8 +37,11 @@ export async function writeReport(path: string): Promise<void> {
     padding,
     metrics: readMetrics(runPath(path, "metrics")),
     result,
+    pipeline: await readPipeline(path) ?? undefined,
     adaptive,
     examples: await readExamples(path),
+    settling: await readSettling(path) ?? undefined,
+    gdu: await readGdu(path) ?? undefined,
   });
   await writeText(runPath(path, "report"), page);
   if (adaptive?.times) {

@@ -20,12 +20,18 @@ export const RUN_FILES = {
   data: "data.json",
   /** Measurements, one a line. */
   metrics: "metrics.jsonl",
+  /** Times of blocks that learned at the same time. */
+  pipeline: "pipeline.json",
   /** Accuracies at the end. */
   result: "result.json",
   /** Temperatures, and thresholds with the time that they save and the accuracy that they cost. */
   adaptive: "adaptive.json",
   /** Chart of the thresholds, which `adapt` draws. */
   picture: "adaptive.svg",
+  /** How the states of a model that settles come to rest. */
+  settling: "settling.json",
+  /** The updates of such a model beside gradients through time. */
+  gdu: "gdu.json",
   /** Test texts that were hard, easy, or needed depth. */
   examples: "examples.json",
   /** Words and classes of texts, in the order of their rows. */
@@ -60,9 +66,13 @@ export function timeStamp(time: Date): string {
 
 /** The name of a new run: time, data set (a file by its name) and model. */
 export function runName(time: Date, dataset: string, model: string): string {
+  return `${timeStamp(time)}-${plainName(dataset)}-${model}`;
+}
+
+/** The name of a data set, or of its file without the ending, as a part of a folder's name. */
+export function plainName(dataset: string): string {
   const file = dataset.split(/[/\\]/).pop() ?? "";
-  const plain = file.replace(/\.[^.]*$/, "").replaceAll(/[^\w-]+/g, "_").slice(0, 60);
-  return `${timeStamp(time)}-${plain || "data"}-${model}`;
+  return file.replace(/\.[^.]*$/, "").replaceAll(/[^\w-]+/g, "_").slice(0, 60) || "data";
 }
 
 /** Where a new run goes. */

@@ -60,6 +60,8 @@ export interface RunResult {
   readonly seconds: number;
   /** Training examples a second. */
   readonly samplesPerSecond: number;
+  /** Bytes in use on the device at the peak, validation and test included; runs of earlier versions have none. */
+  readonly memory?: number;
   /** Where blocks learned above frozen blocks: the stages, and the seconds that the stages saved together. */
   readonly accumulation?: { readonly stages: readonly StageResult[]; readonly saved: number };
 }
@@ -107,6 +109,7 @@ const shape = all(
     steps: count,
     seconds: measure,
     samplesPerSecond: orNull(measure),
+    memory: optional(measure),
     accumulation: optional(object({ stages: listOf(stage), saved: number })),
   }),
   where(agree, "has lists of different lengths"),

@@ -1,9 +1,13 @@
 /**
- * The files that a run learned from, by their checksums.
+ * The files that a run learned from, by their checksums and places.
  *
  * @module
  */
+import { isAbsolute, join } from "node:path";
 import { DataError, type Source } from "../../datasets/mod.ts";
+import { kindOf } from "../../datasets/files/place.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { kindOfSet } from "../options/sets.ts";
 import { runPath } from "./folder.ts";
 import { readShaped } from "./json_object.ts";
 import { count, listOf, object, optional, share, text } from "./shape.ts";
@@ -14,11 +18,17 @@ export interface RunData {
   readonly sources: readonly Source[];
   /** Shares of the positions of training batches that are padding; runs of earlier versions have none. */
   readonly padding?: { readonly plain: number; readonly bucketed: number };
+  /** The folder in which the run was begun, and relative paths are meant; runs of earlier versions name none. */
+  readonly folder?: string;
 }
+
+/** What is done with a run that needs the files it learned from. */
+type Action = "resume" | "grow" | "adapt" | "test";
 
 const shape = object({
   sources: listOf(object({ file: text, bytes: count, sha256: text })),
   padding: optional(object({ plain: share, bucketed: share })),
+  folder: optional(text),
 });
 
 /**
@@ -40,7 +50,7 @@ export function readData(run: string): Promise<RunData> {
 export async function checkSources(
   run: string,
   sources: readonly Source[],
-  action: "resume" | "grow" | "adapt" | "test",
+  action: Action,
 ): Promise<void> {
   const file = runPath(run, "data");
   const { sources: before } = await readData(run);
@@ -52,4 +62,51 @@ export async function checkSources(
   throw new DataError(
     `Cannot ${action} ${run}: ${other.file} differs from the file that ${file} names, ${way}`,
   );
+}
+
+/**
+ * Remarks on files to test on that a run learned from, changed since or not: their figures say nothing of rows that it
+ * has not seen.
+ *
+ * @param own The test data of the run itself, from which it did not learn.
+ */
+export async function learnedNotes(
+  run: string,
+  own: string | undefined,
+  sources: readonly Source[],
+): Promise<string[]> {
+  const { sources: before } = await readData(run);
+  const learned = before.filter(({ file }) => file !== own);
+  const isLearned = (source: Source) =>
+    learned.some(({ file, sha256 }) => file === source.file || sha256 === source.sha256);
+  return sources.filter(isLearned).map(({ file }) =>
+    `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
+    "that it held out"
+  );
+}
+
+/**
+ * Checks that relative paths by which a run names its files lead to them from here.
+ *
+ * @param options The options of the run, or those of the command in their place.
+ * @throws {DataError} when a file is not here and is in the folder in which the run was begun
+ */
+export async function checkPaths(
+  run: string,
+  { dataset, testData, dataDir }: Pick<OptionsOf<"train">, "dataset" | "testData" | "dataDir">,
+  action: Action,
+): Promise<void> {
+  const { folder = Deno.cwd() } = await readData(run);
+  const own = kindOfSet(dataset) ? undefined : dataset;
+  const named = [["dataset", own], ["test-data", testData], ["data-dir", dataDir]] as const;
+  for (const [option, path] of named) {
+    if (path === undefined || isAbsolute(path) || await kindOf(path)) continue;
+    if (await kindOf(join(folder, path)) === null) continue;
+    const isTaken = action === "resume" || option === "data-dir";
+    const way = `run the command there${isTaken ? ` or say where it is by --${option}` : ""}`;
+    throw new DataError(
+      `Cannot ${action} ${run}: its ${path} is in ${folder}, where the run was begun, and not ` +
+        `here, ${way}`,
+    );
+  }
 }

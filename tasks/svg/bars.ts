@@ -4,12 +4,21 @@
  * @module
  */
 
-import { barSwatch, colourClass, escapeLines, escapeText, FRAME, legend, svg } from "./frame.ts";
+import {
+  barSwatch,
+  type Chart,
+  colourClass,
+  escapeLines,
+  escapeText,
+  FRAME,
+  legend,
+  svg,
+} from "./frame.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { fit } from "../terminal/table.ts";
 
 const LEFT = 92;
-const RIGHT = 62;
+const RIGHT = 78;
 const THICK = 16;
 
 /** Bars in groups, each a fraction from 0 to 1. */
@@ -23,7 +32,16 @@ export interface BarChart {
 }
 
 /** Horizontal bars from 0 to 100 %, with their values. */
-export function barChart({ title, names, groups }: BarChart): string {
+export function barChart(chart: BarChart): string {
+  const { title, width, height, body } = barDrawing(chart);
+  return svg(title, width, height, body) +
+    legend(
+      chart.names.map((name, index) => ({ swatch: barSwatch(index), text: escapeText(name) })),
+    );
+}
+
+/** The bars without a legend. */
+export function barDrawing({ title, names, groups }: BarChart): Chart {
   const room = 14;
   const step = THICK + 3;
   const group = names.length * step + room;
@@ -40,8 +58,7 @@ export function barChart({ title, names, groups }: BarChart): string {
     });
     return label(name, top + (group - room) / 2) + bars.join("");
   });
-  return svg(title, FRAME.width, groups.length * group + 8, rows.join("")) +
-    legend(names.map((name, index) => ({ swatch: barSwatch(index), text: escapeText(name) })));
+  return { title, width: FRAME.width, height: groups.length * group + 8, body: rows.join("") };
 }
 
 /** Bars of equal length, cut into parts. */

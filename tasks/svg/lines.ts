@@ -4,7 +4,17 @@
  * @module
  */
 
-import { axes, colourClass, escapeLines, escapeText, FRAME, legend, note, svg } from "./frame.ts";
+import {
+  axes,
+  type Chart,
+  colourClass,
+  escapeLines,
+  escapeText,
+  FRAME,
+  legend,
+  note,
+  svg,
+} from "./frame.ts";
 import { extent, linearScale, numberScale, type Scale, shortNumber } from "./scale.ts";
 
 const { width: WIDTH, height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = FRAME;
@@ -41,24 +51,44 @@ export interface LineChart {
 
 /** Lines with axes, a legend with the last values, and tooltips along x. */
 export function lineChart(chart: LineChart): string {
+  const body = bodyOf(chart);
+  if (body === null) return note(`${chart.title}: no finite values`);
+  return svg(chart.title, WIDTH, HEIGHT, body) + names(chart) + warning(chart);
+}
+
+/** The lines as a drawing that stands alone, their names and last values in rows below. */
+export function lineDrawing(chart: LineChart): Chart {
+  const { title, series } = chart;
+  const rows = series.map(({ name, points }, index) => {
+    const y = HEIGHT + 14 + 18 * index;
+    return `<path class="line ${colourClass(index)}" d="M${LEFT} ${y}h16"/><text x="${
+      LEFT + 24
+    }" y="${y}" dy="0.34em">${
+      escapeText(`${name} ${valueText(chart, points.at(-1)?.[1] ?? NaN)}`)
+    }</text>`;
+  });
+  const height = HEIGHT + 18 * series.length + 8;
+  return { title, width: WIDTH, height, body: (bodyOf(chart) ?? "") + rows.join("") };
+}
+
+/** Axes and lines; null where no value is finite. */
+function bodyOf(chart: LineChart): string | null {
   const series = chart.series.map(({ name, points }) => ({ name, points: averaged(points, 200) }));
   const all = series.flatMap(({ points }) => points);
   const finite = all.filter(([, y]) => Number.isFinite(y));
-  if (finite.length === 0) return note(`${chart.title}: no finite values`);
+  if (finite.length === 0) return null;
   const x = linearScale(all.map(([value]) => value), [LEFT, WIDTH - RIGHT], {
     round: false,
     count: 6,
   });
   const y = yScale(chart, finite.map(([, value]) => value));
   const lines = series.map((line, index) => path(line, index, x, y));
-  const body = [
+  return [
     axes(x, y, chart.xName, true),
     markLines(chart, x),
     ...lines,
     hoverStrips(chart, series, x),
-  ]
-    .join("");
-  return svg(chart.title, WIDTH, HEIGHT, body) + names(chart) + warning(chart);
+  ].join("");
 }
 
 /** Says how many values are missing, and where the first is. */

@@ -26,7 +26,15 @@ interface Grid {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Whether classes stand as numbers, since their names have no room. */
+  readonly isNumbered: boolean;
 }
+
+/** Classes at most whose names stand at the map; of more, some of their numbers do. */
+export const MOST_NAMES = 20;
+
+/** Room that a number wants, in units of the view box. */
+const NUMBER_ROOM = 24;
 
 /** The heat map: right answers in one colour, wrong ones in another, by their part of the true class. */
 export function heatMap({ classes, matrix }: Confusion): string {
@@ -56,7 +64,10 @@ export function heatMap({ classes, matrix }: Confusion): string {
 }
 
 function layOut(classes: readonly string[]): Grid {
-  const names = classes.map((name) => fit(printable(name), 22));
+  const isNumbered = classes.length > MOST_NAMES;
+  const names = isNumbered
+    ? classes.map((_, index) => String(index + 1))
+    : classes.map((name) => fit(printable(name), 22));
   const many = Math.max(8, 560 / classes.length);
   const cell = classes.length <= 6 ? 74 : classes.length <= 14 ? 46 : many;
   const longest = names.reduce((most, name) => Math.max(most, [...name].length), 4);
@@ -64,7 +75,7 @@ function layOut(classes: readonly string[]): Grid {
   const top = 26 + 5.2 * longest;
   const size = cell * classes.length;
   const width = Math.round(left + size + Math.max(16, 5.6 * longest - cell / 2));
-  return { names, cell, left, top, width, height: Math.round(top + size + 12) };
+  return { names, cell, left, top, width, height: Math.round(top + size + 12), isNumbered };
 }
 
 function square(grid: Grid, row: number, column: number, strength: number): string {
@@ -86,11 +97,12 @@ function number(grid: Grid, row: number, column: number, n: number, strength: nu
   }</text>`;
 }
 
-function labels({ names, cell, left, top }: Grid): string {
+function labels({ names, cell, left, top, isNumbered }: Grid): string {
   const [x, y] = [(left - 8).toFixed(1), (top - 8).toFixed(1)];
   const corner = `<text class="axis" x="${x}" y="${y}" text-anchor="end">true ↓ predicted →</text>`;
-  if (cell < 11) return corner;
+  const every = isNumbered ? [2, 5, 10, 20, 50].find((n) => n * cell >= NUMBER_ROOM) ?? 100 : 1;
   const texts = names.map((name, index) => {
+    if ((index + 1) % every) return "";
     const row = (top + (index + 0.5) * cell).toFixed(1);
     const turned = `translate(${(left + (index + 0.5) * cell + 3).toFixed(1)} ${y}) rotate(-40)`;
     return `<text class="label" x="${x}" y="${row}" dy="0.32em" text-anchor="end">${

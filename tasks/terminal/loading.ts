@@ -1,22 +1,42 @@
 /**
- * Shows the progress of downloading and reading data.
+ * Shows the progress of downloading, reading and preparing data.
  *
  * @module
  */
 import type { Progress as DataProgress } from "../../datasets/files/mod.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
 
-/** A listener that shows one line for each file; it ends when the file is done. */
-export function loading(target: ProgressTarget): (progress: DataProgress) => void {
-  let shown: { file: string; bar: Progress } | null = null;
-  return ({ activity, file, done, total }) => {
-    if (shown?.file !== file) {
+/** How far a step of preparing data has come; there where data are many. */
+export interface StepProgress {
+  /** The step, as `count words`. */
+  readonly step: string;
+  /** Plural name of what is counted, as `texts`. */
+  readonly unit: string;
+  /** How many are done. */
+  readonly done: number;
+  /** How many there are. */
+  readonly total: number;
+}
+
+/** Called as data are downloaded, read and prepared. */
+export type Watcher = (progress: DataProgress | StepProgress) => void;
+
+/** A listener that shows one line for each file and step; it ends when the file or step is done. */
+export function loading(target: ProgressTarget): Watcher {
+  let shown: { name: string; bar: Progress } | null = null;
+  return (progress) => {
+    const { done, total } = progress;
+    const isStep = "step" in progress;
+    const name = isStep ? progress.step : progress.file;
+    const size = isStep ? 1 : 1e6;
+    if (shown?.name !== name) {
       shown?.bar[Symbol.dispose]();
-      const label = `${activity} ${file.split("/").at(-1)}`;
-      const known = total === null ? undefined : total / 1e6;
-      shown = { file, bar: new Progress(target, { label, total: known, unit: "MB" }) };
+      const label = isStep ? name : `${progress.activity} ${name.split("/").at(-1)}`;
+      const unit = isStep ? progress.unit : "MB";
+      const known = total === null ? undefined : total / size;
+      shown = { name, bar: new Progress(target, { label, total: known, unit }) };
     }
-    shown.bar.update(done / 1e6);
+    shown.bar.update(done / size);
     if (done === total) {
       shown.bar[Symbol.dispose]();
       shown = null;

@@ -101,6 +101,13 @@ export class Progress implements Disposable {
     if (!this.#ended && this.#target.columns() !== undefined) this.#draw();
   }
 
+  /** Runs an action that prints, with the bar out of its way. */
+  around(action: () => void): void {
+    this.#clear();
+    action();
+    if (!this.#ended && this.#target.columns() !== undefined) this.#draw();
+  }
+
   /** Ends it: the bar is cleared, a pipe gets a last line. */
   [Symbol.dispose](): void {
     if (this.#ended) return;

@@ -6,6 +6,7 @@
 
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { printable } from "../../datasets/printable.ts";
+import { confusedPairs } from "../loop/class_scores.ts";
 
 /** The text cut to `width` terminal columns, with `…` at its end where something was cut. */
 export function fit(text: string, width: number): string {
@@ -18,6 +19,22 @@ export function fit(text: string, width: number): string {
     kept += segment;
   }
   return width < 1 ? "" : kept + "…";
+}
+
+/**
+ * Names cut to `width` columns: at their ends, or in their middle where names begin alike, so that they are
+ * told apart.
+ */
+export function distinct(names: readonly string[], width: number): string[] {
+  const plain = names.map(printable);
+  const cut = plain.map((name) => fit(name, width));
+  const taken = new Map<string, number>();
+  for (const name of cut) taken.set(name, (taken.get(name) ?? 0) + 1);
+  return plain.map((name, i) => {
+    if (taken.get(cut[i]) === 1 || cut[i] === name) return cut[i];
+    const end = fit([...name].toReversed().join(""), Math.ceil(width / 2)).replace("…", "");
+    return fit(name, width - unicodeWidth(end)) + [...end].toReversed().join("");
+  });
 }
 
 /**
@@ -51,6 +68,7 @@ export function textTable(
 /** Classes of a confusion matrix at most; of more, the pairs that are confused most often are shown. */
 const MOST_CLASSES = 20;
 const SHOWN_PAIRS = 15;
+const PAIR_WIDTH = 28;
 
 /**
  * A confusion matrix as text: a row for each true class, a column for each predicted one, and the
@@ -61,8 +79,8 @@ export function confusionText(
   matrix: readonly (readonly number[])[],
   classes: readonly string[],
 ): string {
-  const names = classes.map((name) => fit(printable(name), 20));
-  if (names.length > MOST_CLASSES) return worstPairs(matrix, names);
+  if (classes.length > MOST_CLASSES) return worstPairs(matrix, classes);
+  const names = distinct(classes, 20);
   const short = names.length <= 6 && names.every((name) => unicodeWidth(name) <= 12);
   const columns = names.map((name, index) => short ? name : String(index + 1));
   const rows = matrix.map((row, index) => {
@@ -77,15 +95,13 @@ export function confusionText(
 }
 
 /** The pairs of classes that are confused most often. */
-function worstPairs(matrix: readonly (readonly number[])[], names: readonly string[]): string {
-  const pairs = matrix.flatMap((row, truth) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count, answer) => ({ truth, answer, count, total }));
-  });
-  const worst = pairs.filter(({ truth, answer, count }) => truth !== answer && count > 0)
-    .toSorted((a, b) => b.count - a.count || b.count / b.total - a.count / a.total)
-    .slice(0, SHOWN_PAIRS);
-  if (!worst.length) return `None of the ${names.length} classes is taken for another.\n`;
+function worstPairs(
+  matrix: readonly (readonly number[])[],
+  classes: readonly string[],
+): string {
+  const worst = confusedPairs(matrix).slice(0, SHOWN_PAIRS);
+  if (!worst.length) return `None of the ${classes.length} classes is taken for another.\n`;
+  const names = distinct(classes, PAIR_WIDTH);
   const rows = worst.map(({ truth, answer, count, total }) => [
     names[truth],
     names[answer],

@@ -3,30 +3,30 @@
  *
  * @module
  */
-import {
-  alignVectors,
-  type Examples,
-  selectRows,
-  Vocabulary,
-  type WordVectors,
-} from "../../datasets/mod.ts";
-import {
-  type LoadOptions,
-  loadText,
-  loadVectors,
-  type Progress,
-} from "../../datasets/files/mod.ts";
+import { type Examples, selectRows, type TextDataset, type TextRows } from "../../datasets/mod.ts";
+import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
-import type { BlockInput } from "../encoding.ts";
 import { layoutOf } from "../options/layout.ts";
-import { blockInputs, columnsIn } from "../options/sides.ts";
-import { PUBLISHED_VECTORS } from "../options/vectors.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
+import { columnsIn, inputsOf } from "../options/sides.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
-import { paddingOf, repeatedNotes, told, unknownIn, unknownNotes } from "./findings.ts";
-import { buildText, type FirstRows } from "./model.ts";
+import { memoryText } from "./equilibrium.ts";
+import { findingsText, paddingOf, repeatedNotes, unknownIn, unknownNotes } from "./findings.ts";
+import { buildText } from "./model.ts";
+import { teller, told } from "./telling.ts";
+import { loadFirstRows, wordsOf } from "./words.ts";
+
+/** A data set of texts, and whose words are numbered. */
+export interface TextSource {
+  /** The data set. */
+  readonly dataset: TextDataset;
+  /** Columns whose words are numbered together with the words of the texts; other columns have their own. */
+  readonly joined: readonly string[];
+}
 
 /**
  * Loads and prepares what the options of `train` name.
@@ -37,34 +37,58 @@ import { buildText, type FirstRows } from "./model.ts";
  */
 export async function prepareText(
   options: OptionsOf<"train">,
-  onProgress: (progress: Progress) => void,
+  onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
-  const inputs = blockInputs(options);
   const dataset = await loadText(options.dataset, {
-    ...loadOptions(options, columnsIn(inputs)),
+    ...loadOptions(options, columnsIn(inputsOf(options))),
     onProgress,
   });
+  return await prepareRows(options, { dataset, joined: [] }, onProgress, known);
+}
+
+/**
+ * Prepares the texts of a data set for training.
+ *
+ * @throws {DataError} when they have a class that the saved model does not know, or word vectors cannot be read
+ */
+export async function prepareRows(
+  options: OptionsOf<"train">,
+  { dataset, joined }: TextSource,
+  onProgress: Watcher,
+  known?: Words,
+): Promise<Prepared<TextEncoding>> {
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectRows, { ...options, classes });
-  const { vocabulary, columns } = wordsOf(options, inputs, train, known);
-  const isNew = !known || [...columns.keys()].some((name) => !known.columns.has(name));
-  const { vectors, firstRows } = isNew
-    ? await loadFirstRows(options, [vocabulary, ...columns.values()], onProgress)
-    : { vectors: null, firstRows: undefined };
+  const counted = wordsOf(options, train, { joined, known, onProgress });
+  const isNew = !known || [...counted.columns.keys()].some((name) => !known.columns.has(name));
+  const { vocabulary, columns, vectors, firstRows } = isNew
+    ? await loadFirstRows(options, counted, onProgress)
+    : { ...counted, vectors: null, firstRows: undefined };
   const dim = known ? known.dim : vectors?.dim ?? null;
   const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
-  const [trainRows, validationRows, testRows] = [train, validation, test]
-    .map((examples) => rowsOf(encoding, examples));
-  const padding = paddingOf(trainRows.set, options);
-  const unknown = unknownIn(validationRows.set, testRows.set);
+  const [trainRows, validationRows, testRows] = allRowsOf(
+    encoding,
+    [train, validation, test],
+    onProgress,
+  );
+  const padding = encoding.knownOnly ? null : paddingOf(trainRows.set, options);
+  const [unlearned, untested] = encoding.knownOnly
+    ? [validation, test].map((examples) => rowsOf({ ...encoding, knownOnly: false }, examples))
+    : [validationRows, testRows];
+  const unknown = unknownIn(unlearned.set, untested.set);
+  const found = findingsText({ vectors, padding, unknown }, options.bucket);
+  const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
   return {
     dataset: {
       ...dataset,
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedNotes(dataset.train.texts, test.texts),
+        ...repeatedNotes(
+          told(wholeTexts(dataset.train, joined), "compare texts", onProgress),
+          wholeTexts(test, joined),
+        ),
         ...unknownNotes(unknown),
       ],
     },
@@ -74,17 +98,30 @@ export async function prepareText(
     test: testRows,
     isAugmented: false,
     size: `${count(vocabulary.size)} words`,
-    ...told({ vectors, padding, unknown }, options.bucket),
+    lines: [...found.lines, ...memory],
+    facts: found.facts,
     build: (device) => buildText(device, options, encoding, firstRows),
-    shown: (row) => test.texts[row],
+    shown: (row) => wholeText(test, joined, row),
   };
+}
+
+/** A text with the columns that belong to it, in the form that a person reads. */
+function wholeText({ texts, columns }: Examples, joined: readonly string[], row: number): string {
+  return [texts[row], ...joined.map((name) => columns!.get(name)![row])].join(" | ");
+}
+
+function wholeTexts(examples: Examples, joined: readonly string[]): readonly string[] {
+  if (!joined.length) return examples.texts;
+  return examples.texts.map((_, row) => wholeText(examples, joined, row));
 }
 
 /** How texts become what a run of these options reads. */
 export function encodingOf(options: OptionsOf<"train">, words: Words): TextEncoding {
-  const inputs = blockInputs(options);
-  const { maxLen, bucket } = options;
-  return { ...words, inputs, sideColumns: columnsIn(inputs), maxLen, bucket };
+  const inputs = inputsOf(options);
+  const { maxLen, bucket, model } = options;
+  // Vectors that do not learn say nothing of a word that has none.
+  const knownOnly = isEquilibrium(baseModel(model));
+  return { ...words, inputs, sideColumns: columnsIn(inputs), maxLen, bucket, knownOnly };
 }
 
 /** Where the options of a run say that its data are, which have these side columns. */
@@ -106,68 +143,18 @@ export function loadOptions(
   };
 }
 
-/** Words of the training texts and of the columns that have words of their own. */
-function wordsOf(
-  options: OptionsOf<"train">,
-  inputs: readonly (BlockInput | undefined)[],
-  train: Examples,
-  known?: Words,
-): Pick<Words, "vocabulary" | "columns"> {
-  const build = (texts: Iterable<string>, column?: string) =>
-    Vocabulary.build(texts, {
-      column,
-      size: options.vocabSize,
-      minCount: options.minCount,
-      cleaning: known?.vocabulary.cleaning ?? {
-        rules: options.preset === "fixed" ? "unicode" : "authors",
-        stopWords: options.stopWords,
-      },
-    });
-  const own = (name: string) => known?.columns.get(name) ?? build(train.columns!.get(name)!, name);
-  const names = options.sameEmb ? [] : columnsIn(inputs);
-  return {
-    vocabulary: known?.vocabulary ?? build(train.texts),
-    columns: new Map(names.map((name) => [name, own(name)])),
-  };
-}
-
-/** The word vectors of a file, and the first rows that they give the table of each vocabulary. */
-async function loadFirstRows(
-  options: OptionsOf<"train">,
-  vocabularies: readonly Vocabulary[],
-  onProgress: (progress: Progress) => void,
-): Promise<{ vectors: WordVectors | null; firstRows: FirstRows }> {
-  // The words of all tables, so that the file is read once.
-  const all = vocabularies.length > 1 ? Vocabulary.union(vocabularies) : vocabularies[0];
-  const vectors = await wordVectors(options, all, onProgress);
-  const firstRows = (own: Vocabulary) =>
-    vectors && own !== all ? alignVectors(vectors, all, own) : vectors?.rows;
-  return { vectors, firstRows };
-}
-
-/**
- * Word vectors from a file, from a file of a zip (`glove.zip/glove.6B.50d.txt`), or by a published name
- * with their width where there are several (`glove.6B.300d`); none where the options name none.
- */
-async function wordVectors(
-  options: OptionsOf<"train">,
-  vocabulary: Vocabulary,
-  onProgress: (progress: Progress) => void,
-): Promise<WordVectors | null> {
-  const { vectors: name, seed, dataDir, cacheDir, offline, preset } = options;
-  if (name === undefined) return null;
-  const [, zip, member] = name.match(/^(.+\.zip)\/(.+)$/) ?? [];
-  const published = PUBLISHED_VECTORS.get(name);
-  return await loadVectors(zip ?? published?.set ?? name, vocabulary, {
-    seed,
-    dataDir,
-    cacheDir,
-    offline,
-    onProgress,
-    member,
-    dim: published?.width,
-    // As the authors have it, or as it works better.
-    missing: preset === "fixed" ? "matched" : "uniform",
-    foldCase: preset === "fixed",
+/** The rows of several sets. */
+function allRowsOf(
+  encoding: TextEncoding,
+  sets: readonly Examples[],
+  onProgress: Watcher,
+): TextRows[] {
+  const total = sets.reduce((sum, { texts }) => sum + texts.length, 0);
+  const tell = teller("number words", total, onProgress);
+  let before = 0;
+  return sets.map((examples) => {
+    const rows = rowsOf(encoding, examples, (done) => tell(before + done));
+    before += examples.texts.length;
+    return rows;
   });
 }

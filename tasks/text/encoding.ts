@@ -7,9 +7,11 @@ import {
   DataError,
   type Encoded,
   type Examples,
+  keptTokens,
   sliceTokens,
   type TextRow,
   TextRows,
+  UNKNOWN,
   type Vocabulary,
 } from "../../datasets/mod.ts";
 import type { BlockInput, Encoding } from "../encoding.ts";
@@ -37,19 +39,33 @@ export interface TextEncoding extends Words {
   readonly maxLen: number;
   /** Whether training puts texts of like length together. */
   readonly bucket: boolean;
+  /** Whether words without a row of their own are left out, so that the words behind them move up. */
+  readonly knownOnly?: boolean;
 }
 
 /**
  * Turns texts and columns into the word numbers that a run takes at each block, for training and
  * prediction alike.
  *
+ * @param onText Called after each text with the number of texts done.
  * @throws {DataError} when the examples lack a column that the run takes
  */
 export function encodeExamples(
-  { vocabulary, columns, inputs, maxLen }: TextEncoding,
+  encoding: TextEncoding,
   examples: Examples,
+  onText?: (done: number) => void,
 ): Encoded {
-  const whole = vocabulary.encode(examples, maxLen);
+  const { vocabulary, columns, inputs, maxLen } = encoding;
+  const tokensOf = (words: Vocabulary, texts: readonly string[], each?: (done: number) => void) =>
+    encoding.knownOnly
+      ? keptTokens(words.encodeSide(texts, Infinity, each), {
+        maxLen,
+        keeps: (id) => id !== UNKNOWN,
+      })
+      : words.encodeSide(texts, maxLen, each);
+  const whole = encoding.knownOnly
+    ? { ...tokensOf(vocabulary, examples.texts, onText), labels: examples.labels }
+    : vocabulary.encode(examples, maxLen, onText);
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -62,17 +78,25 @@ export function encodeExamples(
           `give a CSV, TSV or JSON-lines file that has it`,
       );
     }
-    return (columns.get(input.column) ?? vocabulary).encodeSide(texts, maxLen);
+    return tokensOf(columns.get(input.column) ?? vocabulary, texts);
   });
   const { from, to } = first as { from: number; to: number };
   return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
 }
 
-/** Examples as rows of word numbers, which can be cut into mini-batches. */
-export function rowsOf(encoding: TextEncoding, examples: Examples): TextRows {
+/**
+ * Examples as rows of word numbers, which can be cut into mini-batches.
+ *
+ * @param onText Called after each text with the number of texts done.
+ */
+export function rowsOf(
+  encoding: TextEncoding,
+  examples: Examples,
+  onText?: (done: number) => void,
+): TextRows {
   const { maxLen, bucket } = encoding;
   const window = bucket ? BUCKET_WINDOW : 1;
-  return new TextRows(encodeExamples(encoding, examples), { maxLen, window });
+  return new TextRows(encodeExamples(encoding, examples, onText), { maxLen, window });
 }
 
 /** Texts to predict as examples, whose labels are all 0 and mean nothing. */

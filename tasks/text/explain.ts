@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type Batch, type TextRow, tokenize, UNKNOWN } from "../../datasets/mod.ts";
+import {
+  type Batch,
+  type TextRow,
+  tokenize,
+  UNKNOWN,
+  type Vocabulary,
+} from "../../datasets/mod.ts";
 import { softmax } from "../loop/logits.ts";
 import { valuesOf } from "../loop/steps.ts";
 import type { ExplainOptions, RunModel } from "../modality.ts";
@@ -82,18 +88,20 @@ export async function explain(
 
 /** The words of a text at each block, and how many are left over. */
 function wordsOf(
-  { vocabulary, columns, inputs, sideColumns }: TextEncoding,
+  { vocabulary, columns, inputs, sideColumns, knownOnly }: TextEncoding,
   row: TextRow,
   whole: Batch,
 ): { words: Word[]; unread: number } {
-  const text = tokenize(row.text, vocabulary.cleaning);
+  const wordsIn = (text: string, own: Vocabulary) =>
+    tokenize(text, own.cleaning).filter((word) => !knownOnly || own.has(word));
+  const text = wordsIn(row.text, vocabulary);
   const ends = inputs.map((input) => input && "to" in input ? input.to : 0);
   let unread = Math.max(0, text.length - Math.max(...ends));
   const words = segmentsOf(whole).flatMap(({ block, tokens, lengths: [length] }) => {
     const input = inputs[block]!;
     const own = "column" in input ? columns.get(input.column) ?? vocabulary : vocabulary;
     const all = "column" in input
-      ? tokenize(row.sides[sideColumns.indexOf(input.column)] ?? "", own.cleaning)
+      ? wordsIn(row.sides[sideColumns.indexOf(input.column)] ?? "", own)
       : text.slice(input.from, input.to);
     unread += Math.max(0, all.length - length);
     // A text without words is one unknown word to the model.

@@ -46,7 +46,7 @@ export function unknownNotes({ validation, test }: Unknown): string[] {
 }
 
 /** A remark where test texts stand among the training texts too, so that they are no test of what was learned. */
-export function repeatedNotes(train: readonly string[], test: readonly string[]): string[] {
+export function repeatedNotes(train: Iterable<string>, test: readonly string[]): string[] {
   const rows = new Map<string, number>();
   for (const text of test) rows.set(text, (rows.get(text) ?? 0) + 1);
   let repeated = 0;
@@ -64,14 +64,14 @@ export function repeatedNotes(train: readonly string[], test: readonly string[])
 export interface Findings {
   /** The word vectors that training starts from, or null. */
   readonly vectors: WordVectors | null;
-  /** The padding of the first epoch. */
-  readonly padding: Padding;
+  /** The padding of the first epoch; null where all texts are filled up to one length. */
+  readonly padding: Padding | null;
   /** Words without a row. */
   readonly unknown: Unknown;
 }
 
 /** What is said of the words, in words for people and in numbers for the run folder. */
-export function told(
+export function findingsText(
   { vectors, padding, unknown }: Findings,
   bucket: boolean,
 ): Pick<Prepared<TextEncoding>, "lines" | "facts"> {
@@ -79,11 +79,11 @@ export function told(
   return {
     lines: [
       ...(vectors ? [["vectors", coverage(vectors)] as const] : []),
-      ["padding", paddingText(padding, bucket)],
+      ...(padding ? [["padding", paddingText(padding, bucket)] as const] : []),
       ["unknown", `${percent(validation)} of the words to validate, ${percent(test)} to test`],
     ],
     facts: {
-      padding,
+      ...(padding && { padding }),
       unknown,
       vectors: vectors && { dim: vectors.dim, found: vectors.found, coverage: vectors.coverage },
     },

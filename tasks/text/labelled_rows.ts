@@ -4,7 +4,7 @@
  * @module
  */
 import { type BatchSource, DataError, selectRows, Vocabulary } from "../../datasets/mod.ts";
-import { type HoldOut, holdOut } from "../parts.ts";
+import { type HoldOut, holdOut, type PreparedData } from "../parts.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { examplesOf, type LabelledTexts } from "./labelled.ts";
 
@@ -26,22 +26,15 @@ export interface TextChoices extends HoldOut<LabelledTexts> {
   readonly vocabularySize?: number;
 }
 
-/** Rows to train on, and how they came about. */
-export interface PreparedTexts {
-  /** How texts become what a net reads. */
-  readonly encoding: TextEncoding;
-  /** What is learned from. */
-  readonly train: BatchSource;
-  /** What epochs are chosen by. */
-  readonly held: BatchSource | null;
-}
-
 /**
  * Prepares labelled texts for training.
  *
  * @throws {DataError} When texts, labels and classes do not match, or too few texts are there to hold some out.
  */
-export function prepareTexts(data: LabelledTexts, choices: TextChoices): PreparedTexts {
+export function prepareTexts(
+  data: LabelledTexts,
+  choices: TextChoices,
+): PreparedData<TextEncoding> {
   const { classes, examples } = examplesOf(data, choices.classes);
   const { train, held } = holdOut(examples, choices, {
     unit: "texts",

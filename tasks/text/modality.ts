@@ -14,13 +14,14 @@ import { placesOf } from "../options/places.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkSources, learnedNotes } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
 import { buildText, modelOptions } from "./model.ts";
-import { TextQuestions } from "./questions.ts";
+import { TextQuestions, textRows } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
 
 /** Texts. */
@@ -39,7 +40,7 @@ export const text: Modality<TextEncoding> = {
   entering,
   testSet,
   size: ({ vocabulary, classes }) => `${count(vocabulary.size)} words, ${classes.length} classes`,
-  questions: (run, options) => new TextQuestions(run, options),
+  questions: (run, options) => new TextQuestions(run, textRows(run, options)),
 
   read: async (run, options) => encodingOf(options, await readVocabulary(run)),
   check: checkColumns,
@@ -75,7 +76,7 @@ async function testSet(
   run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
@@ -99,13 +100,14 @@ async function testSet(
   return { name, notes, source: rowsOf(encoding, examples) };
 }
 
-/** All rows of a file that is no part of what the run learned from. */
+/** All rows of a file. */
 async function fileSet(
-  { path, encoding }: RunModel<TextEncoding>,
+  { path, encoding, options: { testData } }: RunModel<TextEncoding>,
   file: string,
   options: Parameters<typeof loadTestRows>[2],
 ): Promise<TestSet> {
   const known = { name: path, classes: encoding.classes };
-  const { examples } = await loadTestRows(file, known, options);
-  return { name: file, notes: [], source: rowsOf(encoding, examples) };
+  const { examples, sources } = await loadTestRows(file, known, options);
+  const notes = await learnedNotes(path, testData, sources);
+  return { name: file, notes, source: rowsOf(encoding, examples) };
 }

@@ -6,6 +6,7 @@
 import type { Device, Learner } from "../../engine/mod.ts";
 import {
   type BlocksOf,
+  buildEquilibrium,
   buildModel,
   type TextModel,
   textModels,
@@ -13,11 +14,12 @@ import {
   type WordOptions,
 } from "../../models/mod.ts";
 import type { Vocabulary } from "../../datasets/mod.ts";
-import { baseModel } from "../options/models.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { OptionError } from "../options/value.ts";
 import { netOptions } from "../net_options.ts";
 import type { TextEncoding } from "./encoding.ts";
+import { equilibriumOptions } from "./equilibrium.ts";
 
 type RunOptions = OptionsOf<"train">;
 
@@ -36,8 +38,13 @@ export function buildText(
   encoding: TextEncoding,
   firstRows: FirstRows = () => undefined,
 ): Learner {
-  const name = baseModel(options.model) as TextModel; // models of texts read texts
-  return buildModel(device, name, modelOptions(name, options, encoding, firstRows));
+  const name = baseModel(options.model);
+  if (isEquilibrium(name)) {
+    const vectors = firstRows(encoding.vocabulary);
+    return buildEquilibrium(device, equilibriumOptions(options, encoding, vectors)).learner;
+  }
+  const model = name as TextModel; // models of texts read texts
+  return buildModel(device, model, modelOptions(model, options, encoding, firstRows));
 }
 
 /** The options of the library's model that the options of a run stand for. */

@@ -8,6 +8,8 @@ import { readTexts } from "../../datasets/files/mod.ts";
 import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
+import { readsPairs } from "../options/sets.ts";
+import { OptionError, quote } from "../options/value.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { explanationText, outputScreen } from "./explain_text.ts";
@@ -21,17 +23,17 @@ export interface TextQuestion extends Question {
 /** Texts to predict; the cells of columns that a model also takes come from files, and are empty otherwise. */
 export class TextQuestions implements Questions<TextQuestion, Explanation> {
   readonly #run: RunModel<TextEncoding>;
-  readonly #options: OptionsOf<"predict">;
+  readonly #rows: AsyncIterable<TextRow>;
 
-  /** The texts that the options of `predict` name, for the model of a run. */
-  constructor(run: RunModel<TextEncoding>, options: OptionsOf<"predict">) {
+  /** Texts for the model of a run, from where `rows` come. */
+  constructor(run: RunModel<TextEncoding>, rows: AsyncIterable<TextRow>) {
     this.#run = run;
-    this.#options = options;
+    this.#rows = rows;
   }
 
   /** Gives the texts as they come. */
   async *[Symbol.asyncIterator](): AsyncGenerator<TextQuestion> {
-    for await (const row of this.#rows()) yield { shown: row.text, row };
+    for await (const row of this.#rows) yield { shown: shownText(this.#run, row), row };
   }
 
   /** Some texts as one mini-batch, in their order. */
@@ -52,24 +54,37 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
   explanationText(explanation: Explanation): string {
     return explanationText(explanation, outputScreen());
   }
+}
 
-  async *#rows(): AsyncGenerator<TextRow> {
-    const { options: own, encoding: { sideColumns } } = this.#run;
-    const { text, file, textColumn } = this.#options;
-    const sides = sideColumns.map(() => "");
-    if (text !== undefined) {
-      yield { text, sides };
-    } else if (file !== undefined) {
-      const named = (textColumn ?? own.textColumn)?.join(",");
-      const layout = layoutBeside(own, this.#options);
-      yield* readTexts(file, { textColumn: named, sideColumns, ...layout });
-    } else {
-      const input = { name: "standard input", format: "lines" } as const;
-      // Who types and only presses Enter asks nothing; in a file a blank line has its answer.
-      const isTyped = Deno.stdin.isTerminal();
-      for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
-        if (!isTyped || text.trim() !== "") yield { text, sides };
-      }
+/** A text in the form that a person reads; the cells of a pair belong to it. */
+function shownText({ options }: RunModel<TextEncoding>, { text, sides }: TextRow): string {
+  return readsPairs(options) ? [text, ...sides].join(" | ") : text;
+}
+
+/** The texts that the options of `predict` name, for the model of a run. */
+export async function* textRows(
+  { options: own, encoding: { sideColumns } }: RunModel<TextEncoding>,
+  options: OptionsOf<"predict">,
+): AsyncGenerator<TextRow> {
+  const { text, second, file, textColumn } = options;
+  const sides = sideColumns.map(() => "");
+  if (second !== undefined) {
+    throw new OptionError(
+      `Cannot read --second ${quote(second)}: the model reads no pairs of texts, leave it out`,
+    );
+  }
+  if (text !== undefined) {
+    yield { text, sides };
+  } else if (file !== undefined) {
+    const named = (textColumn ?? own.textColumn)?.join(",");
+    const layout = layoutBeside(own, options);
+    yield* readTexts(file, { textColumn: named, sideColumns, ...layout });
+  } else {
+    const input = { name: "standard input", format: "lines" } as const;
+    // Who types and only presses Enter asks nothing; in a file a blank line has its answer.
+    const isTyped = Deno.stdin.isTerminal();
+    for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
+      if (!isTyped || text.trim() !== "") yield { text, sides };
     }
   }
 }

@@ -35,6 +35,7 @@ export async function describeRun(
   });
   await writeJson(runPath(path, "data"), {
     dataset: dataset.name,
+    folder: Deno.cwd(),
     notes: dataset.notes,
     sources: dataset.sources,
     rows: {

@@ -4,11 +4,13 @@
  * @module
  */
 import { escaped } from "../../datasets/printable.ts";
-import type { Learner } from "../../engine/mod.ts";
+import type { Learner, PipelineTimes } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { Modality, Prepared } from "../modality.ts";
+import { countLearned } from "../model/cost.ts";
 import { deviceText } from "../model/device.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import type { RunResult } from "../run/result.ts";
@@ -18,6 +20,13 @@ import { Progress, type ProgressTarget } from "../terminal/progress.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
 import type { BlockRange, RunDisplay } from "./stages.ts";
+
+/** The ways of learning. */
+const MODES: Readonly<Record<OptionsOf<"train">["mode"], string>> = {
+  al: "associated learning",
+  bp: "backpropagation",
+  ep: "equilibrium propagation",
+};
 
 /** Shows a run: its progress on standard error, its results on standard output. */
 export class TrainingDisplay implements RunDisplay, Disposable {
@@ -29,6 +38,9 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   #fields: Record<string, string> = {};
   /** Name of the stage under way, and epochs before it. */
   #stage = { name: "", before: 0 };
+
+  /** Frozen blocks below those that learn. */
+  #frozen = 0;
 
   /** A display that writes progress to a target. */
   constructor(
@@ -45,19 +57,20 @@ export class TrainingDisplay implements RunDisplay, Disposable {
 
   /** Prints the data, the model, the device and the run folder. */
   begin(path: string, data: Prepared, learner: Learner, notes: readonly string[]): void {
-    const { model, mode, numLayer, seed, quiet } = this.#options;
+    const { model, mode, numLayer, hidden, seed, quiet } = this.#options;
     if (quiet) return;
     const { dataset, encoding, size, train, validation, test } = data;
     const [learned, validated, tested] = [train, validation, test].map(
       (set) => count(set.labels.length),
     );
-    const weights = learner.parameters.reduce((sum, { size }) => sum + size, 0);
-    const kind = mode === "al" ? "associated learning" : "backpropagation";
+    const net = isEquilibrium(baseModel(model))
+      ? `layers ${[...hidden, encoding.classes.length].join(" ")}`
+      : `${numLayer} blocks`;
     const lines = [
       `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
       `${tested} to test, ${encoding.classes.length} classes, ${size}`,
       ...data.lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
-      `model   ${model}, ${numLayer} blocks, ${kind}, ${count(weights)} parameters`,
+      `model   ${model}, ${net}, ${MODES[mode]}, ${count(countLearned(learner))} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,
       ...[...dataset.notes, ...notes].map((note) => `note    ${note}`),
@@ -68,6 +81,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   /** The stage of this number, counted from 0, begins after so many epochs. */
   stage(stages: readonly BlockRange[], number: number, before: number): void {
     this.#fields = {};
+    this.#frozen = stages[number].first;
     if (this.#command === "train") return;
     this.#stage = { name: `stage ${number + 1}/${stages.length}, `, before };
     if (!this.#options.quiet) print(stageText(stages, number) + "\n");
@@ -84,6 +98,18 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   /** The features of a stage are kept. */
   cached(figures: CacheFigures): void {
     if (!this.#options.quiet) print(storedText(figures) + "\n");
+  }
+
+  /** Something about the workers that host blocks; it stands above the bar. */
+  remark(line: string): void {
+    if (this.#bar) this.#bar.log(escaped(line));
+    else this.#target.write(`${escaped(line)}\n`);
+  }
+
+  /** Shares of the time in which workers computed. */
+  busy(shares: readonly number[]): void {
+    const text = shares.map((share) => (100 * share).toFixed(0)).join(" ");
+    this.#fields = { ...this.#fields, busy: `${text} %` };
   }
 
   /** A stage is over. */
@@ -107,11 +133,21 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   metric(metric: Metric, line: boolean): void {
     if (metric.kind !== "train") return;
     const { name, values } = lossesText(metric.losses);
-    this.#fields = { [name]: values };
+    this.#fields = { ...this.#fields, [name]: values };
     if (!line) return;
     const text = `step ${metric.step}  ${name} ${values}`;
     if (this.#bar) this.#bar.log(text);
     else this.#target.write(`${text}\n`);
+  }
+
+  /** Blocks learn at the same time: the bar says for which one the others wait, and how long. */
+  pipeline({ spans, milliseconds }: PipelineTimes): void {
+    const slowest = spans.indexOf(Math.max(...spans));
+    const waiting = 1 - spans.reduce((sum, span) => sum + span, 0) / (spans.length * milliseconds);
+    this.#fields = {
+      ...this.#fields,
+      pace: `block ${this.#frozen + slowest + 1}, others wait ${percent(waiting)}`,
+    };
   }
 
   /** An epoch was validated. */

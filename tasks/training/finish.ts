@@ -13,6 +13,7 @@ import type { Position } from "../loop/position.ts";
 import { loadEpoch } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
 import { readResult, type RunResult, type TestResult } from "../run/result.ts";
+import { writeSettling } from "../settling/measure.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
 import type { StagedRun } from "./stages.ts";
@@ -37,6 +38,7 @@ export async function finishRun(
     epochs: next - 1,
     steps: step,
     seconds,
+    memory: learner.device.memory().peak,
     samplesPerSecond: (next - 1) * data.train.labels.length / seconds,
     ...(command !== "train" && {
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },
@@ -57,6 +59,7 @@ export async function finishRun(
     exits: leaving ? { rule: ruleOf(leaving, options), threshold: leaving.threshold } : null,
     filters: await data.filters?.(learner),
   });
+  await writeSettling(path, learner, test, options);
   await writeReport(path);
   return result;
 }

@@ -25,6 +25,7 @@ const GROWING: ReadonlySet<OptionName> = new Set([
   "checkpoint",
   "layers",
   "side",
+  "into",
 ]);
 
 /**
@@ -45,6 +46,9 @@ export function grownOptions(
 ): RunOptions {
   const values = configOptions("accumulate", runPath(run, "config"), config.options);
   const old = completeOptions("accumulate", values);
+  if (old.mode === "ep") {
+    throw new OptionError(`Cannot grow ${run}: its net has no blocks, give a run of --mode al`);
+  }
   if (old.mode === "bp") {
     throw new OptionError(
       `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,
@@ -66,6 +70,7 @@ export function grownOptions(
   // The number of threads of the old run belongs to the device of the old run.
   if (parsed.given.has("device") && !parsed.given.has("threads")) values.delete("threads");
   values.set("save-dir", parsed.options.saveDir);
+  if (parsed.options.into !== undefined) values.set("run-dir", parsed.options.into);
   addBlocks(values, old, parsed, run);
   return completeOptions("accumulate", values);
 }
@@ -80,7 +85,7 @@ function checkOwn(name: OptionName, old: OptionsOf<"accumulate">, run: string): 
 /** Adds a block for each column, and then the blocks of `--layers`. */
 function addBlocks(
   values: Map<OptionName, OptionValue>,
-  { numLayer: blocks, side: before = [] }: OptionsOf<"accumulate">,
+  { numLayer: blocks, side: before = [], textColumn = ["text"] }: OptionsOf<"accumulate">,
   { options: { layers = 0, side = [] } }: Parsed<"grow">,
   run: string,
 ): void {
@@ -96,8 +101,15 @@ function addBlocks(
         `${MOST_BLOCKS}, give fewer`,
     );
   }
+  const read = [...textColumn, ...before.map((entry) => entry.replace(/@\d+$/, ""))];
   const entries = side.map((entry, i) => {
     const { column, block } = readSideColumn(entry, { numLayer: total });
+    if (read.includes(column)) {
+      throw new OptionError(
+        `Cannot grow ${run} by --side ${column}: its net reads that column already, give another`,
+      );
+    }
+    read.push(column);
     if (block === undefined) return `${column}@${blocks + i + 1}`;
     throw new OptionError(
       `Cannot read --side ${JSON.stringify(entry)}: growing adds a block for each column, ` +

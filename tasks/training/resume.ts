@@ -42,9 +42,9 @@ export function resumeOptions(
   const asked: Readonly<Record<string, unknown>> = parsed.options;
   for (const name of parsed.given) {
     const value = asked[camelCase(name)] as OptionValue;
-    if (name === "run-dir") {
+    if (name === "run-dir" || name === "into") {
       throw new OptionError(
-        "Cannot read --run-dir with --resume: a run goes on in its own folder, leave it out",
+        `Cannot read --${name} with --resume: a run goes on in its own folder, leave it out`,
       );
     }
     if (String(values.get(name)) !== String(value)) checkChange(name, value, values, path);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Learner, Stage } from "../../engine/mod.ts";
+import { type Learner, type PipelineTimes, Stage } from "../../engine/mod.ts";
 import { StageFeatures } from "../features/stage_features.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import {
@@ -14,6 +14,7 @@ import {
   START,
 } from "../loop/position.ts";
 import type { Course } from "../loop/schedules.ts";
+import type { Stepping } from "../loop/steps.ts";
 import {
   Trainer,
   type TrainerEvents,
@@ -21,10 +22,13 @@ import {
   type TrainerOptions,
 } from "../loop/trainer.ts";
 import type { Prepared } from "../modality.ts";
+import type { Broker } from "../nats/broker.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { filesKeeper, loadCheckpoint, loadPosition, loadWeights } from "../run/checkpoint.ts";
 import { EventLog } from "../run/events.ts";
+import { writeJson } from "../run/atomic.ts";
 import { runPath } from "../run/folder.ts";
+import type { PipelineFile } from "../run/pipeline.ts";
 import { MetricsLog, scalarsOf } from "../run/metrics.ts";
 import { StopSignal } from "./stop_signal.ts";
 
@@ -56,8 +60,14 @@ export interface RunDisplay {
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read; `line` gives them a line of their own. */
   metric(metric: Metric, line: boolean): void;
+  /** Blocks learn at the same time, and took these times so far. */
+  pipeline(times: PipelineTimes): void;
   /** An epoch was validated. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Something about the workers that host blocks. */
+  remark(line: string): void;
+  /** The share of the time in which each worker computed, from 0 to 1; the rest it waited for its neighbours. */
+  busy(shares: readonly number[]): void;
   /** A stage is over. */
   stageEnd(done: readonly StageResult[]): void;
   /** Ctrl-C arrived. */
@@ -82,6 +92,8 @@ export interface StagedRun {
   readonly stages: readonly BlockRange[];
   /** Validation accuracies of the depths that are frozen from the beginning on. */
   readonly known: readonly number[];
+  /** The server over which other processes host its blocks; null where this process learns. */
+  readonly broker: Broker | null;
   /** Shows how the run goes. */
   readonly display: RunDisplay;
 }
@@ -137,6 +149,7 @@ function listenerOf(
       events.scalars(metric.step, scalarsOf(metric));
       display.metric(metric, device.debug > 0);
     },
+    pipeline: (times) => display.pipeline(times),
     epoch: (metric, depths) => display.epoch(metric, depths),
     saving: () => metrics.sync(),
     stopped: () => stop.requested,
@@ -172,13 +185,36 @@ async function runStage(
   if (stage && !feeds) return { position, over: false };
   if (feeds) display.cached(feeds.figures);
   const cache = spentOn(feeds?.figures, position.cache);
+  await using step = await spreadOf(run);
   const trainer = new Trainer(
-    { ...input, feeds: feeds ?? undefined, start: { ...position, cache } },
+    {
+      ...input,
+      ...(step && { step }),
+      feeds: feeds ?? undefined,
+      start: { ...position, cache },
+    },
     events,
   );
   if (resumed) await trainer.resume((totals) => loadCheckpoint(paths.last, learner, totals));
   const over = await trainer.run();
+  const { times } = trainer;
+  if (times) {
+    const file: PipelineFile = { ...times, frozen: stages[number].first };
+    await writeJson(runPath(path, "pipeline"), file);
+  }
   return { position: trainer.position, over };
+}
+
+/** The steps of blocks that other processes host; null where this process learns. */
+async function spreadOf(run: StagedRun): Promise<(Stepping & AsyncDisposable) | null> {
+  const { broker, display } = run;
+  if (!broker) return null;
+  const { spreadOver } = await import("../nats/open.ts");
+  return await spreadOver(broker, {
+    ...run,
+    tell: (line) => display.remark(line),
+    busy: (shares) => display.busy(shares),
+  });
 }
 
 /** The validation accuracies of the frozen depths, of which there are `first`. */
@@ -197,7 +233,8 @@ function frozenAccuracies(
 /** The options of the loop, from the options of a run. */
 export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
-  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course: courseOf(options) };
+  const [course, schedule] = [courseOf(options), options.blockSchedule];
+  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course, schedule };
 }
 
 function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {

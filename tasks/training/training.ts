@@ -7,14 +7,16 @@
 import type { Device, Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
+import type { Broker } from "../nats/broker.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
+import { OptionError } from "../options/value.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
 import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkPaths, checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
 import { describeRun } from "./describe.ts";
@@ -90,14 +92,23 @@ export async function runTraining(training: Training): Promise<void> {
 async function runOn(device: Device, training: Training): Promise<void> {
   const { options, resume, growth } = training;
   const target = progressTarget(options.quiet);
+  let remark = (line: string) => target.write(`${line}\n`);
+  await using broker = await brokerOf(options, (line) => remark(line));
   const from = resume ?? growth?.run;
+  const action = resume ? "resume" : "grow";
+  if (from !== undefined) await checkPaths(from, options, action);
   const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
   if (from !== undefined) {
-    await checkSources(from, data.dataset.sources, resume ? "resume" : "grow");
+    await checkSources(from, data.dataset.sources, action);
   }
   const learner = data.build(device);
+  if (broker && !learner.chain) {
+    throw new OptionError(
+      `Cannot use --blocks-on with --mode ${options.mode}: there no block learns by itself, leave it out`,
+    );
+  }
   const grown = resume === undefined
     ? await growth?.load(learner, data)
     : (await readEnvironment(resume)).grownFrom;
@@ -105,10 +116,16 @@ async function runOn(device: Device, training: Training): Promise<void> {
   using _lock = await RunLock.take(path);
   if (resume === undefined) await clearFailedStart(path);
   using display = new TrainingDisplay(target, options, training.command, modality);
+  remark = (line) => display.remark(line);
   if (resume === undefined) await describeRun(path, training, data, device, grown);
   const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
   if (resume !== undefined) {
     notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
+  }
+  if (broker && options.wire === "f16") {
+    notes.push(
+      "features and codes are handed on as f16: not the same to the bit as in one process",
+    );
   }
   display.begin(path, data, learner, notes);
   const { stages } = training;
@@ -118,6 +135,7 @@ async function runOn(device: Device, training: Training): Promise<void> {
     resumed: resume !== undefined,
     data,
     learner,
+    broker,
     stages,
     known: grown?.validation ?? [],
   };
@@ -126,4 +144,14 @@ async function runOn(device: Device, training: Training): Promise<void> {
   if (position) {
     display.result(path, await finishRun({ ...run, display }, training.command, position));
   } else Deno.exitCode = STOPPED;
+}
+
+/** The server over which workers host the blocks; null where this process learns. */
+async function brokerOf(
+  options: RunOptions,
+  tell: (line: string) => void,
+): Promise<Broker | null> {
+  const { blocksOn } = options;
+  if (blocksOn === undefined) return null;
+  return await (await import("../nats/open.ts")).openBroker(blocksOn, options, tell);
 }

@@ -121,9 +121,14 @@ def pooled(x, side):
 
 
 def code(net, case, place, x):
-    """b: two layers."""
-    hidden = case["hidden"](net.linear(f"block {place + 1}/b/1", pooled(x, case["pool"]), 5 * LABEL))
-    return case["label"](net.linear(f"block {place + 1}/b/2", hidden, LABEL))
+    """b: two layers, with normalization in between where the case has it."""
+    name, x = f"block {place + 1}/b", pooled(x, case["pool"])
+    if case["bridge norm"]:
+        y = x @ net.parameter(f"{name}/1.weight", x.shape[1], 5 * LABEL)
+        hidden = torch.relu(net.norm(f"{name}/1/norm", y, 0.1, 1e-5))
+    else:
+        hidden = case["label"](net.linear(f"{name}/1", x, 5 * LABEL))
+    return case["label"](net.linear(f"{name}/2", hidden, LABEL))
 
 
 def decoded(net, place, y):
@@ -137,11 +142,19 @@ def logits(net, case, found, depth):
     return y
 
 
+def penalty(net, case, block=""):
+    """L2 of the kernels of f."""
+    kernels = [value for name, value in net.parameters.items()
+               if f"{block}/f/" in name and value.dim() > 1]
+    return case["l2"] / 2 * sum((kernel ** 2).sum() for kernel in kernels)
+
+
 def local_losses(net, case, image, classes):
     target, terms = functional.one_hot(classes, CLASSES).double(), []
     for place, x in enumerate(features(net, case, image, lambda x: x.detach())):
         y = case["label"](net.linear(f"block {place + 1}/g", target, LABEL))
-        terms.append(functional.mse_loss(code(net, case, place, x), y.detach()))
+        missed = functional.mse_loss(code(net, case, place, x), y.detach())
+        terms.append(missed + penalty(net, case, f"block {place + 1}"))
         rebuilt = decoded(net, place, y)
         terms.append(functional.mse_loss(rebuilt, target) if place
                      else functional.cross_entropy(rebuilt, classes))
@@ -151,7 +164,8 @@ def local_losses(net, case, image, classes):
 
 def whole_loss(net, case, image, classes):
     found = features(net, case, image, lambda x: x)
-    return [functional.cross_entropy(logits(net, case, found, len(found)), classes)]
+    missed = functional.cross_entropy(logits(net, case, found, len(found)), classes)
+    return [missed + penalty(net, case)]
 
 
 def numbers(batch):
@@ -228,15 +242,17 @@ def image_values():
     relu, elu = torch.relu, functional.elu
     small, large = batches(8), batches(16)
 
-    def case(blocks, data, own, pool=0, sides=False, label=torch.tanh):
+    def case(blocks, data, own, pool=0, sides=False, label=torch.tanh, norm=False, l2=0):
         shared = {"blocks": blocks, "batches": data, "style": own, "pool": pool, "sides": sides}
-        return {**shared, "label": label, "hidden": label}
+        return {**shared, "label": label, "bridge norm": norm, "l2": l2}
 
     mlp = [[("dense", 5)], [("dense", 5)]]
     cases = {
         "mlp": case(mlp, small, style("thesis", True, relu)),
         "mlp_neco": case(mlp, small, style("thesis", False, elu), label=torch.sigmoid),
         "cnn": case(CNN, small, style("thesis", True, relu), pool=2),
+        "cnn_normed_bridge": case(CNN, small, style("thesis", True, relu), pool=2, norm=True),
+        "cnn_penalized": case(CNN, small, style("thesis", True, relu), pool=2, l2=0.25),
         "cnn_neco": case(CNN, small, style("neco", False, elu), label=torch.sigmoid),
         "cnn_side": case(CNN, small, style("thesis", False, elu), sides=True),
         "vgg": case(VGG, large, style("thesis", True, relu)),

@@ -37,7 +37,7 @@ export async function stranger(): Promise<string> {
   const loss = await blockAlone();
   const { threads } = device.traits;
   device.destroy();
-  return `${steps} steps, ${right / asked.length > 0.9 ? "right" : right}, ${
+  return `${steps} steps, ${right / asked.length > 0.75 ? "right" : right}, ${
     same ? "the same" : "another"
   } when loaded, a block's loss ${loss > 0 ? "read" : loss}, ${threads} threads`;
 

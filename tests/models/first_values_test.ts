@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { NetOptions } from "../../models/mod.ts";
 import { onDevices } from "../engine/device.ts";
-import { chainOf } from "./image/options.ts";
+import { chainOf, netOf } from "./image/options.ts";
 
 const wide = { width: 24, deepWidth: 24 };
 
@@ -36,6 +36,21 @@ onDevices(
     assert(first > 1 && deeper.every((distance) => Math.abs(distance - first) < 1e-4 * first));
     const shrinking = await distances("pytorch");
     assert(shrinking[4] < 0.3 * shrinking[0]);
+  },
+);
+
+onDevices(
+  "decoders begin orthogonal where gradients pass them all, else as in PyTorch",
+  async () => {
+    const lengths = async (mode: NetOptions["mode"]) => {
+      const net = netOf("mlp_al", { mode, blocks: 2, labels: wide });
+      const weight = net.parameters.find(({ name }) => name === "block 2/h.weight")!;
+      const data = await weight.data();
+      return Array.from({ length: 24 }, (_, i) => Math.hypot(...data.slice(24 * i, 24 * (i + 1))));
+    };
+    const passed = await lengths("bp"), alone = await lengths("al");
+    assert(passed.every((length) => Math.abs(length - 1) < 1e-4), `${passed}`);
+    assert(alone.every((length) => length < 0.85), `${alone}`);
   },
 );
 

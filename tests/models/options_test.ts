@@ -28,7 +28,7 @@ const refused: readonly (readonly [change: object, message: string])[] = [
   ],
   [
     { labels: { ...options.labels, bridge: "mpl" } },
-    `Cannot build a net: labels.bridge is "mpl", give one of linear, mlp`,
+    `Cannot build a net: labels.bridge is "mpl", give one of linear, mlp, mlp-norm`,
   ],
   [
     { labels: {} },

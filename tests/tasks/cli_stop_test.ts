@@ -81,7 +81,7 @@ Deno.test("train stops at Ctrl-C, says how to go on, and goes on to the bit as i
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(90)));
     const run = `${folder}/the run`;
-    const child = start(["train", ...args(folder, 15), "--run-dir", run]);
+    const child = start(["train", ...args(folder, 60), "--run-dir", run]);
     assert(await reaches(run, 6, child));
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended(child);
@@ -93,7 +93,7 @@ Deno.test("train stops at Ctrl-C, says how to go on, and goes on to the bit as i
     assert(stdout.endsWith(`\nGo on with: ./al train --resume '${run}'\n`), stdout);
     assert(!stdout.includes("\x1b"));
     await printed("train", "--resume", run, "--quiet");
-    await printed("train", ...args(folder, 15), "--run-dir", `${folder}/whole`);
+    await printed("train", ...args(folder, 60), "--run-dir", `${folder}/whole`);
     await sameRun(run, `${folder}/whole`);
   }));
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { KernelError } from "../../engine/mod.ts";
+import { KernelError, ShapeError } from "../../engine/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { inFlags } from "../../tasks/cli.ts";
 import { isOption } from "../../tasks/options/table.ts";
@@ -22,6 +22,15 @@ Deno.test("inFlags() says an option of the library as the command line has it, b
 
 Deno.test("inFlags() leaves messages that name no option as they are", () => {
   assertEquals(inFlags(new DataError("Cannot read dataDir: x, y")), "Cannot read dataDir: x, y");
+});
+
+Deno.test("inFlags() makes one readable line of what an error of the engine quotes from data", () => {
+  const said = (message: string) => inFlags(new ShapeError(message));
+  assertEquals(
+    said("Cannot use \u001b[2Ja\u202e\nb\u009b: x, y"),
+    "Cannot use \\u001b[2Ja\\u202e\\nb\\u009b: x, y",
+  );
+  assertEquals(said(`Cannot use ${"a".repeat(5000)}: x, y`).length, 1003);
 });
 
 Deno.test("inFlags() says the library's ways out as options of the command line", () => {

@@ -4,15 +4,14 @@ import type { GrownFrom } from "../../tasks/run/environment.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import {
-  ended,
   inFolder,
   lossesOf,
   numbers,
   onlyRun,
   printed,
   refusal,
+  signalled,
   someRows,
-  start,
   tensorsOf,
   tiny,
 } from "./support.ts";
@@ -69,7 +68,15 @@ for (const [model, more] of [["linearal", ""], ["lstmal", ""], ["transformeral",
         await assertKept(runPath(run, "best"), runPath(young, file));
       }
       const names = [...Deno.readDirSync(young)].map(({ name }) => name);
-      const { lock: _, picture: __, pixels: ___, numbers: ____, ...kept } = RUN_FILES;
+      const {
+        lock: _,
+        picture: __,
+        pixels: ___,
+        numbers: ____,
+        settling: _____,
+        gdu: ______,
+        ...kept
+      } = RUN_FILES;
       for (const name of Object.values(kept)) assert(names.includes(name), `${name} is missing`);
       const options = await optionsOf(young);
       assertEquals([options["num-layer"], options.epoch, options.lr], [4, 3, 0.01]);
@@ -119,6 +126,10 @@ for (const model of ["linearal", "lstmal"]) {
 
       const again = await grown(young, `${folder}/b`, "--side place --epoch 1");
       assertEquals((await optionsOf(again)).side, ["title@3", "author@4", "place@6"]);
+      assertEquals(
+        await refusal("grow", young, "--side", "author", "--quiet"),
+        `Cannot grow ${young} by --side author: its net reads that column already, give another`,
+      );
       await assertKept(runPath(young, "best"), runPath(again, "best"));
     }));
 }
@@ -152,20 +163,10 @@ Deno.test("grow takes defaults for what the configuration of a run does not say,
 Deno.test("grow goes on to the bit where Ctrl-C stopped it", () =>
   withRun("--model lstmal", async (folder, run) => {
     const whole = await grown(run, `${folder}/a`, "--layers 2 --epoch 12 --dropout 0.3");
-    const child = start([
+    const { code, stdout } = await signalled("SIGINT", ["lines", 20], [
       ...["grow", run, "--layers", "2", "--epoch", "12", "--dropout", "0.3", "--quiet"],
       ...["--save-dir", `${folder}/b`, "--save-every", "1"],
     ]);
-    for (let lines = 0; lines < 20;) {
-      await new Promise((done) => setTimeout(done, 2));
-      try {
-        lines = lossesOf(onlyRun(`${folder}/b`)).length;
-      } catch {
-        continue; // There is no run yet.
-      }
-    }
-    child.kill("SIGINT");
-    const { code, stdout } = await ended(child);
     const stopped = onlyRun(`${folder}/b`);
     assertEquals(code, 130);
     assert(stdout.endsWith(`\nGo on with: ./al grow --resume ${stopped}\n`), stdout);
@@ -184,25 +185,9 @@ Deno.test("grow that is stopped while features are computed goes on to the bit",
     await printed("train", ...words.split(" "), ...tiny, "--run-dir", run);
     // Batches of one text make the features slow.
     const growth = "--layers 1 --epoch 1 --batch-train 1";
-    const child = start([
-      "grow",
-      run,
-      ...growth.split(" "),
-      "--quiet",
-      "--save-dir",
-      `${folder}/b`,
+    const { stdout } = await signalled("SIGINT", ["saved", 1], [
+      ...["grow", run, ...growth.split(" "), "--quiet", "--save-dir", `${folder}/b`],
     ]);
-    const isSaved = () => Deno.statSync(runPath(onlyRun(`${folder}/b`), "last")).isFile;
-    for (let saved = false; !saved;) {
-      await new Promise((done) => setTimeout(done, 2));
-      try {
-        saved = isSaved();
-      } catch {
-        continue; // There is no run yet.
-      }
-    }
-    child.kill("SIGINT");
-    const { stdout } = await ended(child);
     assertMatch(stdout, /^Stopped in epoch 1 after 0 steps; everything is saved\.$/m);
     const stopped = onlyRun(`${folder}/b`);
     const names = [...Deno.readDirSync(stopped)].map(({ name }) => name);
@@ -212,6 +197,19 @@ Deno.test("grow that is stopped while features are computed goes on to the bit",
     assertEquals(lossesOf(stopped), lossesOf(whole));
     const [one, other] = [stopped, whole].map((path) => tensorsOf(runPath(path, "last")));
     assertEquals(await one, await other);
+  }));
+
+Deno.test("grow makes the folder that --into names, and takes none that is not empty", () =>
+  withRun("--model linearal", async (folder, run) => {
+    const into = `${folder}/wide/taller`;
+    const words = ["grow", run, "--layers", "1", "--epoch", "1", "--quiet", "--into"];
+    await printed(...words, into);
+    assertEquals((await optionsOf(into))["num-layer"], 3);
+    assertMatch(await refusal(...words, into), /^Cannot begin a run in .*taller: it holds /);
+    assertEquals(
+      await refusal("grow", "--resume", into, "--into", `${folder}/b`),
+      "Cannot read --into with --resume: a run goes on in its own folder, leave it out",
+    );
   }));
 
 Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
@@ -240,6 +238,9 @@ Deno.test("grow refuses what it cannot add, and makes no folder then", () =>
       `Cannot change --seed to 9: the blocks of ${run} were trained with 1, leave it out`,
     );
     assertMatch(await growth(run, "--side", "colour"), /^Cannot .*colour/);
+    for (const side of ["text", "title,title"]) {
+      assertMatch(await growth(run, "--side", side), /its net reads that column already/);
+    }
     const other = `${folder}/other.csv`;
     await Deno.writeTextFile(other, titled(80));
     assertEquals(

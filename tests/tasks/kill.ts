@@ -3,7 +3,8 @@
  * every file must be readable and the folder accepted, and at the end all weights, losses and results are
  * those of a run that nobody killed.
  *
- * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each; the tests kill one.
+ * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--each` one at each call
+ * that touches the disk, `--data images` trains on images; the tests kill one run of each kind of data.
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { assert, assertEquals } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
+import { tinyImages, writePictures } from "./pictures.ts";
 import {
   csv,
   inFolder,
@@ -26,27 +28,39 @@ import {
 /** A way to end a process: at the n-th call of a kind, or after so many milliseconds. */
 export type Kill = readonly [kind: "rename" | "renamed" | "sync" | "write" | "time", at: number];
 
-const OPTIONS = "--model lstmal --num-layer 2 --dropout 0.3 --save-every 2 --epoch 2 --quiet " +
-  "--device cpu --threads 1";
+/** What runs are trained on. */
+export type Data = "texts" | "images";
 
-/** The command that begins a run of a folder's rows, with a folder of its own. */
-function begins(folder: string, run: string): string[] {
-  return [
-    "train",
-    "--dataset",
-    `${folder}/rows.csv`,
-    "--run-dir",
-    run,
-    ...tiny,
-    ...OPTIONS.split(" "),
-  ];
+const MODELS: Readonly<Record<Data, readonly string[]>> = {
+  texts: ["--model", "lstmal", "--dropout", "0.3", ...tiny],
+  images: ["--model", "cnn_al", "--augment", "shift", ...tinyImages],
+};
+
+const OPTIONS = "--num-layer 2 --save-every 2 --epoch 2 --quiet --device cpu --threads 1";
+
+/** A run that nobody killed, for others to be compared with. */
+export interface Whole {
+  /** The folder of its data, and of the other runs. */
+  readonly folder: string;
+  /** What it was trained on. */
+  readonly data: Data;
+  /** Its own folder. */
+  readonly run: string;
 }
 
-/** Trains a run that nobody kills, for others to be compared with. */
-export async function trainWhole(folder: string): Promise<string> {
-  await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
-  const whole = `${folder}/whole`;
-  await printed(...begins(folder, whole));
+/** The command that begins a run. */
+function begins({ folder, data, run }: Whole): string[] {
+  const place = `${folder}/${data === "texts" ? "rows.csv" : "pictures"}`;
+  const words = ["--dataset", place, "--run-dir", run, ...MODELS[data]];
+  return ["train", ...words, ...OPTIONS.split(" ")];
+}
+
+/** Trains a run that nobody kills, on data that are written into a folder. */
+export async function trainWhole(folder: string, data: Data): Promise<Whole> {
+  if (data === "texts") await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+  else await writePictures(`${folder}/pictures`);
+  const whole = { folder, data, run: `${folder}/whole` };
+  await printed(...begins(whole));
   return whole;
 }
 
@@ -56,32 +70,33 @@ export async function trainWhole(folder: string): Promise<string> {
  * @returns How many of the kills came before the run was over.
  */
 export async function killAndCompare(
-  folder: string,
+  whole: Whole,
   name: string,
-  whole: string,
   kills: readonly Kill[],
 ): Promise<number> {
-  const run = `${folder}/${name}`;
+  const run = `${whole.folder}/${name}`;
+  const own = { ...whole, run };
   let killed = 0;
   for (const kill of kills) {
-    const { code, signal, stderr } = await ended(await next(folder, run), kill);
+    const { code, signal, stderr } = await ended(await next(own), kill);
     assert(code === 0 || signal === "SIGKILL", `${kill.join(" ")} ended with ${code}: ${stderr}`);
     if (signal === "SIGKILL") killed++;
     await readable(run);
   }
-  const { code, stderr } = await ended(await next(folder, run), null);
+  const { code, stderr } = await ended(await next(own), null);
   assertEquals(code, 0, stderr);
-  await same(run, whole);
+  await same(run, whole.run);
   const left = [...Deno.readDirSync(run)].map(({ name }) => name);
   assertEquals(left.filter((name) => /tmp|lock/.test(name)), []);
   return killed;
 }
 
 /** What a user would do next: go on where there is a checkpoint, else begin again in the same folder. */
-async function next(folder: string, run: string): Promise<string[]> {
+async function next(own: Whole): Promise<string[]> {
+  const { run } = own;
   const isThere = await Deno.stat(runPath(run, "last")).then(() => true, () => false);
   const isRun = await Deno.stat(runPath(run, "config")).then(() => true, () => false);
-  if (!(isThere && isRun)) return begins(folder, run);
+  if (!(isThere && isRun)) return begins(own);
   return ["train", "--resume", run, "--quiet", "--device", "cpu", "--threads", "1"];
 }
 
@@ -120,7 +135,8 @@ async function readable(run: string): Promise<void> {
   }
 }
 
-async function same(run: string, whole: string): Promise<void> {
+/** Two runs have the same losses, weights and results. */
+export async function same(run: string, whole: string): Promise<void> {
   assertEquals(lossesOf(run), lossesOf(whole));
   for (const file of ["last", "best"] as const) {
     assertEquals(await tensorsOf(runPath(run, file)), await tensorsOf(runPath(whole, file)), file);
@@ -135,30 +151,48 @@ async function same(run: string, whole: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { runs, seed } = parseArgs(Deno.args, {
-    string: ["runs", "seed"],
-    default: { runs: "20", seed: "1" },
+  const { runs, seed, data, each } = parseArgs(Deno.args, {
+    string: ["runs", "seed", "data"],
+    boolean: ["each"],
+    default: { runs: "20", seed: "1", data: "texts" },
   });
-  const random = numbers(Number(seed));
-  const kinds = ["rename", "renamed", "sync", "write", "time"] as const;
   await inFolder(async (folder) => {
-    const whole = await trainWhole(folder);
-    let killed = 0;
-    for (let i = 0; i < Number(runs); i++) {
-      const kills = Array.from({ length: 1 + Math.floor(random() * 6) }, (): Kill => {
-        const kind = kinds[Math.floor(random() * kinds.length)];
-        const most = { rename: 14, renamed: 14, sync: 18, write: 60, time: 2500 }[kind];
-        return [kind, 1 + Math.floor(random() * most)];
-      });
+    const whole = await trainWhole(folder, data === "images" ? "images" : "texts");
+    let [count, killed] = [0, 0];
+    const tried = async (kills: readonly Kill[]): Promise<number> => {
+      const name = `run${count++}`;
       try {
-        killed += await killAndCompare(folder, `run${i}`, whole, kills);
+        const found = await killAndCompare(whole, name, kills);
+        killed += found;
+        return found;
       } catch (error) {
-        console.log(`run ${i} of seed ${seed}, ${JSON.stringify(kills)}: ${error}`);
+        console.log(`run ${count} of seed ${seed}, ${JSON.stringify(kills)}: ${error}`);
         Deno.exitCode = 1;
+        return kills.length;
+      } finally {
+        await Deno.remove(`${folder}/${name}`, { recursive: true });
       }
-      await Deno.remove(`${folder}/run${i}`, { recursive: true });
+    };
+    if (each) {
+      for (const kind of CALLS) for (let at = 1; await tried([[kind, at]]); at++);
+    } else {
+      const random = numbers(Number(seed));
+      for (let i = 0; i < Number(runs); i++) await tried(someKills(random));
     }
-    console.log(`${runs} runs, ${killed} kills`);
+    console.log(`${count} runs, ${killed} kills`);
+  });
+}
+
+/** Kinds of calls that touch the disk. */
+const CALLS = ["rename", "renamed", "sync", "write"] as const;
+
+/** One to six kills by chance. */
+function someKills(random: () => number): Kill[] {
+  const kinds = [...CALLS, "time"] as const;
+  return Array.from({ length: 1 + Math.floor(random() * 6) }, (): Kill => {
+    const kind = kinds[Math.floor(random() * kinds.length)];
+    const most = { rename: 14, renamed: 14, sync: 18, write: 60, time: 2500 }[kind];
+    return [kind, 1 + Math.floor(random() * most)];
   });
 }
 

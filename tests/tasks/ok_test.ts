@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countIgnored, countTests } from "../../tasks/ok.ts";
+import { countIgnored, countTests, failedTests } from "../../tasks/ok.ts";
 
 Deno.test("countTests() reads the sum when all tests passed", () => {
   const output =
@@ -20,6 +20,33 @@ Deno.test("countTests() counts one failure when a run fails without a failed tes
 Deno.test("countTests() takes the last sum when a test prints another", () => {
   const output = "ok | 1 passed | 0 failed (1s)\nok | 5 passed | 0 failed (1s)\n";
   assertEquals(countTests(output, true), { passed: 5, failed: 0 });
+});
+
+Deno.test("failedTests() names the failed tests of a run, steps and files too, and no printed list", async () => {
+  const folder = await Deno.makeTempDir();
+  const tests = [
+    'Deno.test("sum => 2", () => { throw new Error("a"); });',
+    'Deno.test("whole", (t) => t.step("a part", () => { throw new Error("b"); }));',
+    'Deno.test("prints", () => console.log("\\n FAILURES \\n\\nanother => ./test.ts\\n"));',
+  ];
+  try {
+    await Deno.writeTextFile(`${folder}/a_test.ts`, tests.join("\n"));
+    await Deno.writeTextFile(`${folder}/b_test.ts`, 'throw new Error("c");');
+    const args = ["test", "-A", "--no-config", "--no-check", folder];
+    const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: folder }).output();
+    assertEquals(failedTests(new TextDecoder().decode(stdout)), [
+      "sum => 2 => ./a_test.ts:1:6",
+      "whole ... a part => ./a_test.ts:2:29",
+      "./b_test.ts (uncaught error)",
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("failedTests() is empty when all passed, whatever a test prints", () => {
+  assertEquals(failedTests("a ... ok (1ms)\n\nok | 1 passed | 0 failed (1s)\n"), []);
+  assertEquals(failedTests("\n FAILURES \n\na => ./b.ts\n\nok | 1 passed | 0 failed (1s)\n"), []);
 });
 
 Deno.test("countIgnored() counts the tests that want a WebGPU adapter, in colours too", () => {

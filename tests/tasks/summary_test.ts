@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { encodingOf } from "../../tasks/text/data.ts";
 import { buildText } from "../../tasks/text/model.ts";
 import { readVocabulary } from "../../tasks/text/vocabulary_file.ts";
+import { writePictures } from "./pictures.ts";
 import { objects, trainedRun } from "./small_run.ts";
 import {
   csv,
@@ -157,4 +158,25 @@ Deno.test("summary of a run shows what train built, and takes no option beside i
       await refusal("summary", ...run, "--num-layer", "2"),
       "Cannot read --num-layer with --run-dir: the run has its own, leave one of them out",
     );
+  }));
+
+Deno.test("summary counts no running statistics among the parameters, and says that there are some", () =>
+  inFolder(async (folder) => {
+    await writePictures(`${folder}/pictures`);
+    const sizes = ["--width", "0.1", "--label-emb", "4", "--num-layer", "2"];
+    const data = ["--dataset", `${folder}/pictures`, ...sizes];
+    for (const mode of ["al", "bp"]) {
+      const model = [...data, "--model", "cnn_al", "--mode", mode];
+      const line = JSON.parse(await printed("summary", ...model, "--json"));
+      const sum = (list: { size: number }[]) => list.reduce((all, { size }) => all + size, 0);
+      assertEquals(sum(line.parameters), line.total);
+      const names = line.statistics.map(({ name }: { name: string }) => name.split(".").at(-1));
+      assertEquals(new Set(names), new Set(["mean", "variance"]));
+      const plain = JSON.parse(await printed("summary", ...model, "--json", "--no-batch-norm"));
+      assertEquals(plain.statistics, undefined);
+      // Weights and biases of the normalizations, in place of a bias of each convolution.
+      assertEquals(line.total - plain.total, sum(line.statistics) / 2);
+      const text = await printed("summary", ...model);
+      assertMatch(text, new RegExp(`\\nNot counted: ${sum(line.statistics)} running statistics`));
+    }
   }));

@@ -71,6 +71,11 @@ export const tiny: readonly string[] =
     " ",
   );
 
+/** Options that make any model that settles tiny. */
+export const tinySettling: readonly string[] =
+  "--emb-dim 6 --hidden 5 --free-steps 6 --nudged-steps 3 --max-len 6 --batch-train 8 --log-every 3 --val-fraction 0.2"
+    .split(" ");
+
 /** The options of `train`. */
 export function trainOptions(...args: string[]): OptionsOf<"train"> {
   const parsed = parseOptions(["train", ...args]);
@@ -182,6 +187,25 @@ export function start(
     stderr: "piped",
     ...options,
   }).spawn();
+}
+
+/** When a program hears a signal: at the n-th line of metrics, or at the n-th checkpoint. */
+export type Moment = readonly [event: "lines" | "saved", at: number];
+
+/** Runs the program as a process of its own that hears a signal at some moment. */
+export async function signalled(
+  signal: Deno.Signal,
+  [event, at]: Moment,
+  args: readonly string[],
+): Promise<Ended> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", `${root}tests/tasks/signalled_program.ts`, ...args],
+    env: { SIGNAL: `${signal}:${event}:${at}` },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return await ended(child);
 }
 
 /** Waits for a process and reads what it prints. */

@@ -52,6 +52,16 @@ async function testCommands(folder: string, run: string, full: number): Promise<
   const answers = objects(await printed("predict", run, ...files, ...ONE_THREAD, "--json"));
   assertEquals(answers.length, 6);
   assertEquals(answers[0].image, files[0]);
+  await Deno.mkdir(`${folder}/linked`);
+  await Deno.symlink(`${folder}/other/top`, `${folder}/linked/top`);
+  await Deno.writeTextFile(`${folder}/linked/._0.png`, "what another system left");
+  const linked = objects(
+    await printed("predict", run, `${folder}/linked`, ...ONE_THREAD, "--json"),
+  );
+  assertEquals(
+    linked.map(({ image }) => image),
+    [0, 1, 2, 3, 4].map((i) => `${folder}/linked/top/${i}.png`),
+  );
   await printed("adapt", ...own);
   const [, early] = objects(await printed("eval", ...own, "--adaptive", "0.5"));
   const exits = early.exits as { depth: number; images: number }[];
@@ -67,6 +77,8 @@ async function testCommands(folder: string, run: string, full: number): Promise<
 async function testReport(run: string): Promise<void> {
   const page = await Deno.readTextFile(`${run}/report.html`);
   assertMatch(page, /Images by the depth at which they leave/);
+  const { gallery } = JSON.parse(await Deno.readTextFile(`${run}/examples.json`));
+  assert(page.includes(`Test images as they left at the threshold ${gallery.threshold}.`));
   assertMatch(page, /Filters of the first layer/);
   assertMatch(page, /<img class="picture" src="data:image\/png;base64,/);
   assert(!/\btexts?\b/.test(page.replaceAll(/<style>.*?<\/style>|<svg.*?<\/svg>/gs, "")), "texts");

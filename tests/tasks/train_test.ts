@@ -38,7 +38,15 @@ Deno.test("train leaves a run folder whose every file can be read", () =>
     const names = [...Deno.readDirSync(run)].map(({ name }) => name);
     const events = names.filter((name) => name.startsWith("events.out.tfevents."));
     assertEquals(events.length, 1);
-    const { lock: _, picture: __, pixels: ___, numbers: ____, ...kept } = RUN_FILES;
+    const {
+      lock: _,
+      picture: __,
+      pixels: ___,
+      numbers: ____,
+      settling: _____,
+      gdu: ______,
+      ...kept
+    } = RUN_FILES;
     assertEquals(names.sort(), [...Object.values(kept), ...events].sort());
 
     const config = await json(runPath(run, "config"));
@@ -178,25 +186,33 @@ Deno.test("prepareText() with a limit draws from all classes of a file that is s
     assertEquals(counts(test.labels), [3, 3, 3]);
   }));
 
-// A bag of words is right for 98 % of the made news at most, one who guesses for 25 %. The options are
-// those of seconds; seeds 1 to 5 of linearal and 1 to 3 of lstmal all ended above the middle number.
-const REACHED: readonly [args: string, seen: number, asserted: number][] = [
-  ["--model linearal --epoch 2", 0.956, 0.94],
-  [
-    "--model lstmal --epoch 2 --l1-dim 16 --emb-dim 24 --label-emb 16 --lr 1e-2 --emb-lr 1e-2",
-    0.919,
-    0.85,
-  ],
-];
-
-for (const [args, seen, least] of REACHED) {
-  Deno.test(`train reaches ${least} at every depth (seen: ${seen}) on the made news: ${args}`, () =>
+// On the made news counts of words are right for about 80 %, one who guesses for 50 %. The options are those
+// of seconds; seeds 1 to 3 of lstmal ended at 78.7 to 79.2, 99.8 to 99.9 and 99.8 to 99.9 %.
+for (
+  const [args, least] of [
+    ["--model linearal --epoch 2", 0.75],
+    [
+      "--epoch 3 --l1-dim 16 --emb-dim 24 --label-emb 16 --lr 2e-2 --emb-lr 1e-2 --batch-train 32",
+      0.95,
+    ],
+  ] as const
+) {
+  Deno.test(`train reaches 0.75 to 0.85 at depth 1 of the made news, ${least} below: ${args}`, () =>
     inFolder(async (folder) => {
       const run = `${folder}/run`;
       await printed("train", ...args.split(" "), "--run-dir", run, "--quiet");
       const { test } = await json(`${run}/result.json`) as { test: { depths: number[] } };
-      assertEquals(test.depths.length, 3);
-      for (const accuracy of test.depths) assert(accuracy >= least, `reached ${test.depths}`);
+      const [first, ...deeper] = test.depths;
+      assertEquals(deeper.length, 2);
+      assert(first >= 0.75 && first <= 0.85, `reached ${test.depths}`);
+      for (const accuracy of deeper) assert(accuracy >= least, `reached ${test.depths}`);
+      if (least < 0.95) return;
+      // Plain texts, 56 % of them all, can leave at depth 1, and no others.
+      const { chosen } = await json(`${run}/adaptive.json`) as {
+        chosen: { validation: { accuracy: number; exits: number[] } };
+      };
+      const { accuracy, exits } = chosen.validation;
+      assert(accuracy >= 0.95 && exits[0] >= 320 && exits[0] <= 520, `${accuracy}, ${exits}`);
     }));
 }
 

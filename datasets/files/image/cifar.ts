@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gather } from "../../bytes.ts";
 import { DataError } from "../../error.ts";
 import { type Images, type ImageShape, joinImages } from "../../image/images.ts";
-import type { Member } from "../archive.ts";
+import { baseName, type Member } from "../archive.ts";
 import { missing, type Parts } from "../published.ts";
 import { alteredNote } from "./altered.ts";
 
@@ -39,7 +39,7 @@ export async function readCifar(
   const batches = new Map<string, Images>();
   const altered: string[] = [];
   for await (const member of members) {
-    const file = member.name.slice(member.name.lastIndexOf("/") + 1);
+    const file = baseName(member.name);
     const bytes = await gather(member.chunks());
     batches.set(file, readRecords(bytes, member.label, layout));
     const sha256 = createHash("sha256").update(bytes).digest("hex");

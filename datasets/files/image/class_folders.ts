@@ -7,21 +7,15 @@
 import type { Source } from "../../dataset.ts";
 import { DataError } from "../../error.ts";
 import { type Images, sliceImages } from "../../image/images.ts";
+import { firstFew } from "../../table/labels.ts";
+import { isLitter } from "../place.ts";
 import { isImageName } from "./decode.ts";
-import {
-  develop,
-  type Entry,
-  type ImageFindOptions,
-  type PictureLayout,
-  survey,
-} from "./pictures.ts";
+import type { ImageFindOptions } from "./kept.ts";
+import { develop, type Entry, type PictureLayout, survey } from "./pictures.ts";
 
 /** Parts by the names of their folders, the likeliest first. */
 const TRAIN = ["train", "training"];
 const TEST = ["test", "testing", "val", "valid", "validation"];
-
-/** Files that systems leave behind. */
-const LITTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 
 /** Classes that images must have: those of a model, or of the training images. */
 export interface KnownClasses {
@@ -63,7 +57,7 @@ export async function readClassFolders(
   options: ImageFindOptions,
   known?: KnownClasses,
 ): Promise<ClassFolders> {
-  const layout: PictureLayout = { name: place, wanted: (name) => !LITTER.test(name) };
+  const layout: PictureLayout = { name: place, wanted: (name) => !isLitter(name) };
   const seen = await survey(place, layout, options);
   const { placed, notes } = placeAll(seen.names, place);
   const own = [...new Set(placed.filter(({ part }) => part === "train").map((one) => one.class))];
@@ -105,13 +99,8 @@ function placeAll(
     placed.push({ name, part, class: path[depth - 1] });
   });
   if (placed.length === 0) throw noLayout(place);
-  const notes = passed.size > 0 ? [`not read in ${place}: ${some([...passed])}`] : [];
+  const notes = passed.size > 0 ? [`not read in ${place}: ${firstFew([...passed])}`] : [];
   return { placed, notes };
-}
-
-/** Names, or the first of them. */
-function some(names: readonly string[]): string {
-  return names.length > 8 ? `${names.slice(0, 8).join(", ")}, ...` : names.join(", ");
 }
 
 /** The files in the order of their rows: training images first, by class and name. */
@@ -127,7 +116,9 @@ function entriesOf(
     if (label === undefined) {
       throw new DataError(
         `Cannot read ${place}: ${one.name} is of the class ${JSON.stringify(one.class)} and ` +
-          `${name} has only ${some(classes)}, put it in the folder of its class or leave it out`,
+          `${name} has only ${
+            firstFew(classes)
+          }, put it in the folder of its class or leave it out`,
       );
     }
     rows[one.part].push({ name: one.name, label });

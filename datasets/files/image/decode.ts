@@ -7,7 +7,7 @@ import { gather } from "../../bytes.ts";
 import { DataError } from "../../error.ts";
 import { imageBytes, type ImageShape } from "../../image/images.ts";
 import type { Picture } from "../../image/picture.ts";
-import { Ledger, readBytes } from "../ledger.ts";
+import { readBytes } from "../ledger.ts";
 import { decodeJpeg } from "./jpeg.ts";
 import { decodePng } from "./png.ts";
 
@@ -64,7 +64,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Pict
  * ```
  */
 export async function readImageFile(path: string): Promise<Picture> {
-  return await decodeImage(await gather(readBytes(path, new Ledger())), path);
+  return await decodeImage(await gather(readBytes(path, null)), path);
 }
 
 /** A size as people write it: height x width. */

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { gather } from "../../bytes.ts";
 import { DataError } from "../../error.ts";
 import type { Images } from "../../image/images.ts";
-import type { Member } from "../archive.ts";
+import { baseName, type Member } from "../archive.ts";
 import { gunzip } from "../gzip.ts";
 import { missing } from "../published.ts";
 import { checkMemory } from "./decode.ts";
@@ -62,7 +62,7 @@ export async function readIdxSet(
     if (files.has(key)) continue;
     const chunks = packed ? gunzip(member.chunks(), member.label) : member.chunks();
     const bytes = await gather(chunks);
-    const file = member.name.slice(member.name.lastIndexOf("/") + 1).replace(/\.gz$/, "");
+    const file = baseName(member.name).replace(/\.gz$/, "");
     checksums.set(file, createHash("sha256").update(bytes).digest("hex"));
     files.set(key, parseIdx(bytes, member.label));
   }
@@ -87,7 +87,7 @@ export async function readIdxSet(
  * @param name Name of the file in errors.
  * @throws {DataError} where it is no idx file, or its length is not the one that it says.
  */
-export function parseIdx(bytes: Uint8Array, name: string): Idx {
+function parseIdx(bytes: Uint8Array, name: string): Idx {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 4 || view.getUint16(0) !== 0) {
     throw fault(name, "it does not start with the two zeros of an idx file at byte 0");

@@ -1,6 +1,7 @@
 import { DataError } from "../../error.ts";
 import type { Picture } from "../../image/picture.ts";
 import { reasonOf } from "../ledger.ts";
+import { damaged } from "./damaged.ts";
 import { checkSize } from "./size.ts";
 
 /** Memory that the decoder may take, in MiB: some 25 bytes a pixel. */
@@ -46,7 +47,7 @@ export async function decodeJpeg(bytes: Uint8Array, name: string): Promise<Pictu
     if (components === 1) pixels.forEach((_, i) => pixels[i] = data[3 * i]);
     else pixels.set(data);
   } catch (cause) {
-    throw damaged(name, reasonOf(cause), cause);
+    throw damaged("JPEG", name, reasonOf(cause), cause);
   }
   return { pixels, shape: { height, width, channels: components === 1 ? 1 : 3 } };
 }
@@ -57,7 +58,7 @@ function readFrame(bytes: Uint8Array, name: string): Frame {
   /** How Adobe's marker says that components become colours: 0 not, 1 YCbCr, 2 YCCK; null without one. */
   let transform: number | null = null;
   for (let at = 2; at + 4 <= bytes.length;) {
-    if (bytes[at] !== 0xff) throw damaged(name, `no marker at byte ${at}`);
+    if (bytes[at] !== 0xff) throw damaged("JPEG", name, `no marker at byte ${at}`);
     const marker = bytes[at + 1];
     if (marker === 0xff) { // a byte that fills up
       at++;
@@ -74,11 +75,11 @@ function readFrame(bytes: Uint8Array, name: string): Frame {
     if (isAdobe) transform = bytes[at + 15];
     at += 2 + length;
   }
-  throw damaged(name, "it ends before its image");
+  throw damaged("JPEG", name, "it ends before its image");
 }
 
 function frameAt(view: DataView, at: number, transform: number | null, name: string): Frame {
-  if (at + 6 > view.byteLength) throw damaged(name, "it ends before its image");
+  if (at + 6 > view.byteLength) throw damaged("JPEG", name, "it ends before its image");
   const [precision, components] = [view.getUint8(at), view.getUint8(at + 5)];
   const [height, width] = [view.getUint16(at + 1), view.getUint16(at + 3)];
   if (precision !== 8) throw refused(name, `it has ${precision} bits a number`);
@@ -87,7 +88,9 @@ function frameAt(view: DataView, at: number, transform: number | null, name: str
     throw refused(name, "it has four components and no Adobe marker that says which");
   }
   checkSize({ height, width }, name);
-  if (at + 6 + 3 * components > view.byteLength) throw damaged(name, "it ends before its image");
+  if (at + 6 + 3 * components > view.byteLength) {
+    throw damaged("JPEG", name, "it ends before its image");
+  }
   const ids = Array.from({ length: components }, (_, i) => view.getUint8(at + 6 + 3 * i));
   const isRgb = components === 3 &&
     (transform === 0 || String.fromCharCode(...ids) === "RGB");
@@ -97,13 +100,5 @@ function frameAt(view: DataView, at: number, transform: number | null, name: str
 function refused(name: string, state: string): DataError {
   return new DataError(
     `Cannot read ${name}: ${state}, save it as a baseline or progressive JPEG of 8 bits, or as PNG`,
-  );
-}
-
-function damaged(name: string, reason: string, cause?: unknown): DataError {
-  return new DataError(
-    `Cannot read ${name}: its JPEG data is damaged or cut off (${reason}), ` +
-      `fetch it again or leave it out`,
-    { cause },
   );
 }

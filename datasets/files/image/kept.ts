@@ -8,7 +8,14 @@ import type { Source } from "../../dataset.ts";
 import { imageBytes, type ImageShape } from "../../image/images.ts";
 import type { Picture, PixelSize } from "../../image/picture.ts";
 import { defaultCacheDir, type FindOptions } from "../cache.ts";
+import { writeAll } from "../download.ts";
 import { reasonOf } from "../ledger.ts";
+
+/** Where images are looked for, and their size. */
+export interface ImageFindOptions extends FindOptions {
+  /** Height and width to which all images are resized; their own where absent. */
+  readonly resize?: PixelSize;
+}
 
 /** Grows when decoding gives other pixels than before. */
 const FORMAT = 1;
@@ -35,7 +42,7 @@ export function pixelKey(
 }
 
 /** The file of a set: one for each size, which later pixels replace. */
-function pathOf(set: string, options: FindOptions & { readonly resize?: PixelSize }): string {
+function pathOf(set: string, options: ImageFindOptions): string {
   const { cacheDir = defaultCacheDir(), dataDir = "", resize } = options;
   const size = resize ? `-${resize.height}x${resize.width}` : "";
   const place = createHash("sha256").update(`${dataDir}\n${set}`).digest("hex").slice(0, 8);
@@ -47,7 +54,7 @@ function pathOf(set: string, options: FindOptions & { readonly resize?: PixelSiz
 export async function keptPixels(
   set: string,
   key: string,
-  options: FindOptions & { readonly resize?: PixelSize },
+  options: ImageFindOptions,
 ): Promise<Picture | null> {
   let file: Uint8Array<ArrayBuffer>;
   try {
@@ -80,7 +87,7 @@ export async function keepPixels(
   set: string,
   key: string,
   { pixels, shape }: Picture,
-  options: FindOptions & { readonly resize?: PixelSize },
+  options: ImageFindOptions,
 ): Promise<string[]> {
   let part: string | null = null;
   try {
@@ -90,23 +97,18 @@ export async function keepPixels(
     part = await Deno.makeTempFile({ dir, prefix: "pixels-", suffix: ".part" });
     const sha256 = createHash("sha256").update(pixels).digest("hex");
     const head: Head = { key, shape, bytes: pixels.length, sha256 };
-    await writeAll(part, [new TextEncoder().encode(`${JSON.stringify(head)}\n`), pixels]);
+    const file = await Deno.open(part, { write: true, truncate: true });
+    try {
+      await writeAll(file, new TextEncoder().encode(`${JSON.stringify(head)}\n`));
+      await writeAll(file, pixels);
+      await file.sync();
+    } finally {
+      file.close();
+    }
     await Deno.rename(part, path);
     return [];
   } catch (cause) {
     if (part !== null) await Deno.remove(part).catch(() => {});
     return [`the decoded images could not be kept for the next time: ${reasonOf(cause)}`];
-  }
-}
-
-async function writeAll(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await Deno.open(path, { write: true, truncate: true });
-  try {
-    for (const part of parts) {
-      for (let at = 0; at < part.length;) at += await file.write(part.subarray(at));
-    }
-    await file.sync();
-  } finally {
-    file.close();
   }
 }

@@ -7,19 +7,12 @@ import { gather } from "../../bytes.ts";
 import type { Source } from "../../dataset.ts";
 import { DataError } from "../../error.ts";
 import type { Images } from "../../image/images.ts";
-import type { PixelSize } from "../../image/picture.ts";
 import type { FindOptions } from "../cache.ts";
 import { Ledger } from "../ledger.ts";
 import { kindOf, readPlace } from "../place.ts";
 import { Album } from "./album.ts";
 import { decodeImage } from "./decode.ts";
-import { keepPixels, keptPixels, pixelKey } from "./kept.ts";
-
-/** Where images are looked for, and their size. */
-export interface ImageFindOptions extends FindOptions {
-  /** Height and width to which all images are resized; their own where absent. */
-  readonly resize?: PixelSize;
-}
+import { type ImageFindOptions, keepPixels, keptPixels, pixelKey } from "./kept.ts";
 
 /** The files of a folder or archive, before any is decoded. */
 export interface Survey {
@@ -100,9 +93,8 @@ export async function develop(
   if (kept) return { images: { ...kept, labels }, notes: [] };
   const album = new Album(layout.name, entries.length, options.resize, layout.channels);
   const rows = new Map(entries.map(({ name }, row) => [name, row]));
-  const ledger = new Ledger();
   let done = 0;
-  for await (const member of readPlace(seen.place, (name) => rows.has(name), ledger)) {
+  for await (const member of readPlace(seen.place, (name) => rows.has(name), null)) {
     const picture = await decodeImage(await gather(member.chunks()), member.label);
     album.put(rows.get(member.name)!, picture, member.label);
     rows.delete(member.name);

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { Unzlib } from "fflate";
-import { DataError } from "../../error.ts";
 import type { Picture } from "../../image/picture.ts";
 import { reasonOf } from "../ledger.ts";
+import { damaged } from "./damaged.ts";
 import { checkSize } from "./size.ts";
 
 /** Bytes of the signature, and of the lengths, types and checksums around a chunk's data. */
@@ -47,7 +47,7 @@ export async function decodePng(bytes: Uint8Array, name: string): Promise<Pictur
   try {
     data = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).data;
   } catch (cause) {
-    throw damaged(name, reasonOf(cause), cause);
+    throw damaged("PNG", name, reasonOf(cause), cause);
   }
   const isGray = kind === 0 || kind === 4 || (kind === 3 && hasNoColour(data));
   const channels = isGray ? 1 : 3;
@@ -72,12 +72,12 @@ function readHeader(bytes: Uint8Array, name: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const at = SIGNATURE + 8;
   if (bytes.length < at + 17 || view.getUint32(8) !== 13 || typeAt(bytes, SIGNATURE) !== "IHDR") {
-    throw damaged(name, "it does not start with its header");
+    throw damaged("PNG", name, "it does not start with its header");
   }
   const [width, height] = [view.getUint32(at), view.getUint32(at + 4)];
   const [depth, kind, , , interlace] = bytes.subarray(at + 8);
   if (!NUMBERS[kind] || ![1, 2, 4, 8, 16].includes(depth) || interlace > 1) {
-    throw damaged(name, "its header makes no sense");
+    throw damaged("PNG", name, "its header makes no sense");
   }
   checkSize({ height, width }, name);
   return { width, height, depth, kind, isInterlaced: interlace === 1 };
@@ -107,9 +107,9 @@ function checkUnpacked(bytes: Uint8Array, raw: number, name: string): void {
       if (type === "IDAT") inflate.push(data as Uint8Array<ArrayBuffer>);
     }
   } catch (cause) {
-    throw damaged(name, reasonOf(cause), cause);
+    throw damaged("PNG", name, reasonOf(cause), cause);
   }
-  if (unpacked < raw) throw damaged(name, `${unpacked} of the ${raw} bytes of its pixels`);
+  if (unpacked < raw) throw damaged("PNG", name, `${unpacked} of the ${raw} bytes of its pixels`);
 }
 
 function* chunksOf(bytes: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
@@ -128,12 +128,4 @@ function* chunksOf(bytes: Uint8Array): Generator<{ type: string; data: Uint8Arra
 
 function typeAt(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-}
-
-function damaged(name: string, reason: string, cause?: unknown): DataError {
-  return new DataError(
-    `Cannot read ${name}: its PNG data is damaged or cut off (${reason}), ` +
-      `fetch it again or leave it out`,
-    { cause },
-  );
 }

@@ -1,7 +1,13 @@
 import { DataError } from "../../error.ts";
 import { nearest } from "../../nearest.ts";
 import { type PairDataset, type Pairs, selectPairs } from "../../pair/pairs.ts";
-import { type PairColumns, type PairTable, readPairs } from "../../pair/read_pairs.ts";
+import {
+  type PairColumns,
+  type PairRow,
+  type PairTable,
+  readPairRows,
+  readPairs,
+} from "../../pair/read_pairs.ts";
 import { formatOfName, type TableLayout } from "../../table/table.ts";
 import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
@@ -50,17 +56,75 @@ export async function loadPairs(name: string, options: PairLoadOptions): Promise
   );
 }
 
+/**
+ * Reads all pairs of a file to test on.
+ *
+ * @param classesOf The classes that pairs may have, and what knows them.
+ * @throws {DataError} with file and line for everything that is wrong in it, a class that is none of them too.
+ *
+ * @example
+ * ```ts
+ * import { loadTestPairs } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "premise,hypothesis,label\na dog runs,it moves,yes\n");
+ * const { pairs } = await loadTestPairs(path, { name: "the model", classes: ["no", "yes"] });
+ * console.assert(pairs.labels.join() === "1");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function loadTestPairs(
+  path: string,
+  classesOf: Pick<PairTable, "name" | "classes">,
+  options: PairColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
+): Promise<{ readonly pairs: Pairs; readonly notes: readonly string[] }> {
+  const { pairs, dropped } = await open(path, options, new Ledger(options.onProgress), classesOf);
+  return { pairs, notes: droppedNotes(dropped) };
+}
+
+/**
+ * Reads pairs of texts without labels from a CSV, TSV or JSON-lines file, packed by gzip or not.
+ *
+ * @throws {DataError} with file and line for all that is wrong in it, such as a text that is empty.
+ *
+ * @example
+ * ```ts
+ * import { loadPairRows } from "@associated/learning/files";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".csv" });
+ * await Deno.writeTextFile(path, "premise,hypothesis\na dog runs,it moves\n");
+ * for await (const { second } of loadPairRows(path)) console.assert(second === "it moves");
+ * await Deno.remove(path);
+ * ```
+ */
+export function loadPairRows(
+  path: string,
+  options: Omit<PairColumns, "labelColumn"> & TableLayout = {},
+): AsyncGenerator<PairRow> {
+  const form = { name: path, format: formatOfName(path) };
+  return readPairRows(readPlain(path, new Ledger()), { ...options, ...form });
+}
+
+function open(
+  path: string,
+  options: PairColumns & TableLayout,
+  ledger: Ledger,
+  classesOf?: Pick<PairTable, "name" | "classes">,
+): Promise<PairTable> {
+  const form = { name: path, format: formatOfName(path) };
+  return readPairs(readPlain(path, ledger), { ...options, ...form, classesOf });
+}
+
+function droppedNotes(dropped: number): string[] {
+  return dropped ? [`${dropped} pairs have no gold label and are dropped`] : [];
+}
+
 async function loadFile(path: string, options: PairLoadOptions): Promise<PairDataset> {
   const { testData } = options;
   const ledger = new Ledger(options.onProgress);
-  const open = (path: string, classesOf?: PairTable) => {
-    const form = { name: path, format: formatOfName(path) };
-    return readPairs(readPlain(path, ledger), { ...options, ...form, classesOf });
-  };
-  const table = await open(path);
-  const test = testData === undefined ? null : await open(testData, table);
-  const dropped = table.dropped + (test?.dropped ?? 0);
-  const notes = dropped ? [`${dropped} pairs have no gold label and are dropped`] : [];
+  const table = await open(path, options, ledger);
+  const test = testData === undefined ? null : await open(testData, options, ledger, table);
+  const notes = droppedNotes(table.dropped + (test?.dropped ?? 0));
   const { classes, pairs } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (test) return { ...whole, train: pairs, test: test.pairs, notes };

@@ -32,7 +32,7 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
  * import { loadText } from "@associated/learning/files";
  *
  * const { classes, train } = await loadText("news", { seed: 1 });
- * console.assert(classes.length === 4 && train.texts.length === 8_000);
+ * console.assert(classes.length === 2 && train.texts.length === 8_000);
  * ```
  */
 export async function loadText(name: string, options: LoadOptions): Promise<TextDataset> {

@@ -8,8 +8,8 @@ import { kindOf, openArchive, readPlain } from "../place.ts";
 import { readZip } from "../zip.ts";
 
 /**
- * Published word vectors by name. Several public scripts check the MD5 of GloVe. For the fastText file no
- * checksum is published, so the checksum of the first download is kept and compared.
+ * Published word vectors by name. Their publishers give no checksums; these are the ones that several public
+ * scripts check, among them Embeddings.jl.
  */
 const VECTOR_SETS: Readonly<Record<string, Remote>> = {
   "glove.6B": {
@@ -17,10 +17,12 @@ const VECTOR_SETS: Readonly<Record<string, Remote>> = {
     file: "glove.6B.zip",
     bytes: 862_182_613,
     md5: "056ea991adb4740ac6bf1b6d9b50408b",
+    sha256: "617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
   },
   "wiki-news-300d-1M": {
     url: "https://dl.fbaipublicfiles.com/fasttext/vectors-english/wiki-news-300d-1M.vec.zip",
     file: "wiki-news-300d-1M.vec.zip",
+    sha256: "bdeb85f44892c505953e3654183e9cb0d792ee51be0992460593e27198d746f8",
   },
 };
 

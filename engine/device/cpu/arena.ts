@@ -1,6 +1,6 @@
 /** The memory of recorded steps. */
 import type { Blocks } from "../pool.ts";
-import type { Dependencies } from "./commands.ts";
+import type { Dependencies } from "./dependencies.ts";
 import { Gaps } from "./gaps.ts";
 import { type Heap, HeapBlock } from "./heap.ts";
 

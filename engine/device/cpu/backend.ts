@@ -3,15 +3,25 @@
  * something is read, written or waited for, or when the list is full; no kernel runs at other
  * times.
  */
-import type { Backend } from "../backend.ts";
-import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
+import type { Backend, Lane } from "../backend.ts";
+import type {
+  Counters,
+  DeviceOptions,
+  Dispatch,
+  Kernel,
+  KernelTime,
+  LaneTime,
+  Traits,
+} from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { Faults } from "../faults.ts";
 import { KernelTimes } from "../kernel_times.ts";
 import { Memory } from "../memory.ts";
 import { Arena } from "./arena.ts";
 import { Arguments } from "./arguments.ts";
-import { chunkOf, type Command, Commands, Dependencies } from "./commands.ts";
+import { aloneOf, chunkOf } from "./chunks.ts";
+import { type Command, Commands } from "./commands.ts";
+import { Dependencies } from "./dependencies.ts";
 import type { compile } from "./compile.ts";
 import { Events } from "./events.ts";
 import { Heap, type HeapBlock } from "./heap.ts";
@@ -79,10 +89,8 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#arguments = new Arguments(this.#heap);
     this.#commands = new Commands(this.#heap, threads);
     this.#times = debug >= 2 ? new KernelTimes() : null;
-    const arena = new Arena(
-      (...to) => this.#found(() => this.#heap.reserve(...to)),
-      this.#dependencies,
-    );
+    const reserve: Heap["reserve"] = (...to) => this.#found(() => this.#heap.reserve(...to));
+    const arena = () => new Arena(reserve, this.#dependencies);
     this.memory = new Memory({
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
@@ -104,15 +112,15 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
    * program goes on.
    */
   encode(kernel: Kernel, blocks: readonly HeapBlock[], dispatch: Dispatch): Command | null {
+    // Programs may be added and memory replaced only while no thread works.
+    this.#commands.finish();
     const { groups: [x, y = 1, z = 1], uniforms, flops = 0 } = dispatch;
     const wrong = this.#objection(kernel, blocks, [x, y, z]);
     if (wrong) {
       this.faults.blame(`Cannot run kernels: kernel "${kernel.name}" ${wrong}`);
       return null;
     }
-    const bound = kernel.uniforms.length
-      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
-      : blocks;
+    const bound = this.#bound(kernel, blocks, uniforms);
     const number = this.#kernels.number(kernel);
     const bytes = bound.reduce((sum, block) => sum + block.bytes, 0);
     const cost = nanoseconds(bytes, flops);
@@ -128,11 +136,21 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       count,
       chunk,
       chunks,
+      alone: aloneOf(chunks, cost),
       waits: this.#dependencies.waits(blocks.slice(0, reads), blocks.slice(reads), chunks === 1),
       cost,
       bytes,
       flops,
     };
+  }
+
+  rebind(
+    command: Command,
+    kernel: Kernel,
+    blocks: readonly HeapBlock[],
+    { uniforms }: Dispatch,
+  ): Command {
+    return { ...command, args: this.#arguments.address(this.#bound(kernel, blocks, uniforms)) };
   }
 
   append(command: Command): void {
@@ -143,6 +161,15 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#times.add(command, performance.now() - start);
   }
 
+  together(
+    lanes: readonly Lane<HeapBlock, Command>[],
+    watch?: (times: readonly LaneTime[]) => void,
+  ): void {
+    const lists = lanes.map(({ commands }) => commands);
+    if (this.#times) lists.flat().forEach((command) => this.append(command));
+    else this.#commands.together(lists, lanes.flatMap(({ blocks }) => blocks), watch);
+  }
+
   /**
    * Makes the next command wait for all earlier commands: the commands of a replay are encoded
    * before it is known which commands will run before and after them.
@@ -151,8 +178,9 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#dependencies.fence();
   }
 
-  write({ address }: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
-    this.#commands.run();
+  write(block: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
+    if (this.#commands.uses(block)) this.#commands.run();
+    const { address } = block;
     const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     new Uint8Array(this.#heap.words.buffer, address + offset, data.byteLength).set(source);
   }
@@ -188,6 +216,17 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       this.memory.trim();
       return place();
     }
+  }
+
+  /** The buffers of a kernel, and its uniforms behind them. */
+  #bound(
+    kernel: Kernel,
+    blocks: readonly HeapBlock[],
+    uniforms: Dispatch["uniforms"],
+  ): readonly HeapBlock[] {
+    return kernel.uniforms.length
+      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
+      : blocks;
   }
 
   #free(block: HeapBlock): void {

@@ -32,6 +32,8 @@ export class HeapBlock implements Block {
   /** Stretches in which solo commands of the first thread last read and wrote the block. */
   soloRead = -1;
   soloWrite = -1;
+  /** The last job of several lanes that uses the block. */
+  lastJob = 0;
 
   constructor(id: number, bytes: number, address: number) {
     this.id = id;

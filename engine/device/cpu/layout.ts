@@ -9,14 +9,14 @@ export const layout = {
   job: 32,
   /** A counter; idle workers sleep until it is increased. */
   wake: 64,
-  /** Number of chunks of all jobs that are done; wraps around. */
-  done: 96,
-  /** Number of threads that sleep until `done` reaches the value that they wait for. */
+  /** `tag << 16 | lanes that no thread has taken`, with the tag of {@linkcode record}; lane 0 is the last. */
+  untaken: 96,
+  /** Number of threads that sleep until a lane's `done` reaches the value that they wait for. */
   sleepers: 128,
-  /** Index of the record that the first thread works on; all chunks before it are claimed. */
-  position: 192,
-  /** Index of the word behind the last record of the job. */
-  end: 193,
+  /** Number of threads that found no lane to take and help with those of others. */
+  helpers: 160,
+  /** Number of lanes of the job. */
+  count: 192,
   /** Address of the first thread's scratch memory. */
   scratch: 194,
   /** Bytes from the scratch memory of one thread to the scratch memory of the next thread. */
@@ -40,15 +40,26 @@ export const layout = {
   errorText: 227,
   /** Most UTF-16 units of the error's text that are kept. */
   errorLimit: 240,
-  /** A word for each thread: 1 while the thread sleeps until `done` reaches a value. */
+  /** A word for each thread: 1 while the thread sleeps until a lane's `done` reaches a value. */
   asleep: 512,
   /** A word for each thread: the value that `done` must reach to wake the thread. */
   wanted: 576,
+  /** A word for each thread: the index of the `done` that it waits for. */
+  watched: 640,
   /** Most threads that a device can have. */
   threads: 64,
-  /** The list of commands. */
-  list: 1024,
-  /** Most records in the list. */
+  /** The words of the first lane: see {@linkcode lane}. */
+  lane: 1024,
+  /** Words from one lane to the next. */
+  laneSize: 32,
+  /** Most lanes of a job. */
+  lanes: 64,
+  /**
+   * Two lists of commands, used in turn: one is filled while threads work on the other. The list of a job is
+   * the second if its number is odd.
+   */
+  list: 3072,
+  /** Most records in a list. */
   capacity: 2048,
   /** Words of a record. */
   size: 16,
@@ -58,15 +69,39 @@ export const layout = {
   workgroup: 65536,
 } as const;
 
+/**
+ * The words of a lane: a stretch of the list that one thread takes and runs in order. Other threads help when
+ * no lane is left to take.
+ */
+export const lane = {
+  /** Number of its chunks of all jobs that are done; wraps around. */
+  done: 0,
+  /**
+   * Index of the record that its thread works on, where threads that help begin. A thread that is late may
+   * write it after its job is over; then nobody helps with this lane.
+   */
+  position: 16,
+  /** Index of its first record. */
+  begin: 17,
+  /** Index of the word behind its last record. */
+  end: 18,
+  /** Microseconds that threads worked on it in all jobs; wraps around. */
+  busy: 19,
+  /** The tag of the last job whose times are written. */
+  over: 20,
+  /** When its thread took it and when that thread was through, two f64 in milliseconds of the system's clock. */
+  times: 22,
+} as const;
+
 /** The words of a record. */
 export const record = {
   /**
    * `tag << 16 | solo << 15 | chunks that no thread has claimed`; the tag is the job's number
-   * modulo 2^15. A thread claims a chunk by compare-and-exchange, so that it cannot claim a chunk
+   * modulo 2^15. Only the thread that took the lane runs solo commands. A thread claims a chunk by compare-and-exchange, so that it cannot claim a chunk
    * of a list that was replaced.
    */
   claims: 0,
-  /** What `done` must have reached before the command may run. */
+  /** What the lane's `done` must have reached before the command may run. */
   after: 1,
   kernel: 2,
   args: 3,
@@ -79,19 +114,22 @@ export const record = {
   chunk: 8,
   /** Number of chunks. */
   chunks: 9,
+  /** Number of chunks that the lane's thread claims at once while no other thread helps. */
+  alone: 10,
 } as const;
 
 /**
  * Byte at which the words of {@linkcode layout} end and the first thread's workgroup memory begins.
  */
-export const layoutBytes = 4 * (layout.list + layout.capacity * layout.size);
+export const layoutBytes = 4 * (layout.list + 2 * layout.capacity * layout.size);
 
 /** The data that a thread is started with. */
 export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   readonly layout: typeof layout;
+  readonly lane: typeof lane;
   readonly record: typeof record;
-  /** Number of the thread. Thread 0 is the caller's thread; only thread 0 runs solo commands. */
+  /** Number of the thread; thread 0 is the caller's thread. */
   readonly index: number;
   /** Milliseconds for which the thread polls a word before it sleeps. */
   readonly patience: number;

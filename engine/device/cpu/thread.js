@@ -50,8 +50,26 @@ export class Thread {
       const job = Atomics.load(words, layout.job);
       if (Atomics.load(words, layout.quit) || !this.learn()) return;
       this.work(job);
-      Atomics.wait(words, layout.wake, seen);
+      if (!this.soon(seen)) Atomics.wait(words, layout.wake, seen);
     }
+  }
+
+  /**
+   * Looks for a moment whether the next job comes; a tick of a pipeline follows close on another.
+   *
+   * @param {number} seen What `wake` was.
+   * @returns {boolean}
+   */
+  soon(seen) {
+    const { words } = this, { layout, patience } = this.start;
+    const limit = performance.now() + patience;
+    do {
+      for (let i = 0; i < 50; i++) {
+        if (Atomics.load(words, layout.wake) !== seen) return true;
+        this.pause();
+      }
+    } while (performance.now() < limit);
+    return false;
   }
 
   /**
@@ -122,42 +140,109 @@ export class Thread {
   }
 
   /**
-   * Works on a job until nothing of it is left to claim, or another job has taken its place.
+   * Works on a job until nothing of it is left to claim, or another job has taken its place: takes lanes, and
+   * helps with the lanes of other threads when none is left.
    *
    * @param {number} job
    */
   work(job) {
-    const { memory, layout, record, index } = this.start;
+    const { memory, layout, index } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
     const { words } = this;
     const tag = (job & 0x7fff) << 16;
-    const end = Atomics.load(words, layout.end);
-    for (let at = Atomics.load(words, layout.position); at < end; at += layout.size) {
-      const after = Atomics.load(words, at + record.after);
-      // What was read belongs to this job when the tag still does.
-      let claims = Atomics.load(words, at + record.claims);
-      if ((claims & ~0xffff) !== tag) return;
-      if ((Atomics.load(words, layout.done) - after | 0) < 0) this.await(after);
-      // Threads that wake late begin there.
-      if (!index) words[layout.position] = at;
-      else if (claims & 0x8000) continue;
-      for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
-        if ((claims & ~0xffff) !== tag) return;
-        if (Atomics.compareExchange(words, at + record.claims, claims, claims - 1) === claims) {
-          this.execute(at, words[at + record.chunks] - (claims & 0x7fff));
-        }
+    for (let lane = this.take(tag); lane >= 0; lane = this.take(tag)) this.follow(lane, tag, true);
+    Atomics.add(words, layout.helpers, 1);
+    const count = Atomics.load(words, layout.count);
+    for (let n = 0; n < count; n++) this.follow((index + n) % count, tag, false);
+    Atomics.sub(words, layout.helpers, 1);
+  }
+
+  /**
+   * Takes a lane of a job; -1 when none is left.
+   *
+   * @param {number} tag
+   * @returns {number}
+   */
+  take(tag) {
+    const { words } = this, { layout } = this.start;
+    for (;;) {
+      const untaken = Atomics.load(words, layout.untaken);
+      const left = untaken & 0xffff;
+      if ((untaken & ~0xffff) !== tag || !left) return -1;
+      if (Atomics.compareExchange(words, layout.untaken, untaken, untaken - 1) === untaken) {
+        return left - 1;
       }
     }
   }
 
   /**
-   * Runs a chunk that was claimed.
+   * Works on a lane until none of its chunks is left to claim, and notes the time.
    *
+   * @param {number} number The lane.
+   * @param {number} tag
+   * @param {boolean} own Whether this thread took the lane.
+   */
+  follow(number, tag, own) {
+    const { words } = this, { layout, lane } = this.start;
+    const home = layout.lane + number * layout.laneSize;
+    const begin = performance.now();
+    const any = this.claim(home, tag, own);
+    if (!any && !own) return;
+    const end = performance.now();
+    if (any) Atomics.add(words, home + lane.busy, Math.round(1000 * (end - begin)));
+    if (!own) return;
+    const times = new Float64Array(words.buffer, 4 * (home + lane.times), 2);
+    times[0] = performance.timeOrigin + begin;
+    times[1] = performance.timeOrigin + end;
+    Atomics.store(words, home + lane.over, tag);
+  }
+
+  /**
+   * Claims the chunks of a lane in order and runs them; tells whether there were any.
+   *
+   * @param {number} home Index of the words of the lane.
+   * @param {number} tag
+   * @param {boolean} own Whether this thread took the lane.
+   * @returns {boolean}
+   */
+  claim(home, tag, own) {
+    const { words } = this, { layout, lane, record } = this.start;
+    let any = false;
+    const end = Atomics.load(words, home + lane.end);
+    const begin = Atomics.load(words, home + (own ? lane.begin : lane.position));
+    for (let at = begin; at < end; at += layout.size) {
+      const after = Atomics.load(words, at + record.after);
+      // What was read belongs to this job when the tag still does.
+      let claims = Atomics.load(words, at + record.claims);
+      if ((claims & ~0xffff) !== tag) return any;
+      if ((Atomics.load(words, home + lane.done) - after | 0) < 0) this.await(home, after);
+      // Threads that come late begin there.
+      if (own) words[home + lane.position] = at;
+      else if (claims & 0x8000) continue;
+      for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
+        if ((claims & ~0xffff) !== tag) return any;
+        const left = claims & 0x7fff;
+        const alone = own && !Atomics.load(words, layout.helpers);
+        const count = alone ? Math.min(left, words[at + record.alone]) : 1;
+        if (Atomics.compareExchange(words, at + record.claims, claims, claims - count) === claims) {
+          this.execute(home, at, words[at + record.chunks] - left, count);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  /**
+   * Runs chunks that were claimed.
+   *
+   * @param {number} home Index of the words of their lane.
    * @param {number} at
    * @param {number} claimed
+   * @param {number} count
    */
-  execute(at, claimed) {
-    const { words } = this, { layout, record, index } = this.start;
+  execute(home, at, claimed, count) {
+    const { words } = this, { layout, lane, record, index } = this.start;
     const kernel = words[at + record.kernel];
     // After an error nothing is trusted any more, so the rest is only counted.
     if (!Atomics.load(words, layout.error)) {
@@ -167,7 +252,7 @@ export class Thread {
           words[at + record.args],
           words[layout.scratch] + index * words[layout.stride],
           first,
-          Math.min(first + words[at + record.chunk], words[at + record.count]),
+          Math.min(first + count * words[at + record.chunk], words[at + record.count]),
           words[at + record.x],
           words[at + record.y],
           words[at + record.z],
@@ -176,30 +261,33 @@ export class Thread {
         this.report(kernel, error);
       }
     }
-    const done = Atomics.add(words, layout.done, 1) + 1 | 0;
-    if (Atomics.load(words, layout.sleepers)) this.rouse(done);
+    const done = Atomics.add(words, home + lane.done, count) + count | 0;
+    if (Atomics.load(words, layout.sleepers)) this.rouse(home, done);
   }
 
   /**
-   * Waits until all chunks up to a number are done: looks for a moment, then sleeps.
+   * Waits until all chunks of a lane up to a number are done: looks for a moment, then sleeps.
    *
+   * @param {number} home Index of the words of the lane.
    * @param {number} target
    */
-  await(target) {
-    const { words } = this, { layout, patience, sleeps, index } = this.start;
+  await(home, target) {
+    const { words } = this, { layout, lane, patience, sleeps, index } = this.start;
+    const done = home + lane.done;
     const limit = performance.now() + patience;
     do {
       for (let i = 0; i < 50; i++) {
-        if ((Atomics.load(words, layout.done) - target | 0) >= 0) return;
+        if ((Atomics.load(words, done) - target | 0) >= 0) return;
         this.pause();
       }
     } while (!sleeps || performance.now() < limit);
     Atomics.store(words, layout.wanted + index, target);
+    Atomics.store(words, layout.watched + index, home);
     Atomics.add(words, layout.sleepers, 1);
     for (;;) {
       Atomics.store(words, layout.asleep + index, 1);
       // Looked at once more: whoever counts up from here on sees that this one sleeps.
-      if ((Atomics.load(words, layout.done) - target | 0) >= 0) break;
+      if ((Atomics.load(words, done) - target | 0) >= 0) break;
       Atomics.wait(words, layout.asleep + index, 1);
     }
     Atomics.store(words, layout.asleep + index, 0);
@@ -207,14 +295,16 @@ export class Thread {
   }
 
   /**
-   * Wakes the threads that wait for no more than what is done.
+   * Wakes the threads that wait for no more than what is done of a lane.
    *
+   * @param {number} home Index of the words of the lane.
    * @param {number} done
    */
-  rouse(done) {
+  rouse(home, done) {
     const { words } = this, { layout } = this.start;
     for (let index = 0; index < layout.threads; index++) {
       if (!Atomics.load(words, layout.asleep + index)) continue;
+      if (Atomics.load(words, layout.watched + index) !== home) continue;
       if ((done - Atomics.load(words, layout.wanted + index) | 0) < 0) continue;
       Atomics.store(words, layout.asleep + index, 0);
       Atomics.notify(words, layout.asleep + index);

@@ -1,7 +1,7 @@
 /** The threads of a device: the caller's thread and the workers. */
 import { KernelError } from "../../error.ts";
 import { hire } from "./hire.ts";
-import { layout, record } from "./layout.ts";
+import { lane, layout, record } from "./layout.ts";
 import { Thread } from "./thread.js";
 
 /**
@@ -47,7 +47,7 @@ export class Threads {
   constructor(memory: WebAssembly.Memory, places: number) {
     this.places = places;
     const sleeps = maySleep(new Int32Array(memory.buffer));
-    this.own = new Thread({ memory, layout, record, index: 0, patience, sleeps });
+    this.own = new Thread({ memory, layout, lane, record, index: 0, patience, sleeps });
   }
 
   /** The number of threads that work together. */

@@ -2,7 +2,7 @@
  * Runs kernels through WebGPU. Kernels are recorded into one open compute pass, which is submitted when
  * something is read, written or waited for, or after {@linkcode submitEvery} dispatches.
  */
-import type { Backend } from "../backend.ts";
+import type { Backend, Lane } from "../backend.ts";
 import type { Counters, DeviceOptions, Dispatch, Kernel, KernelTime, Traits } from "../device.ts";
 import { KernelError } from "../../error.ts";
 import { Faults } from "../faults.ts";
@@ -79,9 +79,7 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
   encode(kernel: Kernel, blocks: readonly BufferBlock[], dispatch: Dispatch): Command {
     const pipeline = this.#pipelines.get(kernel);
     const [x, y = 1, z = 1] = dispatch.groups;
-    const bound = kernel.uniforms.length
-      ? [...blocks, this.#bindings.uniforms.get(kernel, dispatch.uniforms)]
-      : blocks;
+    const bound = this.#bound(kernel, blocks, dispatch);
     return {
       pipeline,
       group: this.#bindings.group(pipeline, bound),
@@ -89,6 +87,16 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
       bytes: this.#timer ? bound.reduce((sum, block) => sum + block.bytes, 0) : 0,
       flops: dispatch.flops ?? 0,
     };
+  }
+
+  rebind(
+    command: Command,
+    kernel: Kernel,
+    blocks: readonly BufferBlock[],
+    dispatch: Dispatch,
+  ): Command {
+    const bound = this.#bound(kernel, blocks, dispatch);
+    return { ...command, group: this.#bindings.group(command.pipeline, bound) };
   }
 
   append({ pipeline, group, groups, bytes, flops }: Command): void {
@@ -105,6 +113,14 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     this.#pass.dispatchWorkgroups(groups[0], groups[1], groups[2]);
     if (this.#timer) this.#endPass();
     if (++this.#pending >= submitEvery) this.#flush();
+  }
+
+  /** Takes a command of each lane in turn, so that commands next to each other need not wait for each other. */
+  together(lanes: readonly Lane<BufferBlock, Command>[]): void {
+    const longest = Math.max(0, ...lanes.map(({ commands }) => commands.length));
+    for (let i = 0; i < longest; i++) {
+      for (const { commands } of lanes) if (i < commands.length) this.append(commands[i]);
+    }
   }
 
   /** Does nothing: WebGPU itself keeps commands in order that depend on each other. */
@@ -132,6 +148,17 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     this.#flush();
     this.#reader.destroy();
     this.#device.destroy();
+  }
+
+  /** The buffers of a kernel, and its uniforms behind them. */
+  #bound(
+    kernel: Kernel,
+    blocks: readonly BufferBlock[],
+    { uniforms }: Dispatch,
+  ): readonly BufferBlock[] {
+    return kernel.uniforms.length
+      ? [...blocks, this.#bindings.uniforms.get(kernel, uniforms)]
+      : blocks;
   }
 
   #endPass(): void {

@@ -27,12 +27,15 @@ import type { Block, BlockStep } from "../block.ts";
 import type { Encoder } from "../encoder.ts";
 import { detachFeatures, type Features } from "../features.ts";
 import type { BlockGroup } from "../learner.ts";
+import { penalized } from "../penalty.ts";
 import { stepGroups } from "../groups.ts";
 
 /** A layer from one tensor to another. */
 export interface Layer extends Module {
-  /** Applies the layer. */
-  forward(x: Tensor): Tensor;
+  /** Those of its parameters that `forward` moves where it trains, and no optimizer does; none where absent. */
+  readonly statistics?: readonly Parameter[];
+  /** Applies the layer; `training`, no where absent, says which statistics normalize, if any do. */
+  forward(x: Tensor, training?: boolean): Tensor;
 }
 
 /** The four maps of a block, with the letters of the papers. */
@@ -57,6 +60,8 @@ export interface BlockOptions {
   readonly detachTarget: boolean;
   /** Probability with which elements of x and t are dropped on entry; 0 for none. */
   readonly dropout: number;
+  /** Strength of L2 in A, of the kernels of f; none where 0 or absent. */
+  readonly l2?: number;
   /** Greatest norm of the gradients of f and b together, and of g and h; 0 for no limit. */
   readonly clip: number;
   /** The groups that learn: g and h in groups of the role `labels`, f and b in others. */
@@ -223,7 +228,7 @@ export class AssociatedBlock implements Block {
 
   #losses(input: Features<Signal>, t: Signal) {
     const { f, b, g, h } = this.parts;
-    const { reconstruction: kind, detachTarget } = this.#options;
+    const { reconstruction: kind, detachTarget, l2 = 0 } = this.#options;
     if (kind === "cross-entropy" && t.dtype !== "u32") {
       throw new ShapeError(
         `Cannot step ${this.name}: cross-entropy needs class indices and got codes, use mse`,
@@ -234,10 +239,11 @@ export class AssociatedBlock implements Block {
     const code = g.forward(below);
     const decoded = h.forward(code);
     const target = detachTarget ? detach(code) : code;
+    const missed = meanSquaredError(b.forward(f.pool(output), true), target);
     return {
       output,
       code,
-      associated: meanSquaredError(b.forward(f.pool(output)), target),
+      associated: penalized(missed, [f], l2),
       reconstruction: kind === "mse" ? meanSquaredError(decoded, below) : crossEntropy(decoded, t),
     };
   }

@@ -14,7 +14,7 @@ import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Parameter } from "../../tensor/parameter.ts";
 import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import type { GradientRule, Phases } from "./gradient_rule.ts";
-import type { EquilibriumNet } from "./net.ts";
+import type { Dynamics, EquilibriumNet } from "./net.ts";
 import type { Sequences, States } from "./neurons.ts";
 import { squaredError } from "./nudge.ts";
 import type { Synapse } from "./synapse.ts";
@@ -35,10 +35,14 @@ export interface EquilibriumLearning {
   readonly sequences: (input: Features<Signal>) => Sequences;
   /** Tables that the entry looks words up in, which do not learn but belong to the net. */
   readonly tables: readonly Parameter[];
+  /** Class logits from the states of the output; the states themselves where absent. */
+  readonly logits?: (output: Signal) => Signal;
+  /** Multiply-adds of an answer to one example; not counted where absent. */
+  readonly multiplyAdds?: number;
 }
 
 /**
- * A net that settles and learns. It answers with the states of its output at the end of the free phase.
+ * A net that settles and learns. It answers by the states of its output at the end of the free phase.
  *
  * @example
  * ```ts
@@ -87,6 +91,11 @@ export class Equilibrium implements Learner {
     return this.#learning.entry;
   }
 
+  /** Multiply-adds of an answer, if they are counted. */
+  get multiplyAdds(): number | undefined {
+    return this.#learning.multiplyAdds;
+  }
+
   /** The parameters of the synapses, and tables. */
   get parameters(): readonly Parameter[] {
     return [...this.net.parameters, ...this.#learning.tables];
@@ -94,24 +103,30 @@ export class Equilibrium implements Learner {
 
   /** Learns from a mini-batch; gives its squared error. */
   step(input: Features<Signal>, classes: Signal): Signal[] {
-    const { rule, sequences } = this.#learning;
+    const { rule } = this.#learning;
     return this.device.scope(() => {
       const target = oneHot(classes, this.net.layers.at(-1)!.shape[0]);
-      const states = rule(this.net.dynamics(sequences(input)), target);
+      const states = rule(this.#dynamics(input), target);
       for (const { optimizer } of this.groups) optimizer.step();
       return [detach(squaredError(states.at(-1)!, target))];
     });
   }
 
-  /** The states of the output. */
-  predict(input: Features<Signal>): Signal[] {
-    return [this.settle(input).at(-1)!];
+  /** How its states move for a mini-batch; nothing is recorded on a tape. */
+  dynamics(input: Features<Signal>): Dynamics {
+    return this.net.quietly(() => this.#dynamics(input));
   }
 
-  /** The states of the output, at the only depth there is. */
+  /** The class logits. */
+  predict(input: Features<Signal>): Signal[] {
+    const { logits = (output) => output } = this.#learning;
+    return [this.device.scope(() => logits(this.settle(input).at(-1)!))];
+  }
+
+  /** The class logits, at the only depth there is. */
   predictAt(input: Features<Signal>, depth: number): Signal {
     checkDepth(depth, this.depths);
-    return this.settle(input).at(-1)!;
+    return this.predict(input)[0];
   }
 
   /** The input, or for one block the states of the layer below the output. */
@@ -127,12 +142,14 @@ export class Equilibrium implements Learner {
 
   /** The states at the end of the free phase. */
   settle(input: Features<Signal>): States<Signal> {
-    const { sequences, phases: { free, order } } = this.#learning;
-    return this.device.scope(() =>
-      this.net.quietly(() => {
-        const dynamics = this.net.dynamics(sequences(input));
-        return dynamics.relax(dynamics.rest(), { steps: free, order });
-      })
-    );
+    const { phases: { free, order } } = this.#learning;
+    return this.device.scope(() => {
+      const dynamics = this.dynamics(input);
+      return dynamics.relax(dynamics.rest(), { steps: free, order });
+    });
+  }
+
+  #dynamics(input: Features<Signal>): Dynamics {
+    return this.net.dynamics(this.#learning.sequences(input));
   }
 }

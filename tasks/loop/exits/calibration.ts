@@ -64,8 +64,8 @@ export interface Fitted {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 2 });
  * const { rule, sweep } = fitRule(logits, { criterion: "max-softmax", squashed: false, exits: [1, 3] });
  * console.assert(rule.temperatures.length === 3 && sweep.full <= 1);
  * device.destroy();
@@ -104,8 +104,8 @@ export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures"
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 2 });
  * const { rule, sweep } = fitRule(logits, { criterion: "max-softmax", squashed: false, exits: [1, 3] });
  * console.assert(leastThreshold(sweep) <= 1);
  * device.destroy();

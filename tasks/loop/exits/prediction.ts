@@ -43,7 +43,7 @@ export interface ExitRule {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
  * const rule = { criterion: "entropy", squashed: false, temperatures: [1, 1, 1], exits: [1, 2, 3] } as const;
  * const [batch] = rows.batches({ batch: 8 });
  * const { depths } = await new AdaptivePrediction(net.chain!, rule).run(batch, 0);

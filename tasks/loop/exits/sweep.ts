@@ -43,9 +43,9 @@ export interface DepthLogits {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
- * console.assert(logits.logits.length === 3 && logits.logits[0].length === 64 * 4);
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 2 });
+ * console.assert(logits.logits.length === 3 && logits.logits[0].length === 64 * 2);
  * device.destroy();
  * ```
  */
@@ -105,8 +105,8 @@ export interface SweepPoint {
  * const vocabulary = Vocabulary.build(examples.texts);
  * const rows = new TextRows(vocabulary.encode(examples));
  * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 4, words, above: defaultLinear });
- * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 4 });
+ * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
+ * const logits = await logitsOf(new Prediction(net), rows, { batch: 64, classes: 2 });
  * const rule = { criterion: "margin", squashed: false, temperatures: [1, 1, 1], exits: [1, 3] } as const;
  * console.assert(new Sweep(logits, rule).at(0).meanDepth === 1); // at threshold 0 all leave at once
  * device.destroy();

@@ -42,7 +42,7 @@ export const ADAPTIVE_OPTIONS = {
     items: { type: "integer", min: 1, max: 256 },
     commands: adapting,
     group: "Adaptive inference",
-    help: "Depths at which texts may leave, as 1,3; every depth where not given.",
+    help: "Depths at which examples may leave, as 1,3; every depth where not given.",
   },
   "thresholds": {
     type: "list",

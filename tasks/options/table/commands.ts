@@ -20,4 +20,7 @@ export const using = ["eval", "predict"] as const;
 export const adapting = ["adapt", ...using] as const;
 
 /** Commands that run kernels. */
-export const running = [...learning, ...adapting, "bench"] as const;
+export const running = [...learning, "work", ...adapting, "gducheck", "bench"] as const;
+
+/** Commands that may connect to a NATS server. */
+export const spreading = [...training, "work"] as const;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { IMAGE_SET_NAMES, TEXT_SET_NAMES } from "../sets.ts";
+import { IMAGE_SET_NAMES, PAIR_SET_NAMES, TEXT_SET_NAMES } from "../sets.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, learning, training, using } from "./commands.ts";
 
@@ -12,13 +12,13 @@ import { building, learning, training, using } from "./commands.ts";
 export const DATA_OPTIONS = {
   "dataset": {
     type: "name or path",
-    names: [...TEXT_SET_NAMES, ...IMAGE_SET_NAMES],
+    names: [...TEXT_SET_NAMES, ...PAIR_SET_NAMES, ...IMAGE_SET_NAMES],
     placeholder: "NAME|FILE",
     default: "news",
     commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
-      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, or a CSV, TSV or JSON file.",
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, snli (pairs of texts), or a CSV, TSV or JSON file.",
   },
   "test-data": {
     type: "path",
@@ -36,6 +36,15 @@ export const DATA_OPTIONS = {
     data: ["text"],
     help:
       "Columns whose texts are joined, for a data set that is a file; without it text, sentence, review, content or description.",
+  },
+  "second-column": {
+    type: "string",
+    placeholder: "NAME",
+    commands: [...learning, ...using, "summary"],
+    group: "Texts",
+    data: ["text"],
+    help:
+      "Column of the second text, for a file of pairs of texts; without it ep_pair takes hypothesis, sentence2, question2 or text2. Models of blocks read the second text at block 2.",
   },
   "label-column": {
     type: "string",
@@ -67,7 +76,7 @@ export const DATA_OPTIONS = {
   "data-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    commands: [...learning, "adapt", "gducheck", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help:
@@ -76,7 +85,7 @@ export const DATA_OPTIONS = {
   "cache-dir": {
     type: "path",
     placeholder: "FOLDER",
-    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    commands: [...learning, "adapt", "gducheck", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help: "Folder for downloads; without it the user's cache folder.",
@@ -84,7 +93,7 @@ export const DATA_OPTIONS = {
   "offline": {
     type: "flag",
     default: false,
-    commands: [...learning, "adapt", "eval", "summary", "bench"],
+    commands: [...learning, "adapt", "gducheck", "eval", "summary", "bench"],
     live: true,
     group: "Data",
     help: "Never use the network: what is not in the cache or --data-dir is an error.",
@@ -154,6 +163,14 @@ export const DATA_OPTIONS = {
     data: ["text"],
     help:
       "Word vectors to start from: GloVe text, fastText .vec, word2vec text or binary, also ARCHIVE.zip/FILE; or glove.6B.50d to .300d and wiki-news-300d-1M, which are downloaded. Rows are aligned by word.",
+  },
+  "word-vec": {
+    type: "path",
+    placeholder: "RUN",
+    commands: building,
+    group: "Texts",
+    data: ["text"],
+    help: "Run of a text model whose word vectors to start from.",
   },
   "bucket": {
     type: "flag",

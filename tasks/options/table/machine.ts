@@ -5,7 +5,7 @@
  */
 
 import type { OptionSpec } from "../spec.ts";
-import { running } from "./commands.ts";
+import { learning, running } from "./commands.ts";
 
 /** The options under the heading Machine, by name. */
 export const MACHINE_OPTIONS = {
@@ -28,6 +28,15 @@ export const MACHINE_OPTIONS = {
     group: "Machine",
     help:
       "Threads that the processors run kernels on, with --device cpu or auto; without it one for each core. Results do not depend on it.",
+  },
+  "block-schedule": {
+    type: "choice",
+    choices: ["sequential", "pipeline"],
+    commands: learning,
+    live: true,
+    group: "Machine",
+    help:
+      "When blocks step: one after another on the same mini-batch, or all at the same time, each on another one; without it the way that is faster here. The weights are the same.",
   },
   "cases": {
     type: "list",

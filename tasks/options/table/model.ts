@@ -19,16 +19,16 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
+      "Blocks after the embedding: LSTMs over the words, linear layers on their mean, or Transformer encoder layers; for images dense layers (for rows of numbers too), convolutions, VGG or residual nets. ep_text and ep_pair are nets that settle. Models in side take something at each block: more words (--side-dim), or the image. Without it lstmal, or cnn_al for a named set of images.",
   },
   "mode": {
     type: "choice",
-    choices: ["al", "bp"],
+    choices: ["al", "bp", "ep"],
     default: "al",
     commands: building,
     group: "Model",
     help:
-      "al: associated learning, no gradient across blocks; bp: the same net by backpropagation.",
+      "al: associated learning, no gradient across blocks; bp: the same net by backpropagation; ep: equilibrium propagation, for the models that settle.",
   },
   "num-layer": {
     type: "integer",
@@ -116,11 +116,12 @@ export const MODEL_OPTIONS = {
   },
   "bridge": {
     type: "choice",
-    choices: ["linear", "mlp"],
+    choices: ["linear", "mlp", "mlp-norm"],
     default: "linear",
     commands: building,
     group: "Model",
-    help: "Bridge b from features to label space: one layer, or two with five times the width.",
+    help:
+      "Bridge b from features to label space: one layer, or two with five times the width in between, which mlp-norm normalizes over the batch.",
   },
   "decoder": {
     type: "choice",
@@ -162,7 +163,7 @@ export const MODEL_OPTIONS = {
     commands: building,
     group: "Model",
     help:
-      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders, which image models begin with.",
+      "First values: PyTorch's, or those of the code of 2023 (Glorot for linear layers; Kaiming and orthogonal for LSTMs), those of NECO 2021 (truncated He), or PyTorch's with orthogonal label encoders (with --mode bp decoders), which image models begin with.",
   },
   "bidirectional": {
     type: "flag",

@@ -17,6 +17,14 @@ export const OWN_OPTIONS = {
     help:
       "The text to classify; without --text and --file, lines of standard input. Columns that a model also takes (--side) are empty then.",
   },
+  "second": {
+    type: "string",
+    placeholder: "TEXT",
+    commands: ["predict"],
+    group: "Own examples",
+    data: ["text"],
+    help: "The second text of a pair, beside --text.",
+  },
   "file": {
     type: "path",
     placeholder: "FILE",

@@ -12,18 +12,35 @@ export const RUNS_OPTIONS = {
   "run-dir": {
     type: "path",
     placeholder: "RUN",
-    commands: [...learning, ...adapting, "summary"],
+    commands: [...learning, ...adapting, "gducheck", "summary", "compare"],
     group: "Runs and output",
     help:
-      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict and adapt take the newest where none is given.",
+      "Run folder. train and accumulate make it (without it a new one under --save-dir); the others read it, and take it as a word by itself too. eval, predict, adapt and gducheck take the newest where none is given. For compare the folder of all its runs.",
+  },
+  "into": {
+    type: "path",
+    placeholder: "FOLDER",
+    commands: ["grow"],
+    group: "Runs and output",
+    help: "Folder of the grown run; without it a new one under --save-dir.",
   },
   "save-dir": {
     type: "path",
     placeholder: "FOLDER",
     default: "runs",
-    commands: [...learning, ...adapting],
+    commands: [...learning, ...adapting, "gducheck", "compare"],
     group: "Runs and output",
     help: "Folder that holds the run folders.",
+  },
+  "seeds": {
+    type: "integer",
+    min: 1,
+    max: 1000,
+    default: 3,
+    commands: ["compare"],
+    group: "Runs and output",
+    help:
+      "Runs of each setting, with the seeds 1, 2 and so on; --seed 4,7 names the seeds themselves.",
   },
   "resume": {
     type: "path",
@@ -36,7 +53,7 @@ export const RUNS_OPTIONS = {
     type: "choice",
     choices: ["best", "last"],
     default: "best",
-    commands: [...adapting, "grow"],
+    commands: [...adapting, "gducheck", "grow"],
     group: "Runs and output",
     help: "Checkpoint of the run to read: the best on validation data, or the last.",
   },
@@ -71,7 +88,7 @@ export const RUNS_OPTIONS = {
   "json": {
     type: "flag",
     default: false,
-    commands: [...adapting, "summary", "bench"],
+    commands: [...adapting, "gducheck", "summary", "compare", "bench"],
     group: "Runs and output",
     help:
       "Print one JSON object a line and nothing else on standard output; predict then gives every class.",
@@ -79,7 +96,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "adapt", "eval", "bench"],
+    commands: [...learning, "work", "adapt", "gducheck", "eval", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",

@@ -11,7 +11,7 @@ import { adapting, building, learning } from "./commands.ts";
 export const TRAINING_OPTIONS = {
   "preset": {
     type: "choice",
-    choices: ["fixed", "neco2021", "iclr2022", "rewrite", "thesis"],
+    choices: ["fixed", "neco2021", "iclr2022", "rewrite", "thesis", "ijcai2023"],
     default: "fixed",
     commands: building,
     group: "Training",
@@ -83,6 +83,16 @@ export const TRAINING_OPTIONS = {
     group: "Training",
     help:
       "Decoupled weight decay: each step takes lr times this off every weight but word vectors.",
+  },
+  "l2": {
+    type: "number",
+    min: 0,
+    max: 10,
+    default: 0,
+    commands: learning,
+    group: "Training",
+    help:
+      "Strength of L2 in the loss: half the squares of the weights of f but word vectors, summed, times this, as NECO 2021.",
   },
   "clip": {
     type: "number",

@@ -175,15 +175,18 @@ Deno.test("download() keeps what has come when the connection keeps breaking", a
 Deno.test("download() refuses a wrong checksum and drops what came", async () => {
   const bad = FILE.slice();
   bad[1] ^= 1;
-  const found = createHash("md5").update(bad).digest("hex");
-  await serving(() => new Response(bad), async (remote, _, folder) => {
-    assertEquals(
-      await refusal(folder, () => download(remote, folder, QUICK)),
-      `Cannot download ${remote.url}: its md5 is ${found} and the published one ${MD5}, ` +
-        "it was dropped, run again or put the file at a.bin",
-    );
-    assertEquals((await Deno.stat(`${folder}/a.bin.part`)).size, 0);
-  });
+  for (const kind of ["md5", "sha256"]) {
+    const digest = (bytes: Uint8Array) => createHash(kind).update(bytes).digest("hex");
+    await serving(() => new Response(bad), async (remote, _, folder) => {
+      const published = { ...remote, [kind]: digest(FILE) };
+      assertEquals(
+        await refusal(folder, () => download(published, folder, QUICK)),
+        `Cannot download ${remote.url}: its ${kind} is ${digest(bad)} and the published one ` +
+          `${digest(FILE)}, it was dropped, run again or put the file at a.bin`,
+      );
+      assertEquals((await Deno.stat(`${folder}/a.bin.part`)).size, 0);
+    });
+  }
 });
 
 Deno.test("download() gives up at once on 404 and after some attempts on 503", async () => {

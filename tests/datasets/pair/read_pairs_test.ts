@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { DataError, readPairs } from "../../../datasets/mod.ts";
+import { DataError, readPairRows, readPairs } from "../../../datasets/mod.ts";
 
 Deno.test("readPairs() finds the usual columns of any form of table", async () => {
   const want = { first: ["a", "c"], second: ["b", "d"], labels: Uint32Array.of(1, 0) };
@@ -54,4 +54,21 @@ Deno.test("readPairs() refuses what is wrong, by line and column", async () => {
   await refuse(`${header}a,b,yes\n`, 'has the class "yes" and train.csv only no, maybe', {
     classesOf,
   });
+});
+
+Deno.test("readPairRows() reads pairs without labels, and refuses a pair with an empty side", async () => {
+  const table = "hypothesis,premise,note\nb,a,\nd,c,x\n";
+  const rows = await Array.fromAsync(readPairRows(table));
+  assertEquals(rows, [{ first: "a", second: "b" }, { first: "c", second: "d" }]);
+  const named = { firstColumn: "note", secondColumn: "premise", name: "p.csv" };
+  await assertRejects(
+    () => Array.fromAsync(readPairRows(table, named)),
+    DataError,
+    'Cannot read p.csv: line 2 has nothing in its column "note"',
+  );
+  await assertRejects(
+    () => Array.fromAsync(readPairRows("premise,label\na,b\n")),
+    DataError,
+    'it has no column "sentence1"',
+  );
 });

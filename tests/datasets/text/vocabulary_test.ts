@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DataError, sliceTokens, Vocabulary } from "../../../datasets/mod.ts";
+import { DataError, keptTokens, sliceTokens, UNKNOWN, Vocabulary } from "../../../datasets/mod.ts";
 
 const CLEANING = { rules: "authors", stopWords: false } as const;
 const TEXTS = ["b a c", "b a d", "b", "zebra!"];
@@ -137,4 +137,24 @@ Deno.test("sliceTokens() cuts each text by places, and gives nothing behind its 
     const { tokens: all, offsets } = tokens;
     assertEquals(words(row), [...all.slice(offsets[row], offsets[row + 1])]);
   }
+});
+
+Deno.test("only() keeps some words in their order, and counts the others as unknown", () => {
+  const vocabulary = Vocabulary.build(["a a a b b c", "d"], { size: 5 });
+  assertEquals(vocabulary.words.slice(2), ["a", "b", "c"]);
+  const some = vocabulary.only((id) => vocabulary.words[id] !== "b");
+  assertEquals(some.words, ["<pad>", "<unk>", "a", "c"]);
+  assertEquals([...some.counts], [0, 3, 3, 1]);
+  assertEquals([some.id("c"), some.has("b"), some.idsOf("a b c").join()], [3, false, "2,1,3"]);
+  assertEquals(vocabulary.only(() => false).size, 2);
+});
+
+Deno.test("keptTokens() leaves words out before it counts, and no text empty", () => {
+  const vocabulary = Vocabulary.build(["a b c"]);
+  const tokens = vocabulary.encodeSide(["x a x b c", "x", ""]);
+  const keeps = (id: number) => id !== UNKNOWN;
+  const { tokens: ids, offsets } = keptTokens(tokens, { maxLen: 2, keeps });
+  assertEquals([[...offsets], ids.length], [[0, 2, 3, 4], 4]);
+  assertEquals([...ids].map((id) => vocabulary.words[id]), ["a", "b", "<unk>", "<unk>"]);
+  assertEquals([...keptTokens(tokens, {}).offsets], [0, 5, 6, 7]);
 });

@@ -1,5 +1,5 @@
 /** Nets that settle, built from options. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { recorded, ShapeError, type Signal, tensor } from "../../../engine/mod.ts";
 import { buildEquilibrium, type EquilibriumOptions } from "../../../models/mod.ts";
 import { device, onDevices } from "../../engine/device.ts";
@@ -78,4 +78,40 @@ Deno.test("options that do not fit are refused by name", () => {
   refuse({ activation: "mysigg" as "mysig" }, "my_hard_sig");
   refuse({ words: { vocabulary: 0, width: 3 } }, "words.vocabulary is 0");
   refuse({ words: { vocabulary: 5, width: 2, vectors: new Float32Array(9) } }, "Cannot fill");
+});
+
+onDevices(
+  "logits are logarithms of the output's states, so that a softmax gives shares of them",
+  async () => {
+    const { learner } = buildEquilibrium(device, small({ activation: "tanh" }));
+    const host = learner.entry.host(rows(texts), { first: 0, end: 1, learns: () => true });
+    const named = Object.entries(host).map(([name, { data, shape }]) =>
+      [name, tensor(device, data as Uint32Array<ArrayBuffer>, shape)] as const
+    );
+    const input = learner.entry.features(Object.fromEntries(named));
+    const states = await learner.settle(input).at(-1)!.data();
+    const logits = await learner.predict(input)[0].data();
+    assert(states.some((s) => s < 0), "a state below 0 counts as 1e-6");
+    logits.forEach((z, i) => assertAlmostEquals(Math.exp(z), Math.max(states[i], 0) + 1e-6, 1e-6));
+  },
+);
+
+Deno.test("an answer costs the free phase, counted by hand", () => {
+  // The projection once; then, in each of 12 steps, both layers through each weight, and the retrieval.
+  const { learner } = buildEquilibrium(device, small());
+  const step = 2 * (4 * 8 * 6 + 6 * 3) + 2 * 4 * 4 * 8;
+  assertEquals(learner.multiplyAdds, 4 * 8 * 8 + 12 * step);
+  const pair = buildEquilibrium(device, small({ input: "pair" })).learner;
+  const pairStep = 2 * (4 * 4 * 8 * 6 + 6 * 3) + 2 * 4 * 4 * 4 * 8;
+  assertEquals(pair.multiplyAdds, 4 * 4 * 8 * 8 + 12 * pairStep);
+});
+
+Deno.test("a look at how states settle records nothing on a tape", () => {
+  const { learner } = buildEquilibrium(device, small({ algorithm: "bptt" }));
+  const host = learner.entry.host(rows(texts), { first: 0, end: 1, learns: () => true });
+  const named = Object.entries(host).map(([name, { data, shape }]) =>
+    [name, tensor(device, data as Uint32Array<ArrayBuffer>, shape)] as const
+  );
+  learner.dynamics(learner.entry.features(Object.fromEntries(named)));
+  assertEquals(learner.net.tape!.length, 0);
 });

@@ -23,6 +23,8 @@ const models: Readonly<Record<string, readonly [ImageModel, ...Changes[]]>> = {
   mlp: ["mlp_al", dense],
   mlp_neco: ["mlp_al", dense, neco, { labels: { activation: "sigmoid" } }],
   cnn: ["cnn_al", { layers: { bridgePool: 2 } }],
+  cnn_normed_bridge: ["cnn_al", { layers: { bridgePool: 2 }, labels: { bridge: "mlp-norm" } }],
+  cnn_penalized: ["cnn_al", { layers: { bridgePool: 2 }, learning: { l2: 0.25 } }],
   cnn_neco: ["cnn_al", neco, unpooled, { labels: { activation: "sigmoid" } }],
   cnn_side: ["cnn_al", unpooled, { layers: { batchNorm: false, activation: "elu", sides: true } }],
   vgg: ["vgg_al", large, unpooled],

@@ -11,6 +11,7 @@ import type { Line, PackageLine } from "../../../tasks/bench/lines.ts";
 import { memory } from "../../../tasks/bench/memory.ts";
 import { packageSize } from "../../../tasks/bench/package.ts";
 import { findCase } from "../../../tasks/bench/peers/mod.ts";
+import { settlingMemory } from "../../../tasks/bench/settling_memory.ts";
 import { loadTexts, type TextSource } from "../../../tasks/bench/texts.ts";
 import { tokens } from "../../../tasks/bench/tokens.ts";
 import { trainingRuns } from "../../../tasks/bench/training.ts";
@@ -67,7 +68,7 @@ Deno.test("extras() measures what was chosen on each device, and tells of each p
   assertEquals(extraPartsOf(ours, choice, options), told.length);
   assertEquals(new Set(lines.map(({ kind }) => kind)), new Set(["dispatch", "package"]));
   const all = extraPartsOf(ours, chosenCases(["all"]), options);
-  assertEquals(all, COMPILED.length + 7);
+  assertEquals(all, COMPILED.length + 8);
 });
 
 /** A data set whose texts have from 1 to 40 words. */
@@ -121,6 +122,17 @@ Deno.test("memory() grows with depth by backpropagation, and hardly by Associate
   assert(sixteen.backprop > 3 * four.backprop, JSON.stringify(lines));
   assert(sixteen.associated < 1.1 * four.associated, JSON.stringify(lines));
   assert(four.associated < four.backprop, JSON.stringify(lines));
+  assert(processors.memory().live - live < 2 ** 16);
+});
+
+Deno.test("settlingMemory() grows with time steps through time, and not by equilibrium propagation", async () => {
+  const { live } = processors.memory();
+  const lines = await Array.fromAsync(settlingMemory(ourDevice(processors)));
+  assertEquals(lines.map(({ free }) => free), [10, 20, 40, 80]);
+  const [ten, , , eighty] = lines;
+  assertEquals(new Set(lines.map(({ contrast }) => contrast)).size, 1, JSON.stringify(lines));
+  assert(eighty.throughTime > 3 * ten.throughTime, JSON.stringify(lines));
+  assert(ten.contrast < ten.throughTime, JSON.stringify(lines));
   assert(processors.memory().live - live < 2 ** 16);
 });
 

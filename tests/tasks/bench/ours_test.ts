@@ -8,7 +8,7 @@ import type { CaseLine, Line } from "../../../tasks/bench/lines.ts";
 import { prepare } from "../../../tasks/bench/ours.ts";
 import { type Case, cases, type Kind } from "../../../tasks/bench/peers/cases.ts";
 import { difference, Numbers, sample, TOLERANCE } from "../../../tasks/bench/peers/numbers.ts";
-import { reportText } from "../../../tasks/bench/report.ts";
+import { tablesText } from "../../../tasks/bench/report.ts";
 import { device, play, processors, webgpu } from "../../engine/device.ts";
 
 const model = { batch: 2, time: 3, width: 4, label: 5, classes: 3, rows: 7, blocks: 2, sparse: 1 };
@@ -171,7 +171,7 @@ Deno.test("compare() gives a line for everything that was chosen, in JSON and as
   const [add, matmul] = lines.slice(2) as CaseLine[];
   assertEquals([add.unit, matmul.unit], ["GB/s", "GFLOP/s"]);
   assertEquals(add.rate, 840 / (add.milliseconds / 1000) / 1e9);
-  const text = reportText(lines);
+  const text = tablesText(lines);
   for (const { name } of comparison.choice.cases) assert(text.includes(name), text);
 });
 

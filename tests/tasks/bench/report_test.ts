@@ -1,7 +1,11 @@
 /** The tables of a benchmark. */
 import { assertEquals } from "@std/assert";
 import type { CaseLine, Line } from "../../../tasks/bench/lines.ts";
-import { reportText } from "../../../tasks/bench/report.ts";
+import { footText, tablesText } from "../../../tasks/bench/report.ts";
+
+/** All that is printed of a benchmark. */
+const reportText = (lines: readonly Line[]) =>
+  [tablesText(lines), footText(lines)].filter((part) => part).join("\n");
 
 const measured = (
   engine: string,
@@ -24,7 +28,7 @@ const measured = (
   ...more,
 });
 
-Deno.test("reportText() shows devices, ceilings, cases, what ours costs, and what is missing", () => {
+Deno.test("tablesText() and footText() show devices, ceilings, cases, what ours costs, and what is missing", () => {
   const lines: Line[] = [
     {
       kind: "environment",
@@ -202,7 +206,7 @@ tfjs left out of al-lstm, al-linear: not written
   );
 });
 
-Deno.test("reportText() shows a peer's rate where ours has none", () => {
+Deno.test("tablesText() and footText() show a peer's rate where ours has none", () => {
   const text = reportText([measured("torch", "cpu-1", 10, { unit: "GFLOP/s", rate: 5 })]);
   assertEquals(text.split("\n")[2].split(/\s+/), ["add-8m", "-", "GFLOP/s", "-", "-", "5.00", "-"]);
 });

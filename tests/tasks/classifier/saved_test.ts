@@ -115,12 +115,12 @@ Deno.test("loadClassifier() refuses parts that do not fit each other, whatever t
     ["blocks", 1e9, "it has weights of 3 blocks and is a net of 1000000000"],
     ["mode", "pb", `mode is "pb"`],
     ["labels", {}, "labels.width is undefined"],
+    ["mode", "\u001b[2J\u202e", 'mode is "\\u001b[2J\\u202e"'],
     ["learning", null, `the "options" of its header cannot be read`],
   ];
   for (const [name, value, message] of changes) {
     const saved = await changed(({ options }) => options[name] = value);
-    const error = await assertRejects(() => loadClassifier(saved, { device }));
-    assert(error instanceof DataError || error instanceof ShapeError, `${error}`);
+    const error = await assertRejects(() => loadClassifier(saved, { device }), DataError);
     assert(error.message.includes(message), error.message);
   }
   const depths = await changed(({ exits }) =>

@@ -224,6 +224,7 @@ Deno.test("FeatureCache that is stopped while it is filled leaves nothing behind
         stopped: () => done >= 32,
       }),
     );
-    assertEquals([cache, done], [null, 32]);
+    assertEquals(cache, null);
+    assert(done >= 32 && done < 48, `${done} of ${set.labels.length}`); // a batch of 16 at most after it
     assertEquals([...Deno.readDirSync(folder)], []);
   }));

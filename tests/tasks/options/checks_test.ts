@@ -138,7 +138,7 @@ Deno.test("--depth is refused beside --adaptive, depth 1 and threshold 0 too", (
   for (const command of ["eval", "predict"]) {
     refuses(
       `${command} --depth 1 --adaptive 0`,
-      "Cannot read --depth 1 with --adaptive 0: each says where texts leave, give one of them",
+      "Cannot read --depth 1 with --adaptive 0: each says where examples leave, give one of them",
     );
     read(`${command} --depth 1`);
   }

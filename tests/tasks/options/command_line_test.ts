@@ -87,6 +87,25 @@ Deno.test("parseOptions() asks whether a word that is near an option or a comman
   );
 });
 
+Deno.test("parseOptions() takes a folder that is there for one, whatever command its name resembles", async () => {
+  const before = Deno.cwd();
+  const folder = await Deno.makeTempDir();
+  try {
+    Deno.chdir(folder);
+    refuses(
+      ["eval", "acc"],
+      'Cannot read "acc": it follows no option of eval, did you mean ./al accumulate, or ./acc for a ' +
+        "run folder?",
+    );
+    await Deno.mkdir("acc");
+    const parsed = parseOptions(["eval", "acc"]);
+    assertEquals("options" in parsed && "runDir" in parsed.options && parsed.options.runDir, "acc");
+  } finally {
+    Deno.chdir(before);
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("parseOptions() refuses words by themselves where no run is read", () => {
   for (const command of ["train", "accumulate", "bench"]) {
     refuses(

@@ -128,7 +128,8 @@ Deno.test("parseOptions() refuses missing, repeated, foreign and stray arguments
   refuses("--no-lr", "Cannot read --no-lr: --lr is no switch, leave it out instead");
   refuses(
     "--json",
-    "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, summary, bench",
+    "Cannot read --json: train does not take it, it belongs to adapt, eval, predict, gducheck, " +
+      "summary, compare, bench",
   );
   refuses(
     "--epoch 3 runs",
@@ -232,7 +233,9 @@ Deno.test("OPTIONS has a default that its own range allows, and help, for every 
     if ("min" in spec && "default" in spec) {
       assert(spec.min <= spec.default && spec.default <= spec.max, name);
     }
-    if ("choices" in spec) assert((spec.choices as readonly string[]).includes(spec.default), name);
+    if ("choices" in spec && "default" in spec) {
+      assert((spec.choices as readonly string[]).includes(spec.default), name);
+    }
     assert(spec.help.length > 20 && spec.help.endsWith("."), name);
   }
 });

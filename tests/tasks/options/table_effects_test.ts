@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { OPTIONS } from "../../../tasks/options/table.ts";
 import { modalityOf } from "../../../tasks/modalities.ts";
-import { baseModel, reads } from "../../../tasks/options/models.ts";
-import { PRESETS } from "../../../tasks/options/presets.ts";
+import { baseModel, isEquilibrium, reads } from "../../../tasks/options/models.ts";
+import { PRESETS, presetsOf } from "../../../tasks/options/presets.ts";
 import type { DataKind } from "../../../tasks/options/spec.ts";
 import { tinyDense, tinyImages, writePictures } from "../pictures.ts";
 import {
@@ -15,6 +15,7 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  tinySettling,
   trainerOf,
   trainOptions,
 } from "../support.ts";
@@ -40,6 +41,17 @@ await Deno.writeTextFile(
   ["purr", "bark", "the", "wing"].map((word, i) => `${word} 0.5 -0.25 ${i} 1 2 3\n`).join(""),
 );
 
+const pairs = plain.map(({ text, label }, i) =>
+  `${text},${text.slice(i % 7)} x,${text} y,${label}`
+);
+await Deno.writeTextFile(
+  `${folder}/pairs.csv`,
+  `sentence1,sentence2,other,label\n${pairs.join("\n")}\n`,
+);
+
+const learned = ["--run-dir", `${folder}/learned`, "--quiet", "--model", "linearal", ...tiny];
+await printed("train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...learned);
+
 await writePictures(`${folder}/pictures`);
 
 /** The weights after a short training with options, as one text. */
@@ -47,8 +59,12 @@ async function weights(args: string): Promise<string> {
   const given = args.split(" ").filter((word) => word !== "");
   const mine = (flag: string) => given.includes(flag);
   const image = /--model (\w+_al)/.exec(args)?.[1];
-  const sizes = !image ? tiny : image === "mlp_al" ? tinyDense : tinyImages;
-  const data = `${folder}/${image ? "pictures" : "rows.csv"}`;
+  const settling = /--model (ep_\w+)/.exec(args)?.[1];
+  const blocks = !image ? tiny : image === "mlp_al" ? tinyDense : tinyImages;
+  const sizes = settling ? tinySettling : blocks;
+  const data = `${folder}/${
+    image ? "pictures" : settling === "ep_pair" ? "pairs.csv" : "rows.csv"
+  }`;
   const defaults = ["--dataset", data, "--epoch", "2", ...sizes];
   const kept: string[] = [];
   for (let i = 0; i < defaults.length; i += 2) {
@@ -118,6 +134,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "emb-lr": ["", "--emb-lr 0.1"],
   "optimizer": ["", "--optimizer sgd"],
   "weight-decay": ["", "--weight-decay 0.5"],
+  "l2": ["", "--l2 0.5"],
   "clip": ["", "--clip 0.001"],
   "dropout": ["", "--dropout 0.5"],
   "schedule": ["", "--schedule constant"],
@@ -128,6 +145,25 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "ae-lr-scale": ["", "--ae-lr-scale 2"],
   "reconstruction": ["", "--reconstruction mse"],
   "detach-target": ["", "--no-detach-target"],
+};
+
+/** A model that settles. */
+const SETTLING = "--model ep_text";
+
+/** For each option of `train` that concerns models that settle: what it is tried with, and its value. */
+const SETTLING_TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
+  "second-column": ["--model ep_pair", "--second-column other"],
+  "word-vec": [SETTLING, `--word-vec ${folder}/learned`],
+  "hidden": [SETTLING, "--hidden 4,3"],
+  "unit-activation": [SETTLING, "--unit-activation mysig"],
+  "inverse-temperature": [SETTLING, "--inverse-temperature 3"],
+  "pattern-mask": [SETTLING, "--no-pattern-mask"],
+  "free-steps": [SETTLING, "--free-steps 3"],
+  "nudged-steps": [SETTLING, "--nudged-steps 1"],
+  "settling-order": [SETTLING, "--settling-order upward"],
+  "beta": [SETTLING, "--beta 0.1"],
+  "third-phase": [SETTLING, "--no-third-phase"],
+  "rates": [SETTLING, "--rates 0.1,0.01,0.001"],
 };
 
 /** A model of images that is tiny and runs fast. */
@@ -143,6 +179,8 @@ const IMAGE_TRIALS: Readonly<Record<string, readonly [beside: string, value: str
   "batch-norm": [CNN, "--no-batch-norm"],
   "bridge-pool": [CNN, "--bridge-pool 2"],
 };
+
+const ALL_TRIALS = { ...TRIALS, ...IMAGE_TRIALS, ...SETTLING_TRIALS };
 
 /** Options of `train` that must change no weight. */
 const HARMLESS: readonly string[] = [
@@ -163,11 +201,14 @@ const PLACES = [
   "config",
   "device",
   "threads",
+  ...["blocks-on", "workers", "wire", "worker-save", "nats-user", "nats-password", "nats-token"],
+  ...["nats-ca", "nats-cert", "nats-key"],
+  "block-schedule",
 ];
 
 const base = new Map<string, string>();
 
-for (const [name, [beside, value]] of Object.entries({ ...TRIALS, ...IMAGE_TRIALS })) {
+for (const [name, [beside, value]] of Object.entries(ALL_TRIALS)) {
   Deno.test(`--${name} acts: ${value.replace(folder, "")}`, async () => {
     if (!base.has(beside)) base.set(beside, await weights(beside));
     assert(await weights(`${beside} ${value}`) !== base.get(beside), `${value} changed no weight`);
@@ -185,7 +226,7 @@ Deno.test("OPTIONS of train all have a trial", () => {
   ).map(([name]) => name);
   assertEquals(
     train.sort(),
-    [...Object.keys({ ...TRIALS, ...IMAGE_TRIALS }), ...harmless, ...PLACES].sort(),
+    [...Object.keys(ALL_TRIALS), ...harmless, ...PLACES].sort(),
   );
 });
 
@@ -200,7 +241,9 @@ function sizesOf(preset: string, model: string): string {
 }
 
 for (const [data, presets] of Object.entries(PRESETS)) {
-  const models = OPTIONS.model.choices.filter((model) => reads(baseModel(model), data as DataKind));
+  const models = OPTIONS.model.choices.filter((model) =>
+    reads(baseModel(model), data as DataKind) && !isEquilibrium(baseModel(model))
+  );
   for (const preset of data === "numbers" ? [] : Object.keys(presets)) {
     for (const model of models) {
       Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
@@ -209,6 +252,17 @@ for (const [data, presets] of Object.entries(PRESETS)) {
         assert(tensors !== await weights(`${args} --epoch 2`));
       });
     }
+  }
+}
+
+for (const preset of Object.keys(presetsOf("rows.csv", "ep_text"))) {
+  for (const model of ["ep_text", "ep_pair"]) {
+    Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
+      const args = `--preset ${preset} --model ${model}`;
+      const tensors = await weights(`${args} --epoch 1`);
+      assert(tensors !== await weights(`${args} --epoch 2`));
+      assert(tensors !== await weights(`${args} --epoch 1 --mode bp`));
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { averaged, lineChart } from "../../../tasks/svg/lines.ts";
 import { barChart, partChart } from "../../../tasks/svg/bars.ts";
 import { escapeText } from "../../../tasks/svg/frame.ts";
+import { intervalChart } from "../../../tasks/svg/intervals.ts";
 import { heatMap } from "../../../tasks/svg/matrix.ts";
 import { placeLabels, type Surroundings } from "../../../tasks/svg/labels.ts";
 import { type TradeChart, tradeChart, type TradePoint } from "../../../tasks/svg/tradeoff.ts";
@@ -279,4 +280,18 @@ Deno.test("heatMap() has a cell with a tooltip for each pair, and takes empty cl
   assert(single.includes('fill-opacity="1.000"') && !single.includes("NaN"));
   const wide = heatMap({ classes: many, matrix: many.map(() => many.map(() => 1)) });
   assert(!wide.includes('class="cell'));
+});
+
+Deno.test("intervalChart() has a row for each setting, and leaves out intervals that are not there", () => {
+  const row = { colour: 0, values: [0.7, 0.8], mean: 0.75, low: 0.1, high: 1.2, about: "mean" };
+  const { body, height } = intervalChart("Accuracy", [
+    { ...row, name: "one <b>" },
+    { ...row, name: "two", colour: 1, values: [0.9], mean: 0.9, low: NaN, high: NaN },
+  ]);
+  assertEquals([...body.matchAll(/class="ring"/g)].length, 3);
+  assertEquals([...body.matchAll(/class="line"/g)].length, 1);
+  assertEquals([...body.matchAll(/class="dot"/g)].length, 2);
+  assert(body.includes("one &lt;b&gt;") && !body.includes("NaN") && height > 60);
+  const ends = /class="line" d="M([\d.]+) [\d.]+H([\d.]+)"/.exec(body)!.slice(1).map(Number);
+  assert(ends[0] < ends[1] && ends[1] <= 640, `${ends}`); // shares end at 1
 });

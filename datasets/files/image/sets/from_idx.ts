@@ -9,11 +9,14 @@ import { isIdxName, readIdxSet } from "../idx.ts";
  * The packed idx files of a set.
  *
  * @param url Address of their folder.
- * @param files MD5 of the packed files by their names without `.gz`.
+ * @param files Facts of the packed files by their names without `.gz`.
  */
-export function idxRemotes(url: string, files: Readonly<Record<string, string>>): Remote[] {
-  return Object.entries(files).map(([name, md5]) => {
-    return { url: `${url}/${name}.gz`, file: `${name}.gz`, md5 };
+export function idxRemotes(
+  url: string,
+  files: Readonly<Record<string, Pick<Remote, "bytes" | "md5" | "sha256">>>,
+): Remote[] {
+  return Object.entries(files).map(([name, facts]) => {
+    return { url: `${url}/${name}.gz`, file: `${name}.gz`, ...facts };
   });
 }
 

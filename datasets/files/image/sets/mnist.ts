@@ -13,18 +13,34 @@ const FILES = {
 const CLASSES = [..."0123456789"];
 
 /**
- * MNIST (LeCun, Bottou, Bengio and Haffner, 1998): handwritten digits. torchvision checks the MD5 of the
- * four files and fetches them from this copy.
+ * MNIST (LeCun, Bottou, Bengio and Haffner, 1998): handwritten digits. torchvision fetches the four files from
+ * this copy and checks their MD5, in its prototypes their SHA-256.
  */
 export const mnist: NamedSet<Images> = publishedSet({
   name: "mnist",
   title: "MNIST, handwritten digits (cite LeCun et al., 1998)",
   classes: CLASSES,
   remotes: idxRemotes("https://ossci-datasets.s3.amazonaws.com/mnist", {
-    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-    "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
-    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3",
-    "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+    "train-images-idx3-ubyte": {
+      bytes: 9_912_422,
+      md5: "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+      sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    },
+    "train-labels-idx1-ubyte": {
+      bytes: 28_881,
+      md5: "d53e105ee54ea40749a09fcbcd1e9432",
+      sha256: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    },
+    "t10k-images-idx3-ubyte": {
+      bytes: 1_648_877,
+      md5: "9fb629c4189551a2d022fa330f9573f3",
+      sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    },
+    "t10k-labels-idx1-ubyte": {
+      bytes: 4_542,
+      md5: "ec29112dd5afa0611ce80d1b7f02629c",
+      sha256: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    },
   }),
   folders: ["mnist", "MNIST/raw", "mnist/MNIST/raw", ""],
   rows: { train: 60_000, test: 10_000 },

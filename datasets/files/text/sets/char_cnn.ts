@@ -1,5 +1,5 @@
 import { type Chunks, gather } from "../../../bytes.ts";
-import type { Member } from "../../archive.ts";
+import { baseName, type Member } from "../../archive.ts";
 import { readCsv } from "../../../table/csv.ts";
 import { DataError } from "../../../error.ts";
 import { missing, type Parts } from "../../published.ts";
@@ -29,7 +29,7 @@ export async function readCharCnn(
 ): Promise<Parts<Examples>> {
   const parts = new Map<string, Examples>();
   for await (const member of members) {
-    const file = member.name.slice(member.name.lastIndexOf("/") + 1);
+    const file = baseName(member.name);
     if (file === "classes.txt") await checkClasses(member, layout);
     else parts.set(file, await readRows(member.chunks(), member.label, layout));
   }

@@ -10,7 +10,7 @@ const CLASSES = [
 
 /**
  * DBpedia-14 (Zhang et al., NeurIPS 2015): first paragraphs of Wikipedia pages of 14 kinds. fastai publishes
- * the length and the MD5 of the archive.
+ * the length and the MD5 of the archive, FastAI.jl its SHA-256.
  */
 export const dbpedia14: NamedSet<Examples> = publishedSet({
   name: "dbpedia_14",
@@ -21,6 +21,7 @@ export const dbpedia14: NamedSet<Examples> = publishedSet({
     file: "dbpedia_csv.tgz",
     bytes: 68_341_743,
     md5: "239c7837b9e79db34486f3de6a00e38e",
+    sha256: "42db5221ddedddb673a4cabcc5f3a7d869714c878bcfe4ba94b29d14aa38e417",
   }],
   folders: ["dbpedia_14", "dbpedia_csv", ""],
   mark: "train.csv",

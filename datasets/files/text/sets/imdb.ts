@@ -8,7 +8,7 @@ const REVIEW = /^(?:aclImdb\/)?(train|test)\/(neg|pos)\/(\d+)_\d+\.txt$/;
 
 /**
  * The Large Movie Review Dataset (Maas et al., ACL 2011): reviews for and against; the 50,000 reviews without
- * a label are left out. torchtext checks the MD5 of the archive; its length is not published.
+ * a label are left out. torchtext checks the MD5 of the archive, several public scripts its length and SHA-256.
  */
 export const imdb: NamedSet<Examples> = publishedSet({
   name: "imdb",
@@ -17,7 +17,9 @@ export const imdb: NamedSet<Examples> = publishedSet({
   remotes: [{
     url: "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
     file: "aclImdb_v1.tar.gz",
+    bytes: 84_125_825,
     md5: "7c2ac02c03563afcf9b574c7e56c153a",
+    sha256: "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
   }],
   folders: ["imdb/aclImdb", "aclImdb", "imdb", ""],
   mark: "train/pos",

@@ -6,7 +6,7 @@ import type { NamedSet } from "../../published.ts";
 /** The news that a grammar makes up, with a checksum of the texts and labels. */
 export const news: NamedSet<Examples> = {
   name: "news",
-  title: "news made up by a grammar, 4 topics (comes with the project)",
+  title: "news made up by a grammar, of a market that goes down or up (comes with the project)",
   load() {
     const set = newsDataset();
     const parts = [set.train, set.test!].flatMap(({ texts, labels }) => [texts, [...labels]]);

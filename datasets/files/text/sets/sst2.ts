@@ -8,7 +8,7 @@ import type { Examples } from "../../../text/examples.ts";
 /**
  * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
  * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels. torchtext
- * checks the MD5 of the archive; its length is not published.
+ * checks the MD5 of the archive; the card of GLUE on Hugging Face has its length and its SHA-256.
  */
 export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
@@ -17,7 +17,9 @@ export const sst2: NamedSet<Examples> = publishedSet({
   remotes: [{
     url: "https://dl.fbaipublicfiles.com/glue/data/SST-2.zip",
     file: "SST-2.zip",
+    bytes: 7_439_277,
     md5: "9f81648d4199384278b86e315dac217c",
+    sha256: "d67e16fb55739c1b32cdce9877596db1c127dc322d93c082281f64057c16deaa",
   }],
   folders: ["sst2", "SST-2", "sst", ""],
   mark: "train.tsv",

@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { zipSync } from "fflate";
 import { DataError } from "../../../../datasets/mod.ts";
-import { loadPairs, PAIR_SETS } from "../../../../datasets/files/mod.ts";
+import {
+  loadPairRows,
+  loadPairs,
+  loadTestPairs,
+  PAIR_SETS,
+} from "../../../../datasets/files/mod.ts";
 import { inFolder, utf8 } from "../../support.ts";
 
 const line = (gold_label: string, sentence1: string, sentence2 = "it moves") =>
@@ -71,4 +76,22 @@ Deno.test("loadPairs() refuses what is not there, with the nearest name", async 
     await refuse("snli", "holds none of snli/", { dataDir: folder });
   });
   assertEquals(PAIR_SETS.map(({ name }) => name), ["snli"]);
+});
+
+Deno.test("loadTestPairs() reads all pairs of a file by known classes, and loadPairRows() without labels", async () => {
+  await inFolder(async (folder) => {
+    const file = `${folder}/test.jsonl`;
+    await Deno.writeTextFile(file, test);
+    const known = { name: "the model", classes: ["neutral", "contradiction"] };
+    const { pairs, notes } = await loadTestPairs(file, known);
+    assertEquals([[...pairs.labels], pairs.first], [[1], ["it rains"]]);
+    assertEquals(notes, ["1 pairs have no gold label and are dropped"]);
+    await assertRejects(
+      () => loadTestPairs(file, { ...known, classes: ["neutral"] }),
+      DataError,
+      'has the class "contradiction" and the model only neutral',
+    );
+    const rows = await Array.fromAsync(loadPairRows(file));
+    assertEquals(rows.map(({ first }) => first), ["it rains", "odd"]);
+  });
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Arena } from "../../../../engine/device/cpu/arena.ts";
-import { Dependencies } from "../../../../engine/device/cpu/commands.ts";
+import { Dependencies } from "../../../../engine/device/cpu/dependencies.ts";
 import type { HeapBlock } from "../../../../engine/device/cpu/heap.ts";
 import { type Device, Random, type Storage } from "../../../../engine/mod.ts";
 import { large, mix, openHere, words } from "./handmade.ts";

@@ -1,63 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { chunkOf, Dependencies } from "../../../../engine/device/cpu/commands.ts";
-import { HeapBlock } from "../../../../engine/device/cpu/heap.ts";
+import { assertEquals } from "@std/assert";
 import { layout } from "../../../../engine/device/cpu/layout.ts";
 import { handmade, large, mix, openHere, words } from "./handmade.ts";
-
-const block = () => new HeapBlock(0, 64, 64);
-
-Deno.test("waits() is so for what was written, and for writing what was read or written", () => {
-  const [a, b, c] = [block(), block(), block()];
-  const dependencies = new Dependencies();
-  assertEquals(dependencies.waits([a], [b], false), false);
-  assertEquals(dependencies.waits([a], [c], false), false, "both read a");
-  assertEquals(dependencies.waits([b], [block()], false), true, "b was written");
-  assertEquals(dependencies.waits([c], [block()], false), false, "that wait was enough");
-  assertEquals(dependencies.waits([], [c], false), true, "c was read since");
-  assertEquals(dependencies.waits([], [c], false), true, "c was written since");
-  assertEquals(dependencies.waits([], [b], false), false);
-});
-
-Deno.test("waits() lets solo commands follow each other, and wait only for shared ones", () => {
-  const [a, b, c, d] = [block(), block(), block(), block()];
-  const dependencies = new Dependencies();
-  assertEquals(dependencies.waits([a], [b], true), false);
-  assertEquals(dependencies.waits([b], [a], true), false, "one thread runs both, in order");
-  assertEquals(dependencies.waits([c], [d], false), false, "nothing of it was used");
-  assertEquals(dependencies.waits([b], [c], true), true, "a shared command reads c");
-  assertEquals(dependencies.waits([b], [c], true), false);
-  assertEquals(dependencies.waits([c], [a], false), true, "a solo command wrote c");
-  assertEquals(dependencies.waits([], [b], true), false);
-  assertEquals(dependencies.waits([b], [d], false), true, "a solo command wrote b");
-});
-
-Deno.test("waits() is so once after fence()", () => {
-  const dependencies = new Dependencies();
-  dependencies.fence();
-  assertEquals(dependencies.waits([], [block()], true), true);
-  assertEquals(dependencies.waits([], [block()], true), false);
-});
-
-Deno.test("chunkOf() gives all to one thread where sharing costs more than it gains", () => {
-  assertEquals(chunkOf(1000, 1e9, 1), 1000);
-  assertEquals(chunkOf(1000, 100, 8), 1000);
-  assertEquals(chunkOf(1, 1e9, 8), 1);
-});
-
-Deno.test("chunkOf() makes some chunks for each thread, and more of long work", () => {
-  const chunks = (count: number, cost: number, threads: number) =>
-    Math.ceil(count / chunkOf(count, cost, threads));
-  for (const threads of [2, 3, 16]) {
-    const found = chunks(100_000, 1e6, threads);
-    assert(found >= 4 * threads && found <= 9 * threads, `${found}`);
-  }
-  assertEquals(chunks(3, 1e6, 2), 3);
-  assert(chunks(100_000, 1e9, 2) > 1000);
-  // The number of chunks has 15 bits.
-  assertEquals(chunks(2 ** 31 - 1, 1e15, 64), 0x7fff);
-  // A chunk is never so small that claiming it costs as much.
-  assert(chunks(100_000, 10_000, 64) <= 5);
-});
 
 Deno.test("commands run in their order, in lists that are longer than the memory for them", async () => {
   const device = await openHere(1);

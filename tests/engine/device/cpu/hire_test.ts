@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import process from "node:process";
 import { type Device, matmul, openCpu, sum, tensor } from "../../../../engine/mod.ts";
 import { large, mix, openHere, partakers, words } from "./handmade.ts";
-import { replaced } from "./replaced.ts";
+import { patiently, replaced } from "./replaced.ts";
 
 /** The worker of a runtime that starts none, or pretends to. */
 interface Played {
@@ -110,13 +110,6 @@ Deno.test("openCpu() does not wait for ever for workers, and counts those that c
   assertEquals(device.traits.threads, 2);
   device.destroy();
 });
-
-/** Runs an action whose timers take twenty times as long: machines under load start workers slowly. */
-function patiently<T>(action: () => Promise<T>): Promise<T> {
-  const { setTimeout } = globalThis;
-  const slow = (then: () => void, after: number) => setTimeout(then, 20 * after);
-  return replaced(globalThis, "setTimeout", slow, action);
-}
 
 Deno.test("openCpu() frees the address of its workers' source once they have it", async () => {
   const made: string[] = [], freed: string[] = [];

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
+import { lane, layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
 import { Thread } from "../../../../engine/device/cpu/thread.js";
 import { type Device, Kernel, KernelError, Random } from "../../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
@@ -86,7 +86,7 @@ Deno.test("a thread puts its own address into a program", () => {
   const addressOf = (code: Uint8Array) =>
     code.slice(1, 6).reduce((sum, byte, i) => sum + (byte & 0x7f) * 2 ** (7 * i), 0);
   for (const index of [0, 1, 2, 63]) {
-    const thread = new Thread({ memory, layout, record, index, patience: 0, sleeps: false });
+    const thread = new Thread({ memory, layout, lane, record, index, patience: 0, sleeps: false });
     // 135168 in five bytes, as compiled for the first thread.
     const code = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
     thread.settle(code, 1);
@@ -117,7 +117,7 @@ Deno.test("a worker takes no job that came after it looked for programs", () => 
       if (jobs.length === 3) shared[layout.quit] = 1;
     }
   }
-  new Watched({ memory, layout, record, index: 1, patience: 0, sleeps: true }).serve();
+  new Watched({ memory, layout, lane, record, index: 1, patience: 0, sleeps: true }).serve();
   assertEquals(jobs, [1, 2, 3]);
 });
 

@@ -1,0 +1,143 @@
+/**
+ * Runs that differ in nothing but their seeds, and what they say together.
+ *
+ * @module
+ */
+import { type Spread, spreadOf } from "../loop/intervals.ts";
+import type { OptionValue } from "../options/value.ts";
+import { type ComparedRun, settingsKey } from "./runs.ts";
+
+/** Test accuracies at a depth. */
+export interface DepthSpread extends Spread {
+  /** Blocks that answer; null for the depth that each run's validation rows chose. */
+  readonly depth: number | null;
+  /** The accuracy of each run, from 0 to 1, in the order of the runs. */
+  readonly values: readonly number[];
+}
+
+/** Runs of one setting. */
+export interface Group {
+  /** Name of the data set, or its file. */
+  readonly dataset: string;
+  /** Name of the model. */
+  readonly model: string;
+  /** How it learns, `al` or `bp`. */
+  readonly mode: string;
+  /** Options that are others in groups of the same data set, model and mode. */
+  readonly own: readonly (readonly [name: string, value: string])[];
+  /** The runs, by seed. */
+  readonly runs: readonly ComparedRun[];
+  /** Each depth that answers, and behind them the depth that validation rows chose where there are several. */
+  readonly depths: readonly DepthSpread[];
+  /** Seconds of training. */
+  readonly seconds: Spread;
+  /** Bytes on the device at the peak of a run; null where runs of earlier versions do not tell. */
+  readonly memory: Spread | null;
+}
+
+/** Groups the runs, in the order in which the first of each group comes. */
+export function groupsOf(runs: readonly ComparedRun[]): Group[] {
+  const lists = [...Map.groupBy(runs, ({ settings }) => settingsKey(settings)).values()];
+  return lists.map((list) => groupOf(list, lists.map(([first]) => first)));
+}
+
+function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): Group {
+  const runs = list.toSorted((a, b) => a.seed - b.seed);
+  const { settings, result: { depths } } = runs[0];
+  const kindred = firsts.filter((other) => isKindred(other.settings, settings));
+  const names = Object.keys(settings).filter((name) =>
+    kindred.some((other) => String(other.settings[name]) !== String(settings[name]))
+  );
+  const spread = (depth: number | null, valueOf: (run: ComparedRun) => number): DepthSpread => {
+    const values = runs.map(valueOf);
+    const { low, high, ...rest } = spreadOf(values);
+    return { depth, values, ...rest, low: Math.max(0, low), high: Math.min(1, high) };
+  };
+  const peaks = runs.flatMap(({ result: { memory } }) => memory === undefined ? [] : [memory]);
+  return {
+    ...named(settings),
+    own: names.map((name) => [name, String(settings[name])]),
+    runs,
+    depths: [
+      ...depths.map((depth, i) => spread(depth, ({ result }) => result.test.depths[i])),
+      ...depths.length > 1 ? [spread(null, ({ result }) => result.test.best)] : [],
+    ],
+    seconds: spreadOf(runs.map(({ result }) => result.seconds)),
+    memory: peaks.length === runs.length ? spreadOf(peaks) : null,
+  };
+}
+
+type Settings = Readonly<Record<string, OptionValue>>;
+
+function named(settings: Settings): Pick<Group, "dataset" | "model" | "mode"> {
+  const { dataset, model, mode } = settings;
+  return { dataset: String(dataset), model: String(model), mode: String(mode) };
+}
+
+function isKindred(a: Settings, b: Settings): boolean {
+  return a.dataset === b.dataset && a.model === b.model && a.mode === b.mode;
+}
+
+/** How much more accurate one thing is than another, run by run. */
+export interface Difference extends Spread {
+  /** Name of the data set, or its file. */
+  readonly dataset: string;
+  /** What is compared with what. */
+  readonly what: string;
+  /** The difference of each seed that both have, in fractions. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Differences between runs of the same seed: all blocks against the first, and Associated Learning against
+ * backpropagation through the same net.
+ */
+export function differencesOf(groups: readonly Group[]): Difference[] {
+  return groups.flatMap((group) => {
+    const { dataset, depths, runs } = group;
+    const found: Difference[] = [];
+    const first = depths[0].depth;
+    const full = runs[0].result.depths.at(-1)!;
+    if (first !== full) {
+      const values = runs.map(({ result: { test } }) => test.full - test.depths[0]);
+      const what = `${title(group)}: depth ${full} less depth ${first}`;
+      found.push({ dataset, what, values, ...spreadOf(values) });
+    }
+    const twin = group.mode === "al" ? groups.find((other) => isTwin(group, other)) : undefined;
+    const pairs = runs.flatMap((run) => {
+      const other = twin?.runs.find(({ seed }) => seed === run.seed);
+      return other ? [run.result.test.full - other.result.test.full] : [];
+    });
+    if (pairs.length) {
+      const what = `${title(group)} less ${title(twin!)}: all blocks`;
+      found.push({ dataset, what, values: pairs, ...spreadOf(pairs) });
+    }
+    return found;
+  });
+}
+
+/** Whether a group is of the same net by backpropagation, with the same values where its like differ. */
+function isTwin(group: Group, other: Group): boolean {
+  return other.mode === "bp" && other.dataset === group.dataset && other.model === group.model &&
+    other.own.every(([name, value]) => String(group.runs[0].settings[name]) === value);
+}
+
+/** The model, how it learns, and its own options. */
+export function title({ model, mode, own }: Pick<Group, "model" | "mode" | "own">): string {
+  return [model, mode, ...own.map(([name, value]) => `${name} ${value}`)].join(" ");
+}
+
+/** Remarks on what makes runs hard to compare. */
+export function notesOf(groups: readonly Group[]): string[] {
+  const sets = Map.groupBy(groups.flatMap(({ runs }) => runs), ({ settings }) => settings.dataset);
+  return [...sets].flatMap(([dataset, runs]) => {
+    const notes: string[] = [];
+    if (new Set(runs.map(({ data }) => data)).size > 1) {
+      notes.push(`The runs on ${dataset} read different files or rows of that name.`);
+    }
+    if (new Set(runs.map(({ result }) => result.test.rows)).size > 1) {
+      notes.push(`The runs on ${dataset} were tested on different numbers of rows.`);
+    }
+    return notes;
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * Runs that are compared, as their folders have them.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { DataError } from "../../datasets/mod.ts";
+import { configValues } from "../options/config.ts";
+import type { OptionsOf } from "../options/options.ts";
+import { isOption, SPECS } from "../options/table.ts";
+import type { OptionValue } from "../options/value.ts";
+import { openRun, plainName } from "../run/folder.ts";
+import { readResult, type RunResult } from "../run/result.ts";
+import { readData } from "../run/sources.ts";
+
+/** A run that has ended. */
+export interface ComparedRun {
+  /** Its folder. */
+  readonly path: string;
+  /** The options that decide what it learns, the seed left out. */
+  readonly settings: Readonly<Record<string, OptionValue>>;
+  /** Its seed. */
+  readonly seed: number;
+  /** Its accuracies, times and sizes. */
+  readonly result: RunResult;
+  /** Checksums of the files that it learned from. */
+  readonly data: string;
+}
+
+/** Options that say where files lie. */
+const PLACES: ReadonlySet<string> = new Set(["save-dir", "data-dir"]);
+
+/**
+ * Whether an option decides what a run learns. Of the options that may change when it goes on, the number of
+ * epochs alone does.
+ */
+function decides(name: string): boolean {
+  if (PLACES.has(name)) return false;
+  return !isOption(name) || !SPECS[name].live || name === "epoch";
+}
+
+/** The options that decide what a run learns, the seed left out. */
+function settingsOf(
+  options: Readonly<Record<string, OptionValue>>,
+): Readonly<Record<string, OptionValue>> {
+  const entries = Object.entries(options).filter(([name]) => decides(name) && name !== "seed");
+  return Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** A key that is the same for runs that differ in their seeds at most. */
+export function settingsKey(settings: Readonly<Record<string, OptionValue>>): string {
+  return JSON.stringify(settings);
+}
+
+/**
+ * The name of a run's folder within a study: the same options give the same name whenever they are given,
+ * others give another.
+ */
+export function memberName(options: OptionsOf<"train">): string {
+  const { dataset, model, mode, seed } = options;
+  const key = settingsKey(settingsOf(configValues(options)));
+  const sum = createHash("sha256").update(key).digest("hex").slice(0, 8);
+  return `${plainName(dataset)}-${model}-${mode}-${sum}-seed${seed}`;
+}
+
+/** A run, or null where it has not ended. */
+export async function readEnded(path: string): Promise<ComparedRun | null> {
+  const { options } = await openRun(path, { files: ["data"] });
+  const result = await readResult(path);
+  if (!result) return null;
+  const { sources } = await readData(path);
+  const data = sources.map(({ sha256 }) => sha256).join();
+  return { path, settings: settingsOf(options), seed: Number(options.seed), result, data };
+}
+
+/**
+ * A run that is there.
+ *
+ * @throws {DataError} when it has not ended, or its files are damaged
+ */
+export async function readRun(path: string): Promise<ComparedRun> {
+  const run = await readEnded(path);
+  if (run) return run;
+  throw new DataError(
+    `Cannot compare ${path}: it has not ended, let it go on with --resume ${path}`,
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * Where a NATS server is and who connects to it, from options and the environment.
+ *
+ * @module
+ */
+import { OptionError, quote } from "../options/value.ts";
+
+/** A server, and the credentials for it. */
+export interface BrokerAddress {
+  /** `nats://HOST:PORT` or `tls://HOST:PORT`. */
+  readonly url: string;
+  /** The same for messages. */
+  readonly shown: string;
+  /** Name of the user. */
+  readonly user?: string;
+  /** Password of the user. */
+  readonly pass?: string;
+  /** A token in place of both. */
+  readonly token?: string;
+  /** Files of certificates, in PEM. */
+  readonly tls?: {
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+  };
+}
+
+/** Credentials by their options; each may also stand in the environment, as `NATS_TOKEN`. */
+export interface Credentials {
+  /** Name of the user. */
+  readonly natsUser?: string;
+  /** Password of the user. */
+  readonly natsPassword?: string;
+  /** A token in place of both. */
+  readonly natsToken?: string;
+  /** File of the authority that the server's certificate is checked by. */
+  readonly natsCa?: string;
+  /** File of the own certificate. */
+  readonly natsCert?: string;
+  /** File of its key. */
+  readonly natsKey?: string;
+}
+
+/**
+ * Reads an address, which may hold a user and a password: `nats://ann:secret@host:4222`.
+ *
+ * @param option The option that gave it, for messages.
+ * @throws {OptionError} when it is no address of NATS
+ */
+export function readAddress(
+  option: string,
+  address: string,
+  given: Credentials,
+  environment: (name: string) => string | undefined = Deno.env.get,
+): BrokerAddress {
+  const url = URL.parse(/:\/\//.test(address) ? address : `nats://${address}`);
+  if (!url || !/^(nats|tls):$/.test(url.protocol) || !url.hostname) {
+    throw new OptionError(
+      `Cannot read ${option} ${
+        quote(hidden(address))
+      }: it is no address of a NATS server, give one as ` +
+        "nats://HOST:4222, or tls://HOST:4222",
+    );
+  }
+  const at = `${url.protocol}//${url.hostname}:${url.port || "4222"}`;
+  const found = (value: string | undefined, name: string) => value ?? environment(name);
+  const [user, pass] = [url.username, url.password].map(decodeURIComponent);
+  const files = {
+    caFile: found(given.natsCa, "NATS_CA"),
+    certFile: found(given.natsCert, "NATS_CERT"),
+    keyFile: found(given.natsKey, "NATS_KEY"),
+  };
+  const isEncrypted = url.protocol === "tls:" || Object.values(files).some((file) => file);
+  return {
+    url: at,
+    shown: at,
+    user: given.natsUser ?? (user || environment("NATS_USER")),
+    pass: given.natsPassword ?? (pass || environment("NATS_PASSWORD")),
+    token: found(given.natsToken, "NATS_TOKEN"),
+    tls: isEncrypted ? files : undefined,
+  };
+}
+
+/** An address without its password. */
+function hidden(address: string): string {
+  return address.replace(/\/\/[^@/]*@/, "//");
+}

@@ -1,0 +1,239 @@
+/**
+ * The connection to a NATS server with JetStream, which outlasts restarts of the server.
+ *
+ * @module
+ */
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+  type JetStreamPublishOptions,
+} from "@nats-io/jetstream";
+import { connect, errors, type NatsConnection } from "@nats-io/transport-node";
+import { DataError } from "../../datasets/mod.ts";
+import type { BrokerAddress } from "./address.ts";
+
+/** The largest message that we send, whatever a server takes: older servers lose messages above 32 MiB. */
+const LARGEST = 8 * 2 ** 20;
+
+/** Room in a message for its headers, in bytes. */
+const HEADERS = 4096;
+
+/** What the client says where no stream has a subject, or JetStream is still starting. */
+const UNHEARD = "jetstream is not enabled";
+
+/** How long the server may be away before anybody is told, in milliseconds. */
+const PATIENCE = 2000;
+
+/** The streams of a run are not on the server, or not any more. */
+export class GoneError extends DataError {
+  /** The name that stands before the message in a stack trace. */
+  override name = "GoneError";
+}
+
+/** What is published, and where. */
+export interface Publication extends Partial<JetStreamPublishOptions> {
+  /** What is being done, for a line that says why it waits. */
+  readonly what: string;
+  /** The stream that has the subject. */
+  readonly stream: string;
+  /** The subject. */
+  readonly subject: string;
+  /** The content. */
+  readonly bytes: Uint8Array;
+}
+
+/** A server with JetStream. */
+export class Broker implements AsyncDisposable {
+  /** The connection. */
+  readonly connection: NatsConnection;
+  /** Publishes to streams and reads them. */
+  readonly client: JetStreamClient;
+  /** Makes and deletes streams and consumers. */
+  readonly manager: JetStreamManager;
+  /** Its address, without passwords. */
+  readonly shown: string;
+  readonly #tell: (line: string) => void;
+  readonly #listeners = new Set<() => void>();
+  #connections = 1;
+
+  private constructor(
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    shown: string,
+    tell: (line: string) => void,
+  ) {
+    this.connection = connection;
+    this.manager = manager;
+    this.client = manager.jetstream();
+    this.shown = shown;
+    this.#tell = tell;
+    this.#follow();
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param tell Receives a line when the server goes away or comes back.
+   * @throws {DataError} when no server answers, it refuses the credentials, or it runs without JetStream
+   */
+  static async open(
+    { url, shown, ...credentials }: BrokerAddress,
+    tell: (line: string) => void,
+  ): Promise<Broker> {
+    const lasting = { reconnect: true, maxReconnectAttempts: -1, reconnectTimeWait: 250 };
+    let connection: NatsConnection;
+    try {
+      connection = await connect({ servers: url, timeout: 5000, ...lasting, ...credentials });
+    } catch (error) {
+      throw new DataError(`Cannot reach NATS at ${shown}: ${connectFault(error)}`, {
+        cause: error,
+      });
+    }
+    try {
+      return new Broker(connection, await jetstreamManager(connection), shown, tell);
+    } catch (error) {
+      await connection.close();
+      throw new DataError(
+        `Cannot use NATS at ${shown}: it runs without JetStream (${
+          messageOf(error)
+        }), start it as ` +
+          "nats-server -js -sd FOLDER",
+        { cause: error },
+      );
+    }
+  }
+
+  /** Bytes of content that go into one message. */
+  get room(): number {
+    return Math.min(this.connection.info!.max_payload, LARGEST) - HEADERS;
+  }
+
+  /** How often the connection was made; what a consumer got in an earlier one may be lost. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Calls a function each time that the connection is lost, until the result is called. */
+  onLost(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Does something on the server until it succeeds, and waits while the server is away.
+   *
+   * @param what What is being done, for a line that says why it waits.
+   * @throws {GoneError} when a stream or consumer that it needs does not exist
+   */
+  async persist<T>(what: string, action: () => Promise<T>): Promise<T> {
+    const begin = performance.now();
+    for (let told = false;;) {
+      try {
+        return await action();
+      } catch (error) {
+        if (isGone(error)) throw goneError(error);
+        if (!isPassing(error)) throw error;
+        if (!told && performance.now() - begin > PATIENCE && !this.connection.isClosed()) {
+          this.#tell(`Waiting to ${what}: NATS at ${this.shown} says "${messageOf(error)}"`);
+          told = true;
+        }
+        await pause(50);
+      }
+    }
+  }
+
+  /**
+   * Publishes a message; the server has stored it afterwards.
+   *
+   * @throws {GoneError} when the stream does not exist
+   * @throws {JetStreamApiError} when the stream is full
+   */
+  async publish({ what, stream, subject, bytes, ...options }: Publication): Promise<void> {
+    await this.persist(what, async () => {
+      try {
+        await this.client.publish(subject, bytes, { timeout: 5000, ...options });
+      } catch (error) {
+        if (isUnheard(error)) await this.manager.streams.info(stream);
+        throw error;
+      }
+    });
+  }
+
+  /** Closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** Counts connections, and tells when the server goes away and comes back. */
+  async #follow(): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (type === "disconnect") {
+        this.#tell(`NATS at ${this.shown} went away: waiting for it`);
+        for (const listener of this.#listeners) listener();
+      }
+      if (type !== "reconnect") continue;
+      this.#connections++;
+      this.#tell(`NATS at ${this.shown} is back`);
+    }
+  }
+}
+
+/** Waits some milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether a stream or a consumer does not exist, or exists no more. */
+export function isGone(error: unknown): boolean {
+  if (error instanceof GoneError) return true;
+  const { StreamNotFound, ConsumerNotFound } = JetStreamApiCodes;
+  return error instanceof JetStreamApiError &&
+    (error.code === StreamNotFound || error.code === ConsumerNotFound);
+}
+
+/** Whether a stream has no room for a message now. */
+export function isFull(error: unknown): boolean {
+  return error instanceof JetStreamApiError && /maximum (messages|bytes)/.test(error.message);
+}
+
+/** Whether nobody listens to a request. */
+export function isUnheard(error: unknown): boolean {
+  if (error instanceof Error && error.message === UNHEARD) return true;
+  return error instanceof errors.RequestError && error.isNoResponders() ||
+    error instanceof errors.NoRespondersError;
+}
+
+function goneError(cause: unknown): GoneError {
+  if (cause instanceof GoneError) return cause;
+  return new GoneError(
+    `Cannot go on: NATS says "${
+      messageOf(cause)
+    }", the run was ended or its streams were deleted, go on with ` +
+      "--resume",
+    { cause },
+  );
+}
+
+/** Whether an error passes when the server is back. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.status === 503;
+  const passing = [errors.TimeoutError, errors.RequestError, errors.ConnectionError];
+  return passing.some((kind) => error instanceof kind) ||
+    messageOf(error) === UNHEARD || /disconnect/i.test(messageOf(error));
+}
+
+function connectFault(error: unknown): string {
+  if (error instanceof errors.AuthorizationError) {
+    return "it refuses the credentials, give --nats-user and --nats-password, or --nats-token";
+  }
+  const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
+  return `${state}, start one there as nats-server -js -sd FOLDER or give another address`;
+}

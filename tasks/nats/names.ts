@@ -1,0 +1,76 @@
+/**
+ * Names of the streams and subjects of a run.
+ *
+ * @module
+ */
+
+/** Where runs answer who looks for one. */
+export const FIND = "al.find";
+
+/** Where a run takes workers in; its name has letters, digits and dashes. */
+export function joinSubject(run: string): string {
+  return `al.${run}.join`;
+}
+
+/** Where a worker hears its run. */
+export function workerSubject(worker: string): string {
+  return `al.worker.${worker}`;
+}
+
+/** What the streams of a run begin with, each time that it goes on. */
+export function streamPrefix(run: string): string {
+  return `AL_${run}_`;
+}
+
+/**
+ * The streams and subjects of a run from its start or from where it goes on: what a worker of the time before
+ * still sends finds no stream.
+ */
+export class Names {
+  readonly #run: string;
+  readonly #session: string;
+
+  /** Names of a run and of the time that it goes on. */
+  constructor({ run, session }: { readonly run: string; readonly session: string }) {
+    this.#run = run;
+    this.#session = session;
+  }
+
+  /** The stream of what enters a part. */
+  inputStream(part: number): string {
+    return `${this.#prefix}IN_${part}`;
+  }
+
+  /** The subject of what enters a part. */
+  input(part: number): string {
+    return `${this.#root}.in.${part}`;
+  }
+
+  /** The stream of what parts report. */
+  get reportStream(): string {
+    return `${this.#prefix}REPORT`;
+  }
+
+  /** The subject of what a part reports. */
+  report(part: number | "*"): string {
+    return `${this.#root}.report.${part}`;
+  }
+
+  /** The stream of states. */
+  get stateStream(): string {
+    return `${this.#prefix}STATE`;
+  }
+
+  /** The subject of a piece of the state of a part after an item; stars stand for all of them. */
+  state(part: number | "*", item: number | "*", piece: number | "*"): string {
+    return `${this.#root}.state.${part}.${item}.${piece}`;
+  }
+
+  get #prefix(): string {
+    return `${streamPrefix(this.#run)}${this.#session}_`;
+  }
+
+  get #root(): string {
+    return `al.${this.#run}.${this.#session}`;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * What a run tells its workers, and what workers and the run say to each other.
+ *
+ * @module
+ */
+import type { PartRange } from "../../models/mod.ts";
+import type { ModelName } from "../../models/mod.ts";
+import type { Precision } from "./parcel.ts";
+import { version } from "../version.ts";
+
+/** Version of what processes say to each other. */
+export const PROTOCOL = 1;
+
+/** Who speaks: programs of other versions may compute otherwise. */
+export interface Speaker {
+  /** {@linkcode PROTOCOL}. */
+  readonly protocol: number;
+  /** Version of the program. */
+  readonly program: string;
+}
+
+/** This program. */
+export const SPEAKER: Speaker = { protocol: PROTOCOL, program: version };
+
+/** A worker that asks for blocks. */
+export interface Asking extends Speaker {
+  /** The name that it made up. */
+  readonly worker: string;
+}
+
+/** A run that looks for workers, in answer to who looks for a run. */
+export interface Offer extends Speaker {
+  /** The run. */
+  readonly run: string;
+  /** Parts that nobody hosts. */
+  readonly free: number;
+}
+
+/** What a worker needs to host a part. */
+export interface Session {
+  /** The run. */
+  readonly run: string;
+  /** The time that it goes on, unlike all before. */
+  readonly session: string;
+  /** The part, counted from 0. */
+  readonly part: number;
+  /** Number of parts. */
+  readonly parts: number;
+  /** The model, and the blocks of the part. */
+  readonly spec: PartRange & { readonly model: ModelName; readonly options: unknown };
+  /** In which type features and codes are handed on. */
+  readonly precision: Precision;
+  /** Items between two checkpoints of a worker. */
+  readonly saveEvery: number;
+  /** The device of the run, and the variants of kernels that it took. */
+  readonly device: {
+    readonly name: string;
+    readonly choices: readonly (readonly [string, string])[];
+  };
+}
+
+/** The answer to a worker that asks for blocks. */
+export type Answer =
+  | { readonly kind: "seat"; readonly session: Session }
+  | { readonly kind: "full" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** What an item says besides its arrays. */
+export interface ItemWords {
+  /** What is to be done: learn from the arrays, take other rates, or write the state. */
+  readonly kind: "batch" | "rates" | "save";
+  /** Rates by the names of groups. */
+  readonly rates?: Readonly<Record<string, number>>;
+}
+
+/** What a part reports of an item. */
+export interface Report {
+  /** The item. */
+  readonly item: number;
+  /** The losses of its blocks; none where nothing was learned. */
+  readonly losses: readonly number[];
+  /** Milliseconds that the part computed. */
+  readonly busy: number;
+  /** Milliseconds that it waited for the item. */
+  readonly waited: number;
+  /** Why the run cannot go on, where it cannot. */
+  readonly failed?: string;
+}
+
+/** Why a program of another version is refused, or null where it may take part. */
+export function versionFault(own: Speaker, other: Speaker): string | null {
+  const text = ({ program, protocol }: Speaker) => `${program} (protocol ${protocol})`;
+  if (own.program === other.program && own.protocol === other.protocol) return null;
+  return `the run has version ${text(own)} and the worker ${text(other)}, install the same on both`;
+}
+
+/** Splits blocks among so many workers, as evenly as they go: `[[0, 2], [2, 3]]` for three blocks and two. */
+export function splitBlocks(blocks: number, workers: number): (readonly [number, number])[] {
+  const parts = Math.min(blocks, workers);
+  const start = (i: number) => Math.floor(i * blocks / parts);
+  return Array.from({ length: parts }, (_, i) => [start(i), start(i + 1)] as const);
+}
+
+/** The blocks of a part in words, counted from 1: `block 1`, `blocks 2-3`. */
+export function blocksText({ first, end }: PartRange): string {
+  return end - first === 1 ? `block ${end}` : `blocks ${first + 1}-${end}`;
+}

@@ -1,0 +1,230 @@
+/**
+ * The steps of a run whose blocks learn in other processes: feeds mini-batches, follows the losses, and brings
+ * the states of the blocks together where the run needs them.
+ *
+ * @module
+ */
+import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
+import { type Chain, tensor, Totals } from "../../engine/mod.ts";
+import { type Batch, DataError } from "../../datasets/mod.ts";
+import type { Stepping, StepWatch } from "../loop/steps.ts";
+import { memoryOf } from "../loop/tensors.ts";
+import { type Broker, isGone } from "./broker.ts";
+import { Crew } from "./crew.ts";
+import { Names, streamPrefix } from "./names.ts";
+import { decodeParcel, encodeParcel } from "./parcel.ts";
+import { type Arrays, arraysOf, readAll, writeAll } from "./part.ts";
+import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
+import { Reports } from "./reports.ts";
+import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
+import { States } from "./states.ts";
+
+/** A run that is spread over processes. */
+export interface SpreadOptions {
+  /** The net of the run. */
+  readonly chain: Chain;
+  /** What the worker of each part needs. */
+  readonly sessions: readonly Session[];
+  /** Receives lines for a person. */
+  readonly tell: (line: string) => void;
+  /** Receives for each part the share of the time in which it computed, from 0 to 1. */
+  readonly busy: (shares: readonly number[]) => void;
+}
+
+/** A mini-batch that was fed. */
+interface Fed {
+  readonly batch: Batch;
+  readonly isSaved: boolean;
+}
+
+/** Steps by workers. */
+export class Spread implements Stepping, AsyncDisposable {
+  /** Sums of the losses since they were last cleared. */
+  readonly totals: Totals;
+  /** Workers tell how busy they were themselves. */
+  readonly times = null;
+  readonly #options: SpreadOptions;
+  readonly #broker: Broker;
+  readonly #names: Names;
+  readonly #states: States;
+  readonly #outbox: Outbox;
+  readonly #end = new AbortController();
+  #reports: Reports | null = null;
+  #crew: Crew | null = null;
+  /** The last item that was sent. */
+  #sent = 0;
+  /** The item whose states the chain has. */
+  #gathered = 0;
+
+  /** The steps of a run; workers are taken in with the first one. */
+  constructor(options: SpreadOptions, broker: Broker) {
+    const { chain, sessions, tell } = options;
+    this.totals = new Totals(chain.device, chain.losses.length);
+    this.#options = options;
+    this.#broker = broker;
+    this.#names = new Names(sessions[0]);
+    this.#states = new States(broker, this.#names, "run");
+    this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
+  }
+
+  /**
+   * Has mini-batches learned from in their order, several at a time on their way, and gives each when all blocks
+   * have learned from it. Where the run saves, and at the end, the chain has the states of its blocks.
+   */
+  async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
+    if (!this.#crew) await this.#begin();
+    await this.#give("rates", {}, await this.#rates());
+    await this.#follow();
+    const fed: Fed[] = [];
+    const left = batches[Symbol.iterator]();
+    let count = 0, isOver = false;
+    for (;;) {
+      while (!isOver && fed.length < this.#window) {
+        const next = watch.stopped() ? { done: true as const } : left.next();
+        if (next.done) isOver = true;
+        else fed.push(await this.#feed(next.value, watch.saves(count++)));
+      }
+      const next = fed.shift();
+      if (!next) break;
+      this.#add(await this.#follow());
+      if (next.isSaved) await this.#gather();
+      yield next.batch;
+    }
+    if (this.#gathered < this.#sent) {
+      await this.#give("save");
+      await this.#gather();
+    }
+  }
+
+  /** Does nothing: what is given is learned from. */
+  drain(): void {}
+
+  /** Ends the run on the server: nothing of it stays there. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    if (this.#crew) await this.#crew[Symbol.asyncDispose]();
+    await this.#reports?.close();
+    if (this.#crew && !this.#broker.connection.isClosed()) await this.#removeStreams();
+  }
+
+  /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
+  get #window(): number {
+    return 2 * this.#options.sessions.length + 1;
+  }
+
+  /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
+  async #begin(): Promise<void> {
+    const { sessions, tell } = this.#options;
+    await this.#removeStreams();
+    await this.#addStreams();
+    for (const [part, { spec: { first, end } }] of sessions.entries()) {
+      const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
+      await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
+    }
+    const parts = sessions.map(({ spec }) => blocksText(spec));
+    this.#reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
+    this.#crew = new Crew(this.#broker, sessions, tell);
+  }
+
+  async #addStreams(): Promise<void> {
+    const { manager } = this.#broker;
+    const queue = {
+      retention: RetentionPolicy.Workqueue,
+      storage: StorageType.File,
+      discard: DiscardPolicy.New,
+    };
+    const add = (config: Parameters<typeof manager.streams.add>[0]) =>
+      this.#broker.persist("make streams", () => manager.streams.add(config));
+    for (const part of this.#options.sessions.keys()) {
+      await add({
+        ...queue,
+        name: this.#names.inputStream(part),
+        subjects: [this.#names.input(part)],
+        max_msgs: MOST_MESSAGES,
+        max_bytes: MOST_BYTES,
+      });
+    }
+    await add({ ...queue, name: this.#names.reportStream, subjects: [this.#names.report("*")] });
+    await add({
+      name: this.#names.stateStream,
+      subjects: [this.#names.state("*", "*", "*")],
+      storage: StorageType.File,
+      max_msgs_per_subject: 1,
+      allow_direct: true,
+    });
+  }
+
+  /** Removes the streams of the run, also those that it left when it was killed. */
+  async #removeStreams(): Promise<void> {
+    const { manager } = this.#broker;
+    const prefix = streamPrefix(this.#options.sessions[0].run);
+    const names = await this.#broker.persist(
+      "look for streams",
+      () => Array.fromAsync(manager.streams.names()),
+    );
+    for (const name of names.filter((name) => name.startsWith(prefix))) {
+      await manager.streams.delete(name).catch((error) => {
+        if (!isGone(error)) throw error;
+      });
+    }
+  }
+
+  /** The learning rates by the names of groups, as the chain has them now. */
+  async #rates(): Promise<Record<string, number>> {
+    const rates: Record<string, number> = {};
+    for (const { name, optimizer } of this.#options.chain.groups) {
+      rates[name] = (await optimizer.state.get("progress")!.data())[0];
+    }
+    return rates;
+  }
+
+  async #feed(batch: Batch, isSaved: boolean): Promise<Fed> {
+    await this.#give("batch", arraysOf(this.#options.chain, batch));
+    if (isSaved) await this.#give("save");
+    return { batch, isSaved };
+  }
+
+  /** Sends the next item. */
+  async #give(
+    kind: ItemWords["kind"],
+    arrays: Arrays = {},
+    rates?: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const about: ItemWords = { kind, rates };
+    await this.#outbox.send(++this.#sent, await encodeParcel({ arrays, about }));
+  }
+
+  /** Waits until all parts have done the next item. */
+  async #follow(): Promise<readonly Report[]> {
+    const reports = await this.#reports!.next();
+    this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
+    return reports;
+  }
+
+  /** Adds the losses of a mini-batch to the totals. */
+  #add(reports: readonly Report[]): void {
+    const { device } = this.#options.chain;
+    const losses = reports.flatMap(({ losses }) => losses);
+    device.scope(() =>
+      this.totals.add(losses.map((loss) => tensor(device, Float32Array.of(loss), [])))
+    );
+  }
+
+  /** Waits until all parts have saved, and brings their states into the chain. */
+  async #gather(): Promise<void> {
+    const [{ item }] = await this.#follow();
+    for (const [part, { spec }] of this.#options.sessions.entries()) {
+      const bytes = await this.#states.read(part, item);
+      const name = `the state of ${blocksText(spec)}`;
+      if (!bytes) {
+        throw new DataError(
+          `Cannot read ${name}: NATS has lost it, go on from the last checkpoint with --resume`,
+        );
+      }
+      const { arrays } = decodeParcel(bytes, name);
+      writeAll(memoryOf(this.#options.chain.part(spec.first, spec.end)), arrays, blocksText(spec));
+    }
+    await this.#states.remove("*", this.#gathered);
+    this.#gathered = item;
+  }
+}

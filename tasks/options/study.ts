@@ -1,0 +1,123 @@
+/**
+ * The command line of `compare`: options of `train` of which some have several values, or the folders of runs.
+ *
+ * @module
+ */
+import { readCommandLine } from "./command_line.ts";
+import { isOption, type OptionName, SPECS } from "./table.ts";
+import { OptionError, type OptionValue, quote } from "./value.ts";
+
+/** The words of `compare`, sorted. */
+export interface StudyWords {
+  /** What its own options give. */
+  readonly own: ReadonlyMap<OptionName, OptionValue>;
+  /** Words of `train` that all runs have. */
+  readonly fixed: readonly string[];
+  /** Options of `train` with their values, each of which makes runs of its own. */
+  readonly axes: readonly Axis[];
+  /** Folders of runs that are there. */
+  readonly runs: readonly string[];
+}
+
+/** An option with its values. */
+export interface Axis {
+  /** The option. */
+  readonly name: OptionName;
+  /** Its values, each once. */
+  readonly values: readonly string[];
+}
+
+/** The options by which a table of runs is ordered; others follow as they are given, and the seed is last. */
+const FIRST: readonly OptionName[] = ["dataset", "model", "mode"];
+
+/** Options of `train` that a study decides itself, and why. */
+const DECIDED: Partial<Record<OptionName, string>> = {
+  resume: "it goes on with what it finds, give the same command again",
+};
+
+/**
+ * Sorts the words of `compare`; a configuration file may give options of both commands.
+ *
+ * @throws {OptionError} when words contradict each other, or a value of its own options is malformed
+ */
+export function readStudy(args: readonly string[]): StudyWords {
+  const { own: words, ...rest } = sorted(args);
+  const own = readCommandLine("compare", words);
+  const { runs, axes, fixed } = rest;
+  if (runs.length > 0 && (axes.length > 0 || fixed.length > 0 || own.has("seeds"))) {
+    throw new OptionError(
+      `Cannot compare ${
+        quote(runs[0])
+      } with runs that are to be trained: give folders of runs alone, ` +
+        "or options of train alone",
+    );
+  }
+  const seeds = axes.find(({ name }) => name === "seed");
+  if (seeds && own.has("seeds")) {
+    throw new OptionError(
+      `Cannot read --seeds ${own.get("seeds")} with --seed ${seeds.values}: both name seeds, ` +
+        "give one of them",
+    );
+  }
+  return { own, ...rest };
+}
+
+/**
+ * A command line of `train` for each run of a study; none where nothing of `train` is given.
+ *
+ * @param seeds How many seeds each setting has where the seeds are not named.
+ */
+export function trainsOf({ own, fixed, axes }: StudyWords, seeds: number): string[][] {
+  if (!axes.length && !fixed.length && !own.has("seeds")) return [];
+  const numbers = Array.from({ length: seeds }, (_, i) => String(i + 1));
+  const last = axes.find(({ name }) => name === "seed") ?? { name: "seed", values: numbers };
+  return product([...inOrder(axes), last]).map((words) => [...fixed, ...words]);
+}
+
+/** Own words, words of `train` that stay as they are, options with values, and words of no option. */
+function sorted(args: readonly string[]) {
+  const own: string[] = [], fixed: string[] = [], runs: string[] = [], axes: Axis[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [, no, name = "", value] = args[i].match(/^--(no-)?([^=]*)(?:=([^]*))?$/) ?? [];
+    if (!args[i].startsWith("-")) {
+      runs.push(args[i]);
+      continue;
+    }
+    if (!isOption(name)) return { own, fixed: args.slice(i), runs: [], axes }; // train refuses it
+    const { type, commands } = SPECS[name];
+    const isSwitch = type === "flag" || no !== undefined;
+    const takesNext = value === undefined &&
+      (isSwitch ? /^(true|false)$/.test(args[i + 1] ?? "") : i + 1 < args.length);
+    const words = takesNext ? [args[i], args[++i]] : [args[i]];
+    if (DECIDED[name]) throw new OptionError(`Cannot compare with --${name}: ${DECIDED[name]}`);
+    if (name === "config") own.push(...words);
+    if (commands.includes("compare") && name !== "config") own.push(...words);
+    else if (isSwitch || type === "list" || name === "config") fixed.push(...words);
+    else axes.push(axisOf(name, value ?? words[1] ?? "", axes));
+  }
+  return { own, fixed, runs, axes };
+}
+
+function axisOf(name: OptionName, text: string, others: readonly Axis[]): Axis {
+  if (others.some((axis) => axis.name === name)) {
+    throw new OptionError(
+      `Cannot read --${name}: it is given twice, give all values with commas between them`,
+    );
+  }
+  return { name, values: [...new Set(text.split(",").map((part) => part.trim()))] };
+}
+
+/** All axes but the seed, in the order of the table. */
+function inOrder(axes: readonly Axis[]): readonly Axis[] {
+  const place = ({ name }: Axis) => FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
+  return axes.filter(({ name }) => name !== "seed").toSorted((a, b) => place(a) - place(b));
+}
+
+/** The words of each choice of a value from each axis; the last axis changes fastest. */
+function product(axes: readonly { name: string; values: readonly string[] }[]): string[][] {
+  return axes.reduce<string[][]>(
+    (all, { name, values }) =>
+      all.flatMap((words) => values.map((value) => [...words, `--${name}=${value}`])),
+    [[]],
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Word vectors that a saved run of a text model has learned.
+ *
+ * @module
+ */
+import { DataError, UNKNOWN, type Vocabulary, type WordVectors } from "../../datasets/mod.ts";
+import { Collector, type VectorOptions } from "../../datasets/text/vectors.ts";
+import { openRun, runPath } from "../run/folder.ts";
+import { readSafetensors } from "../run/safetensors.ts";
+import { readVocabulary } from "./vocabulary_file.ts";
+
+/** The table of the first block, and the table of a model that settles. */
+const TABLES = ["block 1/f.weight", "words.vectors"];
+
+/**
+ * The vectors of a vocabulary's words in the best checkpoint of a run.
+ *
+ * @throws {DataError} when it is no run of a text model, or has none of the words
+ */
+export async function vectorsOfRun(
+  run: string,
+  vocabulary: Vocabulary,
+  options: Pick<VectorOptions, "seed" | "missing">,
+): Promise<WordVectors> {
+  await openRun(run, { files: ["vocabulary", "best"] });
+  const file = runPath(run, "best");
+  const { vocabulary: own } = await readVocabulary(run);
+  const { tensors } = await readSafetensors(file);
+  const table = TABLES.map((name) => tensors.get(name)).find((found) =>
+    found?.dtype === "F32" && found.shape.length === 2 && found.shape[0] === own.size
+  );
+  if (!table) {
+    throw new DataError(
+      `Cannot read word vectors of ${file}: it has no table of ${own.size} words, give a run of a ` +
+        "text model",
+    );
+  }
+  const [, dim] = table.shape;
+  const rows = table.data as Float32Array; // by its dtype
+  const collector = new Collector(vocabulary);
+  collector.start(dim);
+  for (let id = UNKNOWN + 1; id < own.size; id++) {
+    collector.slot(own.words[id])?.set(rows.subarray(id * dim, (id + 1) * dim));
+  }
+  const bytes = await Deno.readFile(file);
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return collector.finish(run, [{ file, bytes: bytes.length, sha256 }], options);
+}

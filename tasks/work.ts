@@ -1,0 +1,80 @@
+/**
+ * `work`: hosts blocks of a run that another process trains.
+ *
+ * @module
+ */
+import { Broker, GoneError } from "./nats/broker.ts";
+import { readAddress } from "./nats/address.ts";
+import { TakenError } from "./nats/messages.ts";
+import { Host } from "./nats/host.ts";
+import { type Taken, takeSeat } from "./nats/seat.ts";
+import { blocksText, type Report } from "./nats/session.ts";
+import type { Device } from "../engine/mod.ts";
+import { deviceText, openDevice } from "./model/device.ts";
+import type { OptionsOf } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
+import { escaped } from "../datasets/printable.ts";
+import { count, percent } from "./terminal/figures.ts";
+import { tell } from "./terminal/output.ts";
+
+/** How often a worker tells how far it is, in milliseconds. */
+const EVERY = 10_000;
+
+/** Hosts blocks of whatever run needs a worker, one run after the other, or of one with `--once`. */
+export async function work(options: OptionsOf<"work">): Promise<void> {
+  const { nats = Deno.env.get("NATS_URL"), device: wanted, threads, once, quiet } = options;
+  if (nats === undefined) {
+    throw new OptionError("Cannot work: no server is named, give --nats nats://HOST:4222");
+  }
+  const say = (line: string) => quiet ? undefined : tell(`${escaped(line)}\n`);
+  const address = readAddress("--nats", nats, options);
+  await using broker = await Broker.open(address, say);
+  const device = await openDevice(wanted, threads);
+  try {
+    say(`Working on ${deviceText(device, wanted)}`);
+    for (let hosted = 0; !once || hosted < 1;) {
+      const worker = crypto.randomUUID().slice(0, 8);
+      await using taken = await takeSeat(broker, { worker, shown: address.shown, tell: say });
+      if (await host(broker, device, taken, { worker, say })) hosted++;
+    }
+  } finally {
+    device.destroy();
+  }
+}
+
+/** Hosts the part that was taken; gives back whether the run came to its end. */
+async function host(
+  broker: Broker,
+  device: Device,
+  { session, over }: Taken,
+  { worker, say }: { readonly worker: string; readonly say: (line: string) => void },
+): Promise<boolean> {
+  const { name, choices } = session.device;
+  if (name === device.traits.name) {
+    for (const [kernel, choice] of choices) device.choices.set(kernel, choice);
+  } else say(`The run was begun on ${name}: figures agree to rounding with those on one device`);
+  try {
+    const done = progressOf(blocksText(session.spec), say);
+    const options = { session, attempt: worker, signal: over, tell: say, done };
+    await new Host(broker, device, options).run();
+  } catch (error) {
+    if (!(error instanceof GoneError || error instanceof TakenError)) throw error;
+    say(`No longer hosting ${blocksText(session.spec)}: ${error.message}`);
+    return over.aborted;
+  }
+  say(`The run is over`);
+  return true;
+}
+
+/** Tells now and then how far a part is, and how much of the time it computed. */
+function progressOf(blocks: string, say: (line: string) => void): (report: Report) => void {
+  let [told, busy, waited] = [performance.now(), 0, 0];
+  return (report) => {
+    busy += report.busy;
+    waited += report.waited;
+    if (performance.now() - told < EVERY) return;
+    const share = percent(busy / Math.max(busy + waited, 1e-9));
+    say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
+    [told, busy, waited] = [performance.now(), 0, 0];
+  };
+}

@@ -1,0 +1,111 @@
+/** The command `compare`, as a user gives it. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { objects } from "./small_run.ts";
+import { cli, csv, ended, inFolder, printed, refusal, someRows, start, tiny } from "./support.ts";
+
+const study = (folder: string, ...more: string[]) => [
+  ...["compare", "--dataset", `${folder}/rows.csv`, "--model", "linearal", "--epoch", "2"],
+  ...[...tiny, "--run-dir", `${folder}/study`, ...more],
+];
+
+/** When each run of a study ended. */
+const endings = (folder: string) =>
+  [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => [name, Deno.statSync(`${folder}/${name}/result.json`).mtime!.getTime()])
+    .sort();
+
+Deno.test("compare trains what is missing, once, and says what the runs say together", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+    const first = await printed(...study(folder, "--mode", "al", "--seeds", "2", "--quiet"));
+    assertMatch(first, /rows\.csv, accuracy on 6 test rows:\n\nmodel +depth +runs +mean/);
+    const before = endings(`${folder}/study`);
+    assertEquals(before.length, 2);
+    // More seeds and another mode leave the two runs as they are.
+    const words = study(folder, "--mode", "al,bp", "--seeds", "2", "--json");
+    const lines = objects(await printed(...words));
+    const after = endings(`${folder}/study`);
+    assertEquals(
+      [after.length, after.filter((one) => before.some((two) => `${two}` === `${one}`))],
+      [
+        4,
+        before,
+      ],
+    );
+    const kinds = lines.map(({ kind, mode }) => [kind, mode]);
+    assertEquals(kinds, [
+      ["setting", "al"],
+      ["setting", "bp"],
+      ["difference", undefined],
+      ["difference", undefined],
+    ]);
+    assertEquals(objects(await printed(...words)), lines);
+    const runs = lines[0].runs as string[];
+    const depths = lines[0].depths as { depth: number | null; values: number[] }[];
+    for (const [i, run] of runs.entries()) {
+      const { test } = JSON.parse(await Deno.readTextFile(`${run}/result.json`));
+      assertEquals(depths.map(({ values }) => values[i]), [...test.depths, test.best]);
+    }
+    assertEquals(JSON.parse(await Deno.readTextFile(`${folder}/study/compare.json`)), lines);
+    assertMatch(await Deno.readTextFile(`${folder}/study/compare.html`), /<h2>Differences<\/h2>/);
+
+    const there = ["compare", runs[0], `${runs[1]}/`, runs[0], "--save-dir", `${folder}/runs`];
+    const [setting] = objects(await printed(...there, "--json"));
+    assertEquals([setting.runs, setting.seeds], [runs, [1, 2]]);
+    assert(Deno.statSync(`${folder}/runs/compare/compare.html`).isFile);
+  }));
+
+Deno.test("compare that is stopped goes on with the same command", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+    const words = study(folder, "--seeds", "2");
+    words[words.indexOf("--epoch") + 1] = "3000";
+    const child = start(words);
+    const runs = () => [...Deno.readDirSync(`${folder}/study`)].map(({ name }) => name);
+    for (;;) {
+      await new Promise((done) => setTimeout(done, 20));
+      try {
+        if (Deno.statSync(`${folder}/study/${runs()[0]}/best.safetensors`).isFile) break;
+      } catch {
+        continue; // The run has not begun.
+      }
+    }
+    child.kill("SIGINT");
+    const { code, stderr } = await ended(child);
+    assertEquals(code, 130, stderr);
+    assertMatch(stderr, /Stopped after 0 of 2 runs; the same command goes on\.\n$/);
+    assertEquals(runs().length, 1);
+    const config = `${folder}/study/${runs()[0]}/config.json`;
+    const before = Deno.statSync(config).mtime;
+    const again = start(words);
+    for (let last = 0; last < 2;) {
+      await new Promise((done) => setTimeout(done, 20));
+      const lines = (await Deno.readTextFile(config.replace("config.json", "metrics.jsonl"))).match(
+        /"kind":"epoch"/g,
+      );
+      last = lines ? lines.length : 0;
+    }
+    again.kill("SIGINT");
+    assertEquals((await ended(again)).code, 130);
+    assertEquals(Deno.statSync(config).mtime, before);
+  }));
+
+Deno.test("compare tells of runs that fail, and goes on with the others", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+    const { code, stdout, stderr } = await cli(
+      study(folder, "--label-column", "label,none", "--seeds", "1", "--quiet"),
+    );
+    assertEquals(code, 1);
+    assertMatch(stdout, /^linearal al +1 +1 /m);
+    assertMatch(stderr, /^Cannot compare .*-seed1: Cannot read .*rows\.csv: .*"none"/);
+  }));
+
+Deno.test("compare refuses nothing at all, and a run that has not ended", () =>
+  inFolder(async (folder) => {
+    assertEquals(
+      await refusal("compare", "--json"),
+      "Cannot compare nothing: give options of train, or folders of runs",
+    );
+    assertMatch(await refusal("compare", `${folder}/none`), /there is no such folder/);
+  }));

@@ -1,0 +1,182 @@
+/** Blocks that learn in processes of their own learn, to the bit, what they learn in one. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runPath } from "../../../tasks/run/folder.ts";
+import { same } from "../kill.ts";
+import { inFolder, printed, refusal, stopped, tensorsOf } from "../support.ts";
+import { training, trainKilled, trainWhole } from "./kill.ts";
+import { type Lasting, onServer, program, startServer, startWorker } from "./support.ts";
+
+/** Runs an action in a folder, with a server and so many workers. */
+function withWorkers(
+  count: number,
+  action: (folder: string, url: string, workers: readonly Lasting[]) => Promise<void>,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    await using server = await startServer(folder, "-js");
+    const workers = Array.from({ length: count }, () => startWorker(server.url));
+    try {
+      await action(folder, server.url, workers);
+    } finally {
+      for (const worker of workers) await worker.kill();
+    }
+  });
+}
+
+onServer(
+  "three workers, one of them, the server and the run killed, end as one process",
+  () =>
+    inFolder(async (folder) => {
+      const options = ["--epoch", "10", "--schedule", "plateau", "--clip", "1"];
+      const whole = await trainWhole(folder, ...options);
+      await using server = await startServer(folder, "-js");
+      const workers = [0, 1, 2].map(() => startWorker(server.url));
+      try {
+        const kills = [
+          { who: 1, wait: 2500 },
+          { who: "server", wait: 300 },
+          { who: "run", wait: 300 },
+        ] as const;
+        const words = training(folder, "run", ...options);
+        const run = { path: `${folder}/run`, words, kills };
+        assertEquals(await trainKilled(server, workers, run), kills.length);
+        await same(`${folder}/run`, whole);
+      } finally {
+        for (const worker of workers) await worker.kill();
+      }
+    }),
+);
+
+onServer(
+  "a run goes on in several processes where one stopped, and in one where several did",
+  () =>
+    withWorkers(2, async (folder, url) => {
+      const whole = await trainWhole(folder, "--epoch", "3");
+      const spread = ["--blocks-on", url, "--workers", "2", "--nats-user", "nobody"];
+      const resume = ["train", "--resume", `${folder}/run`];
+      // Each time in the middle of an epoch: mini-batches on their way are finished before.
+      await stopped(4, () => printed(...training(folder, "run", "--epoch", "3")));
+      await stopped(4, () => printed(...resume, ...spread));
+      Deno.exitCode = 0;
+      const { options } = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
+      assertEquals(Object.keys(options).filter((name) => /nats|blocks|work|wire/.test(name)), []);
+      await printed(...resume);
+      await same(`${folder}/run`, whole);
+    }),
+);
+
+for (
+  const [model, options] of [
+    ["linearal", ["--side", "text@2", "--same-emb", "--bucket"]],
+    ["transformeral", ["--heads", "2", "--ff-dim", "5", "--optimizer", "sgd"]],
+    ["lstmal", ["--weight-decay", "0.01", "--embedding-update", "dense", "--workers", "2"]],
+  ] as const
+) {
+  onServer(
+    `workers learn ${model} with ${options.join(" ")} as one process does`,
+    () =>
+      withWorkers(3, async (folder, url) => {
+        const words = ["--epoch", "2", ...options];
+        const own = words.filter((word, i) => word !== "--workers" && words[i - 1] !== "--workers");
+        const whole = await trainWhole(folder, ...own, "--model", model);
+        await printed(...training(folder, "run", ...words, "--model", model, "--blocks-on", url));
+        await same(`${folder}/run`, whole);
+      }),
+  );
+}
+
+onServer(
+  "workers learn images that change in each epoch, with batch norm, as one process does",
+  () =>
+    withWorkers(3, async (folder, url) => {
+      const data = "train --dataset digits --limit 200 --resize 8 --augment shift --model cnn_al";
+      const net = "--width 0.125 --num-layer 3 --epoch 2 --quiet --device cpu --threads 1";
+      const words = [...data.split(" "), ...net.split(" "), "--batch-norm"];
+      await printed(...words, "--run-dir", `${folder}/whole`);
+      await printed(...words, "--run-dir", `${folder}/run`, "--blocks-on", url);
+      await same(`${folder}/run`, `${folder}/whole`);
+    }),
+);
+
+onServer("features handed on as f16 make another net", () =>
+  withWorkers(3, async (folder, url) => {
+    const whole = await trainWhole(folder, "--epoch", "1");
+    await printed(
+      ...training(folder, "run", "--epoch", "1", "--blocks-on", url, "--wire", "f16"),
+    );
+    const [one, other] = await Promise.all(
+      [whole, `${folder}/run`].map((run) => tensorsOf(runPath(run, "last"))),
+    );
+    assertEquals([...other.keys()], [...one.keys()]);
+    assert([...one].some(([name, bytes]) => other.get(name) !== bytes));
+  }));
+
+onServer(
+  "who is missing is waited for and named, and a worker that is gone for good is replaced",
+  () =>
+    withWorkers(2, async (folder, url, workers) => {
+      const whole = await trainWhole(folder, "--epoch", "20");
+      const loud = training(folder, "run", "--epoch", "20").filter((word) => word !== "--quiet");
+      const child = program([...loud, "--blocks-on", url], "piped");
+      let text = "";
+      const waits: [RegExp, () => Promise<void> | void][] = [
+        [
+          /Waiting for 1 of 3 workers, for block \d: start on any machine {2}\.\/al work --nats nats/,
+          () => {
+            spare.push(startWorker(url));
+          },
+        ],
+        [/All 3 workers are here/, () => workers[0].kill()],
+        [/Waiting for 1 of 3 workers, for block/, () => void spare.push(startWorker(url))],
+      ];
+      const spare: Lasting[] = [];
+      try {
+        for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+          text += chunk;
+          while (waits.length && waits[0][0].test(text)) {
+            text = text.replace(waits[0][0], "");
+            await waits.shift()![1]();
+          }
+        }
+        assertEquals([(await child.status).code, waits.length], [0, 0], text);
+        await same(`${folder}/run`, whole);
+      } finally {
+        for (const worker of spare) await worker.kill();
+      }
+    }),
+);
+
+onServer(
+  "a server without JetStream, or that wants a password, is refused in a line",
+  () =>
+    inFolder(async (folder) => {
+      await trainWhole(folder, "--epoch", "1");
+      const ask = (url: string) => refusal(...training(folder, "run", "--blocks-on", url));
+      {
+        await using server = await startServer(folder);
+        assertMatch(await ask(server.url), /runs without JetStream .*start it as nats-server -js/);
+        assertMatch(await refusal("work", "--nats", server.url), /runs without JetStream/);
+      }
+      await using server = await startServer(folder, "-js", "--user", "ann", "--pass", "secret");
+      assertMatch(await ask(server.url), /it refuses the credentials, give --nats-user/);
+      const named = ["--blocks-on", server.url.replace("//", "//ann:secret@")];
+      const bp = training(folder, "bp", "--mode", "bp");
+      assertMatch(await refusal(...bp, ...named), /^Cannot use --blocks-on with --mode bp/);
+      const worker = startWorker(server.url, "--nats-user", "ann", "--nats-password", "secret");
+      await printed(...training(folder, "run", "--epoch", "1", "--workers", "1", ...named));
+      await worker.kill();
+      const config = await Deno.readTextFile(runPath(`${folder}/run`, "config"));
+      assert(!/secret/.test(config), "passwords are not kept");
+    }),
+);
+
+Deno.test("an address where nobody listens, or that is none, is refused in a line", () =>
+  inFolder(async (folder) => {
+    await trainWhole(folder, "--epoch", "1");
+    const ask = (url: string) => refusal(...training(folder, "run", "--blocks-on", url));
+    const nobody = /^Cannot reach NATS at nats:\/\/127.0.0.1:1: .*start one there/;
+    assertMatch(await ask("nats://127.0.0.1:1"), nobody);
+    assertMatch(await ask("http://127.0.0.1"), /^Cannot read --blocks-on .*no address of a NATS/);
+    assertMatch(await refusal("work", "--nats", "127.0.0.1:1"), nobody);
+    const stages = ["accumulate", "--dataset", `${folder}/rows.csv`, "--blocks-on", "nats://a"];
+    assertMatch(await refusal(...stages), /^Cannot use --blocks-on with accumulate/);
+  }));
