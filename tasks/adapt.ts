@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Budget, pickThreshold, readBudget } from "./adaptive/budget.ts";
+import { type Budget, cheapest, pickThreshold, readBudget } from "./adaptive/budget.ts";
 import { calibrate, type Calibration } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { chainOf } from "./adaptive/rule.ts";
@@ -142,13 +142,16 @@ function completed(
     const time = meanTime(times, point.exits, batch);
     return { threshold, validation: point, test: test.at(threshold), cost: time / times.full };
   };
-  const candidates = () =>
-    (thresholds ?? validation.steps).map(rowOf).map(({ threshold, validation, cost }) => ({
+  const candidates = (some: readonly number[]) =>
+    some.map(rowOf).map(({ threshold, validation, cost }) => ({
       threshold,
       accuracy: validation.accuracy,
       cost: cost!,
     }));
-  const threshold = budget ? pickThreshold(budget, candidates(), validation.full) : file.threshold;
+  const threshold = budget
+    ? pickThreshold(budget, candidates(thresholds ?? validation.steps), validation.full)
+    : cheapest(candidates(file.sweep.map((row) => row.threshold)), validation.full) ??
+      file.threshold;
   return {
     ...file,
     threshold,

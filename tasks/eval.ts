@@ -212,13 +212,14 @@ async function shown<T>(
 
 function printResult(
   { path, classes }: LoadedRun,
-  { name, source }: TestSet,
+  { name, source, notes }: TestSet,
   result: Pick<DepthResult, "confusion" | "accuracy"> & object,
 ): void {
   const rows = source.labels.length;
   const scores = classScores(result.confusion);
   const interval = shareInterval(result.accuracy, rows);
-  printJson({ run: path, dataset: name, rows, classes, ...result, interval, scores });
+  const remarks = notes.length ? { notes } : {};
+  printJson({ run: path, dataset: name, ...remarks, rows, classes, ...result, interval, scores });
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {

@@ -5,7 +5,7 @@
  * @module
  */
 import { DataError } from "../datasets/mod.ts";
-import { exitRule } from "./adaptive/rule.ts";
+import { exitRule, temperaturesOf } from "./adaptive/rule.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 import type { Question, Questions } from "./modality.ts";
@@ -64,7 +64,11 @@ async function submit(
 
 async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promise<void> {
   const questions = run.modality.questions(run, options);
-  const answer = answering(run, questions, options, await exitRule(run, options));
+  const leaving = {
+    rule: await exitRule(run, options),
+    temperatures: await temperaturesOf(run),
+  };
+  const answer = answering(run, questions, options, leaving);
   if (await answerAll(run, questions, options, answer)) return;
   const { one, ask } = run.modality;
   throw new DataError(`Cannot predict: there is no ${one}, ${ask}`);

@@ -49,6 +49,16 @@ export function readBudget(text: string): Budget {
 /** Rounding may put a sum of times or counts above its limit by this much. */
 const ROUNDING = 1e-9;
 
+/** Points of accuracy that a threshold may lose where no budget is given. */
+const QUARTER = 0.25;
+
+/** The cheapest threshold that loses a quarter of a point at most, of equals the higher; null where there is none. */
+export function cheapest(candidates: readonly Candidate[], full: number): number | null {
+  const kept = candidates.filter(({ accuracy }) => 100 * (full - accuracy) <= QUARTER + ROUNDING);
+  const [best] = kept.toSorted((a, b) => a.cost - b.cost || b.threshold - a.threshold);
+  return best?.threshold ?? null;
+}
+
 /**
  * The threshold for a budget: the most accurate threshold that costs no more, or the cheapest one that loses
  * no more. Of equal ones the cheaper counts, then the higher.

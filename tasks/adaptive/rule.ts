@@ -61,3 +61,15 @@ export async function exitRule(
     `Cannot let ${unit} leave ${path} early: ${state}, write it with ./al adapt ${path}`,
   );
 }
+
+/**
+ * What the logits of each depth are divided by, so that probabilities mean what they say, whether texts leave
+ * early or not: the temperatures of the run's `adaptive.json`; 1 where it has none, as after backpropagation.
+ *
+ * @throws {DataError} when that file is damaged
+ */
+export async function temperaturesOf({ path, learner }: LoadedRun): Promise<readonly number[]> {
+  const { depths } = learner;
+  const file = learner.chain ? await readAdaptive(path) : null;
+  return file?.depths === depths.length ? file.temperatures : depths.map(() => 1);
+}

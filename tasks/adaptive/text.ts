@@ -86,18 +86,22 @@ function timesText({ times }: AdaptiveFile, { one, unit }: Naming): string {
 
 function chosenText(path: string, file: AdaptiveFile, { unit }: Naming): string {
   const { chosen, budget, full, criterion, times } = file;
-  const why = budget ? `for --budget ${budget}` : "as the least that costs a quarter point at most";
+  const why = budget
+    ? `for --budget ${budget}`
+    : "as the cheapest that costs a quarter point at most";
   const lost = 100 * (full.test! - chosen.test!.accuracy);
   const change = `${Math.abs(lost).toFixed(2)} points ${
     lost < 0 ? "above" : "below"
   } the full path`;
   const found = times?.measured.find(({ threshold }) => threshold === chosen.threshold);
-  const fast = found ? ` and ${(times!.full / found.milliseconds).toFixed(2)} times as fast` : "";
+  const faster = found ? times!.full / found.milliseconds : NaN;
+  const fast = found ? ` and ${faster.toFixed(2)} times as fast` : "";
+  const use = faster <= 1
+    ? `Leaving early does not pay here: all blocks for all ${unit} are as fast.\nTry it: `
+    : "Use it: ";
   return `Threshold ${
     thresholdText(chosen.threshold)
   }, picked on the validation ${unit} ${why}: test ` +
-    `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n` +
-    `Use it: ./al eval ${path} --adaptive ${
-      thresholdText(chosen.threshold)
-    } --criterion ${criterion}`;
+    `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n${use}` +
+    `./al eval ${path} --adaptive ${thresholdText(chosen.threshold)} --criterion ${criterion}`;
 }

@@ -23,7 +23,7 @@ export interface AnswerAt {
   readonly label: string;
   /** How sure the model is, from 0 to 1; only where examples leave early. */
   readonly confidence?: number;
-  /** Probability of each class; where examples leave early, after temperature scaling. */
+  /** Probability of each class, after the temperature scaling of its depth. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
@@ -40,21 +40,33 @@ export interface Answer {
 /** Answers texts, as many at a time as are given. */
 export type Answering = (some: readonly Question[]) => Promise<Answer[]>;
 
+/** Where examples leave, and how sure the model says that it is. */
+export interface Leaving {
+  /** When examples leave early; null where they do not. */
+  readonly rule: ExitRule | null;
+  /** What the logits of each depth of the model are divided by. */
+  readonly temperatures: readonly number[];
+}
+
 /** Gives the function that answers examples as the options of `predict` say; with a rule, they leave early. */
 export function answering(
   run: LoadedRun,
   questions: Questions,
   options: OptionsOf<"predict">,
-  rule: ExitRule | null,
+  leaving: Leaving,
 ): Answering {
-  const answer = rule ? earlyAnswers(run, rule, options.adaptive!) : answersAt(run, options.depth);
+  const { depths: all } = run.learner;
+  const temperatureAt = (depth: number) => leaving.temperatures[all.indexOf(depth)];
+  const answer = leaving.rule
+    ? earlyAnswers(run, leaving.rule, options.adaptive!, temperatureAt)
+    : answersAt(run, temperatureAt, options.depth);
   return async (some) => {
     const found = await answer(questions.batch(some));
     const answers: Answer[] = [];
     for (const [i, one] of some.entries()) {
       const depths = found[i];
       const last = depths.at(-1)!.depth;
-      const temperature = rule?.temperatures[last - 1];
+      const temperature = temperatureAt(last);
       const explanation = options.explain
         ? await questions.explain!(one, { depth: last, batch: options.batchTest, temperature })
         : undefined;
@@ -65,13 +77,18 @@ export function answering(
 }
 
 /** Answers at one depth, or at all depths. */
-function answersAt({ learner, classes }: LoadedRun, depth?: number) {
+function answersAt(
+  { learner, classes }: LoadedRun,
+  temperatureAt: (depth: number) => number,
+  depth?: number,
+) {
   const prediction = new Prediction(learner, depth);
   return async (batch: Batch): Promise<AnswerAt[][]> => {
     const logits = await prediction.run(batch);
     const at = (i: number, d: number) => {
       const start = (d * batch.size + i) * classes.length;
-      return softmax(logits.subarray(start, start + classes.length));
+      const row = logits.subarray(start, start + classes.length);
+      return softmax(row, temperatureAt(prediction.depths[d]));
     };
     return Array.from(
       batch.rows,
@@ -81,14 +98,19 @@ function answersAt({ learner, classes }: LoadedRun, depth?: number) {
 }
 
 /** Answers at the depths where examples leave. */
-function earlyAnswers({ learner, classes }: LoadedRun, rule: ExitRule, threshold: number) {
+function earlyAnswers(
+  { learner, classes }: LoadedRun,
+  rule: ExitRule,
+  threshold: number,
+  temperatureAt: (depth: number) => number,
+) {
   const prediction = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
   return async (batch: Batch): Promise<AnswerAt[][]> => {
     const { depths, logits } = await prediction.run(batch, threshold);
     return Array.from(depths, (depth, i) => {
       const row = logits.subarray(i * classes.length, (i + 1) * classes.length);
       const confidence = confidenceAt(rule, row, depth);
-      const p = softmax(row, rule.temperatures[depth - 1]);
+      const p = softmax(row, temperatureAt(depth));
       return [{ ...answerOf(classes, depth, p), confidence }];
     });
   };

@@ -17,8 +17,8 @@ export const EXTRAS = [
   "tokens",
   "accumulate",
   "memory",
-  "pipeline",
   "settling-memory",
+  "pipeline",
   "package",
 ] as const;
 

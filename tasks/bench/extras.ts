@@ -13,8 +13,8 @@ import { dispatches } from "./dispatches.ts";
 import type { Line } from "./lines.ts";
 import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
-import { pipelineCases, pipelines } from "./pipeline.ts";
 import { settlingMemory } from "./settling_memory.ts";
+import { pipelineCases, pipelines } from "./pipeline.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
@@ -53,6 +53,8 @@ function partsOf(
       return on((ours) => accumulating(ours, texts, repeats));
     case "memory":
       return on((ours) => memory(ours));
+    case "settling-memory":
+      return on((ours) => settlingMemory(ours));
     case "pipeline": {
       const quick = devices.filter(({ device }) => device.traits.kind !== "software");
       return quick.length
@@ -62,8 +64,6 @@ function partsOf(
         ])
         : [];
     }
-    case "settling-memory":
-      return on((ours) => settlingMemory(ours));
     case "package":
       return [["package", () => [packageSize()]]];
   }

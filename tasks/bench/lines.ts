@@ -7,8 +7,8 @@
 import type { DeviceKind } from "../../engine/mod.ts";
 import type { Environment } from "../run/environment.ts";
 import type { MemoryLine } from "./memory.ts";
-import type { PipelineLine } from "./pipeline.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
+import type { PipelineLine } from "./pipeline.ts";
 
 /** The versions and the machine of all measurements. */
 export interface EnvironmentLine
@@ -287,7 +287,7 @@ export type Line =
   | TokensLine
   | AccumulateLine
   | MemoryLine
-  | PipelineLine
   | SettlingMemoryLine
+  | PipelineLine
   | PackageLine
   | LeftOutLine;

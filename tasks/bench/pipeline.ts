@@ -19,8 +19,8 @@ import {
 import { linearal } from "../../models/text/linearal.ts";
 import { lstmal } from "../../models/text/lstmal.ts";
 import { transformeral } from "../../models/text/transformeral.ts";
-import { type BlockSchedule, stepsOf } from "../loop/block_schedule.ts";
-import type { Feed } from "../loop/steps.ts";
+import { type BlockSchedule, type PipelinedStep, stepsOf } from "../loop/block_schedule.ts";
+import type { Feed, TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import { stateOf } from "./models.ts";
 import { median } from "./peers/measure.ts";
@@ -107,7 +107,7 @@ class Net {
   readonly times: number[] = [];
   readonly #device: Device;
   readonly #batch: Batch;
-  readonly #steps: ReturnType<typeof stepsOf>;
+  readonly #steps: TrainingStep | PipelinedStep;
   readonly #fill: number;
   readonly #held: unknown;
   #run = 1;

@@ -47,8 +47,8 @@ export function tablesText(lines: readonly Line[]): string {
     tokensTable(of("tokens")),
     accumulateTable(of("accumulate")),
     memoryTable(of("memory")),
-    pipelineTable(of("pipeline")),
     settlingMemoryTable(of("settling-memory")),
+    pipelineTable(of("pipeline")),
     ...of("package").map(packageText),
   ];
   return parts.filter((part) => part !== "").join("\n");

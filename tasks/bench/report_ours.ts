@@ -15,8 +15,8 @@ import type {
   TrainingLine,
 } from "./lines.ts";
 import type { MemoryLine } from "./memory.ts";
-import type { PipelineLine } from "./pipeline.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
+import type { PipelineLine } from "./pipeline.ts";
 import { percentText, rateText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -151,6 +151,22 @@ export function memoryTable(lines: readonly MemoryLine[]): string {
   );
 }
 
+/** Memory of steps of nets that settle by their time steps. */
+export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
+  const size = (bytes: number) => rateText(bytes / 2 ** 20);
+  return table(
+    ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
+    lines.map(({ free, device, batch, contrast, throughTime }) => [
+      `T ${free}, K ${free / 2}`,
+      device,
+      batch,
+      size(contrast),
+      size(throughTime),
+      `${rateText(throughTime / contrast)}×`,
+    ]),
+  );
+}
+
 /** Steps of equal blocks, one after another and at the same time, beside one after another on one thread. */
 export function pipelineTable(lines: readonly PipelineLine[]): string {
   const nameOf = ({ model, blocks, batch, width }: PipelineLine) =>
@@ -172,22 +188,6 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
         gain(backprop, one.backprop),
       ];
     }),
-  );
-}
-
-/** Memory of steps of nets that settle by their time steps. */
-export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
-  const size = (bytes: number) => rateText(bytes / 2 ** 20);
-  return table(
-    ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
-    lines.map(({ free, device, batch, contrast, throughTime }) => [
-      `T ${free}, K ${free / 2}`,
-      device,
-      batch,
-      size(contrast),
-      size(throughTime),
-      `${rateText(throughTime / contrast)}×`,
-    ]),
   );
 }
 

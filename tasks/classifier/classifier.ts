@@ -20,7 +20,7 @@ import { encodeClassifier, type SavedClassifier } from "./saved.ts";
 export interface Answer {
   /** The likeliest class. */
   readonly label: string;
-  /** Probability of each class; where examples leave early, after temperature scaling. */
+  /** Probability of each class, after the temperature scaling of its depth where that was fitted. */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Blocks that it went through. */
   readonly depth: number;
@@ -159,8 +159,7 @@ export class Classifier<N extends ModelName = ModelName> {
       batch,
       (each) => prediction.run(each, threshold ?? exits.threshold),
     );
-    const { temperatures } = exits.rule;
-    return found.map((one) => this.#answer(one, temperatures[one.depth - 1]));
+    return found.map((one) => this.#answer(one));
   }
 
   /** The class logits of each example, and the depth at which these are. */
@@ -180,8 +179,9 @@ export class Classifier<N extends ModelName = ModelName> {
     return found;
   }
 
-  #answer({ logits, depth }: Found, temperature = 1): Answer {
-    const p = softmax(logits, temperature);
+  #answer({ logits, depth }: Found): Answer {
+    // Whether texts leave early or not: the same answer is as sure.
+    const p = softmax(logits, this.#about.exits?.rule.temperatures[depth - 1] ?? 1);
     return {
       label: this.classes[argmax(logits)],
       probabilities: Object.fromEntries(this.classes.map((name, k) => [name, p[k]])),

@@ -13,7 +13,7 @@ import { placesOf } from "../options/places.ts";
 import { kindOfSet } from "../options/sets.ts";
 import { takesSides } from "../options/models.ts";
 import { testOf } from "../parts.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkSources, learnedNotes } from "../run/sources.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { loadOptions, prepareImages } from "./data.ts";
 import { type ImageEncoding, isImageEncoding, isSameShape, shapeText } from "./encoding.ts";
@@ -61,8 +61,9 @@ async function testSet(
   const folder = testData ?? (isOther && !kindOfSet(options.dataset) ? options.dataset : undefined);
   if (folder !== undefined) {
     const known = { ...encoding, name: path };
-    const { images, notes } = await loadTestImages(folder, known, places);
-    return { name: folder, notes, source: new ImageRows(images) };
+    const { images, sources, notes, isPart } = await loadTestImages(folder, known, places);
+    const learned = isPart ? [] : await learnedNotes(path, own.testData, sources);
+    return { name: folder, notes: [...notes, ...learned], source: new ImageRows(images) };
   }
   const name = isOther ? options.dataset : own.dataset;
   const dataset = await loadImages(name, isOther ? { ...places, testData: undefined } : places);

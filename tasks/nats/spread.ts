@@ -41,6 +41,8 @@ interface Fed {
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
+  /** Workers tell how busy they were themselves. */
+  readonly times = null;
   readonly #options: SpreadOptions;
   readonly #broker: Broker;
   readonly #names: Names;

@@ -11,7 +11,7 @@ import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { testOf } from "../parts.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkSources, learnedNotes } from "../run/sources.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
 import { isNumbersEncoding, type NumbersEncoding } from "./encoding.ts";
@@ -58,8 +58,9 @@ async function testSet(
   if (table !== undefined) {
     const known = { ...encoding, name: path };
     const form = { labelColumn, ...layoutBeside(own, options), onProgress };
-    const { numbers } = await loadTestNumbers(table, known, form);
-    return { name: table, notes: [], source: new NumberRows(numbers, encoding.scaling) };
+    const { numbers, sources } = await loadTestNumbers(table, known, form);
+    const notes = await learnedNotes(path, own.testData, sources);
+    return { name: table, notes, source: new NumberRows(numbers, encoding.scaling) };
   }
   const dataset = await loadNumbers(own.dataset, { ...loadOptions(own), onProgress });
   await checkSources(path, dataset.sources, "test");

@@ -65,6 +65,27 @@ export async function checkSources(
 }
 
 /**
+ * Remarks on files to test on that a run learned from, changed since or not: their figures say nothing of rows that it
+ * has not seen.
+ *
+ * @param own The test data of the run itself, from which it did not learn.
+ */
+export async function learnedNotes(
+  run: string,
+  own: string | undefined,
+  sources: readonly Source[],
+): Promise<string[]> {
+  const { sources: before } = await readData(run);
+  const learned = before.filter(({ file }) => file !== own);
+  const isLearned = (source: Source) =>
+    learned.some(({ file, sha256 }) => file === source.file || sha256 === source.sha256);
+  return sources.filter(isLearned).map(({ file }) =>
+    `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
+    "that it held out"
+  );
+}
+
+/**
  * Checks that relative paths by which a run names its files lead to them from here.
  *
  * @param options The options of the run, or those of the command in their place.

@@ -14,7 +14,7 @@ import { placesOf } from "../options/places.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkSources, learnedNotes } from "../run/sources.ts";
 import { count } from "../terminal/figures.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
@@ -100,13 +100,14 @@ async function testSet(
   return { name, notes, source: rowsOf(encoding, examples) };
 }
 
-/** All rows of a file that is no part of what the run learned from. */
+/** All rows of a file. */
 async function fileSet(
-  { path, encoding }: RunModel<TextEncoding>,
+  { path, encoding, options: { testData } }: RunModel<TextEncoding>,
   file: string,
   options: Parameters<typeof loadTestRows>[2],
 ): Promise<TestSet> {
   const known = { name: path, classes: encoding.classes };
-  const { examples } = await loadTestRows(file, known, options);
-  return { name: file, notes: [], source: rowsOf(encoding, examples) };
+  const { examples, sources } = await loadTestRows(file, known, options);
+  const notes = await learnedNotes(path, testData, sources);
+  return { name: file, notes, source: rowsOf(encoding, examples) };
 }

@@ -154,7 +154,10 @@ Deno.test("eval --adaptive is depth 1 at 0, and the full path where nobody is ev
       text,
       /^.*run on the 24 test rows of .*, which leave at confidence 0\.5 \(max-softmax/,
     );
-    assertMatch(text, /\npath {6}accuracy {2}cross-entropy {2}blocks {2}ms a text {2}speed-up\n/);
+    assertMatch(
+      text,
+      /\npath {6}accuracy {2}95 % interval +cross-entropy {2}blocks {2}ms a text {2}speed-up\n/,
+    );
     assertMatch(text, /\nleft at depth {2}texts +part\n/);
     assertMatch(text, /\nclass +precision +recall +F1 +texts\n/);
   }));

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { objects, trainedRun } from "./small_run.ts";
+import { objects, rows, trainedRun } from "./small_run.ts";
 import { csv, inFolder, printed, refusal, someRows } from "./support.ts";
 
 Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
@@ -72,9 +72,17 @@ Deno.test("eval refuses a run's own rows where its file has changed: learned row
         `${folder}/run/data.json names, its rows may have been learned: give the same data, or ` +
         "rows of your own by --test-data",
     );
-    // Asked for by its name it is a file like any other, and all of it is tested.
-    const own = await printed("eval", ...run, "--test-data", `${folder}/rows.csv`, "--quiet");
+    // Asked for by its name it is a file like any other, and all of it is tested; what that means is said.
+    const file = ["--test-data", `${folder}/rows.csv`];
+    const own = await printed("eval", ...run, ...file, "--quiet");
     assertMatch(own, /on the 61 test rows of/);
+    assertMatch(own, /\nthe run learned from .*rows\.csv: most of these rows are not new to it, /);
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(rows));
+    const [same] = objects(await printed("eval", ...run, ...file, "--json"));
+    assertMatch(`${same.notes}`, /^the run learned from /);
+    await Deno.writeTextFile(`${folder}/new.csv`, csv(someRows(9, 5)));
+    const other = await printed("eval", ...run, "--test-data", `${folder}/new.csv`, "--quiet");
+    assertEquals(other.includes("learned from"), false);
   }));
 
 Deno.test("eval and predict refuse a depth that the model has not, with the range, before any work", () =>

@@ -35,7 +35,7 @@ Deno.test("predict --adaptive answers each text at the depth where it leaves", (
     const run = await trained(folder);
     const file = ["--file", `${folder}/rows.csv`];
     const all = (await printed("predict", ...run, ...file, "--json")).trimEnd().split("\n")
-      .map((line) => JSON.parse(line).depths as { label: string }[]);
+      .map((line) => JSON.parse(line).depths as { label: string; probabilities: object }[]);
     const first = await early(...run, ...file, "--adaptive", "0");
     assert(first.every(({ depth }) => depth === 1));
     const threshold = first.map(({ confidence }) => confidence).toSorted((a, b) => a - b)[45];
@@ -45,6 +45,8 @@ Deno.test("predict --adaptive answers each text at the depth where it leaves", (
     assert(used.size > 1, `all leave at ${[...used]}`);
     for (const [i, { depth, label, confidence, probabilities }] of left.entries()) {
       assertEquals(label, all[i][depth - 1].label);
+      // The same answer is as sure where texts do not leave early.
+      assertEquals(probabilities, all[i][depth - 1].probabilities);
       // Scaled by the depth's temperature, the answer's probability is the confidence.
       assertAlmostEquals(confidence, probabilities[label], 1e-9);
       assert(depth === 3 || confidence >= threshold);

@@ -81,6 +81,8 @@ export interface TestImages {
   readonly sources: readonly Source[];
   /** Remarks. */
   readonly notes: readonly string[];
+  /** Whether they are the test part of a place that has images to train on too. */
+  readonly isPart: boolean;
 }
 
 /**
@@ -115,7 +117,7 @@ export async function loadTestImages(
   const images = { pixels: recolour(tall, channels), shape: { ...shape, channels }, labels };
   const resized = options.resize ? resizeImages(images, options.resize) : images;
   checkSizes(path, resized.shape, known);
-  return { images: resized, sources, notes };
+  return { images: resized, sources, notes, isPart: test !== null };
 }
 
 async function loadPath(name: string, options: ImageLoadOptions): Promise<ImageDataset> {

@@ -73,15 +73,20 @@ export function pack(product: Product, operand: Operand, cut: Cut): Operand {
 /** Rows that a workgroup turns. */
 const turnedRows = 16;
 
-/** Cycles that turning the left operand takes all threads together. */
-export function turningTime({ batch, rows, depth }: Product, { batch: each }: Operand): number {
+/** Cycles that turning an operand of some rows takes all threads together. */
+export function turningTime(
+  { batch, depth }: Product,
+  { batch: each }: Operand,
+  rows: number,
+): number {
   return (each ? batch : 1) * rows * depth * turnedElement;
 }
 
-/** Copies the left operand, whose rows are neighbours, so that its terms are. */
+/** Copies a left operand of some rows, which are neighbours, so that its terms are. */
 export function turn(
-  { batch, rows, depth }: Product,
+  { batch, depth }: Product,
   { data: { device, storage }, ...a }: Operand,
+  rows: number,
 ): Operand {
   const count = a.batch ? batch : 1;
   // Rows that were a multiple of the lines of a cache apart would share few of its places.

@@ -75,7 +75,7 @@ export function planWide(product: Product): TimedPlan {
     parts: 1,
     time,
     run: (c, finish) => {
-      const a = turnsA ? turn(product, product.a) : product.a;
+      const a = turnsA ? turn(product, product.a, product.rows) : product.a;
       const b = packsB ? pack(product, product.b, columnCut(product)) : product.b;
       const how = { code, constants, transposed: false, a, b, parts: 1, groups, stretch };
       for (let first = 0; first < product.depth; first += terms) {
@@ -103,7 +103,7 @@ function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const terms = span * Math.ceil(depth / dispatches / span);
   const perTile = blocks * (span * tile.weight + visit) +
     tile.rows * (left * single + (left ? dispatches : dispatches - 1) * end);
-  const turning = turnsA ? dispatch + turningTime(product, a) / enough : 0;
+  const turning = turnsA ? dispatch + turningTime(product, a, rows) / enough : 0;
   const time = (term: number) =>
     groups * (dispatches * start + depth * term + stretch * perTile) / Math.min(groups, enough) +
     (dispatches - 1) * dispatch + turning;

@@ -1,5 +1,10 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { type Candidate, pickThreshold, readBudget } from "../../../tasks/adaptive/budget.ts";
+import {
+  type Candidate,
+  cheapest,
+  pickThreshold,
+  readBudget,
+} from "../../../tasks/adaptive/budget.ts";
 import { OptionError } from "../../../tasks/options/value.ts";
 
 Deno.test("readBudget() takes a share of the time or points of accuracy", () => {
@@ -46,6 +51,15 @@ Deno.test("pickThreshold() keeps to the budget and makes the most of it", () => 
   assertEquals(pick("loss:5"), 0.5);
   assertEquals(pick("loss:10"), 0);
   assertAlmostEquals(100 * (0.9 - 0.86), 4, 1e-9);
+});
+
+Deno.test("cheapest() takes the cheapest that loses a quarter of a point, and of equals the higher", () => {
+  assertEquals(cheapest(candidates, 0.8625), 0.5);
+  assertEquals(cheapest(candidates, 0.9), 0.9);
+  assertEquals(cheapest([...candidates, { threshold: 0.95, accuracy: 0.9, cost: 0.9 }], 0.9), 0.95);
+  // A higher threshold may be cheaper, where batches of few texts cost much.
+  assertEquals(cheapest([...candidates, { threshold: 0.99, accuracy: 0.9, cost: 0.3 }], 0.9), 0.99);
+  assertEquals(cheapest(candidates, 0.95), null);
 });
 
 Deno.test("pickThreshold() refuses what no threshold reaches and names what is reached", () => {

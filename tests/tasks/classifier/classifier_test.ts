@@ -80,6 +80,11 @@ for (const [options, kind, message] of refused) {
   });
 }
 
+Deno.test("predict() is as sure of an answer whether texts leave early or not", async () => {
+  const early = await net.predict(asked, { depth: "auto", threshold: 0 });
+  assertEquals(early, await net.predict(asked, { depth: 1 }));
+});
+
 Deno.test("predict() refuses what is no text", async () => {
   for (const thing of [3, null, undefined, {}]) {
     const error = await assertRejects(() => net.predict(["a", thing as string]), DataError);

@@ -201,9 +201,9 @@ const PLACES = [
   "config",
   "device",
   "threads",
-  "block-schedule",
   ...["blocks-on", "workers", "wire", "worker-save", "nats-user", "nats-password", "nats-token"],
   ...["nats-ca", "nats-cert", "nats-key"],
+  "block-schedule",
 ];
 
 const base = new Map<string, string>();
