@@ -57,8 +57,8 @@ export interface Stepping {
   through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
   /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
   drain(): void;
-  /** Times of blocks that step at the same time; null where they do not, or where they are not known. */
-  readonly times: PipelineTimes | null;
+  /** Times of blocks that step at the same time on one device; null or absent where there are none. */
+  readonly times?: PipelineTimes | null;
 }
 
 /**
@@ -94,8 +94,6 @@ export interface Stepping {
 export class TrainingStep implements Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
-  /** Blocks step one after another. */
-  readonly times = null;
   readonly #feed: Feed;
   readonly #run: Recorded<string, void>;
 

@@ -129,7 +129,7 @@ export class Trainer {
 
   /** Times of the blocks, where they step at the same time and the device tells. */
   get times(): PipelineTimes | null {
-    return this.#step.times;
+    return this.#step.times ?? null;
   }
 
   /** Goes on from a checkpoint: `load` reads its tensors and gives its position. */

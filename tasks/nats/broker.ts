@@ -58,6 +58,7 @@ export class Broker implements AsyncDisposable {
   readonly #tell: (line: string) => void;
   readonly #listeners = new Set<() => void>();
   #connections = 1;
+  #payload: number;
 
   private constructor(
     connection: NatsConnection,
@@ -70,6 +71,7 @@ export class Broker implements AsyncDisposable {
     this.client = manager.jetstream();
     this.shown = shown;
     this.#tell = tell;
+    this.#payload = connection.info!.max_payload;
     this.#follow();
   }
 
@@ -106,9 +108,11 @@ export class Broker implements AsyncDisposable {
     }
   }
 
-  /** Bytes of content that go into one message. */
+  /** Bytes of content that go into one message, as the server said when it was last there. */
   get room(): number {
-    return Math.min(this.connection.info!.max_payload, LARGEST) - HEADERS;
+    // While the server is away the client knows nothing of it.
+    this.#payload = this.connection.info?.max_payload ?? this.#payload;
+    return Math.min(this.#payload, LARGEST) - HEADERS;
   }
 
   /** How often the connection was made; what a consumer got in an earlier one may be lost. */
@@ -235,5 +239,7 @@ function connectFault(error: unknown): string {
     return "it refuses the credentials, give --nats-user and --nats-password, or --nats-token";
   }
   const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
+  if (/certificate/.test(state)) return `${state}, give --nats-ca the certificate of who signed it`;
+  if (/doesn't exist/.test(state)) return `${state}, give another file of a certificate or key`;
   return `${state}, start one there as nats-server -js -sd FOLDER or give another address`;
 }

@@ -1,5 +1,6 @@
 /** Blocks that step at the same time leave, to the bit, what blocks that step one after another leave. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { readPipeline } from "../../tasks/run/pipeline.ts";
 import { webgpu } from "../engine/device.ts";
 import { tinyDense, tinyImages, writePictures } from "./pictures.ts";
 import {
@@ -117,6 +118,33 @@ Deno.test("a run that is stopped in mid-epoch goes on by the other schedule, to 
       assertEquals(await left(run), await left(`${folder}/whole`));
     }
   }));
+
+Deno.test("a run tells how long its blocks worked and waited, if it knows", () =>
+  inFolder(async (folder) => {
+    await writeData(folder);
+    const line = `train ${TEXTS.replace(" --epoch 2", "")} --model linearal --num-layer 3`;
+    const run = async (name: string, options: string) => {
+      await printed(...wordsOf(folder, name, `${line} --epoch 9 ${options}`));
+      return [await readPipeline(`${folder}/${name}`), await page(`${folder}/${name}`)] as const;
+    };
+    const [times, shown] = await run("two", "--device cpu --threads 2");
+    assert(times && times.ticks > 0 && times.batches >= times.ticks && times.frozen === 0);
+    assertEquals(times.spans.length, 3);
+    // In each tick a block is a mini-batch behind the block below it.
+    for (let i = 0; i < times.first.length; i += 3) {
+      const [first] = times.first.slice(i);
+      const tick = times.first.slice(i, i + 3).map((
+        { block, batch },
+      ) => [block, first.batch - batch]);
+      assertEquals(tick, [[0, 0], [1, 1], [2, 2]]);
+    }
+    assert(shown.includes("Blocks at the same time") && shown.includes("The first ticks"));
+    const [none, plain] = await run("one", "--device cpu --threads 1");
+    assertEquals(none, null);
+    assert(!plain.includes("Blocks at the same time"));
+  }));
+
+const page = (run: string) => Deno.readTextFile(`${run}/report.html`);
 
 Deno.test("a pipeline of a net with one gradient is refused", async () => {
   const args = "train --mode bp --block-schedule pipeline".split(" ");

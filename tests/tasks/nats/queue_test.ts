@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DiscardPolicy, RetentionPolicy } from "@nats-io/jetstream";
 import { DataError } from "../../../datasets/mod.ts";
-import { Broker, GoneError } from "../../../tasks/nats/broker.ts";
+import { Broker, GoneError, pause } from "../../../tasks/nats/broker.ts";
 import { TakenError } from "../../../tasks/nats/messages.ts";
 import { Inbox, MOST_BYTES, Outbox } from "../../../tasks/nats/queue.ts";
 import { inFolder } from "../support.ts";
@@ -124,5 +124,25 @@ onServer(
       await broker.manager.streams.delete(stream);
       await assertRejects(() => inbox.next(), GoneError);
       await assertRejects(() => outbox.send(2, bytesOf(2)), GoneError);
+    }),
+);
+
+onServer(
+  "a parcel that is sent while the server is away is stored when it is back",
+  () =>
+    inFolder(async (folder) => {
+      await using server = await startServer(folder, "-js");
+      const told: string[] = [];
+      const address = { url: server.url, shown: "here" };
+      await using broker = await Broker.open(address, (line) => void told.push(line));
+      await broker.manager.streams.add({ name: stream, subjects: ["al.test.in.0"] });
+      const { room } = broker;
+      await server.process.kill();
+      while (!told.length) await pause(10);
+      assertEquals([told, broker.room], [["NATS at here went away: waiting for it"], room]);
+      const sending = outboxOf(broker, "a").send(1, bytesOf(1));
+      await server.process.restart();
+      await sending;
+      assertEquals((await broker.manager.streams.info(stream)).state.messages, 1);
     }),
 );
