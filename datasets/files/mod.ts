@@ -61,6 +61,7 @@ export {
   loadTestPairs,
   PAIR_SETS,
   type PairLoadOptions,
+  type TestPairs,
 } from "./pair/load.ts";
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";

@@ -235,5 +235,7 @@ function connectFault(error: unknown): string {
     return "it refuses the credentials, give --nats-user and --nats-password, or --nats-token";
   }
   const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
+  if (/certificate/.test(state)) return `${state}, give --nats-ca the certificate of who signed it`;
+  if (/doesn't exist/.test(state)) return `${state}, give another file of a certificate or key`;
   return `${state}, start one there as nats-server -js -sd FOLDER or give another address`;
 }

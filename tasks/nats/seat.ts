@@ -22,6 +22,9 @@ const ANSWER = 2000;
 /** How long a worker waits before it looks for a run again, in milliseconds. */
 const EVERY = 500;
 
+/** How long a run may not ask before a worker tells so, in milliseconds. */
+const SILENCE = 10_000;
+
 /** A part that a run gave to this worker. */
 export interface Taken extends AsyncDisposable {
   /** What the run gave. */
@@ -46,7 +49,7 @@ export interface SeatOptions {
  * @throws {DataError} when the run has another version
  */
 export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Taken> {
-  const { worker, shown, tell } = options;
+  const { shown, tell } = options;
   for (let told = "";;) {
     const offers = await offersOf(broker);
     const state = offers.length
@@ -55,7 +58,7 @@ export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Ta
     for (const { run, ...speaker } of offers) {
       const fault = versionFault(speaker, SPEAKER);
       if (fault) throw new DataError(`Cannot host blocks of ${run}: ${fault}`);
-      const taken = await ask(broker, run, worker);
+      const taken = await ask(broker, run, options);
       if (taken) return taken;
     }
     if (state !== told) tell(told = state);
@@ -80,35 +83,57 @@ async function offersOf({ connection }: Broker): Promise<Offer[]> {
 }
 
 /** Asks a run for a part; null where it has none. */
-async function ask(broker: Broker, run: string, worker: string): Promise<Taken | null> {
-  const end = new AbortController();
-  const hearing = broker.connection.subscribe(workerSubject(worker), {
-    callback: (_, message) => {
-      message.respond("here");
-      if (message.string() === "over") end.abort();
-    },
-  });
-  const answer = await answerOf(broker, run, worker);
-  if (answer.kind === "refused") {
-    hearing.unsubscribe();
-    throw new DataError(`Cannot host blocks of ${run}: ${answer.reason}`);
+async function ask(broker: Broker, run: string, options: SeatOptions): Promise<Taken | null> {
+  const hearing = new Hearing(broker, run, options);
+  const answer = await answerOf(broker, run, options.worker);
+  if (answer.kind === "seat") {
+    return {
+      session: answer.session,
+      over: hearing.over,
+      [Symbol.asyncDispose]: () => Promise.resolve(hearing[Symbol.dispose]()),
+    };
   }
-  if (answer.kind === "full") {
-    hearing.unsubscribe();
-    return null;
-  }
-  return takenOf(answer.session, hearing, end.signal);
+  hearing[Symbol.dispose]();
+  if (answer.kind === "full") return null;
+  throw new DataError(`Cannot host blocks of ${run}: ${answer.reason}`);
 }
 
-function takenOf(session: Session, hearing: Subscription, over: AbortSignal): Taken {
-  return {
-    session,
-    over,
-    [Symbol.asyncDispose]: () => {
-      hearing.unsubscribe();
-      return Promise.resolve();
-    },
-  };
+/** Answers the run that asks whether the worker is there, and notices where the run asks no more. */
+class Hearing implements Disposable {
+  readonly #end = new AbortController();
+  readonly #subscription: Subscription;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #heard = performance.now();
+  #isSilent = false;
+
+  constructor(broker: Broker, run: string, { worker, shown, tell }: SeatOptions) {
+    this.#subscription = broker.connection.subscribe(workerSubject(worker), {
+      callback: (_, message) => {
+        message.respond("here");
+        if (message.string() === "over") this.#end.abort();
+        if (this.#isSilent) tell(`The run ${run} is back`);
+        this.#heard = performance.now();
+        this.#isSilent = false;
+      },
+    });
+    this.#timer = setInterval(() => {
+      if (this.#isSilent || performance.now() - this.#heard < SILENCE) return;
+      this.#isSilent = true;
+      const way = `./al train --resume FOLDER --blocks-on ${shown}`;
+      tell(`Waiting: the run ${run} does not answer; where it was killed it goes on with  ${way}`);
+    }, EVERY);
+  }
+
+  /** Tells that the run is over. */
+  get over(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Hears no more. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#subscription.unsubscribe();
+  }
 }
 
 async function answerOf(broker: Broker, run: string, worker: string): Promise<Answer> {

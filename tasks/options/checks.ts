@@ -148,7 +148,7 @@ const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
   ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
   ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "clip", "dropout"] as const,
-  "bucket",
+  ...["bucket", "block-schedule", "blocks-on"] as const,
 ];
 
 /** Options that say when examples leave early. */

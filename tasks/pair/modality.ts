@@ -10,7 +10,8 @@ import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { placesOf } from "../options/places.ts";
 import { testOf } from "../parts.ts";
-import { checkSources } from "../run/sources.ts";
+import { checkSources, learnedNotes } from "../run/sources.ts";
+import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding } from "../text/encoding.ts";
 import { text } from "../text/modality.ts";
 import { TextQuestions } from "../text/questions.ts";
@@ -35,7 +36,7 @@ async function testSet(
   { path, options: own, encoding }: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
-  onProgress: Parameters<Modality["testSet"]>[3],
+  onProgress: Watcher,
 ): Promise<TestSet> {
   const { textColumn = own.textColumn, secondColumn = own.secondColumn } = options;
   const { labelColumn = own.labelColumn } = options;
@@ -51,8 +52,13 @@ async function testSet(
   const file = options.testData ?? (isOther && !isNamed ? name : undefined);
   if (file !== undefined) {
     const known = { name: path, classes: encoding.classes };
-    const { pairs, notes } = await loadTestPairs(file, known, asked);
-    return { name: file, notes, source: rowsOf(encoding, examplesOf(pairs)) };
+    const { pairs, sources, notes } = await loadTestPairs(file, known, asked);
+    const learned = await learnedNotes(path, own.testData, sources);
+    return {
+      name: file,
+      notes: [...notes, ...learned],
+      source: rowsOf(encoding, examplesOf(pairs)),
+    };
   }
   const dataset = await loadPairs(name, {
     ...asked,

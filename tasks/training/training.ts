@@ -8,6 +8,7 @@ import type { Device, Learner } from "../../engine/mod.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
 import type { Broker } from "../nats/broker.ts";
+import type { EpochMetric } from "../loop/metrics.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
@@ -16,6 +17,7 @@ import { OptionError } from "../options/value.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
 import { clearFailedStart, createRun, runPath } from "../run/folder.ts";
 import { RunLock } from "../run/lock.ts";
+import { readMetrics } from "../run/metrics.ts";
 import { checkPaths, checkSources } from "../run/sources.ts";
 import { loading } from "../terminal/loading.ts";
 import { progressTarget } from "../terminal/progress.ts";
@@ -30,6 +32,7 @@ import {
   type TrainingParsed,
 } from "./resume.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
+import { remarksOf } from "./remarks.ts";
 import { STOPPED } from "./stop_signal.ts";
 
 /** A run that a command asks for. */
@@ -142,8 +145,16 @@ async function runOn(device: Device, training: Training): Promise<void> {
   const position = await runStages({ ...run, display });
   await printKernels(device);
   if (position) {
-    display.result(path, await finishRun({ ...run, display }, training.command, position));
+    const result = await finishRun({ ...run, display }, training.command, position);
+    display.result(path, result);
+    const epochs = training.command === "train" ? epochsOf(path) : [];
+    remarksOf(result, epochs, data.validation.labels.length).forEach(remark);
   } else Deno.exitCode = STOPPED;
+}
+
+/** The epochs of a run, as its folder has them. */
+function epochsOf(path: string): EpochMetric[] {
+  return readMetrics(runPath(path, "metrics")).filter((metric) => metric.kind === "epoch");
 }
 
 /** The server over which workers host the blocks; null where this process learns. */

@@ -135,14 +135,14 @@ async function readable(run: string): Promise<void> {
   }
 }
 
-/** Two runs have the same losses, weights and results. */
+/** Two runs have the same losses, weights and results; how long and how much memory they needed may differ. */
 export async function same(run: string, whole: string): Promise<void> {
   assertEquals(lossesOf(run), lossesOf(whole));
   for (const file of ["last", "best"] as const) {
     assertEquals(await tensorsOf(runPath(run, file)), await tensorsOf(runPath(whole, file)), file);
   }
   const [one, other] = await Promise.all([run, whole].map(async (path) => {
-    const { seconds: _, samplesPerSecond: __, ...result } = JSON.parse(
+    const { seconds: _, samplesPerSecond: __, memory: ___, ...result } = JSON.parse(
       await Deno.readTextFile(runPath(path, "result")),
     );
     return result;

@@ -1,3 +1,4 @@
+import type { Source } from "../../dataset.ts";
 import { DataError } from "../../error.ts";
 import { nearest } from "../../nearest.ts";
 import { type PairDataset, type Pairs, selectPairs } from "../../pair/pairs.ts";
@@ -56,6 +57,16 @@ export async function loadPairs(name: string, options: PairLoadOptions): Promise
   );
 }
 
+/** Pairs to test on. */
+export interface TestPairs {
+  /** The pairs. */
+  readonly pairs: Pairs;
+  /** The files that were read, with their checksums. */
+  readonly sources: readonly Source[];
+  /** Remarks. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Reads all pairs of a file to test on.
  *
@@ -77,9 +88,10 @@ export async function loadTestPairs(
   path: string,
   classesOf: Pick<PairTable, "name" | "classes">,
   options: PairColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
-): Promise<{ readonly pairs: Pairs; readonly notes: readonly string[] }> {
-  const { pairs, dropped } = await open(path, options, new Ledger(options.onProgress), classesOf);
-  return { pairs, notes: droppedNotes(dropped) };
+): Promise<TestPairs> {
+  const ledger = new Ledger(options.onProgress);
+  const { pairs, dropped } = await open(path, options, ledger, classesOf);
+  return { pairs, sources: ledger.sources, notes: droppedNotes(dropped) };
 }
 
 /**

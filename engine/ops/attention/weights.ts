@@ -32,14 +32,14 @@ function real(x: Tensor, lengths: Signal): Tensor {
 /** Weights of attention. */
 export interface AttentionWeights {
   /** Of signals, a signal. */
-  (q: Signal, k: Signal, lengths: Signal, heads?: number): Signal;
+  (q: Signal, k: Signal, lengths: Signal, heads?: number, scale?: number): Signal;
   /**
    * The weights `[batch, heads, queries, keys]` that `attention` gives to its values when it drops nothing,
-   * for the same queries `[batch, queries, heads * size]`, keys `[batch, keys, heads * size]`, lengths and
-   * heads (1 where absent). The weights of a query add up to 1, or are 0 in a row of length 0. All weights
-   * are in memory at once.
+   * for the same queries `[batch, queries, heads * size]`, keys `[batch, keys, heads * size]`, lengths,
+   * heads (1 where absent) and scale (above 0, `1 / sqrt(size)` where absent). The weights of a query add up
+   * to 1, or are 0 in a row of length 0. All weights are in memory at once.
    */
-  (q: Tensor, k: Tensor, lengths: Signal, heads?: number): Tensor;
+  (q: Tensor, k: Tensor, lengths: Signal, heads?: number, scale?: number): Tensor;
 }
 
 /**
@@ -56,19 +56,24 @@ export interface AttentionWeights {
  * device.destroy();
  * ```
  */
-export const attentionWeights = ((q: Tensor, k: Tensor, lengths: Signal, heads = 1) => {
-  const [batch, , width] = q.shape, keys = k.shape[1], { device } = q;
-  if ([q, k].some(({ shape }) => shape.length !== 3) || !(width > 0 && width % heads === 0)) {
-    throw new ShapeError(
-      `Cannot weigh ${format(k.shape)} by ${format(q.shape)} with ${heads} heads: ` +
-        "give queries and keys [batch, time, width] and a number of heads that divides the width",
-    );
-  }
-  const products = matmul(byHeads(q, heads), byHeads(real(k, lengths), heads), {
-    transposeB: true,
-  });
-  const counts = reshape(real(full(device, [batch, keys, 1], 1), lengths), [batch, 1, 1, keys]);
-  const scores = multiply(products, full(device, [], 1 / Math.sqrt(width / heads)));
-  const barred = multiply(subtract(counts, full(device, [], 1)), full(device, [], penalty));
-  return multiply(softmax(add(scores, barred)), counts);
-}) as AttentionWeights;
+export const attentionWeights =
+  ((q: Tensor, k: Tensor, lengths: Signal, heads = 1, scale?: number) => {
+    const [batch, , width] = q.shape, keys = k.shape[1], { device } = q;
+    if ([q, k].some(({ shape }) => shape.length !== 3) || !(width > 0 && width % heads === 0)) {
+      throw new ShapeError(
+        `Cannot weigh ${format(k.shape)} by ${format(q.shape)} with ${heads} heads: ` +
+          "give queries and keys [batch, time, width] and a number of heads that divides the width",
+      );
+    }
+    const factor = scale ?? 1 / Math.sqrt(width / heads);
+    if (!(factor > 0 && factor < Infinity)) {
+      throw new ShapeError(`Cannot weigh with a scale of ${factor}: give a number above 0`);
+    }
+    const products = matmul(byHeads(q, heads), byHeads(real(k, lengths), heads), {
+      transposeB: true,
+    });
+    const counts = reshape(real(full(device, [batch, keys, 1], 1), lengths), [batch, 1, 1, keys]);
+    const scores = multiply(products, full(device, [], factor));
+    const barred = multiply(subtract(counts, full(device, [], 1)), full(device, [], penalty));
+    return multiply(softmax(add(scores, barred)), counts);
+  }) as AttentionWeights;

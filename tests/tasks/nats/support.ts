@@ -18,17 +18,27 @@ export function onServer(name: string, body: () => Promise<void>): void {
   });
 }
 
-/** A process that is started again after it was killed. */
+/** A process that is started again when it was killed, or ended by itself before its time. */
 export class Lasting implements AsyncDisposable {
   readonly #start: () => Deno.ChildProcess;
+  readonly #ready: () => Promise<void>;
   #child: Deno.ChildProcess;
-  #ended: Promise<Deno.CommandStatus>;
+  #isWanted = true;
+  #ended: Promise<void>;
 
-  /** Starts a process. */
-  constructor(start: () => Deno.ChildProcess) {
+  /**
+   * Starts a process.
+   *
+   * @param ready Waits until a process that was started again is ready.
+   */
+  constructor(
+    start: () => Deno.ChildProcess,
+    ready: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#start = start;
+    this.#ready = ready;
     this.#child = start();
-    this.#ended = this.#child.status;
+    this.#ended = this.#watch();
   }
 
   /** Its number. */
@@ -38,25 +48,41 @@ export class Lasting implements AsyncDisposable {
 
   /** Kills it at once. */
   async kill(): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+    this.#isWanted = false;
+    this.#end();
     await this.#ended;
   }
 
-  /** Kills it, and starts it again after a while. */
-  async restart(milliseconds = 0): Promise<void> {
+  /** Kills it, and has it started again. */
+  async restart(): Promise<void> {
     await this.kill();
-    await pause(milliseconds);
+    this.#isWanted = true;
     this.#child = this.#start();
-    this.#ended = this.#child.status;
+    this.#ended = this.#watch();
+    await this.#ready();
   }
 
   /** Kills it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
+  }
+
+  /** A worker that finds no server ends by itself; whoever runs it starts it again. */
+  async #watch(): Promise<void> {
+    for (;;) {
+      await this.#child.status;
+      if (this.#isWanted) await pause(200);
+      if (!this.#isWanted) return;
+      this.#child = this.#start();
+    }
+  }
+
+  #end(): void {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 
@@ -76,8 +102,7 @@ export async function startServer(folder: string, ...options: readonly string[])
       args: ["-a", "127.0.0.1", "-p", `${port}`, ...options, "-sd", `${folder}/streams`],
       stdout: "null",
       stderr: "null",
-    }).spawn()
-  );
+    }).spawn(), () => answers(port));
   await answers(port);
   return {
     url: `nats://127.0.0.1:${port}`,

@@ -83,7 +83,8 @@ Deno.test("loadTestPairs() reads all pairs of a file by known classes, and loadP
     const file = `${folder}/test.jsonl`;
     await Deno.writeTextFile(file, test);
     const known = { name: "the model", classes: ["neutral", "contradiction"] };
-    const { pairs, notes } = await loadTestPairs(file, known);
+    const { pairs, sources, notes } = await loadTestPairs(file, known);
+    assertEquals(sources.map((source) => source.file), [file]);
     assertEquals([[...pairs.labels], pairs.first], [[1], ["it rains"]]);
     assertEquals(notes, ["1 pairs have no gold label and are dropped"]);
     await assertRejects(

@@ -27,9 +27,9 @@ export interface Sequence {
   /**
    * `read`: anywhere, by all; `own`: an invocation has `each` cells from `i * each`; `tile`: an own
    * cell before a barrier and all after it; `one`: the invocation `each` stores to all before it;
-   * `local`: an invocation's own.
+   * `same`: all invocations store the same before it; `local`: an invocation's own.
    */
-  readonly kind: "read" | "own" | "tile" | "one" | "local";
+  readonly kind: "read" | "own" | "tile" | "one" | "same" | "local";
   readonly each: number;
 }
 
@@ -164,7 +164,9 @@ export class Scope {
 
   /** Arrays that may be read here. */
   readable(): Sequence[] {
-    return this.sequences().filter(({ kind }) => kind !== "one" || this.tilesFull);
+    return this.sequences().filter(({ kind }) =>
+      (kind !== "one" && kind !== "same") || this.tilesFull
+    );
   }
 }
 

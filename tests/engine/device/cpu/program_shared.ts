@@ -23,6 +23,13 @@ export abstract class SharedDeclarations extends Declarations {
         scope.addSequence({ root: "o1", cell, length, kind: "one", each })
       );
     }
+    if (random.chance(0.4)) {
+      const cell = anyType(random, shared), length = this.between(1, 9);
+      this.declare(`var<workgroup> e1: array<${cellName(cell)}, ${length}>;`);
+      this.outside.push((scope) =>
+        scope.addSequence({ root: "e1", cell, length, kind: "same", each: 1 })
+      );
+    }
     if (random.chance(0.3)) this.counters("workgroup", "d0", random.pick([1, 3, 8]));
     if (random.chance(0.4)) this.collective();
   }

@@ -108,7 +108,7 @@ export class Statements extends Loops {
   /** What all invocations of a workgroup read together: it is the same for all of them. */
   #agree(): Piece[] {
     const { random, scope, expressions } = this;
-    const shared = scope.sequences().filter(({ kind }) => kind === "tile" || kind === "one");
+    const shared = scope.sequences().filter(({ kind }) => ["tile", "one", "same"].includes(kind));
     if (shared.length === 0) return this.barrier();
     const { root: array, cell, length } = random.pick(shared);
     const place = expressions.uniformly(true, () => expressions.below(length));

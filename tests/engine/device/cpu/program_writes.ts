@@ -203,14 +203,30 @@ export abstract class Writes {
     return [statement(...this.set(place, type(of.element), uniform))];
   }
 
+  /** A store of all invocations to one cell, of one value, which only running it may show. */
+  #storeSame({ root, cell, length }: Sequence): Piece {
+    const { random, expressions } = this, of = cell as Type;
+    const place = random.chance(0.5)
+      ? text(`${random.range(0, length - 1)}u`)
+      : expressions.uniformly(true, () => expressions.below(length));
+    const value = expressions.ofUniform(of, true);
+    if (random.chance(0.3)) return statement(text(root, "[", place, "]"), " = ", value, ";");
+    const other = expressions.ofUniform(of, true, 1);
+    const hidden = text("select(", other, ", ", value, ", index < i + 4096u)");
+    return statement(text(root, "[", place, "]"), " = ", hidden, ";");
+  }
+
   /** Stores to an own cell of an array. */
   protected store(): Piece[] {
     const { random, scope } = this;
     const open = scope.sequences().filter(({ kind }) =>
-      kind === "local" || kind === "own" || (kind !== "read" && !scope.tilesFull)
+      kind === "local" || kind === "own" ||
+      (kind !== "read" && !scope.tilesFull && (kind !== "same" || scope.together))
     );
     if (open.length === 0) return this.assign();
-    const sequence = random.pick(open);
+    const same = open.filter(({ kind }) => kind === "same");
+    const sequence = random.pick(same.length > 0 && random.chance(0.5) ? same : open);
+    if (sequence.kind === "same") return [this.#storeSame(sequence)];
     const place = text(sequence.root, "[", this.expressions.place(sequence), "]");
     const { cell } = sequence;
     if (sequence.kind === "one") {

@@ -1,5 +1,5 @@
 /**
- * Random kernels in WGSL with what to run them on. They end, have no data races, and do nothing whose
+ * Random kernels in WGSL with what to run them on. They end, race only to store the same, and do nothing whose
  * result is left open; only the last of their buffers holds numbers that may differ a little.
  */
 import { Kernel, type KernelSource } from "../../../../engine/device/device.ts";

@@ -82,16 +82,19 @@ onDevices("attentionWeights() refuses heads that do not share the columns, and n
     assertThrows(() => attentionWeights(q, q, words([2]), heads), ShapeError, "Cannot weigh");
   }
   assertThrows(() => attentionWeights(q, flat, words([2])), ShapeError, "Cannot weigh");
+  for (const scale of [0, -1, NaN, Infinity]) {
+    assertThrows(() => attentionWeights(q, q, words([2]), 2, scale), ShapeError, "a scale of");
+  }
   assertThrows(() => attentionWeights(q, q, words([2, 2])), ShapeError);
 });
 
 /** Values and gradients of attention one way or another. */
-async function run(time: number, lengths: readonly number[], fused: boolean) {
+async function run(time: number, lengths: readonly number[], fused: boolean, scale?: number) {
   const at = place(time);
   const [q, k, v] = ["q", "k", "v"].map((name) => drawn(at, name, lengths.length, time, 4));
   const y = fused
-    ? attention(q, k, v, words(lengths), { heads: 2 })
-    : means(attentionWeights(q, k, words(lengths), 2), v);
+    ? attention(q, k, v, words(lengths), { heads: 2, scale })
+    : means(attentionWeights(q, k, words(lengths), 2, scale), v);
   const factors = drawn(
     new Place(device, new Tape("factors"), "net", new Random(1)),
     "y",
@@ -101,12 +104,13 @@ async function run(time: number, lengths: readonly number[], fused: boolean) {
   return [await y.data(), ...await Promise.all([q, k, v].map(gradientOf))];
 }
 
-for (const [time, lengths] of [[1, [1, 0, 1]], [512, [512, 511, 1]]] as const) {
+const cases = [[1, [1, 0, 1], undefined], [512, [512, 511, 1], 0.2]] as const;
+for (const [time, lengths, scale] of cases) {
   onKinds(
     `attention() over ${time} equals the product with its weights, and so backwards`,
     async () => {
-      const want = await run(time, lengths, false);
-      (await run(time, lengths, true)).forEach((values, i) =>
+      const want = await run(time, lengths, false, scale);
+      (await run(time, lengths, true, scale)).forEach((values, i) =>
         assertClose(values, want[i], "yqkv"[i])
       );
     },

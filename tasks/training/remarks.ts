@@ -1,0 +1,57 @@
+/**
+ * What a run that has ended should not keep to itself: it answers one class alone, or was still learning.
+ *
+ * @module
+ */
+import { escaped } from "../../datasets/printable.ts";
+import type { EpochMetric } from "../loop/metrics.ts";
+import type { RunResult } from "../run/result.ts";
+
+/** Points that the accuracy of a depth gains in the last epoch of a run that has not settled. */
+const RISING = 1;
+
+/**
+ * Remarks on a run, a line each; none on most.
+ *
+ * @param epochs Its epochs, in their order.
+ * @param rows Its validation rows: what is within their noise is no gain.
+ */
+export function remarksOf(
+  result: RunResult,
+  epochs: readonly EpochMetric[],
+  rows: number,
+): string[] {
+  return [...oneClass(result), ...rising(result, epochs, rows)];
+}
+
+/** Says where all answers of the full depth are one class, though the rows are of several. */
+function oneClass({ classes, depths, test: { confusion } }: RunResult): string[] {
+  const answered = classes.filter((_, k) => confusion.some((row) => row[k] > 0));
+  const asked = confusion.filter((row) => row.some((count) => count > 0));
+  if (answered.length !== 1 || asked.length < 2) return [];
+  return [
+    `All answers at depth ${depths.at(-1)} are ${escaped(JSON.stringify(answered[0]))}: it has ` +
+    "learned nothing there yet, give a greater --epoch or --lr, or fewer blocks.",
+  ];
+}
+
+/** Says where the last epoch gained more than chance: more epochs may gain more. */
+function rising(
+  { depths }: RunResult,
+  epochs: readonly EpochMetric[],
+  rows: number,
+): string[] {
+  const [before, last] = epochs.slice(-2).map(({ validation }) => validation);
+  if (!last) return [];
+  const gains = last.map((accuracy, i) => {
+    const noise = 100 * 1.96 * Math.sqrt(accuracy * (1 - accuracy) / rows);
+    const points = 100 * (accuracy - before[i]);
+    return points > Math.max(RISING, noise) ? points : 0;
+  });
+  const most = Math.max(...gains);
+  if (!(most > 0)) return [];
+  return [
+    `The last epoch raised the validation accuracy at depth ${depths[gains.indexOf(most)]} by ` +
+    `${most.toFixed(1)} points: it had not settled, give a greater --epoch or --lr.`,
+  ];
+}
