@@ -72,7 +72,6 @@ async function sameRun(run: string, whole: string): Promise<void> {
   }
   const results = await Promise.all([run, whole].map(async (path) => {
     const result = JSON.parse(await Deno.readTextFile(runPath(path, "result")));
-    // The peak of memory is that of the process: it depends on where a run was resumed.
     return { ...result, seconds: 0, samplesPerSecond: 0, memory: 0 };
   }));
   assertEquals(results[0], results[1]);
