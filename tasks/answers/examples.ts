@@ -74,6 +74,8 @@ export interface ExampleOptions {
   readonly shown: (row: number) => string;
   /** A test row as the `src` of an HTML image, where rows are images. */
   readonly picture?: (row: number) => string;
+  /** What the logits of each depth are divided by, as in the answers of `predict`; 1 where absent. */
+  readonly temperatures?: readonly number[];
   /** When rows leave early, for the gallery; null where none does. */
   readonly exits: { readonly rule: ExitRule; readonly threshold: number } | null;
   /** The filters of the first layer as the `src` of an HTML image, where there are some. */
@@ -96,9 +98,9 @@ export async function writeExamples(
   set: BatchSource,
   options: ExampleOptions,
 ): Promise<void> {
-  const { classes, batch, picture } = options;
+  const { classes, batch, picture, temperatures } = options;
   const prediction = new Prediction(learner);
-  const chosen = new ExampleChoice(prediction.depths, classes);
+  const chosen = new ExampleChoice(prediction.depths, classes, temperatures);
   const gallery = picture && new GalleryChoice(prediction.depths, classes, options.exits);
   for (const each of set.batches({ batch, anyOrder: true })) {
     const logits = await prediction.run(each);
@@ -136,6 +138,7 @@ type Row = Omit<ShownExample, "text" | "picture">;
 export class ExampleChoice {
   readonly #depths: readonly number[];
   readonly #classes: readonly string[];
+  readonly #temperatures: readonly number[];
   readonly #best = {
     hardest: new Best<Row>(MOST),
     deep: new Best<Row>(MOST),
@@ -143,9 +146,14 @@ export class ExampleChoice {
   };
 
   /** A choice among rows that are answered at given depths. */
-  constructor(depths: readonly number[], classes: readonly string[]) {
+  constructor(
+    depths: readonly number[],
+    classes: readonly string[],
+    temperatures: readonly number[] = depths.map(() => 1),
+  ) {
     this.#depths = depths;
     this.#classes = classes;
+    this.#temperatures = temperatures;
   }
 
   /** Looks at a mini-batch and its logits `[depths, batch, classes]`. */
@@ -157,7 +165,7 @@ export class ExampleChoice {
       const depths = this.#depths.map((depth, d) => {
         const start = (d * rows.length + i) * this.#classes.length;
         const own = logits.subarray(start, start + this.#classes.length);
-        return this.#answer(depth, softmax(own), labels[i]);
+        return this.#answer(depth, softmax(own, this.#temperatures[d]), labels[i]);
       });
       this.#rank({ row, truth: this.#classes[labels[i]], depths });
     });

@@ -56,6 +56,7 @@ export async function finishRun(
     batch: options.batchTest,
     shown,
     picture,
+    temperatures: leaving?.temperatures,
     exits: leaving ? { rule: ruleOf(leaving, options), threshold: leaving.threshold } : null,
     filters: await data.filters?.(learner),
   });

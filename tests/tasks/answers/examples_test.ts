@@ -38,6 +38,16 @@ Deno.test("ExampleChoice ranks by loss on the full path, by what depth mends, an
   assertEquals([first.depth, full.depth], [1, 2]);
 });
 
+Deno.test("ExampleChoice is as sure as the temperature of a depth says", () => {
+  const choice = new ExampleChoice([1, 2], ["no", "yes"], [1, 2]);
+  choice.add({ rows: Uint32Array.of(0), labels: Uint32Array.of(1) }, logits([0.9], [0.9]));
+  const [{ depths: [first, full] }] = choice.of({ shown: String }).hardest;
+  assertAlmostEquals(first.probability, 0.9, 1e-6);
+  // Half of a logit of log 9 is log 3.
+  assertAlmostEquals(full.probability, 0.75, 1e-6);
+  assertAlmostEquals(full.loss, -Math.log(0.75), 1e-6);
+});
+
 Deno.test("ExampleChoice keeps eight of many, and with one depth only the hardest", () => {
   const choice = new ExampleChoice([3], ["no", "yes"]);
   const p = Array.from({ length: 50 }, (_, i) => (i * 7 % 50 + 1) / 52);

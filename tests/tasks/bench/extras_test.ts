@@ -11,6 +11,7 @@ import type { Line, PackageLine } from "../../../tasks/bench/lines.ts";
 import { memory } from "../../../tasks/bench/memory.ts";
 import { packageSize } from "../../../tasks/bench/package.ts";
 import { findCase } from "../../../tasks/bench/peers/mod.ts";
+import { pipelineCases } from "../../../tasks/bench/pipeline.ts";
 import { settlingMemory } from "../../../tasks/bench/settling_memory.ts";
 import { loadTexts, type TextSource } from "../../../tasks/bench/texts.ts";
 import { tokens } from "../../../tasks/bench/tokens.ts";
@@ -68,7 +69,7 @@ Deno.test("extras() measures what was chosen on each device, and tells of each p
   assertEquals(extraPartsOf(ours, choice, options), told.length);
   assertEquals(new Set(lines.map(({ kind }) => kind)), new Set(["dispatch", "package"]));
   const all = extraPartsOf(ours, chosenCases(["all"]), options);
-  assertEquals(all, COMPILED.length + 8);
+  assertEquals(all, COMPILED.length + pipelineCases.length + 8);
 });
 
 /** A data set whose texts have from 1 to 40 words. */
