@@ -84,10 +84,9 @@ Deno.test("images are kept for each size, and no half file stays behind", () =>
     await load();
     assertEquals(await load({ height: 1, width: 2 }), [1, 1, 2, 2, 3, 3, 4, 4]);
     assertEquals(await load(), [1, 2, 3, 4]);
-    assertEquals((await kept()).map((name) => name.replace(/-[0-9a-f]{8}/, "")), [
-      "set-1x2.bin",
-      "set.bin",
-    ]);
+    // Sorted without the checksum of the folder, which is another in each run.
+    const names = (await kept()).map((name) => name.replace(/-[0-9a-f]{8}(?=\.bin)/, ""));
+    assertEquals(names.sort(), ["set-1x2.bin", "set.bin"]);
   }));
 
 Deno.test("images that cannot be kept are loaded all the same, and it is said", () =>
