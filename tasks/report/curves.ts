@@ -55,7 +55,7 @@ export function lossSections(steps: readonly TrainMetric[], single: boolean): st
 }
 
 function lossSection(name: string, steps: readonly TrainMetric[], single: boolean): string {
-  const title = single ? "Loss" : `${name[0].toUpperCase()}${name.slice(1)} loss`;
+  const title = single ? "Loss" : `${name.slice(0, 1).toUpperCase()}${name.slice(1)} loss`;
   const valuesOf = ({ losses }: TrainMetric) => losses[name] ?? [];
   const series = perIndex(steps, valuesOf, (line) => line.step, "block");
   const named = single ? series.map((line) => ({ ...line, name: "all blocks" })) : series;
