@@ -96,9 +96,7 @@ export class Progress implements Disposable {
 
   /** Writes a line of text above the bar. */
   log(line: string): void {
-    this.#clear();
-    this.#target.write(line + "\n");
-    if (!this.#ended && this.#target.columns() !== undefined) this.#draw();
+    this.around(() => this.#target.write(line + "\n"));
   }
 
   /** Runs an action that prints, with the bar out of its way. */
