@@ -142,22 +142,26 @@ function completed(
     const time = meanTime(times, point.exits, batch);
     return { threshold, validation: point, test: test.at(threshold), cost: time / times.full };
   };
-  const candidates = (some: readonly number[]) =>
-    some.map(rowOf).map(({ threshold, validation, cost }) => ({
+  const candidates = (rows: readonly SweepRow[]) =>
+    rows.map(({ threshold, validation, cost }) => ({
       threshold,
       accuracy: validation.accuracy,
       cost: cost!,
     }));
+  const sweep = file.sweep.map(({ threshold }) => rowOf(threshold));
   const threshold = budget
-    ? pickThreshold(budget, candidates(thresholds ?? validation.steps), validation.full)
-    : cheapest(candidates(file.sweep.map((row) => row.threshold)), validation.full) ??
-      file.threshold;
+    ? pickThreshold(
+      budget,
+      candidates(thresholds ? sweep : validation.steps.map(rowOf)),
+      validation.full,
+    )
+    : cheapest(candidates(sweep), validation.full) ?? file.threshold;
   return {
     ...file,
     threshold,
     budget: budget?.text ?? null,
     full: { validation: validation.full, test: test.full },
-    sweep: file.sweep.map(({ threshold }) => rowOf(threshold)),
+    sweep,
     chosen: rowOf(threshold),
   };
 }

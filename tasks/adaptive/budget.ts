@@ -49,14 +49,12 @@ export function readBudget(text: string): Budget {
 /** Rounding may put a sum of times or counts above its limit by this much. */
 const ROUNDING = 1e-9;
 
-/** Points of accuracy that a threshold may lose where no budget is given. */
-const QUARTER = 0.25;
+/** The budget where none is given: a quarter of a point of accuracy. */
+const QUARTER = { kind: "loss", limit: 0.25 } as const;
 
 /** The cheapest threshold that loses a quarter of a point at most, of equals the higher; null where there is none. */
 export function cheapest(candidates: readonly Candidate[], full: number): number | null {
-  const kept = candidates.filter(({ accuracy }) => 100 * (full - accuracy) <= QUARTER + ROUNDING);
-  const [best] = kept.toSorted((a, b) => a.cost - b.cost || b.threshold - a.threshold);
-  return best?.threshold ?? null;
+  return bestWithin(QUARTER, candidates, full);
 }
 
 /**
@@ -71,22 +69,33 @@ export function pickThreshold(
   candidates: readonly Candidate[],
   full: number,
 ): number {
-  const lost = ({ accuracy }: Candidate) => 100 * (full - accuracy);
-  const spent = kind === "cost" ? ({ cost }: Candidate) => cost : lost;
-  const within = candidates.filter((candidate) => spent(candidate) <= limit + ROUNDING);
-  if (!within.length) {
-    const least = Math.min(...candidates.map(spent));
-    // Rounded up, so that the number named can be given.
-    const reach = Math.ceil(least * 1000 - 1e-6) / 1000;
-    const state = kind === "cost"
-      ? `the cheapest threshold takes ${reach} of the full path's time`
-      : `the least that a threshold loses is ${reach} points`;
-    const range = kind === "cost" && reach > 1
-      ? "leave --budget out"
-      : `give ${kind}:${reach} up to ${kind}:${kind === "cost" ? 1 : 100}`;
-    throw new OptionError(`Cannot keep to --budget ${text}: ${state}, ${range}`);
-  }
+  const best = bestWithin({ kind, limit }, candidates, full);
+  if (best !== null) return best;
+  const least = Math.min(...candidates.map(spending(kind, full)));
+  // Rounded up, so that the number named can be given.
+  const reach = Math.ceil(least * 1000 - 1e-6) / 1000;
+  const state = kind === "cost"
+    ? `the cheapest threshold takes ${reach} of the full path's time`
+    : `the least that a threshold loses is ${reach} points`;
+  const range = kind === "cost" && reach > 1
+    ? "leave --budget out"
+    : `give ${kind}:${reach} up to ${kind}:${kind === "cost" ? 1 : 100}`;
+  throw new OptionError(`Cannot keep to --budget ${text}: ${state}, ${range}`);
+}
+
+function bestWithin(
+  { kind, limit }: Pick<Budget, "kind" | "limit">,
+  candidates: readonly Candidate[],
+  full: number,
+): number | null {
+  const spent = spending(kind, full);
   const better = (a: Candidate, b: Candidate) =>
     (kind === "cost" ? b.accuracy - a.accuracy : 0) || a.cost - b.cost || b.threshold - a.threshold;
-  return within.toSorted(better)[0].threshold;
+  const within = candidates.filter((candidate) => spent(candidate) <= limit + ROUNDING);
+  return within.toSorted(better)[0]?.threshold ?? null;
+}
+
+/** What counts against the limit: the share of time, or the points of accuracy that are lost. */
+function spending(kind: Budget["kind"], full: number): (candidate: Candidate) => number {
+  return kind === "cost" ? ({ cost }) => cost : ({ accuracy }) => 100 * (full - accuracy);
 }
