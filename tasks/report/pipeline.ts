@@ -19,17 +19,18 @@ export function pipelineSections(file: PipelineFile): string[] {
     parts: [span, Math.max(0, milliseconds - span)],
     value: percent(span / milliseconds),
   }));
+  const gain = speedUp(file);
+  const tick = milliseconds / ticks;
+  const ideal = idealSpeedUp(batches, spans.length);
   const speed = note(
     `In ${count(ticks)} ticks the blocks took ${
-      (milliseconds / ticks).toFixed(2)
-    } ms a mini-batch for work that takes one thread ${
-      (speedUp(file) * milliseconds / ticks).toFixed(2)
-    } ms: ${
-      speedUp(file).toFixed(2)
-    } times as fast. With a processor for each block and blocks that ` +
-      `take equally long, ${count(batches)} mini-batches would be learned ${
-        idealSpeedUp(batches, spans.length).toFixed(2)
-      } times as fast as by one (N S / (N + S - 1)).`,
+      tick.toFixed(2)
+    } ms a mini-batch for work that takes ` +
+      `one thread ${(gain * tick).toFixed(2)} ms: ${
+        gain.toFixed(2)
+      } times as fast. With a processor ` +
+      `for each block and blocks that take equally long, ${count(batches)} mini-batches would be ` +
+      `learned ${ideal.toFixed(2)} times as fast as by one (N S / (N + S - 1)).`,
   );
   const worked = partChart({
     title: "Time by block",
