@@ -28,6 +28,15 @@ Deno.test("writeReport() shows what the run's folder holds: after train, after a
     const open = await page();
     assert(open.includes("not ended") && !open.includes("<h2>Classes</h2>"));
 
+    const losses = (await Deno.readTextFile(`${run}/metrics.jsonl`)).replace(
+      '"associated":',
+      '"":',
+    );
+    await Deno.writeTextFile(`${run}/metrics.jsonl`, losses);
+    await writeReport(run);
+    const unnamed = await page();
+    assert(unnamed.includes("<h2> loss</h2>") && !unnamed.includes("undefined"));
+
     const config = await Deno.readTextFile(`${run}/config.json`);
     await Deno.writeTextFile(`${run}/config.json`, config.replace('"epoch"', '"epohc"'));
     await assertRejects(() => writeReport(run), OptionError, `"epohc" in ${run}/config.json`);
