@@ -13,19 +13,17 @@ import { OptionError } from "../options/value.ts";
 import { readAdaptive } from "./file.ts";
 
 /**
- * The blocks of a run's model, which a net trained by backpropagation cannot give.
+ * The blocks of a run's model, which neither a net trained by backpropagation nor one that settles can give.
  *
  * @param what The action that needs them, for the error, as `adapt runs/a`.
- * @throws {OptionError} when backpropagation trained the model, so that there are no depths to leave at
+ * @throws {OptionError} when the model has none, so that there are no depths to leave at
  */
 export function chainOf(learner: Learner, what: string): Chain {
   if (learner.chain) return learner.chain;
-  throw new OptionError(
-    `Cannot ${what}: this model was trained by backpropagation at depth ${
-      learner.depths[0]
-    } only, ` +
-      "give a run of --mode al",
-  );
+  const state = learner.dynamics
+    ? "settles and has no blocks"
+    : `was trained by backpropagation at depth ${learner.depths[0]} only`;
+  throw new OptionError(`Cannot ${what}: this model ${state}, give a run of --mode al`);
 }
 
 /** The options of `eval` and `predict` that are about leaving early. */

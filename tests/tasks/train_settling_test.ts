@@ -205,7 +205,10 @@ Deno.test("a run that settles has no blocks to grow, to leave early from or to r
     const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, "--epoch", "1"];
     await printed("train", ...data, "--model", "ep_pair", ...settling, ...ONE_THREAD);
     assertMatch(await refusal("grow", run, "--layers", "1"), /its net has no blocks/);
-    assertMatch(await refusal("adapt", run), /^Cannot adapt /);
+    assertMatch(
+      await refusal("adapt", run),
+      /^Cannot adapt .*: this model settles and has no blocks, give a run of --mode al$/,
+    );
     assertMatch(
       await refusal("predict", run, "--text", "a bird"),
       /^Cannot predict: --second is missing and the model reads pairs of texts, give both/,
