@@ -55,7 +55,7 @@ export async function trainAll(
     runs.push(run);
     if (!quiet) tell(`${about}: ${lineOf(run)}\n`);
   }
-  return { runs, failures, stopped: stop.requested };
+  return { runs, failures, stopped: runs.length + failures.length < trains.length };
 }
 
 /** The run of a folder; null where there is none that has ended. */

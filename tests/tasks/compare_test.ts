@@ -1,12 +1,37 @@
 /** The command `compare`, as a user gives it. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { objects } from "./small_run.ts";
-import { cli, csv, ended, inFolder, printed, refusal, someRows, start, tiny } from "./support.ts";
+import {
+  cli,
+  csv,
+  ended,
+  inFolder,
+  onlyRun,
+  printed,
+  refusal,
+  someRows,
+  start,
+  tiny,
+} from "./support.ts";
 
 const study = (folder: string, ...more: string[]) => [
   ...["compare", "--dataset", `${folder}/rows.csv`, "--model", "linearal", "--epoch", "2"],
   ...[...tiny, "--run-dir", `${folder}/study`, ...more],
 ];
+
+/** Waits until the first run of a study has a checkpoint, and gives the number of its process. */
+async function begun(folder: string): Promise<number> {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, 20));
+    try {
+      const run = onlyRun(folder);
+      if (!Deno.statSync(`${run}/best.safetensors`).isFile) continue;
+      return JSON.parse(await Deno.readTextFile(`${run}/lock.json`)).pid;
+    } catch {
+      continue; // The run has not begun.
+    }
+  }
+}
 
 /** When each run of a study ended. */
 const endings = (folder: string) =>
@@ -62,14 +87,7 @@ Deno.test("compare that is stopped goes on with the same command", () =>
     words[words.indexOf("--epoch") + 1] = "3000";
     const child = start(words);
     const runs = () => [...Deno.readDirSync(`${folder}/study`)].map(({ name }) => name);
-    for (;;) {
-      await new Promise((done) => setTimeout(done, 20));
-      try {
-        if (Deno.statSync(`${folder}/study/${runs()[0]}/best.safetensors`).isFile) break;
-      } catch {
-        continue; // The run has not begun.
-      }
-    }
+    await begun(`${folder}/study`);
     child.kill("SIGINT");
     const { code, stderr } = await ended(child);
     assertEquals(code, 130, stderr);
@@ -88,6 +106,18 @@ Deno.test("compare that is stopped goes on with the same command", () =>
     again.kill("SIGINT");
     assertEquals((await ended(again)).code, 130);
     assertEquals(Deno.statSync(config).mtime, before);
+  }));
+
+Deno.test("compare is stopped by a signal that its run hears alone", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
+    const words = study(folder, "--seeds", "2");
+    words[words.indexOf("--epoch") + 1] = "3000";
+    const child = start(words);
+    Deno.kill(await begun(`${folder}/study`), "SIGINT");
+    const { code, stderr } = await ended(child);
+    assertEquals(code, 130, stderr);
+    assertMatch(stderr, /Stopped after 0 of 2 runs; the same command goes on\.\n$/);
   }));
 
 Deno.test("compare tells of runs that fail, and goes on with the others", () =>
