@@ -127,6 +127,29 @@ export function title({ model, mode, own }: Pick<Group, "model" | "mode" | "own"
   return [model, mode, ...own.map(([name, value]) => `${name} ${value}`)].join(" ");
 }
 
+/** What is said of the runs on a data set. */
+export interface OnDataset {
+  /** Name of the data set, or its file. */
+  readonly dataset: string;
+  /** Its groups, at least one. */
+  readonly groups: readonly Group[];
+  /** The differences between its runs. */
+  readonly differences: readonly Difference[];
+}
+
+/** Groups and differences by the data set that they are about. */
+export function byDataset(
+  groups: readonly Group[],
+  differences: readonly Difference[],
+): OnDataset[] {
+  const sets = Map.groupBy(groups, ({ dataset }) => dataset);
+  return [...sets].map(([dataset, own]) => ({
+    dataset,
+    groups: own,
+    differences: differences.filter((difference) => difference.dataset === dataset),
+  }));
+}
+
 /** Remarks on what makes runs hard to compare. */
 export function notesOf(groups: readonly Group[]): string[] {
   const sets = Map.groupBy(groups.flatMap(({ runs }) => runs), ({ settings }) => settings.dataset);

@@ -7,9 +7,17 @@ import { htmlPage } from "../report/html.ts";
 import { type Cell, section, table } from "../report/parts.ts";
 import { escapeText, svg } from "../svg/frame.ts";
 import { intervalChart } from "../svg/intervals.ts";
-import { bytesText, count, duration, percent } from "../terminal/figures.ts";
-import { type Difference, type Group, title } from "./groups.ts";
-import { depthText, intervalText, points } from "./text.ts";
+import { duration, percent } from "../terminal/figures.ts";
+import { byDataset, type Difference, type Group, title } from "./groups.ts";
+import {
+  differenceRows,
+  DIFFERENCES,
+  intervalText,
+  meanRows,
+  MEANS,
+  points,
+  testRows,
+} from "./text.ts";
 
 /** The page as HTML. */
 export function comparisonPage(
@@ -17,17 +25,18 @@ export function comparisonPage(
   differences: readonly Difference[],
   notes: readonly string[],
 ): string {
-  const sets = [...new Set(groups.map(({ dataset }) => dataset))];
+  const sets = byDataset(groups, differences);
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
   return htmlPage({
-    title: `Comparison on ${sets.join(", ")}`,
+    title: `Comparison on ${sets.map(({ dataset }) => dataset).join(", ")}`,
     lead: `${runs} runs of ${groups.length} settings` +
       notes.map((note) => ` · ${note}`).join(""),
-    sections: sets.flatMap((dataset) => {
-      const own = groups.filter((group) => group.dataset === dataset);
-      const less = differences.filter((difference) => difference.dataset === dataset);
-      return [pictureSection(dataset, own), lessSection(less), tableSection(own), runSection(own)];
-    }),
+    sections: sets.flatMap(({ dataset, groups: own, differences: less }) => [
+      pictureSection(dataset, own),
+      lessSection(less),
+      tableSection(own),
+      runSection(own),
+    ]),
   });
 }
 
@@ -50,27 +59,14 @@ function pictureSection(dataset: string, groups: readonly Group[]): string {
 }
 
 function tableSection(groups: readonly Group[]): string {
-  const rows = groups.flatMap((group) =>
-    group.depths.map((spread, i): Cell[] => [
-      i ? "" : title(group),
-      { number: depthText(spread.depth) },
-      { number: percent(spread.mean) },
-      { number: points(spread.deviation) },
-      { number: intervalText(spread) },
-      { number: i ? "" : duration(group.seconds.mean) },
-      { number: i || !group.memory ? "" : bytesText(group.memory.mean) },
-    ])
-  );
-  const rowsOf = count(groups[0].runs[0].result.test.rows);
   return section({
     title: "Means over seeds",
     about:
-      `Of ${rowsOf} test rows. Chosen: the depth that is best on each run's validation rows. ` +
+      `Of ${
+        testRows(groups)
+      } test rows. Chosen: the depth that is best on each run's validation rows. ` +
       "Memory: bytes in use on the device at the peak, validation and test included.",
-    body: table(
-      ["model", "depth", "mean", "deviation", "95 % interval", "trained", "memory"],
-      rows,
-    ),
+    body: table(MEANS, meanRows(groups).map(numbers)),
     wide: true,
   });
 }
@@ -80,17 +76,13 @@ function lessSection(differences: readonly Difference[]): string {
   return section({
     title: "Differences",
     about: "Points between runs of the same seed; an interval without 0 speaks for a difference.",
-    body: table(
-      ["", "runs", "points", "deviation", "95 % interval"],
-      differences.map((difference) => [
-        difference.what,
-        { number: String(difference.values.length) },
-        { number: points(difference.mean) },
-        { number: points(difference.deviation) },
-        { number: intervalText(difference) },
-      ]),
-    ),
+    body: table(["", ...DIFFERENCES], differenceRows(differences).map(numbers)),
   });
+}
+
+/** Cells of numbers behind a name. */
+function numbers([name, ...others]: readonly string[]): Cell[] {
+  return [name, ...others.map((number) => ({ number }))];
 }
 
 function runSection(groups: readonly Group[]): string {

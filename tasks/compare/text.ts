@@ -6,26 +6,23 @@
 import type { Spread } from "../loop/intervals.ts";
 import { bytesText, count, duration, percent } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
-import { type Difference, type Group, title } from "./groups.ts";
+import { byDataset, type Difference, type Group, title } from "./groups.ts";
 
 /** The tables of each data set, as text. */
 export function comparisonText(
   groups: readonly Group[],
   differences: readonly Difference[],
 ): string {
-  const sets = [...new Set(groups.map(({ dataset }) => dataset))];
-  return sets.map((dataset) => {
-    const own = groups.filter((group) => group.dataset === dataset);
-    const less = differences.filter((difference) => difference.dataset === dataset);
-    const rows = count(own[0].runs[0].result.test.rows);
-    return `${dataset}, accuracy on ${rows} test rows:\n\n${groupTable(own)}` +
-      (less.length ? `\n${differenceTable(less)}` : "");
-  }).join("\n");
+  return byDataset(groups, differences).map(({ dataset, groups: own, differences: less }) =>
+    `${dataset}, accuracy on ${testRows(own)} test rows:\n\n` +
+    textTable(MEANS, meanRows(own)) +
+    (less.length ? `\n${textTable(["difference", ...DIFFERENCES], differenceRows(less))}` : "")
+  ).join("\n");
 }
 
-/** What the cell of a depth says. */
-export function depthText(depth: number | null): string {
-  return depth === null ? "chosen" : String(depth);
+/** How many rows tested the runs on a data set. */
+export function testRows([{ runs: [{ result: { test } }] }]: readonly Group[]): string {
+  return count(test.rows);
 }
 
 /** A deviation or a difference in points of a percentage. */
@@ -38,43 +35,39 @@ export function intervalText({ low, high }: Pick<Spread, "low" | "high">): strin
   return Number.isFinite(low) ? `${points(low)} to ${points(high)}` : "-";
 }
 
-function groupTable(groups: readonly Group[]): string {
-  const header = [
-    "model",
-    "depth",
-    "runs",
-    "mean",
-    "deviation",
-    "95 % interval",
-    "trained",
-    "memory",
-  ];
-  const rows = groups.flatMap((group) =>
-    group.depths.map(({ depth, mean, deviation, low, high, values }, i) => [
+/** The columns of {@linkcode meanRows}. */
+export const MEANS: readonly string[] = [
+  ...["model", "depth", "runs", "mean", "deviation", "95 % interval", "trained", "memory"],
+];
+
+/** A row for each depth of each group. */
+export function meanRows(groups: readonly Group[]): string[][] {
+  return groups.flatMap((group) =>
+    group.depths.map((spread, i) => [
       i ? "" : title(group),
-      depthText(depth),
-      values.length,
-      percent(mean),
-      points(deviation),
-      intervalText({ low, high }),
+      spread.depth === null ? "chosen" : String(spread.depth),
+      String(spread.values.length),
+      percent(spread.mean),
+      points(spread.deviation),
+      intervalText(spread),
       i ? "" : duration(group.seconds.mean),
       i || !group.memory ? "" : bytesText(group.memory.mean),
     ])
   );
-  return textTable(header, rows);
 }
 
-function differenceTable(differences: readonly Difference[]): string {
-  return textTable(
-    ["difference", "runs", "points", "deviation", "95 % interval"],
-    differences.map(({ what, values, mean, deviation, low, high }) => [
-      what,
-      values.length,
-      points(mean),
-      points(deviation),
-      intervalText({ low, high }),
-    ]),
-  );
+/** The columns of {@linkcode differenceRows} behind the name. */
+export const DIFFERENCES: readonly string[] = ["runs", "points", "deviation", "95 % interval"];
+
+/** A row for each difference. */
+export function differenceRows(differences: readonly Difference[]): string[][] {
+  return differences.map((difference) => [
+    difference.what,
+    String(difference.values.length),
+    points(difference.mean),
+    points(difference.deviation),
+    intervalText(difference),
+  ]);
 }
 
 /** The same as objects: one for each setting, then one for each difference. */

@@ -98,6 +98,12 @@ Deno.test("comparisonPage() has a picture and all tables, and loads nothing", ()
   for (const title of ["Accuracy on sst2", "Means over seeds", "Differences", "Runs"]) {
     assert(page.includes(`<h2>${title}</h2>`), title);
   }
+  const heads = [...page.matchAll(/<thead>(.*?)<\/thead>/g)].map(([, head]) =>
+    [...head.matchAll(/>([^<]+)<\/th>/g)].map(([, name]) => name).join()
+  );
+  const means = "model,depth,runs,mean,deviation,95 % interval,trained,memory";
+  assertEquals(heads.filter((head) => head === means).length, 2);
+  assertEquals(page.match(/<h2>Differences<\/h2>/g)?.length, 1);
   assert(!page.includes("<b>.csv") && page.includes("&lt;b&gt;.csv") && page.includes("a note"));
   assert(!/https?:|<script|NaN/.test(page.replaceAll("http-equiv", "")), "it loads something");
 });
