@@ -7,14 +7,15 @@ import { readSafetensors } from "../tasks/run/safetensors.ts";
 import { readVocabulary } from "../tasks/text/vocabulary_file.ts";
 import type { Target } from "./fuzz.ts";
 import { tinyDense, tinyImages, writePictures } from "./tasks/pictures.ts";
-import { csv, printed, someRows, tiny } from "./tasks/support.ts";
+import { csv, printed, someRows, tiny, tinySettling } from "./tasks/support.ts";
 
 const MACHINE = ["--device", "cpu", "--threads", "1"];
 
-/** Files that the report is made of. */
-const REPORTED = [
-  ...["config", "environment", "data", "metrics", "result", "adaptive", "examples"] as const,
-];
+/** Where blocks can learn at the same time, whose times are kept then. */
+const TRAINED_ON = ["--device", "cpu", "--threads", "2"];
+
+/** Files that the report of each run is made of. */
+const REPORTED = ["config", "environment", "data", "metrics", "result", "examples"] as const;
 
 const WEIGHTS = ["best", "last"] as const;
 
@@ -28,34 +29,53 @@ interface Run {
   readonly sizes: readonly string[];
   /** The file that says how data are read. */
   readonly file: RunFile;
+  /** The command that measures it, and the files that only runs of such nets have; the report is made of them too. */
+  readonly measure: "adapt" | "gducheck";
+  readonly measured: readonly RunFile[];
   /** Words that ask for a prediction. */
   readonly question: readonly string[];
 }
+
+const TWO_AT_ONCE = ["--num-layer", "2", "--block-schedule", "pipeline"];
+const BLOCKS = { measure: "adapt", measured: ["adaptive", "pipeline"] } as const;
 
 const RUNS: readonly Run[] = [
   {
     kind: "text",
     data: "rows.csv",
     model: "linearal",
-    sizes: tiny,
+    sizes: [...tiny, ...TWO_AT_ONCE],
     file: "vocabulary",
+    ...BLOCKS,
     question: ["--text", "purr meow"],
   },
   {
     kind: "image",
     data: "pictures",
     model: "cnn_al",
-    sizes: tinyImages,
+    sizes: [...tinyImages, ...TWO_AT_ONCE],
     file: "pixels",
+    ...BLOCKS,
     question: ["pictures/left/0.png"],
   },
   {
     kind: "numbers",
     data: "numbers.csv",
     model: "mlp_al",
-    sizes: tinyDense,
+    sizes: [...tinyDense, ...TWO_AT_ONCE],
     file: "numbers",
+    ...BLOCKS,
     question: ["--file", "numbers.csv"],
+  },
+  {
+    kind: "settling",
+    data: "rows.csv",
+    model: "ep_text",
+    sizes: tinySettling,
+    file: "vocabulary",
+    measure: "gducheck",
+    measured: ["settling", "gdu"],
+    question: ["--text", "purr meow"],
   },
 ];
 
@@ -65,9 +85,9 @@ export async function runTargets(folder: string): Promise<readonly Target[]> {
   const { metadata } = await readSafetensors(runPath(`${folder}/text run`, "last"));
   const way = "take another";
   return [
-    ...RUNS.flatMap(({ kind }) => {
+    ...RUNS.flatMap(({ kind, measured }) => {
       const run = `${folder}/${kind} run`;
-      return REPORTED.map((file) => ({
+      return [...REPORTED, ...measured].map((file) => ({
         ...fileTarget(run, file, () => writeReport(run)),
         name: `${kind} ${file}`,
         isSlow: true,
@@ -86,24 +106,24 @@ export async function runTargets(folder: string): Promise<readonly Target[]> {
   ];
 }
 
-/** Trains and adapts a run of texts, one of images and one of numbers. */
+/** Trains and measures the runs. */
 async function trainRuns(folder: string): Promise<void> {
   const rows = someRows(60);
   const numbers = rows.map(({ text, label }) => `${text.length},${text.length % 7},${label}`);
   await Deno.writeTextFile(`${folder}/rows.csv`, csv(rows));
   await Deno.writeTextFile(`${folder}/numbers.csv`, ["a,b,label", ...numbers].join("\n"));
   await writePictures(`${folder}/pictures`);
-  for (const { kind, data, model, sizes } of RUNS) {
+  for (const { kind, data, model, sizes, measure } of RUNS) {
     const run = `${folder}/${kind} run`;
     const words = ["--dataset", `${folder}/${data}`, "--run-dir", run, "--model", model, ...sizes];
-    await printed("train", ...words, "--epoch", "1", "--num-layer", "2", "--quiet", ...MACHINE);
-    await printed("adapt", run, ...MACHINE, "--quiet");
+    await printed("train", ...words, "--epoch", "3", "--quiet", ...TRAINED_ON);
+    await printed(measure, run, ...MACHINE, "--quiet");
   }
 }
 
 /** Commands on runs of {@linkcode runTargets}, each file of which is damaged in turn; they are slow. */
 export function commandTargets(folder: string): Target[] {
-  return RUNS.flatMap(({ kind, file, question }) => {
+  return RUNS.flatMap(({ kind, file, measured, question }) => {
     const run = `${folder}/${kind} run`;
     const commands = [
       ["eval", run, ...MACHINE, "--json"],
@@ -112,7 +132,7 @@ export function commandTargets(folder: string): Target[] {
       ["train", "--resume", run, ...MACHINE, "--quiet"],
       ["summary", run],
     ];
-    return [...REPORTED, file, ...WEIGHTS].flatMap((damaged) =>
+    return [...REPORTED, ...measured, file, ...WEIGHTS].flatMap((damaged) =>
       commands.map((command) => ({
         ...fileTarget(run, damaged, () => printed(...command)),
         name: `${kind} ${damaged}, ${command[0]}`,
