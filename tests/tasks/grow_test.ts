@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { GrownFrom } from "../../tasks/run/environment.ts";
 import type { RunResult } from "../../tasks/run/result.ts";
-import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
+import { type RunFile, runPath } from "../../tasks/run/folder.ts";
 import {
   inFolder,
   lossesOf,
@@ -14,6 +14,7 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  trainedFiles,
 } from "./support.ts";
 
 /** Rows with a title, which some lack. */
@@ -68,16 +69,7 @@ for (const [model, more] of [["linearal", ""], ["lstmal", ""], ["transformeral",
         await assertKept(runPath(run, "best"), runPath(young, file));
       }
       const names = [...Deno.readDirSync(young)].map(({ name }) => name);
-      const {
-        lock: _,
-        picture: __,
-        pixels: ___,
-        numbers: ____,
-        settling: _____,
-        gdu: ______,
-        ...kept
-      } = RUN_FILES;
-      for (const name of Object.values(kept)) assert(names.includes(name), `${name} is missing`);
+      for (const name of trainedFiles) assert(names.includes(name), `${name} is missing`);
       const options = await optionsOf(young);
       assertEquals([options["num-layer"], options.epoch, options.lr], [4, 3, 0.01]);
       assertEquals(options["emb-dim"], (await optionsOf(run))["emb-dim"]);

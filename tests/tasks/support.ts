@@ -8,7 +8,7 @@ import { type OptionsOf, parseOptions } from "../../tasks/options/options.ts";
 import { filesKeeper } from "../../tasks/run/checkpoint.ts";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
-import { runPath } from "../../tasks/run/folder.ts";
+import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import { trainerOptions } from "../../tasks/training/stages.ts";
 import { device } from "../engine/device.ts";
 
@@ -75,6 +75,15 @@ export const tiny: readonly string[] =
 export const tinySettling: readonly string[] =
   "--emb-dim 6 --hidden 5 --free-steps 6 --nudged-steps 3 --max-len 6 --batch-train 8 --log-every 3 --val-fraction 0.2"
     .split(" ");
+
+/** Files that stand there only while a run is trained, or that other kinds of runs and other commands write. */
+const OTHER_FILES: readonly RunFile[] = [
+  ...["lock", "picture", "pixels", "numbers", "settling", "gdu"] as const,
+];
+
+/** Names of the files that a run of blocks on texts has once it is trained; TensorBoard's stands beside them. */
+export const trainedFiles: readonly string[] = (Object.keys(RUN_FILES) as RunFile[])
+  .filter((file) => !OTHER_FILES.includes(file)).map((file) => RUN_FILES[file]);
 
 /** The options of `train`. */
 export function trainOptions(...args: string[]): OptionsOf<"train"> {

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { readMetrics } from "../../tasks/run/metrics.ts";
-import { RUN_FILES, runPath } from "../../tasks/run/folder.ts";
+import { runPath } from "../../tasks/run/folder.ts";
 import { prepareText } from "../../tasks/text/data.ts";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import {
@@ -15,6 +15,7 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  trainedFiles,
   trainOptions,
 } from "./support.ts";
 
@@ -38,16 +39,7 @@ Deno.test("train leaves a run folder whose every file can be read", () =>
     const names = [...Deno.readDirSync(run)].map(({ name }) => name);
     const events = names.filter((name) => name.startsWith("events.out.tfevents."));
     assertEquals(events.length, 1);
-    const {
-      lock: _,
-      picture: __,
-      pixels: ___,
-      numbers: ____,
-      settling: _____,
-      gdu: ______,
-      ...kept
-    } = RUN_FILES;
-    assertEquals(names.sort(), [...Object.values(kept), ...events].sort());
+    assertEquals(names.sort(), [...trainedFiles, ...events].sort());
 
     const config = await json(runPath(run, "config"));
     const options = config.options as Record<string, unknown>;
