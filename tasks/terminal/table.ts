@@ -32,7 +32,7 @@ export function distinct(names: readonly string[], width: number): string[] {
   for (const name of cut) taken.set(name, (taken.get(name) ?? 0) + 1);
   return plain.map((name, i) => {
     if (taken.get(cut[i]) === 1 || cut[i] === name) return cut[i];
-    const end = fit([...name].toReversed().join(""), Math.ceil(width / 2)).replace("…", "");
+    const end = fit([...name].toReversed().join(""), Math.ceil(width / 2)).slice(0, -1);
     return fit(name, width - unicodeWidth(end)) + [...end].toReversed().join("");
   });
 }

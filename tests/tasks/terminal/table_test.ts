@@ -43,6 +43,10 @@ Deno.test("distinct() cuts names in their middle where they begin alike", () => 
     "card…er 7",
     "a long n…",
   ]);
+  assertEquals(distinct(["card lost number 1…", "card lost number 2…"], 9), [
+    "card…r 1…",
+    "card…r 2…",
+  ]);
   assertEquals(distinct(["世界世界世界一", "世界世界世界二"], 8), ["世界…一", "世界…二"]);
 });
 
