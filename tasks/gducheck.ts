@@ -5,6 +5,7 @@
  * @module
  */
 import { gduCheck, oneHot, tensor } from "../engine/mod.ts";
+import { equilibriumModels } from "../models/mod.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { completeOptions, type OptionsOf } from "./options/options.ts";
 import { placesOf } from "./options/places.ts";
@@ -42,7 +43,7 @@ async function checked(run: LoadedRun, options: OptionsOf<"gducheck">): Promise<
   if (!learner.dynamics) {
     throw new OptionError(
       `Cannot check ${run.path}: its model ${own.model} has no states that settle, give a run of ` +
-        "ep_text or ep_pair",
+        Object.keys(equilibriumModels).join(" or "),
     );
   }
   const { nudge, checkpoint, rows, quiet, json } = options;

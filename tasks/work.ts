@@ -62,7 +62,7 @@ async function host(
     say(`No longer hosting ${blocksText(session.spec)}: ${error.message}`);
     return over.aborted;
   }
-  say(`The run is over`);
+  say("The run is over");
   return true;
 }
 
