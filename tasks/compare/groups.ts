@@ -4,8 +4,7 @@
  * @module
  */
 import { type Spread, spreadOf } from "../loop/intervals.ts";
-import type { OptionValue } from "../options/value.ts";
-import { type ComparedRun, settingsKey } from "./runs.ts";
+import { type ComparedRun, type Settings, settingsKey } from "./runs.ts";
 
 /** Test accuracies at a depth. */
 export interface DepthSpread extends Spread {
@@ -66,8 +65,6 @@ function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): 
     memory: peaks.length === runs.length ? spreadOf(peaks) : null,
   };
 }
-
-type Settings = Readonly<Record<string, OptionValue>>;
 
 function named(settings: Settings): Pick<Group, "dataset" | "model" | "mode"> {
   const { dataset, model, mode } = settings;

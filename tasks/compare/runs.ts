@@ -13,12 +13,15 @@ import { openRun, plainName } from "../run/folder.ts";
 import { readResult, type RunResult } from "../run/result.ts";
 import { readData } from "../run/sources.ts";
 
+/** The options that decide what a run learns, by name in the order of the alphabet; the seed is left out. */
+export type Settings = Readonly<Record<string, OptionValue>>;
+
 /** A run that has ended. */
 export interface ComparedRun {
   /** Its folder. */
   readonly path: string;
-  /** The options that decide what it learns, the seed left out. */
-  readonly settings: Readonly<Record<string, OptionValue>>;
+  /** What decides what it learns. */
+  readonly settings: Settings;
   /** Its seed. */
   readonly seed: number;
   /** Its accuracies, times and sizes. */
@@ -39,16 +42,13 @@ function decides(name: string): boolean {
   return !isOption(name) || !SPECS[name].live || name === "epoch";
 }
 
-/** The options that decide what a run learns, the seed left out. */
-function settingsOf(
-  options: Readonly<Record<string, OptionValue>>,
-): Readonly<Record<string, OptionValue>> {
+function settingsOf(options: Readonly<Record<string, OptionValue>>): Settings {
   const entries = Object.entries(options).filter(([name]) => decides(name) && name !== "seed");
   return Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /** A key that is the same for runs that differ in their seeds at most. */
-export function settingsKey(settings: Readonly<Record<string, OptionValue>>): string {
+export function settingsKey(settings: Settings): string {
   return JSON.stringify(settings);
 }
 
