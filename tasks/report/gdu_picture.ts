@@ -9,6 +9,7 @@ import { checkedName, type GduFile } from "../settling/gdu_file.ts";
 import { type BarChart, barDrawing } from "../svg/bars.ts";
 import { svgFile } from "../svg/frame.ts";
 import { type LineChart, lineDrawing } from "../svg/lines.ts";
+import { byStep } from "./parts.ts";
 import { REPORT_STYLE } from "./style.ts";
 
 /** The gain of each parameter. */
@@ -22,13 +23,12 @@ export function gainChart({ parameters }: GduFile): BarChart {
 
 /** Some elements of a parameter through the time steps: the estimate by both nudges, and the gradient. */
 export function traceChart(check: ParameterCheck): LineChart {
-  const points = (values: readonly number[]) => values.map((value, i) => [i + 1, value] as const);
   return {
     title: checkedName(check),
     xName: "time step of the second phase",
     series: check.traces.flatMap(({ element, estimates, gradients }) => [
-      { name: `gradient ${element + 1}`, points: points(gradients) },
-      { name: `update ${element + 1}`, points: points(estimates) },
+      byStep(`gradient ${element + 1}`, gradients),
+      byStep(`update ${element + 1}`, estimates),
     ]),
     values: "number",
   };

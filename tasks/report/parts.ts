@@ -70,6 +70,11 @@ export function perIndex<T>(
   }));
 }
 
+/** A line of values that come step by step, counted from 1. */
+export function byStep(name: string, values: readonly number[]): Series {
+  return { name, points: values.map((value, i) => [i + 1, value]) };
+}
+
 /** `1 block`, `2 blocks`. */
 export function blocks(depth: number): string {
   return `${depth} ${depth === 1 ? "block" : "blocks"}`;

@@ -11,15 +11,11 @@ import { barChart } from "../svg/bars.ts";
 import { lineChart, type Series } from "../svg/lines.ts";
 import { count } from "../terminal/figures.ts";
 import { gainChart, traceChart } from "./gdu_picture.ts";
-import { section, table } from "./parts.ts";
+import { byStep, section, table } from "./parts.ts";
 
 /** Residual and energy by time step. */
 export function settlingSections(file: SettlingFile): string[] {
   const { rows, residuals, phi, tolerance, needed } = file;
-  const line = (name: string, values: readonly number[]): Series => ({
-    name,
-    points: values.map((value, i) => [i + 1, value]),
-  });
   const chart = (title: string, series: Series) =>
     lineChart({ title, xName: "time step", series: [series], values: "number" });
   const steps = residuals.length;
@@ -31,12 +27,12 @@ export function settlingSections(file: SettlingFile): string[] {
       title: "States at rest",
       about:
         `Greatest change of a state in a step of the free phase, on ${rows} test rows. ${rest}`,
-      body: chart("Residual", line("residual", residuals)),
+      body: chart("Residual", byStep("residual", residuals)),
     }),
     section({
       title: "Energy",
       about: "The primitive function Phi in the free phase, as a mean over these rows.",
-      body: chart("Phi", line("Phi", phi)),
+      body: chart("Phi", byStep("Phi", phi)),
     }),
   ];
 }
