@@ -1,6 +1,6 @@
 /** The check of updates: figures, pictures and the report of a run. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { settling, writeSettlingData } from "./settling_data.ts";
+import { settlingWithout, writeSettlingData } from "./settling_data.ts";
 import { objects, trainedRun } from "./small_run.ts";
 import { inFolder, printed, refusal } from "./support.ts";
 
@@ -27,7 +27,7 @@ Deno.test("gducheck finds the updates of a settled net near the gradients, by bo
     const run = `${folder}/run`;
     const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, "--epoch", "2"];
     const steps = ["--free-steps", "60", "--nudged-steps", "12", "--unit-activation", "my_sigmoid"];
-    const sizes = settling.filter((_, i) => ![6, 7, 8, 9].includes(i));
+    const sizes = settlingWithout("--free-steps", "--nudged-steps");
     await printed("train", ...data, "--model", "ep_pair", ...sizes, ...steps, ...ONE_THREAD);
     const [checked] = objects(
       await printed("gducheck", run, ...ONE_THREAD, "--nudge", "0.05", "--rows", "9", "--json"),

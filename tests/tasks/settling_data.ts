@@ -6,6 +6,11 @@ export const settling: readonly string[] =
   "--emb-dim 12 --hidden 12 --max-len 12 --free-steps 8 --nudged-steps 4 --lr 0.02 --batch-train 8 --val-fraction 0.2 --quiet"
     .split(" ");
 
+/** {@linkcode settling} without some options and their values. */
+export function settlingWithout(...names: string[]): string[] {
+  return settling.filter((word, i) => !names.includes(word) && !names.includes(settling[i - 1]));
+}
+
 /** Pairs of which one text or the other tells the label; a few are without agreement. */
 export function somePairs(count: number): string {
   const animals = ["purr", "bark", "wing"];

@@ -1,6 +1,6 @@
 /** Runs of models that settle, from training to prediction, by the same commands as all others. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { settling, writeSettlingData } from "./settling_data.ts";
+import { settling, settlingWithout, writeSettlingData } from "./settling_data.ts";
 import { objects } from "./small_run.ts";
 import { cli, inFolder, lossesOf, printed, refusal, stopped, tensorsOf, tiny } from "./support.ts";
 
@@ -47,7 +47,7 @@ Deno.test("ep_pair learns from pairs, drops those without a label, and answers p
     await writeSettlingData(folder);
     const run = `${folder}/run`;
     const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, ...ONE_THREAD];
-    const loud = settling.filter((word) => word !== "--quiet");
+    const loud = settlingWithout("--quiet");
     const said = await printed("train", ...data, "--model", "ep_pair", ...loud, "--epoch", "25");
     assertMatch(said, /^memory {2}[\d.,]+ [KM]iB at most: .* weights, .* averages of Adam, /m);
     assertMatch(
@@ -122,7 +122,7 @@ Deno.test("words begin with the vectors of a file or of a run, and words without
     const sources = [["--vectors", `${folder}/vectors.txt`], ["--word-vec", `${folder}/al`]];
     for (const [i, source] of sources.entries()) {
       const run = `${folder}/run${i}`;
-      const sizes = settling.filter((_, j) => settling.indexOf("--emb-dim") >> 1 !== j >> 1);
+      const sizes = settlingWithout("--emb-dim");
       await printed("train", ...data, "--model", "ep_text", "--run-dir", run, ...sizes, ...source);
       const { words, dim } = JSON.parse(await Deno.readTextFile(`${run}/vocabulary.json`));
       const shared = words.filter((word: string) => ["purr", "bark", "wing"].includes(word));
