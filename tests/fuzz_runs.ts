@@ -7,9 +7,7 @@ import { readSafetensors } from "../tasks/run/safetensors.ts";
 import { readVocabulary } from "../tasks/text/vocabulary_file.ts";
 import type { Target } from "./fuzz.ts";
 import { tinyDense, tinyImages, writePictures } from "./tasks/pictures.ts";
-import { csv, printed, someRows, tiny, tinySettling } from "./tasks/support.ts";
-
-const MACHINE = ["--device", "cpu", "--threads", "1"];
+import { csv, oneThread, printed, someRows, tiny, tinySettling } from "./tasks/support.ts";
 
 /** Where blocks can learn at the same time, whose times are kept then. */
 const TRAINED_ON = ["--device", "cpu", "--threads", "2"];
@@ -117,7 +115,7 @@ async function trainRuns(folder: string): Promise<void> {
     const run = `${folder}/${kind} run`;
     const words = ["--dataset", `${folder}/${data}`, "--run-dir", run, "--model", model, ...sizes];
     await printed("train", ...words, "--epoch", "3", "--quiet", ...TRAINED_ON);
-    await printed(measure, run, ...MACHINE, "--quiet");
+    await printed(measure, run, ...oneThread, "--quiet");
   }
 }
 
@@ -126,10 +124,10 @@ export function commandTargets(folder: string): Target[] {
   return RUNS.flatMap(({ kind, file, measured, question }) => {
     const run = `${folder}/${kind} run`;
     const commands = [
-      ["eval", run, ...MACHINE, "--json"],
-      ["eval", run, ...MACHINE, "--json", "--adaptive", "0.5"],
-      ["predict", run, ...MACHINE, "--json", ...question.map((word) => inside(folder, word))],
-      ["train", "--resume", run, ...MACHINE, "--quiet"],
+      ["eval", run, ...oneThread, "--json"],
+      ["eval", run, ...oneThread, "--json", "--adaptive", "0.5"],
+      ["predict", run, ...oneThread, "--json", ...question.map((word) => inside(folder, word))],
+      ["train", "--resume", run, ...oneThread, "--quiet"],
       ["summary", run],
     ];
     return [...REPORTED, ...measured, file, ...WEIGHTS].flatMap((damaged) =>

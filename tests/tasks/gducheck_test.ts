@@ -2,9 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { settlingWithout, writeSettlingData } from "./settling_data.ts";
 import { objects, trainedRun } from "./small_run.ts";
-import { inFolder, printed, refusal } from "./support.ts";
-
-const ONE_THREAD = ["--device", "cpu", "--threads", "1"];
+import { inFolder, oneThread, printed, refusal } from "./support.ts";
 
 interface Checked {
   readonly rows: number;
@@ -28,9 +26,9 @@ Deno.test("gducheck finds the updates of a settled net near the gradients, by bo
     const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, "--epoch", "2"];
     const steps = ["--free-steps", "60", "--nudged-steps", "12", "--unit-activation", "my_sigmoid"];
     const sizes = settlingWithout("--free-steps", "--nudged-steps");
-    await printed("train", ...data, "--model", "ep_pair", ...sizes, ...steps, ...ONE_THREAD);
+    await printed("train", ...data, "--model", "ep_pair", ...sizes, ...steps, ...oneThread);
     const [checked] = objects(
-      await printed("gducheck", run, ...ONE_THREAD, "--nudge", "0.05", "--rows", "9", "--json"),
+      await printed("gducheck", run, ...oneThread, "--nudge", "0.05", "--rows", "9", "--json"),
     ) as unknown as Checked[];
     assertEquals([checked.rows, checked.nudge, checked.free], [9, 0.05, 60]);
     assertEquals(checked.parameters.length, 8); // four projections, two layers with their biases
@@ -55,7 +53,7 @@ Deno.test("gducheck finds the updates of a settled net near the gradients, by bo
       assertStringIncludes(page, `<h2>${title}</h2>`);
     }
     assertMatch(
-      await printed("gducheck", run, ...ONE_THREAD, "--quiet"),
+      await printed("gducheck", run, ...oneThread, "--quiet"),
       /on 16 test rows, 60 free and 12 nudged steps, nudged by 0.01:\n/,
     );
   }));
@@ -64,7 +62,7 @@ Deno.test("gducheck refuses a run of blocks", () =>
   inFolder(async (folder) => {
     const [, run] = await trainedRun(folder);
     assertMatch(
-      await refusal("gducheck", run, ...ONE_THREAD),
+      await refusal("gducheck", run, ...oneThread),
       /^Cannot check .*: its model linearal has no states that settle, give a run of ep_text or ep_pair$/,
     );
   }));

@@ -65,6 +65,9 @@ export function csv(rows: readonly Row[]): string {
   return ["text,label", ...rows.map(({ text, label }) => `${text},${label}`)].join("\n") + "\n";
 }
 
+/** Options that take one thread of the processors. */
+export const oneThread: readonly string[] = ["--device", "cpu", "--threads", "1"];
+
 /** Options that make any model tiny. */
 export const tiny: readonly string[] =
   "--emb-dim 6 --l1-dim 5 --label-emb 4 --batch-train 8 --log-every 3 --val-fraction 0.2".split(

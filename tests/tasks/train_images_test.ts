@@ -2,15 +2,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { objects } from "./small_run.ts";
 import { tinyImages, writePictures } from "./pictures.ts";
-import { inFolder, lossesOf, printed, refusal, stopped, tensorsOf } from "./support.ts";
-
-const ONE_THREAD = ["--device", "cpu", "--threads", "1"];
+import { inFolder, lossesOf, oneThread, printed, refusal, stopped, tensorsOf } from "./support.ts";
 
 /** The words of a command on `folder`/pictures. */
 function args(folder: string, name: string, ...more: string[]): string[] {
   const data = ["--dataset", `${folder}/pictures`, "--run-dir", `${folder}/${name}`];
   const sizes = tinyImages.filter((_, i) => !more.includes(tinyImages[i - i % 2]));
-  return [...data, "--model", "CNN_AL", ...sizes, ...ONE_THREAD, "--quiet", ...more];
+  return [...data, "--model", "CNN_AL", ...sizes, ...oneThread, "--quiet", ...more];
 }
 
 const resultOf = async (run: string) => JSON.parse(await Deno.readTextFile(`${run}/result.json`));
@@ -35,13 +33,13 @@ Deno.test("images train, are tested, answered, and leave early, as texts do", ()
     await testCommands(folder, run, full);
     await testReport(run);
     // A run that is over shows images by the threshold that adapt picked, also when it is resumed.
-    await printed("train", "--resume", run, ...ONE_THREAD, "--quiet");
+    await printed("train", "--resume", run, ...oneThread, "--quiet");
     await testReport(run);
   }));
 
 /** The commands on a run of images: eval, predict, adapt and summary. */
 async function testCommands(folder: string, run: string, full: number): Promise<void> {
-  const own = [run, ...ONE_THREAD, "--json"];
+  const own = [run, ...oneThread, "--json"];
   const tested = objects(await printed("eval", ...own)) as { accuracy: number }[];
   assertEquals(tested[3].accuracy, full);
   await writePictures(`${folder}/other`, { count: 5, seed: 9 });
@@ -49,14 +47,14 @@ async function testCommands(folder: string, run: string, full: number): Promise<
   const [found] = objects(await printed("eval", ...own, ...other));
   assertEquals([found.rows, found.dataset], [15, `${folder}/other`]);
   const files = [`${folder}/other/left/0.png`, `${folder}/other/top`];
-  const answers = objects(await printed("predict", run, ...files, ...ONE_THREAD, "--json"));
+  const answers = objects(await printed("predict", run, ...files, ...oneThread, "--json"));
   assertEquals(answers.length, 6);
   assertEquals(answers[0].image, files[0]);
   await Deno.mkdir(`${folder}/linked`);
   await Deno.symlink(`${folder}/other/top`, `${folder}/linked/top`);
   await Deno.writeTextFile(`${folder}/linked/._0.png`, "what another system left");
   const linked = objects(
-    await printed("predict", run, `${folder}/linked`, ...ONE_THREAD, "--json"),
+    await printed("predict", run, `${folder}/linked`, ...oneThread, "--json"),
   );
   assertEquals(
     linked.map(({ image }) => image),
@@ -92,7 +90,7 @@ Deno.test("a run of images that change goes on to the bit where it was stopped",
     await stopped(7, () => printed("train", ...args(folder, "parts", ...more)));
     assertEquals(Deno.exitCode, 130);
     Deno.exitCode = 0;
-    await printed("train", "--resume", `${folder}/parts`, ...ONE_THREAD, "--quiet");
+    await printed("train", "--resume", `${folder}/parts`, ...oneThread, "--quiet");
     const tensors = (name: string) => tensorsOf(`${folder}/${name}/last.safetensors`);
     assertEquals(await tensors("parts"), await tensors("whole"));
     assertEquals(lossesOf(`${folder}/parts`), lossesOf(`${folder}/whole`));
@@ -126,7 +124,7 @@ Deno.test("grow adds blocks to a net of images; the old ones stay the same bits"
   inFolder(async (folder) => {
     await writePictures(`${folder}/pictures`);
     await printed("train", ...args(folder, "old", "--epoch", "1", "--num-layer", "2"));
-    const save = ["--save-dir", `${folder}/grown`, "--quiet", ...ONE_THREAD];
+    const save = ["--save-dir", `${folder}/grown`, "--quiet", ...oneThread];
     await printed("grow", `${folder}/old`, "--layers", "1", "--epoch", "1", ...save);
     const [{ name }] = Deno.readDirSync(`${folder}/grown`);
     const [old, grown] = [
@@ -152,12 +150,12 @@ for (
       await writePictures(`${folder}/pictures`, { channels: 3 });
       const sizes = model === "mlp_al" ? tinyImages.slice(2) : tinyImages;
       const data = ["--dataset", `${folder}/pictures`, "--run-dir", `${folder}/run`, "--model"];
-      const words = [...data, model, ...sizes, ...more, ...ONE_THREAD, "--quiet", "--epoch", "1"];
+      const words = [...data, model, ...sizes, ...more, ...oneThread, "--quiet", "--epoch", "1"];
       await printed("train", ...words);
       const { test: { depths } } = await resultOf(`${folder}/run`);
-      const tested = objects(await printed("eval", `${folder}/run`, ...ONE_THREAD, "--json"));
+      const tested = objects(await printed("eval", `${folder}/run`, ...oneThread, "--json"));
       assertEquals(tested.map(({ accuracy }) => accuracy), depths);
-      await printed("predict", `${folder}/run`, `${folder}/pictures/left`, ...ONE_THREAD);
+      await printed("predict", `${folder}/run`, `${folder}/pictures/left`, ...oneThread);
     }));
 }
 

@@ -2,9 +2,17 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { settling, settlingWithout, writeSettlingData } from "./settling_data.ts";
 import { objects } from "./small_run.ts";
-import { cli, inFolder, lossesOf, printed, refusal, stopped, tensorsOf, tiny } from "./support.ts";
-
-const ONE_THREAD = ["--device", "cpu", "--threads", "1"];
+import {
+  cli,
+  inFolder,
+  lossesOf,
+  oneThread,
+  printed,
+  refusal,
+  stopped,
+  tensorsOf,
+  tiny,
+} from "./support.ts";
 
 const accuracyOf = async (run: string): Promise<number> =>
   JSON.parse(await Deno.readTextFile(`${run}/result.json`)).test.full;
@@ -14,16 +22,16 @@ for (const mode of ["ep", "bp"]) {
     inFolder(async (folder) => {
       await writeSettlingData(folder);
       const run = `${folder}/run`;
-      const data = ["--dataset", `${folder}/rows.csv`, "--run-dir", run, ...ONE_THREAD];
+      const data = ["--dataset", `${folder}/rows.csv`, "--run-dir", run, ...oneThread];
       const model = ["--model", "ep_text", "--mode", mode, "--unit-activation", "my_sigmoid"];
       const test = ["--test-data", `${folder}/test.csv`];
       await printed("train", ...data, ...test, ...model, ...settling, "--epoch", "15");
       assert(await accuracyOf(run) >= 0.7, `${await accuracyOf(run)}`);
-      const [tested] = objects(await printed("eval", run, ...ONE_THREAD, "--json"));
+      const [tested] = objects(await printed("eval", run, ...oneThread, "--json"));
       assertEquals([tested.depth, tested.accuracy], [1, await accuracyOf(run)]);
       const text = ["--text", "the purr whiskers meow", "--json", "--explain"];
       const [answer] = objects(
-        await printed("predict", run, ...ONE_THREAD, ...text),
+        await printed("predict", run, ...oneThread, ...text),
       ) as unknown as {
         depths: { label: string; probabilities: Record<string, number> }[];
         explanation: { words: { word: string }[] };
@@ -46,7 +54,7 @@ Deno.test("ep_pair learns from pairs, drops those without a label, and answers p
   inFolder(async (folder) => {
     await writeSettlingData(folder);
     const run = `${folder}/run`;
-    const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, ...ONE_THREAD];
+    const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, ...oneThread];
     const loud = settlingWithout("--quiet");
     const said = await printed("train", ...data, "--model", "ep_pair", ...loud, "--epoch", "25");
     assertMatch(said, /^memory {2}[\d.,]+ [KM]iB at most: .* weights, .* averages of Adam, /m);
@@ -57,16 +65,16 @@ Deno.test("ep_pair learns from pairs, drops those without a label, and answers p
     assertMatch(said, /^note {4}9 pairs have no gold label and are dropped$/m);
     assert(await accuracyOf(run) >= 0.8, `${await accuracyOf(run)}`);
     const ask = (first: string, second: string) =>
-      printed("predict", run, ...ONE_THREAD, "--text", first, "--second", second);
+      printed("predict", run, ...oneThread, "--text", first, "--second", second);
     assertMatch(await ask("the wing runs", "a bark sings"), /\n +1 +bark /);
     assertMatch(await ask("the bark runs", "a wing sings"), /\n +1 +wing /);
     assertMatch(await ask("the purr runs", "a bark sings"), /\n +1 +cat /);
     await Deno.writeTextFile(`${folder}/asked.csv`, "sentence2,sentence1\na wing,the wing\n");
     const file = ["--file", `${folder}/asked.csv`, "--json"];
-    const [answer] = objects(await printed("predict", run, ...ONE_THREAD, ...file));
+    const [answer] = objects(await printed("predict", run, ...oneThread, ...file));
     assertEquals(answer.pair, "the wing | a wing");
     const input = "the purr\ta purr\n";
-    const { stdout, stderr } = await cli(["predict", run, ...ONE_THREAD], { input });
+    const { stdout, stderr } = await cli(["predict", run, ...oneThread], { input });
     assertMatch(stdout, /the purr \| a purr\n\ndepth +answer/, stderr);
   }));
 
@@ -74,13 +82,13 @@ Deno.test("models of blocks read pairs too, the second text at block 2", () =>
   inFolder(async (folder) => {
     await writeSettlingData(folder);
     const run = `${folder}/run`;
-    const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, ...ONE_THREAD, "--quiet"];
+    const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, ...oneThread, "--quiet"];
     const model = ["--model", "linearal", "--second-column", "sentence2", ...tiny];
     await printed("train", ...data, ...model, "--epoch", "12", "--lr", "0.02", "--emb-lr", "0.05");
     const { test: { depths } } = JSON.parse(await Deno.readTextFile(`${run}/result.json`));
     assertEquals(depths.length, 3);
     assertMatch(
-      await printed("predict", run, ...ONE_THREAD, "--text", "the bark", "--second", "a bark"),
+      await printed("predict", run, ...oneThread, "--text", "the bark", "--second", "a bark"),
       /the bark \| a bark/,
     );
     const other = [...data.slice(0, 2), "--second-column", "sentence2", "--model"];
@@ -99,13 +107,13 @@ Deno.test("a run that is stopped goes on with the same losses and weights to the
     await writeSettlingData(folder);
     const begin = (run: string) =>
       printed(
-        ...["train", "--dataset", `${folder}/rows.csv`, "--model", "ep_text", ...ONE_THREAD],
+        ...["train", "--dataset", `${folder}/rows.csv`, "--model", "ep_text", ...oneThread],
         ...["--run-dir", `${folder}/${run}`, ...settling, "--epoch", "3", "--log-every", "4"],
       );
     await begin("whole");
     assertMatch(await stopped(3, () => begin("parts")), /--resume/);
     assert(lossesOf(`${folder}/parts`).length < lossesOf(`${folder}/whole`).length);
-    await printed("train", "--resume", `${folder}/parts`, "--quiet", ...ONE_THREAD);
+    await printed("train", "--resume", `${folder}/parts`, "--quiet", ...oneThread);
     assertEquals(lossesOf(`${folder}/parts`), lossesOf(`${folder}/whole`));
     const last = (run: string) => tensorsOf(`${folder}/${run}/last.safetensors`);
     assertEquals(await last("parts"), await last("whole"));
@@ -115,7 +123,7 @@ Deno.test("a run that is stopped goes on with the same losses and weights to the
 Deno.test("words begin with the vectors of a file or of a run, and words without one are left out", () =>
   inFolder(async (folder) => {
     await writeSettlingData(folder);
-    const data = ["--dataset", `${folder}/rows.csv`, ...ONE_THREAD, "--epoch", "1"];
+    const data = ["--dataset", `${folder}/rows.csv`, ...oneThread, "--epoch", "1"];
     const text = ["purr 1 0 0", "bark 0 1 0", "wing 0 0 1", "strange 1 1 1"].join("\n");
     await Deno.writeTextFile(`${folder}/vectors.txt`, text);
     await printed("train", ...data, "--model", "linearal", "--run-dir", `${folder}/al`, ...tiny);
@@ -129,7 +137,7 @@ Deno.test("words begin with the vectors of a file or of a run, and words without
       assertEquals(shared.length, 3);
       assertEquals([dim, words.length], i ? [6, words.length] : [3, 5]);
       // Used without the file.
-      assertMatch(await printed("eval", run, ...ONE_THREAD, "--json"), /"depth":1/);
+      assertMatch(await printed("eval", run, ...oneThread, "--json"), /"depth":1/);
     }
     const other = ["--vectors", `${folder}/other.txt`];
     await Deno.writeTextFile(other[1], "nothing 1 2\nat 3 4\n");
@@ -203,7 +211,7 @@ Deno.test("a run that settles has no blocks to grow, to leave early from or to r
     await writeSettlingData(folder);
     const run = `${folder}/run`;
     const data = ["--dataset", `${folder}/pairs.jsonl`, "--run-dir", run, "--epoch", "1"];
-    await printed("train", ...data, "--model", "ep_pair", ...settling, ...ONE_THREAD);
+    await printed("train", ...data, "--model", "ep_pair", ...settling, ...oneThread);
     assertMatch(await refusal("grow", run, "--layers", "1"), /its net has no blocks/);
     assertMatch(
       await refusal("adapt", run),
@@ -217,7 +225,7 @@ Deno.test("a run that settles has no blocks to grow, to leave early from or to r
       await refusal("predict", run, "--text", "a bird", "--second", " "),
       /^Cannot predict: --second is empty /,
     );
-    const { code, stderr } = await cli(["predict", run, ...ONE_THREAD], { input: "one\n" });
+    const { code, stderr } = await cli(["predict", run, ...oneThread], { input: "one\n" });
     assertEquals(code, 1);
     assertMatch(
       stderr,

@@ -1,8 +1,15 @@
 /** Runs whose blocks take words of their own, from training to prediction; data of odd kinds. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { inFolder, lossesOf, numbers, printed, refusal, tensorsOf, tiny } from "./support.ts";
-
-const ONE_THREAD = ["--device", "cpu", "--threads", "1"];
+import {
+  inFolder,
+  lossesOf,
+  numbers,
+  oneThread,
+  printed,
+  refusal,
+  tensorsOf,
+  tiny,
+} from "./support.ts";
 
 interface Made {
   readonly text: string;
@@ -36,7 +43,7 @@ function objects(out: string): Record<string, unknown>[] {
 
 /** Trains in `folder`/run on a file and gives the accuracies on the test rows, all other ones. */
 async function trained(folder: string, file: string, ...args: string[]): Promise<number[]> {
-  const run = ["--run-dir", `${folder}/run`, "--quiet", ...ONE_THREAD, ...tiny];
+  const run = ["--run-dir", `${folder}/run`, "--quiet", ...oneThread, ...tiny];
   await printed("train", "--dataset", file, ...run, ...args);
   return JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`)).test.depths;
 }
@@ -62,7 +69,7 @@ for (const model of MODELS) {
       const other = made(40, "title", 4);
       const lines = other.map((row) => JSON.stringify(row)).join("\n");
       await Deno.writeTextFile(`${folder}/other.jsonl`, lines);
-      const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD, "--json"];
+      const run = ["--run-dir", `${folder}/run`, ...oneThread, "--json"];
       const tested = objects(
         await printed("eval", ...run, "--test-data", `${folder}/other.jsonl`),
       );
@@ -92,7 +99,7 @@ for (const model of MODELS) {
       assert(third > 0.9, `block 3 can: ${third}`);
       const { options } = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
       assertEquals([options["side-dim"], options["max-len"]], ["2-2-2", 6]);
-      const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD, "--json"];
+      const run = ["--run-dir", `${folder}/run`, ...oneThread, "--json"];
       const [hot] = objects(await printed("predict", ...run, "--text", "w1 w2 w3 w4 sun w1"));
       assertEquals((hot.depths as { label: string }[])[2].label, "hot");
       // The same words at other places enter elsewhere, and words behind the last place do not.
@@ -117,7 +124,7 @@ Deno.test("a run with a column goes on with --resume to the very weights of one 
     const args = ["--model", "lstmal", "--side", "title@2", "--schedule", "constant"];
     await trained(`${folder}/a`, file, ...args, "--epoch", "2");
     await trained(`${folder}/b`, file, ...args, "--epoch", "1");
-    const resume = ["--resume", `${folder}/b/run`, "--epoch", "2", "--quiet", ...ONE_THREAD];
+    const resume = ["--resume", `${folder}/b/run`, "--epoch", "2", "--quiet", ...oneThread];
     await printed("train", ...resume);
     assertEquals(
       await tensorsOf(`${folder}/b/run/last.safetensors`),
@@ -135,7 +142,7 @@ Deno.test("texts without words count as one unknown word, in training and predic
     const file = await write(`${folder}/rows.csv`, rows);
     for (const sides of [[], ["--side", "title@2"]]) {
       await trained(folder, file, "--model", "lstmal", "--epoch", "1", ...sides);
-      const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD, "--json"];
+      const run = ["--run-dir", `${folder}/run`, ...oneThread, "--json"];
       const said = async (text: string) =>
         objects(await printed("predict", ...run, "--text", text))[0].depths;
       assertEquals(await said("?!"), await said("neverseen"));
@@ -159,7 +166,7 @@ Deno.test("a run whose words of a column are lost is refused", () =>
     assertEquals(columns.length, 1);
     await Deno.writeTextFile(words, JSON.stringify(rest));
     assertEquals(
-      await refusal("predict", "--run-dir", `${folder}/run`, "--text", "a", ...ONE_THREAD),
+      await refusal("predict", "--run-dir", `${folder}/run`, "--text", "a", ...oneThread),
       `Cannot read ${words}: it has no words of the column "title", take another copy or train again`,
     );
   }));
@@ -189,7 +196,7 @@ for (const model of MODELS) {
       const file = await write(`${folder}/rows.csv`, rows);
       const args = ["--model", model, "--max-len", "2000", "--epoch", "1", ...SIZES[model]];
       const sizes = ["--emb-dim", "4", "--l1-dim", "4", "--label-emb", "2", "--batch-train", "4"];
-      const run = ["--run-dir", `${folder}/run`, "--quiet", ...ONE_THREAD];
+      const run = ["--run-dir", `${folder}/run`, "--quiet", ...oneThread];
       await printed("train", "--dataset", file, ...run, ...args, ...sizes);
       const { steps, test } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
       assertEquals(steps, 5);
@@ -200,7 +207,7 @@ for (const model of MODELS) {
         const line = await printed(
           "predict",
           ...run.slice(0, 2),
-          ...ONE_THREAD,
+          ...oneThread,
           "--json",
           "--text",
           text,

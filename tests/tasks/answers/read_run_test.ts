@@ -3,9 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { DataError, loadClassifier, type TextInput } from "../../../mod.ts";
 import { readRun } from "../../../tasks/files.ts";
 import { openCpu } from "../../../engine/mod.ts";
-import { csv, inFolder, printed, someRows, tiny } from "../support.ts";
-
-const ONE_THREAD = ["--device", "cpu", "--threads", "1"];
+import { csv, inFolder, oneThread, printed, someRows, tiny } from "../support.ts";
 
 /** An answer of `predict --json`. */
 interface Predicted {
@@ -28,7 +26,7 @@ const withSizes =
 
 /** Answers of the command line to the same texts, and of the library. */
 async function both(folder: string, inputs: readonly TextInput[], ...args: readonly string[]) {
-  const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD];
+  const run = ["--run-dir", `${folder}/run`, ...oneThread];
   const lines = inputs.map((input) =>
     JSON.stringify(
       typeof input === "string" ? { text: input } : { text: input.text, ...input.columns },
@@ -60,7 +58,7 @@ for (const [name, words, file] of cases) {
   Deno.test(`readRun() gives ${name} as a classifier that answers as predict does`, () =>
     inFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/rows.csv`, file);
-      const args = ["--epoch", "2", "--quiet", ...ONE_THREAD, ...tiny, ...words.split(" ")];
+      const args = ["--epoch", "2", "--quiet", ...oneThread, ...tiny, ...words.split(" ")];
       await printed(
         "train",
         "--dataset",
@@ -90,7 +88,7 @@ for (const [name, words, file] of cases) {
 Deno.test("readRun() takes the threshold that adapt picked", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, csv(rows));
-    const run = ["--run-dir", `${folder}/run`, ...ONE_THREAD];
+    const run = ["--run-dir", `${folder}/run`, ...oneThread];
     const args = ["--epoch", "4", "--quiet", "--model", "linearal", ...tiny];
     await printed("train", "--dataset", `${folder}/rows.csv`, ...run, ...args);
     await printed("adapt", ...run, "--quiet");

@@ -4,9 +4,8 @@ import { type LoadedRun, loadRun } from "../../../tasks/model/load_run.ts";
 import { Prediction } from "../../../tasks/loop/steps.ts";
 import type { TextEncoding } from "../../../tasks/text/encoding.ts";
 import { submissionText, writeSubmission } from "../../../tasks/answers/submission.ts";
-import { csv, inFolder, numbers, printed, refusal, someRows, tiny } from "../support.ts";
+import { csv, inFolder, numbers, oneThread, printed, refusal, someRows, tiny } from "../support.ts";
 
-const CPU = ["--device", "cpu", "--threads", "1"];
 const QUICK = [
   "--model",
   "linearal",
@@ -17,7 +16,7 @@ const QUICK = [
   "--emb-lr",
   "0.05",
   ...tiny,
-  ...CPU,
+  ...oneThread,
   "--quiet",
 ];
 
@@ -147,12 +146,12 @@ Deno.test("predict --submission writes the file and says at which depth", () =>
     const run = ["--run-dir", `${folder}/run`];
     await printed("train", "--dataset", "sst2", "--data-dir", folder, ...run, ...QUICK);
     const file = ["--submission", `${folder}/SST-2.tsv`];
-    const line = await printed("predict", ...run, ...file, ...CPU);
+    const line = await printed("predict", ...run, ...file, ...oneThread);
     assertMatch(line, /SST-2\.tsv: 41 texts of sst2 answered at depth \d \(best on validation/);
     const text = await Deno.readTextFile(`${folder}/SST-2.tsv`);
     assertMatch(text, /^index\tprediction\n(\d+\t[01]\n){41}$/);
     assertMatch(
-      await printed("predict", ...run, ...file, ...CPU, "--depth", "1"),
+      await printed("predict", ...run, ...file, ...oneThread, "--depth", "1"),
       /answered at depth 1 \(asked for\)\n$/,
     );
     assertMatch(await refusal("predict", ...run, ...file, "--text", "a"), /^Cannot read --/);
