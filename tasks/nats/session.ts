@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { PartRange } from "../../models/mod.ts";
-import type { ModelName } from "../../models/mod.ts";
+import type { ModelName, PartRange } from "../../models/mod.ts";
 import type { Precision } from "./parcel.ts";
 import { version } from "../version.ts";
 
