@@ -5,15 +5,15 @@
  * @module
  */
 import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
-import { type Chain, tensor, Totals } from "../../engine/mod.ts";
+import { type Chain, forTraining, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
-import type { Stepping, StepWatch } from "../loop/steps.ts";
+import { type Feed, feedOf, labelledInputs, type Stepping, type StepWatch } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import { type Broker, isGone } from "./broker.ts";
 import { Crew } from "./crew.ts";
 import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
-import { type Arrays, arraysOf, readAll, writeAll } from "./part.ts";
+import { type Arrays, readAll, writeAll } from "./part.ts";
 import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
 import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
@@ -41,12 +41,11 @@ interface Fed {
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
-  /** Workers tell how busy they were themselves. */
-  readonly times = null;
   readonly #options: SpreadOptions;
   readonly #broker: Broker;
   readonly #names: Names;
   readonly #states: States;
+  readonly #entry: Feed;
   readonly #outbox: Outbox;
   readonly #end = new AbortController();
   #reports: Reports | null = null;
@@ -64,6 +63,7 @@ export class Spread implements Stepping, AsyncDisposable {
     this.#broker = broker;
     this.#names = new Names(sessions[0]);
     this.#states = new States(broker, this.#names, "run");
+    this.#entry = feedOf(chain, forTraining);
     this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
   }
 
@@ -76,20 +76,13 @@ export class Spread implements Stepping, AsyncDisposable {
     await this.#give("rates", {}, await this.#rates());
     await this.#follow();
     const fed: Fed[] = [];
-    const left = batches[Symbol.iterator]();
-    let count = 0, isOver = false;
-    for (;;) {
-      while (!isOver && fed.length < this.#window) {
-        const next = watch.stopped() ? { done: true as const } : left.next();
-        if (next.done) isOver = true;
-        else fed.push(await this.#feed(next.value, watch.saves(count++)));
-      }
-      const next = fed.shift();
-      if (!next) break;
-      this.#add(await this.#follow());
-      if (next.isSaved) await this.#gather();
-      yield next.batch;
+    let count = 0;
+    for (const batch of batches) {
+      if (watch.stopped()) break;
+      fed.push(await this.#feed(batch, watch.saves(count++)));
+      if (fed.length === this.#window) yield await this.#learned(fed.shift()!);
     }
+    for (const each of fed) yield await this.#learned(each);
     if (this.#gathered < this.#sent) {
       await this.#give("save");
       await this.#gather();
@@ -179,9 +172,16 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   async #feed(batch: Batch, isSaved: boolean): Promise<Fed> {
-    await this.#give("batch", arraysOf(this.#options.chain, batch));
+    await this.#give("batch", labelledInputs(this.#entry, batch));
     if (isSaved) await this.#give("save");
     return { batch, isSaved };
+  }
+
+  /** Waits until all parts have learned from the mini-batch that was fed first, and gives it. */
+  async #learned({ batch, isSaved }: Fed): Promise<Batch> {
+    this.#add(await this.#follow());
+    if (isSaved) await this.#gather();
+    return batch;
   }
 
   /** Sends the next item. */
