@@ -27,15 +27,14 @@ export async function work(options: OptionsOf<"work">): Promise<void> {
     throw new OptionError("Cannot work: no server is named, give --nats nats://HOST:4222");
   }
   const say = (line: string) => quiet ? undefined : tell(`${escaped(line)}\n`);
-  const address = readAddress("--nats", nats, options);
-  await using broker = await Broker.open(address, say);
+  await using broker = await Broker.open(readAddress("--nats", nats, options), say);
   const device = await openDevice(wanted, threads);
   try {
     say(`Working on ${deviceText(device, wanted)}`);
-    for (let hosted = 0; !once || hosted < 1;) {
+    for (;;) {
       const worker = crypto.randomUUID().slice(0, 8);
-      await using taken = await takeSeat(broker, { worker, shown: address.shown, tell: say });
-      if (await host(broker, device, taken, { worker, say })) hosted++;
+      using taken = await takeSeat(broker, { worker, tell: say });
+      if (await host(broker, device, taken, { worker, say }) && once) return;
     }
   } finally {
     device.destroy();

@@ -7,10 +7,8 @@ import { OptionError, quote } from "../options/value.ts";
 
 /** A server, and the credentials for it. */
 export interface BrokerAddress {
-  /** `nats://HOST:PORT` or `tls://HOST:PORT`. */
+  /** `nats://HOST:PORT` or `tls://HOST:PORT`, without a user and a password. */
   readonly url: string;
-  /** The same for messages. */
-  readonly shown: string;
   /** Name of the user. */
   readonly user?: string;
   /** Password of the user. */
@@ -62,7 +60,6 @@ export function readAddress(
         "nats://HOST:4222, or tls://HOST:4222",
     );
   }
-  const at = `${url.protocol}//${url.hostname}:${url.port || "4222"}`;
   const found = (value: string | undefined, name: string) => value ?? environment(name);
   const [user, pass] = [url.username, url.password].map(decodeURIComponent);
   const files = {
@@ -72,8 +69,7 @@ export function readAddress(
   };
   const isEncrypted = url.protocol === "tls:" || Object.values(files).some((file) => file);
   return {
-    url: at,
-    shown: at,
+    url: `${url.protocol}//${url.hostname}:${url.port || "4222"}`,
     user: given.natsUser ?? (user || environment("NATS_USER")),
     pass: given.natsPassword ?? (pass || environment("NATS_PASSWORD")),
     token: found(given.natsToken, "NATS_TOKEN"),

@@ -136,7 +136,7 @@ export class Crew implements AsyncDisposable {
     this.#told = text;
     const count = `${missing.length} of ${this.#seats.length} workers`;
     if (!text) return this.#tell(`All ${this.#seats.length} workers are here`);
-    const how = `./al work --nats ${this.#broker.shown}`;
+    const how = `./al work --nats ${this.#broker.url}`;
     this.#tell(`Waiting for ${count}, for ${text}: start on any machine  ${how}`);
   }
 }

@@ -10,7 +10,7 @@ Deno.test("an address may leave out what is usual, and hold a user", () => {
   const of = (address: string) => readAddress("--nats", address, {}, nothing);
   assertEquals(of("host").url, "nats://host:4222");
   assertEquals(of("nats://ann:p%40ss@host:1"), {
-    ...{ url: "nats://host:1", shown: "nats://host:1", user: "ann", pass: "p@ss" },
+    ...{ url: "nats://host:1", user: "ann", pass: "p@ss" },
     ...{ token: undefined, tls: undefined },
   });
   assertEquals(of("tls://host").tls, {

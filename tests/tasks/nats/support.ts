@@ -1,6 +1,6 @@
 /** A NATS server, and workers, as processes of their own that a test may kill. */
-import { pause } from "../../../tasks/nats/broker.ts";
-import { root } from "../support.ts";
+import { Broker, pause } from "../../../tasks/nats/broker.ts";
+import { inFolder, root } from "../support.ts";
 
 /** Whether `nats-server` is installed. */
 export const hasServer = await new Deno.Command("nats-server", {
@@ -109,6 +109,15 @@ export async function startServer(folder: string, ...options: readonly string[])
     process,
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
+}
+
+/** Runs an action with a connection to a server of its own. */
+export function withBroker(action: (broker: Broker) => Promise<void>): Promise<void> {
+  return inFolder(async (folder) => {
+    await using server = await startServer(folder, "-js");
+    await using broker = await Broker.open({ url: server.url }, () => {});
+    await action(broker);
+  });
 }
 
 function freePort(): number {
