@@ -51,17 +51,23 @@ export function readAddress(
   given: Credentials,
   environment: (name: string) => string | undefined = Deno.env.get,
 ): BrokerAddress {
+  const unreadable = (state: string) =>
+    new OptionError(`Cannot read ${option} ${quote(hidden(address))}: ${state}`);
   const url = URL.parse(/:\/\//.test(address) ? address : `nats://${address}`);
   if (!url || !/^(nats|tls):$/.test(url.protocol) || !url.hostname) {
-    throw new OptionError(
-      `Cannot read ${option} ${
-        quote(hidden(address))
-      }: it is no address of a NATS server, give one as ` +
-        "nats://HOST:4222, or tls://HOST:4222",
+    throw unreadable(
+      "it is no address of a NATS server, give one as nats://HOST:4222, or tls://HOST:4222",
     );
   }
+  const decoded = (text: string) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      throw unreadable("its user or password has a % that begins no character, write it as %25");
+    }
+  };
   const found = (value: string | undefined, name: string) => value ?? environment(name);
-  const [user, pass] = [url.username, url.password].map(decodeURIComponent);
+  const [user, pass] = [url.username, url.password].map(decoded);
   const files = {
     caFile: found(given.natsCa, "NATS_CA"),
     certFile: found(given.natsCert, "NATS_CERT"),
@@ -77,7 +83,7 @@ export function readAddress(
   };
 }
 
-/** An address without its password. */
+/** An address without its user and password, also where it cannot be read. */
 function hidden(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, "//");
+  return address.replace(/^([a-z]+:\/\/)?.*@/i, "$1");
 }
