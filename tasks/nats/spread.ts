@@ -37,6 +37,12 @@ interface Fed {
   readonly isSaved: boolean;
 }
 
+/** What a run has from its first step on. */
+interface Begun {
+  readonly reports: Reports;
+  readonly crew: Crew;
+}
+
 /** Steps by workers. */
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
@@ -48,8 +54,7 @@ export class Spread implements Stepping, AsyncDisposable {
   readonly #entry: Feed;
   readonly #outbox: Outbox;
   readonly #end = new AbortController();
-  #reports: Reports | null = null;
-  #crew: Crew | null = null;
+  #begun: Begun | null = null;
   /** The last item that was sent. */
   #sent = 0;
   /** The item whose states the chain has. */
@@ -72,7 +77,7 @@ export class Spread implements Stepping, AsyncDisposable {
    * have learned from it. Where the run saves, and at the end, the chain has the states of its blocks.
    */
   async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
-    if (!this.#crew) await this.#begin();
+    this.#begun ??= await this.#begin();
     await this.#give("rates", {}, await this.#rates());
     await this.#follow();
     const fed: Fed[] = [];
@@ -94,10 +99,12 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Ends the run on the server: nothing of it stays there. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#begun) return;
+    const { reports, crew } = this.#begun;
     this.#end.abort();
-    if (this.#crew) await this.#crew[Symbol.asyncDispose]();
-    await this.#reports?.close();
-    if (this.#crew && !this.#broker.connection.isClosed()) await this.#removeStreams();
+    await crew[Symbol.asyncDispose]();
+    await reports.close();
+    if (!this.#broker.connection.isClosed()) await this.#removeStreams();
   }
 
   /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
@@ -106,7 +113,7 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
-  async #begin(): Promise<void> {
+  async #begin(): Promise<Begun> {
     const { sessions, tell } = this.#options;
     await this.#removeStreams();
     await this.#addStreams();
@@ -115,8 +122,10 @@ export class Spread implements Stepping, AsyncDisposable {
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     const parts = sessions.map(({ spec }) => blocksText(spec));
-    this.#reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
-    this.#crew = new Crew(this.#broker, sessions, tell);
+    return {
+      reports: new Reports(this.#broker, this.#names, parts, this.#end.signal),
+      crew: new Crew(this.#broker, sessions, tell),
+    };
   }
 
   async #addStreams(): Promise<void> {
@@ -196,7 +205,7 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
-    const reports = await this.#reports!.next();
+    const reports = await this.#begun!.reports.next();
     this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
     return reports;
   }
