@@ -154,3 +154,19 @@ export function startWorker(url: string, ...options: readonly string[]): Lasting
   const words = ["work", "--nats", url, "--device", "cpu", "--threads", "1", ...options];
   return new Lasting(() => program(words));
 }
+
+/** Runs an action in a folder, with a server and so many workers. */
+export function withWorkers(
+  count: number,
+  action: (folder: string, server: Server, workers: readonly Lasting[]) => Promise<void>,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    await using server = await startServer(folder, "-js");
+    const workers = Array.from({ length: count }, () => startWorker(server.url));
+    try {
+      await action(folder, server, workers);
+    } finally {
+      for (const worker of workers) await worker.kill();
+    }
+  });
+}
