@@ -20,7 +20,7 @@ onServer(
       const options = ["--epoch", "10", "--schedule", "plateau", "--clip", "1"];
       const whole = await trainWhole(folder, ...options);
       const kills = [
-        { who: 1, wait: 2500 },
+        { who: 1, wait: 1500 },
         { who: "server", wait: 300 },
         { who: "run", wait: 300 },
       ] as const;
