@@ -8,7 +8,7 @@ import { readAddress } from "./nats/address.ts";
 import { TakenError } from "./nats/messages.ts";
 import { Host } from "./nats/host.ts";
 import { type Taken, takeSeat } from "./nats/seat.ts";
-import { blocksText, type Report } from "./nats/session.ts";
+import { blocksText, busyShare, type Report } from "./nats/session.ts";
 import type { Device } from "../engine/mod.ts";
 import { deviceText, openDevice } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
@@ -72,7 +72,7 @@ function progressOf(blocks: string, say: (line: string) => void): (report: Repor
     busy += report.busy;
     waited += report.waited;
     if (performance.now() - told < EVERY) return;
-    const share = percent(busy / Math.max(busy + waited, 1e-9));
+    const share = percent(busyShare({ busy, waited }));
     say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
     [told, busy, waited] = [performance.now(), 0, 0];
   };

@@ -105,10 +105,10 @@ async function checkReader(broker: Broker, stream: string, reader: string): Prom
   } catch (error) {
     if (isGone(error)) {
       await broker.persist(`read ${stream}`, () => broker.manager.streams.info(stream));
-    }
-    // After the server was away the consumer is made anew in any case.
-    if (isGone(error) && connections === broker.connections) {
-      throw new TakenError(`another process reads ${stream}`, { cause: error });
+      // After the server was away the consumer is made anew in any case.
+      if (connections === broker.connections) {
+        throw new TakenError(`another process reads ${stream}`, { cause: error });
+      }
     }
   }
   await pause(50);

@@ -106,8 +106,14 @@ function entered(inputs: Readonly<Record<string, Signal>>): [Features<Signal>, S
 function hostOf({ x, rows, shared }: Features<Signal>, t: Signal): Promise<Arrays> {
   const named = (kind: string, all: Readonly<Record<string, Tensor>>) =>
     Object.entries(all).map(([name, tensor]) => [`${kind}:${name}`, tensor] as const);
-  const all = [["x", x] as const, ["t", t] as const, ...named("rows", rows)];
-  return readAll(new Map<string, Tensor>([...all, ...named("shared", shared)]));
+  return readAll(
+    new Map<string, Tensor>([
+      ["x", x],
+      ["t", t],
+      ...named("rows", rows),
+      ...named("shared", shared),
+    ]),
+  );
 }
 
 /** Tensors as arrays. */

@@ -16,7 +16,7 @@ import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, readAll, writeAll } from "./part.ts";
 import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
-import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
+import { blocksText, busyShare, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
 
 /** A run that is spread over processes. */
@@ -206,7 +206,7 @@ export class Spread implements Stepping, AsyncDisposable {
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
     const reports = await this.#begun!.reports.next();
-    this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
+    this.#options.busy(reports.map(busyShare));
     return reports;
   }
 
