@@ -8,7 +8,7 @@ import { readAddress } from "./nats/address.ts";
 import { TakenError } from "./nats/messages.ts";
 import { Host } from "./nats/host.ts";
 import { type Taken, takeSeat } from "./nats/seat.ts";
-import { blocksText, type Report } from "./nats/session.ts";
+import { blocksText, busyShare, type Report } from "./nats/session.ts";
 import type { Device } from "../engine/mod.ts";
 import { deviceText, openDevice } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
@@ -27,15 +27,14 @@ export async function work(options: OptionsOf<"work">): Promise<void> {
     throw new OptionError("Cannot work: no server is named, give --nats nats://HOST:4222");
   }
   const say = (line: string) => quiet ? undefined : tell(`${escaped(line)}\n`);
-  const address = readAddress("--nats", nats, options);
-  await using broker = await Broker.open(address, say);
+  await using broker = await Broker.open(readAddress("--nats", nats, options), say);
   const device = await openDevice(wanted, threads);
   try {
     say(`Working on ${deviceText(device, wanted)}`);
-    for (let hosted = 0; !once || hosted < 1;) {
+    for (;;) {
       const worker = crypto.randomUUID().slice(0, 8);
-      await using taken = await takeSeat(broker, { worker, shown: address.shown, tell: say });
-      if (await host(broker, device, taken, { worker, say })) hosted++;
+      using taken = await takeSeat(broker, { worker, tell: say });
+      if (await host(broker, device, taken, { worker, say }) && once) return;
     }
   } finally {
     device.destroy();
@@ -73,7 +72,7 @@ function progressOf(blocks: string, say: (line: string) => void): (report: Repor
     busy += report.busy;
     waited += report.waited;
     if (performance.now() - told < EVERY) return;
-    const share = percent(busy / Math.max(busy + waited, 1e-9));
+    const share = percent(busyShare({ busy, waited }));
     say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
     [told, busy, waited] = [performance.now(), 0, 0];
   };

@@ -26,7 +26,7 @@ import {
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
-import { percentText, rateText } from "./report_text.ts";
+import { percentText, rateText, ratioText } from "./report_text.ts";
 
 /** The tables of all lines of a benchmark, or of some that stand together. */
 export function tablesText(lines: readonly Line[]): string {
@@ -117,8 +117,6 @@ function caseTable(lines: readonly CaseLine[], device: string): string {
   const headings = peers.flatMap((peer) => [peer, `ours/${peer}`]);
   return textTable([device, "ms", "unit", OURS, "of ceiling", ...headings], rows);
 }
-
-const ratioText = (ratio: number) => Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
 
 /** The peers that were measured, and the measurements that are missing, with reasons. */
 export function footText(lines: readonly Line[]): string {

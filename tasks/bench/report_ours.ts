@@ -17,7 +17,7 @@ import type {
 import type { MemoryLine } from "./memory.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
 import type { PipelineLine } from "./pipeline.ts";
-import { percentText, rateText } from "./report_text.ts";
+import { mebibytesText, percentText, rateText, ratioText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
 export function hostTable(lines: readonly HostLine[]): string {
@@ -93,7 +93,7 @@ export function adaptiveTable(lines: readonly AdaptiveLine[]): string {
       line.meanDepth.toFixed(2),
       rateText(line.adaptive),
       rateText(line.full),
-      `${rateText(line.full / line.adaptive)}×`,
+      ratioText(line.full / line.adaptive),
       percentText(line.accuracy, 2),
       percentText(line.fullAccuracy, 2),
     ]),
@@ -127,9 +127,9 @@ export function accumulateTable(lines: readonly AccumulateLine[]): string {
       frozen,
       rateText(computed),
       rateText(kept),
-      `${rateText(computed / kept)}×`,
+      ratioText(computed / kept),
       rateText(fill),
-      rateText(bytes / 2 ** 20),
+      mebibytesText(bytes),
       place,
     ]),
   );
@@ -137,32 +137,30 @@ export function accumulateTable(lines: readonly AccumulateLine[]): string {
 
 /** Memory of steps by depth. */
 export function memoryTable(lines: readonly MemoryLine[]): string {
-  const size = (bytes: number) => rateText(bytes / 2 ** 20);
   return table(
     ["memory", "device", "batch", "MiB associated", "MiB backprop", "times as much"],
     lines.map(({ blocks, device, batch, associated, backprop }) => [
       `${blocks} blocks`,
       device,
       batch,
-      size(associated),
-      size(backprop),
-      `${rateText(backprop / associated)}×`,
+      mebibytesText(associated),
+      mebibytesText(backprop),
+      ratioText(backprop / associated),
     ]),
   );
 }
 
 /** Memory of steps of nets that settle by their time steps. */
 export function settlingMemoryTable(lines: readonly SettlingMemoryLine[]): string {
-  const size = (bytes: number) => rateText(bytes / 2 ** 20);
   return table(
     ["memory", "device", "batch", "MiB equilibrium", "MiB through time", "times as much"],
     lines.map(({ free, device, batch, contrast, throughTime }) => [
       `T ${free}, K ${free / 2}`,
       device,
       batch,
-      size(contrast),
-      size(throughTime),
-      `${rateText(throughTime / contrast)}×`,
+      mebibytesText(contrast),
+      mebibytesText(throughTime),
+      ratioText(throughTime / contrast),
     ]),
   );
 }

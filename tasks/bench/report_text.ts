@@ -10,6 +10,16 @@ export function rateText(value: number): string {
   return value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
 }
 
+/** How many times as fast or as large, as `1.25×`. */
+export function ratioText(ratio: number): string {
+  return Number.isFinite(ratio) ? `${rateText(ratio)}×` : "-";
+}
+
+/** A number of bytes in MiB, without the unit. */
+export function mebibytesText(bytes: number): string {
+  return rateText(bytes / 2 ** 20);
+}
+
 /** A part of 1 as `67 %`. */
 export function percentText(part: number, digits = 0): string {
   return Number.isFinite(part) ? `${(100 * part).toFixed(digits)} %` : "-";

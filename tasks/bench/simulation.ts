@@ -58,7 +58,7 @@ interface Curve {
 }
 
 /** What so many blocks learn in a second, in sequence and in pipelines. */
-export function simulatedCurves(step: number, handOver: number): readonly Curve[] {
+function simulatedCurves(step: number, handOver: number): readonly Curve[] {
   const rates = (pick: (times: SimulatedTimes) => number, handOver: number) =>
     DEPTHS.map((blocks) =>
       1000 * BATCHES / pick(simulate({ blocks, batches: BATCHES, step, handOver }))

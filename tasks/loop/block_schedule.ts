@@ -15,6 +15,7 @@ import type { Batch } from "../../datasets/mod.ts";
 import {
   type Feed,
   feedOf,
+  labelledInputs,
   oneByOne,
   type Stepping,
   type StepWatch,
@@ -85,8 +86,7 @@ export class PipelinedStep implements Stepping {
 
   /** Hands a mini-batch to the first block; the blocks above go on with those before it. */
   run(batch: Batch): void {
-    const labels = { data: batch.labels, shape: [batch.size] };
-    this.#pipeline.push({ ...this.#feed.inputs(batch), labels });
+    this.#pipeline.push(labelledInputs(this.#feed, batch));
   }
 
   /** Learns from mini-batches as they come; the blocks above are behind. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "../../datasets/bytes.ts";
 import { DataError } from "../../datasets/mod.ts";
 import {
   byteLength,
@@ -94,13 +95,7 @@ export async function encodeSafetensors(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   for await (const piece of safetensorsPieces("bytes", tensors, metadata)) pieces.push(piece);
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return concat(pieces);
 }
 
 /**

@@ -38,6 +38,11 @@ export function feedOf({ entry }: Learner, use = forPrediction): Feed {
   };
 }
 
+/** A labelled mini-batch as named inputs of a recorded step. */
+export function labelledInputs(feed: Feed, batch: Batch): Record<string, HostInput> {
+  return { ...feed.inputs(batch), labels: { data: batch.labels, shape: [batch.size] } };
+}
+
 /** What a trainer wants to know of the steps to come, and says of them. */
 export interface StepWatch {
   /** Whether to take no further mini-batch. */
@@ -57,7 +62,7 @@ export interface Stepping {
   through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
   /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
   drain(): void;
-  /** Times of blocks that step at the same time on one device; null or absent where there are none. */
+  /** Times of blocks that step at the same time on one device; null or absent where nothing tells them. */
   readonly times?: PipelineTimes | null;
 }
 
@@ -108,8 +113,7 @@ export class TrainingStep implements Stepping {
 
   /** Learns from a mini-batch. */
   run(batch: Batch): void {
-    const labels = { data: batch.labels, shape: [batch.size] };
-    this.#run({ ...this.#feed.inputs(batch), labels });
+    this.#run(labelledInputs(this.#feed, batch));
   }
 
   /** Learns from mini-batches one after the other. */

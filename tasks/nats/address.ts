@@ -7,10 +7,8 @@ import { OptionError, quote } from "../options/value.ts";
 
 /** A server, and the credentials for it. */
 export interface BrokerAddress {
-  /** `nats://HOST:PORT` or `tls://HOST:PORT`. */
+  /** `nats://HOST:PORT` or `tls://HOST:PORT`, without a user and a password. */
   readonly url: string;
-  /** The same for messages. */
-  readonly shown: string;
   /** Name of the user. */
   readonly user?: string;
   /** Password of the user. */
@@ -53,18 +51,23 @@ export function readAddress(
   given: Credentials,
   environment: (name: string) => string | undefined = Deno.env.get,
 ): BrokerAddress {
+  const unreadable = (state: string) =>
+    new OptionError(`Cannot read ${option} ${quote(hidden(address))}: ${state}`);
   const url = URL.parse(/:\/\//.test(address) ? address : `nats://${address}`);
   if (!url || !/^(nats|tls):$/.test(url.protocol) || !url.hostname) {
-    throw new OptionError(
-      `Cannot read ${option} ${
-        quote(hidden(address))
-      }: it is no address of a NATS server, give one as ` +
-        "nats://HOST:4222, or tls://HOST:4222",
+    throw unreadable(
+      "it is no address of a NATS server, give one as nats://HOST:4222, or tls://HOST:4222",
     );
   }
-  const at = `${url.protocol}//${url.hostname}:${url.port || "4222"}`;
+  const decoded = (text: string) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      throw unreadable("its user or password has a % that begins no character, write it as %25");
+    }
+  };
   const found = (value: string | undefined, name: string) => value ?? environment(name);
-  const [user, pass] = [url.username, url.password].map(decodeURIComponent);
+  const [user, pass] = [url.username, url.password].map(decoded);
   const files = {
     caFile: found(given.natsCa, "NATS_CA"),
     certFile: found(given.natsCert, "NATS_CERT"),
@@ -72,8 +75,7 @@ export function readAddress(
   };
   const isEncrypted = url.protocol === "tls:" || Object.values(files).some((file) => file);
   return {
-    url: at,
-    shown: at,
+    url: `${url.protocol}//${url.hostname}:${url.port || "4222"}`,
     user: given.natsUser ?? (user || environment("NATS_USER")),
     pass: given.natsPassword ?? (pass || environment("NATS_PASSWORD")),
     token: found(given.natsToken, "NATS_TOKEN"),
@@ -81,7 +83,7 @@ export function readAddress(
   };
 }
 
-/** An address without its password. */
+/** An address without its user and password, also where it cannot be read. */
 function hidden(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, "//");
+  return address.replace(/^([a-z]+:\/\/)?.*@/i, "$1");
 }

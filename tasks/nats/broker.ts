@@ -54,7 +54,7 @@ export class Broker implements AsyncDisposable {
   /** Makes and deletes streams and consumers. */
   readonly manager: JetStreamManager;
   /** Its address, without passwords. */
-  readonly shown: string;
+  readonly url: string;
   readonly #tell: (line: string) => void;
   readonly #listeners = new Set<() => void>();
   #connections = 1;
@@ -63,13 +63,13 @@ export class Broker implements AsyncDisposable {
   private constructor(
     connection: NatsConnection,
     manager: JetStreamManager,
-    shown: string,
+    url: string,
     tell: (line: string) => void,
   ) {
     this.connection = connection;
     this.manager = manager;
     this.client = manager.jetstream();
-    this.shown = shown;
+    this.url = url;
     this.#tell = tell;
     this.#payload = connection.info!.max_payload;
     this.#follow();
@@ -82,7 +82,7 @@ export class Broker implements AsyncDisposable {
    * @throws {DataError} when no server answers, it refuses the credentials, or it runs without JetStream
    */
   static async open(
-    { url, shown, ...credentials }: BrokerAddress,
+    { url, ...credentials }: BrokerAddress,
     tell: (line: string) => void,
   ): Promise<Broker> {
     const lasting = { reconnect: true, maxReconnectAttempts: -1, reconnectTimeWait: 250 };
@@ -90,18 +90,16 @@ export class Broker implements AsyncDisposable {
     try {
       connection = await connect({ servers: url, timeout: 5000, ...lasting, ...credentials });
     } catch (error) {
-      throw new DataError(`Cannot reach NATS at ${shown}: ${connectFault(error)}`, {
+      throw new DataError(`Cannot reach NATS at ${url}: ${connectFault(error)}`, {
         cause: error,
       });
     }
     try {
-      return new Broker(connection, await jetstreamManager(connection), shown, tell);
+      return new Broker(connection, await jetstreamManager(connection), url, tell);
     } catch (error) {
       await connection.close();
       throw new DataError(
-        `Cannot use NATS at ${shown}: it runs without JetStream (${
-          messageOf(error)
-        }), start it as ` +
+        `Cannot use NATS at ${url}: it runs without JetStream (${messageOf(error)}), start it as ` +
           "nats-server -js -sd FOLDER",
         { cause: error },
       );
@@ -133,19 +131,18 @@ export class Broker implements AsyncDisposable {
    * @throws {GoneError} when a stream or consumer that it needs does not exist
    */
   async persist<T>(what: string, action: () => Promise<T>): Promise<T> {
-    const begin = performance.now();
-    for (let told = false;;) {
-      try {
-        return await action();
-      } catch (error) {
-        if (isGone(error)) throw goneError(error);
-        if (!isPassing(error)) throw error;
-        if (!told && performance.now() - begin > PATIENCE && !this.connection.isClosed()) {
-          this.#tell(`Waiting to ${what}: NATS at ${this.shown} says "${messageOf(error)}"`);
-          told = true;
-        }
-        await pause(50);
-      }
+    try {
+      return await untilDone(action, {
+        passes: (error) => !isGone(error) && isPassing(error),
+        every: 50,
+        patience: PATIENCE,
+        tell: (error) => {
+          if (this.connection.isClosed()) return;
+          this.#tell(`Waiting to ${what}: NATS at ${this.url} says "${messageOf(error)}"`);
+        },
+      });
+    } catch (error) {
+      throw isGone(error) ? goneError(error) : error;
     }
   }
 
@@ -175,12 +172,44 @@ export class Broker implements AsyncDisposable {
   async #follow(): Promise<void> {
     for await (const { type } of this.connection.status()) {
       if (type === "disconnect") {
-        this.#tell(`NATS at ${this.shown} went away: waiting for it`);
+        this.#tell(`NATS at ${this.url} went away: waiting for it`);
         for (const listener of this.#listeners) listener();
       }
       if (type !== "reconnect") continue;
       this.#connections++;
-      this.#tell(`NATS at ${this.shown} is back`);
+      this.#tell(`NATS at ${this.url} is back`);
+    }
+  }
+}
+
+/** How {@linkcode untilDone} waits; times are in milliseconds. */
+export interface Waiting {
+  /** Whether an error passes, so that another try may succeed. */
+  readonly passes: (error: unknown) => boolean;
+  /** How long it waits between two tries. */
+  readonly every: number;
+  /** How long it tries before it tells. */
+  readonly patience: number;
+  /** Called once with the error for which it waits. */
+  readonly tell: (error: unknown) => void;
+}
+
+/** Tries something until it succeeds, as long as its errors pass. */
+export async function untilDone<T>(
+  action: () => Promise<T>,
+  { passes, every, patience, tell }: Waiting,
+): Promise<T> {
+  const begin = performance.now();
+  for (let told = false;;) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!passes(error)) throw error;
+      if (!told && performance.now() - begin > patience) {
+        told = true;
+        tell(error);
+      }
+      await pause(every);
     }
   }
 }

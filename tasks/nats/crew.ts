@@ -74,8 +74,7 @@ export class Crew implements AsyncDisposable {
   }
 
   #offer(message: Msg): void {
-    const free = this.#seats.filter(({ worker }) => worker === null).length;
-    const offer: Offer = { ...SPEAKER, run: this.#run, free };
+    const offer: Offer = { ...SPEAKER, run: this.#run, free: this.#free.length };
     message.respond(JSON.stringify(offer));
   }
 
@@ -84,8 +83,8 @@ export class Crew implements AsyncDisposable {
     const asking = message.json<Asking>();
     const reason = versionFault(SPEAKER, asking);
     if (reason) return void respond(message, { kind: "refused", reason });
-    if (!this.#free()) await Promise.all(this.#seats.map((seat) => this.#look(seat)));
-    const seat = this.#free();
+    if (!this.#free.length) await Promise.all(this.#seats.map((seat) => this.#look(seat)));
+    const [seat] = this.#free;
     if (!seat) return void respond(message, { kind: "full" });
     seat.worker = asking.worker;
     seat.heard = performance.now();
@@ -93,8 +92,9 @@ export class Crew implements AsyncDisposable {
     this.#tellMissing();
   }
 
-  #free(): Seat | undefined {
-    return this.#seats.find(({ worker }) => worker === null);
+  /** Parts that nobody hosts. */
+  get #free(): Seat[] {
+    return this.#seats.filter(({ worker }) => worker === null);
   }
 
   /** Looks after the workers as long as the run lasts. */
@@ -130,13 +130,13 @@ export class Crew implements AsyncDisposable {
 
   /** Tells who is missing, whenever that changes. */
   #tellMissing(): void {
-    const missing = this.#seats.filter(({ worker }) => worker === null);
+    const missing = this.#free;
     const text = missing.map(({ session: { spec } }) => blocksText(spec)).join(", ");
     if (text === this.#told) return;
     this.#told = text;
     const count = `${missing.length} of ${this.#seats.length} workers`;
     if (!text) return this.#tell(`All ${this.#seats.length} workers are here`);
-    const how = `./al work --nats ${this.#broker.shown}`;
+    const how = `./al work --nats ${this.#broker.url}`;
     this.#tell(`Waiting for ${count}, for ${text}: start on any machine  ${how}`);
   }
 }

@@ -81,8 +81,9 @@ async function* fetched(
   signal: AbortSignal,
 ): AsyncGenerator<JsMsg, boolean> {
   let stop = () => {};
-  const [unheard, heard] = [broker.onLost(() => stop()), () => stop()];
-  signal.addEventListener("abort", heard);
+  const end = () => stop();
+  const forget = broker.onLost(end);
+  signal.addEventListener("abort", end);
   try {
     const messages = await consumer.fetch({ max_messages: AHEAD, expires: EXPIRES });
     stop = () => messages.stop();
@@ -91,8 +92,8 @@ async function* fetched(
   } catch {
     return true;
   } finally {
-    unheard();
-    signal.removeEventListener("abort", heard);
+    forget();
+    signal.removeEventListener("abort", end);
   }
 }
 
@@ -104,10 +105,10 @@ async function checkReader(broker: Broker, stream: string, reader: string): Prom
   } catch (error) {
     if (isGone(error)) {
       await broker.persist(`read ${stream}`, () => broker.manager.streams.info(stream));
-    }
-    // After the server was away the consumer is made anew in any case.
-    if (isGone(error) && connections === broker.connections) {
-      throw new TakenError(`another process reads ${stream}`, { cause: error });
+      // After the server was away the consumer is made anew in any case.
+      if (connections === broker.connections) {
+        throw new TakenError(`another process reads ${stream}`, { cause: error });
+      }
     }
   }
   await pause(50);

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { crc32 } from "node:zlib";
 import type { Learner } from "../../engine/mod.ts";
 import type { ModelName } from "../../models/mod.ts";
-import { Crc32 } from "../../datasets/crc.ts";
 import { modalityOf } from "../modalities.ts";
 import type { Prepared } from "../modality.ts";
 import { baseModel } from "../options/models.ts";
@@ -73,7 +73,10 @@ async function sessionsOf({ path, options, data, learner }: SpreadRun): Promise<
     part,
     parts: ranges.length,
     spec: {
-      ...{ model, options: written, first, end },
+      model,
+      options: written,
+      first,
+      end,
       ...(first && { input: encoders[first - 1].out }),
     },
   }));
@@ -90,6 +93,6 @@ function plain(options: object): unknown {
 /** A name of a run that is the same whenever it goes on, and unlike those of others. */
 async function nameOf(path: string): Promise<string> {
   const { created, options: { epoch: _, ...options } } = await openRun(path);
-  const sum = new Crc32().add(new TextEncoder().encode(JSON.stringify(options))).value;
-  return `${created.replace(/\D/g, "")}-${sum.toString(16)}`;
+  const sum = crc32(JSON.stringify(options)).toString(16);
+  return `${created.replace(/\D/g, "")}-${sum}`;
 }

@@ -7,9 +7,7 @@ import {
   type Chain,
   type Device,
   type Features,
-  forTraining,
   type HostInput,
-  type Learner,
   type Recorded,
   recorded,
   type Signal,
@@ -17,7 +15,6 @@ import {
 } from "../../engine/mod.ts";
 import { type BlockSpec, partOf } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
-import type { Batch } from "../../datasets/mod.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import { blocksText, type Session } from "./session.ts";
 
@@ -37,12 +34,6 @@ interface Left {
   readonly output: Features<Signal>;
   readonly t: Signal;
   readonly losses: readonly Signal[];
-}
-
-/** The arrays of a mini-batch, as the first part takes them. */
-export function arraysOf({ entry }: Learner, batch: Batch): Record<string, HostInput> {
-  const labels = { data: batch.labels, shape: [batch.size] };
-  return { ...entry.host(batch.inputs, forTraining), labels };
 }
 
 /** A part of a chain that learns from arrays. */
@@ -115,8 +106,14 @@ function entered(inputs: Readonly<Record<string, Signal>>): [Features<Signal>, S
 function hostOf({ x, rows, shared }: Features<Signal>, t: Signal): Promise<Arrays> {
   const named = (kind: string, all: Readonly<Record<string, Tensor>>) =>
     Object.entries(all).map(([name, tensor]) => [`${kind}:${name}`, tensor] as const);
-  const all = [["x", x] as const, ["t", t] as const, ...named("rows", rows)];
-  return readAll(new Map<string, Tensor>([...all, ...named("shared", shared)]));
+  return readAll(
+    new Map<string, Tensor>([
+      ["x", x],
+      ["t", t],
+      ...named("rows", rows),
+      ...named("shared", shared),
+    ]),
+  );
 }
 
 /** Tensors as arrays. */

@@ -3,8 +3,10 @@
  *
  * @module
  */
+// Native, since every byte that is handed over goes through it: 0.02 ms a MiB, datasets/crc.ts 6.6 ms.
 import { crc32 } from "node:zlib";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { concat } from "../../datasets/bytes.ts";
 import { DataError } from "../../datasets/mod.ts";
 
 /** What a message says of the piece in it. */
@@ -82,7 +84,7 @@ export class Assembly {
     found.pieces[head.index] = bytes;
     if (found.pieces.some((piece) => !piece)) return null;
     this.#open.delete(key);
-    const whole = joined(found.pieces as Uint8Array[]);
+    const whole = concat(found.pieces as Uint8Array[]);
     if (crc32(whole) === head.sum) return whole;
     throw new DataError(
       `Cannot read item ${head.item} from NATS: its checksum is another than when it was sent, go on from the ` +
@@ -94,14 +96,4 @@ export class Assembly {
   forget(item: number): void {
     for (const [key, { head }] of this.#open) if (head.item <= item) this.#open.delete(key);
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

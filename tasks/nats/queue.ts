@@ -6,7 +6,7 @@
  */
 import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
-import { type Broker, isFull, pause } from "./broker.ts";
+import { type Broker, isFull, untilDone } from "./broker.ts";
 import { messagesOf, replyOf } from "./messages.ts";
 import type { Names } from "./names.ts";
 import { Assembly, headersOf, headOf, type Piece, piecesOf } from "./pieces.ts";
@@ -81,22 +81,13 @@ export class Outbox {
   async #publish({ head, bytes }: Piece): Promise<void> {
     const msgID = `${head.attempt} ${head.item} ${head.index}`;
     const message = { ...this.#place, bytes, headers: headersOf(head), msgID };
-    const begin = performance.now();
-    for (let told = false;;) {
-      try {
-        await this.#broker.publish({ what: "hand over", ...message });
-        return;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        if (!told && performance.now() - begin > PATIENCE) {
-          this.#tell(
-            `Waiting to hand over: the queue ${this.#place.stream} is full, its reader is slower`,
-          );
-          told = true;
-        }
-        await pause(5);
-      }
-    }
+    const full = `the queue ${this.#place.stream} is full, its reader is slower`;
+    await untilDone(() => this.#broker.publish({ what: "hand over", ...message }), {
+      passes: isFull,
+      every: 5,
+      patience: PATIENCE,
+      tell: () => this.#tell(`Waiting to hand over: ${full}`),
+    });
   }
 }
 

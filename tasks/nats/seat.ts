@@ -26,7 +26,7 @@ const EVERY = 500;
 const SILENCE = 10_000;
 
 /** A part that a run gave to this worker. */
-export interface Taken extends AsyncDisposable {
+export interface Taken extends Disposable {
   /** What the run gave. */
   readonly session: Session;
   /** Tells that the run is over. */
@@ -37,8 +37,6 @@ export interface Taken extends AsyncDisposable {
 export interface SeatOptions {
   /** The name that the worker made up. */
   readonly worker: string;
-  /** The server, for messages. */
-  readonly shown: string;
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
 }
@@ -49,12 +47,12 @@ export interface SeatOptions {
  * @throws {DataError} when the run has another version
  */
 export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Taken> {
-  const { shown, tell } = options;
+  const { tell } = options;
   for (let told = "";;) {
     const offers = await offersOf(broker);
     const state = offers.length
       ? `Waiting: all blocks of ${offers.map(({ run }) => run).join(", ")} are hosted`
-      : `Waiting for a run: start one with  ./al train --blocks-on ${shown}`;
+      : `Waiting for a run: start one with  ./al train --blocks-on ${broker.url}`;
     for (const { run, ...speaker } of offers) {
       const fault = versionFault(speaker, SPEAKER);
       if (fault) throw new DataError(`Cannot host blocks of ${run}: ${fault}`);
@@ -90,7 +88,7 @@ async function ask(broker: Broker, run: string, options: SeatOptions): Promise<T
     return {
       session: answer.session,
       over: hearing.over,
-      [Symbol.asyncDispose]: () => Promise.resolve(hearing[Symbol.dispose]()),
+      [Symbol.dispose]: () => hearing[Symbol.dispose](),
     };
   }
   hearing[Symbol.dispose]();
@@ -106,8 +104,8 @@ class Hearing implements Disposable {
   #heard = performance.now();
   #isSilent = false;
 
-  constructor(broker: Broker, run: string, { worker, shown, tell }: SeatOptions) {
-    this.#subscription = broker.connection.subscribe(workerSubject(worker), {
+  constructor({ connection, url }: Broker, run: string, { worker, tell }: SeatOptions) {
+    this.#subscription = connection.subscribe(workerSubject(worker), {
       callback: (_, message) => {
         message.respond("here");
         if (message.string() === "over") this.#end.abort();
@@ -119,7 +117,7 @@ class Hearing implements Disposable {
     this.#timer = setInterval(() => {
       if (this.#isSilent || performance.now() - this.#heard < SILENCE) return;
       this.#isSilent = true;
-      const way = `./al train --resume FOLDER --blocks-on ${shown}`;
+      const way = `./al train --resume FOLDER --blocks-on ${url}`;
       tell(`Waiting: the run ${run} does not answer; where it was killed it goes on with  ${way}`);
     }, EVERY);
   }

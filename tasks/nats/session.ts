@@ -3,17 +3,16 @@
  *
  * @module
  */
-import type { PartRange } from "../../models/mod.ts";
-import type { ModelName } from "../../models/mod.ts";
+import type { ModelName, PartRange } from "../../models/mod.ts";
 import type { Precision } from "./parcel.ts";
 import { version } from "../version.ts";
 
 /** Version of what processes say to each other. */
-export const PROTOCOL = 1;
+const PROTOCOL = 1;
 
 /** Who speaks: programs of other versions may compute otherwise. */
 export interface Speaker {
-  /** {@linkcode PROTOCOL}. */
+  /** Version of what it says to other processes. */
   readonly protocol: number;
   /** Version of the program. */
   readonly program: string;
@@ -85,6 +84,11 @@ export interface Report {
   readonly waited: number;
   /** Why the run cannot go on, where it cannot. */
   readonly failed?: string;
+}
+
+/** The share of the time in which a part computed, from 0 to 1; the rest it waited. */
+export function busyShare({ busy, waited }: Pick<Report, "busy" | "waited">): number {
+  return busy / Math.max(busy + waited, 1e-9);
 }
 
 /** Why a program of another version is refused, or null where it may take part. */

@@ -5,18 +5,18 @@
  * @module
  */
 import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
-import { type Chain, tensor, Totals } from "../../engine/mod.ts";
+import { type Chain, forTraining, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
-import type { Stepping, StepWatch } from "../loop/steps.ts";
+import { type Feed, feedOf, labelledInputs, type Stepping, type StepWatch } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import { type Broker, isGone } from "./broker.ts";
 import { Crew } from "./crew.ts";
 import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
-import { type Arrays, arraysOf, readAll, writeAll } from "./part.ts";
+import { type Arrays, readAll, writeAll } from "./part.ts";
 import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
-import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
+import { blocksText, busyShare, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
 
 /** A run that is spread over processes. */
@@ -37,20 +37,24 @@ interface Fed {
   readonly isSaved: boolean;
 }
 
+/** What a run has from its first step on. */
+interface Begun {
+  readonly reports: Reports;
+  readonly crew: Crew;
+}
+
 /** Steps by workers. */
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
-  /** Workers tell how busy they were themselves. */
-  readonly times = null;
   readonly #options: SpreadOptions;
   readonly #broker: Broker;
   readonly #names: Names;
   readonly #states: States;
+  readonly #entry: Feed;
   readonly #outbox: Outbox;
   readonly #end = new AbortController();
-  #reports: Reports | null = null;
-  #crew: Crew | null = null;
+  #begun: Begun | null = null;
   /** The last item that was sent. */
   #sent = 0;
   /** The item whose states the chain has. */
@@ -64,6 +68,7 @@ export class Spread implements Stepping, AsyncDisposable {
     this.#broker = broker;
     this.#names = new Names(sessions[0]);
     this.#states = new States(broker, this.#names, "run");
+    this.#entry = feedOf(chain, forTraining);
     this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
   }
 
@@ -72,24 +77,17 @@ export class Spread implements Stepping, AsyncDisposable {
    * have learned from it. Where the run saves, and at the end, the chain has the states of its blocks.
    */
   async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
-    if (!this.#crew) await this.#begin();
+    this.#begun ??= await this.#begin();
     await this.#give("rates", {}, await this.#rates());
     await this.#follow();
     const fed: Fed[] = [];
-    const left = batches[Symbol.iterator]();
-    let count = 0, isOver = false;
-    for (;;) {
-      while (!isOver && fed.length < this.#window) {
-        const next = watch.stopped() ? { done: true as const } : left.next();
-        if (next.done) isOver = true;
-        else fed.push(await this.#feed(next.value, watch.saves(count++)));
-      }
-      const next = fed.shift();
-      if (!next) break;
-      this.#add(await this.#follow());
-      if (next.isSaved) await this.#gather();
-      yield next.batch;
+    let count = 0;
+    for (const batch of batches) {
+      if (watch.stopped()) break;
+      fed.push(await this.#feed(batch, watch.saves(count++)));
+      if (fed.length === this.#window) yield await this.#learned(fed.shift()!);
     }
+    for (const each of fed) yield await this.#learned(each);
     if (this.#gathered < this.#sent) {
       await this.#give("save");
       await this.#gather();
@@ -101,10 +99,12 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Ends the run on the server: nothing of it stays there. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#begun) return;
+    const { reports, crew } = this.#begun;
     this.#end.abort();
-    if (this.#crew) await this.#crew[Symbol.asyncDispose]();
-    await this.#reports?.close();
-    if (this.#crew && !this.#broker.connection.isClosed()) await this.#removeStreams();
+    await crew[Symbol.asyncDispose]();
+    await reports.close();
+    if (!this.#broker.connection.isClosed()) await this.#removeStreams();
   }
 
   /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
@@ -113,7 +113,7 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
-  async #begin(): Promise<void> {
+  async #begin(): Promise<Begun> {
     const { sessions, tell } = this.#options;
     await this.#removeStreams();
     await this.#addStreams();
@@ -122,8 +122,10 @@ export class Spread implements Stepping, AsyncDisposable {
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     const parts = sessions.map(({ spec }) => blocksText(spec));
-    this.#reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
-    this.#crew = new Crew(this.#broker, sessions, tell);
+    return {
+      reports: new Reports(this.#broker, this.#names, parts, this.#end.signal),
+      crew: new Crew(this.#broker, sessions, tell),
+    };
   }
 
   async #addStreams(): Promise<void> {
@@ -179,9 +181,16 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   async #feed(batch: Batch, isSaved: boolean): Promise<Fed> {
-    await this.#give("batch", arraysOf(this.#options.chain, batch));
+    await this.#give("batch", labelledInputs(this.#entry, batch));
     if (isSaved) await this.#give("save");
     return { batch, isSaved };
+  }
+
+  /** Waits until all parts have learned from the mini-batch that was fed first, and gives it. */
+  async #learned({ batch, isSaved }: Fed): Promise<Batch> {
+    this.#add(await this.#follow());
+    if (isSaved) await this.#gather();
+    return batch;
   }
 
   /** Sends the next item. */
@@ -196,8 +205,8 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
-    const reports = await this.#reports!.next();
-    this.#options.busy(reports.map(({ busy, waited }) => busy / Math.max(busy + waited, 1e-9)));
+    const reports = await this.#begun!.reports.next();
+    this.#options.busy(reports.map(busyShare));
     return reports;
   }
 

@@ -38,7 +38,6 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   #fields: Record<string, string> = {};
   /** Name of the stage under way, and epochs before it. */
   #stage = { name: "", before: 0 };
-
   /** Frozen blocks below those that learn. */
   #frozen = 0;
 
@@ -100,7 +99,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     if (!this.#options.quiet) print(storedText(figures) + "\n");
   }
 
-  /** Something about the workers that host blocks; it stands above the bar. */
+  /** A line for a person; it stands above the bar. */
   remark(line: string): void {
     if (this.#bar) this.#bar.log(escaped(line));
     else this.#target.write(`${escaped(line)}\n`);
@@ -108,8 +107,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
 
   /** Shares of the time in which workers computed. */
   busy(shares: readonly number[]): void {
-    const text = shares.map((share) => (100 * share).toFixed(0)).join(" ");
-    this.#fields = { ...this.#fields, busy: `${text} %` };
+    this.#fields = { ...this.#fields, busy: `${shares.map(wholePercent).join(" ")} %` };
   }
 
   /** A stage is over. */
@@ -134,10 +132,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     if (metric.kind !== "train") return;
     const { name, values } = lossesText(metric.losses);
     this.#fields = { ...this.#fields, [name]: values };
-    if (!line) return;
-    const text = `step ${metric.step}  ${name} ${values}`;
-    if (this.#bar) this.#bar.log(text);
-    else this.#target.write(`${text}\n`);
+    if (line) this.remark(`step ${metric.step}  ${name} ${values}`);
   }
 
   /** Blocks learn at the same time: the bar says for which one the others wait, and how long. */
@@ -146,7 +141,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     const waiting = 1 - spans.reduce((sum, span) => sum + span, 0) / (spans.length * milliseconds);
     this.#fields = {
       ...this.#fields,
-      pace: `block ${this.#frozen + slowest + 1}, others wait ${percent(waiting)}`,
+      pace: `block ${this.#frozen + slowest + 1}, others wait ${wholePercent(waiting)} %`,
     };
   }
 
@@ -214,6 +209,11 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     this.#bar?.[Symbol.dispose]();
     this.#bar = null;
   }
+}
+
+/** A fraction in whole per cents: what changes with every step is read at a glance. */
+function wholePercent(fraction: number): string {
+  return (100 * fraction).toFixed(0);
 }
 
 /** A path, quoted so that a shell reads it as one word. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { escaped } from "../../datasets/printable.ts";
+import { shareInterval } from "../loop/intervals.ts";
 import type { EpochMetric } from "../loop/metrics.ts";
 import type { RunResult } from "../run/result.ts";
 
@@ -44,9 +45,9 @@ function rising(
   const [before, last] = epochs.slice(-2).map(({ validation }) => validation);
   if (!last) return [];
   const gains = last.map((accuracy, i) => {
-    const noise = 100 * 1.96 * Math.sqrt(accuracy * (1 - accuracy) / rows);
+    const [low] = shareInterval(accuracy, rows);
     const points = 100 * (accuracy - before[i]);
-    return points > Math.max(RISING, noise) ? points : 0;
+    return points > RISING && before[i] < low ? points : 0;
   });
   const most = Math.max(...gains);
   if (!(most > 0)) return [];

@@ -93,14 +93,15 @@ export async function runTraining(training: Training): Promise<void> {
 
 /** From the data to the result, where training is not stopped before. */
 async function runOn(device: Device, training: Training): Promise<void> {
-  const { options, resume, growth } = training;
+  const { options, resume, growth, stages } = training;
   const target = progressTarget(options.quiet);
-  let remark = (line: string) => target.write(`${line}\n`);
-  await using broker = await brokerOf(options, (line) => remark(line));
+  const modality = modalityOf(options);
+  using display = new TrainingDisplay(target, options, training.command, modality);
+  const remark = (line: string) => display.remark(line);
+  await using broker = await brokerOf(options, remark);
   const from = resume ?? growth?.run;
   const action = resume ? "resume" : "grow";
   if (from !== undefined) await checkPaths(from, options, action);
-  const modality = modalityOf(options);
   const known = from === undefined ? undefined : await modality.read(from, options);
   const data = await modality.prepare(options, loading(target), known);
   if (from !== undefined) {
@@ -117,21 +118,11 @@ async function runOn(device: Device, training: Training): Promise<void> {
     : (await readEnvironment(resume)).grownFrom;
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);
-  if (resume === undefined) await clearFailedStart(path);
-  using display = new TrainingDisplay(target, options, training.command, modality);
-  remark = (line) => display.remark(line);
-  if (resume === undefined) await describeRun(path, training, data, device, grown);
-  const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
-  if (resume !== undefined) {
-    notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
+  if (resume === undefined) {
+    await clearFailedStart(path);
+    await describeRun(path, training, data, device, grown);
   }
-  if (broker && options.wire === "f16") {
-    notes.push(
-      "features and codes are handed on as f16: not the same to the bit as in one process",
-    );
-  }
-  display.begin(path, data, learner, notes);
-  const { stages } = training;
+  display.begin(path, data, learner, await notesOf(training, path, device, grown));
   const run = {
     path,
     options,
@@ -141,15 +132,35 @@ async function runOn(device: Device, training: Training): Promise<void> {
     broker,
     stages,
     known: grown?.validation ?? [],
+    display,
   };
-  const position = await runStages({ ...run, display });
+  const position = await runStages(run);
   await printKernels(device);
   if (position) {
-    const result = await finishRun({ ...run, display }, training.command, position);
+    const result = await finishRun(run, training.command, position);
     display.result(path, result);
     const epochs = training.command === "train" ? epochsOf(path) : [];
     remarksOf(result, epochs, data.validation.labels.length).forEach(remark);
   } else Deno.exitCode = STOPPED;
+}
+
+/** What a person should know of a run that begins or goes on. */
+async function notesOf(
+  { options, resume }: Training,
+  path: string,
+  device: Device,
+  grown: GrownFrom | undefined,
+): Promise<string[]> {
+  const notes = grown ? [`grown from the ${grown.blocks} blocks of ${grown.run}`] : [];
+  if (resume !== undefined) {
+    notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
+  }
+  if (options.blocksOn !== undefined && options.wire === "f16") {
+    notes.push(
+      "features and codes are handed on as f16: not the same to the bit as in one process",
+    );
+  }
+  return notes;
 }
 
 /** The epochs of a run, as its folder has them. */

@@ -94,10 +94,14 @@ export async function killAndCompare(
 /** What a user would do next: go on where there is a checkpoint, else begin again in the same folder. */
 async function next(own: Whole): Promise<string[]> {
   const { run } = own;
-  const isThere = await Deno.stat(runPath(run, "last")).then(() => true, () => false);
-  const isRun = await Deno.stat(runPath(run, "config")).then(() => true, () => false);
-  if (!(isThere && isRun)) return begins(own);
+  const isRun = await isThere(runPath(run, "last")) && await isThere(runPath(run, "config"));
+  if (!isRun) return begins(own);
   return ["train", "--resume", run, "--quiet", "--device", "cpu", "--threads", "1"];
+}
+
+/** Whether there is something at a path. */
+export function isThere(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
 }
 
 interface End {
@@ -124,8 +128,7 @@ async function ended(args: readonly string[], kill: Kill | null): Promise<End> {
 /** Every file of a run that has its name is whole. */
 async function readable(run: string): Promise<void> {
   const names: string[] = [];
-  const isThere = await Deno.stat(run).then(() => true, () => false);
-  if (isThere) { for await (const { name } of Deno.readDir(run)) names.push(name); }
+  if (await isThere(run)) { for await (const { name } of Deno.readDir(run)) names.push(name); }
   for (const [file, name] of Object.entries(RUN_FILES)) {
     if (!names.includes(name) || file === "lock") continue;
     const path = runPath(run, file as RunFile);

@@ -10,7 +10,7 @@ Deno.test("an address may leave out what is usual, and hold a user", () => {
   const of = (address: string) => readAddress("--nats", address, {}, nothing);
   assertEquals(of("host").url, "nats://host:4222");
   assertEquals(of("nats://ann:p%40ss@host:1"), {
-    ...{ url: "nats://host:1", shown: "nats://host:1", user: "ann", pass: "p@ss" },
+    ...{ url: "nats://host:1", user: "ann", pass: "p@ss" },
     ...{ token: undefined, tls: undefined },
   });
   assertEquals(of("tls://host").tls, {
@@ -18,11 +18,17 @@ Deno.test("an address may leave out what is usual, and hold a user", () => {
     certFile: undefined,
     keyFile: undefined,
   });
-  for (const wrong of ["http://ann:secret@host", "nats://", "a b"]) {
+  const odd = ["http://ann:secret@host", "ann:secret@a b", "nats://ann:a/secret@host"];
+  for (const wrong of [...odd, "nats://", "a b"]) {
     const { message } = assertThrows(() => of(wrong), OptionError);
     assertMatch(message, /^Cannot read --nats .*no address of a NATS server/);
     assertEquals(message.includes("secret"), false);
   }
+  const { message } = assertThrows(() => of("nats://ann:secret%@host"), OptionError);
+  assertEquals(
+    message,
+    `Cannot read --nats "nats://host": its user or password has a % that begins no character, write it as %25`,
+  );
 });
 
 Deno.test("options come before the address, and the address before the environment", () => {

@@ -8,11 +8,9 @@
  */
 import process from "node:process";
 import { DiscardPolicy, RetentionPolicy } from "@nats-io/jetstream";
-import { Broker } from "../../../tasks/nats/broker.ts";
 import { decodeParcel, encodeParcel, type Precision } from "../../../tasks/nats/parcel.ts";
 import { Inbox, Outbox } from "../../../tasks/nats/queue.ts";
-import { inFolder } from "../support.ts";
-import { startServer } from "./support.ts";
+import { withBroker } from "./support.ts";
 
 /** Sizes in KiB of `f32`, and how often each is handed over. */
 const SIZES: readonly (readonly [kib: number, times: number])[] = [
@@ -22,9 +20,7 @@ const SIZES: readonly (readonly [kib: number, times: number])[] = [
   [4096, 20],
 ];
 
-await inFolder(async (folder) => {
-  await using server = await startServer(folder, "-js");
-  await using broker = await Broker.open({ url: server.url, shown: server.url }, console.log);
+await withBroker(async (broker) => {
   const [stream, subject] = ["AL_hand_over", "al.hand.over"];
   await broker.manager.streams.add({
     ...{ name: stream, subjects: [subject], max_msgs: 1024 },

@@ -11,9 +11,9 @@ import { assertEquals } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
 import { pause } from "../../../tasks/nats/broker.ts";
 import { runPath } from "../../../tasks/run/folder.ts";
-import { same } from "../kill.ts";
-import { csv, inFolder, numbers, printed, someRows, tiny } from "../support.ts";
-import { type Lasting, program, type Server, startServer, startWorker } from "./support.ts";
+import { isThere, same } from "../kill.ts";
+import { csv, numbers, printed, someRows, tiny } from "../support.ts";
+import { type Lasting, program, type Server, withWorkers } from "./support.ts";
 
 const BLOCKS = 3;
 
@@ -59,17 +59,18 @@ class Run {
     this.#spread = ["--blocks-on", url, "--worker-save", "5"];
   }
 
-  /** Whether it has ended by itself. */
+  /** Whether it has ended. */
   isOver = false;
 
   /** Begins it, or goes on where there is a checkpoint. */
   async start(): Promise<void> {
-    const isThere = await Deno.stat(runPath(this.#path, "last")).then(() => true, () => false);
-    const words = isThere ? ["train", "--resume", this.#path, ...MACHINE] : this.#words;
-    const child = program([...words, ...this.#spread], "piped");
-    this.#child = child;
-    this.#output = child.output().then((output) => {
-      this.isOver = this.#child === child;
+    const words = await isThere(runPath(this.#path, "last"))
+      ? ["train", "--resume", this.#path, ...MACHINE]
+      : this.#words;
+    this.#child = program([...words, ...this.#spread], "piped");
+    this.isOver = false;
+    this.#output = this.#child.output().then((output) => {
+      this.isOver = true;
       return output;
     });
   }
@@ -77,10 +78,8 @@ class Run {
   /** Kills it, and starts it again. */
   async restart(): Promise<void> {
     this.#child.kill("SIGKILL");
-    const output = this.#output;
-    await output;
+    await this.#output;
     await this.start();
-    this.isOver = false;
   }
 
   /** Waits for its end, which must be a good one. */
@@ -148,10 +147,8 @@ async function main(): Promise<void> {
   };
   const done: Left = { workers: 0, servers: 0, runs: 0 };
   const epochs = ["--epoch", "10"];
-  await inFolder(async (folder) => {
+  await withWorkers(BLOCKS, async (folder, server, workers) => {
     const whole = await trainWhole(folder, ...epochs);
-    await using server = await startServer(folder, "-js");
-    const workers = Array.from({ length: BLOCKS }, () => startWorker(server.url));
     for (let number = 1; Math.max(...Object.values(left)) > 0; number++) {
       const path = `${folder}/run${number}`;
       const kills = draw(left, random);
@@ -166,7 +163,6 @@ async function main(): Promise<void> {
       console.log(`run ${number}, killed ${text || "nobody"}: the same to the bit`);
       await Deno.remove(path, { recursive: true });
     }
-    for (const worker of workers) await worker.kill();
   });
   console.log(
     `${done.workers} kills of workers, ${done.servers} of the server, ${done.runs} of the run`,

@@ -6,36 +6,44 @@ import { Broker, GoneError, pause } from "../../../tasks/nats/broker.ts";
 import { TakenError } from "../../../tasks/nats/messages.ts";
 import { Inbox, MOST_BYTES, Outbox } from "../../../tasks/nats/queue.ts";
 import { inFolder } from "../support.ts";
-import { onServer, startServer } from "./support.ts";
+import { onServer, startServer, withBroker } from "./support.ts";
 
 const stream = "AL_test_IN_0";
 
-/** An action on a queue of so many messages at most. */
-function withQueue(most: number, action: (broker: Broker) => Promise<void>): Promise<void> {
-  return inFolder(async (folder) => {
-    await using server = await startServer(folder, "-js");
-    await using broker = await Broker.open({ url: server.url, shown: server.url }, () => {});
-    await broker.manager.streams.add({
-      ...{ name: stream, subjects: ["al.test.in.0"], max_msgs: most },
-      ...{ retention: RetentionPolicy.Workqueue, discard: DiscardPolicy.New },
-    });
-    await action(broker);
-  });
-}
+const subject = "al.test.in.0";
 
 const outboxOf = (broker: Broker, attempt: string) =>
-  new Outbox(broker, { stream, subject: "al.test.in.0" }, attempt, () => {});
+  new Outbox(broker, { stream, subject }, attempt, () => {});
 
 const inboxOf = (broker: Broker, reader: string, applied = 0) =>
   new Inbox(broker, { stream, reader, applied, signal: new AbortController().signal });
+
+/** A queue, and who writes and reads it. */
+interface Queue {
+  readonly broker: Broker;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+}
+
+/** An action on a queue of so many messages at most. */
+function withQueue(most: number, action: (queue: Queue) => Promise<void>): Promise<void> {
+  return withBroker(async (broker) => {
+    await broker.manager.streams.add({
+      ...{ name: stream, subjects: [subject], max_msgs: most },
+      ...{ retention: RetentionPolicy.Workqueue, discard: DiscardPolicy.New },
+    });
+    const inbox = inboxOf(broker, "reader");
+    await action({ broker, outbox: outboxOf(broker, "a"), inbox });
+    await inbox.close();
+  });
+}
 
 const bytesOf = (item: number, length = 3) => new Uint8Array(length).fill(item);
 
 onServer(
   "a sender waits while the queue is full, and nothing is lost",
   () =>
-    withQueue(4, async (broker) => {
-      const [outbox, inbox] = [outboxOf(broker, "a"), inboxOf(broker, "reader")];
+    withQueue(4, async ({ outbox, inbox }) => {
       let sent = 0;
       const sending = (async () => {
         for (let item = 1; item <= 12; item++) {
@@ -50,15 +58,13 @@ onServer(
         if (item % 3 === 0) inbox.acknowledge(item);
       }
       await sending;
-      await inbox.close();
     }),
 );
 
 onServer(
   "what was not acknowledged comes again to the next reader, and the first is told",
   () =>
-    withQueue(99, async (broker) => {
-      const [outbox, first] = [outboxOf(broker, "a"), inboxOf(broker, "one")];
+    withQueue(99, async ({ broker, outbox, inbox: first }) => {
       for (let item = 1; item <= 5; item++) await outbox.send(item, bytesOf(item));
       for (let item = 1; item <= 3; item++) await first.next();
       first.acknowledge(2);
@@ -78,30 +84,27 @@ onServer(
 onServer(
   "parcels that are sent again by another attempt are taken once, those in pieces too",
   () =>
-    withQueue(99, async (broker) => {
+    withQueue(99, async ({ broker, outbox: one, inbox }) => {
       const long = broker.room + 10;
-      const [one, other] = [outboxOf(broker, "a"), outboxOf(broker, "b")];
+      const other = outboxOf(broker, "b");
       await one.send(1, bytesOf(1, long));
       await one.send(2, bytesOf(2));
       await other.send(1, bytesOf(9, long)); // on another device numbers may round otherwise
       await other.send(2, bytesOf(9));
       await other.send(3, bytesOf(3, long));
-      const inbox = inboxOf(broker, "reader");
       const found = [await inbox.next(), await inbox.next(), await inbox.next()];
       assertEquals(found.map((x) => [x!.item, x!.bytes[0], x!.bytes.length]), [
         [1, 1, long],
         [2, 2, 3],
         [3, 3, long],
       ]);
-      await inbox.close();
     }),
 );
 
 onServer(
   "a parcel that is missing, and one too large for the queue, are errors",
   () =>
-    withQueue(99, async (broker) => {
-      const [outbox, inbox] = [outboxOf(broker, "a"), inboxOf(broker, "reader")];
+    withQueue(99, async ({ outbox, inbox }) => {
       await outbox.send(1, bytesOf(1));
       await outbox.send(3, bytesOf(3));
       await inbox.next();
@@ -110,15 +113,13 @@ onServer(
       const large = new Uint8Array(MOST_BYTES / 4 + 1);
       const { message } = await assertRejects(() => outbox.send(4, large), DataError);
       assertMatch(message, /give a smaller --batch-train or --wire f16/);
-      await inbox.close();
     }),
 );
 
 onServer(
   "where the stream is gone, sender and reader are told",
   () =>
-    withQueue(99, async (broker) => {
-      const [outbox, inbox] = [outboxOf(broker, "a"), inboxOf(broker, "reader")];
+    withQueue(99, async ({ broker, outbox, inbox }) => {
       await outbox.send(1, bytesOf(1));
       await inbox.next();
       await broker.manager.streams.delete(stream);
@@ -133,13 +134,13 @@ onServer(
     inFolder(async (folder) => {
       await using server = await startServer(folder, "-js");
       const told: string[] = [];
-      const address = { url: server.url, shown: "here" };
-      await using broker = await Broker.open(address, (line) => void told.push(line));
-      await broker.manager.streams.add({ name: stream, subjects: ["al.test.in.0"] });
+      const { url } = server;
+      await using broker = await Broker.open({ url }, (line) => void told.push(line));
+      await broker.manager.streams.add({ name: stream, subjects: [subject] });
       const { room } = broker;
       await server.process.kill();
       while (!told.length) await pause(10);
-      assertEquals([told, broker.room], [["NATS at here went away: waiting for it"], room]);
+      assertEquals([told, broker.room], [[`NATS at ${url} went away: waiting for it`], room]);
       const sending = outboxOf(broker, "a").send(1, bytesOf(1));
       await server.process.restart();
       await sending;

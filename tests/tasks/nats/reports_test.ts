@@ -1,18 +1,14 @@
 /** Reports come item by item, each once, and a worker that fails is heard at once. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
-import { Broker } from "../../../tasks/nats/broker.ts";
 import { Names } from "../../../tasks/nats/names.ts";
 import { Reports, sendReport } from "../../../tasks/nats/reports.ts";
-import { inFolder } from "../support.ts";
-import { onServer, startServer } from "./support.ts";
+import { onServer, withBroker } from "./support.ts";
 
 onServer(
   "the run hears of items in their order, and of a failure before the items of others",
   () =>
-    inFolder(async (folder) => {
-      await using server = await startServer(folder, "-js");
-      await using broker = await Broker.open({ url: server.url, shown: server.url }, () => {});
+    withBroker(async (broker) => {
       const names = new Names({ run: "r", session: "s" });
       await broker.manager.streams.add({ name: names.reportStream, subjects: [names.report("*")] });
       const { signal } = new AbortController();

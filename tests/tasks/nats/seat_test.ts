@@ -1,21 +1,11 @@
 /** Workers and runs of other versions and configurations do not work together. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
-import { Broker } from "../../../tasks/nats/broker.ts";
 import { Crew } from "../../../tasks/nats/crew.ts";
 import { FIND, joinSubject } from "../../../tasks/nats/names.ts";
 import { takeSeat } from "../../../tasks/nats/seat.ts";
 import { type Asking, type Session, SPEAKER } from "../../../tasks/nats/session.ts";
-import { inFolder } from "../support.ts";
-import { onServer, startServer } from "./support.ts";
-
-function withBroker(action: (broker: Broker, url: string) => Promise<void>): Promise<void> {
-  return inFolder(async (folder) => {
-    await using server = await startServer(folder, "-js");
-    await using broker = await Broker.open({ url: server.url, shown: server.url }, () => {});
-    await action(broker, server.url);
-  });
-}
+import { onServer, withBroker } from "./support.ts";
 
 const session: Session = {
   ...{ run: "r", session: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
@@ -26,13 +16,13 @@ const session: Session = {
 onServer(
   "a worker refuses a run of another version, and a run such a worker",
   () =>
-    withBroker(async (broker, shown) => {
+    withBroker(async (broker) => {
       const offers = broker.connection.subscribe(FIND, {
         callback: (_, message) => {
           message.respond(JSON.stringify({ ...SPEAKER, program: "0.0.1", run: "r", free: 1 }));
         },
       });
-      const asking = { worker: "w", shown, tell: () => {} };
+      const asking = { worker: "w", tell: () => {} };
       const { message } = await assertRejects(() => takeSeat(broker, asking), DataError);
       assertMatch(
         message,
@@ -49,18 +39,18 @@ onServer(
 onServer(
   "a worker that finds all blocks hosted waits, and takes the place of one that leaves",
   () =>
-    withBroker(async (broker, shown) => {
+    withBroker(async (broker) => {
       const told: string[] = [];
       await using _ = new Crew(broker, [session], (line) => void told.push(line));
       const seatOf = (worker: string) =>
-        takeSeat(broker, { worker, shown, tell: (line) => void told.push(`${worker}: ${line}`) });
+        takeSeat(broker, { worker, tell: (line) => void told.push(`${worker}: ${line}`) });
       const first = await seatOf("one");
       assertEquals(first.session, session);
       const { promise: waited, resolve } = Promise.withResolvers<void>();
-      const second = takeSeat(broker, { worker: "two", shown, tell: () => resolve() });
+      const second = takeSeat(broker, { worker: "two", tell: () => resolve() });
       await waited;
-      await first[Symbol.asyncDispose]();
-      await using taken = await second;
+      first[Symbol.dispose]();
+      using taken = await second;
       assertEquals([taken.session, taken.over.aborted], [session, false]);
       assertMatch(
         told[0],

@@ -4,52 +4,37 @@ import { runPath } from "../../../tasks/run/folder.ts";
 import { same } from "../kill.ts";
 import { inFolder, printed, refusal, stopped, tensorsOf } from "../support.ts";
 import { training, trainKilled, trainWhole } from "./kill.ts";
-import { type Lasting, onServer, program, startServer, startWorker } from "./support.ts";
-
-/** Runs an action in a folder, with a server and so many workers. */
-function withWorkers(
-  count: number,
-  action: (folder: string, url: string, workers: readonly Lasting[]) => Promise<void>,
-): Promise<void> {
-  return inFolder(async (folder) => {
-    await using server = await startServer(folder, "-js");
-    const workers = Array.from({ length: count }, () => startWorker(server.url));
-    try {
-      await action(folder, server.url, workers);
-    } finally {
-      for (const worker of workers) await worker.kill();
-    }
-  });
-}
+import {
+  type Lasting,
+  onServer,
+  program,
+  startServer,
+  startWorker,
+  withWorkers,
+} from "./support.ts";
 
 onServer(
   "three workers, one of them, the server and the run killed, end as one process",
   () =>
-    inFolder(async (folder) => {
+    withWorkers(3, async (folder, server, workers) => {
       const options = ["--epoch", "10", "--schedule", "plateau", "--clip", "1"];
       const whole = await trainWhole(folder, ...options);
-      await using server = await startServer(folder, "-js");
-      const workers = [0, 1, 2].map(() => startWorker(server.url));
-      try {
-        const kills = [
-          { who: 1, wait: 2500 },
-          { who: "server", wait: 300 },
-          { who: "run", wait: 300 },
-        ] as const;
-        const words = training(folder, "run", ...options);
-        const run = { path: `${folder}/run`, words, kills };
-        assertEquals(await trainKilled(server, workers, run), kills.length);
-        await same(`${folder}/run`, whole);
-      } finally {
-        for (const worker of workers) await worker.kill();
-      }
+      const kills = [
+        { who: 1, wait: 1500 },
+        { who: "server", wait: 300 },
+        { who: "run", wait: 300 },
+      ] as const;
+      const words = training(folder, "run", ...options);
+      const run = { path: `${folder}/run`, words, kills };
+      assertEquals(await trainKilled(server, workers, run), kills.length);
+      await same(`${folder}/run`, whole);
     }),
 );
 
 onServer(
   "a run goes on in several processes where one stopped, and in one where several did",
   () =>
-    withWorkers(2, async (folder, url) => {
+    withWorkers(2, async (folder, { url }) => {
       const whole = await trainWhole(folder, "--epoch", "3");
       const spread = ["--blocks-on", url, "--workers", "2", "--nats-user", "nobody"];
       const resume = ["train", "--resume", `${folder}/run`];
@@ -74,7 +59,7 @@ for (
   onServer(
     `workers learn ${model} with ${options.join(" ")} as one process does`,
     () =>
-      withWorkers(3, async (folder, url) => {
+      withWorkers(3, async (folder, { url }) => {
         const words = ["--epoch", "2", ...options];
         const own = words.filter((word, i) => word !== "--workers" && words[i - 1] !== "--workers");
         const whole = await trainWhole(folder, ...own, "--model", model);
@@ -87,7 +72,7 @@ for (
 onServer(
   "workers learn images that change in each epoch, with batch norm, as one process does",
   () =>
-    withWorkers(3, async (folder, url) => {
+    withWorkers(3, async (folder, { url }) => {
       const data = "train --dataset digits --limit 200 --resize 8 --augment shift --model cnn_al";
       const net = "--width 0.125 --num-layer 3 --epoch 2 --quiet --device cpu --threads 1";
       const words = [...data.split(" "), ...net.split(" "), "--batch-norm"];
@@ -97,23 +82,26 @@ onServer(
     }),
 );
 
-onServer("features handed on as f16 make another net", () =>
-  withWorkers(3, async (folder, url) => {
-    const whole = await trainWhole(folder, "--epoch", "1");
-    await printed(
-      ...training(folder, "run", "--epoch", "1", "--blocks-on", url, "--wire", "f16"),
-    );
-    const [one, other] = await Promise.all(
-      [whole, `${folder}/run`].map((run) => tensorsOf(runPath(run, "last"))),
-    );
-    assertEquals([...other.keys()], [...one.keys()]);
-    assert([...one].some(([name, bytes]) => other.get(name) !== bytes));
-  }));
+onServer(
+  "features handed on as f16 make another net",
+  () =>
+    withWorkers(3, async (folder, { url }) => {
+      const whole = await trainWhole(folder, "--epoch", "1");
+      await printed(
+        ...training(folder, "run", "--epoch", "1", "--blocks-on", url, "--wire", "f16"),
+      );
+      const [one, other] = await Promise.all(
+        [whole, `${folder}/run`].map((run) => tensorsOf(runPath(run, "last"))),
+      );
+      assertEquals([...other.keys()], [...one.keys()]);
+      assert([...one].some(([name, bytes]) => other.get(name) !== bytes));
+    }),
+);
 
 onServer(
   "who is missing is waited for and named, and a worker that is gone for good is replaced",
   () =>
-    withWorkers(2, async (folder, url, workers) => {
+    withWorkers(2, async (folder, { url }, workers) => {
       const whole = await trainWhole(folder, "--epoch", "20");
       const loud = training(folder, "run", "--epoch", "20").filter((word) => word !== "--quiet");
       const child = program([...loud, "--blocks-on", url], "piped");

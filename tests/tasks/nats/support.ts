@@ -1,6 +1,6 @@
 /** A NATS server, and workers, as processes of their own that a test may kill. */
-import { pause } from "../../../tasks/nats/broker.ts";
-import { root } from "../support.ts";
+import { Broker, pause } from "../../../tasks/nats/broker.ts";
+import { inFolder, root } from "../support.ts";
 
 /** Whether `nats-server` is installed. */
 export const hasServer = await new Deno.Command("nats-server", {
@@ -111,6 +111,15 @@ export async function startServer(folder: string, ...options: readonly string[])
   };
 }
 
+/** Runs an action with a connection to a server of its own. */
+export function withBroker(action: (broker: Broker) => Promise<void>): Promise<void> {
+  return inFolder(async (folder) => {
+    await using server = await startServer(folder, "-js");
+    await using broker = await Broker.open({ url: server.url }, () => {});
+    await action(broker);
+  });
+}
+
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
@@ -144,4 +153,20 @@ export function program(
 export function startWorker(url: string, ...options: readonly string[]): Lasting {
   const words = ["work", "--nats", url, "--device", "cpu", "--threads", "1", ...options];
   return new Lasting(() => program(words));
+}
+
+/** Runs an action in a folder, with a server and so many workers. */
+export function withWorkers(
+  count: number,
+  action: (folder: string, server: Server, workers: readonly Lasting[]) => Promise<void>,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    await using server = await startServer(folder, "-js");
+    const workers = Array.from({ length: count }, () => startWorker(server.url));
+    try {
+      await action(folder, server, workers);
+    } finally {
+      for (const worker of workers) await worker.kill();
+    }
+  });
 }

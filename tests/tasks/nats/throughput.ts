@@ -9,8 +9,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { inFolder, printed } from "../support.ts";
-import { startServer, startWorker } from "./support.ts";
+import { printed } from "../support.ts";
+import { withWorkers } from "./support.ts";
 
 const given = parseArgs(Deno.args, {
   string: ["model", "width", "batch", "blocks", "limit"],
@@ -32,10 +32,8 @@ async function timed(pids: readonly number[], action: () => Promise<unknown>): P
   return now().map((time, i) => time - before[i]);
 }
 
-await inFolder(async (folder) => {
-  const { model, width, batch, blocks, limit } = given;
-  await using server = await startServer(folder, "-js");
-  const workers = Array.from({ length: Number(blocks) }, () => startWorker(server.url));
+const { model, width, batch, blocks, limit } = given;
+await withWorkers(Number(blocks), async (folder, server, workers) => {
   const net = ["--model", model, "--emb-dim", width, "--l1-dim", width, "--num-layer", blocks];
   const data = ["--limit", limit, "--batch-train", batch];
   const own = ["train", ...net, ...data, "--quiet", "--device", "cpu", "--threads", "1"];
@@ -61,5 +59,4 @@ await inFolder(async (folder) => {
       await Deno.remove(`${folder}/${epochs}`, { recursive: true }).catch(() => {});
     }
   }
-  for (const worker of workers) await worker.kill();
 });

@@ -33,6 +33,7 @@ Deno.test("remarksOf() tells of a last epoch that gained more than chance", () =
     "greater --epoch or --lr.",
   ]);
   assertEquals(remarksOf(good, rising, 20), []); // within the noise of so few rows
+  assertEquals(remarksOf(good, epochs([0.9, 0.5], [1, 0.5]), 20), []); // so is a step to the very top
   assertEquals(remarksOf(good, epochs([0.7, 0.5], [0.705, 0.5]), 1e6), []);
   assertEquals(remarksOf(good, epochs([0.7, 0.5]), 1000), []); // one epoch says nothing
 });
