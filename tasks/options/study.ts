@@ -90,9 +90,10 @@ function sorted(args: readonly string[]) {
       (isSwitch ? /^(true|false)$/.test(args[i + 1] ?? "") : i + 1 < args.length);
     const words = takesNext ? [args[i], args[++i]] : [args[i]];
     if (DECIDED[name]) throw new OptionError(`Cannot compare with --${name}: ${DECIDED[name]}`);
-    if (name === "config") own.push(...words);
-    if (commands.includes("compare") && name !== "config") own.push(...words);
-    else if (isSwitch || type === "list" || name === "config") fixed.push(...words);
+    const isOwn = commands.includes("compare"), isFile = name === "config";
+    if (isOwn) own.push(...words);
+    if (isOwn && !isFile) continue;
+    if (isSwitch || type === "list" || isFile) fixed.push(...words);
     else axes.push(axisOf(name, value ?? words[1] ?? "", axes));
   }
   return { own, fixed, runs, axes };
