@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Source } from "../dataset.ts";
 import { DataError } from "../error.ts";
 import { type Progress, reasonOf } from "./ledger.ts";
+import { Watch } from "./watch.ts";
+import { writeAll } from "./write.ts";
 
 /** A file on the network, with the facts that tell whether a copy is right. */
 export interface Remote {
@@ -103,38 +105,6 @@ async function fetchAll(part: Part, options: DownloadOptions): Promise<void> {
       }
       await new Promise((done) => setTimeout(done, pause * 2 ** (attempt - 1)));
     }
-  }
-}
-
-/** Ends a connection on which nothing arrives. */
-class Watch implements Disposable {
-  readonly #stop = new AbortController();
-  readonly #patience: number;
-  readonly #stopped: AbortSignal | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(patience: number, stopped?: AbortSignal) {
-    this.#patience = patience;
-    this.#stopped = stopped;
-    this.arrived();
-  }
-
-  /** Ends the connection when the watch or the caller wants it. */
-  get signal(): AbortSignal {
-    const own = this.#stop.signal;
-    return this.#stopped ? AbortSignal.any([own, this.#stopped]) : own;
-  }
-
-  /** Something arrived. */
-  arrived(): void {
-    clearTimeout(this.#timer);
-    const state = `nothing arrived for ${this.#patience / 1000} s`;
-    this.#timer = setTimeout(() => this.#stop.abort(new Error(state)), this.#patience);
-  }
-
-  /** Watches no more. */
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
   }
 }
 
@@ -283,11 +253,6 @@ async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
     const way = `free some space or choose another folder with ${option}`;
     throw new DataError(`Cannot write ${path}: ${reasonOf(cause)}, ${way}`, { cause, option });
   }
-}
-
-/** Writes all bytes, however few the system takes at once. */
-export async function writeAll(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -122,16 +122,24 @@ function sentences(random: RandomStream): readonly (readonly string[])[] {
   ]);
 }
 
+/** What stands in the other slots, up or down alike. */
+const SLOTS = {
+  good: GOODS,
+  adjective: ADJECTIVES,
+  role: ROLES,
+  city: CITIES,
+  day: DAYS,
+  name: NAMES,
+  agency: AGENCIES,
+};
+
 interface Moves {
   readonly move: readonly string[];
   readonly other: readonly string[];
 }
 
 function fill(template: string, moves: Moves, random: RandomStream): string {
-  const words: Readonly<Record<string, readonly string[]>> = {
-    ...{ ...moves, good: GOODS, adjective: ADJECTIVES, role: ROLES, city: CITIES, day: DAYS },
-    ...{ name: NAMES, agency: AGENCIES },
-  };
+  const words: Readonly<Record<string, readonly string[]>> = { ...SLOTS, ...moves };
   const text = template.replace(/\{(\w+)\}/g, (_, slot: string) => {
     return slot === "count" ? String(10 * (2 + random.below(90))) : random.pick(words[slot]);
   });

@@ -6,14 +6,12 @@
 import { DataError, ImageRows, type ImageShape } from "../../datasets/mod.ts";
 import { loadImages, loadTestImages } from "../../datasets/files/mod.ts";
 import { readEncoding, writeEncoding } from "../encoding_file.ts";
-import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { placesOf } from "../options/places.ts";
 import { kindOfSet } from "../options/sets.ts";
 import { takesSides } from "../options/models.ts";
-import { testOf } from "../parts.ts";
-import { checkSources, learnedNotes } from "../run/sources.ts";
+import { testSetOf } from "../run/test_set.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { loadOptions, prepareImages } from "./data.ts";
 import { type ImageEncoding, isImageEncoding, isSameShape, shapeText } from "./encoding.ts";
@@ -49,30 +47,25 @@ function entering({ model, numLayer }: OptionsOf<"train">, { shape }: ImageEncod
   };
 }
 
-async function testSet(
+function testSet(
   run: RunModel<ImageEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Watcher,
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
-  const { testData, resize = own.resize } = options;
-  const places = { ...loadOptions({ ...own, ...placesOf(own, options), resize }), onProgress };
-  const folder = testData ?? (isOther && !kindOfSet(options.dataset) ? options.dataset : undefined);
-  if (folder !== undefined) {
-    const known = { ...encoding, name: path };
-    const { images, sources, notes, isPart } = await loadTestImages(folder, known, places);
-    const learned = isPart ? [] : await learnedNotes(path, own.testData, sources);
-    return { name: folder, notes: [...notes, ...learned], source: new ImageRows(images) };
-  }
-  const name = isOther ? options.dataset : own.dataset;
-  const dataset = await loadImages(name, isOther ? { ...places, testData: undefined } : places);
-  if (!isOther) await checkSources(path, dataset.sources, "test");
-  const test = testOf(dataset, "test on");
-  checkShape(test.shape, run, name);
-  const { classes } = encoding;
-  const rows = renumberLabels(test, dataset, classes, `test ${path} on ${name}`);
-  return { name, notes: dataset.notes, source: new ImageRows(rows) };
+  const { resize = own.resize } = options;
+  const asked = { ...loadOptions({ ...own, ...placesOf(own, options), resize }), onProgress };
+  return testSetOf(run, options, isOther, {
+    isNamed: (name) => kindOfSet(name) !== null,
+    async readAll(folder) {
+      const { images, ...rest } = await loadTestImages(folder, { ...encoding, name: path }, asked);
+      return { rows: images, ...rest };
+    },
+    readSet: (name, testData) => loadImages(name, { ...asked, testData }),
+    check: ({ shape }, name) => checkShape(shape, run, name),
+    sourceOf: (images) => new ImageRows(images),
+  });
 }
 
 /** Refuses images of another size than the model reads. */

@@ -5,7 +5,10 @@
  */
 import type { Learner, Parameter, RowSizes } from "../../engine/mod.ts";
 
-/** Running statistics of normalization: training moves them, they are kept with the parameters, and nothing learns them. */
+/**
+ * Running statistics of normalization: training moves them, they are kept with the parameters, and nothing learns
+ * them.
+ */
 export function statisticsOf({ encoders }: Learner): ReadonlySet<Parameter> {
   return new Set(
     encoders.flatMap((encoder) =>

@@ -6,12 +6,10 @@
 import { NumberRows } from "../../datasets/mod.ts";
 import { loadNumbers, loadTestNumbers } from "../../datasets/files/mod.ts";
 import { readEncoding, writeEncoding } from "../encoding_file.ts";
-import { renumberLabels } from "../labels.ts";
 import type { Entering, Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
-import { testOf } from "../parts.ts";
-import { checkSources, learnedNotes } from "../run/sources.ts";
+import { testSetOf } from "../run/test_set.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { checkColumns, loadOptions, prepareNumbers } from "./data.ts";
 import { isNumbersEncoding, type NumbersEncoding } from "./encoding.ts";
@@ -46,27 +44,24 @@ function entering({ numLayer }: OptionsOf<"train">, { columns }: NumbersEncoding
   };
 }
 
-async function testSet(
-  { path, options: own, encoding }: RunModel<NumbersEncoding>,
+function testSet(
+  run: RunModel<NumbersEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Watcher,
 ): Promise<TestSet> {
-  const { testData, labelColumn = own.labelColumn } = options;
-  // A file by itself is its own test.
-  const table = testData ?? (isOther ? options.dataset : undefined);
-  if (table !== undefined) {
-    const known = { ...encoding, name: path };
-    const form = { labelColumn, ...layoutBeside(own, options), onProgress };
-    const { numbers, sources } = await loadTestNumbers(table, known, form);
-    const notes = await learnedNotes(path, own.testData, sources);
-    return { name: table, notes, source: new NumberRows(numbers, encoding.scaling) };
-  }
-  const dataset = await loadNumbers(own.dataset, { ...loadOptions(own), onProgress });
-  await checkSources(path, dataset.sources, "test");
-  const { name, notes } = dataset;
-  const test = testOf(dataset, "test on");
-  checkColumns(encoding, test.columns, name);
-  const rows = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
-  return { name, notes, source: new NumberRows(rows, encoding.scaling) };
+  const { path, options: own, encoding } = run;
+  const { labelColumn = own.labelColumn } = options;
+  return testSetOf(run, options, isOther, {
+    isNamed: () => false,
+    async readAll(table) {
+      const known = { ...encoding, name: path };
+      const form = { labelColumn, ...layoutBeside(own, options), onProgress };
+      const { numbers, sources } = await loadTestNumbers(table, known, form);
+      return { rows: numbers, sources };
+    },
+    readSet: (table, testData) => loadNumbers(table, { ...loadOptions(own), testData, onProgress }),
+    check: ({ columns }, name) => checkColumns(encoding, columns, name),
+    sourceOf: (numbers) => new NumberRows(numbers, encoding.scaling),
+  });
 }

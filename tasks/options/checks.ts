@@ -116,14 +116,13 @@ function checkLeaving({ depth, adaptive }: Completed): void {
 }
 
 /** Refuses a number of heads that does not divide a Transformer's width. */
-function checkHeads({ model, heads, embDim, vectors }: Completed): void {
+function checkHeads({ model, heads, embDim, vectors, wordVec }: Completed): void {
+  if (model === undefined || baseModel(model as ModelChoice) !== "transformeral") return;
+  if (wordVec !== undefined) return; // the width of the run's vectors is not known yet
   const width = vectors === undefined
     ? Number(embDim)
     : PUBLISHED_VECTORS.get(String(vectors))?.width; // that of a file is not known yet
-  if (
-    model === undefined || baseModel(model as ModelChoice) !== "transformeral" ||
-    width === undefined
-  ) return;
+  if (width === undefined) return;
   if (width % Number(heads) === 0) return;
   const divisors = Array.from({ length: 32 }, (_, i) => i + 1).filter((n) => width % n === 0);
   const [source, other] = vectors === undefined
@@ -147,7 +146,7 @@ const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...OF_BLOCKS,
   ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
   ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
-  ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "clip", "dropout"] as const,
+  ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "l2", "clip", "dropout"] as const,
   ...["bucket", "block-schedule", "blocks-on"] as const,
 ];
 
@@ -188,6 +187,9 @@ function checkModel(
   for (const name of given) {
     const found = foreign(SPECS[name], chosen);
     if (found) refuse(name, beside, found.state, found.way);
+  }
+  if (given.has("vectors") && given.has("word-vec")) {
+    refuse("vectors", "with --word-vec", "both name vectors to start from", "give one of them");
   }
   for (const name of isEquilibrium(chosen.model) ? OF_MODELS_OF_BLOCKS : []) {
     if (given.has(name)) refuse(name, beside, "it is for models of blocks", "leave it out");

@@ -63,7 +63,7 @@ function splitWords(
   const options: string[] = [];
   const loose: string[] = [];
   for (let i = 0; i < args.length; i++) {
-    const [, no, body, value] = args[i].match(/^--(no-)?([^=]*)(?:=([^]*))?$/) ?? [];
+    const [no, body, value] = partsOfWord(args[i]);
     if (body === undefined || !isOption(body)) {
       if (args[i] === "--") throw strayWord(command, "--");
       (/^-./.test(args[i]) ? options : loose).push(args[i]);
@@ -87,6 +87,11 @@ function splitWords(
     options.push(`--${body}=${text}`);
   }
   return { options, loose };
+}
+
+/** The parts of a word that names an option: `no-`, the name, and a value behind `=`; none of other words. */
+export function partsOfWord(word: string): readonly (string | undefined)[] {
+  return word.match(/^--(no-)?([^=]*)(?:=([^]*))?$/)?.slice(1) ?? [];
 }
 
 function readSwitch(name: string, no: boolean, value: string | undefined, text: string): string {

@@ -1,6 +1,7 @@
 /**
  * The command lines of the authors' scripts (Peng, 2023: `train_rnn.py`, `train_cnn.py` and those in `_lbl`;
- * Kao and Chen, 2021, and Bal and Sengupta, 2023: `main.py`): their words become ours. docs/originals.md is the whole list.
+ * Kao and Chen, 2021, and Bal and Sengupta, 2023: `main.py`): their words become ours. docs/originals.md is the
+ * whole list.
  *
  * @module
  */

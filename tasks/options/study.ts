@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readCommandLine } from "./command_line.ts";
+import { partsOfWord, readCommandLine } from "./command_line.ts";
 import { isOption, type OptionName, SPECS } from "./table.ts";
 import { OptionError, type OptionValue, quote } from "./value.ts";
 
@@ -78,7 +78,7 @@ export function trainsOf({ own, fixed, axes }: StudyWords, seeds: number): strin
 function sorted(args: readonly string[]) {
   const own: string[] = [], fixed: string[] = [], runs: string[] = [], axes: Axis[] = [];
   for (let i = 0; i < args.length; i++) {
-    const [, no, name = "", value] = args[i].match(/^--(no-)?([^=]*)(?:=([^]*))?$/) ?? [];
+    const [no, name = "", value] = partsOfWord(args[i]);
     if (!args[i].startsWith("-")) {
       runs.push(args[i]);
       continue;
@@ -87,12 +87,13 @@ function sorted(args: readonly string[]) {
     const { type, commands } = SPECS[name];
     const isSwitch = type === "flag" || no !== undefined;
     const takesNext = value === undefined &&
-      (isSwitch ? /^(true|false)$/.test(args[i + 1] ?? "") : i + 1 < args.length);
+      (isSwitch ? /^(true|false)$/ : /^(?!--)/).test(args[i + 1] ?? "--");
     const words = takesNext ? [args[i], args[++i]] : [args[i]];
     if (DECIDED[name]) throw new OptionError(`Cannot compare with --${name}: ${DECIDED[name]}`);
-    if (name === "config") own.push(...words);
-    if (commands.includes("compare") && name !== "config") own.push(...words);
-    else if (isSwitch || type === "list" || name === "config") fixed.push(...words);
+    const isOwn = commands.includes("compare"), isFile = name === "config";
+    if (isOwn) own.push(...words);
+    if (isOwn && !isFile) continue;
+    if (isSwitch || type === "list" || isFile) fixed.push(...words);
     else axes.push(axisOf(name, value ?? words[1] ?? "", axes));
   }
   return { own, fixed, runs, axes };

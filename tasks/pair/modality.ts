@@ -3,19 +3,18 @@
  *
  * @module
  */
-import { loadPairs, loadTestPairs, PAIR_SETS } from "../../datasets/files/mod.ts";
-import { renumberLabels } from "../labels.ts";
+import { loadPairs, loadTestPairs } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { placesOf } from "../options/places.ts";
-import { testOf } from "../parts.ts";
-import { checkSources, learnedNotes } from "../run/sources.ts";
+import { PAIR_SET_NAMES } from "../options/sets.ts";
+import { testSetOf } from "../run/test_set.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding } from "../text/encoding.ts";
 import { text } from "../text/modality.ts";
 import { TextQuestions } from "../text/questions.ts";
-import { examplesOf, loadOptions, preparePairs, textColumns } from "./data.ts";
+import { examplesOf, loadOptions, preparePairs } from "./data.ts";
 import { pairRows } from "./questions.ts";
 
 /** Pairs of texts. */
@@ -31,41 +30,26 @@ export const pair: Modality<TextEncoding> = {
   unlabelled: undefined,
 };
 
-/** Labelled pairs: those that a run held out, which must be the same still, or others. */
-async function testSet(
-  { path, options: own, encoding }: RunModel<TextEncoding>,
+/** Labelled pairs: those that a run held out, or others. */
+function testSet(
+  run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
   onProgress: Watcher,
 ): Promise<TestSet> {
+  const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, secondColumn = own.secondColumn } = options;
   const { labelColumn = own.labelColumn } = options;
-  const asked = {
-    ...loadOptions({ ...own, ...placesOf(own, options) }),
-    ...layoutBeside(own, options),
-    ...textColumns({ textColumn, secondColumn }),
-    labelColumn,
-    onProgress,
-  };
-  const name = isOther ? options.dataset : own.dataset;
-  const isNamed = PAIR_SETS.some((set) => set.name === name);
-  const file = options.testData ?? (isOther && !isNamed ? name : undefined);
-  if (file !== undefined) {
-    const known = { name: path, classes: encoding.classes };
-    const { pairs, sources, notes } = await loadTestPairs(file, known, asked);
-    const learned = await learnedNotes(path, own.testData, sources);
-    return {
-      name: file,
-      notes: [...notes, ...learned],
-      source: rowsOf(encoding, examplesOf(pairs)),
-    };
-  }
-  const dataset = await loadPairs(name, {
-    ...asked,
-    testData: isOther ? undefined : own.testData,
+  const here = { ...own, ...placesOf(own, options), textColumn, secondColumn, labelColumn };
+  const asked = { ...loadOptions(here), ...layoutBeside(own, options), onProgress };
+  return testSetOf(run, options, isOther, {
+    isNamed: (name) => PAIR_SET_NAMES.includes(name),
+    async readAll(file) {
+      const known = { name: path, classes: encoding.classes };
+      const { pairs, ...rest } = await loadTestPairs(file, known, asked);
+      return { rows: pairs, ...rest };
+    },
+    readSet: (name, testData) => loadPairs(name, { ...asked, testData }),
+    sourceOf: (pairs) => rowsOf(encoding, examplesOf(pairs)),
   });
-  if (!isOther) await checkSources(path, dataset.sources, "test");
-  const test = testOf(dataset, "test on");
-  const pairs = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
-  return { name, notes: dataset.notes, source: rowsOf(encoding, examplesOf(pairs)) };
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { DataError, readTextRows, type TextRow } from "../../datasets/mod.ts";
+import { DataError, type TextRow } from "../../datasets/mod.ts";
 import { loadPairRows } from "../../datasets/files/mod.ts";
 import type { RunModel } from "../modality.ts";
 import { layoutBeside } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { OptionError } from "../options/value.ts";
 import type { TextEncoding } from "../text/encoding.ts";
+import { typedLines } from "../text/questions.ts";
 import { textColumns } from "./data.ts";
 
 /**
@@ -31,12 +32,7 @@ export async function* pairRows(
   } else if (text !== undefined || second !== undefined) {
     yield { text: given("text", text), sides: [given("second", second)] };
   } else {
-    const input = { name: "standard input", format: "lines" } as const;
-    let line = 0;
-    for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
-      line++;
-      if (text.trim() !== "" || !Deno.stdin.isTerminal()) yield rowOf(text, line);
-    }
+    for await (const { text, line } of typedLines()) yield rowOf(text, line);
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { DataError } from "../../datasets/error.ts";
+import { writeAll } from "../../datasets/files/write.ts";
 
 /** Content of a file in pieces, made one after another, so that they need not all be in memory at once. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -120,10 +121,6 @@ function split(path: string): { folder: string; name: string } {
     ? Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"))
     : path.lastIndexOf("/");
   return { folder: end < 0 ? "." : path.slice(0, end) || "/", name: path.slice(end + 1) };
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
 }
 
 /** Makes a rename outlast a power cut. Windows cannot open folders, and does not need this. */

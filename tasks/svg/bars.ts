@@ -12,6 +12,7 @@ import {
   escapeText,
   FRAME,
   legend,
+  rowLabel,
   svg,
 } from "./frame.ts";
 import { count, percent } from "../terminal/figures.ts";
@@ -35,9 +36,7 @@ export interface BarChart {
 export function barChart(chart: BarChart): string {
   const { title, width, height, body } = barDrawing(chart);
   return svg(title, width, height, body) +
-    legend(
-      chart.names.map((name, index) => ({ swatch: barSwatch(index), text: escapeText(name) })),
-    );
+    namesOf(chart.names);
 }
 
 /** The bars without a legend. */
@@ -56,7 +55,7 @@ export function barDrawing({ title, names, groups }: BarChart): Chart {
           y + THICK / 2
         }" dy="0.34em">${percent(value)}</text>`;
     });
-    return label(name, top + (group - room) / 2) + bars.join("");
+    return rowLabel(name, LEFT - 10, top + (group - room) / 2) + bars.join("");
   });
   return { title, width: FRAME.width, height: groups.length * group + 8, body: rows.join("") };
 }
@@ -97,13 +96,18 @@ export function partChart({ title, rowName, names, rows }: PartChart): string {
     const end = `<text class="value" x="${FRAME.width - RIGHT + 6}" y="${
       y + THICK / 2
     }" dy="0.34em">${escapeText(value)}</text>`;
-    return label(mark ? `▸ ${name}` : name, y + THICK / 2) + pieces.join("") + end;
+    return rowLabel(mark ? `▸ ${name}` : name, LEFT - 10, y + THICK / 2) + pieces.join("") + end;
   });
   const head = `<text class="axis" x="${LEFT - 10}" y="12" text-anchor="end">${
     escapeText(fit(rowName, 14))
   }</text>`;
   return svg(title, FRAME.width, top + rows.length * step, head + bars.join("")) +
-    legend(names.map((name, index) => ({ swatch: barSwatch(index), text: escapeText(name) })));
+    namesOf(names);
+}
+
+/** The legend of bars. */
+function namesOf(names: readonly string[]): string {
+  return legend(names.map((name, index) => ({ swatch: barSwatch(index), text: escapeText(name) })));
 }
 
 function bar(index: number, x: number, y: number, width: number, title: string[]): string {
@@ -111,10 +115,4 @@ function bar(index: number, x: number, y: number, width: number, title: string[]
   return `<rect class="bar ${colourClass(index)}" x="${at}" y="${y}" width="${
     width.toFixed(1)
   }" height="${THICK}" rx="2"><title>${escapeLines(title)}</title></rect>`;
-}
-
-function label(name: string, y: number): string {
-  return `<text class="label" x="${LEFT - 10}" y="${y}" dy="0.32em" text-anchor="end">${
-    escapeText(fit(name, 14))
-  }</text>`;
 }

@@ -6,6 +6,7 @@
 
 import type { Scale } from "./scale.ts";
 import { printable } from "../../datasets/printable.ts";
+import { fit } from "../terminal/table.ts";
 
 /** The size of a chart and of the margins around what is drawn, in units of its view box. */
 export const FRAME = { width: 640, height: 300, left: 62, right: 14, top: 14, bottom: 40 } as const;
@@ -30,6 +31,13 @@ export function escapeLines(lines: readonly string[]): string {
 /** The class of a line's colour: one of eight, dashed from the ninth on. */
 export function colourClass(index: number): string {
   return `c${index % 8}${index >= 8 ? " again" : ""}`;
+}
+
+/** The name of a row, which ends at `x`; `longest` are the characters that have room. */
+export function rowLabel(name: string, x: number, y: number, longest = 14): string {
+  return `<text class="label" x="${x}" y="${y}" dy="0.32em" text-anchor="end">${
+    escapeText(fit(name, longest))
+  }</text>`;
 }
 
 /** A picture, with a title for readers who cannot see it. */

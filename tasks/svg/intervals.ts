@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { fit } from "../terminal/table.ts";
-import { type Chart, colourClass, escapeLines, escapeText, FRAME } from "./frame.ts";
+import { type Chart, colourClass, escapeLines, FRAME, rowLabel } from "./frame.ts";
 import { linearScale, type Scale } from "./scale.ts";
 
 /** A row of the chart. */
@@ -61,8 +60,6 @@ function line(row: IntervalRow, x: Scale, y: number): string {
     : "";
   const rings = values.map((value) => `<circle class="ring" cx="${at(value)}" cy="${y}" r="3.5"/>`);
   return `<g class="${colourClass(colour)}"><title>${escapeLines([name, about])}</title>` +
-    `<text class="label" x="${LEFT - 4}" y="${y}" dy="0.32em" text-anchor="end">${
-      escapeText(fit(name, 29))
-    }</text>${interval}${rings.join("")}` +
+    rowLabel(name, LEFT - 4, y, 29) + interval + rings.join("") +
     `<circle class="dot" cx="${at(mean)}" cy="${y}" r="5"/></g>`;
 }

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { colourClass, escapeLines, escapeText, FRAME, svg } from "./frame.ts";
+import { colourClass, escapeLines, escapeText, FRAME, rowLabel, svg } from "./frame.ts";
 import { linearScale } from "./scale.ts";
-import { fit } from "../terminal/table.ts";
 
 const LEFT = 92, RIGHT = 14, ROW = 24, FOOT = 34;
 
@@ -47,11 +46,7 @@ export function spanChart({ title, rows, spans, time }: SpanChart): string {
       width.toFixed(1)
     }" height="16" rx="2"><title>${about}</title></rect>${text}`;
   });
-  const names = rows.map((name, row) =>
-    `<text class="label" x="${LEFT - 10}" y="${12 + row * ROW}" dy="0.32em" text-anchor="end">${
-      escapeText(fit(name, 14))
-    }</text>`
-  );
+  const names = rows.map((name, row) => rowLabel(name, LEFT - 10, 12 + row * ROW));
   const base = height - FOOT + 6;
   const ticks = scale.ticks.map((tick) =>
     `<text class="tick" x="${scale.place(tick).toFixed(1)}" y="${base + 12}" text-anchor="middle">${

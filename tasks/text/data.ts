@@ -73,10 +73,10 @@ export async function prepareRows(
     onProgress,
   );
   const padding = encoding.knownOnly ? null : paddingOf(trainRows.set, options);
-  const [unlearned, untested] = encoding.knownOnly
-    ? [validation, test].map((examples) => rowsOf({ ...encoding, knownOnly: false }, examples))
-    : [validationRows, testRows];
-  const unknown = unknownIn(unlearned.set, untested.set);
+  const whole = { ...encoding, knownOnly: false };
+  const unknown = encoding.knownOnly
+    ? unknownIn(rowsOf(whole, validation).set, rowsOf(whole, test).set)
+    : unknownIn(validationRows.set, testRows.set);
   const found = findingsText({ vectors, padding, unknown }, options.bucket);
   const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
   return {
@@ -85,10 +85,7 @@ export async function prepareRows(
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedNotes(
-          told(wholeTexts(dataset.train, joined), "compare texts", onProgress),
-          wholeTexts(test, joined),
-        ),
+        ...repeatedIn({ dataset, joined }, test, onProgress),
         ...unknownNotes(unknown),
       ],
     },
@@ -103,6 +100,16 @@ export async function prepareRows(
     build: (device) => buildText(device, options, encoding, firstRows),
     shown: (row) => wholeText(test, joined, row),
   };
+}
+
+/** A remark where test texts stand among the training texts too. */
+function repeatedIn(
+  { dataset, joined }: TextSource,
+  test: Examples,
+  onProgress: Watcher,
+): string[] {
+  const train = told(wholeTexts(dataset.train, joined), "compare texts", onProgress);
+  return repeatedNotes(train, wholeTexts(test, joined));
 }
 
 /** A text with the columns that belong to it, in the form that a person reads. */

@@ -11,6 +11,7 @@ import {
   sliceTokens,
   type TextRow,
   TextRows,
+  type Tokens,
   UNKNOWN,
   type Vocabulary,
 } from "../../datasets/mod.ts";
@@ -55,17 +56,13 @@ export function encodeExamples(
   examples: Examples,
   onText?: (done: number) => void,
 ): Encoded {
-  const { vocabulary, columns, inputs, maxLen } = encoding;
-  const tokensOf = (words: Vocabulary, texts: readonly string[], each?: (done: number) => void) =>
-    encoding.knownOnly
-      ? keptTokens(words.encodeSide(texts, Infinity, each), {
-        maxLen,
-        keeps: (id) => id !== UNKNOWN,
-      })
-      : words.encodeSide(texts, maxLen, each);
-  const whole = encoding.knownOnly
-    ? { ...tokensOf(vocabulary, examples.texts, onText), labels: examples.labels }
-    : vocabulary.encode(examples, maxLen, onText);
+  const { vocabulary, columns, inputs, maxLen, knownOnly } = encoding;
+  // Of known words the first ones are counted once the others are gone.
+  const most = knownOnly ? Infinity : maxLen;
+  const kept = (tokens: Tokens): Tokens =>
+    knownOnly ? keptTokens(tokens, { maxLen, keeps: (id) => id !== UNKNOWN }) : tokens;
+  const { labels } = examples;
+  const whole = { ...kept(vocabulary.encode(examples, most, onText)), labels };
   const [first, ...above] = inputs;
   if (above.every((input) => input === undefined)) return whole;
   const sides = above.map((input) => {
@@ -78,10 +75,10 @@ export function encodeExamples(
           `give a CSV, TSV or JSON-lines file that has it`,
       );
     }
-    return tokensOf(columns.get(input.column) ?? vocabulary, texts);
+    return kept((columns.get(input.column) ?? vocabulary).encodeSide(texts, most));
   });
   const { from, to } = first as { from: number; to: number };
-  return { ...sliceTokens(whole, from, to), labels: whole.labels, sides: [undefined, ...sides] };
+  return { ...sliceTokens(whole, from, to), labels, sides: [undefined, ...sides] };
 }
 
 /**

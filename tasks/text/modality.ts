@@ -5,16 +5,15 @@
  */
 import type { ModelOptions, TextModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
-import { loadTestRows, loadText, TEXT_SETS } from "../../datasets/files/mod.ts";
+import { loadTestRows, loadText } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
-import { renumberLabels } from "../labels.ts";
-import { testOf } from "../parts.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { placesOf } from "../options/places.ts";
 import { baseModel } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { TEXT_SET_NAMES } from "../options/sets.ts";
 import { runPath } from "../run/folder.ts";
-import { checkSources, learnedNotes } from "../run/sources.ts";
+import { testSetOf } from "../run/test_set.ts";
 import { count } from "../terminal/figures.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
@@ -71,8 +70,8 @@ function checkColumns(
   );
 }
 
-/** Labelled rows: those that a run held out, which must be the same still, or others. */
-async function testSet(
+/** Labelled texts: those that a run held out, or others. */
+function testSet(
   run: RunModel<TextEncoding>,
   options: OptionsOf<"eval">,
   isOther: boolean,
@@ -80,34 +79,20 @@ async function testSet(
 ): Promise<TestSet> {
   const { path, options: own, encoding } = run;
   const { textColumn = own.textColumn, labelColumn = own.labelColumn } = options;
+  const here = { ...own, ...placesOf(own, options), textColumn, labelColumn };
   const asked = {
-    ...loadOptions({ ...own, ...placesOf(own, options) }, encoding.sideColumns),
+    ...loadOptions(here, encoding.sideColumns),
     ...layoutBeside(own, options),
-    textColumn: textColumn?.join(","),
-    labelColumn,
     onProgress,
   };
-  const name = isOther ? options.dataset : own.dataset;
-  const isNamed = TEXT_SETS.some((set) => set.name === name);
-  const file = options.testData ?? (isOther && !isNamed ? name : undefined);
-  if (file !== undefined) return await fileSet(run, file, asked);
-  const testData = isOther ? undefined : own.testData;
-  const dataset = await loadText(name, { ...asked, testData });
-  if (!isOther) await checkSources(path, dataset.sources, "test");
-  const { notes } = dataset;
-  const test = testOf(dataset, "test on");
-  const examples = renumberLabels(test, dataset, encoding.classes, `test ${path} on ${name}`);
-  return { name, notes, source: rowsOf(encoding, examples) };
-}
-
-/** All rows of a file. */
-async function fileSet(
-  { path, encoding, options: { testData } }: RunModel<TextEncoding>,
-  file: string,
-  options: Parameters<typeof loadTestRows>[2],
-): Promise<TestSet> {
-  const known = { name: path, classes: encoding.classes };
-  const { examples, sources } = await loadTestRows(file, known, options);
-  const notes = await learnedNotes(path, testData, sources);
-  return { name: file, notes, source: rowsOf(encoding, examples) };
+  return testSetOf(run, options, isOther, {
+    isNamed: (name) => TEXT_SET_NAMES.includes(name),
+    async readAll(file) {
+      const known = { name: path, classes: encoding.classes };
+      const { examples, sources } = await loadTestRows(file, known, asked);
+      return { rows: examples, sources };
+    },
+    readSet: (name, testData) => loadText(name, { ...asked, testData }),
+    sourceOf: (examples) => rowsOf(encoding, examples),
+  });
 }

@@ -80,11 +80,18 @@ export async function* textRows(
     const layout = layoutBeside(own, options);
     yield* readTexts(file, { textColumn: named, sideColumns, ...layout });
   } else {
-    const input = { name: "standard input", format: "lines" } as const;
-    // Who types and only presses Enter asks nothing; in a file a blank line has its answer.
-    const isTyped = Deno.stdin.isTerminal();
-    for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
-      if (!isTyped || text.trim() !== "") yield { text, sides };
-    }
+    for await (const { text } of typedLines()) yield { text, sides };
+  }
+}
+
+/** The lines of standard input, counted from 1. */
+export async function* typedLines(): AsyncGenerator<{ line: number; text: string }> {
+  const input = { name: "standard input", format: "lines" } as const;
+  // Who types and only presses Enter asks nothing; in a file a blank line has its answer.
+  const isTyped = Deno.stdin.isTerminal();
+  let line = 0;
+  for await (const { text } of readTextRows(Deno.stdin.readable, input)) {
+    line++;
+    if (!isTyped || text.trim() !== "") yield { line, text };
   }
 }

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { gather } from "../../datasets/bytes.ts";
+import { Ledger, readBytes } from "../../datasets/files/ledger.ts";
 import { DataError, UNKNOWN, type Vocabulary, type WordVectors } from "../../datasets/mod.ts";
 import { Collector, type VectorOptions } from "../../datasets/text/vectors.ts";
+import { decodeSafetensors } from "../loop/safetensors.ts";
 import { openRun, runPath } from "../run/folder.ts";
-import { readSafetensors } from "../run/safetensors.ts";
 import { readVocabulary } from "./vocabulary_file.ts";
 
 /** The table of the first block, and the table of a model that settles. */
@@ -25,7 +27,8 @@ export async function vectorsOfRun(
   await openRun(run, { files: ["vocabulary", "best"] });
   const file = runPath(run, "best");
   const { vocabulary: own } = await readVocabulary(run);
-  const { tensors } = await readSafetensors(file);
+  const ledger = new Ledger();
+  const { tensors } = decodeSafetensors(await gather(readBytes(file, ledger)), file);
   const table = TABLES.map((name) => tensors.get(name)).find((found) =>
     found?.dtype === "F32" && found.shape.length === 2 && found.shape[0] === own.size
   );
@@ -42,7 +45,5 @@ export async function vectorsOfRun(
   for (let id = UNKNOWN + 1; id < own.size; id++) {
     collector.slot(own.words[id])?.set(rows.subarray(id * dim, (id + 1) * dim));
   }
-  const bytes = await Deno.readFile(file);
-  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-  return collector.finish(run, [{ file, bytes: bytes.length, sha256 }], options);
+  return collector.finish(run, ledger.sources, options);
 }

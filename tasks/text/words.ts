@@ -102,6 +102,7 @@ async function wordVectors(
 ): Promise<WordVectors | null> {
   const { vectors: name, wordVec, seed, dataDir, cacheDir, offline, preset } = options;
   const isFixed = isEquilibrium(baseModel(options.model));
+  // As the authors have it, or as it works better.
   const missing = isFixed ? "zero" : preset === "fixed" ? "matched" : "uniform";
   if (wordVec !== undefined) return await vectorsOfRun(wordVec, vocabulary, { seed, missing });
   if (name === undefined) return null;
@@ -115,7 +116,6 @@ async function wordVectors(
     onProgress,
     member,
     dim: published?.width,
-    // As the authors have it, or as it works better.
     missing,
     foldCase: preset === "fixed",
   });

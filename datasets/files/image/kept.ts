@@ -8,8 +8,8 @@ import type { Source } from "../../dataset.ts";
 import { imageBytes, type ImageShape } from "../../image/images.ts";
 import type { Picture, PixelSize } from "../../image/picture.ts";
 import { defaultCacheDir, type FindOptions } from "../cache.ts";
-import { writeAll } from "../download.ts";
 import { reasonOf } from "../ledger.ts";
+import { writeAll } from "../write.ts";
 
 /** Where images are looked for, and their size. */
 export interface ImageFindOptions extends FindOptions {

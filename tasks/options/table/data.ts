@@ -43,6 +43,7 @@ export const DATA_OPTIONS = {
     commands: [...learning, ...using, "summary"],
     group: "Texts",
     data: ["text"],
+    models: ["linearal", "lstmal", "transformeral", "ep_pair"],
     help:
       "Column of the second text, for a file of pairs of texts; without it ep_pair takes hypothesis, sentence2, question2 or text2. Models of blocks read the second text at block 2.",
   },

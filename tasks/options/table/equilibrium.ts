@@ -6,10 +6,11 @@
 
 import { unitActivations } from "../../../engine/mod.ts";
 import type { UnitActivation } from "../../../engine/mod.ts";
+import { EQUILIBRIUM_NAMES } from "../models.ts";
 import type { OptionSpec } from "../spec.ts";
 import { building, training } from "./commands.ts";
 
-const models = ["ep_text", "ep_pair"] as const;
+const models = EQUILIBRIUM_NAMES;
 const group = "Models that settle";
 
 /** The options under the heading Models that settle, by name. */

@@ -7,6 +7,8 @@
 import type { OptionSpec } from "../spec.ts";
 import { spreading } from "./commands.ts";
 
+const group = "Blocks on several machines";
+
 /** The options under the heading Blocks on several machines, by name. */
 export const NATS_OPTIONS = {
   "blocks-on": {
@@ -14,7 +16,7 @@ export const NATS_OPTIONS = {
     placeholder: "URL",
     commands: ["train", "accumulate"],
     live: true,
-    group: "Blocks on several machines",
+    group,
     help:
       "NATS server with JetStream, as nats://HOST:4222, over which workers (./al work) host the blocks; train feeds and follows them.",
   },
@@ -24,7 +26,7 @@ export const NATS_OPTIONS = {
     max: 1000,
     commands: ["train", "accumulate"],
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Workers that share the blocks, with --blocks-on; without it one for each block.",
   },
   "wire": {
@@ -33,7 +35,7 @@ export const NATS_OPTIONS = {
     default: "f32",
     commands: ["train", "accumulate"],
     live: true,
-    group: "Blocks on several machines",
+    group,
     help:
       "Type of the features and codes between workers, with --blocks-on: f32 learns the same to the bit as one process; f16 is half as long and inexact.",
   },
@@ -43,7 +45,7 @@ export const NATS_OPTIONS = {
     max: 1e9,
     commands: ["train", "accumulate"],
     live: true,
-    group: "Blocks on several machines",
+    group,
     help:
       "Steps after which a worker saves the state of its blocks, with --blocks-on; 100 where none is given. A worker that takes over does those since again.",
   },
@@ -51,7 +53,7 @@ export const NATS_OPTIONS = {
     type: "string",
     placeholder: "URL",
     commands: ["work"],
-    group: "Blocks on several machines",
+    group,
     help:
       "NATS server to find runs on, as nats://HOST:4222; without it NATS_URL of the environment.",
   },
@@ -59,7 +61,7 @@ export const NATS_OPTIONS = {
     type: "flag",
     default: false,
     commands: ["work"],
-    group: "Blocks on several machines",
+    group,
     help: "End with the first run, instead of waiting for the next.",
   },
   "nats-user": {
@@ -67,7 +69,7 @@ export const NATS_OPTIONS = {
     placeholder: "NAME",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "User of the NATS server; without it NATS_USER of the environment.",
   },
   "nats-password": {
@@ -75,7 +77,7 @@ export const NATS_OPTIONS = {
     placeholder: "TEXT",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Password of the user; without it NATS_PASSWORD, which no list of processes shows.",
   },
   "nats-token": {
@@ -83,7 +85,7 @@ export const NATS_OPTIONS = {
     placeholder: "TEXT",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Token in place of user and password; without it NATS_TOKEN.",
   },
   "nats-ca": {
@@ -91,7 +93,7 @@ export const NATS_OPTIONS = {
     placeholder: "FILE",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Certificate (PEM) of who signed the server's, for TLS; without it NATS_CA.",
   },
   "nats-cert": {
@@ -99,7 +101,7 @@ export const NATS_OPTIONS = {
     placeholder: "FILE",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Own certificate (PEM), where the server asks for one; without it NATS_CERT.",
   },
   "nats-key": {
@@ -107,7 +109,7 @@ export const NATS_OPTIONS = {
     placeholder: "FILE",
     commands: spreading,
     live: true,
-    group: "Blocks on several machines",
+    group,
     help: "Key (PEM) of the own certificate; without it NATS_KEY.",
   },
 } as const satisfies Record<string, OptionSpec>;

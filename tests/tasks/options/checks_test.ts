@@ -28,6 +28,7 @@ Deno.test("heads must share a Transformer's width", () => {
     read(`train --model ${model} --heads 13 --emb-dim 130`);
     // Its width is that of the file.
     read(`train --model ${model} --emb-dim 130 --vectors v.txt`);
+    read(`train --model ${model} --emb-dim 130 --word-vec runs/a`);
   }
   refuses(
     "train --model transformeral --emb-dim 7",
@@ -40,6 +41,27 @@ Deno.test("heads must share a Transformer's width", () => {
   read("train --model transformeral --vectors glove.6B.50d --heads 5");
   read("train --model transformeral --vectors wiki-news-300d-1M --emb-dim 7");
   read("train --model lstmal --emb-dim 130");
+});
+
+Deno.test("what a model that settles would not use is refused, and so are vectors of two places", () => {
+  refuses(
+    "train --model ep_text --l2 0.5",
+    "Cannot use --l2 with --model ep_text: it is for models of blocks, leave it out",
+  );
+  refuses(
+    "train --dataset a.csv --model ep_text --second-column b",
+    "Cannot use --second-column with --model ep_text: it belongs to linearal, lstmal, transformeral or " +
+      "ep_pair, leave it out or give --model linearal, lstmal, transformeral or ep_pair",
+  );
+  for (const model of ["linearal", "ep_pair"]) {
+    read(`train --dataset a.csv --model ${model} --second-column b`);
+  }
+  for (const model of ["lstmal", "ep_text"]) {
+    refuses(
+      `train --model ${model} --vectors v.txt --word-vec runs/a`,
+      "Cannot use --vectors with --word-vec: both name vectors to start from, give one of them",
+    );
+  }
 });
 
 /** A value of each option that belongs to models of a kind. */

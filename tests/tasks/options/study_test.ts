@@ -68,6 +68,14 @@ Deno.test("parseOptions() reads each run of compare as train would, and refuses 
     'Cannot read --lr "quick": it is not a number, give one between 1e-8 and 10',
   );
   assertEquals(
+    message("--lr --mode al"),
+    "Cannot read --lr: it has no value, give one between 1e-8 and 10",
+  );
+  assertEquals(
+    message("--mode al --side"),
+    "Cannot read --side: it has no value, give one (COLUMNS)",
+  );
+  assertEquals(
     message("--modle lstmal"),
     "Cannot read option --modle: there is no such option, did you mean --model?",
   );

@@ -1,84 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { OPTIONS } from "../../../tasks/options/table.ts";
-import { modalityOf } from "../../../tasks/modalities.ts";
-import { baseModel, isEquilibrium, reads } from "../../../tasks/options/models.ts";
-import { PRESETS, presetsOf } from "../../../tasks/options/presets.ts";
-import type { DataKind } from "../../../tasks/options/spec.ts";
-import { tinyDense, tinyImages, writePictures } from "../pictures.ts";
-import {
-  cli,
-  csv,
-  inFolder,
-  lossesOf,
-  printed,
-  shared,
-  someRows,
-  tensorsOf,
-  tiny,
-  tinySettling,
-  trainerOf,
-  trainOptions,
-} from "../support.ts";
-
-/** Where the trials find their files. */
-const folder = await Deno.makeTempDir();
-globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-const [head, ...lines] = csv(someRows(60)).trimEnd().split("\n");
-const kinds = lines.map((line, i) => `${line},${i % 2 ? "odd" : "even"}`);
-await Deno.writeTextFile(`${folder}/rows.csv`, [`${head},kind`, ...kinds].join("\n"));
-const plain = someRows(60);
-await Deno.writeTextFile(
-  `${folder}/parted.csv`,
-  plain.map(({ text, label }) => `${text};like,${label}\n`).join(""),
-);
-await Deno.writeTextFile(
-  `${folder}/numbered.csv`,
-  `1,2\n${plain.map(({ text, label }) => `${text},${label}\n`).join("")}`,
-);
-await Deno.writeTextFile(`${folder}/other.csv`, csv(someRows(30, 2)));
-await Deno.writeTextFile(
-  `${folder}/vectors.txt`,
-  ["purr", "bark", "the", "wing"].map((word, i) => `${word} 0.5 -0.25 ${i} 1 2 3\n`).join(""),
-);
-
-const pairs = plain.map(({ text, label }, i) =>
-  `${text},${text.slice(i % 7)} x,${text} y,${label}`
-);
-await Deno.writeTextFile(
-  `${folder}/pairs.csv`,
-  `sentence1,sentence2,other,label\n${pairs.join("\n")}\n`,
-);
+import { cli, inFolder, lossesOf, printed, tensorsOf, tiny } from "../support.ts";
+import { folder, weights } from "./trials.ts";
 
 const learned = ["--run-dir", `${folder}/learned`, "--quiet", "--model", "linearal", ...tiny];
 await printed("train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...learned);
-
-await writePictures(`${folder}/pictures`);
-
-/** The weights after a short training with options, as one text. */
-async function weights(args: string): Promise<string> {
-  const given = args.split(" ").filter((word) => word !== "");
-  const mine = (flag: string) => given.includes(flag);
-  const image = /--model (\w+_al)/.exec(args)?.[1];
-  const settling = /--model (ep_\w+)/.exec(args)?.[1];
-  const blocks = !image ? tiny : image === "mlp_al" ? tinyDense : tinyImages;
-  const sizes = settling ? tinySettling : blocks;
-  const data = `${folder}/${
-    image ? "pictures" : settling === "ep_pair" ? "pairs.csv" : "rows.csv"
-  }`;
-  const defaults = ["--dataset", data, "--epoch", "2", ...sizes];
-  const kept: string[] = [];
-  for (let i = 0; i < defaults.length; i += 2) {
-    if (!mine(defaults[i])) kept.push(defaults[i], defaults[i + 1]);
-  }
-  const options = trainOptions(...kept, ...given);
-  const prepared = await modalityOf(options).prepare(options, () => {});
-  const learner = prepared.build(shared);
-  const paths = { best: `${folder}/best`, last: `${folder}/last` };
-  assert(await trainerOf(learner, prepared, options, paths).run());
-  const names = new Set(learner.parameters.map(({ name }) => name));
-  const all = await tensorsOf(paths.last);
-  return JSON.stringify([...all].filter(([name]) => names.has(name)));
-}
 
 /** For each option of `train` that decides the weights: what it is tried with, and its value. */
 const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
@@ -229,42 +155,6 @@ Deno.test("OPTIONS of train all have a trial", () => {
     [...Object.keys(ALL_TRIALS), ...harmless, ...PLACES].sort(),
   );
 });
-
-/** What each preset is tried with, by model: sizes that it would make great. */
-function sizesOf(preset: string, model: string): string {
-  // Five times pooled, an image of 8 pixels is none.
-  if (model.startsWith("vgg")) return "--resize 32 --limit 9";
-  if (model === "mlp_al") return "--num-layer 2";
-  if (model.includes("_al")) return preset === "fixed" ? "" : "--resize 8";
-  const heads = model.startsWith("transformer") ? "--heads 2 --ff-dim 5" : "";
-  return preset === "iclr2022" ? `--deep-label-emb 4 ${heads}` : heads;
-}
-
-for (const [data, presets] of Object.entries(PRESETS)) {
-  const models = OPTIONS.model.choices.filter((model) =>
-    reads(baseModel(model), data as DataKind) && !isEquilibrium(baseModel(model))
-  );
-  for (const preset of data === "numbers" ? [] : Object.keys(presets)) {
-    for (const model of models) {
-      Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
-        const args = `--preset ${preset} --model ${model} ${sizesOf(preset, model)}`;
-        const tensors = await weights(`${args} --epoch 1`);
-        assert(tensors !== await weights(`${args} --epoch 2`));
-      });
-    }
-  }
-}
-
-for (const preset of Object.keys(presetsOf("rows.csv", "ep_text"))) {
-  for (const model of ["ep_text", "ep_pair"]) {
-    Deno.test(`--preset ${preset} builds and trains ${model}`, async () => {
-      const args = `--preset ${preset} --model ${model}`;
-      const tensors = await weights(`${args} --epoch 1`);
-      assert(tensors !== await weights(`${args} --epoch 2`));
-      assert(tensors !== await weights(`${args} --epoch 1 --mode bp`));
-    });
-  }
-}
 
 Deno.test("--config gives options, which the command line overrides, and takes a run's own", () =>
   inFolder(async (place) => {

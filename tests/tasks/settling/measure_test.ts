@@ -11,9 +11,9 @@ for (const mode of ["ep", "bp"]) {
   Deno.test(`writeSettling() watches the free phase of a net for ${mode}`, () =>
     inFolder(async (folder) => {
       await writeSettlingData(folder);
-      const own = ["--model", "ep_text", "--mode", mode, ...tinySettling, "--free-steps", "40"];
-      const sizes = own.filter((_, i) => i < 4 || own.indexOf("--free-steps") >> 1 !== i >> 1);
-      const options = trainOptions("--dataset", `${folder}/rows.csv`, ...sizes);
+      const own = ["--model", "ep_text", "--mode", mode, ...tinySettling];
+      const sizes = trainOptions("--dataset", `${folder}/rows.csv`, ...own);
+      const options = { ...sizes, freeSteps: 40 };
       const { build, test } = await modalityOf(options).prepare(options, () => {});
       const learner = build(shared);
       const file = (await writeSettling(folder, learner, test, options))!;
