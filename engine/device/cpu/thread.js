@@ -49,22 +49,24 @@ export class Thread {
       const job = Atomics.load(words, layout.job);
       if (Atomics.load(words, layout.quit) || !this.learn()) return;
       this.work(job);
-      if (!this.soon(seen)) Atomics.wait(words, layout.wake, seen);
+      // A tick of a pipeline follows close on another.
+      if (!this.soon(() => Atomics.load(words, layout.wake) !== seen)) {
+        Atomics.wait(words, layout.wake, seen);
+      }
     }
   }
 
   /**
-   * Looks for a moment whether the next job comes; a tick of a pipeline follows close on another.
+   * Looks for a moment whether something has happened.
    *
-   * @param {number} seen What `wake` was.
+   * @param {() => boolean} hasHappened
    * @returns {boolean}
    */
-  soon(seen) {
-    const { words } = this, { layout, patience } = this.start;
-    const limit = performance.now() + patience;
+  soon(hasHappened) {
+    const limit = performance.now() + this.start.patience;
     do {
       for (let i = 0; i < 50; i++) {
-        if (Atomics.load(words, layout.wake) !== seen) return true;
+        if (hasHappened()) return true;
         this.pause();
       }
     } while (performance.now() < limit);
@@ -221,22 +223,18 @@ export class Thread {
    * @param {number} target
    */
   await(home, target) {
-    const { words } = this, { layout, lane, patience, sleeps, index } = this.start;
-    const done = home + lane.done;
-    const limit = performance.now() + patience;
+    const { words } = this, { layout, lane, sleeps, index } = this.start;
+    const isDone = () => (Atomics.load(words, home + lane.done) - target | 0) >= 0;
     do {
-      for (let i = 0; i < 50; i++) {
-        if ((Atomics.load(words, done) - target | 0) >= 0) return;
-        this.pause();
-      }
-    } while (!sleeps || performance.now() < limit);
+      if (this.soon(isDone)) return;
+    } while (!sleeps);
     Atomics.store(words, layout.wanted + index, target);
     Atomics.store(words, layout.watched + index, home);
     Atomics.add(words, layout.sleepers, 1);
     for (;;) {
       Atomics.store(words, layout.asleep + index, 1);
       // Looked at once more: whoever counts up from here on sees that this one sleeps.
-      if ((Atomics.load(words, done) - target | 0) >= 0) break;
+      if (isDone()) break;
       Atomics.wait(words, layout.asleep + index, 1);
     }
     Atomics.store(words, layout.asleep + index, 0);
