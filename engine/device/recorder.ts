@@ -10,6 +10,8 @@ export interface Recorded<Command> {
   readonly commands: readonly Command[];
   /** Its lane. */
   readonly lane: number;
+  /** The name of the memory of its results, if that has one. */
+  readonly results?: string;
   /** Storages that it did not make itself, or that it returned: kept from the garbage collector. */
   readonly held: readonly Storage[];
   /** The held storages that it writes. */
@@ -56,7 +58,7 @@ export class Recorder<Command> {
     device: Pick<Device, "run">,
     memory: Memory,
     body: () => T,
-    place: RecordingPlace,
+    { lane = 0, results }: RecordingPlace,
     play: (commands: readonly Command[]) => void,
   ): Recording<T> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
@@ -71,13 +73,13 @@ export class Recorder<Command> {
           moved.add(to);
           copy(device, from, to, bytes);
         },
-        place,
+        { lane, results },
       );
       // The first time, what leaves the step was copied; a replay writes it where it is now.
       const commands = noted.slice(0, own).map(({ command, storages, rebound }) =>
         storages.some((storage) => moved.has(storage)) ? rebound() : command
       );
-      const step = { commands, lane: place.lane ?? 0, ...heldBy(noted) };
+      const step = { commands, lane, results, ...heldBy(noted) };
       const replay = () => {
         checkAlive(step);
         play(commands);
@@ -115,6 +117,12 @@ export class Recorder<Command> {
       throw new KernelError(
         `Cannot run two recordings of lane ${one.lane} together: they have their temporaries in ` +
           "common, record them for lanes of their own",
+      );
+    }
+    if (one.results !== undefined && one.results === other.results) {
+      throw new KernelError(
+        `Cannot run two recordings with results "${one.results}" together: both overwrite this ` +
+          "memory, give the results of each a name of their own",
       );
     }
     const touches = (a: Recorded<Command>, b: Recorded<Command>) =>
