@@ -80,10 +80,11 @@ export class DeviceFront<B extends Block, Command> implements Device {
     const blocks = storages.map((storage) => storage.block as B);
     const command = this.#backend.encode(kernel, blocks, dispatch);
     if (!command) return;
-    this.#recorder.note(command, storages, kernel.reads, (storages) => {
+    const rebound = () => {
       const now = storages.map((storage, i) => storage.alive ? storage.block as B : blocks[i]);
       return this.#backend.rebind(command, kernel, now, dispatch);
-    });
+    };
+    this.#recorder.note({ command, storages, reads: kernel.reads, rebound });
     this.#append(command);
   }
 

@@ -269,7 +269,7 @@ export class Memory {
 
   /** A storage outside every scope goes back to the pool when nothing refers to it any more. */
   #watch(storage: Storage): void {
-    if (this.#loose.has(storage) || !storage.alive) return;
+    if (this.#loose.has(storage) || this.#common.has(storage) || !storage.alive) return;
     const token = { block: storage.block };
     this.#loose.set(storage, token);
     this.#collected.register(storage, token, token);

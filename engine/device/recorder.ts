@@ -10,6 +10,8 @@ export interface Recorded<Command> {
   readonly commands: readonly Command[];
   /** Its lane. */
   readonly lane: number;
+  /** The name of the memory of its results, if that has one. */
+  readonly results?: string;
   /** Storages that it did not make itself, or that it returned: kept from the garbage collector. */
   readonly held: readonly Storage[];
   /** The held storages that it writes. */
@@ -17,18 +19,14 @@ export interface Recorded<Command> {
 }
 
 /** A command of a step that is being recorded. */
-interface Noted<Command> {
+export interface Noted<Command> {
   readonly command: Command;
+  /** The storages that it binds, first those that it only reads. */
   readonly storages: readonly Storage[];
+  /** How many of them it only reads. */
+  readonly reads: number;
   /** The command with the buffers that those storages have now. */
-  readonly rebound: (storages: readonly Storage[]) => Command;
-}
-
-/** A step while it is recorded. */
-interface Open<Command> {
-  readonly noted: Noted<Command>[];
-  readonly storages: Set<Storage>;
-  readonly written: Set<Storage>;
+  readonly rebound: () => Command;
 }
 
 /** Notes the commands of a step while it runs for the first time. */
@@ -36,24 +34,12 @@ export class Recorder<Command> {
   readonly #recorded = new WeakMap<Recording<unknown>, Recorded<Command>>();
   /** For each step the steps of other lanes that it has been compared with. */
   readonly #apart = new WeakMap<Recorded<Command>, WeakSet<Recorded<Command>>>();
-  #open: Open<Command> | null = null;
+  /** The commands so far of the step that is being recorded, if one is. */
+  #open: Noted<Command>[] | null = null;
 
-  /**
-   * Notes a command, where a step is being recorded, and the storages that it binds: first those that it
-   * only reads.
-   *
-   * @param rebound Gives the command with the buffers that the storages have by then.
-   */
-  note(
-    command: Command,
-    storages: readonly Storage[],
-    reads: number,
-    rebound: (storages: readonly Storage[]) => Command,
-  ): void {
-    if (!this.#open) return;
-    this.#open.noted.push({ command, storages, rebound });
-    for (const storage of storages) this.#open.storages.add(storage);
-    for (const storage of storages.slice(reads)) this.#open.written.add(storage);
+  /** Notes a command, where a step is being recorded. */
+  note(command: Noted<Command>): void {
+    this.#open?.push(command);
   }
 
   /** Refuses a write or a read, which a replay would not repeat. */
@@ -72,30 +58,28 @@ export class Recorder<Command> {
     device: Pick<Device, "run">,
     memory: Memory,
     body: () => T,
-    place: RecordingPlace,
+    { lane = 0, results }: RecordingPlace,
     play: (commands: readonly Command[]) => void,
   ): Recording<T> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
-    const { noted, storages, written } = this.#open = open<Command>();
+    const noted: Noted<Command>[] = this.#open = [];
     const moved = new Set<Storage>();
-    let length = 0;
+    let own: number | undefined;
     try {
       const result = memory.recording(
         body,
         (from, to, bytes) => {
-          if (!moved.size) length = noted.length;
+          own ??= noted.length;
           moved.add(to);
           copy(device, from, to, bytes);
         },
-        place,
+        { lane, results },
       );
       // The first time, what leaves the step was copied; a replay writes it where it is now.
-      const commands = noted.slice(0, moved.size ? length : noted.length).map((one) =>
-        one.storages.some((storage) => moved.has(storage)) ? one.rebound(one.storages) : one.command
+      const commands = noted.slice(0, own).map(({ command, storages, rebound }) =>
+        storages.some((storage) => moved.has(storage)) ? rebound() : command
       );
-      const held = [...storages].filter((storage) => storage.alive);
-      const kept = new Set(held.filter((storage) => written.has(storage)));
-      const step = { commands, lane: place.lane ?? 0, held, written: kept };
+      const step = { commands, lane, results, ...heldBy(noted) };
       const replay = () => {
         checkAlive(step);
         play(commands);
@@ -135,6 +119,12 @@ export class Recorder<Command> {
           "common, record them for lanes of their own",
       );
     }
+    if (one.results !== undefined && one.results === other.results) {
+      throw new KernelError(
+        `Cannot run two recordings with results "${one.results}" together: both overwrite this ` +
+          "memory, give the results of each a name of their own",
+      );
+    }
     const touches = (a: Recorded<Command>, b: Recorded<Command>) =>
       a.held.some((storage) => b.written.has(storage));
     if (touches(one, other) || touches(other, one)) {
@@ -147,8 +137,13 @@ export class Recorder<Command> {
   }
 }
 
-function open<Command>(): Open<Command> {
-  return { noted: [], storages: new Set(), written: new Set() };
+/** The storages of commands that are still alive, and those that are written. */
+function heldBy(noted: readonly Noted<unknown>[]): Pick<Recorded<unknown>, "held" | "written"> {
+  const alive = (all: readonly Storage[]) => new Set(all.filter((storage) => storage.alive));
+  return {
+    held: [...alive(noted.flatMap(({ storages }) => storages))],
+    written: alive(noted.flatMap(({ storages, reads }) => storages.slice(reads))),
+  };
 }
 
 function checkAlive({ held }: Recorded<unknown>): void {

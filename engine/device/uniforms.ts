@@ -26,4 +26,13 @@ export class Uniforms<B> {
     }
     return buffer;
   }
+
+  /** What a kernel binds: some buffers, and its uniforms behind them if it has any. */
+  behind(
+    blocks: readonly B[],
+    kernel: Kernel,
+    values?: Readonly<Record<string, number>>,
+  ): readonly B[] {
+    return kernel.uniforms.length ? [...blocks, this.get(kernel, values)] : blocks;
+  }
 }

@@ -2,8 +2,9 @@
 
 override BIAS: bool = false;
 
-// Distances between neighbours, and elements before the first of c; of parts > 1, each adds up span terms and has a place of its own;
-// of matmul_wide, stretch is the tiles of a workgroup, first the term that a dispatch begins with.
+// Distances between neighbours, and elements before the first of c; of parts > 1, each adds up span terms and
+// has a place of its own; of matmul_wide, stretch is the tiles of a workgroup, first the term that a dispatch
+// begins with.
 struct Uniforms {
   batch: u32, rows: u32, columns: u32, depth: u32,
   a_batch: u32, a_row: u32, a_depth: u32,

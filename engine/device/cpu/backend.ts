@@ -120,7 +120,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       this.faults.blame(`Cannot run kernels: kernel "${kernel.name}" ${wrong}`);
       return null;
     }
-    const bound = this.#bound(kernel, blocks, uniforms);
+    const bound = this.#arguments.uniforms.behind(blocks, kernel, uniforms);
     const number = this.#kernels.number(kernel);
     const bytes = bound.reduce((sum, block) => sum + block.bytes, 0);
     const cost = nanoseconds(bytes, flops);
@@ -150,7 +150,8 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     blocks: readonly HeapBlock[],
     { uniforms }: Dispatch,
   ): Command {
-    return { ...command, args: this.#arguments.address(this.#bound(kernel, blocks, uniforms)) };
+    const bound = this.#arguments.uniforms.behind(blocks, kernel, uniforms);
+    return { ...command, args: this.#arguments.address(bound) };
   }
 
   append(command: Command): void {
@@ -216,17 +217,6 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
       this.memory.trim();
       return place();
     }
-  }
-
-  /** The buffers of a kernel, and its uniforms behind them. */
-  #bound(
-    kernel: Kernel,
-    blocks: readonly HeapBlock[],
-    uniforms: Dispatch["uniforms"],
-  ): readonly HeapBlock[] {
-    return kernel.uniforms.length
-      ? [...blocks, this.#arguments.uniforms.get(kernel, uniforms)]
-      : blocks;
   }
 
   #free(block: HeapBlock): void {

@@ -9,7 +9,7 @@ import { lane, layout, record } from "./layout.ts";
 import type { Threads } from "./threads.ts";
 
 /** Takes the times of lists that ran together, in their order. */
-export type Watch = (times: readonly LaneTime[]) => void;
+type Watch = (times: readonly LaneTime[]) => void;
 
 /** One run of a kernel, encoded; a command can be appended many times. */
 export interface Command {
@@ -99,7 +99,7 @@ export class Commands {
       const to = from + part;
       const ends = lanes.map((commands, lane) => this.#fill(lane, commands.slice(from, to)));
       for (const block of blocks) block.lastJob = this.#job;
-      this.#publish(ends, numbers, from + part < longest ? undefined : watch);
+      this.#publish(ends, numbers, to < longest ? undefined : watch);
     }
   }
 

@@ -3,7 +3,8 @@
  * browsers.
  */
 import type { ThreadStart } from "./layout.ts";
-import text from "./thread.js" with { type: "text" };
+import programs from "./programs.js" with { type: "text" };
+import thread from "./thread.js" with { type: "text" };
 
 /** The part of `node:worker_threads` that is used here. */
 interface NodeWorkers {
@@ -36,7 +37,8 @@ interface Agency {
 /** Milliseconds to wait for workers to answer: many times what they need on a busy machine. */
 const patience = 5000;
 
-const source = `${text}\nenlist();\n`;
+const source =
+  `${programs}\n${thread}\nenlist((start) => new Thread(start, new Programs(start)));\n`;
 
 function modules(): NodeModules | undefined {
   return (globalThis as { process?: NodeModules }).process;

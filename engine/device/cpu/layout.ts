@@ -97,8 +97,8 @@ export const lane = {
 export const record = {
   /**
    * `tag << 16 | solo << 15 | chunks that no thread has claimed`; the tag is the job's number
-   * modulo 2^15. Only the thread that took the lane runs solo commands. A thread claims a chunk by compare-and-exchange, so that it cannot claim a chunk
-   * of a list that was replaced.
+   * modulo 2^15. Only the thread that took the lane runs solo commands. A thread claims chunks by
+   * compare-and-exchange, so that it cannot claim a chunk of a list that was replaced.
    */
   claims: 0,
   /** What the lane's `done` must have reached before the command may run. */

@@ -2,14 +2,14 @@
 /**
  * What a thread does: it claims chunks of commands and runs them.
  *
- * The caller's thread imports this file; workers are started from its text, so that it imports nothing and
- * is JavaScript that every runtime takes as it stands.
+ * The caller's thread imports this file; workers are started from its text and that of `programs.js`, so that
+ * it imports nothing and is JavaScript that every runtime takes as it stands.
  *
  * @module
  */
 
 /** @typedef {import("./layout.ts").ThreadStart} ThreadStart */
-/** @typedef {(...values: number[]) => void} Run */
+/** @typedef {import("./programs.js").Programs} Programs */
 /**
  * What is used of the globals of a worker: of browsers, and of Node.js, Deno and Bun.
  *
@@ -27,16 +27,15 @@
 
 /** A thread, on whichever side it runs. */
 export class Thread {
-  /** @param {ThreadStart} start */
-  constructor(start) {
-    /** @type {ThreadStart} */
+  /**
+   * @param {ThreadStart} start
+   * @param {Programs} programs Made for the same start.
+   */
+  constructor(start, programs) {
     this.start = start;
-    /** @type {Run[]} */
-    this.programs = [];
+    this.programs = programs;
     /** @type {() => void} */
     this.pause = /** @type {{ pause?: () => void }} */ (Atomics).pause ?? (() => {});
-    /** Address of the program that was learnt last. */
-    this.learnt = 0;
     /** @type {Int32Array} */
     this.words = new Int32Array(start.memory.buffer);
   }
@@ -50,22 +49,24 @@ export class Thread {
       const job = Atomics.load(words, layout.job);
       if (Atomics.load(words, layout.quit) || !this.learn()) return;
       this.work(job);
-      if (!this.soon(seen)) Atomics.wait(words, layout.wake, seen);
+      // A tick of a pipeline follows close on another.
+      if (!this.soon(() => Atomics.load(words, layout.wake) !== seen)) {
+        Atomics.wait(words, layout.wake, seen);
+      }
     }
   }
 
   /**
-   * Looks for a moment whether the next job comes; a tick of a pipeline follows close on another.
+   * Looks for a moment whether something has happened.
    *
-   * @param {number} seen What `wake` was.
+   * @param {() => boolean} hasHappened
    * @returns {boolean}
    */
-  soon(seen) {
-    const { words } = this, { layout, patience } = this.start;
-    const limit = performance.now() + patience;
+  soon(hasHappened) {
+    const limit = performance.now() + this.start.patience;
     do {
       for (let i = 0; i < 50; i++) {
-        if (Atomics.load(words, layout.wake) !== seen) return true;
+        if (hasHappened()) return true;
         this.pause();
       }
     } while (performance.now() < limit);
@@ -78,65 +79,15 @@ export class Thread {
    * @returns {boolean}
    */
   learn() {
-    const { layout, memory } = this.start;
+    const { programs } = this, { layout, memory } = this.start;
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
-    const count = Atomics.load(this.words, layout.kernels);
-    while (this.programs.length < count) {
-      try {
-        const next = this.learnt ? this.word(this.learnt) : this.words[layout.programs] >>> 0;
-        const bytes = this.word(next + 4);
-        // Copied, because programs are not compiled from memory that others can write.
-        const code = new Uint8Array(this.bufferTo(next + 12 + bytes), next + 12, bytes).slice();
-        this.settle(code, this.word(next + 8));
-        const module = new WebAssembly.Module(code);
-        const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-        this.programs.push(/** @type {Run} */ (exports.run));
-        this.learnt = next;
-      } catch (error) {
-        this.report(this.programs.length, error);
-        return false;
-      }
+    try {
+      programs.learn(Atomics.load(this.words, layout.kernels));
+      return true;
+    } catch (error) {
+      this.report(programs.runs.length, error);
+      return false;
     }
-    return true;
-  }
-
-  /**
-   * Puts the address of this thread's workgroup memory into a program whose hole has the first thread's.
-   *
-   * @param {Uint8Array} code
-   * @param {number} hole
-   */
-  settle(code, hole) {
-    if (!hole) return;
-    const { layout, index } = this.start;
-    let address = index * layout.workgroup;
-    for (let i = 0; i < 5; i++) address += (code[hole + i] & 0x7f) * 2 ** (7 * i);
-    // As a LEB128 of five bytes, of which all but the last go on.
-    for (let i = 0; i < 5; i++) {
-      code[hole + i] = Math.floor(address / 2 ** (7 * i)) & 0x7f | (i < 4 ? 0x80 : 0);
-    }
-  }
-
-  /**
-   * The unsigned word at an address.
-   *
-   * @param {number} address
-   * @returns {number}
-   */
-  word(address) {
-    return new Uint32Array(this.bufferTo(address + 4), address, 1)[0];
-  }
-
-  /**
-   * The memory; one that another thread grew may have to be asked for its length.
-   *
-   * @param {number} end
-   * @returns {ArrayBufferLike}
-   */
-  bufferTo(end) {
-    const { memory } = this.start;
-    if (memory.buffer.byteLength < end) memory.grow(0);
-    return memory.buffer;
   }
 
   /**
@@ -150,7 +101,7 @@ export class Thread {
     if (!this.words.length) this.words = new Int32Array(memory.buffer);
     const { words } = this;
     const tag = (job & 0x7fff) << 16;
-    for (let lane = this.take(tag); lane >= 0; lane = this.take(tag)) this.follow(lane, tag, true);
+    for (let n = this.take(tag); n >= 0; n = this.take(tag)) this.follow(n, tag, true);
     Atomics.add(words, layout.helpers, 1);
     const count = Atomics.load(words, layout.count);
     for (let n = 0; n < count; n++) this.follow((index + n) % count, tag, false);
@@ -248,7 +199,7 @@ export class Thread {
     if (!Atomics.load(words, layout.error)) {
       try {
         const first = claimed * words[at + record.chunk];
-        this.programs[kernel](
+        this.programs.runs[kernel](
           words[at + record.args],
           words[layout.scratch] + index * words[layout.stride],
           first,
@@ -272,22 +223,18 @@ export class Thread {
    * @param {number} target
    */
   await(home, target) {
-    const { words } = this, { layout, lane, patience, sleeps, index } = this.start;
-    const done = home + lane.done;
-    const limit = performance.now() + patience;
+    const { words } = this, { layout, lane, sleeps, index } = this.start;
+    const isDone = () => (Atomics.load(words, home + lane.done) - target | 0) >= 0;
     do {
-      for (let i = 0; i < 50; i++) {
-        if ((Atomics.load(words, done) - target | 0) >= 0) return;
-        this.pause();
-      }
-    } while (!sleeps || performance.now() < limit);
+      if (this.soon(isDone)) return;
+    } while (!sleeps);
     Atomics.store(words, layout.wanted + index, target);
     Atomics.store(words, layout.watched + index, home);
     Atomics.add(words, layout.sleepers, 1);
     for (;;) {
       Atomics.store(words, layout.asleep + index, 1);
       // Looked at once more: whoever counts up from here on sees that this one sleeps.
-      if ((Atomics.load(words, done) - target | 0) >= 0) break;
+      if (isDone()) break;
       Atomics.wait(words, layout.asleep + index, 1);
     }
     Atomics.store(words, layout.asleep + index, 0);
@@ -329,18 +276,22 @@ export class Thread {
   }
 }
 
-/** Begins the life of a worker that runs this text: takes what it is started with, answers, and serves. */
-export function enlist() {
+/**
+ * Begins the life of a worker that runs this text: takes what it is started with, answers, and serves.
+ *
+ * @param {(start: ThreadStart) => Thread} threadOf
+ */
+export function enlist(threadOf) {
   const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
   const node = scope.process?.getBuiltinModule?.("worker_threads");
   if (node?.workerData) {
     node.parentPort.postMessage(null);
-    new Thread(node.workerData).serve();
+    threadOf(node.workerData).serve();
     return;
   }
   scope.onmessage = ({ data }) => {
     scope.postMessage(null);
-    new Thread(data).serve();
+    threadOf(data).serve();
     scope.close();
   };
 }

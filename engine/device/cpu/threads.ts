@@ -2,6 +2,7 @@
 import { KernelError } from "../../error.ts";
 import { hire } from "./hire.ts";
 import { lane, layout, record } from "./layout.ts";
+import { Programs } from "./programs.js";
 import { Thread } from "./thread.js";
 
 /**
@@ -47,7 +48,8 @@ export class Threads {
   constructor(memory: WebAssembly.Memory, places: number) {
     this.places = places;
     const sleeps = maySleep(new Int32Array(memory.buffer));
-    this.own = new Thread({ memory, layout, lane, record, index: 0, patience, sleeps });
+    const start = { memory, layout, lane, record, index: 0, patience, sleeps };
+    this.own = new Thread(start, new Programs(start));
   }
 
   /** The number of threads that work together. */

@@ -79,7 +79,7 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
   encode(kernel: Kernel, blocks: readonly BufferBlock[], dispatch: Dispatch): Command {
     const pipeline = this.#pipelines.get(kernel);
     const [x, y = 1, z = 1] = dispatch.groups;
-    const bound = this.#bound(kernel, blocks, dispatch);
+    const bound = this.#bindings.uniforms.behind(blocks, kernel, dispatch.uniforms);
     return {
       pipeline,
       group: this.#bindings.group(pipeline, bound),
@@ -95,7 +95,7 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     blocks: readonly BufferBlock[],
     dispatch: Dispatch,
   ): Command {
-    const bound = this.#bound(kernel, blocks, dispatch);
+    const bound = this.#bindings.uniforms.behind(blocks, kernel, dispatch.uniforms);
     return { ...command, group: this.#bindings.group(command.pipeline, bound) };
   }
 
@@ -148,17 +148,6 @@ export class WebGPUBackend implements Backend<BufferBlock, Command> {
     this.#flush();
     this.#reader.destroy();
     this.#device.destroy();
-  }
-
-  /** The buffers of a kernel, and its uniforms behind them. */
-  #bound(
-    kernel: Kernel,
-    blocks: readonly BufferBlock[],
-    { uniforms }: Dispatch,
-  ): readonly BufferBlock[] {
-    return kernel.uniforms.length
-      ? [...blocks, this.#bindings.uniforms.get(kernel, uniforms)]
-      : blocks;
   }
 
   #endPass(): void {

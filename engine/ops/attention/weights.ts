@@ -10,6 +10,7 @@ import { full } from "../pointwise/full.ts";
 import { joinRows } from "../arrange/join_rows.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { add, multiply, subtract } from "../pointwise/pointwise.ts";
+import { scaled } from "../pointwise/scaled.ts";
 import { reshape } from "../arrange/reshape.ts";
 import { softmax } from "../reduce/softmax.ts";
 import { transpose } from "../arrange/transpose.ts";
@@ -73,7 +74,6 @@ export const attentionWeights =
       transposeB: true,
     });
     const counts = reshape(real(full(device, [batch, keys, 1], 1), lengths), [batch, 1, 1, keys]);
-    const scores = multiply(products, full(device, [], factor));
-    const barred = multiply(subtract(counts, full(device, [], 1)), full(device, [], penalty));
-    return multiply(softmax(add(scores, barred)), counts);
+    const barred = scaled(subtract(counts, full(device, [], 1)), penalty);
+    return multiply(softmax(add(scaled(products, factor), barred)), counts);
   }) as AttentionWeights;

@@ -104,14 +104,11 @@ export function convolve(
   const y = empty(device, resultShape(sizes)), depth = depthOf(sizes);
   each(sizes, x, (block) => {
     const rows = block.count * down * across;
-    multiply({
-      ...{ shape: [rows, outputs], batch: 1, rows, columns: outputs, depth },
-      a: { data: columnsOf(sizes, x, block), batch: 0, own: depth, depth: 1 },
-      b: { data: weight, batch: 0, own: 1, depth: outputs },
-      ...{ bias, activation },
-      into: { data: y, first: block.first * down * across * outputs },
-    });
-    return y;
+    const a = { data: columnsOf(sizes, x, block), batch: 0, own: depth, depth: 1 };
+    const b = { data: weight, batch: 0, own: 1, depth: outputs };
+    const into = { data: y, first: block.first * down * across * outputs };
+    const product = { shape: [rows, outputs], batch: 1, rows, columns: outputs, depth };
+    return multiply({ ...product, a, b, bias, activation, into });
   });
   return y;
 }

@@ -128,6 +128,10 @@ onDevices("together() refuses recordings that could disturb each other", async (
   assertThrows(() => device.together([one, record(x, 0)]), KernelError, "of lane 0 together");
   assertThrows(() => device.together([reader, one]), KernelError, "lanes 0 and 2 together");
   assertThrows(() => device.together([one, reader]), KernelError, "lanes 2 and 0 together");
+  const named = (lane: number, results: string) =>
+    device.record(() => add(x, x), { lane, results });
+  device.together([named(0, "a"), named(1, "b")]);
+  assertThrows(() => device.together([named(0, "a"), named(1, "a")]), KernelError, 'results "a"');
   const elsewhere = await openCpu({ threads: 1 });
   assertThrows(() => elsewhere.together([one]), KernelError, "recording of another device");
   elsewhere.destroy();

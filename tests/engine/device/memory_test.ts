@@ -22,6 +22,7 @@ import {
 } from "../../../engine/mod.ts";
 import { Memory, Storage, storagesIn } from "../../../engine/device/memory.ts";
 import { type Block, sizeClass } from "../../../engine/device/pool.ts";
+import { replaced } from "./cpu/replaced.ts";
 import { device, onDevices, openAnother } from "../device.ts";
 
 /** Memory over blocks that only exist as numbers. */
@@ -240,4 +241,39 @@ onDevices("a training step leaves as many buffers as before when it is in a scop
   // weight and bias, m and v of each, progress, x
   assertEquals(own.memory().buffers, 8);
   own.destroy();
+});
+
+/** A registry whose objects a test declares garbage, all at once. */
+class Registry<T> {
+  static readonly watched = new Map<object, () => void>();
+  readonly #collected: (held: T) => void;
+
+  constructor(collected: (held: T) => void) {
+    this.#collected = collected;
+  }
+
+  register(_: object, held: T, token: object): void {
+    Registry.watched.set(token, () => this.#collected(held));
+  }
+
+  unregister(token: object): void {
+    Registry.watched.delete(token);
+  }
+}
+
+Deno.test("results that a recording in a scope overwrites by name do not go to the pool as garbage", async () => {
+  const { memory } = await replaced(
+    globalThis,
+    "FinalizationRegistry",
+    Registry,
+    () => Promise.resolve(numbered()),
+  );
+  const make = () => memory.recording(() => memory.allocate(100), () => {}, { results: "out" });
+  const inScope = memory.scope(make), outside = make();
+  memory.keep([inScope, outside]);
+  const loose = memory.allocate(300);
+  Registry.watched.forEach((collect) => collect());
+  assertStrictEquals(inScope.block, outside.block);
+  assertStrictEquals(memory.allocate(300).block, loose.block, "a loose one is collected");
+  assertNotStrictEquals(memory.allocate(100).block, inScope.block);
 });

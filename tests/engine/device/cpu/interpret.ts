@@ -13,7 +13,7 @@ import type {
   Variable,
   Words,
 } from "../../../../engine/device/cpu/ir.ts";
-import { decode, encode, operate } from "./operations.ts";
+import { decode, encode, operatorOf } from "./operations.ts";
 
 /** What to run a program on. */
 export interface Run {
@@ -46,6 +46,8 @@ export function interpret(program: Program, run: Run): void {
   }
 }
 
+/** Statements in which an invocation may come to a barrier. */
+type Compound = Statement & { readonly kind: "if" | "block" | "loop" | "barrier" };
 type Barrier = Statement & { readonly kind: "barrier" };
 type Steps<T> = Generator<Barrier, T, void>;
 
@@ -54,7 +56,9 @@ function runGroup(program: Program, run: Run, group: readonly number[]): void {
   const shared = new Map<Memory, Uint32Array>();
   for (const memory of program.memories) {
     if (memory.space === "workgroup") shared.set(memory, new Uint32Array(memory.words!));
-    else if (memory.space !== "local") shared.set(memory, run.bindings[memory.binding]);
+    else if (memory.space !== "local") {
+      shared.set(memory, run.bindings[memory.binding].subarray(0, memory.words ?? undefined));
+    }
   }
   const [x, y, z] = program.size;
   let running = Array.from(
@@ -109,14 +113,26 @@ class Invocation {
     const declared: Variable[] = [];
     let left: Label | null = null;
     for (const statement of statements) {
-      left = yield* this.#statement(statement, declared);
+      switch (statement.kind) {
+        case "if":
+        case "block":
+        case "loop":
+        case "barrier":
+          left = yield* this.#compound(statement);
+          break;
+        case "leave":
+          left = statement.label;
+          break;
+        default:
+          this.#simple(statement, declared);
+      }
       if (left) break;
     }
     for (const variable of declared) this.#variables.delete(variable);
     return left;
   }
 
-  *#statement(statement: Statement, declared: Variable[]): Steps<Label | null> {
+  *#compound(statement: Compound): Steps<Label | null> {
     switch (statement.kind) {
       case "if": {
         const { condition, then, otherwise } = statement;
@@ -128,13 +144,8 @@ class Invocation {
       }
       case "loop":
         return yield* this.#loop(statement);
-      case "leave":
-        return statement.label;
       case "barrier":
         yield statement;
-        return null;
-      default:
-        this.#simple(statement, declared);
         return null;
     }
   }
@@ -173,27 +184,19 @@ class Invocation {
   }
 
   #simple(statement: Statement, declared: Variable[]): void {
-    const declare = (variable: Variable, value: number) => {
-      if (this.#variables.has(variable)) {
-        throw new ProgramError(`Cannot declare ${variable.name}: it is alive`);
-      }
-      declared.push(variable);
-      this.#variables.set(variable, value);
-    };
     switch (statement.kind) {
       case "declare":
-        return declare(statement.variable, this.#value(statement.value));
+        return this.#declare(declared, statement.variable, this.#value(statement.value));
       case "set":
         this.#value(get(statement.variable));
         this.#variables.set(statement.variable, this.#value(statement.value));
         return;
-      case "load":
+      case "load": {
+        const [words, at] = [this.#words(statement), this.#at(statement)];
         return statement.variables.forEach((variable, i) =>
-          declare(
-            variable,
-            decode(this.#words(statement)[this.#at(statement) + i] ?? 0, variable.type),
-          )
+          this.#declare(declared, variable, decode(words[at + i] ?? 0, variable.type))
         );
+      }
       case "store": {
         const [words, at] = [this.#words(statement), this.#at(statement)];
         const values = statement.values.map((value) => encode(this.#value(value), value.type));
@@ -208,15 +211,23 @@ class Invocation {
         const before = decode(words[at] ?? 0, statement.type);
         const after = atomic(statement.opcode, before, values);
         if (at < words.length) words[at] = encode(after, statement.type);
-        if (statement.variable) declare(statement.variable, before);
+        if (statement.variable) this.#declare(declared, statement.variable, before);
       }
     }
   }
 
+  #declare(declared: Variable[], variable: Variable, value: number): void {
+    if (this.#variables.has(variable)) {
+      throw new ProgramError(`Cannot declare ${variable.name}: it is alive`);
+    }
+    declared.push(variable);
+    this.#variables.set(variable, value);
+  }
+
   #words({ memory }: Words): Uint32Array {
     const words = this.#memories.get(memory);
-    if (!words) throw new ProgramError(`Cannot find the memory ${memory.name}`);
-    return memory.words === null ? words : words.subarray(0, memory.words);
+    if (words) return words;
+    throw new ProgramError(`Cannot find the memory ${memory.name}`);
   }
 
   #at({ word }: Words): number {
@@ -240,8 +251,13 @@ class Invocation {
       case "length":
         return Math.floor(this.#memories.get(expression.memory)!.length / expression.stride);
       case "operation": {
-        const values = expression.operands.map((operand) => this.#value(operand));
-        return operate(expression, values, this.#run.fused ?? true);
+        const { operands } = expression;
+        return operatorOf(expression)(
+          this.#value(operands[0]),
+          operands.length > 1 ? this.#value(operands[1]) : 0,
+          operands.length > 2 ? this.#value(operands[2]) : 0,
+          this.#run.fused ?? true,
+        );
       }
     }
   }

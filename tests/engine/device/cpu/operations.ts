@@ -111,24 +111,36 @@ function wellTyped({ opcode, type, operands }: Operation): boolean {
   return types.length === count && types.every((each) => each === type);
 }
 
-/** The value of an operation on the values of its operands; `fused` rounds `fma` once. */
-export function operate(
-  operation: Operation,
-  values: readonly number[],
-  fused: boolean,
-): number {
+/** What an operation makes of the values of its operands; `fused` rounds `fma` once. */
+type Operator = (a: number, b: number, c: number, fused: boolean) => number;
+
+/** Operators by operation: operations run many times, and their types need looking at once. */
+const operators = new WeakMap<Operation, Operator>();
+
+/** The operator of an operation. */
+export function operatorOf(operation: Operation): Operator {
+  const known = operators.get(operation);
+  if (known) return known;
+  const operator = chosen(operation);
+  operators.set(operation, operator);
+  return operator;
+}
+
+function chosen(operation: Operation): Operator {
   const { opcode, type, operands } = operation;
   if (!wellTyped(operation)) {
     const types = operands.map((operand) => operand.type);
     throw new TypeError(`Cannot interpret: ${opcode} of ${types.join(", ")} to ${type}`);
   }
-  const [a, b, c] = values;
   const from = operands[0].type;
-  if (opcode === "select") return c ? b : a;
-  if (opcode === "convert") return convert(a, from, type);
-  if (opcode === "bitcast") return decode(encode(a, from), type);
-  if (opcode === "fma") return Math.fround((fused ? a * b : Math.fround(a * b)) + c);
-  const result = one[opcode]?.(a, from) ?? two[opcode]?.(a, b, from);
-  if (result === undefined) throw new Error(`Cannot interpret: unknown operation ${opcode}`);
-  return result;
+  if (opcode === "select") return (a, b, c) => c ? b : a;
+  if (opcode === "convert") return (a) => convert(a, from, type);
+  if (opcode === "bitcast") return (a) => decode(encode(a, from), type);
+  if (opcode === "fma") {
+    return (a, b, c, fused) => Math.fround((fused ? a * b : Math.fround(a * b)) + c);
+  }
+  const unary = one[opcode], binary = two[opcode];
+  if (unary) return (a) => unary(a, from);
+  if (binary) return (a, b) => binary(a, b, from);
+  throw new Error(`Cannot interpret: unknown operation ${opcode}`);
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { lane, layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
+import { Programs } from "../../../../engine/device/cpu/programs.js";
 import { Thread } from "../../../../engine/device/cpu/thread.js";
 import { type Device, Kernel, KernelError, Random } from "../../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
@@ -86,15 +87,16 @@ Deno.test("a thread puts its own address into a program", () => {
   const addressOf = (code: Uint8Array) =>
     code.slice(1, 6).reduce((sum, byte, i) => sum + (byte & 0x7f) * 2 ** (7 * i), 0);
   for (const index of [0, 1, 2, 63]) {
-    const thread = new Thread({ memory, layout, lane, record, index, patience: 0, sleeps: false });
+    const start = { memory, layout, lane, record, index, patience: 0, sleeps: false };
+    const programs = new Programs(start);
     // 135168 in five bytes, as compiled for the first thread.
     const code = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
-    thread.settle(code, 1);
+    programs.settle(code, 1);
     assertEquals(addressOf(code), 135168 + 65536 * index);
     assertEquals([...code.slice(1, 6)].map((byte) => byte >> 7), [1, 1, 1, 1, 0]);
     assertEquals([code[0], code[6]], [0x41, 0x0b]);
     const without = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
-    thread.settle(without, 0);
+    programs.settle(without, 0);
     assertEquals(without, Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b));
   }
 });
@@ -117,7 +119,8 @@ Deno.test("a worker takes no job that came after it looked for programs", () => 
       if (jobs.length === 3) shared[layout.quit] = 1;
     }
   }
-  new Watched({ memory, layout, lane, record, index: 1, patience: 0, sleeps: true }).serve();
+  const start = { memory, layout, lane, record, index: 1, patience: 0, sleeps: true };
+  new Watched(start, new Programs(start)).serve();
   assertEquals(jobs, [1, 2, 3]);
 });
 

@@ -20,6 +20,7 @@ import {
   tensor,
 } from "../../../../../engine/mod.ts";
 import type { DeviceKind, Dispatch } from "../../../../../engine/device/device.ts";
+import { encodeUniforms } from "../../../../../engine/device/dispatch.ts";
 import * as ops from "../../../../../engine/ops/mod.ts";
 import { Totals } from "../../../../../engine/tensor/totals.ts";
 import { device } from "../../../device.ts";
@@ -69,7 +70,7 @@ class Recorder {
     const before = words();
     device.run(kernel, dispatch);
     const after = words();
-    const uniform = uniformWords(kernel, dispatch);
+    const uniform = kernel.uniforms.length ? [encodeUniforms(kernel, dispatch.uniforms)] : [];
     this.runs.push((async () => ({
       kernel,
       groups: [x, y, z] as const,
@@ -77,17 +78,6 @@ class Recorder {
       after: [...await Promise.all(after), ...uniform],
     }))());
   }
-}
-
-function uniformWords({ uniforms }: Kernel, dispatch: Dispatch): Uint32Array[] {
-  if (!uniforms.length) return [];
-  const view = new DataView(new ArrayBuffer(4 * uniforms.length));
-  for (const [i, [name, type]] of uniforms.entries()) {
-    const value = dispatch.uniforms![name];
-    if (type === "f32") view.setFloat32(4 * i, value, true);
-    else view.setUint32(4 * i, value >>> 0, true);
-  }
-  return [new Uint32Array(view.buffer)];
 }
 
 function runSample(to: Device, rule: Rule, sample: Sample<unknown>, n: number): void {
