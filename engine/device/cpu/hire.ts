@@ -37,8 +37,12 @@ interface Agency {
 /** Milliseconds to wait for workers to answer: many times what they need on a busy machine. */
 const patience = 5000;
 
+/**
+ * What workers run. A statement stands first, so that the `@ts-check` of each text is no directive for both
+ * joined: the types of each text are checked where it stands, and their names would be there twice.
+ */
 const source =
-  `${programs}\n${thread}\nenlist((start) => new Thread(start, new Programs(start)));\n`;
+  `"use strict";\n${programs}\n${thread}\nenlist((start) => new Thread(start, new Programs(start)));\n`;
 
 function modules(): NodeModules | undefined {
   return (globalThis as { process?: NodeModules }).process;
