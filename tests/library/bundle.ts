@@ -1,4 +1,5 @@
 /** The entries of the library as one file each, as pages load them: esbuild bundles a staged copy. */
+import { relative } from "node:path";
 import { stage } from "../../tasks/publish.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -67,6 +68,8 @@ export async function bundle(
     const done = await run(...files, ...common, ...await standard(), ...out, ...options);
     if (done === null) throw new Error("esbuild cannot bundle the library");
     const { outputs } = JSON.parse(await Deno.readTextFile(`${folder}/meta.json`));
+    // Names of files begin where esbuild runs, in whatever folder that is.
+    const staged = `${relative(Deno.cwd(), await Deno.realPath(folder))}/`;
     const bundles: Record<string, Bundle> = {};
     for (const [path, { inputs }] of Object.entries<{ inputs: object }>(outputs)) {
       const name = path.split("/").at(-1)!.replace(".program.js", "");
@@ -74,7 +77,7 @@ export async function bundle(
       const own = Object.keys(inputs).filter((input) => !input.endsWith(".program.ts"));
       bundles[name] = {
         code,
-        inputs: own.map((input) => input.split(`${folder.slice(1)}/`).at(-1)!),
+        inputs: own.map((input) => input.replace(staged, "")),
       };
     }
     return bundles;

@@ -3,11 +3,16 @@ import { Broker, pause } from "../../../tasks/nats/broker.ts";
 import { inFolder, root } from "../support.ts";
 
 /** Whether `nats-server` is installed. */
-export const hasServer = await new Deno.Command("nats-server", {
-  args: ["--version"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
+export const hasServer = await isInstalled();
+
+async function isInstalled(): Promise<boolean> {
+  const options: Deno.CommandOptions = { args: ["--version"], stdout: "null", stderr: "null" };
+  try {
+    return (await new Deno.Command("nats-server", options).output()).success;
+  } catch {
+    return false;
+  }
+}
 
 /** A test that needs a server: where none is installed it is ignored, and its name says so. */
 export function onServer(name: string, body: () => Promise<void>): void {
