@@ -7,7 +7,7 @@
 import { DataError } from "../datasets/mod.ts";
 import { differencesOf, groupsOf, notesOf } from "./compare/groups.ts";
 import { comparisonPage } from "./compare/page.ts";
-import { type ComparedRun, readRun } from "./compare/runs.ts";
+import { type ComparedRun, readCompared } from "./compare/runs.ts";
 import { comparisonObjects, comparisonText } from "./compare/text.ts";
 import { type StudyEnd, trainAll } from "./compare/train.ts";
 import type { ParsedStudy } from "./options/options.ts";
@@ -44,7 +44,7 @@ function folderOf(saveDir: string, trains: ParsedStudy["trains"]): string {
 async function readAll(paths: readonly string[]): Promise<ComparedRun[]> {
   const found: ComparedRun[] = [];
   for (const path of new Set(paths.map((path) => path.replace(/(?<=.)\/+$/, "")))) {
-    found.push(await readRun(path));
+    found.push(await readCompared(path));
   }
   return found;
 }

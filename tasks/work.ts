@@ -72,7 +72,7 @@ function progressOf(blocks: string, say: (line: string) => void): (report: Repor
     busy += report.busy;
     waited += report.waited;
     if (performance.now() - told < EVERY) return;
-    const share = percent(busyShare({ busy, waited }));
+    const share = percent(busyShare({ busy, waited }), 0);
     say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
     [told, busy, waited] = [performance.now(), 0, 0];
   };

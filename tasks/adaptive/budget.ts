@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MOST_LOST } from "../loop/exits/calibration.ts";
 import { OptionError } from "../options/value.ts";
 
 /** What a threshold may cost. */
@@ -50,11 +51,11 @@ export function readBudget(text: string): Budget {
 const ROUNDING = 1e-9;
 
 /** The budget where none is given: a quarter of a point of accuracy. */
-const QUARTER = { kind: "loss", limit: 0.25 } as const;
+const DEFAULT = { kind: "loss", limit: 100 * MOST_LOST } as const;
 
 /** The cheapest threshold that loses a quarter of a point at most, of equals the higher; null where there is none. */
 export function cheapest(candidates: readonly Candidate[], full: number): number | null {
-  return bestWithin(QUARTER, candidates, full);
+  return bestWithin(DEFAULT, candidates, full);
 }
 
 /**

@@ -17,7 +17,8 @@ import type {
 import type { MemoryLine } from "./memory.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
 import type { PipelineLine } from "./pipeline.ts";
-import { mebibytesText, percentText, rateText, ratioText } from "./report_text.ts";
+import { percent } from "../terminal/figures.ts";
+import { mebibytesText, rateText, ratioText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
 export function hostTable(lines: readonly HostLine[]): string {
@@ -75,7 +76,7 @@ export function trainingTable(lines: readonly TrainingLine[]): string {
       rateText(seconds),
       rateText(training),
       steps,
-      percentText(accuracy, 2),
+      percent(accuracy),
     ]),
   );
 }
@@ -94,8 +95,8 @@ export function adaptiveTable(lines: readonly AdaptiveLine[]): string {
       rateText(line.adaptive),
       rateText(line.full),
       ratioText(line.full / line.adaptive),
-      percentText(line.accuracy, 2),
-      percentText(line.fullAccuracy, 2),
+      percent(line.accuracy),
+      percent(line.fullAccuracy),
     ]),
   );
 }
@@ -108,7 +109,7 @@ export function tokensTable(lines: readonly TokensLine[]): string {
       data,
       device,
       order,
-      percentText(padding),
+      percent(padding, 0),
       batches,
       words,
       rateText(rate),

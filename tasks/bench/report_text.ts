@@ -19,8 +19,3 @@ export function ratioText(ratio: number): string {
 export function mebibytesText(bytes: number): string {
   return rateText(bytes / 2 ** 20);
 }
-
-/** A part of 1 as `67 %`. */
-export function percentText(part: number, digits = 0): string {
-  return Number.isFinite(part) ? `${(100 * part).toFixed(digits)} %` : "-";
-}

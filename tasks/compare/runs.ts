@@ -78,7 +78,7 @@ export async function readEnded(path: string): Promise<ComparedRun | null> {
  *
  * @throws {DataError} when it has not ended, or its files are damaged
  */
-export async function readRun(path: string): Promise<ComparedRun> {
+export async function readCompared(path: string): Promise<ComparedRun> {
   const run = await readEnded(path);
   if (run) return run;
   throw new DataError(

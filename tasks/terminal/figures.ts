@@ -4,9 +4,9 @@
  * @module
  */
 
-/** A fraction as a percentage with two digits, as `91.76 %`; `-` where it is no number. */
-export function percent(fraction: number): string {
-  return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(2)} %` : "-";
+/** A fraction as a percentage with two digits or so many, as `91.76 %`; `-` where it is no number. */
+export function percent(fraction: number, digits = 2): string {
+  return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(digits)} %` : "-";
 }
 
 /** A time span, as `8.2 s`, `3 min 05 s` or `2 h 10 min`. */

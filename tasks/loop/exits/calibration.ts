@@ -26,7 +26,7 @@ export const THRESHOLDS: readonly number[] = [
 ];
 
 /** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
-const MOST_LOST = 0.0025;
+export const MOST_LOST = 0.0025;
 
 /** The threshold that is taken where every tried one costs more. */
 const CAUTIOUS = 0.9;
