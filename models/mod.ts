@@ -82,6 +82,6 @@ export {
   type WordOptions,
 } from "./text/options.ts";
 export { textPlan } from "./text/plan.ts";
-export { SideWords, sideWords, type SideWordsOptions } from "./text/side_words.ts";
+export { type Joining, SideWords, sideWords, type SideWordsOptions } from "./text/side_words.ts";
 export { TransformerEncoder, type TransformerEncoderOptions } from "./text/transformer_encoder.ts";
 export { MeanWordEncoder, WordEncoder, WordTable } from "./text/words.ts";

@@ -74,6 +74,17 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
   throw new ShapeError("Cannot encode a text: the lengths of its rows are missing, pass lengths");
 }
 
+/** Options of how texts enter. */
+export interface TextEntryOptions {
+  /** Blocks, counted from the first, that read the words of the text by a table of their own. Defaults to 1. */
+  readonly tables?: number;
+  /**
+   * The table of the first block, if side inputs take their vectors from it without training it. Defaults to
+   * null.
+   */
+  readonly shared?: Parameter | null;
+}
+
 /**
  * Texts: `x` are word numbers `[batch, time]`, `lengths` the words of each row, `3/tokens` and `3/lengths`
  * the words that enter at block 3 (from 0). Where a block learns, the device also gets the table rows that
@@ -93,17 +104,20 @@ export function lengthsOf({ rows: { lengths } }: Features): Signal {
  */
 export class TextEntry implements Entry {
   readonly #rows: readonly (number | undefined)[];
+  readonly #tables: number;
   readonly #shared: Parameter | null;
 
   /**
    * The entry of a text model.
    *
    * @param rows The number of rows of the word table of each block at which words enter.
-   * @param shared The table of the first block, if side inputs take their vectors from it without training
-   *   it; else null.
    */
-  constructor(rows: readonly (number | undefined)[], shared: Parameter | null = null) {
+  constructor(
+    rows: readonly (number | undefined)[],
+    { tables = 1, shared = null }: TextEntryOptions = {},
+  ) {
     this.#rows = rows;
+    this.#tables = tables;
     this.#shared = shared;
   }
 
@@ -114,7 +128,7 @@ export class TextEntry implements Entry {
    */
   host(inputs: Named<HostInput>, { first, end, learns }: EntryUse): Record<string, HostInput> {
     const sent: Record<string, HostInput> = {};
-    for (const [name, input] of Object.entries(inputs)) {
+    for (const [name, input] of [...Object.entries(inputs), ...this.#again(inputs)]) {
       const { block, kind } = readInputName(name);
       if (block < first || block >= end) continue;
       sent[name] = input;
@@ -129,8 +143,17 @@ export class TextEntry implements Entry {
     return sent;
   }
 
+  /** The words of the text under the numbers of the blocks above the first that read them again. */
+  #again({ x, lengths }: Named<HostInput>): [string, HostInput][] {
+    const blocks = Array.from({ length: this.#tables - 1 }, (_, i) => i + 1);
+    return blocks.flatMap((block): [string, HostInput][] => [
+      [inputName(block, "tokens"), x],
+      [inputName(block, "lengths"), lengths],
+    ]);
+  }
+
   #check(words: Uint32Array, block: number): void {
-    const rows = this.#rows[block] ?? 0;
+    const rows = this.#rows[block < this.#tables ? 0 : block] ?? 0;
     const wrong = words.findIndex((word) => word >= rows);
     if (wrong < 0) return;
     throw new ShapeError(

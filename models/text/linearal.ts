@@ -20,7 +20,10 @@ export function linearal(options: TextOptions<LinearBlocks>): NetPlan {
   const { words, above: { width: outputs, activation, merge } } = options;
   const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
   return textPlan(options, MeanWordEncoder, (place, i, columns) => {
-    const side = sideWords(place, words, i, merge === "max" ? columns : null);
+    const side = sideWords(place, words, i, {
+      width: merge === "max" ? columns : null,
+      again: "beside",
+    });
     const inputs = columns + (side && merge === "concat" ? side.width : 0);
     return new LinearEncoder(place, { inputs, outputs, activation, initializer, side, merge });
   });

@@ -30,7 +30,7 @@ export interface LstmEncoderOptions extends LstmLayerOptions {
   readonly readout: "sum" | "both" | "mean";
   /** Whether it starts from the state in which the LSTM below ended. */
   readonly handOver: boolean;
-  /** Its side input, if it takes one: words behind the features of the block below. */
+  /** Its side input, if it takes one, which joins the features of the block below. */
   readonly side: SideWords | null;
 }
 
@@ -106,7 +106,7 @@ export class LstmEncoder implements Encoder {
   /** Reads the real words of each row; hands on h and c, the last states `[batch, directions, hidden]`. */
   forward(input: Features): Features {
     const { side, handOver } = this.#options;
-    const read = side?.behind(input) ?? input;
+    const read = side?.joined(input) ?? input;
     const { h: h0, c: c0 } = read.rows;
     const initial = handOver && h0 && c0 ? { h: turned(h0), c: turned(c0) } : undefined;
     const { y, h, c } = this.#lstm.forward(read.x, lengthsOf(read), initial);

@@ -19,7 +19,8 @@ export function lstmal(options: TextOptions<LstmBlocks>): NetPlan {
   const { words, above } = options;
   const initialization = options.initialization === "thesis" ? "faithful" : "default";
   return textPlan(options, WordEncoder, (place, i, inputs) => {
-    const side = sideWords(place, words, i, inputs);
-    return new LstmEncoder(place, { ...above, inputs, initialization, side });
+    const side = sideWords(place, words, i, { width: inputs, again: "beside" });
+    const columns = inputs + (side?.columns ?? 0);
+    return new LstmEncoder(place, { ...above, inputs: columns, initialization, side });
   });
 }

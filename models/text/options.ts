@@ -29,6 +29,12 @@ export interface WordOptions {
   readonly update: "sparse" | "dense";
   /** Means over the real words, or over all positions, padding (zeros) included (Peng, 2023). */
   readonly pool: "words" | "positions";
+  /**
+   * Blocks, counted from the first, that have a table of their own for the text's words. Those above the first
+   * read the words again, beside the features of the block below: what a table learns is its block's loss, and
+   * the first block's loss tells nothing of the order of words.
+   */
+  readonly tables: number;
   /** Side inputs by block, counted from 0; the first has none. */
   readonly sides?: readonly (SideTable | undefined)[];
   /** Whether side inputs take their vectors from the first block's table (Peng, 2023). */
@@ -88,6 +94,7 @@ export const defaultWords: Omit<WordOptions, "vocabulary"> = {
   deviation: 0.1,
   update: "sparse",
   pool: "words",
+  tables: 1,
   shared: false,
 };
 
@@ -118,6 +125,7 @@ export const wordKinds: OptionKinds<WordOptions> = {
   deviation: AMOUNT,
   update: ["sparse", "dense"],
   pool: ["words", "positions"],
+  tables: COUNT,
   shared: "boolean",
 };
 

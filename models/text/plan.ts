@@ -49,11 +49,12 @@ export function textPlan(
   above: (place: Place, i: number, columns: number) => Encoder,
 ): NetPlan {
   checkSides(options.words, options.blocks);
-  const { shared, sides = [], vocabulary } = options.words;
+  const { shared, sides = [], vocabulary, tables } = options.words;
   const rows = [vocabulary, ...sides.slice(1).map((side) => side?.rows)];
   return {
     input: { x: [null] },
     encoder: (place, i, { x }) => i ? above(place, i, x.at(-1)!) : new words(place, options.words),
-    entry: (first) => new TextEntry(rows, shared && sides.length ? first.parameters[0] : null),
+    entry: (first) =>
+      new TextEntry(rows, { tables, shared: shared && sides.length ? first.parameters[0] : null }),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  add,
   concatenate,
   Embedding,
   type Features,
@@ -20,7 +21,7 @@ import {
 } from "../../engine/mod.ts";
 import { lengthsOf, type Segment, segmentOf } from "./entry.ts";
 import { readInputName } from "./names.ts";
-import type { WordOptions } from "./options.ts";
+import type { SideTable, WordOptions } from "./options.ts";
 import { firstVectors } from "./words.ts";
 
 /** Options of a block's side words. */
@@ -39,6 +40,11 @@ export interface SideWordsOptions {
   readonly update: "sparse" | "dense";
   /** Words at most that sinusoidal positions are added for, from each row's first; 0 adds none. */
   readonly positions: number;
+  /**
+   * How words join features that are a row a word: `behind` them in time; or, where the words are those of the
+   * text, `beside` the features of each word, or `added` to them.
+   */
+  readonly joins: "behind" | "beside" | "added";
 }
 
 /**
@@ -50,7 +56,7 @@ export interface SideWordsOptions {
  *
  * const device = await openCpu();
  * const place = new Place(device, new Tape("net"), "net", new Random(1));
- * const side = new SideWords(place, { block: 1, rows: 9, width: 4, deviation: 0.1, update: "sparse", positions: 0 });
+ * const side = new SideWords(place, { block: 1, rows: 9, width: 4, deviation: 0.1, update: "sparse", positions: 0, joins: "behind" });
  * const tokens = tensor(device, Uint32Array.of(3, 1, 4, 0), [2, 2]);
  * const rows = { "1/tokens": tokens, "1/lengths": tensor(device, Uint32Array.of(2, 1)) };
  * const y = side.beside({ x: full(device, [2, 3], 1), rows, shared: {} });
@@ -64,11 +70,13 @@ export class SideWords implements Module {
   readonly #block: number;
   readonly #table: Embedding | null;
   readonly #positions: SinusoidalPositions | null;
+  readonly #joins: "behind" | "beside" | "added";
 
   /** Side words at a place, with or without a table of their own. */
   constructor(place: Place, options: SideWordsOptions) {
-    const { block, width, rows, update, positions } = options;
+    const { block, width, rows, update, positions, joins } = options;
     this.width = width;
+    this.#joins = joins;
     this.#block = block;
     const initializer = firstVectors(options);
     this.#table = rows
@@ -93,11 +101,21 @@ export class SideWords implements Module {
     return { x: this.#positions?.forward(x) ?? x, lengths };
   }
 
-  /** The words of each row behind its features: `[batch, time, width]` becomes longer in time. */
-  behind(input: Features): Features {
-    const { x, lengths } = joinRows({ x: input.x, lengths: lengthsOf(input) }, this.rows(input));
-    const { rows, shared } = this.without(input);
-    return { x, rows: { ...rows, lengths }, shared };
+  /** Columns that a row a word gains where these words join it. */
+  get columns(): number {
+    return this.#joins === "beside" ? this.width : 0;
+  }
+
+  /**
+   * Features `[batch, time, width]` with the words: longer in time, with more columns, or with the vectors added
+   * to them, by how they join.
+   */
+  joined(input: Features): Features {
+    const words = this.rows(input), rest = this.without(input);
+    if (this.#joins === "added") return { ...rest, x: add(input.x, words.x) };
+    if (this.#joins === "beside") return { ...rest, x: concatenate([input.x, words.x], 2) };
+    const { x, lengths } = joinRows({ x: input.x, lengths: lengthsOf(input) }, words);
+    return { x, rows: { ...rest.rows, lengths }, shared: rest.shared };
   }
 
   /** The features `[batch, columns]` beside the mean of the words' vectors, 0 where there are none. */
@@ -135,12 +153,21 @@ export class SideWords implements Module {
   }
 }
 
+/** How a kind of block takes words. */
+export interface Joining {
+  /** Width of the features that side inputs join; null where any width will do. */
+  readonly width: number | null;
+  /** Words at most that positions are added for in side inputs; 0 adds none. */
+  readonly positions?: number;
+  /** How the words of the text itself join the features of each word. */
+  readonly again: "beside" | "added";
+}
+
 /**
- * Makes the side words of block `i` (from 0) from the options; null where the block takes none.
+ * Makes the words that enter at block `i` (from 0): its side input, or the words of the text once more where it
+ * has a table of its own for them; null where none do.
  *
- * @param width Width of the features that they join; null where any width will do.
- * @param positions Words at most that positions are added for; 0 adds none.
- * @throws {ShapeError} When their vectors have another width.
+ * @throws {ShapeError} When the vectors of a side input have another width.
  *
  * @example
  * ```ts
@@ -148,9 +175,10 @@ export class SideWords implements Module {
  *
  * const device = await openCpu();
  * const place = new Place(device, new Tape("net"), "net", new Random(1));
+ * const joining = { width: null, again: "beside" } as const;
  * const words = { ...defaultWords, vocabulary: 9, sides: [undefined, { rows: 9 }] };
- * console.assert(sideWords(place, words, 1, null)?.width === words.width);
- * console.assert(sideWords(place, words, 2, null) === null); // nothing enters there
+ * console.assert(sideWords(place, words, 1, joining)?.width === words.width);
+ * console.assert(sideWords(place, words, 2, joining) === null); // nothing enters there
  * device.destroy();
  * ```
  */
@@ -158,46 +186,63 @@ export function sideWords(
   place: Place,
   words: WordOptions,
   i: number,
-  width: number | null,
-  positions = 0,
+  { width, positions = 0, again }: Joining,
 ): SideWords | null {
+  const { deviation, update } = words;
+  const common = { block: i, deviation, update };
   const side = words.sides?.[i];
-  if (!side) return null;
+  if (side) {
+    const table = sideTable(words, side, i, width);
+    return new SideWords(place.at("side"), { ...common, ...table, positions, joins: "behind" });
+  }
+  if (i >= words.tables) return null;
+  const { vocabulary: rows, vectors, width: columns } = words;
+  const table = { rows, vectors, width: columns, positions: 0, joins: again };
+  return new SideWords(place.at("words"), { ...common, ...table });
+}
+
+/** The table of a side input, which has no rows where the vectors come from the first block's table. */
+function sideTable(
+  words: WordOptions,
+  side: SideTable,
+  i: number,
+  width: number | null,
+): Pick<SideWordsOptions, "rows" | "vectors" | "width"> {
   const { rows, vectors } = words.shared ? { rows: 0 } : side;
   const fixed = words.shared ? words.width : vectors && vectors.length / rows;
   const columns = fixed ?? width ?? words.width;
-  if (width !== null && columns !== width) {
-    throw new ShapeError(
-      `Cannot join words of ${columns} columns to features of ${width} in block ${i + 1}: make ` +
-        "both equally wide, or give each block a table of its own without vectors (neither " +
-        "shared nor vectors)",
-    );
-  }
-  const { deviation, update } = words;
-  return new SideWords(place.at("side"), {
-    block: i,
-    width: columns,
-    rows,
-    vectors,
-    deviation,
-    update,
-    positions,
-  });
+  if (width === null || columns === width) return { rows, vectors, width: columns };
+  throw new ShapeError(
+    `Cannot join words of ${columns} columns to features of ${width} in block ${i + 1}: make ` +
+      "both equally wide, or give each block a table of its own without vectors (neither " +
+      "shared nor vectors)",
+  );
 }
 
 /**
- * Refuses side inputs that no block can take.
+ * Refuses words that no block can take.
  *
- * @throws {ShapeError} When one is given to the first block or to a block above the last, or the shared table
- *   has too few rows.
+ * @throws {ShapeError} When a side input is given to the first block, to a block above the last, or to one that
+ *   reads the text's words again; when the shared table has too few rows; or when more blocks than there are have
+ *   tables.
  */
-export function checkSides({ sides = [], shared, vocabulary }: WordOptions, blocks: number): void {
+export function checkSides(
+  { sides = [], shared, vocabulary, tables }: WordOptions,
+  blocks: number,
+): void {
+  if (tables > blocks) {
+    throw new ShapeError(
+      `Cannot give ${tables} blocks a word table: the model has ${blocks}, give it more blocks or fewer tables`,
+    );
+  }
   for (const [i, side] of sides.entries()) {
     if (!side) continue;
     const why = i === 0
       ? "the text itself enters there, give it to a block from 2 on"
       : i >= blocks
       ? `the model has ${blocks} blocks, give it more`
+      : i < tables
+      ? "the text's words enter there again, give it to a block without a table of its own"
       : shared && side.rows > vocabulary
       ? `its words have ${side.rows} rows and the first block's table ${vocabulary}, number them ` +
         "by the same vocabulary or share no table"

@@ -26,7 +26,7 @@ import type { SideWords } from "./side_words.ts";
 export interface TransformerEncoderOptions extends EncoderLayerOptions {
   /** Tokens at most that positions are added for, where words enter; 0 adds none. */
   readonly positions: number;
-  /** Its side input, if it takes one: words behind the features of the block below. */
+  /** Its side input, if it takes one, which joins the features of the block below. */
   readonly side: SideWords | null;
 }
 
@@ -121,7 +121,7 @@ export class TransformerEncoder implements Encoder {
   /** The features with positions, where words enter, and side words behind them. */
   #read(input: Features): Features {
     const placed = { ...input, x: this.#positions?.forward(input.x) ?? input.x };
-    return this.#side?.behind(placed) ?? placed;
+    return this.#side?.joined(placed) ?? placed;
   }
 
   /** Mean of the real words' features. */

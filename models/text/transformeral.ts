@@ -26,7 +26,7 @@ export function transformeral(options: TextOptions<TransformerBlocks>): NetPlan 
   const finalNorm = norm === "pre";
   const layer = { width, heads, hidden, dropout, norm, finalNorm, initializer };
   return textPlan(options, WordEncoder, (place, i) => {
-    const side = sideWords(place, words, i, width, positions);
+    const side = sideWords(place, words, i, { width, positions, again: "added" });
     return new TransformerEncoder(place, { ...layer, positions: i === 1 ? positions : 0, side });
   });
 }

@@ -62,6 +62,7 @@ export function modelOptions<N extends TextModel>(
     deviation: options.embStd,
     update: options.embeddingUpdate,
     pool: options.pool,
+    tables: options.wordTables,
     shared: options.sameEmb,
   };
   const net = { ...netOptions(options, classes.length), words, above: blocksOf[name](options) };

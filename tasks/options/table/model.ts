@@ -256,6 +256,17 @@ export const MODEL_OPTIONS = {
     help:
       "Columns of a file that enter at later blocks: title@3 at block 3; grow adds a block for each column.",
   },
+  "word-tables": {
+    type: "integer",
+    min: 1,
+    max: 256,
+    default: 1,
+    commands: building,
+    group: "Models of texts",
+    models: ["lstmal", "linearal", "transformeral"],
+    help:
+      "Blocks, from the first on, that read the words by a table of their own: with 2, block 2 learns vectors of its own beside block 1's features.",
+  },
   "side-merge": {
     type: "choice",
     choices: ["concat", "max"],

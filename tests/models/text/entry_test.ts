@@ -150,7 +150,7 @@ onDevices(
     const values = Float32Array.from({ length: 12 }, (_, i) => i);
     const table = new Parameter(device, new Tape("block 1"), "table", [6, 2], values);
     const signals = signalsOf(device, inputs);
-    const { rows } = new TextEntry(ROWS, table).features(signals);
+    const { rows } = new TextEntry(ROWS, { shared: table }).features(signals);
     const vectors = Object.keys(rows).filter((name) => name.endsWith("vectors"));
     assertEquals(vectors.toSorted(), ["1/vectors", "11/vectors"]);
     assertEquals(rows["1/vectors"].shape, [2, 2, 2]);
