@@ -81,7 +81,8 @@ export {
   type TransformerBlocks,
   type WordOptions,
 } from "./text/options.ts";
-export { textPlan } from "./text/plan.ts";
+export { StackedEncoder } from "./stacked_encoder.ts";
+export { type LayerAt, textPlan } from "./text/plan.ts";
 export { type Joining, SideWords, sideWords, type SideWordsOptions } from "./text/side_words.ts";
 export { TransformerEncoder, type TransformerEncoderOptions } from "./text/transformer_encoder.ts";
 export { MeanWordEncoder, WordEncoder, WordTable } from "./text/words.ts";

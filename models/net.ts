@@ -41,6 +41,11 @@ import {
 export interface NetPlan {
   /** Sizes of the features that enter the first block. */
   readonly input: FeatureShape;
+  /**
+   * Whether the weights of the first block learn at the rate of the blocks above it, and its tables alone at the
+   * rate of the first block. Defaults to false.
+   */
+  readonly isEven?: boolean;
   /** Makes f of block `i` (from 0) at a place, for features of the given sizes. */
   encoder(place: Place, i: number, input: FeatureShape): Encoder;
   /** How mini-batches enter a net whose first encoder is this one, on its device. */
@@ -158,7 +163,7 @@ export function buildBlock(
     h: decoder(place.at("h"), options, i),
   };
   const { learning, labels: { detachTarget, reconstruction } } = options;
-  const rate = i ? learning.rate : learning.firstRate;
+  const rate = i || plan.isEven ? learning.rate : learning.firstRate;
   const labelOptions = { ...groupOptions(learning, rate), rate: rate * learning.labelScale };
   return new AssociatedBlock(place, parts, {
     labels: codeWidth(options, i - 1),
@@ -201,7 +206,7 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
     decoders: places.map((place, i) => decoder(place.at("h"), options, i)),
   };
   return new Backprop(device, parts, {
-    groups: baselineGroups(parts, learning),
+    groups: baselineGroups(parts, learning, plan.isEven ? learning.rate : learning.firstRate),
     l2: learning.l2,
     clip: learning.clip,
     entry: plan.entry(encoders[0], device),
@@ -213,17 +218,18 @@ function learned({ parameters, statistics = [] }: Layer): Parameter[] {
   return parameters.filter((parameter) => !statistics.includes(parameter));
 }
 
-/** The first encoder learns at a rate of its own, all else at another. */
+/** The weights of the first encoder learn at a rate of their own, all else at another. */
 function baselineGroups(
   { encoders, bridge, decoders }: BackpropParts,
   learning: LearningOptions,
+  firstRate: number,
 ): Group[] {
   const [first, ...above] = encoders;
   const entering = encoderGroups(
     "embedding",
     encoders,
     first.parameters,
-    groupOptions(learning, learning.firstRate),
+    groupOptions(learning, firstRate),
   );
   const rest = encoderGroups(
     "rest",

@@ -19,8 +19,8 @@ import { MeanWordEncoder } from "./words.ts";
 export function linearal(options: TextOptions<LinearBlocks>): NetPlan {
   const { words, above: { width: outputs, activation, merge } } = options;
   const initializer = options.initialization === "thesis" ? xavierUniform() : undefined;
-  return textPlan(options, MeanWordEncoder, (place, i, columns) => {
-    const side = sideWords(place, words, i, {
+  return textPlan(options, MeanWordEncoder, (place, { block, columns }) => {
+    const side = sideWords(place, words, block, {
       width: merge === "max" ? columns : null,
       again: "beside",
     });

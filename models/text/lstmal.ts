@@ -18,9 +18,9 @@ import { WordEncoder } from "./words.ts";
 export function lstmal(options: TextOptions<LstmBlocks>): NetPlan {
   const { words, above } = options;
   const initialization = options.initialization === "thesis" ? "faithful" : "default";
-  return textPlan(options, WordEncoder, (place, i, inputs) => {
-    const side = sideWords(place, words, i, { width: inputs, again: "beside" });
-    const columns = inputs + (side?.columns ?? 0);
-    return new LstmEncoder(place, { ...above, inputs: columns, initialization, side });
+  return textPlan(options, WordEncoder, (place, { block, columns }) => {
+    const side = sideWords(place, words, block, { width: columns, again: "beside" });
+    const inputs = columns + (side?.columns ?? 0);
+    return new LstmEncoder(place, { ...above, inputs, initialization, side });
   });
 }

@@ -35,6 +35,11 @@ export interface WordOptions {
    * the first block's loss tells nothing of the order of words.
    */
   readonly tables: number;
+  /**
+   * Layers that the first block has above its word table, as the blocks above it have one each: the table then
+   * learns by a loss that sees the order of words.
+   */
+  readonly layers: number;
   /** Side inputs by block, counted from 0; the first has none. */
   readonly sides?: readonly (SideTable | undefined)[];
   /** Whether side inputs take their vectors from the first block's table (Peng, 2023). */
@@ -95,6 +100,7 @@ export const defaultWords: Omit<WordOptions, "vocabulary"> = {
   update: "sparse",
   pool: "words",
   tables: 1,
+  layers: 0,
   shared: false,
 };
 
@@ -126,6 +132,7 @@ export const wordKinds: OptionKinds<WordOptions> = {
   update: ["sparse", "dense"],
   pool: ["words", "positions"],
   tables: COUNT,
+  layers: WHOLE,
   shared: "boolean",
 };
 

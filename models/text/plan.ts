@@ -5,15 +5,26 @@
  */
 import type { Encoder, Place } from "../../engine/mod.ts";
 import type { NetPlan } from "../net.ts";
+import { StackedEncoder } from "../stacked_encoder.ts";
 import { TextEntry } from "./entry.ts";
 import type { TextOptions, WordOptions } from "./options.ts";
 import { checkSides } from "./side_words.ts";
+
+/** Where a layer above the words stands. */
+export interface LayerAt {
+  /** Its block, counted from 0; the first may have layers too. */
+  readonly block: number;
+  /** Its number, from 1 for the layer that the words enter. */
+  readonly number: number;
+  /** Columns of the features that enter it. */
+  readonly columns: number;
+}
 
 /**
  * The plan of a text model.
  *
  * @param words The encoder of the first block: word vectors, or their mean.
- * @param above Makes the encoder of block `i`, from 1 on, for features of `columns` columns.
+ * @param above Makes a layer above the words, for features of `columns` columns.
  * @throws {ShapeError} When a side input is given to a block that cannot take it.
  *
  * @example
@@ -32,7 +43,7 @@ import { checkSides } from "./side_words.ts";
  *
  * const device = await openCpu();
  * const options = { ...defaultNet, classes: 2, words: { ...defaultWords, vocabulary: 9 }, above: defaultLinear };
- * const plan = textPlan(options, WordEncoder, (place, _, columns) =>
+ * const plan = textPlan(options, WordEncoder, (place, { columns }) =>
  *   new LstmEncoder(place, {
  *     ...defaultLstm,
  *     inputs: columns,
@@ -46,14 +57,25 @@ import { checkSides } from "./side_words.ts";
 export function textPlan(
   options: TextOptions<unknown>,
   words: new (place: Place, options: WordOptions) => Encoder,
-  above: (place: Place, i: number, columns: number) => Encoder,
+  above: (place: Place, layer: LayerAt) => Encoder,
 ): NetPlan {
   checkSides(options.words, options.blocks);
-  const { shared, sides = [], vocabulary, tables } = options.words;
+  const { shared, sides = [], vocabulary, tables, layers } = options.words;
+  const first = (place: Place): Encoder => {
+    if (!layers) return new words(place, options.words);
+    const parts = [new words(place.at("words"), options.words)];
+    for (let number = 1; number <= layers; number++) {
+      const columns = parts.at(-1)!.out.x.at(-1)!;
+      parts.push(above(place.at(`layer ${number}`), { block: 0, number, columns }));
+    }
+    return new StackedEncoder(place, parts);
+  };
   const rows = [vocabulary, ...sides.slice(1).map((side) => side?.rows)];
   return {
     input: { x: [null] },
-    encoder: (place, i, { x }) => i ? above(place, i, x.at(-1)!) : new words(place, options.words),
+    isEven: layers > 0,
+    encoder: (place, block, { x }) =>
+      block ? above(place, { block, number: layers + block, columns: x.at(-1)! }) : first(place),
     entry: (first) =>
       new TextEntry(rows, { tables, shared: shared && sides.length ? first.parameters[0] : null }),
   };

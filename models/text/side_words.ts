@@ -195,7 +195,7 @@ export function sideWords(
     const table = sideTable(words, side, i, width);
     return new SideWords(place.at("side"), { ...common, ...table, positions, joins: "behind" });
   }
-  if (i >= words.tables) return null;
+  if (i === 0 || i >= words.tables) return null;
   const { vocabulary: rows, vectors, width: columns } = words;
   const table = { rows, vectors, width: columns, positions: 0, joins: again };
   return new SideWords(place.at("words"), { ...common, ...table });

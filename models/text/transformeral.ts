@@ -25,8 +25,12 @@ export function transformeral(options: TextOptions<TransformerBlocks>): NetPlan 
   // With norms before the parts x only ever grows, so the output of the block is normalized once more.
   const finalNorm = norm === "pre";
   const layer = { width, heads, hidden, dropout, norm, finalNorm, initializer };
-  return textPlan(options, WordEncoder, (place, i) => {
-    const side = sideWords(place, words, i, { width, positions, again: "added" });
-    return new TransformerEncoder(place, { ...layer, positions: i === 1 ? positions : 0, side });
+  return textPlan(options, WordEncoder, (place, { block, number }) => {
+    const side = sideWords(place, words, block, { width, positions, again: "added" });
+    return new TransformerEncoder(place, {
+      ...layer,
+      positions: number === 1 ? positions : 0,
+      side,
+    });
   });
 }

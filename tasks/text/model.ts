@@ -63,6 +63,7 @@ export function modelOptions<N extends TextModel>(
     update: options.embeddingUpdate,
     pool: options.pool,
     tables: options.wordTables,
+    layers: options.firstLayers,
     shared: options.sameEmb,
   };
   const net = { ...netOptions(options, classes.length), words, above: blocksOf[name](options) };

@@ -256,6 +256,17 @@ export const MODEL_OPTIONS = {
     help:
       "Columns of a file that enter at later blocks: title@3 at block 3; grow adds a block for each column.",
   },
+  "first-layers": {
+    type: "integer",
+    min: 0,
+    max: 16,
+    default: 0,
+    commands: building,
+    group: "Models of texts",
+    models: ["lstmal", "linearal", "transformeral"],
+    help:
+      "Layers that block 1 has above the word vectors, as the other blocks have one each: with 1, the vectors learn by a loss that sees the order of words, and depth 1 costs a layer more.",
+  },
   "word-tables": {
     type: "integer",
     min: 1,
