@@ -74,15 +74,34 @@ export interface InputOptions extends SideOptions {
   readonly dataset: string;
   /** Column of the second text. */
   readonly secondColumn?: string;
+  /** Blocks that read the words by a table of their own; a model that settles has none. */
+  readonly wordTables?: number;
 }
 
 /**
  * The input of each block as {@linkcode blockInputs} has it; of pairs the second text enters at block 2. A
  * model that settles has no blocks, and takes both texts at once.
  *
- * @throws {OptionError} as {@linkcode blockInputs} does, or when there is no place for the second text
+ * @throws {OptionError} as {@linkcode blockInputs} does, or when there is no place for the second text or for the
+ *   words once more
  */
 export function inputsOf(options: InputOptions): readonly (BlockInput | undefined)[] {
+  const inputs = entering(options);
+  const { wordTables = 1, numLayer } = options;
+  const taken = inputs.findIndex((input, i) => i > 0 && i < wordTables && input);
+  if (wordTables > numLayer || taken > 0) {
+    const [state, way] = taken > 0
+      ? [`a side input enters at block ${taken + 1}`, `give ${taken}, or leave side inputs out`]
+      : ["there are no more blocks", `give ${numLayer} at most`];
+    throw new OptionError(
+      `Cannot read --word-tables ${wordTables} with --num-layer ${numLayer}: ${state}, ${way}`,
+    );
+  }
+  return inputs;
+}
+
+/** The input of each block, the second text of a pair among them. */
+function entering(options: InputOptions): readonly (BlockInput | undefined)[] {
   const inputs = blockInputs(options);
   if (!readsPairs(options)) return inputs;
   const { model, numLayer, side } = options;

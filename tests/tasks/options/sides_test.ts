@@ -186,3 +186,15 @@ Deno.test("train takes --side-dim with as many words, and keeps it in its option
     'Cannot read --side-dim "100-100": it has 2 parts and --num-layer is 3, give one for each block',
   );
 });
+
+Deno.test("--word-tables is refused where there is no block for the words, or it has others", () => {
+  assertEquals(trainOptions("--word-tables", "3").wordTables, 3);
+  assertEquals(
+    refused(() => trainOptions("--word-tables", "4")),
+    "Cannot read --word-tables 4 with --num-layer 3: there are no more blocks, give 3 at most",
+  );
+  assertEquals(
+    refused(() => trainOptions("--word-tables", "3", "--side", "title@3")),
+    "Cannot read --word-tables 3 with --num-layer 3: a side input enters at block 3, give 2, or leave side inputs out",
+  );
+});

@@ -44,6 +44,8 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "layer-dropout": ["--model transformeral --emb-dim 8", "--layer-dropout 0.5"],
   "side-dim": ["--model linearalside", "--side-dim 3-3-6"],
   "side": ["", "--side kind@2"],
+  "first-layers": ["", "--first-layers 1"],
+  "word-tables": ["", "--word-tables 2"],
   "side-merge": ["--model linearalside --emb-dim 5", "--side-merge max"],
   "same-emb": ["--model linearalside", "--same-emb"],
   "pool": ["", "--pool positions"],
