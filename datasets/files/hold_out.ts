@@ -30,6 +30,6 @@ export function holdOutTest<S extends Labelled>(
   const { kept, held } = splitSet(set, select, { share: holdOut, seed, purpose: "test" });
   const note =
     `test is ${held.labels.length} of ${set.labels.length} ${unit} held out by seed ${seed}, ` +
-    "the same share of each class";
+    (set.groups ? "in whole groups" : "the same share of each class");
   return { train: kept, test: held, note };
 }

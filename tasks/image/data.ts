@@ -26,7 +26,11 @@ export async function prepareImages(
   onProgress: Watcher,
   known?: ImageEncoding,
 ): Promise<Prepared<ImageEncoding>> {
-  const dataset = await loadImages(options.dataset, { ...loadOptions(options), onProgress });
+  const dataset = await loadImages(options.dataset, {
+    ...loadOptions(options),
+    valData: options.valData,
+    onProgress,
+  });
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectImages, { ...options, classes });
   const { shape } = train;

@@ -24,7 +24,11 @@ export async function prepareNumbers(
   onProgress: Watcher,
   known?: NumbersEncoding,
 ): Promise<Prepared<NumbersEncoding>> {
-  const dataset = await loadNumbers(options.dataset, { ...loadOptions(options), onProgress });
+  const dataset = await loadNumbers(options.dataset, {
+    ...loadOptions(options),
+    valData: options.valData,
+    onProgress,
+  });
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectNumbers, { ...options, classes });
   const { columns } = train;
@@ -48,8 +52,8 @@ export async function prepareNumbers(
 
 /** Where the options of a run say that its rows are. */
 export function loadOptions(options: OptionsOf<"train">): NumberLoadOptions {
-  const { seed, testData, labelColumn } = options;
-  return { seed, testData, labelColumn, ...layoutOf(options) };
+  const { seed, testData, labelColumn, groupColumn } = options;
+  return { seed, testData, labelColumn, groupColumn, ...layoutOf(options) };
 }
 
 /**

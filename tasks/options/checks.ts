@@ -166,6 +166,10 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
+    const state = "each of its stages has one depth that learns";
+    refuse("choose", "with accumulate", state, "leave it out or give --train-prefix");
+  }
   if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
   for (const name of OF_EXITS) {
     if (given.has(name)) {
@@ -191,6 +195,9 @@ function checkModel(
   if (given.has("vectors") && given.has("word-vec")) {
     refuse("vectors", "with --word-vec", "both name vectors to start from", "give one of them");
   }
+  if (given.has("val-data") && given.has("val-fraction")) {
+    refuse("val-fraction", "with --val-data", "no training rows validate then", "leave it out");
+  }
   for (const name of isEquilibrium(chosen.model) ? OF_MODELS_OF_BLOCKS : []) {
     if (given.has(name)) refuse(name, beside, "it is for models of blocks", "leave it out");
   }
@@ -198,6 +205,9 @@ function checkModel(
   for (const name of hasSides ? [] : OF_SIDES) {
     if (!given.has(name)) continue;
     refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
+  }
+  if (mode !== "al" && given.has("choose")) {
+    refuse("choose", `with --mode ${mode}`, "its net answers at one depth", "leave it out");
   }
   for (const name of mode === "bp" ? OF_BLOCKS : []) {
     if (!given.has(name)) continue;

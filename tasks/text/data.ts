@@ -42,6 +42,7 @@ export async function prepareText(
 ): Promise<Prepared<TextEncoding>> {
   const dataset = await loadText(options.dataset, {
     ...loadOptions(options, columnsIn(inputsOf(options))),
+    valData: options.valData,
     onProgress,
   });
   return await prepareRows(options, { dataset, joined: [] }, onProgress, known);
@@ -136,7 +137,8 @@ export function loadOptions(
   options: OptionsOf<"train">,
   sideColumns: readonly string[],
 ): LoadOptions {
-  const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn } = options;
+  const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn, groupColumn } =
+    options;
   return {
     seed,
     dataDir,
@@ -145,6 +147,7 @@ export function loadOptions(
     testData,
     textColumn: textColumn?.join(","),
     labelColumn,
+    groupColumn,
     sideColumns,
     ...layoutOf(options),
   };

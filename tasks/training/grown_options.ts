@@ -32,7 +32,9 @@ const GROWING: ReadonlySet<OptionName> = new Set([
  * Options that say which rows are for training and which columns are their texts: the old blocks learned from
  * those.
  */
-const SETTLED: ReadonlySet<OptionName> = new Set(["seed", "text-column", "label-column"]);
+const SETTLED: ReadonlySet<OptionName> = new Set([
+  ...["seed", "text-column", "label-column", "group-column"] as const,
+]);
 
 /**
  * The options of the new run that a command line asks for, from the configuration of the old run.

@@ -10,6 +10,7 @@ await printed("train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...lea
 const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
   "dataset": ["", `--dataset ${folder}/other.csv`],
   "test-data": ["", `--test-data ${folder}/other.csv`],
+  "group-column": ["", "--group-column text"],
   "text-column": ["", "--text-column kind"],
   "label-column": ["", "--label-column kind"],
   "delimiter": [
@@ -55,6 +56,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "decoder-deep": ["", "--decoder-deep tanh"],
   "preset": ["", "--preset thesis"],
   "epoch": ["", "--epoch 1"],
+  "patience": ["--epoch 4 --lr 1e-8 --emb-lr 1e-8", "--patience 1"],
   "batch-train": ["", "--batch-train 5"],
   "lr": ["", "--lr 0.1"],
   "emb-lr": ["", "--emb-lr 0.1"],
@@ -116,8 +118,13 @@ const HARMLESS: readonly string[] = [
   "--quiet",
 ];
 
-/** Options that say where files are, how to go on or on what machine; tests of their own try them. */
+/**
+ * Options that say where files are, how to go on, on what machine, or which epoch is taken; tests of their own try
+ * them.
+ */
 const PLACES = [
+  "choose",
+  "val-data",
   "data-dir",
   "cache-dir",
   "offline",
