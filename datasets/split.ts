@@ -41,8 +41,8 @@ export function splitRows(
   return { kept: othersOf(held, labels.length), held: Uint32Array.from(held).sort() };
 }
 
-/** The rows of each value `[n]`. */
-function rowsBy<T>(values: Iterable<T>): Map<T, number[]> {
+/** The rows of each value `[n]`, rising. */
+export function rowsBy<T>(values: Iterable<T>): Map<T, number[]> {
   const rows = new Map<T, number[]>();
   for (const [row, value] of [...values].entries()) {
     const own = rows.get(value);
@@ -53,7 +53,7 @@ function rowsBy<T>(values: Iterable<T>): Map<T, number[]> {
 }
 
 /** The rows that are not among some, of so many in all, rising. */
-function othersOf(some: Iterable<number>, count: number): Uint32Array<ArrayBuffer> {
+export function othersOf(some: Iterable<number>, count: number): Uint32Array<ArrayBuffer> {
   const taken = new Set(some);
   return Uint32Array.from([...Array(count).keys()].filter((row) => !taken.has(row)));
 }

@@ -6,6 +6,7 @@
 import { ImageRows, selectImages } from "../../datasets/mod.ts";
 import { type ImageLoadOptions, loadImages } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
 import type { Watcher } from "../terminal/loading.ts";
@@ -58,5 +59,6 @@ export async function prepareImages(
 export function loadOptions(options: OptionsOf<"train">): ImageLoadOptions {
   const { seed, dataDir, cacheDir, offline, testData, resize: side } = options;
   const resize = side === undefined ? undefined : { height: side, width: side };
-  return { seed, dataDir, cacheDir, offline, testData, resize };
+  const fold = readFold(options.fold);
+  return { seed, dataDir, cacheDir, offline, testData, fold, resize };
 }

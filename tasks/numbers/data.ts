@@ -6,6 +6,7 @@
 import { DataError, measureColumns, NumberRows, selectNumbers } from "../../datasets/mod.ts";
 import { loadNumbers, type NumberLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
@@ -53,7 +54,8 @@ export async function prepareNumbers(
 /** Where the options of a run say that its rows are. */
 export function loadOptions(options: OptionsOf<"train">): NumberLoadOptions {
   const { seed, testData, labelColumn, groupColumn } = options;
-  return { seed, testData, labelColumn, groupColumn, ...layoutOf(options) };
+  const fold = readFold(options.fold);
+  return { seed, testData, fold, labelColumn, groupColumn, ...layoutOf(options) };
 }
 
 /**

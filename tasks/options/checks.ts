@@ -8,7 +8,8 @@ import { type EquilibriumModel, equilibriumModels } from "../../models/mod.ts";
 import { projections } from "../../models/equilibrium/options.ts";
 import { concernsData, concernText, foreign } from "./concerns.ts";
 import { baseModel, dataKind, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
-import { unreadable } from "./sets.ts";
+import { readFold } from "./fold.ts";
+import { kindOfSet, unreadable } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
@@ -30,6 +31,21 @@ export function checkOptions(options: Completed): void {
   checkLeaving(options);
   checkDelimiter(options);
   checkSettling(options);
+  checkFold(options);
+}
+
+/** Refuses a part of rows for a data set whose test rows are there already. */
+function checkFold({ fold, dataset, testData }: Completed): void {
+  if (fold === undefined) return;
+  readFold(String(fold));
+  const state = kindOfSet(String(dataset))
+    ? `${dataset} brings its test rows`
+    : "they are the test rows";
+  if (testData === undefined && state.startsWith("they")) return;
+  const beside = testData === undefined ? `--dataset ${dataset}` : `--test-data ${testData}`;
+  throw new OptionError(
+    `Cannot use --fold ${fold} with ${beside}: ${state}, leave one of them out`,
+  );
 }
 
 /** Refuses a way of learning that is not the model's, and what does not fit in a model that settles. */

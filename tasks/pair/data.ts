@@ -6,6 +6,7 @@
 import type { Examples, Pairs } from "../../datasets/mod.ts";
 import { loadPairs, type PairLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { SECOND } from "../options/sides.ts";
@@ -69,6 +70,7 @@ export function textColumns({ textColumn, secondColumn }: Columns): {
 /** Where the options of a run say that its pairs are. */
 export function loadOptions(options: OptionsOf<"train">): PairLoadOptions {
   const { seed, dataDir, cacheDir, offline, testData, labelColumn, groupColumn } = options;
-  const places = { seed, dataDir, cacheDir, offline, testData };
+  const fold = readFold(options.fold);
+  const places = { seed, dataDir, cacheDir, offline, testData, fold };
   return { ...places, labelColumn, groupColumn, ...textColumns(options), ...layoutOf(options) };
 }

@@ -8,6 +8,7 @@ import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
@@ -148,6 +149,7 @@ export function loadOptions(
     textColumn: textColumn?.join(","),
     labelColumn,
     groupColumn,
+    fold: readFold(options.fold),
     sideColumns,
     ...layoutOf(options),
   };

@@ -33,7 +33,7 @@ const GROWING: ReadonlySet<OptionName> = new Set([
  * those.
  */
 const SETTLED: ReadonlySet<OptionName> = new Set([
-  ...["seed", "text-column", "label-column", "group-column"] as const,
+  ...["seed", "text-column", "label-column", "group-column", "fold"] as const,
 ]);
 
 /**

@@ -12,6 +12,7 @@ import type { EpochMetric } from "../loop/metrics.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
+import { rowsDecide, withOwnEpochs } from "../options/own_epochs.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { OptionError } from "../options/value.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
@@ -32,7 +33,6 @@ import {
   type TrainingParsed,
 } from "./resume.ts";
 import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
-import { rowsDecide, withOwnEpochs } from "./own_epochs.ts";
 import { remarksOf } from "./remarks.ts";
 import { STOPPED } from "./stop_signal.ts";
 

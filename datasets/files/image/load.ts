@@ -145,6 +145,15 @@ async function loadPath(name: string, options: ImageLoadOptions): Promise<ImageD
       notes: [...notes, ...other.notes],
     };
   }
+  if (test && options.fold) {
+    const option = "fold";
+    throw new DataError(
+      `Cannot test a part of ${name}: it brings its test images, leave ${option} out`,
+      {
+        option,
+      },
+    );
+  }
   if (test) return { ...whole, train, test };
   const { note, ...parts } = holdOutTest(train, selectImages, options, "images");
   return { ...whole, ...parts, notes: [...notes, note] };

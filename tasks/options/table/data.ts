@@ -36,6 +36,14 @@ export const DATA_OPTIONS = {
     help:
       "Rows that choose the best epoch, instead of a part of the training rows: a file or folder as --test-data; or test for the test rows themselves, where a set has no others (sst2).",
   },
+  "fold": {
+    type: "string",
+    placeholder: "K/N",
+    commands: [...learning, "eval", "summary"],
+    group: "Data",
+    help:
+      "Test on part K of N equal parts of a data set that is a file, and train on the others; compare --folds N trains all N runs.",
+  },
   "text-column": {
     type: "list",
     placeholder: "NAMES",

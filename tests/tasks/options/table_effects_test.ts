@@ -10,6 +10,7 @@ await printed("train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...lea
 const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
   "dataset": ["", `--dataset ${folder}/other.csv`],
   "test-data": ["", `--test-data ${folder}/other.csv`],
+  "fold": ["", "--fold 1/3"],
   "group-column": ["", "--group-column text"],
   "text-column": ["", "--text-column kind"],
   "label-column": ["", "--label-column kind"],

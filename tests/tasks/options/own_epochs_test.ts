@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { type Parsed, parseOptions } from "../../../tasks/options/options.ts";
-import { rowsDecide, withOwnEpochs } from "../../../tasks/training/own_epochs.ts";
+import { rowsDecide, withOwnEpochs } from "../../../tasks/options/own_epochs.ts";
 import { csv, inFolder, printed, someRows, tiny, trainOptions } from "../support.ts";
 
 Deno.test("withOwnEpochs() makes 1,500 steps of few rows, within bounds", () => {

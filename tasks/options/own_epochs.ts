@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Parsed } from "../options/options.ts";
-import { presetValues } from "../options/presets.ts";
-import { kindOfSet } from "../options/sets.ts";
 import { count } from "../terminal/figures.ts";
-import type { RunOptions } from "./stages.ts";
+import type { ModelChoice } from "./models.ts";
+import { presetValues } from "./presets.ts";
+import { kindOfSet } from "./sets.ts";
+import type { OptionName } from "./table.ts";
 
 /** Steps that training makes at least where so many fit into {@linkcode MOST}: docs/decisions.md. */
 const STEPS = 1500;
@@ -15,18 +15,31 @@ const STEPS = 1500;
 /** Epochs at most. */
 const MOST = 100;
 
+/** What is asked for of a run. */
+export interface AskedRun {
+  /** Names of the options that are given. */
+  readonly given: ReadonlySet<OptionName>;
+  /** Its options. */
+  readonly options: {
+    readonly dataset: string;
+    readonly model: ModelChoice;
+    readonly preset: string;
+    readonly resume?: string;
+  };
+}
+
 /** Whether the rows decide the number of epochs: for data of one's own whose number nothing else names. */
-export function rowsDecide({ given, options }: Parsed<"train"> | Parsed<"accumulate">): boolean {
+export function rowsDecide({ given, options }: AskedRun): boolean {
   const { dataset, model, preset, resume } = options;
   if (given.has("epoch") || resume !== undefined || kindOfSet(dataset) !== null) return false;
   return presetValues(preset, dataset, model).epoch === undefined;
 }
 
 /** The options with as many epochs as so many rows need, and a line that says so. */
-export function withOwnEpochs(
-  options: RunOptions,
+export function withOwnEpochs<O extends { readonly epoch: number; readonly batchTrain: number }>(
+  options: O,
   rows: number,
-): { readonly options: RunOptions; readonly note: string } {
+): { readonly options: O; readonly note: string } {
   const { epoch: least, batchTrain } = options;
   const steps = Math.max(1, Math.ceil(rows / batchTrain));
   const epoch = Math.max(least, Math.min(MOST, Math.ceil(STEPS / steps)));
