@@ -89,6 +89,7 @@ export {
   readPairs,
 } from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
+export { balancedWeights } from "./balance.ts";
 export { type Fold, foldRows } from "./folds.ts";
 export { splitGroups, splitRows } from "./split.ts";
 export type { TableForm, TableFormat, TableLayout } from "./table/table.ts";

@@ -7,6 +7,7 @@ import { ImageRows, selectImages } from "../../datasets/mod.ts";
 import { type ImageLoadOptions, loadImages } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { readFold } from "../options/fold.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
 import type { Watcher } from "../terminal/loading.ts";
@@ -38,6 +39,7 @@ export async function prepareImages(
   const scaling = known?.scaling ?? scalingOf(options, train);
   const encoding: ImageEncoding = { classes, shape, scaling };
   const augmentation = augmentationOf(options, shape);
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset,
     encoding,
@@ -48,7 +50,7 @@ export async function prepareImages(
     size: shapeText(shape),
     lines: augmentation ? [["changes", augmentationText(augmentation)]] : [],
     facts: { shape, scaling, augmentation },
-    build: (device) => buildImage(device, options, encoding),
+    build: (device) => buildImage(device, weighed, encoding),
     shown: (row) => `${test.shape.height} x ${test.shape.width} pixels, test row ${row + 1}`,
     picture: (row) => pictureOf(test, row),
     filters: (learner) => filtersOf(learner, shape),

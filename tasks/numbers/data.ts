@@ -7,6 +7,7 @@ import { DataError, measureColumns, NumberRows, selectNumbers } from "../../data
 import { loadNumbers, type NumberLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { readFold } from "../options/fold.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
@@ -36,6 +37,7 @@ export async function prepareNumbers(
   const encoding = known ?? { classes, columns, scaling: measureColumns(train) };
   checkColumns(encoding, columns, dataset.name);
   const { scaling } = encoding;
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset,
     encoding,
@@ -46,7 +48,7 @@ export async function prepareNumbers(
     size: `${columns.length} columns`,
     lines: [],
     facts: { columns, scaling },
-    build: (device) => buildNumbers(device, options, encoding),
+    build: (device) => buildNumbers(device, weighed, encoding),
     shown: (row) => rowText(test.values, columns, row),
   };
 }

@@ -8,6 +8,7 @@ import { type EquilibriumModel, equilibriumModels } from "../../models/mod.ts";
 import { projections } from "../../models/equilibrium/options.ts";
 import { concernsData, concernText, foreign } from "./concerns.ts";
 import { baseModel, dataKind, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
+import { readClassWeight } from "./class_weight.ts";
 import { readFold } from "./fold.ts";
 import { kindOfSet, unreadable } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
@@ -32,6 +33,7 @@ export function checkOptions(options: Completed): void {
   checkDelimiter(options);
   checkSettling(options);
   checkFold(options);
+  readClassWeight(options.classWeight as readonly string[] | undefined);
 }
 
 /** Refuses a part of rows for a data set whose test rows are there already. */
@@ -156,10 +158,14 @@ const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 /** Options of the blocks' own losses; backpropagation has one loss for the whole net. */
 const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
 
+/** Options of losses with classes. */
+const OF_CLASSES: readonly OptionName[] = ["class-weight", "label-smoothing"];
+
 /** Options of blocks, which a model that settles does not have. */
 const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...OF_SIDES,
   ...OF_BLOCKS,
+  ...OF_CLASSES,
   ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
   ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
   ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "l2", "clip", "dropout"] as const,
@@ -182,6 +188,7 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  checkLosses(command, options, given);
   if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
     const state = "each of its stages has one depth that learns";
     refuse("choose", "with accumulate", state, "leave it out or give --train-prefix");
@@ -192,6 +199,33 @@ export function checkGiven(
       refuse(name, "without --adaptive", "every text runs through all blocks", "give --adaptive");
     }
   }
+}
+
+/** Refuses weights and smoothing of classes where losses do not see classes. */
+function checkLosses(
+  command: Command,
+  { mode, reconstruction, blocksOn }: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
+  if (command === "accumulate" && given.has("class-weight")) {
+    refuse(
+      "class-weight",
+      "with accumulate",
+      "blocks above frozen ones see no classes",
+      "leave it out",
+    );
+  }
+  if (blocksOn !== undefined && given.has("class-weight")) {
+    refuse(
+      "class-weight",
+      "with --blocks-on",
+      "workers do not see the training rows",
+      "leave it out",
+    );
+  }
+  if (mode !== "al" || reconstruction !== "mse" || !given.has("label-smoothing")) return;
+  const state = "no loss of the blocks is a cross-entropy";
+  refuse("label-smoothing", "with --reconstruction mse", state, "leave one of them out");
 }
 
 /** Refuses options that have no effect on the model. */

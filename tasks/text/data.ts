@@ -7,6 +7,7 @@ import { type Examples, selectRows, type TextDataset, type TextRows } from "../.
 import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
@@ -81,6 +82,7 @@ export async function prepareRows(
     : unknownIn(validationRows.set, testRows.set);
   const found = findingsText({ vectors, padding, unknown }, options.bucket);
   const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset: {
       ...dataset,
@@ -99,7 +101,7 @@ export async function prepareRows(
     size: `${count(vocabulary.size)} words`,
     lines: [...found.lines, ...memory],
     facts: found.facts,
-    build: (device) => buildText(device, options, encoding, firstRows),
+    build: (device) => buildText(device, weighed, encoding, firstRows),
     shown: (row) => wholeText(test, joined, row),
   };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { readClassWeight } from "../options/class_weight.ts";
 import type { RunConfig } from "../options/config.ts";
 import { foreign } from "../options/concerns.ts";
 import { baseModel, dataKind } from "../options/models.ts";
@@ -54,6 +55,12 @@ export function grownOptions(
   if (old.mode === "bp") {
     throw new OptionError(
       `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,
+    );
+  }
+  if (readClassWeight(old.classWeight)) {
+    throw new OptionError(
+      `Cannot grow ${run}: its classes have weights, and new blocks above frozen ones see no classes, ` +
+        "give a run without --class-weight",
     );
   }
   const [asked, before]: readonly Readonly<Record<string, unknown>>[] = [parsed.options, old];

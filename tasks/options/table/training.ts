@@ -160,6 +160,24 @@ export const TRAINING_OPTIONS = {
     group: "Training",
     help: "Epochs between two cuts of step; epochs without gain before a cut of plateau.",
   },
+  "class-weight": {
+    type: "list",
+    placeholder: "balanced|NUMBERS",
+    commands: training,
+    group: "Training",
+    help:
+      "How much an example counts in all losses by its class: balanced makes classes of few rows count as much as others, numbers (1,2.5) stand for the classes in their order; none is the default.",
+  },
+  "label-smoothing": {
+    type: "number",
+    min: 0,
+    max: 0.9,
+    default: 0,
+    commands: training,
+    group: "Training",
+    help:
+      "Part of each target that is spread over all classes, in the cross-entropy of block 1's auto-encoder, or of the whole net with --mode bp.",
+  },
   "embedding-update": {
     type: "choice",
     choices: ["sparse", "dense"],

@@ -69,6 +69,8 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "schedule": ["", "--schedule constant"],
   "schedule-factor": ["--schedule step --schedule-every 1", "--schedule-factor 0.5"],
   "schedule-every": ["--schedule step", "--schedule-every 1"],
+  "class-weight": ["", "--class-weight 1,2,3"],
+  "label-smoothing": ["", "--label-smoothing 0.2"],
   "embedding-update": ["", "--embedding-update dense"],
   "seed": ["", "--seed 2"],
   "ae-lr-scale": ["", "--ae-lr-scale 2"],
