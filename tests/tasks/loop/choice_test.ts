@@ -1,6 +1,11 @@
-import { assertEquals } from "@std/assert";
-import { chosenFigure, isStageOver } from "../../../tasks/loop/choice.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { ShapeError } from "../../../engine/mod.ts";
+import { TextRows, Vocabulary } from "../../../datasets/mod.ts";
+import { CHOICES, chosenFigure, isStageOver } from "../../../tasks/loop/choice.ts";
+import { fit } from "../../../tasks/loop/fit.ts";
 import { type BestEpoch, type StageResult, START } from "../../../tasks/loop/position.ts";
+import { netOf } from "../../models/text/options.ts";
+import { someRows } from "../support.ts";
 
 Deno.test("chosenFigure() is the accuracy of the full depth, the best depth, or their mean", () => {
   const accuracies = [0.75, 0.25, 0.5];
@@ -29,4 +34,28 @@ Deno.test("isStageOver() counts epochs, and epochs since the best, within the st
     true,
     true,
   ]);
+});
+
+Deno.test("fit() stops by patience and chooses by the figure that is asked for; it needs validation for that", async () => {
+  const data = (seed: number) => {
+    const vocabulary = Vocabulary.build(someRows(60).map(({ text }) => text));
+    const rows = someRows(30, seed);
+    const labels = Uint32Array.from(rows, ({ label }) => ["birds", "cats", "dogs"].indexOf(label));
+    return new TextRows(vocabulary.encode({ texts: rows.map(({ text }) => text), labels }));
+  };
+  const still = { learning: { rate: 0, firstRate: 0 }, classes: 3, words: { vocabulary: 40 } };
+  const sets = { train: data(1), validation: data(2), classes: 3 };
+  for (const choose of CHOICES) {
+    const net = netOf("linearal", still);
+    const { chosen, epochs } = await fit(net, sets, { epochs: 9, patience: 2, choose });
+    assertEquals([chosen.epoch, epochs.length], [1, 3]);
+  }
+  const error = await assertRejects(
+    () => fit(netOf("linearal", still), { ...sets, validation: null }, { patience: 1 }),
+    ShapeError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot stop early: it watches validation rows and there are none, give some or leave patience out",
+  );
 });
