@@ -2,11 +2,20 @@
 export interface Labelled {
   /** Class indices `[n]`, counted from 0. */
   readonly labels: Uint32Array<ArrayBuffer>;
+  /** Name of the group of each `[n]`; examples of a group are on one side of every split. None where absent. */
+  readonly groups?: readonly string[];
 }
 
 /** The labels `[m]` of the given rows, in their order. */
 export function labelsAt({ labels }: Labelled, rows: Uint32Array): Uint32Array<ArrayBuffer> {
   return Uint32Array.from(rows, (row) => labels[row]);
+}
+
+/** The labels and the groups of the given rows `[m]`, in their order. */
+export function labelledAt(set: Labelled, rows: Uint32Array): Labelled {
+  const { groups } = set;
+  const labels = labelsAt(set, rows);
+  return groups ? { labels, groups: Array.from(rows, (row) => groups[row]) } : { labels };
 }
 
 /**
@@ -42,8 +51,10 @@ export interface Dataset<E extends Labelled> {
   readonly name: string;
   /** Class names; labels are indices into them. */
   readonly classes: readonly string[];
-  /** Examples to train on; a validation part is cut from these. */
+  /** Examples to train on; where there is no validation part, it is cut from these. */
   readonly train: E;
+  /** Examples to choose epochs by, where there are some of their own. */
+  readonly validation?: E;
   /** Examples to test on, or null where there are none. */
   readonly test: E | null;
   /** Examples whose labels are not published (SST-2's test rows), or null. */

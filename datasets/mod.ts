@@ -89,7 +89,9 @@ export {
   readPairs,
 } from "./pair/read_pairs.ts";
 export { RandomStream } from "./random.ts";
-export { splitRows } from "./split.ts";
+export { balancedWeights } from "./balance.ts";
+export { type Fold, foldRows } from "./folds.ts";
+export { splitGroups, splitRows } from "./split.ts";
 export type { TableForm, TableFormat, TableLayout } from "./table/table.ts";
 export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
 export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";

@@ -30,12 +30,7 @@ export function splitRows(
   purpose: string,
 ): { kept: Uint32Array<ArrayBuffer>; held: Uint32Array<ArrayBuffer> } {
   const random = new RandomStream(seed, "split", purpose);
-  const byClass = new Map<number, number[]>();
-  labels.forEach((label, row) => {
-    const rows = byClass.get(label);
-    if (rows) rows.push(row);
-    else byClass.set(label, [row]);
-  });
+  const byClass = rowsBy(labels);
   const rows = [...byClass.keys()].sort((a, b) => a - b)
     .map((label) => random.shuffle(byClass.get(label) ?? []));
   const rounded = rows.flatMap((own) => own.slice(0, Math.round(own.length * fraction)));
@@ -43,9 +38,69 @@ export function splitRows(
   if (held.length === 0 || held.length === labels.length) {
     throw emptyPart(labels.length, byClass.size, fraction, purpose);
   }
-  const isHeld = new Set(held);
-  const kept = Uint32Array.from([...labels.keys()].filter((row) => !isHeld.has(row)));
-  return { kept, held: Uint32Array.from(held).sort() };
+  return { kept: othersOf(held, labels.length), held: Uint32Array.from(held).sort() };
+}
+
+/** The rows of each value `[n]`, rising. */
+export function rowsBy<T>(values: Iterable<T>): Map<T, number[]> {
+  const rows = new Map<T, number[]>();
+  for (const [row, value] of [...values].entries()) {
+    const own = rows.get(value);
+    if (own) own.push(row);
+    else rows.set(value, [row]);
+  }
+  return rows;
+}
+
+/** The rows that are not among some, of so many in all, rising. */
+export function othersOf(some: Iterable<number>, count: number): Uint32Array<ArrayBuffer> {
+  const taken = new Set(some);
+  return Uint32Array.from([...Array(count).keys()].filter((row) => !taken.has(row)));
+}
+
+/**
+ * Holds out a share of the rows by chance in whole groups: a group is taken where it brings the rows of the
+ * classes nearer to the share of each.
+ *
+ * @param groups Name of the group of each row `[n]`.
+ * @throws {DataError} when one of the parts would be empty.
+ *
+ * @example
+ * ```ts
+ * import { splitGroups } from "@associated/learning/data";
+ *
+ * const groups = ["ann", "ann", "bob", "bob"];
+ * const { kept } = splitGroups({ labels: Uint32Array.of(0, 1, 0, 1), groups }, 0.5, 1, "test");
+ * console.assert(groups[kept[0]] === groups[kept[1]]); // both rows of one of them
+ * ```
+ */
+export function splitGroups(
+  { labels, groups }: { readonly labels: Uint32Array; readonly groups: readonly string[] },
+  fraction: number,
+  seed: number,
+  purpose: string,
+): { kept: Uint32Array<ArrayBuffer>; held: Uint32Array<ArrayBuffer> } {
+  const byGroup = rowsBy(groups);
+  const all = new RandomStream(seed, "split", purpose).shuffle([...byGroup.values()]);
+  // Rows of each class that are still to be held out.
+  const due = new Map<number, number>();
+  for (const label of labels) due.set(label, (due.get(label) ?? 0) + fraction);
+  const nearer = all.filter((rows) => {
+    const own = rowsBy(rows.map((row) => labels[row]));
+    let gain = 0;
+    for (const [label, { length }] of own) {
+      gain += Math.abs(due.get(label)!) - Math.abs(due.get(label)! - length);
+    }
+    if (gain <= 0) return false;
+    for (const [label, { length }] of own) due.set(label, due.get(label)! - length);
+    return true;
+  });
+  const smallest = all.toSorted((a, b) => a.length - b.length).slice(0, fraction > 0 ? 1 : 0);
+  const held = Uint32Array.from((nearer.length ? nearer : smallest).flat()).sort();
+  if (!held.length || held.length === labels.length) {
+    throw emptyPart(labels.length, due.size, fraction, purpose, ` in ${all.length} groups`);
+  }
+  return { kept: othersOf(held, labels.length), held };
 }
 
 /** A share to hold out, the seed of the draw, and the name of its random stream: see {@linkcode splitRows}. */
@@ -59,7 +114,8 @@ export interface Draw {
 }
 
 /**
- * Holds out a share of a set, of any kind of examples, by {@linkcode splitRows}.
+ * Holds out a share of a set, of any kind of examples, by {@linkcode splitRows}, or by {@linkcode splitGroups}
+ * where its rows have groups.
  *
  * @param select Picks rows of a set by their numbers.
  * @throws {DataError} when one of the parts would be empty.
@@ -69,7 +125,10 @@ export function splitSet<S extends Labelled>(
   select: (set: S, rows: Uint32Array) => S,
   { share, seed, purpose }: Draw,
 ): { readonly kept: S; readonly held: S } {
-  const { kept, held } = splitRows(set.labels, share, seed, purpose);
+  const { labels, groups } = set;
+  const { kept, held } = groups
+    ? splitGroups({ labels, groups }, share, seed, purpose)
+    : splitRows(labels, share, seed, purpose);
   return { kept: select(set, kept), held: select(set, held) };
 }
 
@@ -105,10 +164,16 @@ const WAYS: Readonly<Record<string, readonly [way: string, option: string]>> = {
   validation: ["give more rows, or another share by valFraction", "valFraction"],
 };
 
-function emptyPart(rows: number, classes: number, fraction: number, purpose: string): DataError {
+function emptyPart(
+  rows: number,
+  classes: number,
+  fraction: number,
+  purpose: string,
+  among = "",
+): DataError {
   const [way, option] = WAYS[purpose] ?? ["give more rows or a share between 0 and 1"];
   return new DataError(
-    `Cannot hold out ${fraction} of ${rows} rows of ${classes} classes (${purpose}): ` +
+    `Cannot hold out ${fraction} of ${rows} rows of ${classes} classes${among} (${purpose}): ` +
       `one part would be empty, ${way}`,
     { option },
   );

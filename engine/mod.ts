@@ -166,6 +166,9 @@ export {
   type Unary,
   unary,
   type UnarySource,
+  type WeightedCrossEntropy,
+  weightedCrossEntropy,
+  type WeightedCrossEntropyOptions,
   type WindowOptions,
 } from "./ops/mod.ts";
 export { tune } from "./ops/matmul/tuning.ts";
@@ -242,6 +245,7 @@ export {
   byContrast,
   Chain,
   type ChainOptions,
+  type ClassLossOptions,
   type ContrastOptions,
   type Convergence,
   convergence,

@@ -10,6 +10,7 @@ import {
   Backprop,
   type BackpropParts,
   Chain,
+  type ClassLossOptions,
   type Device,
   Dropout,
   type Encoder,
@@ -25,14 +26,16 @@ import {
   Place,
   Random,
   Sgd,
+  ShapeError,
   Tape,
 } from "../engine/mod.ts";
-import { checkOptions, WHOLE } from "../engine/options.ts";
+import { checkGiven, checkOptions, WHOLE } from "../engine/options.ts";
 import { bridge, codeWidth, decoder, labelEncoder } from "./label_side.ts";
 import {
   labelKinds,
   learningKinds,
   type LearningOptions,
+  lossKinds,
   netKinds,
   type NetOptions,
 } from "./options.ts";
@@ -85,6 +88,21 @@ function checkNet(options: NetOptions): void {
   checkOptions("build a net", options, netKinds);
   checkOptions("build a net", options.labels, labelKinds, "labels.");
   checkOptions("build a net", options.learning, learningKinds, "learning.");
+  checkGiven("build a net", options.learning, lossKinds, "learning.");
+  checkWeights(options);
+}
+
+/** Refuses weights of classes that are not a number of 0 or more for each. */
+function checkWeights({ classes, learning: { classWeights: weights } }: NetOptions): void {
+  if (!weights) return;
+  const areNumbers = Array.isArray(weights) && weights.every((w) => Number.isFinite(w) && w >= 0);
+  if (areNumbers && weights.length === classes) return;
+  throw new ShapeError(
+    `Cannot build a net: learning.classWeights is ${
+      JSON.stringify(weights)
+    }, give ${classes} numbers ` +
+      "of 0 or more, one a class",
+  );
 }
 
 function chain(device: Device, options: NetOptions, plan: NetPlan): Chain {
@@ -172,6 +190,7 @@ export function buildBlock(
     dropout: i ? learning.dropout : 0, // what enters the net stays whole
     l2: learning.l2,
     clip: learning.clip,
+    ...(i ? {} : classLoss(learning)), // the blocks above see codes
     groups: [
       ...encoderGroups(
         "encoder",
@@ -209,8 +228,14 @@ function baseline(device: Device, options: NetOptions, plan: NetPlan): Backprop 
     groups: baselineGroups(parts, learning, plan.isEven ? learning.rate : learning.firstRate),
     l2: learning.l2,
     clip: learning.clip,
+    ...classLoss(learning),
     entry: plan.entry(encoders[0], device),
   });
+}
+
+/** How much classes count, and how sure targets are. */
+function classLoss({ classWeights, smoothing }: LearningOptions): ClassLossOptions {
+  return { classWeights, smoothing };
 }
 
 /** The parameters of a layer that an optimizer moves. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ActivationName, activationNames } from "../engine/mod.ts";
+import { type ActivationName, activationNames, type ClassLossOptions } from "../engine/mod.ts";
 import { AMOUNT, CHANCE, COUNT, type OptionKinds, WHOLE } from "../engine/options.ts";
 
 /** The label side: g, b and h of every block. */
@@ -32,7 +32,7 @@ export interface LabelOptions {
 }
 
 /** How the blocks learn. */
-export interface LearningOptions {
+export interface LearningOptions extends ClassLossOptions {
   /** Update rule. */
   readonly optimizer: "adam" | "sgd";
   /** Learning rate of the blocks after the first. */
@@ -128,6 +128,12 @@ export const learningKinds: OptionKinds<LearningOptions> = {
   l2: AMOUNT,
   dropout: CHANCE,
   clip: AMOUNT,
+};
+
+/** What the options of learning may be that may be absent. */
+export const lossKinds: OptionKinds<ClassLossOptions> = {
+  classWeights: "object",
+  smoothing: CHANCE,
 };
 
 /** What the other options of a net may be. */

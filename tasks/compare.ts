@@ -75,5 +75,5 @@ async function tellAll(
   }
   print(comparisonText(groups, differences));
   for (const note of notes) print(note);
-  print(`Means over seeds, with Student's 95 % interval; a picture is in ${page}.`);
+  print(`Means over runs, with Student's 95 % interval; a picture is in ${page}.`);
 }

@@ -29,6 +29,7 @@ export { fitRule, type Fitted, leastThreshold } from "./loop/exits/calibration.t
 export { type Criterion } from "./loop/exits/confidence.ts";
 export { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
 export { type DepthLogits, logitsOf, Sweep, type SweepPoint } from "./loop/exits/sweep.ts";
+export type { Choice } from "./loop/choice.ts";
 export { fit, type FitData, type FitOptions, type FitResult, type StepEvent } from "./loop/fit.ts";
 export type { EpochMetric, TrainMetric } from "./loop/metrics.ts";
 export type { Epoch } from "./loop/position.ts";

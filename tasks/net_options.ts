@@ -4,10 +4,12 @@
  * @module
  */
 import type { NetOptions } from "../models/mod.ts";
+import { readClassWeight } from "./options/class_weight.ts";
 import type { OptionsOf } from "./options/options.ts";
 
 /** The options that every net has; those of its blocks and of what enters come beside them. */
 export function netOptions(options: OptionsOf<"train">, classes: number): NetOptions {
+  const weights = readClassWeight(options.classWeight);
   return {
     mode: options.mode === "bp" ? "bp" : "al",
     seed: options.seed,
@@ -34,6 +36,9 @@ export function netOptions(options: OptionsOf<"train">, classes: number): NetOpt
       l2: options.l2,
       dropout: options.dropout,
       clip: options.clip,
+      smoothing: options.labelSmoothing,
+      // The weights that balance classes follow from rows that a model which is only used has not seen.
+      ...(Array.isArray(weights) && { classWeights: weights }),
     },
   };
 }

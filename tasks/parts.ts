@@ -5,7 +5,7 @@
  * @module
  */
 import { type BatchSource, DataError, type Dataset, type Labelled } from "../datasets/mod.ts";
-import { splitSet, splitValidation } from "../datasets/split.ts";
+import { splitRows, splitValidation } from "../datasets/split.ts";
 import type { Encoding } from "./encoding.ts";
 import { renumberLabels } from "./labels.ts";
 
@@ -27,7 +27,7 @@ export interface PartsOptions {
   readonly seed: number;
   /** Training rows that are used at most, validation included. */
   readonly limit?: number;
-  /** Share of them for validation, in (0, 1). */
+  /** Share of them for validation, in (0, 1), where the data set has no rows of their own for it. */
   readonly valFraction: number;
 }
 
@@ -49,7 +49,8 @@ export function partsOf<E extends Labelled>(
   // Drawn with the share that each class has, as files may be sorted by class.
   const rows = total <= limit
     ? all
-    : splitSet(all, select, { share: limit / total, seed, purpose: "limit" }).held;
+    : select(all, splitRows(all.labels, limit / total, seed, "limit").held);
+  if (dataset.validation) return { train: rows, validation: own(dataset.validation), test };
   return { ...splitValidation(rows, select, seed, valFraction), test };
 }
 

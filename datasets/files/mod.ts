@@ -66,4 +66,5 @@ export {
 export type { NamedSet } from "./published.ts";
 export { type LoadOptions, loadTestRows, readTexts } from "./text/file_set.ts";
 export { loadText, TEXT_SETS } from "./text/load.ts";
+export type { ValidationOptions } from "./validation.ts";
 export { loadVectors, type VectorFileOptions } from "./text/vectors.ts";

@@ -1,4 +1,4 @@
-import { copyRows, type Dataset, type Labelled, labelsAt } from "../dataset.ts";
+import { copyRows, type Dataset, type Labelled, labelledAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Size of each image of a set. */
@@ -55,7 +55,7 @@ export function selectImages(images: Images, rows: Uint32Array): Images {
   const { pixels, shape } = images;
   const bytes = imageBytes(shape);
   const some = copyRows(pixels, rows, bytes, new Uint8Array(rows.length * bytes));
-  return { pixels: some, shape, labels: labelsAt(images, rows) };
+  return { pixels: some, shape, ...labelledAt(images, rows) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { copyRows, type Dataset, type Labelled, labelsAt } from "../dataset.ts";
+import { copyRows, type Dataset, type Labelled, labelledAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Labelled rows of numbers: the label of row `i` is `labels[i]`, an index into the classes. */
@@ -34,7 +34,7 @@ export function selectNumbers(numbers: Numbers, rows: Uint32Array): Numbers {
   const { values, columns } = numbers;
   const width = columns.length;
   const some = copyRows(values, rows, width, new Float64Array(rows.length * width));
-  return { values: some, columns, labels: labelsAt(numbers, rows) };
+  return { values: some, columns, ...labelledAt(numbers, rows) };
 }
 
 /**

@@ -1,7 +1,13 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { checkColumn, usual } from "../table/columns.ts";
-import { findClasses, LABEL_COLUMNS, numberLabels, type WrittenLabel } from "../table/labels.ts";
+import { checkColumn, checkGroupColumn, usual } from "../table/columns.ts";
+import {
+  checkGroup,
+  findClasses,
+  LABEL_COLUMNS,
+  numberLabels,
+  type WrittenLabel,
+} from "../table/labels.ts";
 import { decodeText } from "../table/lines.ts";
 import { readRows, type TableForm } from "../table/table.ts";
 import type { Numbers } from "./numbers.ts";
@@ -16,6 +22,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export interface NumberOptions extends TableForm {
   /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
   readonly labelColumn?: string;
+  /** Column of the group of a row, which is no number; rows of a group are on one side of every split. */
+  readonly groupColumn?: string;
   /** The classes and columns that it must have: those of the training rows. */
   readonly known?: KnownNumbers;
 }
@@ -65,14 +73,19 @@ export async function readNumbers(
   content: Content,
   options: NumberOptions = {},
 ): Promise<NumberTable> {
-  const { name = nameOf(content) } = options;
+  const { name = nameOf(content), groupColumn } = options;
   const rows: WrittenLabel[] = [];
+  const groups: string[] = [];
   const values: number[] = [];
   let chosen: Chosen | undefined;
   const choose = (header: readonly string[]) => chosen = chooseColumns(header, name, options);
   for await (const { line, cells } of cellsOf(content, { ...options, name }, choose)) {
-    const label = cells.at(-1)!;
+    const [label, group] = cells.slice(chosen!.columns.length);
     if (label === "") throw new DataError(`Cannot read ${name}: line ${line} has no label, add it`);
+    if (groupColumn !== undefined) {
+      checkGroup(group, line, { name, groupColumn });
+      groups.push(group);
+    }
     rows.push({ line, label });
     chosen!.columns.forEach((column, i) => values.push(numberOf(cells[i], column, line, name)));
   }
@@ -82,7 +95,8 @@ export async function readNumbers(
   const known = options.known ?? { name, classes: findClasses(rows, name) };
   const labels = numberLabels(rows, name, known);
   const { columns } = chosen!;
-  const numbers = { values: Float64Array.from(values), columns, labels };
+  const own = groupColumn === undefined ? {} : { groups };
+  const numbers = { values: Float64Array.from(values), columns, labels, ...own };
   return { name, classes: known.classes, numbers };
 }
 
@@ -104,13 +118,16 @@ export async function readNumbers(
 export async function readNumberRows(
   content: Content,
   columns: readonly string[],
-  { name = nameOf(content), ...form }: Omit<NumberOptions, "labelColumn" | "known"> = {},
+  { name = nameOf(content), ...form }: Omit<
+    NumberOptions,
+    "labelColumn" | "groupColumn" | "known"
+  > = {},
 ): Promise<{ readonly values: Float64Array<ArrayBuffer>; readonly lines: readonly number[] }> {
   const lines: number[] = [];
   const values: number[] = [];
   const choose = (header: readonly string[]) => {
     for (const column of columns) checkColumn(header, name, column, AS_TRAINED);
-    return { columns, label: null };
+    return { columns, label: null, group: null };
   };
   for await (const { line, cells } of cellsOf(content, { ...form, name }, choose)) {
     lines.push(line);
@@ -123,10 +140,11 @@ export async function readNumberRows(
 const OF_CLASSES = { way: "name the one of the classes with labelColumn", option: "labelColumn" };
 const AS_TRAINED = { way: "give the columns of the training data" };
 
-/** The columns of numbers, and that of the label. */
+/** The columns of numbers, that of the label, and that of the group. */
 interface Chosen {
   readonly columns: readonly string[];
   readonly label: string | null;
+  readonly group: string | null;
 }
 
 function cellsOf(
@@ -136,17 +154,18 @@ function cellsOf(
 ) {
   // A null of JSON is told as a missing value, with its line.
   const columns = (header: readonly string[]) => {
-    const { columns, label } = choose(header);
-    const all = label === null ? columns : [...columns, label];
+    const { columns, label, group } = choose(header);
+    const all = [...columns, label, group].filter((column) => column !== null);
     return all.map((column) => ({ name: column, mayBeNull: true }));
   };
   return readRows(decodeText(chunksOf(content), form.name), { ...form, columns });
 }
 
 function chooseColumns(header: readonly string[], name: string, options: NumberOptions): Chosen {
-  const { labelColumn, known } = options;
+  const { labelColumn, groupColumn: group = null, known } = options;
   const label = labelColumn ?? usual(TARGETS, header);
   checkColumn(header, name, label, OF_CLASSES);
+  if (group !== null) checkGroupColumn(header, name, group, label);
   header.forEach((column, i) => {
     const state = column === ""
       ? `its column ${i + 1} has no name`
@@ -157,9 +176,9 @@ function chooseColumns(header: readonly string[], name: string, options: NumberO
       throw new DataError(`Cannot read ${name}: ${state}, name each differently or take it away`);
     }
   });
-  const columns = known?.columns ?? header.filter((column) => column !== label);
+  const columns = known?.columns ?? header.filter((column) => column !== label && column !== group);
   for (const column of columns) checkColumn(header, name, column, AS_TRAINED);
-  if (columns.length > 0) return { columns, label };
+  if (columns.length > 0) return { columns, label, group };
   throw new DataError(`Cannot read ${name}: it has no column beside "${label}", add numbers`);
 }
 

@@ -1,4 +1,4 @@
-import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
+import { type Dataset, type Labelled, labelledAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 import { keptTokens, type KeptWords } from "../text/tokens.ts";
 import type { Encoded, Vocabulary } from "../text/vocabulary.ts";
@@ -29,7 +29,7 @@ export type PairDataset = Dataset<Pairs>;
  */
 export function selectPairs(pairs: Pairs, rows: Uint32Array): Pairs {
   const pick = (texts: readonly string[]) => Array.from(rows, (row) => texts[row]);
-  return { first: pick(pairs.first), second: pick(pairs.second), labels: labelsAt(pairs, rows) };
+  return { first: pick(pairs.first), second: pick(pairs.second), ...labelledAt(pairs, rows) };
 }
 
 /**

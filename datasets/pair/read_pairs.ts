@@ -1,6 +1,6 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { checkNamed, usual } from "../table/columns.ts";
+import { checkGroupColumn, checkNamed, usual } from "../table/columns.ts";
 import { labelsIn, numberLabels, type WrittenLabel } from "../table/labels.ts";
 import { decodeText } from "../table/lines.ts";
 import { readRows, type TableForm } from "../table/table.ts";
@@ -30,6 +30,8 @@ export interface PairColumns {
   readonly secondColumn?: string;
   /** Column of the label. */
   readonly labelColumn?: string;
+  /** Column of the group of a row; rows of a group are on one side of every split. None where absent. */
+  readonly groupColumn?: string;
 }
 
 /** Options of {@linkcode readPairs}. */
@@ -58,7 +60,9 @@ export interface PairRow {
   readonly second: string;
 }
 
-interface Row extends PairRow, WrittenLabel {}
+interface Row extends PairRow, WrittenLabel {
+  readonly group: string;
+}
 
 /** A column that is read: which option names it, and what it is called where the option is not given. */
 type Wanted = readonly (readonly [option: keyof PairColumns, likely: string])[];
@@ -83,17 +87,23 @@ export async function readPairs(
   content: Content,
   options: PairTableOptions = {},
 ): Promise<PairTable> {
-  const { name = nameOf(content), classesOf } = options;
+  const { name = nameOf(content), classesOf, groupColumn } = options;
+  const wanted = (header: readonly string[]) => {
+    const columns = labelled(header, groupColumn);
+    const label = options.labelColumn ?? columns[2][1];
+    if (groupColumn !== undefined) checkGroupColumn(header, name, groupColumn, label);
+    return columns;
+  };
   const rows: Row[] = [];
   let dropped = 0;
-  for await (const { line, names, cells } of rowsOf(content, { ...options, name }, labelled)) {
-    const [first, second, label] = cells;
+  for await (const { line, names, cells } of rowsOf(content, { ...options, name }, wanted)) {
+    const [first, second, label, group] = cells;
     if (names[2] === NO_LABEL.column && label === NO_LABEL.label) {
       dropped++;
       continue;
     }
     checkCells(name, { line, names, cells });
-    rows.push({ line, first, second, label });
+    rows.push({ line, first, second, label, group });
   }
   if (!rows.length) {
     throw new DataError(`Cannot read ${name}: it is empty, give a file with a row for each pair`);
@@ -106,6 +116,7 @@ export async function readPairs(
       first: rows.map(({ first }) => first),
       second: rows.map(({ second }) => second),
       labels: numberLabels(rows, name, known),
+      ...(groupColumn !== undefined && { groups: rows.map(({ group }) => group) }),
     },
     dropped,
   };
@@ -128,7 +139,7 @@ export async function readPairs(
  */
 export async function* readPairRows(
   content: Content,
-  options: Omit<PairTableOptions, "classesOf" | "labelColumn"> = {},
+  options: Omit<PairTableOptions, "classesOf" | "labelColumn" | "groupColumn"> = {},
 ): AsyncGenerator<PairRow> {
   const { name = nameOf(content) } = options;
   for await (const row of rowsOf(content, { ...options, name }, texts)) {
@@ -181,8 +192,9 @@ function texts(header: readonly string[]): Wanted {
   return [["firstColumn", first], ["secondColumn", second]];
 }
 
-/** The columns of both texts and of the label. */
-function labelled(header: readonly string[]): Wanted {
+/** The columns of both texts, of the label, and of the group where rows have one. */
+function labelled(header: readonly string[], group: string | undefined): Wanted {
   const label = header.includes(NO_LABEL.column) ? NO_LABEL.column : usual(LABEL_COLUMNS, header);
-  return [...texts(header), ["labelColumn", label]];
+  const groups = group === undefined ? [] : [["groupColumn", group]] as const;
+  return [...texts(header), ["labelColumn", label], ...groups];
 }

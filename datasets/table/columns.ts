@@ -44,6 +44,27 @@ export function checkNamed(
   checkColumn(header, name, column, { way: `name the right one with ${option}`, option });
 }
 
+/**
+ * Refuses a column of groups that a header lacks, or that holds the classes.
+ *
+ * @throws {DataError} when rows cannot be kept together by it.
+ */
+export function checkGroupColumn(
+  header: readonly string[],
+  name: string,
+  column: string,
+  label: string,
+): void {
+  const option = "groupColumn";
+  checkNamed(header, name, column, option);
+  if (column !== label) return;
+  throw new DataError(
+    `Cannot read ${name}: "${column}" holds the classes, whose rows must be on both sides of a ` +
+      `split, name another column with ${option}`,
+    { option },
+  );
+}
+
 const [SHOWN, LONGEST] = [12, 40];
 
 /** Some names of a header, each no longer than a few words. */

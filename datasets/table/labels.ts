@@ -28,6 +28,22 @@ export interface Classed {
   readonly classes: readonly string[];
 }
 
+/**
+ * Refuses a row that names no group.
+ *
+ * @throws {DataError} with the line.
+ */
+export function checkGroup(
+  group: string,
+  line: number,
+  { name, groupColumn }: { readonly name: string; readonly groupColumn: string },
+): void {
+  if (group !== "") return;
+  throw new DataError(
+    `Cannot read ${name}: line ${line} has no group in its column "${groupColumn}", add it`,
+  );
+}
+
 /** Names with commas between them, the first of them where there are many. */
 export function firstFew(names: readonly string[]): string {
   return names.length > SHOWN ? `${names.slice(0, SHOWN).join(", ")}, ...` : names.join(", ");

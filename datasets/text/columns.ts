@@ -1,5 +1,5 @@
 import { DataError } from "../error.ts";
-import { checkNamed, usual } from "../table/columns.ts";
+import { checkGroupColumn, checkNamed, usual } from "../table/columns.ts";
 import { LABEL_COLUMNS } from "../table/labels.ts";
 import type { Column } from "../table/table.ts";
 
@@ -17,6 +17,8 @@ export interface TextColumns {
   readonly labelColumn?: string;
   /** Columns to read as side inputs; default none. */
   readonly sideColumns?: readonly string[];
+  /** Column of the group of a row; rows of a group are on one side of every split. Default none. */
+  readonly groupColumn?: string;
 }
 
 /** The columns of a table, chosen by its header. */
@@ -27,6 +29,8 @@ export interface ChosenColumns {
   readonly label: string | null;
   /** Columns of side inputs. */
   readonly sides: readonly string[];
+  /** Column of the group, or null where rows have none. */
+  readonly group: string | null;
 }
 
 /**
@@ -37,15 +41,16 @@ export interface ChosenColumns {
 export function labelledColumns(
   header: readonly string[],
   name: string,
-  { textColumn, labelColumn, sideColumns = [] }: TextColumns,
+  { textColumn, labelColumn, sideColumns = [], groupColumn }: TextColumns,
 ): ChosenColumns {
   const texts = textColumns(header, name, textColumn);
   const label = labelColumn ?? usual(LABEL_COLUMNS, header);
   checkNamed(header, name, label, "labelColumn");
   for (const side of sideColumns) checkNamed(header, name, side, "sideColumns");
+  if (groupColumn !== undefined) checkGroupColumn(header, name, groupColumn, label);
   if (texts.includes(label)) throw givenAway(name, label, "in the text", "textColumn");
   if (sideColumns.includes(label)) throw givenAway(name, label, "as a side input", "sideColumns");
-  return { texts, label, sides: sideColumns };
+  return { texts, label, sides: sideColumns, group: groupColumn ?? null };
 }
 
 function givenAway(name: string, label: string, how: string, option: keyof TextColumns): DataError {
@@ -68,15 +73,16 @@ export function plainColumns(
 ): ChosenColumns {
   const texts = textColumns(header, name, header.length === 1 ? header[0] : textColumn);
   for (const side of sideColumns) checkNamed(header, name, side, "sideColumns");
-  return { texts, label: null, sides: sideColumns };
+  return { texts, label: null, sides: sideColumns, group: null };
 }
 
 /** The columns in the order in which a row's cells are read; only side inputs may be null in JSON. */
-export function inOrder({ texts, label, sides }: ChosenColumns): Column[] {
+export function inOrder({ texts, label, sides, group }: ChosenColumns): Column[] {
   const names = label === null ? texts : [...texts, label];
   return [
     ...names.map((name) => ({ name })),
     ...sides.map((name) => ({ name, mayBeNull: true })),
+    ...group === null ? [] : [{ name: group, mayBeNull: true }],
   ];
 }
 

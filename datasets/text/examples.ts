@@ -1,4 +1,4 @@
-import { type Dataset, type Labelled, labelsAt } from "../dataset.ts";
+import { type Dataset, type Labelled, labelledAt } from "../dataset.ts";
 import { splitValidation } from "../split.ts";
 
 /** Labelled texts: the label of `texts[i]` is `labels[i]`, an index into the classes. */
@@ -32,7 +32,7 @@ export function selectRows(examples: Examples, rows: Uint32Array): Examples {
     new Map([...examples.columns].map(([name, texts]) => [name, pick(texts)]));
   return {
     texts: pick(examples.texts),
-    labels: labelsAt(examples, rows),
+    ...labelledAt(examples, rows),
     ...(columns && { columns }),
   };
 }

@@ -1,6 +1,6 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { findClasses, numberLabels } from "../table/labels.ts";
+import { checkGroup, findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
 import { readRows, type TableForm, type TableFormat } from "../table/table.ts";
 import {
@@ -24,7 +24,7 @@ export interface TableOptions extends TextColumns, TableForm {
 
 /** Options of {@linkcode readTextRows}. */
 export interface TextRowOptions
-  extends Omit<TextColumns, "labelColumn">, Omit<TableForm, "format"> {
+  extends Omit<TextColumns, "labelColumn" | "groupColumn">, Omit<TableForm, "format"> {
   /**
    * The form of a table, or `lines` for a text on each line; by default a table, whose first line tells its
    * form.
@@ -53,9 +53,10 @@ export interface TextRow {
   readonly sides: readonly string[];
 }
 
-/** A row with its label as written and the line it starts at. */
+/** A row with its label as written, its group, and the line it starts at. */
 interface LabelledRow extends TextRow {
   readonly label: string;
+  readonly group?: string;
   readonly line: number;
 }
 
@@ -79,13 +80,14 @@ interface LabelledRow extends TextRow {
  * ```
  */
 export async function readTable(content: Content, options: TableOptions = {}): Promise<TextTable> {
-  const { name = nameOf(content), sideColumns = [], classesOf } = options;
+  const { name = nameOf(content), sideColumns = [], groupColumn, classesOf } = options;
   const choose = (header: readonly string[]) => labelledColumns(header, name, options);
   const rows: LabelledRow[] = [];
   for await (const row of rowsOf(content, { ...options, name }, choose)) {
     if (row.label === "") {
       throw new DataError(`Cannot read ${name}: line ${row.line} has no label, add it`);
     }
+    if (groupColumn !== undefined) checkGroup(row.group!, row.line, { name, groupColumn });
     rows.push(row);
   }
   if (rows.length === 0) {
@@ -93,7 +95,8 @@ export async function readTable(content: Content, options: TableOptions = {}): P
   }
   const known = classesOf ?? { name, classes: findClasses(rows, name) };
   const labels = numberLabels(rows, name, known);
-  const examples = { texts: rows.map(({ text }) => text), labels };
+  const groups = groupColumn === undefined ? {} : { groups: rows.map(({ group }) => group!) };
+  const examples = { texts: rows.map(({ text }) => text), labels, ...groups };
   if (!sideColumns.length) return { name, classes: known.classes, examples };
   const columns = sideColumns.map((side, k) => [side, rows.map(({ sides }) => sides[k])] as const);
   return { name, classes: known.classes, examples: { ...examples, columns: new Map(columns) } };
@@ -141,13 +144,14 @@ async function* rowsOf(
   const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
   const text = decodeText(chunksOf(content), form.name);
   for await (const { line, cells } of readRows(text, { ...form, columns })) {
-    const { texts, label } = chosen!;
-    const end = texts.length;
+    const { texts, label, sides, group } = chosen!;
+    const end = texts.length, first = label === null ? end : end + 1;
     yield {
       line,
       text: cells.slice(0, end).join(" ").trim(),
       label: label === null ? "" : cells[end],
-      sides: cells.slice(label === null ? end : end + 1),
+      sides: cells.slice(first, first + sides.length),
+      ...(group !== null && { group: cells.at(-1) }),
     };
   }
 }

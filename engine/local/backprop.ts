@@ -7,12 +7,12 @@
 import type { Device } from "../device/device.ts";
 import { backward } from "../gradients.ts";
 import type { Dropout } from "../nn/dropout.ts";
-import { crossEntropy } from "../ops/losses/cross_entropy.ts";
 import { clipByNorm } from "../optim/mod.ts";
 import type { Parameter } from "../tensor/parameter.ts";
 import type { Tape } from "../tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
 import type { Layer } from "./associated/block.ts";
+import { ClassLoss, type ClassLossOptions } from "./class_loss.ts";
 import { checkDepth } from "./depth.ts";
 import type { Encoder } from "./encoder.ts";
 import { type Entry, plainEntry } from "./entry.ts";
@@ -35,7 +35,7 @@ export interface BackpropParts {
 }
 
 /** How a baseline learns. */
-export interface BackpropOptions {
+export interface BackpropOptions extends ClassLossOptions {
   /** The groups of parameters that learn, with their rates. */
   readonly groups: readonly Group[];
   /** Strength of L2 in the loss, of the kernels of all encoders; none where 0 or absent. */
@@ -84,6 +84,7 @@ export class Backprop implements Learner {
   readonly entry: Entry;
   readonly #clip: number;
   readonly #l2: number;
+  readonly #classLoss: ClassLoss;
 
   /** A baseline of given parts. */
   constructor(device: Device, parts: BackpropParts, options: BackpropOptions) {
@@ -96,6 +97,7 @@ export class Backprop implements Learner {
     this.entry = options.entry ?? plainEntry;
     this.#clip = options.clip ?? 0;
     this.#l2 = options.l2 ?? 0;
+    this.#classLoss = new ClassLoss(device, options);
   }
 
   /** f1 ... fL. */
@@ -113,7 +115,8 @@ export class Backprop implements Learner {
   /** Learns from a mini-batch; gives its cross-entropy. */
   step(input: Features<Signal>, classes: Signal): Signal[] {
     return this.device.scope(() => {
-      const missed = crossEntropy(this.#logits(input, true), classes);
+      const weights = this.#classLoss.weightsOf(classes);
+      const missed = this.#classLoss.crossEntropy(this.#logits(input, true), classes, weights);
       const loss = penalized(missed, this.encoders, this.#l2);
       backward(loss, { keep: loss });
       if (this.#clip) clipByNorm(this.parameters, this.#clip);

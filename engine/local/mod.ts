@@ -10,6 +10,7 @@ export * from "./learner.ts";
 export * from "./block.ts";
 export * from "./groups.ts";
 export * from "./chain.ts";
+export type { ClassLossOptions } from "./class_loss.ts";
 export * from "./adaptive.ts";
 export * from "./stage.ts";
 export * from "./ticks.ts";

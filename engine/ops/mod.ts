@@ -35,6 +35,7 @@ export { images } from "./image/images.ts";
 export type { ImagePixels, ImagesOperation, ImagesOptions } from "./image/images.ts";
 export * from "./losses/cross_entropy.ts";
 export * from "./losses/mean_squared_error.ts";
+export * from "./losses/weighted_cross_entropy.ts";
 export { embedding, rowIndex } from "./embedding/embedding.ts";
 export type { EmbeddingOperation, EmbeddingOptions } from "./embedding/embedding.ts";
 export * from "./embedding/mean.ts";

@@ -17,7 +17,7 @@ import type {
   TextModel,
 } from "../../models/mod.ts";
 import { kindOf } from "../../models/catalog.ts";
-import { labelKinds, learningKinds, netKinds } from "../../models/options.ts";
+import { labelKinds, learningKinds, lossKinds, netKinds } from "../../models/options.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
 import { fitKinds, type FitOptions } from "../loop/fit.ts";
@@ -87,7 +87,11 @@ export function checkClassifierOptions(
     );
   }
   const { choices } = kind;
-  const parts = { labels: labelKinds, learning: learningKinds, ...kind.parts(model) };
+  const parts = {
+    labels: labelKinds,
+    learning: { ...learningKinds, ...lossKinds },
+    ...kind.parts(model),
+  };
   const names = [...Object.keys(ownKinds), ...others, ...Object.keys({ ...choices, ...parts })];
   checkNames(ACT, options, names);
   checkGiven<object>(ACT, options, { ...ownKinds, ...choices });

@@ -1,5 +1,5 @@
 /**
- * Runs that differ in nothing but their seeds, and what they say together.
+ * Runs that differ in nothing but their seeds and folds, and what they say together.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface Group {
   readonly mode: string;
   /** Options that are others in groups of the same data set, model and mode. */
   readonly own: readonly (readonly [name: string, value: string])[];
-  /** The runs, by seed. */
+  /** The runs, by seed and fold. */
   readonly runs: readonly ComparedRun[];
   /** Each depth that answers, and behind them the depth that validation rows chose where there are several. */
   readonly depths: readonly DepthSpread[];
@@ -41,7 +41,7 @@ export function groupsOf(runs: readonly ComparedRun[]): Group[] {
 }
 
 function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): Group {
-  const runs = list.toSorted((a, b) => a.seed - b.seed);
+  const runs = list.toSorted((a, b) => a.seed - b.seed || part(a) - part(b));
   const { settings, result: { depths } } = runs[0];
   const kindred = firsts.filter((other) => isKindred(other.settings, settings));
   const names = Object.keys(settings).filter((name) =>
@@ -66,6 +66,11 @@ function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): 
   };
 }
 
+/** The number of the part that tests a run; 0 where there are none. */
+function part({ fold = "0" }: ComparedRun): number {
+  return parseInt(fold);
+}
+
 function named(settings: Settings): Pick<Group, "dataset" | "model" | "mode"> {
   const { dataset, model, mode } = settings;
   return { dataset: String(dataset), model: String(model), mode: String(mode) };
@@ -81,12 +86,12 @@ export interface Difference extends Spread {
   readonly dataset: string;
   /** What is compared with what. */
   readonly what: string;
-  /** The difference of each seed that both have, in fractions. */
+  /** The difference of each seed and fold that both have, in fractions. */
   readonly values: readonly number[];
 }
 
 /**
- * Differences between runs of the same seed: all blocks against the first, and Associated Learning against
+ * Differences between runs of the same seed and fold: all blocks against the first, and Associated Learning against
  * backpropagation through the same net.
  */
 export function differencesOf(groups: readonly Group[]): Difference[] {
@@ -102,7 +107,7 @@ export function differencesOf(groups: readonly Group[]): Difference[] {
     }
     const twin = group.mode === "al" ? groups.find((other) => isTwin(group, other)) : undefined;
     const pairs = runs.flatMap((run) => {
-      const other = twin?.runs.find(({ seed }) => seed === run.seed);
+      const other = twin?.runs.find(({ seed, fold }) => seed === run.seed && fold === run.fold);
       return other ? [run.result.test.full - other.result.test.full] : [];
     });
     if (pairs.length) {
@@ -155,7 +160,12 @@ export function notesOf(groups: readonly Group[]): string[] {
     if (new Set(runs.map(({ data }) => data)).size > 1) {
       notes.push(`The runs on ${dataset} read different files or rows of that name.`);
     }
-    if (new Set(runs.map(({ result }) => result.test.rows)).size > 1) {
+    if (runs.some(({ fold }) => fold !== undefined)) {
+      notes.push(
+        `The runs on ${dataset} test parts of it and share most of the rows that they learn from: ` +
+          "their intervals are rather too narrow.",
+      );
+    } else if (new Set(runs.map(({ result }) => result.test.rows)).size > 1) {
       notes.push(`The runs on ${dataset} were tested on different numbers of rows.`);
     }
     return notes;

@@ -53,18 +53,19 @@ function pictureSection(dataset: string, groups: readonly Group[]): string {
   return section({
     title: `Accuracy on ${dataset}`,
     about: "Behind each name the blocks that answer. A ring is a run, the dot their mean, the " +
-      "line its 95 % interval (Student's t over the seeds; the test rows are the same in all runs).",
+      "line its 95 % interval (Student's t over the runs" +
+      (groups[0].runs[0].fold === undefined
+        ? "; the test rows are the same in all of them)."
+        : ", each of them tested on a part of the rows)."),
     body: svg(name, width, height, body),
   });
 }
 
 function tableSection(groups: readonly Group[]): string {
   return section({
-    title: "Means over seeds",
+    title: "Means over runs",
     about:
-      `Of ${
-        testRows(groups)
-      } test rows. Chosen: the depth that is best on each run's validation rows. ` +
+      `Of ${testRows(groups)}. Chosen: the depth that is best on each run's validation rows. ` +
       "Memory: bytes in use on the device at the peak, validation and test included.",
     body: table(MEANS, meanRows(groups).map(numbers)),
     wide: true,
@@ -75,7 +76,8 @@ function lessSection(differences: readonly Difference[]): string {
   if (!differences.length) return "";
   return section({
     title: "Differences",
-    about: "Points between runs of the same seed; an interval without 0 speaks for a difference.",
+    about:
+      "Points between runs of the same seed and part; an interval without 0 speaks for a difference.",
     body: table(["", ...DIFFERENCES], differenceRows(differences).map(numbers)),
   });
 }
@@ -87,9 +89,9 @@ function numbers([name, ...others]: readonly string[]): Cell[] {
 
 function runSection(groups: readonly Group[]): string {
   const rows = groups.flatMap(({ runs }) =>
-    runs.map(({ path, seed, result: { test, seconds, epoch } }): Cell[] => [
+    runs.map(({ path, seed, fold, result: { test, seconds, epoch } }): Cell[] => [
       { markup: `<code>${escapeText(path)}</code>` },
-      { number: String(seed) },
+      { number: fold === undefined ? String(seed) : `${seed}, part ${fold}` },
       { number: test.depths.map((accuracy) => points(accuracy)).join("  ") },
       { number: String(epoch) },
       { number: duration(seconds) },

@@ -6,14 +6,15 @@
 import { createHash } from "node:crypto";
 import { DataError } from "../../datasets/mod.ts";
 import { configValues } from "../options/config.ts";
-import type { OptionsOf } from "../options/options.ts";
+import type { Trained } from "../options/options.ts";
 import { isOption, SPECS } from "../options/table.ts";
 import type { OptionValue } from "../options/value.ts";
 import { openRun, plainName } from "../run/folder.ts";
 import { readResult, type RunResult } from "../run/result.ts";
 import { readData } from "../run/sources.ts";
+import type { TrainedConfig } from "../training/describe.ts";
 
-/** The options that decide what a run learns, by name in the order of the alphabet; the seed is left out. */
+/** The options that decide what a run learns, by name in the order of the alphabet, without seed and fold. */
 export type Settings = Readonly<Record<string, OptionValue>>;
 
 /** A run that has ended. */
@@ -24,6 +25,8 @@ export interface ComparedRun {
   readonly settings: Settings;
   /** Its seed. */
   readonly seed: number;
+  /** Which part of how many tests it, as `3/10`; none where absent. */
+  readonly fold?: string;
   /** Its accuracies, times and sizes. */
   readonly result: RunResult;
   /** Checksums of the files that it learned from. */
@@ -42,12 +45,20 @@ function decides(name: string): boolean {
   return !isOption(name) || !SPECS[name].live || name === "epoch";
 }
 
-function settingsOf(options: Readonly<Record<string, OptionValue>>): Settings {
-  const entries = Object.entries(options).filter(([name]) => decides(name) && name !== "seed");
+/** Options by which runs of one setting differ. */
+const REPEATED: ReadonlySet<string> = new Set(["seed", "fold"]);
+
+function settingsOf(
+  options: Readonly<Record<string, OptionValue>>,
+  rowsDecide = false,
+): Settings {
+  // Parts of a file differ by a row, and so may their numbers of epochs.
+  const named = rowsDecide ? { ...options, epoch: "by rows" } : options;
+  const entries = Object.entries(named).filter(([name]) => decides(name) && !REPEATED.has(name));
   return Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** A key that is the same for runs that differ in their seeds at most. */
+/** A key that is the same for runs that differ in their seeds and folds at most. */
 export function settingsKey(settings: Settings): string {
   return JSON.stringify(settings);
 }
@@ -56,21 +67,25 @@ export function settingsKey(settings: Settings): string {
  * The name of a run's folder within a study: the same options give the same name whenever they are given,
  * others give another.
  */
-export function memberName(options: OptionsOf<"train">): string {
-  const { dataset, model, mode, seed } = options;
-  const key = settingsKey(settingsOf(configValues(options)));
+export function memberName({ options, rowsDecide }: Omit<Trained, "words">): string {
+  const { dataset, model, mode, seed, fold } = options;
+  const key = settingsKey(settingsOf(configValues(options), rowsDecide));
   const sum = createHash("sha256").update(key).digest("hex").slice(0, 8);
-  return `${plainName(dataset)}-${model}-${mode}-${sum}-seed${seed}`;
+  return `${plainName(dataset)}-${model}-${mode}-${sum}-seed${seed}` +
+    (fold === undefined ? "" : `-fold${fold.replace("/", "of")}`);
 }
 
 /** A run, or null where it has not ended. */
 export async function readEnded(path: string): Promise<ComparedRun | null> {
-  const { options } = await openRun(path, { files: ["data"] });
+  const config: TrainedConfig = await openRun(path, { files: ["data"] });
+  const { options, rowsDecide } = config;
   const result = await readResult(path);
   if (!result) return null;
   const { sources } = await readData(path);
   const data = sources.map(({ sha256 }) => sha256).join();
-  return { path, settings: settingsOf(options), seed: Number(options.seed), result, data };
+  const fold = options.fold === undefined ? {} : { fold: String(options.fold) };
+  const settings = settingsOf(options, rowsDecide);
+  return { path, settings, seed: Number(options.seed), ...fold, result, data };
 }
 
 /**

@@ -14,15 +14,19 @@ export function comparisonText(
   differences: readonly Difference[],
 ): string {
   return byDataset(groups, differences).map(({ dataset, groups: own, differences: less }) =>
-    `${dataset}, accuracy on ${testRows(own)} test rows:\n\n` +
+    `${dataset}, accuracy on ${testRows(own)}:\n\n` +
     textTable(MEANS, meanRows(own)) +
     (less.length ? `\n${textTable(["difference", ...DIFFERENCES], differenceRows(less))}` : "")
   ).join("\n");
 }
 
-/** How many rows tested the runs on a data set. */
-export function testRows([{ runs: [{ result: { test } }] }]: readonly Group[]): string {
-  return count(test.rows);
+/** How many rows tested the runs on a data set: `872 test rows`, or `10 parts of 10,662 rows`. */
+export function testRows([{ runs }]: readonly Group[]): string {
+  const [{ seed, fold, result: { test } }] = runs;
+  if (fold === undefined) return `${count(test.rows)} test rows`;
+  const parts = runs.filter((run) => run.seed === seed);
+  const rows = parts.reduce((sum, { result }) => sum + result.test.rows, 0);
+  return `${parts.length} parts, ${count(rows)} rows in all`;
 }
 
 /** A deviation or a difference in points of a percentage. */
@@ -81,6 +85,7 @@ export function comparisonObjects(
     options: Object.fromEntries(own),
     rows: runs[0].result.test.rows,
     seeds: runs.map(({ seed }) => seed),
+    ...(runs[0].fold !== undefined && { folds: runs.map(({ fold }) => fold) }),
     runs: runs.map(({ path }) => path),
   }));
   return [

@@ -38,14 +38,14 @@ export async function trainAll(
   let child: Deno.ChildProcess | undefined;
   using stop = new StopSignal(() => end(child));
   const runs: ComparedRun[] = [], failures: string[] = [];
-  for (const [i, { options, words }] of trains.entries()) {
+  for (const [i, one] of trains.entries()) {
     if (stop.requested) break;
-    const path = `${folder}/${memberName(options)}`;
+    const path = `${folder}/${memberName(one)}`;
     const about = `${i + 1}/${trains.length} ${path}`;
     let run = await endedIn(path);
     if (!run) {
       if (!quiet) tell(`${about}: training\n`);
-      child = start(await commandLine(path, words), quiet);
+      child = start(await commandLine(path, one.words), quiet);
       const { code, error } = await endOf(child, quiet);
       if (code === STOPPED || stop.requested) break;
       run = code === 0 ? await endedIn(path) : null;

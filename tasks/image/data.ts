@@ -6,6 +6,8 @@
 import { ImageRows, selectImages } from "../../datasets/mod.ts";
 import { type ImageLoadOptions, loadImages } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
 import type { Watcher } from "../terminal/loading.ts";
@@ -26,13 +28,18 @@ export async function prepareImages(
   onProgress: Watcher,
   known?: ImageEncoding,
 ): Promise<Prepared<ImageEncoding>> {
-  const dataset = await loadImages(options.dataset, { ...loadOptions(options), onProgress });
+  const dataset = await loadImages(options.dataset, {
+    ...loadOptions(options),
+    valData: options.valData,
+    onProgress,
+  });
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectImages, { ...options, classes });
   const { shape } = train;
   const scaling = known?.scaling ?? scalingOf(options, train);
   const encoding: ImageEncoding = { classes, shape, scaling };
   const augmentation = augmentationOf(options, shape);
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset,
     encoding,
@@ -43,7 +50,7 @@ export async function prepareImages(
     size: shapeText(shape),
     lines: augmentation ? [["changes", augmentationText(augmentation)]] : [],
     facts: { shape, scaling, augmentation },
-    build: (device) => buildImage(device, options, encoding),
+    build: (device) => buildImage(device, weighed, encoding),
     shown: (row) => `${test.shape.height} x ${test.shape.width} pixels, test row ${row + 1}`,
     picture: (row) => pictureOf(test, row),
     filters: (learner) => filtersOf(learner, shape),
@@ -54,5 +61,6 @@ export async function prepareImages(
 export function loadOptions(options: OptionsOf<"train">): ImageLoadOptions {
   const { seed, dataDir, cacheDir, offline, testData, resize: side } = options;
   const resize = side === undefined ? undefined : { height: side, width: side };
-  return { seed, dataDir, cacheDir, offline, testData, resize };
+  const fold = readFold(options.fold);
+  return { seed, dataDir, cacheDir, offline, testData, fold, resize };
 }

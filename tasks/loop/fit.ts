@@ -17,6 +17,7 @@ import type { EpochMetric, TrainMetric } from "./metrics.ts";
 import type { Epoch } from "./position.ts";
 import type { Course } from "./schedules.ts";
 import { type BlockSchedule, SCHEDULES } from "./block_schedule.ts";
+import { type Choice, CHOICES } from "./choice.ts";
 import { type Keeper, Trainer, type TrainerEvents } from "./trainer.ts";
 
 /** What a learner is trained on. */
@@ -43,6 +44,10 @@ export interface StepEvent {
 export interface FitOptions {
   /** Passes over the examples; 3 where absent. */
   readonly epochs?: number;
+  /** Epochs without a better one after which training stops; it goes to the last epoch where 0 or absent. */
+  readonly patience?: number;
+  /** Whose validation accuracy chooses the epoch: that of the `full` depth, where absent, `best` or `mean`. */
+  readonly choose?: Choice;
   /** Examples of a step; 64 where absent. */
   readonly batch?: number;
   /** Examples that are validated at once; 256 where absent. */
@@ -71,6 +76,8 @@ export interface FitOptions {
 /** What the options of training may be. */
 export const fitKinds: OptionKinds<FitOptions> = {
   epochs: COUNT,
+  patience: WHOLE,
+  choose: CHOICES,
   batch: COUNT,
   batchTest: COUNT,
   seed: WHOLE,
@@ -91,7 +98,7 @@ export interface FitResult {
 
 /**
  * Trains a learner. At the end the learner has the weights of the epoch with the best validation accuracy at
- * the full depth, or the weights of the last epoch where nothing validates.
+ * the full depth (or as `choose` says), or the weights of the last epoch where nothing validates.
  *
  * @throws {ShapeError} When a label is no number of a class, or an option is not what it may be.
  * @throws {KernelError} When a loss is no longer finite.
@@ -128,7 +135,7 @@ export async function fit(
   options: FitOptions = {},
 ): Promise<FitResult> {
   const { epochs = 3, batch = 64, batchTest = 256, seed = 1, signal } = options;
-  const { course = { kind: "cosine" }, logEvery = 20, schedule } = options;
+  const { course = { kind: "cosine" }, logEvery = 20, schedule, patience, choose } = options;
   checkGiven("train", options, fitKinds);
   checkCourse(course);
   signal?.throwIfAborted();
@@ -139,7 +146,10 @@ export async function fit(
     train,
     validation,
     classes,
-    options: { epochs, batch, batchTest, seed, course, schedule, logEvery, saveEvery: 0 },
+    options: {
+      ...{ epochs, patience, choose, batch, batchTest, seed, course, schedule, logEvery },
+      saveEvery: 0,
+    },
     keeper: kept,
   }, eventsOf(options, metrics));
   if (!await trainer.run()) throw signal!.reason;

@@ -15,7 +15,7 @@ export interface Epoch {
 
 /** The best epoch of a stage, with the accuracy of each depth that learns. */
 export interface BestEpoch extends Epoch {
-  /** Validation accuracy of the full depth of the stage, from 0 to 1. */
+  /** The figure that chose it, from 0 to 1: the validation accuracy of the stage's full depth or another. */
   readonly accuracy: number;
 }
 
@@ -60,7 +60,7 @@ export interface Position {
   readonly unread: number;
   /** Seconds of training since the run began. */
   readonly seconds: number;
-  /** The epoch of the stage with the highest validation accuracy of its full depth so far. */
+  /** The epoch of the stage with the highest figure so far. */
   readonly best: BestEpoch | null;
   /** State of each group's schedule. */
   readonly schedules: Readonly<Record<string, unknown>>;

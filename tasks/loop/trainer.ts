@@ -13,17 +13,22 @@ import {
 } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import { type BlockSchedule, stepsOf } from "./block_schedule.ts";
+import { type Choice, chosenFigure, isStageOver } from "./choice.ts";
 import { Clock, Pause } from "./clock.ts";
 import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
-import { type Epoch, epochsDone, type Position, START } from "./position.ts";
+import { type Epoch, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
 import { type Feed, Prediction, type Stepping } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
-  /** Epochs of the stage. */
+  /** Epochs of the stage at most. */
   readonly epochs: number;
+  /** Epochs without a better one after which the stage ends; 0 or absent where all its epochs are trained. */
+  readonly patience?: number;
+  /** Whose validation accuracy chooses the epoch; `full` where absent. */
+  readonly choose?: Choice;
   /** Examples of a step. */
   readonly batch: number;
   /** Examples that are validated at once; only speed and memory depend on it. */
@@ -102,17 +107,13 @@ export class Trainer {
   /**
    * A trainer at the start of a stage.
    *
-   * @throws {ShapeError} When a label is no number of a class, or a course watches a validation that is not there.
+   * @throws {ShapeError} When a label is no number of a class, or a validation is watched that is not there.
    */
   constructor(input: TrainerInput, events: TrainerEvents) {
-    const { learner, options: { course, epochs, schedule }, feeds, start = START } = input;
+    const { learner, options: { course, epochs, schedule, patience }, feeds, start = START } =
+      input;
     for (const set of [input.train, input.validation]) if (set) checkLabels(set, input.classes);
-    if (course.kind === "plateau" && !input.validation) {
-      throw new ShapeError(
-        "Cannot follow the course plateau: it watches validation rows and there are none, give some " +
-          "or another course",
-      );
-    }
+    if (!input.validation) checkUnwatched(course, patience);
     this.#input = input;
     this.#events = events;
     this.#step = input.step ?? stepsOf(learner, feeds?.train, schedule);
@@ -152,8 +153,7 @@ export class Trainer {
   /** Trains until the stage's last epoch is done (`true`) or it is told to stop (`false`). */
   async run(): Promise<boolean> {
     this.#clock.start();
-    const last = epochsDone(this.#position) + this.#input.options.epochs;
-    while (this.#position.epoch <= last) {
+    while (!isStageOver(this.#position, this.#input.options)) {
       if (!await this.#epoch()) {
         await this.save();
         return false;
@@ -228,7 +228,7 @@ export class Trainer {
       : [];
     const { epoch, step, best } = this.#position;
     const accuracies = depths.map((depth) => depth.accuracy);
-    const accuracy = accuracies.at(-1) ?? NaN;
+    const accuracy = chosenFigure(accuracies, options.choose ?? "full");
     const better = !validation || !best || accuracy > best.accuracy;
     const metric: EpochMetric = {
       kind: "epoch",
@@ -258,6 +258,17 @@ export class Trainer {
     const { seconds } = this.#clock;
     this.#position = { ...this.#position, ...change, seconds, schedules: this.#schedules.state };
   }
+}
+
+/** Refuses what watches validation rows where there are none. */
+function checkUnwatched({ kind }: Course, patience = 0): void {
+  const [act, way] = kind === "plateau"
+    ? ["follow the course plateau", "another course"]
+    : ["stop early", "leave patience out"];
+  if (kind !== "plateau" && !patience) return;
+  throw new ShapeError(
+    `Cannot ${act}: it watches validation rows and there are none, give some or ${way}`,
+  );
 }
 
 function checkLabels({ labels }: BatchSource, classes: number): void {

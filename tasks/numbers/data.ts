@@ -6,6 +6,8 @@
 import { DataError, measureColumns, NumberRows, selectNumbers } from "../../datasets/mod.ts";
 import { loadNumbers, type NumberLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
@@ -24,13 +26,18 @@ export async function prepareNumbers(
   onProgress: Watcher,
   known?: NumbersEncoding,
 ): Promise<Prepared<NumbersEncoding>> {
-  const dataset = await loadNumbers(options.dataset, { ...loadOptions(options), onProgress });
+  const dataset = await loadNumbers(options.dataset, {
+    ...loadOptions(options),
+    valData: options.valData,
+    onProgress,
+  });
   const classes = known?.classes ?? dataset.classes;
   const { train, validation, test } = partsOf(dataset, selectNumbers, { ...options, classes });
   const { columns } = train;
   const encoding = known ?? { classes, columns, scaling: measureColumns(train) };
   checkColumns(encoding, columns, dataset.name);
   const { scaling } = encoding;
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset,
     encoding,
@@ -41,15 +48,16 @@ export async function prepareNumbers(
     size: `${columns.length} columns`,
     lines: [],
     facts: { columns, scaling },
-    build: (device) => buildNumbers(device, options, encoding),
+    build: (device) => buildNumbers(device, weighed, encoding),
     shown: (row) => rowText(test.values, columns, row),
   };
 }
 
 /** Where the options of a run say that its rows are. */
 export function loadOptions(options: OptionsOf<"train">): NumberLoadOptions {
-  const { seed, testData, labelColumn } = options;
-  return { seed, testData, labelColumn, ...layoutOf(options) };
+  const { seed, testData, labelColumn, groupColumn } = options;
+  const fold = readFold(options.fold);
+  return { seed, testData, fold, labelColumn, groupColumn, ...layoutOf(options) };
 }
 
 /**

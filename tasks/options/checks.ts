@@ -8,7 +8,9 @@ import { type EquilibriumModel, equilibriumModels } from "../../models/mod.ts";
 import { projections } from "../../models/equilibrium/options.ts";
 import { concernsData, concernText, foreign } from "./concerns.ts";
 import { baseModel, dataKind, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
-import { unreadable } from "./sets.ts";
+import { readClassWeight } from "./class_weight.ts";
+import { readFold } from "./fold.ts";
+import { kindOfSet, unreadable } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
@@ -30,6 +32,22 @@ export function checkOptions(options: Completed): void {
   checkLeaving(options);
   checkDelimiter(options);
   checkSettling(options);
+  checkFold(options);
+  readClassWeight(options.classWeight as readonly string[] | undefined);
+}
+
+/** Refuses a part of rows for a data set whose test rows are there already. */
+function checkFold({ fold, dataset, testData }: Completed): void {
+  if (fold === undefined) return;
+  readFold(String(fold));
+  const state = kindOfSet(String(dataset))
+    ? `${dataset} brings its test rows`
+    : "they are the test rows";
+  if (testData === undefined && state.startsWith("they")) return;
+  const beside = testData === undefined ? `--dataset ${dataset}` : `--test-data ${testData}`;
+  throw new OptionError(
+    `Cannot use --fold ${fold} with ${beside}: ${state}, leave one of them out`,
+  );
 }
 
 /** Refuses a way of learning that is not the model's, and what does not fit in a model that settles. */
@@ -140,10 +158,14 @@ const OF_SIDES: readonly OptionName[] = ["side-merge", "same-emb"];
 /** Options of the blocks' own losses; backpropagation has one loss for the whole net. */
 const OF_BLOCKS: readonly OptionName[] = ["ae-lr-scale", "detach-target", "reconstruction"];
 
+/** Options of losses with classes. */
+const OF_CLASSES: readonly OptionName[] = ["class-weight", "label-smoothing"];
+
 /** Options of blocks, which a model that settles does not have. */
 const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...OF_SIDES,
   ...OF_BLOCKS,
+  ...OF_CLASSES,
   ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
   ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
   ...["emb-lr", "embedding-update", "optimizer", "weight-decay", "l2", "clip", "dropout"] as const,
@@ -166,12 +188,44 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  checkLosses(command, options, given);
+  if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
+    const state = "each of its stages has one depth that learns";
+    refuse("choose", "with accumulate", state, "leave it out or give --train-prefix");
+  }
   if (command !== "eval" && command !== "predict" || options.adaptive !== undefined) return;
   for (const name of OF_EXITS) {
     if (given.has(name)) {
       refuse(name, "without --adaptive", "every text runs through all blocks", "give --adaptive");
     }
   }
+}
+
+/** Refuses weights and smoothing of classes where losses do not see classes. */
+function checkLosses(
+  command: Command,
+  { mode, reconstruction, blocksOn }: Completed,
+  given: ReadonlySet<OptionName>,
+): void {
+  if (command === "accumulate" && given.has("class-weight")) {
+    refuse(
+      "class-weight",
+      "with accumulate",
+      "blocks above frozen ones see no classes",
+      "leave it out",
+    );
+  }
+  if (blocksOn !== undefined && given.has("class-weight")) {
+    refuse(
+      "class-weight",
+      "with --blocks-on",
+      "workers do not see the training rows",
+      "leave it out",
+    );
+  }
+  if (mode !== "al" || reconstruction !== "mse" || !given.has("label-smoothing")) return;
+  const state = "no loss of the blocks is a cross-entropy";
+  refuse("label-smoothing", "with --reconstruction mse", state, "leave one of them out");
 }
 
 /** Refuses options that have no effect on the model. */
@@ -191,6 +245,9 @@ function checkModel(
   if (given.has("vectors") && given.has("word-vec")) {
     refuse("vectors", "with --word-vec", "both name vectors to start from", "give one of them");
   }
+  if (given.has("val-data") && given.has("val-fraction")) {
+    refuse("val-fraction", "with --val-data", "no training rows validate then", "leave it out");
+  }
   for (const name of isEquilibrium(chosen.model) ? OF_MODELS_OF_BLOCKS : []) {
     if (given.has(name)) refuse(name, beside, "it is for models of blocks", "leave it out");
   }
@@ -198,6 +255,9 @@ function checkModel(
   for (const name of hasSides ? [] : OF_SIDES) {
     if (!given.has(name)) continue;
     refuse(name, beside, "it takes no side input", `give --model ${model}side or --side`);
+  }
+  if (mode !== "al" && given.has("choose")) {
+    refuse("choose", `with --mode ${mode}`, "its net answers at one depth", "leave it out");
   }
   for (const name of mode === "bp" ? OF_BLOCKS : []) {
     if (!given.has(name)) continue;

@@ -15,6 +15,7 @@ import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./val
 import { isScript, type Script, SCRIPTS } from "./original_options.ts";
 import { commandOf, followScript, ourName, translateWords } from "./originals.ts";
 import type { ModelChoice } from "./models.ts";
+import { rowsDecide } from "./own_epochs.ts";
 import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
 import { completeChoice } from "./sets.ts";
@@ -69,6 +70,8 @@ export interface Trained {
   readonly options: OptionsOf<"train">;
   /** The words after `train` that give them. */
   readonly words: readonly string[];
+  /** Whether the rows decide the number of epochs. */
+  readonly rowsDecide: boolean;
 }
 
 /** A request for help or for the version. */
@@ -120,9 +123,9 @@ function studyOf(args: readonly string[], readText: ReadText): ParsedStudy {
     : configOptions("compare", path, readConfig(path, readText).values);
   const given = new Map([...file, ...study.own]);
   const options = completeOptions("compare", given);
-  const trains = trainsOf(study, options.seeds).map((words) => {
-    const { options } = readCommand("train", words, readText) as Parsed<"train">;
-    return { options, words };
+  const trains = trainsOf(study, options.seeds, options.folds).map((words) => {
+    const parsed = readCommand("train", words, readText) as Parsed<"train">;
+    return { options: parsed.options, words, rowsDecide: rowsDecide(parsed) };
   });
   const rest = { given: new Set(given.keys()), notes: [], runs: study.runs };
   return { command: "compare", options, trains, ...rest };

@@ -44,7 +44,9 @@ export function readStudy(args: readonly string[]): StudyWords {
   const { own: words, ...rest } = sorted(args);
   const own = readCommandLine("compare", words);
   const { runs, axes, fixed } = rest;
-  if (runs.length > 0 && (axes.length > 0 || fixed.length > 0 || own.has("seeds"))) {
+  if (
+    runs.length > 0 && (axes.length > 0 || fixed.length > 0 || own.has("seeds") || own.has("folds"))
+  ) {
     throw new OptionError(
       `Cannot compare ${
         quote(runs[0])
@@ -59,6 +61,11 @@ export function readStudy(args: readonly string[]): StudyWords {
         "give one of them",
     );
   }
+  if (own.has("folds") && axes.some(({ name }) => name === "fold")) {
+    throw new OptionError(
+      `Cannot read --folds ${own.get("folds")} with --fold: both name parts, give one of them`,
+    );
+  }
   return { own, ...rest };
 }
 
@@ -66,12 +73,23 @@ export function readStudy(args: readonly string[]): StudyWords {
  * A command line of `train` for each run of a study; none where nothing of `train` is given.
  *
  * @param seeds How many seeds each setting has where the seeds are not named.
+ * @param folds How many parts each seed cuts the rows into, of which each tests a run; undefined where none.
  */
-export function trainsOf({ own, fixed, axes }: StudyWords, seeds: number): string[][] {
-  if (!axes.length && !fixed.length && !own.has("seeds")) return [];
-  const numbers = Array.from({ length: seeds }, (_, i) => String(i + 1));
-  const last = axes.find(({ name }) => name === "seed") ?? { name: "seed", values: numbers };
-  return product([...inOrder(axes), last]).map((words) => [...fixed, ...words]);
+export function trainsOf(
+  { own, fixed, axes }: StudyWords,
+  seeds: number,
+  folds?: number,
+): string[][] {
+  if (!axes.length && !fixed.length && !own.has("seeds") && !folds) return [];
+  const count = folds && !own.has("seeds") ? 1 : seeds;
+  const named = axes.find(({ name }) => name === "seed");
+  const last = named ?? { name: "seed", values: upTo(count).map(String) };
+  const parts = folds ? [{ name: "fold", values: upTo(folds).map((k) => `${k}/${folds}`) }] : [];
+  return product([...inOrder(axes), last, ...parts]).map((words) => [...fixed, ...words]);
+}
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }
 
 /** Own words, words of `train` that stay as they are, options with values, and words of no option. */

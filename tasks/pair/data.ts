@@ -6,6 +6,7 @@
 import type { Examples, Pairs } from "../../datasets/mod.ts";
 import { loadPairs, type PairLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
+import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { SECOND } from "../options/sides.ts";
@@ -25,18 +26,24 @@ export async function preparePairs(
   onProgress: Watcher,
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
-  const { train, test, ...dataset } = await loadPairs(options.dataset, {
+  const { train, validation, test, ...dataset } = await loadPairs(options.dataset, {
     ...loadOptions(options),
+    valData: options.valData,
     onProgress,
   });
-  const examples = { train: examplesOf(train), test: test && examplesOf(test), unlabelled: null };
+  const examples = {
+    train: examplesOf(train),
+    ...(validation && { validation: examplesOf(validation) }),
+    test: test && examplesOf(test),
+    unlabelled: null,
+  };
   const source = { dataset: { ...dataset, ...examples }, joined: [SECOND] };
   return await prepareRows(options, source, onProgress, known);
 }
 
 /** Pairs as texts with a column. */
-export function examplesOf({ first, second, labels }: Pairs): Examples {
-  return { texts: [...first], labels, columns: new Map([[SECOND, second]]) };
+export function examplesOf({ first, second, ...labelled }: Pairs): Examples {
+  return { texts: [...first], ...labelled, columns: new Map([[SECOND, second]]) };
 }
 
 /** Options that name the columns of pairs. */
@@ -62,7 +69,8 @@ export function textColumns({ textColumn, secondColumn }: Columns): {
 
 /** Where the options of a run say that its pairs are. */
 export function loadOptions(options: OptionsOf<"train">): PairLoadOptions {
-  const { seed, dataDir, cacheDir, offline, testData, labelColumn } = options;
-  const places = { seed, dataDir, cacheDir, offline, testData };
-  return { ...places, labelColumn, ...textColumns(options), ...layoutOf(options) };
+  const { seed, dataDir, cacheDir, offline, testData, labelColumn, groupColumn } = options;
+  const fold = readFold(options.fold);
+  const places = { seed, dataDir, cacheDir, offline, testData, fold };
+  return { ...places, labelColumn, groupColumn, ...textColumns(options), ...layoutOf(options) };
 }

@@ -97,7 +97,8 @@ function tiles(input: ReportInput): string {
     facts.push(["Test accuracy, best depth", percent(result.test.best)]);
     const early = adaptive?.chosen.test;
     if (early) facts.push(["Test accuracy, leaving early", percent(early.accuracy)]);
-    facts.push(["Chosen epoch", String(result.epoch)]);
+    const stopped = result.early ? `, stopped after ${result.epochs}` : "";
+    facts.push(["Chosen epoch", `${result.epoch}${stopped}`]);
     facts.push(["Training", duration(result.seconds)]);
     facts.push(["Speed", `${count(result.samplesPerSecond)} ${input.naming.unit}/s`]);
   } else {

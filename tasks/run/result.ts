@@ -11,6 +11,7 @@ import {
   all,
   count,
   depth,
+  flag,
   listOf,
   measure,
   number,
@@ -54,6 +55,8 @@ export interface RunResult {
   readonly test: TestResult;
   /** Epochs trained. */
   readonly epochs: number;
+  /** Whether a stage stopped before its last epoch since no better one came; false where absent. */
+  readonly early?: boolean;
   /** Steps trained. */
   readonly steps: number;
   /** Seconds of training, validation left out. */
@@ -106,6 +109,7 @@ const shape = all(
     validation: listOf(orNull(share)),
     test,
     epochs: count,
+    early: optional(flag),
     steps: count,
     seconds: measure,
     samplesPerSecond: orNull(measure),

@@ -85,6 +85,11 @@ export async function learnedNotes(
   );
 }
 
+/** Options that name files of a run. */
+type Paths =
+  & Pick<OptionsOf<"train">, "dataset" | "testData" | "dataDir">
+  & Partial<Pick<OptionsOf<"train">, "valData">>;
+
 /**
  * Checks that relative paths by which a run names its files lead to them from here.
  *
@@ -93,12 +98,16 @@ export async function learnedNotes(
  */
 export async function checkPaths(
   run: string,
-  { dataset, testData, dataDir }: Pick<OptionsOf<"train">, "dataset" | "testData" | "dataDir">,
+  { dataset, testData, valData, dataDir }: Paths,
   action: Action,
 ): Promise<void> {
   const { folder = Deno.cwd() } = await readData(run);
   const own = kindOfSet(dataset) ? undefined : dataset;
-  const named = [["dataset", own], ["test-data", testData], ["data-dir", dataDir]] as const;
+  const validation = valData === "test" ? undefined : valData;
+  const named = [
+    ...[["dataset", own], ["test-data", testData], ["val-data", validation]] as const,
+    ["data-dir", dataDir] as const,
+  ];
   for (const [option, path] of named) {
     if (path === undefined || isAbsolute(path) || await kindOf(path)) continue;
     if (await kindOf(join(folder, path)) === null) continue;

@@ -7,7 +7,9 @@ import { type Examples, selectRows, type TextDataset, type TextRows } from "../.
 import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { partsOf } from "../parts.ts";
+import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
+import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
@@ -42,6 +44,7 @@ export async function prepareText(
 ): Promise<Prepared<TextEncoding>> {
   const dataset = await loadText(options.dataset, {
     ...loadOptions(options, columnsIn(inputsOf(options))),
+    valData: options.valData,
     onProgress,
   });
   return await prepareRows(options, { dataset, joined: [] }, onProgress, known);
@@ -79,6 +82,7 @@ export async function prepareRows(
     : unknownIn(validationRows.set, testRows.set);
   const found = findingsText({ vectors, padding, unknown }, options.bucket);
   const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
+  const weighed = withClassWeights(options, train, classes);
   return {
     dataset: {
       ...dataset,
@@ -97,7 +101,7 @@ export async function prepareRows(
     size: `${count(vocabulary.size)} words`,
     lines: [...found.lines, ...memory],
     facts: found.facts,
-    build: (device) => buildText(device, options, encoding, firstRows),
+    build: (device) => buildText(device, weighed, encoding, firstRows),
     shown: (row) => wholeText(test, joined, row),
   };
 }
@@ -136,7 +140,8 @@ export function loadOptions(
   options: OptionsOf<"train">,
   sideColumns: readonly string[],
 ): LoadOptions {
-  const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn } = options;
+  const { seed, dataDir, cacheDir, offline, testData, textColumn, labelColumn, groupColumn } =
+    options;
   return {
     seed,
     dataDir,
@@ -145,6 +150,8 @@ export function loadOptions(
     testData,
     textColumn: textColumn?.join(","),
     labelColumn,
+    groupColumn,
+    fold: readFold(options.fold),
     sideColumns,
     ...layoutOf(options),
   };

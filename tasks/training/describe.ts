@@ -18,12 +18,24 @@ import { version } from "../version.ts";
 export interface TrainedConfig extends RunConfig {
   /** The command; runs of earlier versions name none, and were made by `train`. */
   readonly command?: TrainingCommand;
+  /** Whether the rows decided the number of epochs; false where absent. */
+  readonly rowsDecide?: boolean;
+}
+
+/** What a run's `config.json` says. */
+export interface Described {
+  /** The command that makes it. */
+  readonly command: TrainingCommand;
+  /** Its options. */
+  readonly options: RunOptions;
+  /** Whether the rows decided the number of epochs. */
+  readonly rowsDecide?: boolean;
 }
 
 /** Writes the files that describe a run; its options come last, since they make the folder a run. */
 export async function describeRun(
   path: string,
-  { command, options }: { readonly command: TrainingCommand; readonly options: RunOptions },
+  { command, options, rowsDecide }: Described,
   data: Prepared,
   device: Device,
   grownFrom?: GrownFrom,
@@ -52,6 +64,7 @@ export async function describeRun(
     program: version,
     command,
     created: new Date().toISOString(),
+    ...(rowsDecide && { rowsDecide }),
     options: configValues(options),
   };
   await writeJson(runPath(path, "config"), config);

@@ -5,6 +5,7 @@
  */
 import { escaped } from "../../datasets/printable.ts";
 import type { Learner, PipelineTimes } from "../../engine/mod.ts";
+import { CHOICE_TEXT } from "../loop/choice.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { Modality, Prepared } from "../modality.ts";
@@ -28,10 +29,24 @@ const MODES: Readonly<Record<OptionsOf<"train">["mode"], string>> = {
   ep: "equilibrium propagation",
 };
 
+/** What is told of a run before it begins. */
+export interface Beginning {
+  /** Its data. */
+  readonly data: Prepared;
+  /** Its model. */
+  readonly learner: Learner;
+  /** Remarks. */
+  readonly notes: readonly string[];
+  /** Epochs of each stage. */
+  readonly epochs: number;
+}
+
 /** Shows a run: its progress on standard error, its results on standard output. */
 export class TrainingDisplay implements RunDisplay, Disposable {
   readonly #target: ProgressTarget;
   readonly #options: OptionsOf<"train">;
+  /** Epochs of each stage. */
+  #epochs: number;
   readonly #command: TrainingCommand;
   readonly #modality: Modality;
   #bar: Progress | null = null;
@@ -50,12 +65,14 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   ) {
     this.#target = target;
     this.#options = options;
+    this.#epochs = options.epoch;
     this.#command = command;
     this.#modality = modality;
   }
 
   /** Prints the data, the model, the device and the run folder. */
-  begin(path: string, data: Prepared, learner: Learner, notes: readonly string[]): void {
+  begin(path: string, { data, learner, notes, epochs }: Beginning): void {
+    this.#epochs = epochs;
     const { model, mode, numLayer, hidden, seed, quiet } = this.#options;
     if (quiet) return;
     const { dataset, encoding, size, train, validation, test } = data;
@@ -178,7 +195,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       percent(test.depths[i]),
     ]);
     if (accumulation) print(stagesTable(accumulation));
-    print(`Epoch ${epoch}, chosen by validation accuracy at the full depth:\n`);
+    print(`Epoch ${epoch}, chosen by validation accuracy ${CHOICE_TEXT[this.#options.choose]}:\n`);
     print(textTable(["depth", "validation", "test"], rows));
     print(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
     print(confusionText(test.confusion, classes));
@@ -202,7 +219,7 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   /** The name of an epoch, counted in its stage. */
   #epochOf(epoch: number): string {
     const { name, before } = this.#stage;
-    return `${name}epoch ${epoch - before}/${this.#options.epoch}`;
+    return `${name}epoch ${epoch - before}/${this.#epochs}`;
   }
 
   #end(): void {

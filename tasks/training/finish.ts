@@ -36,6 +36,7 @@ export async function finishRun(
     validation,
     test: await tested(run, validation),
     epochs: next - 1,
+    ...(options.patience && done.some(({ epochs }) => epochs < options.epoch) && { early: true }),
     steps: step,
     seconds,
     memory: learner.device.memory().peak,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { readClassWeight } from "../options/class_weight.ts";
 import type { RunConfig } from "../options/config.ts";
 import { foreign } from "../options/concerns.ts";
 import { baseModel, dataKind } from "../options/models.ts";
@@ -32,7 +33,9 @@ const GROWING: ReadonlySet<OptionName> = new Set([
  * Options that say which rows are for training and which columns are their texts: the old blocks learned from
  * those.
  */
-const SETTLED: ReadonlySet<OptionName> = new Set(["seed", "text-column", "label-column"]);
+const SETTLED: ReadonlySet<OptionName> = new Set([
+  ...["seed", "text-column", "label-column", "group-column", "fold"] as const,
+]);
 
 /**
  * The options of the new run that a command line asks for, from the configuration of the old run.
@@ -52,6 +55,12 @@ export function grownOptions(
   if (old.mode === "bp") {
     throw new OptionError(
       `Cannot grow ${run}: backpropagation trained it as a whole, give a run of --mode al`,
+    );
+  }
+  if (readClassWeight(old.classWeight)) {
+    throw new OptionError(
+      `Cannot grow ${run}: its classes have weights, and new blocks above frozen ones see no classes, ` +
+        "give a run without --class-weight",
     );
   }
   const [asked, before]: readonly Readonly<Record<string, unknown>>[] = [parsed.options, old];

@@ -23,7 +23,7 @@ export type TrainingParsed = Parsed<"train"> | Parsed<"accumulate"> | Parsed<"gr
 const PLACES: ReadonlySet<OptionName> = new Set(["resume", "save-dir", "config"]);
 
 /** Options that may name another path, since files are recognized by their checksums. */
-const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data"]);
+const FILES: ReadonlySet<OptionName> = new Set(["dataset", "test-data", "val-data"]);
 
 /**
  * The options of the run whose `config.json` is `config` (read from `path`), continued by a command

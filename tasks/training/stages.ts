@@ -6,6 +6,7 @@
 import { type Learner, type PipelineTimes, Stage } from "../../engine/mod.ts";
 import { StageFeatures } from "../features/stage_features.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
+import { isStageOver } from "../loop/choice.ts";
 import {
   type CacheFigures,
   epochsDone,
@@ -30,6 +31,7 @@ import { writeJson } from "../run/atomic.ts";
 import { runPath } from "../run/folder.ts";
 import type { PipelineFile } from "../run/pipeline.ts";
 import { MetricsLog, scalarsOf } from "../run/metrics.ts";
+import { earlyText } from "./early.ts";
 import { StopSignal } from "./stop_signal.ts";
 
 /** Options of a run; where blocks are frozen, their features are kept. */
@@ -119,7 +121,7 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
   const listener = listenerOf(run, metrics, events, stop);
   let resumed = run.resumed;
   while (position.done.length < stages.length) {
-    if (!position.best || position.epoch <= epochsDone(position) + run.options.epoch) {
+    if (!isStageOver(position, trainerOptions(options))) {
       const reached = await runStage(run, features, position, resumed, listener);
       if (!reached.over) {
         display.stopped(path, reached.position);
@@ -128,6 +130,8 @@ export async function runStages(run: StagedRun): Promise<Position | null> {
       position = reached.position;
     }
     if (stages.length > 1) await loadWeights(runPath(path, "best"), run.learner);
+    const early = earlyText(position, options);
+    if (early) display.remark(early);
     position = closed(position, stages[position.done.length]);
     display.stageEnd(position.done);
     resumed = false;
@@ -233,8 +237,20 @@ function frozenAccuracies(
 /** The options of the loop, from the options of a run. */
 export function trainerOptions(options: RunOptions): TrainerOptions {
   const { epoch: epochs, batchTrain: batch, batchTest, seed, logEvery, saveEvery } = options;
-  const [course, schedule] = [courseOf(options), options.blockSchedule];
-  return { epochs, batch, batchTest, seed, logEvery, saveEvery, course, schedule };
+  const { patience, choose, blockSchedule: schedule } = options;
+  const course = courseOf(options);
+  return {
+    epochs,
+    patience,
+    choose,
+    batch,
+    batchTest,
+    seed,
+    logEvery,
+    saveEvery,
+    course,
+    schedule,
+  };
 }
 
 function courseOf({ schedule: kind, scheduleFactor, scheduleEvery }: RunOptions): Course {

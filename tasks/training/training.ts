@@ -12,6 +12,7 @@ import type { EpochMetric } from "../loop/metrics.ts";
 import { openDevice, printKernels } from "../model/device.ts";
 import { openModel } from "../model/open_model.ts";
 import type { Parsed } from "../options/options.ts";
+import { rowsDecide, withOwnEpochs } from "../options/own_epochs.ts";
 import type { TrainingCommand } from "../options/spec.ts";
 import { OptionError } from "../options/value.ts";
 import { type GrownFrom, readEnvironment } from "../run/environment.ts";
@@ -41,6 +42,8 @@ export interface Training {
   readonly command: TrainingCommand;
   /** Its options. */
   readonly options: RunOptions;
+  /** Whether the rows decide the number of epochs. */
+  readonly rowsDecide?: boolean;
   /** Folder of the run that goes on; a new run begins where absent. */
   readonly resume?: string;
   /** The blocks that learn in each stage. */
@@ -67,6 +70,7 @@ export async function trainingOf(
     command,
     options: resume === undefined ? options : await continuedOptions(parsed, resume),
     resume,
+    rowsDecide: rowsDecide(parsed),
   };
 }
 
@@ -92,18 +96,20 @@ export async function runTraining(training: Training): Promise<void> {
 }
 
 /** From the data to the result, where training is not stopped before. */
-async function runOn(device: Device, training: Training): Promise<void> {
-  const { options, resume, growth, stages } = training;
-  const target = progressTarget(options.quiet);
-  const modality = modalityOf(options);
-  using display = new TrainingDisplay(target, options, training.command, modality);
+async function runOn(device: Device, asked: Training): Promise<void> {
+  const { resume, growth, stages } = asked;
+  const target = progressTarget(asked.options.quiet);
+  const modality = modalityOf(asked.options);
+  using display = new TrainingDisplay(target, asked.options, asked.command, modality);
   const remark = (line: string) => display.remark(line);
-  await using broker = await brokerOf(options, remark);
+  await using broker = await brokerOf(asked.options, remark);
   const from = resume ?? growth?.run;
   const action = resume ? "resume" : "grow";
-  if (from !== undefined) await checkPaths(from, options, action);
-  const known = from === undefined ? undefined : await modality.read(from, options);
-  const data = await modality.prepare(options, loading(target), known);
+  if (from !== undefined) await checkPaths(from, asked.options, action);
+  const known = from === undefined ? undefined : await modality.read(from, asked.options);
+  const data = await modality.prepare(asked.options, loading(target), known);
+  const { training, notes } = forRows(asked, data.train.labels.length);
+  const { options } = training;
   if (from !== undefined) {
     await checkSources(from, data.dataset.sources, action);
   }
@@ -122,7 +128,8 @@ async function runOn(device: Device, training: Training): Promise<void> {
     await clearFailedStart(path);
     await describeRun(path, training, data, device, grown);
   }
-  display.begin(path, data, learner, await notesOf(training, path, device, grown));
+  notes.push(...await notesOf(training, path, device, grown));
+  display.begin(path, { data, learner, notes, epochs: options.epoch });
   const run = {
     path,
     options,
@@ -142,6 +149,16 @@ async function runOn(device: Device, training: Training): Promise<void> {
     const epochs = training.command === "train" ? epochsOf(path) : [];
     remarksOf(result, epochs, data.validation.labels.length).forEach(remark);
   } else Deno.exitCode = STOPPED;
+}
+
+/** A training with as many epochs as its rows need, where they decide, and a line that says so. */
+function forRows(
+  training: Training,
+  rows: number,
+): { readonly training: Training; readonly notes: string[] } {
+  if (!training.rowsDecide) return { training, notes: [] };
+  const { options, note } = withOwnEpochs(training.options, rows);
+  return { training: { ...training, options }, notes: [note] };
 }
 
 /** What a person should know of a run that begins or goes on. */

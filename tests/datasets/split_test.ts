@@ -1,5 +1,5 @@
-import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { DataError, splitRows } from "../../datasets/mod.ts";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { DataError, splitGroups, splitRows } from "../../datasets/mod.ts";
 
 const LABELS = Uint32Array.from({ length: 100 }, (_, i) => i < 70 ? 2 : 0);
 
@@ -36,4 +36,31 @@ Deno.test("splitRows() refuses a split with an empty part", () => {
   for (const fraction of [0, 0.001, 1]) {
     assertThrows(() => splitRows(LABELS, fraction, 1, "a"), DataError, "one part would be empty");
   }
+});
+
+Deno.test("splitGroups() holds out whole groups, about the share of each class", () => {
+  // Groups of 1 to 5 rows, of mixed classes.
+  const groups = Array.from({ length: 600 }, (_, i) => `g${Math.floor(Math.sqrt(i * 37) * 9)}`);
+  const labels = Uint32Array.from(groups, (_, i) => i % 3 ? 0 : 1);
+  const { kept, held } = splitGroups({ labels, groups }, 0.2, 1, "test");
+  assertEquals([...kept, ...held].sort((a, b) => a - b), [...labels.keys()]);
+  const left = new Set(Array.from(kept, (row) => groups[row]));
+  assertEquals([...held].filter((row) => left.has(groups[row])), []);
+  for (const label of [0, 1]) {
+    const share = [...held].filter((row) => labels[row] === label).length /
+      labels.filter((own) => own === label).length;
+    assert(Math.abs(share - 0.2) < 0.02, `${share} of class ${label}`);
+  }
+  assertNotEquals(splitGroups({ labels, groups }, 0.2, 2, "test").held, held);
+});
+
+Deno.test("splitGroups() holds out the smallest of few groups, and refuses to part one", () => {
+  const labels = Uint32Array.of(0, 1, 0, 1, 0);
+  const groups = ["a", "a", "a", "b", "b"];
+  assertEquals([...splitGroups({ labels, groups }, 0.1, 1, "validation").held], [3, 4]);
+  assertThrows(
+    () => splitGroups({ labels, groups: ["a", "a", "a", "a", "a"] }, 0.4, 1, "validation"),
+    DataError,
+    "Cannot hold out 0.4 of 5 rows of 2 classes in 1 groups (validation): one part would be empty",
+  );
 });

@@ -139,3 +139,48 @@ Deno.test("compare refuses nothing at all, and a run that has not ended", () =>
     );
     assertMatch(await refusal("compare", `${folder}/none`), /there is no such folder/);
   }));
+
+Deno.test("compare --folds tests each row once, with a group for each value of --lr", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(62)));
+    const words = study(folder, "--folds", "3", "--lr", "1e-3,2e-2", "--quiet");
+    const text = await printed(...words);
+    assertMatch(text, /rows\.csv, accuracy on 3 parts, 62 rows in all:\n/);
+    assertMatch(text, /^linearal al lr 0\.001 +1 +3 /m);
+    assertMatch(text, /^linearal al lr 0\.02 +1 +3 /m);
+    assertMatch(text, /test parts of it and share most of the rows that they learn from/);
+    const before = endings(`${folder}/study`);
+    assertEquals(before.length, 6);
+    assert(before.every(([name]) => /-seed1-fold[123]of3$/.test(String(name))));
+    const [first, second] = objects(await printed(...words, "--json"));
+    assertEquals([first.folds, second.folds], [["1/3", "2/3", "3/3"], ["1/3", "2/3", "3/3"]]);
+    assertEquals(endings(`${folder}/study`), before);
+    const shown = await Promise.all((first.runs as string[]).map(async (run) => {
+      const { test } = JSON.parse(await Deno.readTextFile(`${run}/result.json`));
+      return test.rows;
+    }));
+    assertEquals(shown, [21, 21, 20]);
+    // A run of a part is tested on it and no other rows.
+    const [run] = first.runs as string[];
+    assertMatch(await printed("eval", run), /part 1 of 3 of 62 rows, cut by seed 1/);
+    assertEquals(
+      await refusal("compare", "--dataset", "news", "--folds", "3"),
+      "Cannot use --fold 1/3 with --dataset news: news brings its test rows, leave one of them out",
+    );
+    assertEquals(
+      await refusal("train", "--dataset", "a.csv", "--fold", "4/3"),
+      'Cannot read --fold "4/3": it is no part of several, give 3/10 for the third of ten, of 1000 at most',
+    );
+  }));
+
+Deno.test("compare tells runs whose epochs the rows decided from those of a number that was asked for", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(40)));
+    const words = study(folder, "--seeds", "1", "--quiet");
+    const open = words.filter((word, i) => word !== "--epoch" && words[i - 1] !== "--epoch");
+    await printed(...open);
+    await printed(...words);
+    assertEquals(endings(`${folder}/study`).length, 2);
+    const [setting] = objects(await printed(...open, "--json"));
+    assertEquals((setting.runs as string[]).length, 1);
+  }));

@@ -11,6 +11,7 @@ import { nearest } from "../../nearest.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { kindOf } from "../place.ts";
 import { type NamedSet, namedSet } from "../published.ts";
+import { type ValidationOptions, withValidation } from "../validation.ts";
 import { type ClassFolders, type KnownClasses, readClassFolders } from "./class_folders.ts";
 import { sizeText } from "./decode.ts";
 import { holdsIdx, readIdxFolder } from "./idx_folder.ts";
@@ -33,7 +34,7 @@ export const IMAGE_SETS: readonly NamedSet<Images, ImageFindOptions>[] = [
 ];
 
 /** How {@linkcode loadImages} finds and reads a data set. */
-export interface ImageLoadOptions extends ImageFindOptions, HoldOutOptions {
+export interface ImageLoadOptions extends ImageFindOptions, HoldOutOptions, ValidationOptions {
   /** Path of a folder or archive of test images, for data sets given by path. */
   readonly testData?: string;
 }
@@ -58,13 +59,15 @@ export async function loadImages(name: string, options: ImageLoadOptions): Promi
   const { resize } = options;
   const named = namedSet(IMAGE_SETS, name, options);
   const set = named ? await named.load(options) : await loadPath(name, options);
-  if (!resize) return set;
   const { train, test } = set;
-  return {
-    ...set,
-    train: resizeImages(train, resize),
-    test: test && resizeImages(test, resize),
-  };
+  const resized = resize
+    ? { ...set, train: resizeImages(train, resize), test: test && resizeImages(test, resize) }
+    : set;
+  return await withValidation(resized, options, async (path) => {
+    const { classes, train: { shape } } = resized;
+    const { images, ...rest } = await loadTestImages(path, { name, classes, shape }, options);
+    return { rows: images, ...rest };
+  });
 }
 
 /** What test images must agree with: a model, or the training images. */
@@ -141,6 +144,15 @@ async function loadPath(name: string, options: ImageLoadOptions): Promise<ImageD
       sources: both,
       notes: [...notes, ...other.notes],
     };
+  }
+  if (test && options.fold) {
+    const option = "fold";
+    throw new DataError(
+      `Cannot test a part of ${name}: it brings its test images, leave ${option} out`,
+      {
+        option,
+      },
+    );
   }
   if (test) return { ...whole, train, test };
   const { note, ...parts } = holdOutTest(train, selectImages, options, "images");

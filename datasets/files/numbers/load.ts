@@ -12,12 +12,15 @@ import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
+import { type ValidationOptions, withValidation } from "../validation.ts";
 
 /** How {@linkcode loadNumbers} reads a table. */
 export interface NumberLoadOptions
-  extends Pick<FindOptions, "onProgress">, HoldOutOptions, TableLayout {
+  extends Pick<FindOptions, "onProgress">, HoldOutOptions, TableLayout, ValidationOptions {
   /** Column of the label; default is the first of `label`, `class`, `category`, ..., `target` that is there. */
   readonly labelColumn?: string;
+  /** Column of the group of a row, which is no number; rows of a group are on one side of every split. */
+  readonly groupColumn?: string;
   /** Path of a table of test rows with the same columns and classes. */
   readonly testData?: string;
 }
@@ -45,6 +48,15 @@ export async function loadNumbers(
   path: string,
   options: NumberLoadOptions,
 ): Promise<NumberDataset> {
+  const set = await loadTable(path, options);
+  const { name, classes, train: { columns } } = set;
+  return await withValidation(set, options, async (path) => {
+    const { numbers, sources } = await loadTestNumbers(path, { name, classes, columns }, options);
+    return { rows: numbers, sources };
+  });
+}
+
+async function loadTable(path: string, options: NumberLoadOptions): Promise<NumberDataset> {
   const { testData } = options;
   const ledger = new Ledger(options.onProgress);
   const table = await openNumbers(path, ledger, options);
@@ -52,7 +64,11 @@ export async function loadNumbers(
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (testData !== undefined) {
     const known = { name: path, classes, columns: numbers.columns };
-    const test = await openNumbers(testData, ledger, { ...options, known });
+    const test = await openNumbers(testData, ledger, {
+      ...options,
+      known,
+      groupColumn: undefined,
+    });
     return { ...whole, train: numbers, test: test.numbers, notes: [] };
   }
   const { note, ...parts } = holdOutTest(numbers, selectNumbers, options);
@@ -88,10 +104,14 @@ export interface TestNumbers {
 export async function loadTestNumbers(
   path: string,
   known: KnownNumbers,
-  options: Omit<NumberLoadOptions, keyof HoldOutOptions | "testData"> = {},
+  options: Omit<NumberLoadOptions, keyof HoldOutOptions | "testData" | "valData"> = {},
 ): Promise<TestNumbers> {
   const ledger = new Ledger(options.onProgress);
-  const { numbers } = await openNumbers(path, ledger, { ...options, known });
+  const { numbers } = await openNumbers(path, ledger, {
+    ...options,
+    known,
+    groupColumn: undefined,
+  });
   return { numbers, sources: ledger.sources };
 }
 

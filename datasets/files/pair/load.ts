@@ -10,15 +10,18 @@ import {
   readPairs,
 } from "../../pair/read_pairs.ts";
 import { formatOfName, type TableLayout } from "../../table/table.ts";
+import { noColumns } from "../../text/columns.ts";
 import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
 import { type NamedSet, namedSet } from "../published.ts";
+import { type ValidationOptions, withValidation } from "../validation.ts";
 import { snli } from "./sets/snli.ts";
 
 /** How `loadPairs` finds and reads a data set; the columns are for data sets given by path. */
-export interface PairLoadOptions extends FindOptions, HoldOutOptions, PairColumns, TableLayout {
+export interface PairLoadOptions
+  extends FindOptions, HoldOutOptions, PairColumns, TableLayout, ValidationOptions {
   /** Path of a test file, for data sets given by path. */
   readonly testData?: string;
 }
@@ -45,7 +48,16 @@ export const PAIR_SETS: readonly NamedSet<Pairs>[] = [snli];
  * ```
  */
 export async function loadPairs(name: string, options: PairLoadOptions): Promise<PairDataset> {
+  const set = await loadSet(name, options);
+  return await withValidation(set, options, async (path) => {
+    const { pairs, ...rest } = await loadTestPairs(path, set, options);
+    return { rows: pairs, ...rest };
+  });
+}
+
+async function loadSet(name: string, options: PairLoadOptions): Promise<PairDataset> {
   const named = namedSet(PAIR_SETS, name, options);
+  if (named && options.groupColumn !== undefined) throw noColumns(name, [options.groupColumn]);
   if (named) return await named.load(options);
   if (formatOfName(name)) return await loadFile(name, options);
   const names = PAIR_SETS.map((set) => set.name);
@@ -90,7 +102,8 @@ export async function loadTestPairs(
   options: PairColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
 ): Promise<TestPairs> {
   const ledger = new Ledger(options.onProgress);
-  const { pairs, dropped } = await open(path, options, ledger, classesOf);
+  const plain = { ...options, groupColumn: undefined };
+  const { pairs, dropped } = await open(path, plain, ledger, classesOf);
   return { pairs, sources: ledger.sources, notes: droppedNotes(dropped) };
 }
 
@@ -111,7 +124,7 @@ export async function loadTestPairs(
  */
 export function loadPairRows(
   path: string,
-  options: Omit<PairColumns, "labelColumn"> & TableLayout = {},
+  options: Omit<PairColumns, "labelColumn" | "groupColumn"> & TableLayout = {},
 ): AsyncGenerator<PairRow> {
   const form = { name: path, format: formatOfName(path) };
   return readPairRows(readPlain(path, new Ledger()), { ...options, ...form });
@@ -135,7 +148,8 @@ async function loadFile(path: string, options: PairLoadOptions): Promise<PairDat
   const { testData } = options;
   const ledger = new Ledger(options.onProgress);
   const table = await open(path, options, ledger);
-  const test = testData === undefined ? null : await open(testData, options, ledger, table);
+  const plain = { ...options, groupColumn: undefined };
+  const test = testData === undefined ? null : await open(testData, plain, ledger, table);
   const notes = droppedNotes(table.dropped + (test?.dropped ?? 0));
   const { classes, pairs } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };

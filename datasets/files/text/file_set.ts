@@ -7,9 +7,11 @@ import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
 import { readPlain } from "../place.ts";
+import type { ValidationOptions } from "../validation.ts";
 
 /** How `loadText` finds and reads a data set; the columns are for data sets given by path. */
-export interface LoadOptions extends FindOptions, HoldOutOptions, TextColumns, TableLayout {
+export interface LoadOptions
+  extends FindOptions, HoldOutOptions, TextColumns, TableLayout, ValidationOptions {
   /** Path of a test file, for data sets given by path. */
   readonly testData?: string;
 }
@@ -29,7 +31,8 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
   const { classes, examples } = table;
   const whole = { name: path, classes, unlabelled: null, sources: ledger.sources };
   if (testData !== undefined) {
-    const test = await openTable(testData, options, ledger, table);
+    const plain = { ...options, groupColumn: undefined };
+    const test = await openTable(testData, plain, ledger, table);
     return { ...whole, train: examples, test: test.examples, notes: [] };
   }
   const { note, ...parts } = holdOutTest(examples, selectRows, options);
@@ -59,7 +62,8 @@ export async function loadTestRows(
   options: TextColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
 ): Promise<{ readonly examples: Examples; readonly sources: readonly Source[] }> {
   const ledger = new Ledger(options.onProgress);
-  const { examples } = await openTable(path, options, ledger, classesOf);
+  const plain = { ...options, groupColumn: undefined };
+  const { examples } = await openTable(path, plain, ledger, classesOf);
   return { examples, sources: ledger.sources };
 }
 

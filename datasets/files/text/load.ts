@@ -5,7 +5,8 @@ import { noColumns } from "../../text/columns.ts";
 import type { Examples, TextDataset } from "../../text/examples.ts";
 import { kindOf } from "../place.ts";
 import { type NamedSet, namedSet } from "../published.ts";
-import { loadFile, type LoadOptions } from "./file_set.ts";
+import { withValidation } from "../validation.ts";
+import { loadFile, type LoadOptions, loadTestRows } from "./file_set.ts";
 import { agNews } from "./sets/ag_news.ts";
 import { dbpedia14 } from "./sets/dbpedia_14.ts";
 import { imdb } from "./sets/imdb.ts";
@@ -36,8 +37,17 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
  * ```
  */
 export async function loadText(name: string, options: LoadOptions): Promise<TextDataset> {
+  const set = await loadSet(name, options);
+  return await withValidation(set, options, async (path) => {
+    const { examples, sources } = await loadTestRows(path, set, options);
+    return { rows: examples, sources };
+  });
+}
+
+async function loadSet(name: string, options: LoadOptions): Promise<TextDataset> {
   const named = namedSet(TEXT_SETS, name, options);
   if (named && options.sideColumns?.length) throw noColumns(name, options.sideColumns);
+  if (named && options.groupColumn !== undefined) throw noColumns(name, [options.groupColumn]);
   if (named) return await named.load(options);
   if (formatOfName(name)) return await loadFile(name, options);
   const names = TEXT_SETS.map((set) => set.name);

@@ -18,12 +18,11 @@ import { Dropout } from "../../nn/dropout.ts";
 import type { Module, Place } from "../../nn/module.ts";
 import { oneHot } from "../../ops/pointwise/one_hot.ts";
 import { add } from "../../ops/pointwise/pointwise.ts";
-import { crossEntropy } from "../../ops/losses/cross_entropy.ts";
-import { meanSquaredError } from "../../ops/losses/mean_squared_error.ts";
 import type { Parameter } from "../../tensor/parameter.ts";
 import type { Tape } from "../../tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import type { Block, BlockStep } from "../block.ts";
+import { ClassLoss, type ClassLossOptions, weightedSquaredError } from "../class_loss.ts";
 import type { Encoder } from "../encoder.ts";
 import { detachFeatures, type Features } from "../features.ts";
 import type { BlockGroup } from "../learner.ts";
@@ -51,7 +50,7 @@ export interface BlockParts {
 }
 
 /** How a block learns. */
-export interface BlockOptions {
+export interface BlockOptions extends ClassLossOptions {
   /** Number of classes, or of code elements, that enter g. */
   readonly labels: number;
   /** d in R: `cross-entropy` from logits (first block only), or `mse`. */
@@ -67,6 +66,9 @@ export interface BlockOptions {
   /** The groups that learn: g and h in groups of the role `labels`, f and b in others. */
   readonly groups: readonly BlockGroup[];
 }
+
+/** Name of the factors of examples among the rows of features: the block that sees classes hands them on. */
+const WEIGHTS = "loss weights";
 
 /**
  * A block that learns by itself: its parameters live on its own tape.
@@ -108,6 +110,7 @@ export class AssociatedBlock implements Block {
   /** A, the associated loss, and R, the reconstruction loss. */
   readonly losses: readonly string[] = ["associated", "reconstruction"];
   readonly #options: BlockOptions;
+  readonly #classLoss: ClassLoss;
 
   /**
    * A block of given maps.
@@ -122,6 +125,7 @@ export class AssociatedBlock implements Block {
     this.tape = place.ownTape;
     this.parts = parts;
     this.#options = options;
+    this.#classLoss = new ClassLoss(place.device, options);
     this.parameters = [f, b, g, h].flatMap((part) => part.parameters);
     this.dropout = {
       x: new Dropout(place.at("dropout x"), options.dropout),
@@ -170,12 +174,17 @@ export class AssociatedBlock implements Block {
     const { device } = this;
     return device.label(this.name, () =>
       device.scope(() => {
-        const { output, code, associated, reconstruction } = this.#losses(this.#dropped(input), t);
-        const kept = { output, code, associated, reconstruction };
+        const weights = this.#weightsOf(input, t);
+        const { output, code, associated, reconstruction } = this.#losses(
+          this.#dropped(input),
+          t,
+          weights,
+        );
+        const kept = { output, code, associated, reconstruction, ...(weights && { weights }) };
         backward(add(associated, reconstruction), { keep: kept });
         stepGroups(this.groups, this.#options.clip);
         return {
-          output: detachFeatures(output),
+          output: weighed(detachFeatures(output), weights),
           t: detach(code),
           losses: [detach(associated), detach(reconstruction)],
         };
@@ -226,7 +235,12 @@ export class AssociatedBlock implements Block {
     return t.dtype === "u32" ? oneHot(t, this.#options.labels) : t;
   }
 
-  #losses(input: Features<Signal>, t: Signal) {
+  /** The factor of each example in the losses `[batch]`, by its class or from below; null where all count alike. */
+  #weightsOf({ rows }: Features<Signal>, t: Signal): Signal | null {
+    return t.dtype === "u32" ? this.#classLoss.weightsOf(t) : rows[WEIGHTS] ?? null;
+  }
+
+  #losses(input: Features<Signal>, t: Signal, weights: Signal | null) {
     const { f, b, g, h } = this.parts;
     const { reconstruction: kind, detachTarget, l2 = 0 } = this.#options;
     if (kind === "cross-entropy" && t.dtype !== "u32") {
@@ -239,12 +253,19 @@ export class AssociatedBlock implements Block {
     const code = g.forward(below);
     const decoded = h.forward(code);
     const target = detachTarget ? detach(code) : code;
-    const missed = meanSquaredError(b.forward(f.pool(output), true), target);
+    const missed = weightedSquaredError(b.forward(f.pool(output), true), target, weights);
     return {
       output,
       code,
       associated: penalized(missed, [f], l2),
-      reconstruction: kind === "mse" ? meanSquaredError(decoded, below) : crossEntropy(decoded, t),
+      reconstruction: kind === "mse"
+        ? weightedSquaredError(decoded, below, weights)
+        : this.#classLoss.crossEntropy(decoded, t, weights),
     };
   }
+}
+
+/** Features with the factors of their examples, where there are some. */
+function weighed(features: Features<Signal>, weights: Signal | null): Features<Signal> {
+  return weights ? { ...features, rows: { ...features.rows, [WEIGHTS]: weights } } : features;
 }

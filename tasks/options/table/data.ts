@@ -28,6 +28,22 @@ export const DATA_OPTIONS = {
     help:
       "Test rows for a data set that is a file; without it a tenth of the rows is held out by seed. eval tests any run on such a file.",
   },
+  "val-data": {
+    type: "path",
+    placeholder: "FILE|test",
+    commands: learning,
+    group: "Data",
+    help:
+      "Rows that choose the best epoch, instead of a part of the training rows: a file or folder as --test-data; or test for the test rows themselves, where a set has no others (sst2).",
+  },
+  "fold": {
+    type: "string",
+    placeholder: "K/N",
+    commands: [...learning, "eval", "summary"],
+    group: "Data",
+    help:
+      "Test on part K of N equal parts of a data set that is a file, and train on the others; compare --folds N trains all N runs.",
+  },
   "text-column": {
     type: "list",
     placeholder: "NAMES",
@@ -55,6 +71,15 @@ export const DATA_OPTIONS = {
     data: ["text", "numbers"],
     help:
       "Column that holds the class, for a data set that is a file; without it label, class, category, sentiment or topic.",
+  },
+  "group-column": {
+    type: "string",
+    placeholder: "NAME",
+    commands: [...learning, "eval", "summary"],
+    group: "Data",
+    data: ["text", "numbers"],
+    help:
+      "Column that says which rows belong together (sentences of a document, rows of a person), for a data set that is a file: rows of a group are never on both sides of a split.",
   },
   "delimiter": {
     type: "string",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MOST_FOLDS } from "../fold.ts";
 import { COMMANDS, type OptionSpec } from "../spec.ts";
 import { adapting, learning } from "./commands.ts";
 
@@ -40,7 +41,16 @@ export const RUNS_OPTIONS = {
     commands: ["compare"],
     group: "Runs and output",
     help:
-      "Runs of each setting, with the seeds 1, 2 and so on; --seed 4,7 names the seeds themselves.",
+      "Runs of each setting, with the seeds 1, 2 and so on; --seed 4,7 names the seeds themselves. With --folds each seed cuts the rows anew.",
+  },
+  "folds": {
+    type: "integer",
+    min: 2,
+    max: MOST_FOLDS,
+    commands: ["compare"],
+    group: "Runs and output",
+    help:
+      "Cross-validation: cut the rows of a file into so many parts and train a run for each, which is tested on it; one seed then, where --seeds names no other number.",
   },
   "resume": {
     type: "path",

@@ -5,7 +5,8 @@
  */
 
 import type { OptionSpec } from "../spec.ts";
-import { adapting, building, learning } from "./commands.ts";
+import { CHOICES } from "../../loop/choice.ts";
+import { adapting, building, learning, training } from "./commands.ts";
 
 /** The options under the heading Training, by name. */
 export const TRAINING_OPTIONS = {
@@ -26,7 +27,27 @@ export const TRAINING_OPTIONS = {
     commands: learning,
     live: true,
     group: "Training",
-    help: "Passes over the training rows; accumulate makes so many for each block.",
+    help:
+      "Passes over the training rows; accumulate makes so many for each block. Data of your own have as many as make 1,500 steps, from 5 to 100, where no preset says another number.",
+  },
+  "patience": {
+    type: "integer",
+    min: 0,
+    max: 100_000,
+    default: 0,
+    commands: learning,
+    group: "Training",
+    help:
+      "Epochs in a row without a better one after which training stops, by what --choose watches; 0 trains all epochs. The schedule stays that of all epochs, so that a cosine is cut off above 0; accumulate counts in each stage.",
+  },
+  "choose": {
+    type: "choice",
+    choices: CHOICES,
+    default: "full",
+    commands: training,
+    group: "Training",
+    help:
+      "Whose validation accuracy chooses the epoch: that of the full depth, of the best depth of each epoch, or the mean of all depths.",
   },
   "batch-train": {
     type: "integer",
@@ -138,6 +159,24 @@ export const TRAINING_OPTIONS = {
     commands: learning,
     group: "Training",
     help: "Epochs between two cuts of step; epochs without gain before a cut of plateau.",
+  },
+  "class-weight": {
+    type: "list",
+    placeholder: "balanced|NUMBERS",
+    commands: training,
+    group: "Training",
+    help:
+      "How much an example counts in all losses by its class: balanced makes classes of few rows count as much as others, numbers (1,2.5) stand for the classes in their order; none is the default.",
+  },
+  "label-smoothing": {
+    type: "number",
+    min: 0,
+    max: 0.9,
+    default: 0,
+    commands: training,
+    group: "Training",
+    help:
+      "Part of each target that is spread over all classes, in the cross-entropy of block 1's auto-encoder, or of the whole net with --mode bp.",
   },
   "embedding-update": {
     type: "choice",

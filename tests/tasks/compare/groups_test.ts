@@ -95,7 +95,7 @@ Deno.test("comparisonText() has a line for each depth, comparisonObjects() what 
 Deno.test("comparisonPage() has a picture and all tables, and loads nothing", () => {
   const groups = groupsOf([...runs, run({ ...al, dataset: "<b>.csv" }, 1, [0.5])]);
   const page = comparisonPage(groups, differencesOf(groups), ["a note"]);
-  for (const title of ["Accuracy on sst2", "Means over seeds", "Differences", "Runs"]) {
+  for (const title of ["Accuracy on sst2", "Means over runs", "Differences", "Runs"]) {
     assert(page.includes(`<h2>${title}</h2>`), title);
   }
   const heads = [...page.matchAll(/<thead>(.*?)<\/thead>/g)].map(([, head]) =>

@@ -3,10 +3,13 @@ import { readStudy, trainsOf } from "../../../tasks/options/study.ts";
 import { parseOptions } from "../../../tasks/options/options.ts";
 
 const read = (line: string) => readStudy(line.split(" "));
-const trains = (line: string, seeds = 3) =>
-  trainsOf(read(line), Number(read(line).own.get("seeds") ?? seeds)).map((words) =>
+const trains = (line: string, seeds = 3) => {
+  const { own } = read(line);
+  const folds = own.has("folds") ? Number(own.get("folds")) : undefined;
+  return trainsOf(read(line), Number(own.get("seeds") ?? seeds), folds).map((words) =>
     words.join(" ")
   );
+};
 const refused = (line: string) => assertThrows(() => read(line), Error).message;
 
 Deno.test("readStudy() makes a run of each choice of values, the seeds behind each other", () => {
@@ -36,6 +39,21 @@ Deno.test("readStudy() takes folders of runs alone", () => {
     refused("runs/a --model lstmal"),
     'Cannot compare "runs/a" with runs that are to be trained: give folders of runs alone, or options ' +
       "of train alone",
+  );
+});
+
+Deno.test("readStudy() makes a run for each part, of one seed where no number is given", () => {
+  assertEquals(trains("--folds 2 --lr 1,2"), [
+    "--lr=1 --seed=1 --fold=1/2",
+    "--lr=1 --seed=1 --fold=2/2",
+    "--lr=2 --seed=1 --fold=1/2",
+    "--lr=2 --seed=1 --fold=2/2",
+  ]);
+  assertEquals(trains("--folds 10 --seeds 2").length, 20);
+  assertEquals(trains("--seed 4,7 --folds 2").length, 4);
+  assertEquals(
+    refused("--folds 2 --fold 1/2"),
+    "Cannot read --folds 2 with --fold: both name parts, give one of them",
   );
 });
 

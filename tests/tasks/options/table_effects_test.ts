@@ -10,6 +10,8 @@ await printed("train", "--dataset", `${folder}/rows.csv`, "--epoch", "1", ...lea
 const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>> = {
   "dataset": ["", `--dataset ${folder}/other.csv`],
   "test-data": ["", `--test-data ${folder}/other.csv`],
+  "fold": ["", "--fold 1/3"],
+  "group-column": ["", "--group-column text"],
   "text-column": ["", "--text-column kind"],
   "label-column": ["", "--label-column kind"],
   "delimiter": [
@@ -57,6 +59,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "decoder-deep": ["", "--decoder-deep tanh"],
   "preset": ["", "--preset thesis"],
   "epoch": ["", "--epoch 1"],
+  "patience": ["--epoch 4 --lr 1e-8 --emb-lr 1e-8", "--patience 1"],
   "batch-train": ["", "--batch-train 5"],
   "lr": ["", "--lr 0.1"],
   "emb-lr": ["", "--emb-lr 0.1"],
@@ -68,6 +71,8 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "schedule": ["", "--schedule constant"],
   "schedule-factor": ["--schedule step --schedule-every 1", "--schedule-factor 0.5"],
   "schedule-every": ["--schedule step", "--schedule-every 1"],
+  "class-weight": ["", "--class-weight 1,2,3"],
+  "label-smoothing": ["", "--label-smoothing 0.2"],
   "embedding-update": ["", "--embedding-update dense"],
   "seed": ["", "--seed 2"],
   "ae-lr-scale": ["", "--ae-lr-scale 2"],
@@ -118,8 +123,13 @@ const HARMLESS: readonly string[] = [
   "--quiet",
 ];
 
-/** Options that say where files are, how to go on or on what machine; tests of their own try them. */
+/**
+ * Options that say where files are, how to go on, on what machine, or which epoch is taken; tests of their own try
+ * them.
+ */
 const PLACES = [
+  "choose",
+  "val-data",
   "data-dir",
   "cache-dir",
   "offline",

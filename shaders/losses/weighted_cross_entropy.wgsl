@@ -1,0 +1,37 @@
+// loss[i] = w[i] * (log(sum over k of e^z[i, k]) - (1 - s) z[i, class of i] - s mean of z[i, :]); a row by LANES invocations
+
+struct Uniforms { rows: u32, columns: u32, smoothing: f32 }
+
+@group(0) @binding(0) var<storage, read> z: array<f32>;
+@group(0) @binding(1) var<storage, read> classes: array<u32>;
+@group(0) @binding(2) var<storage, read> weights: array<f32>;
+@group(0) @binding(3) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(4) var<uniform> u: Uniforms;
+
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = row_of(group, groups, local);
+  let row = min(i, u.rows - 1u);
+  let start = row * u.columns;
+  let end = start + u.columns;
+  let first = start + lane_of(local);
+  var greatest = z[start];
+  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
+  greatest = row_max(greatest, local);
+  var total = 0.0;
+  var below = 0.0;
+  for (var k = first; k < end; k += LANES) {
+    total += exp(z[k] - greatest);
+    below += z[k] - greatest;
+  }
+  total = row_sum(total, local);
+  below = row_sum(below, local);
+  if (i >= u.rows || lane_of(local) > 0u) { return; }
+  let right = z[start + min(classes[i], u.columns - 1u)] - greatest;
+  let wanted = (1.0 - u.smoothing) * right + u.smoothing * below / f32(u.columns);
+  loss[i] = weights[i] * (log(total) - wanted);
+}

@@ -1,0 +1,38 @@
+// dz[i, k] = dloss * w[i] * (softmax(z)[i, k] - (1 - s) (k is the class of i) - s / columns) / rows; a row by LANES
+// invocations
+
+struct Uniforms { rows: u32, columns: u32, smoothing: f32 }
+
+@group(0) @binding(0) var<storage, read> dloss: array<f32>;
+@group(0) @binding(1) var<storage, read> z: array<f32>;
+@group(0) @binding(2) var<storage, read> classes: array<u32>;
+@group(0) @binding(3) var<storage, read> weights: array<f32>;
+@group(0) @binding(4) var<storage, read_write> dz: array<f32>;
+@group(0) @binding(5) var<uniform> u: Uniforms;
+
+@compute @workgroup_size(SIZE)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = row_of(group, groups, local);
+  let row = min(i, u.rows - 1u);
+  let start = row * u.columns;
+  let end = start + u.columns;
+  let first = start + lane_of(local);
+  var greatest = z[start];
+  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
+  greatest = row_max(greatest, local);
+  var total = 0.0;
+  for (var k = first; k < end; k += LANES) { total += exp(z[k] - greatest); }
+  total = row_sum(total, local);
+  if (i >= u.rows) { return; }
+  let scale = dloss[0] * weights[row] / f32(u.rows);
+  let right = start + min(classes[row], u.columns - 1u);
+  let rest = u.smoothing / f32(u.columns);
+  for (var k = first; k < end; k += LANES) {
+    let p = exp(z[k] - greatest) / total;
+    dz[k] = scale * (p - select(rest, 1.0 - u.smoothing + rest, k == right));
+  }
+}
