@@ -43,6 +43,21 @@ export const OWN_OPTIONS = {
     help:
       "PNG and JPEG files, or folders of them, to classify; predict takes them as words behind the run too.",
   },
+  "output": {
+    type: "path",
+    placeholder: "FILE",
+    commands: ["predict"],
+    group: "Own examples",
+    help:
+      "Write the answers into a .csv, .tsv or .jsonl file, a row for each with its number, what was asked, the class, its probability and the depth that answered: the deepest where neither --depth nor --adaptive is given.",
+  },
+  "all-classes": {
+    type: "flag",
+    default: false,
+    commands: ["predict"],
+    group: "Own examples",
+    help: "Write the probability of each class into the file of --output too.",
+  },
   "submission": {
     type: "path",
     placeholder: "FILE",

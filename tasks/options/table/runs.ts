@@ -42,6 +42,15 @@ export const RUNS_OPTIONS = {
     help:
       "Runs of each setting, with the seeds 1, 2 and so on; --seed 4,7 names the seeds themselves.",
   },
+  "top-k": {
+    type: "integer",
+    min: 1,
+    max: 1_000_000,
+    commands: ["eval"],
+    group: "Runs and output",
+    help:
+      "Count an answer as found where the right class is among this many likeliest ones; 5 where not given, and shown where there are more than 10 classes.",
+  },
   "resume": {
     type: "path",
     placeholder: "RUN",
@@ -96,7 +105,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "work", "adapt", "gducheck", "eval", "compare", "bench"],
+    commands: [...learning, "work", ...adapting, "gducheck", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",
