@@ -18,7 +18,7 @@ export const DATA_OPTIONS = {
     commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
-      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, snli (pairs of texts), or a CSV, TSV or JSON file.",
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, snli (pairs of texts), or a CSV, TSV or JSON file, or one of fastText (__label__pos good film).",
   },
   "test-data": {
     type: "path",

@@ -32,7 +32,7 @@ export const OWN_OPTIONS = {
     group: "Own examples",
     data: ["text", "numbers"],
     help:
-      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
+      "File of texts: one a line (labels of fastText are left out), or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
   },
   "images": {
     type: "list",
