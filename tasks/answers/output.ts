@@ -30,6 +30,8 @@ export interface WrittenAnswers {
   readonly rows: number;
   /** Rows that were answered at each depth. */
   readonly depths: Readonly<Record<number, number>>;
+  /** Rows with a remark, by the remark. */
+  readonly remarks: Readonly<Record<string, number>>;
 }
 
 /**
@@ -60,12 +62,14 @@ export async function writeAnswers(
 ): Promise<WrittenAnswers> {
   const format = outputFormat(file);
   const depths: Record<number, number> = {};
+  const remarks: Record<string, number> = {};
   let rows = 0;
   const encoder = new TextEncoder();
   async function* pieces(): AsyncGenerator<Uint8Array> {
     if (format !== "jsonl") yield encoder.encode(fields(header(options), format));
     for await (const some of answers) {
-      const lines = some.map(({ shown, depths: [at] }) => {
+      const lines = some.map(({ shown, remark, depths: [at] }) => {
+        if (remark) remarks[remark] = (remarks[remark] ?? 0) + 1;
         depths[at.depth] = (depths[at.depth] ?? 0) + 1;
         rows += 1;
         return format === "jsonl"
@@ -76,7 +80,7 @@ export async function writeAnswers(
     }
   }
   await writeFile(file, pieces(), "give another file");
-  return { file, rows, depths };
+  return { file, rows, depths, remarks };
 }
 
 function header({ one, classes, allClasses, leaves }: RowOptions): string[] {
@@ -128,7 +132,8 @@ function fields(values: readonly string[], format: "csv" | "tsv"): string {
 }
 
 /** A line on a file of answers. */
-export function writtenText({ file, rows, depths }: WrittenAnswers, unit: string): string {
+export function writtenText({ file, rows, depths, remarks }: WrittenAnswers, unit: string): string {
   const counts = Object.entries(depths).map(([depth, count]) => `${count} at depth ${depth}`);
-  return `${file}: ${rows} ${unit} answered, ${counts.join(", ")}`;
+  const notes = Object.entries(remarks).map(([remark, count]) => `\n${count} of them: ${remark}`);
+  return `${file}: ${rows} ${unit} answered, ${counts.join(", ")}${notes.join("")}`;
 }

@@ -158,6 +158,11 @@ Deno.test("predict answers texts of unknown words, and refuses an empty one and 
     const unknown = answersOf(await printed(...predict, "--text", "zzz qqq"));
     const other = answersOf(await printed(...predict, "--text", "xxx yyy"));
     assertEquals(unknown[0].depths, other[0].depths);
+    const remark = "no word of it is known to the model";
+    assertEquals(objects(await printed(...predict, "--text", "zzz"))[0].remark, remark);
+    assertEquals("remark" in objects(await printed(...predict, "--text", "zzz the"))[0], false);
+    const shown = await printed("predict", ...run, "--text", "zzz");
+    assert(shown.startsWith(`zzz\n${remark}\n\ndepth`));
     assertEquals(answersOf(await printed(...predict, "--text", "...!")).length, 1);
     assertEquals(
       await refusal(...predict, "--text", ""),

@@ -73,6 +73,9 @@ Deno.test("the ending of a file says how answers are written; others are refused
   for (const file of ["a.txt", "a.csv.gz", "a.json", "csv"]) {
     assertThrows(() => outputFormat(file), Error, "its name ends in none of .csv .tsv .jsonl");
   }
-  const done = { file: "o.csv", rows: 5, depths: { 1: 3, 2: 2 } };
-  assertEquals(writtenText(done, "texts"), "o.csv: 5 texts answered, 3 at depth 1, 2 at depth 2");
+  const done = { file: "o.csv", rows: 5, depths: { 1: 3, 2: 2 }, remarks: { "it is odd": 4 } };
+  assertEquals(
+    writtenText(done, "texts"),
+    "o.csv: 5 texts answered, 3 at depth 1, 2 at depth 2\n4 of them: it is odd",
+  );
 });
