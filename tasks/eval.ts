@@ -5,15 +5,17 @@
  */
 import type { Batch } from "../datasets/mod.ts";
 import { escaped } from "../datasets/printable.ts";
-import { chainOf, exitRule } from "./adaptive/rule.ts";
-import { classScores } from "./loop/class_scores.ts";
+import { chainOf, exitRule, temperaturesOf } from "./adaptive/rule.ts";
+import { classesText, type NamedScores, scoresText } from "./answers/scores_text.ts";
 import { shareInterval } from "./loop/intervals.ts";
+import type { Scores } from "./loop/scores.ts";
 import {
   type AdaptiveResult,
-  type DepthResult,
+  type DepthScores,
   evaluateAdaptive,
-  evaluateSet,
-} from "./loop/evaluation.ts";
+  type ScoreOptions,
+  scoreSet,
+} from "./loop/scoring.ts";
 import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
 import { someBatches, timeRoutes } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
@@ -28,7 +30,7 @@ import { article, count, millisecondsText, percent, speedText } from "./terminal
 import { print, printJson } from "./terminal/output.ts";
 import { loading } from "./terminal/loading.ts";
 import { Progress, type ProgressTarget, progressTarget } from "./terminal/progress.ts";
-import { confusionText, distinct, textTable } from "./terminal/table.ts";
+import { textTable } from "./terminal/table.ts";
 
 /** Tests a run's model on the test rows of its data set, or on others of the same classes. */
 export async function evaluate({ options, given }: Parsed<"eval">): Promise<void> {
@@ -44,24 +46,25 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
       await checkPaths(run.path, { ...own, ...placesOf(own, options) }, "test");
     }
     const set = await run.modality.testSet(run, options, isOther, loading(target));
-    await (rule ? testAdaptive(run, rule, set, options, target) : test(run, set, options, target));
+    const scaled = { run, set, options, target, temperatures: await temperaturesOf(run) };
+    await (rule ? testAdaptive(scaled, rule) : test(scaled));
   } finally {
     run.device.destroy();
   }
 }
 
-async function test(
-  run: LoadedRun,
-  set: TestSet,
-  { batchTest, depth, json }: OptionsOf<"eval">,
-  target: ProgressTarget,
-): Promise<void> {
-  const results = await shown("test", run, set, target, (onProgress) =>
-    evaluateSet(
-      new Prediction(run.learner, depth),
-      set.source,
-      { ...sizes(run, batchTest), onProgress },
-    ));
+/** A model, the rows to test it on, and what its logits are divided by at each depth. */
+interface Work {
+  readonly run: LoadedRun;
+  readonly set: TestSet;
+  readonly options: OptionsOf<"eval">;
+  readonly target: ProgressTarget;
+  readonly temperatures: readonly number[];
+}
+
+async function test(work: Work): Promise<void> {
+  const { run, set, options: { depth, json } } = work;
+  const results = await atDepths(work, "test", depth);
   if (json) {
     for (const result of results) printResult(run, set, result);
     return;
@@ -76,23 +79,31 @@ async function test(
       loss.toFixed(4),
     ]),
   ));
-  printClasses(run, set, results.at(-1)!);
+  printScores(work, "depth", results.map((scores) => ({ name: scores.depth, scores })));
+  printClasses(work, results.at(-1)!);
+}
+
+/** The scores at one depth, or at all. */
+function atDepths(work: Work, label: string, depth?: number): Promise<DepthScores[]> {
+  const { run: { learner }, set, temperatures } = work;
+  const prediction = new Prediction(learner, depth);
+  const own = prediction.depths.map((depth) => temperatures[learner.depths.indexOf(depth)]);
+  const options = { ...scoring(work), temperatures: own };
+  return shown(
+    label,
+    work,
+    (onProgress) => scoreSet(prediction, set.source, { ...options, onProgress }),
+  );
 }
 
 /** A result, and the milliseconds that a text took. */
 type Timed<T> = T & { readonly milliseconds: number };
 
 /** Tests texts that leave early, beside the full path for all of them. */
-async function testAdaptive(
-  run: LoadedRun,
-  rule: ExitRule,
-  set: TestSet,
-  options: OptionsOf<"eval">,
-  target: ProgressTarget,
-): Promise<void> {
-  const { adaptive: threshold = 1, json } = options;
+async function testAdaptive(work: Work, rule: ExitRule): Promise<void> {
+  const { run, set, options: { adaptive: threshold = 1, json } } = work;
   const { modality: { unit } } = run;
-  const [full, adaptive] = await bothPaths(run, rule, set, options, target);
+  const [full, adaptive] = await bothPaths(work, rule, threshold);
   const exits = rule.exits.map((depth, e) => ({ depth, [unit]: adaptive.exits[e] }));
   if (json) {
     printResult(run, set, full);
@@ -111,38 +122,31 @@ async function testAdaptive(
       percent(adaptive.exits[e] / rows),
     ]),
   ));
-  printClasses(run, set, adaptive);
+  const paths = [{ name: "full", scores: full }, { name: "adaptive", scores: adaptive }];
+  printScores(work, "path", paths);
+  printClasses(work, adaptive);
 }
 
 /**
  * The results of the full path and of the adaptive path on all texts, and the time of each path on some
- * batches.
+ * batches. The probabilities of both are scaled by the same temperatures.
  */
 async function bothPaths(
-  run: LoadedRun,
+  work: Work,
   rule: ExitRule,
-  set: TestSet,
-  { batchTest, adaptive: threshold = 1 }: OptionsOf<"eval">,
-  target: ProgressTarget,
-): Promise<[full: Timed<DepthResult>, adaptive: Timed<AdaptiveResult>]> {
-  const { learner } = run;
-  const options = sizes(run, batchTest);
-  const prediction = new Prediction(learner, learner.depths.at(-1));
+  threshold: number,
+): Promise<[full: Timed<DepthScores>, adaptive: Timed<AdaptiveResult>]> {
+  const { run: { learner }, set, options: { batchTest }, temperatures } = work;
+  const last = learner.depths.at(-1);
+  const [full] = await atDepths(work, "full path", last);
   const early = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
-  const [full] = await shown(
-    "full path",
-    run,
-    set,
-    target,
-    (onProgress) => evaluateSet(prediction, set.source, { ...options, onProgress }),
-  );
+  const options = { ...scoring(work), temperatures };
   const adaptive = await shown(
     "adaptive",
-    run,
-    set,
-    target,
+    work,
     (onProgress) => evaluateAdaptive(early, threshold, set.source, { ...options, onProgress }),
   );
+  const prediction = new Prediction(learner, last);
   const routes = [
     (batch: Batch) => prediction.run(batch),
     (batch: Batch) => early.run(batch, threshold),
@@ -160,7 +164,7 @@ function intervalText(accuracy: number, { source }: TestSet): string {
 function printPaths(
   { modality: { one } }: LoadedRun,
   set: TestSet,
-  full: Timed<DepthResult>,
+  full: Timed<DepthScores>,
   adaptive: Timed<AdaptiveResult>,
 ): void {
   const line = (
@@ -190,19 +194,16 @@ function printPaths(
   ));
 }
 
-function sizes(
-  { classes }: LoadedRun,
-  batch: number,
-): { readonly batch: number; readonly classes: number } {
-  return { batch, classes: classes.length };
+function scoring(
+  { run: { classes }, options: { batchTest: batch, topK: top } }: Work,
+): ScoreOptions {
+  return { batch, classes: classes.length, top };
 }
 
 /** Runs an action whose progress is shown. */
 async function shown<T>(
   label: string,
-  { modality: { unit } }: LoadedRun,
-  { source }: TestSet,
-  target: ProgressTarget,
+  { run: { modality: { unit } }, set: { source }, target }: Work,
   action: (onProgress: (done: number) => void) => Promise<T>,
 ): Promise<T> {
   const total = source.labels.length;
@@ -213,36 +214,31 @@ async function shown<T>(
 function printResult(
   { path, classes }: LoadedRun,
   { name, source, notes }: TestSet,
-  result: Pick<DepthResult, "confusion" | "accuracy"> & object,
+  result: Scores & object,
 ): void {
   const rows = source.labels.length;
-  const scores = classScores(result.confusion);
   const interval = shareInterval(result.accuracy, rows);
   const remarks = notes.length ? { notes } : {};
-  printJson({ run: path, dataset: name, ...remarks, rows, classes, ...result, interval, scores });
+  printJson({ run: path, dataset: name, ...remarks, rows, classes, ...result, interval });
 }
 
 function printHead({ path }: LoadedRun, { name, source }: TestSet, how = ""): void {
   print(`${escaped(`${path} on the ${count(source.labels.length)} test rows of ${name}${how}`)}\n`);
 }
 
+function printScores(
+  { run: { classes }, options: { topK } }: Work,
+  heading: string,
+  rows: readonly NamedScores[],
+): void {
+  print(scoresText(heading, rows, classes.length, topK !== undefined));
+}
+
 /** Prints which classes are confused with which others, and the scores of each class. */
 function printClasses(
-  { classes, modality: { unit } }: LoadedRun,
-  { notes }: TestSet,
-  { confusion }: Pick<DepthResult, "confusion">,
+  { run: { classes, modality: { unit } }, set: { notes } }: Work,
+  scores: Scores,
 ): void {
-  print(confusionText(confusion, classes));
-  const names = distinct(classes, 32);
-  print(textTable(
-    ["class", "precision", "recall", "F1", unit],
-    classScores(confusion).map(({ precision, recall, f1, support }, k) => [
-      names[k],
-      percent(precision),
-      percent(recall),
-      percent(f1),
-      support,
-    ]),
-  ));
+  print(classesText(scores, classes, unit));
   for (const note of notes) print(escaped(note));
 }

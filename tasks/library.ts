@@ -18,13 +18,17 @@ export type { ImageChoices, ImageInput, LabelledImages, PixelImages } from "./im
 export type { NumbersEncoding } from "./numbers/encoding.ts";
 export type { LabelledNumbers, NumbersChoices, NumbersInput } from "./numbers/labelled.ts";
 export { trainClassifier } from "./classifier/train.ts";
+export { type DepthResult, evaluateSet, type EvaluationOptions } from "./loop/evaluation.ts";
 export {
   type AdaptiveResult,
-  type DepthResult,
+  type DepthScores,
   evaluateAdaptive,
-  evaluateSet,
-  type EvaluationOptions,
-} from "./loop/evaluation.ts";
+  type ScoreOptions,
+  scoreSet,
+} from "./loop/scoring.ts";
+export type { ClassScore } from "./loop/class_scores.ts";
+export type { ReliabilityBin } from "./loop/reliability.ts";
+export type { Scores } from "./loop/scores.ts";
 export { fitRule, type Fitted, leastThreshold } from "./loop/exits/calibration.ts";
 export { type Criterion } from "./loop/exits/confidence.ts";
 export { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";

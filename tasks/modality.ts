@@ -78,6 +78,8 @@ export interface RunModel<E extends Encoding = Encoding> {
 export interface Question {
   /** The form that a person reads. */
   readonly shown: string;
+  /** What a reader of its answer should know, as that the model knows no word of it. */
+  readonly remark?: string;
 }
 
 /** How an answer is explained. */

@@ -7,14 +7,17 @@
 import { DataError } from "../datasets/mod.ts";
 import { exitRule, temperaturesOf } from "./adaptive/rule.ts";
 import { type Answer, type Answering, answering, answerText } from "./answers/answers.ts";
+import { outputFormat, writeAnswers, writtenText } from "./answers/output.ts";
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 import type { Question, Questions } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
 import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
-import { OptionError, type OptionValue } from "./options/value.ts";
-import { print, printJson } from "./terminal/output.ts";
+import { OptionError, type OptionValue, quote } from "./options/value.ts";
+import { print, printJson, tell } from "./terminal/output.ts";
+import { Progress, progressTarget } from "./terminal/progress.ts";
+import { STOPPED, StopSignal } from "./training/stop_signal.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
@@ -23,6 +26,8 @@ const APART = [
   ["images", "file", "each names what to classify"],
   ["text", "submission", "a submission answers the data set's own texts"],
   ["file", "submission", "a submission answers the data set's own texts"],
+  ["output", "submission", "each names the file to write"],
+  ["explain", "output", "explanations are for people to read"],
   ["explain", "submission", "a submission holds classes alone"],
   ["adaptive", "submission", "all texts of a submission are answered at one depth"],
 ] as const;
@@ -39,6 +44,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
       );
     }
   }
+  checkOutput(options);
   const run = await loadRun(options);
   try {
     checkKind("predict", options, run);
@@ -47,6 +53,21 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
     else await predictAll(run, options);
   } finally {
     run.device.destroy();
+  }
+}
+
+/** Refuses a file of answers that cannot be written, before any work. */
+function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): void {
+  if (output !== undefined) outputFormat(output);
+  if (output !== undefined && output === file) {
+    throw new OptionError(
+      `Cannot write --output ${quote(output)}: --file reads it, give another file`,
+    );
+  }
+  if (allClasses && output === undefined) {
+    throw new OptionError(
+      "Cannot use --all-classes without --output: it is for the columns of a file, give --output",
+    );
   }
 }
 
@@ -68,36 +89,83 @@ async function predictAll(run: LoadedRun, options: OptionsOf<"predict">): Promis
     rule: await exitRule(run, options),
     temperatures: await temperaturesOf(run),
   };
-  const answer = answering(run, questions, options, leaving);
-  if (await answerAll(run, questions, options, answer)) return;
-  const { one, ask } = run.modality;
-  throw new DataError(`Cannot predict: there is no ${one}, ${ask}`);
+  const isWritten = options.output !== undefined && options.adaptive === undefined;
+  // A row of a file has one answer.
+  const { depth = isWritten ? run.learner.depths.at(-1) : undefined } = options;
+  const answer = answering(run, questions, { ...options, depth }, leaving);
+  const answers = answersTo(run, questions, options, answer);
+  if (options.output !== undefined) await writeAll(run, options.output, answers, options);
+  else await printAll(run, questions, answers, options);
 }
 
-/** Prints the answers as they come; gives the number of questions. */
-async function answerAll(
-  run: LoadedRun,
+/**
+ * The answers to questions as these come, a mini-batch at a time.
+ *
+ * @throws {DataError} when there is no question
+ */
+async function* answersTo(
+  { modality: { one, ask } }: LoadedRun,
   questions: Questions,
   options: OptionsOf<"predict">,
   answer: Answering,
-): Promise<number> {
+): AsyncGenerator<Answer[]> {
   const size = isTyped(options) ? 1 : options.batchTest;
-  let chunk: Question[] = [];
+  let some: Question[] = [];
   let done = 0;
-  // False once nobody reads the answers any more, as behind `| head`.
-  let isRead = true;
-  const flush = async () => {
-    if (!chunk.length) return;
-    for (const found of await answer(chunk)) isRead = printAnswer(run, questions, found, options);
-    done += chunk.length;
-    chunk = [];
-  };
-  for await (const one of questions) {
-    if (chunk.push(one) === size) await flush();
+  for await (const question of questions) {
+    if (some.push(question) < size) continue;
+    yield await answer(some);
+    done += some.length;
+    some = [];
+  }
+  if (some.length) yield await answer(some);
+  else if (!done) throw new DataError(`Cannot predict: there is no ${one}, ${ask}`);
+}
+
+/** Prints the answers as they come. */
+async function printAll(
+  run: LoadedRun,
+  questions: Questions,
+  answers: AsyncIterable<readonly Answer[]>,
+  options: OptionsOf<"predict">,
+): Promise<void> {
+  for await (const some of answers) {
+    // False once nobody reads the answers any more, as behind `| head`.
+    let isRead = true;
+    for (const found of some) isRead = printAnswer(run, questions, found, options);
     if (!isRead) break;
   }
-  await flush();
-  return done;
+}
+
+/** Writes the answers into a file, as a whole or not at all. */
+async function writeAll(
+  { classes, modality: { one, unit } }: LoadedRun,
+  file: string,
+  answers: AsyncIterable<readonly Answer[]>,
+  { adaptive, allClasses, json, quiet }: OptionsOf<"predict">,
+): Promise<void> {
+  using signal = new StopSignal(() => tell(`Stopping, ${file} is left as it was\n`));
+  const progress = new Progress(progressTarget(quiet || json), { label: "predict", unit });
+  async function* watched() {
+    let done = 0;
+    for await (const some of answers) {
+      yield some;
+      progress.update(done += some.length);
+      if (signal.requested) throw new DataError(`Cannot write ${file}: it was stopped, start anew`);
+    }
+  }
+  const leaves = adaptive !== undefined;
+  try {
+    const written = await writeAnswers(file, watched(), { one, classes, allClasses, leaves });
+    progress[Symbol.dispose]();
+    if (json) printJson(written);
+    else print(writtenText(written, unit));
+  } catch (error) {
+    if (!signal.requested) throw error;
+    Deno.exitCode = STOPPED;
+  } finally {
+    progress[Symbol.dispose]();
+  }
 }
 
 /** Whether a person types the texts and wants an answer after each line. */

@@ -81,9 +81,9 @@ export async function* readRows(
 const HEAD = 65_536;
 
 /** The first line that is not blank, and the whole text with it. */
-async function firstLine(
+export async function firstLine(
   text: AsyncIterable<string>,
-): Promise<{ line: string; whole: AsyncIterable<string> }> {
+): Promise<{ line: string; whole: AsyncGenerator<string> }> {
   let start = "";
   const { whole } = await peek(text, (piece) => {
     start = (start + piece).trimStart();

@@ -7,7 +7,7 @@ import type { Batch, BatchArray, BatchSource, Pass, PassOptions } from "../batch
 import { labelsAt } from "../dataset.ts";
 import { passOrder } from "../pass.ts";
 import { RandomStream } from "../random.ts";
-import type { Encoded, Tokens } from "./vocabulary.ts";
+import { type Encoded, PAD, type Tokens, UNKNOWN } from "./vocabulary.ts";
 
 /** How {@linkcode Batches} cuts a set. */
 export interface BatchOptions extends Omit<PassOptions, "anyOrder"> {
@@ -25,6 +25,8 @@ export interface BatchOptions extends Omit<PassOptions, "anyOrder"> {
    * padding; default 1, no sorting; Infinity sorts all rows, for uses that do not depend on the order.
    */
   readonly bucket?: number;
+  /** Share of the words of a shuffled pass that are taken for unknown ones, side inputs included; default 0. */
+  readonly dropWords?: number;
 }
 
 /**
@@ -88,7 +90,22 @@ export class Batches implements Pass {
     const { batch, start = 0 } = this.#options;
     const order = this.#order();
     for (const index of this.#turns().subarray(start)) {
-      yield this.#gather(order.subarray(index * batch, (index + 1) * batch));
+      const cut = this.#gather(order.subarray(index * batch, (index + 1) * batch));
+      this.#dropWords(cut, index);
+      yield cut;
+    }
+  }
+
+  /** Takes words of a batch for unknown ones: others in each epoch, the same where a pass goes on. */
+  #dropWords({ inputs }: Batch, index: number): void {
+    const { dropWords = 0, shuffle } = this.#options;
+    if (!dropWords || !shuffle) return;
+    const random = new RandomStream(shuffle.seed, "words", shuffle.epoch, index);
+    const texts = Object.keys(inputs).filter((name) => name === "x" || name.endsWith("/tokens"));
+    for (const { data } of texts.map((name) => inputs[name])) {
+      for (let i = 0; i < data.length; i++) {
+        if (data[i] !== PAD && random.uniform() < dropWords) data[i] = UNKNOWN;
+      }
     }
   }
 
@@ -183,6 +200,8 @@ export interface TextRowsOptions {
    * absent.
    */
   readonly window?: number;
+  /** Share of the words of shuffled rows that are taken for unknown ones; 0 where absent. */
+  readonly dropWords?: number;
 }
 
 /**
@@ -216,9 +235,9 @@ export class TextRows implements BatchSource {
 
   /** The mini-batches of a pass; in any order, texts of like length come together, the longest first. */
   batches({ anyOrder, ...pass }: PassOptions): Batches {
-    const { maxLen, window = 1 } = this.#options;
+    const { maxLen, window = 1, dropWords } = this.#options;
     const bucket = pass.shuffle ? window : anyOrder ? Infinity : 1;
-    return new Batches(this.set, { ...pass, maxLen, bucket });
+    return new Batches(this.set, { ...pass, maxLen, bucket, dropWords });
   }
 
   /** The number of words of all texts that have entered at a block and the blocks below it. */

@@ -24,6 +24,11 @@ export interface Cleaning {
   readonly rules: CleaningRules;
   /** Leave out English function words, which say little about the topic of a text. */
   readonly stopWords: boolean;
+  /**
+   * 2 to put behind each word the pair that it makes with the word before it, as `good film`; 1, the words alone,
+   * where absent.
+   */
+  readonly ngrams?: 1 | 2;
 }
 
 /** The default: words of any script, and no word left out. */
@@ -40,7 +45,7 @@ const WORDS: Readonly<Record<CleaningRules, (lower: string) => readonly string[]
 /**
  * Turns a text into words, in lower case and without HTML tags and punctuation.
  *
- * @param cleaning Default: words of any script, and no word left out.
+ * @param cleaning Default: words of any script, no word left out, and no pairs of words.
  *
  * @example
  * ```ts
@@ -51,8 +56,15 @@ const WORDS: Readonly<Record<CleaningRules, (lower: string) => readonly string[]
  * ```
  */
 export function tokenize(text: string, cleaning: Cleaning = DEFAULT_CLEANING): string[] {
-  const words = WORDS[cleaning.rules](text.toLowerCase());
-  return words.filter((word) => word !== "" && !(cleaning.stopWords && STOP.has(word)));
+  const all = WORDS[cleaning.rules](text.toLowerCase());
+  const words = all.filter((word) => word !== "" && !(cleaning.stopWords && STOP.has(word)));
+  if (cleaning.ngrams !== 2) return words;
+  return words.flatMap((word, i) => i ? [word, `${words[i - 1]} ${word}`] : [word]);
+}
+
+/** Whether a word of a text is a pair of two; words themselves have no space. */
+export function isPair(word: string): boolean {
+  return word.includes(" ");
 }
 
 function asciiWords(lower: string, gap: string): string[] {

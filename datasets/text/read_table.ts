@@ -2,7 +2,7 @@ import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import { checkGroup, findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, splitLines } from "../table/lines.ts";
-import { readRows, type TableForm, type TableFormat } from "../table/table.ts";
+import { firstLine, readRows, type TableForm, type TableFormat } from "../table/table.ts";
 import {
   type ChosenColumns,
   inOrder,
@@ -12,6 +12,7 @@ import {
   type TextColumns,
 } from "./columns.ts";
 import type { Examples } from "./examples.ts";
+import { fastTextLines, isFastText, withoutLabels } from "./fasttext.ts";
 
 /** Options of {@linkcode readTable}. */
 export interface TableOptions extends TextColumns, TableForm {
@@ -61,7 +62,8 @@ interface LabelledRow extends TextRow {
 }
 
 /**
- * Reads labelled texts from CSV or TSV, or from JSON: lines or an array.
+ * Reads labelled texts from CSV or TSV, from JSON (lines or an array), or from lines of fastText, of which each
+ * has one label, as `__label__pos good film`. Without a form in the options, the first line tells it.
  *
  * @param content The table itself: a text, a `File` that a page was given, the body of a response.
  * @returns Classes and examples, one for each row.
@@ -104,7 +106,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
 
 /**
  * Reads texts without their labels one after another: from a table, or from lines, of which a blank one is a
- * text without words.
+ * text without words; labels of fastText in lines are left out.
  *
  * @param content The table or the lines themselves.
  * @throws {DataError} with the line for all that is wrong in it.
@@ -126,7 +128,7 @@ export async function* readTextRows(
   if (format === "lines") {
     if (options.sideColumns?.length) throw noColumns(name, options.sideColumns);
     for await (const { lines } of splitLines(decodeText(chunksOf(content), name))) {
-      for (const text of lines) yield { text, sides: [] };
+      for (const text of lines) yield { text: withoutLabels(text), sides: [] };
     }
     return;
   }
@@ -135,15 +137,24 @@ export async function* readTextRows(
   for await (const { text, sides } of rowsOf(content, table, choose)) yield { text, sides };
 }
 
+/** The rows of a table, or of lines of fastText where these are what no form was given for. */
 async function* rowsOf(
   content: Content,
-  form: TableForm & { readonly name: string },
+  form: TableForm & Pick<TextColumns, "sideColumns" | "groupColumn"> & { readonly name: string },
   choose: (header: readonly string[]) => ChosenColumns,
 ): AsyncGenerator<LabelledRow> {
   let chosen: ChosenColumns | undefined;
   const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
-  const text = decodeText(chunksOf(content), form.name);
-  for await (const { line, cells } of readRows(text, { ...form, columns })) {
+  const { line: opening, whole } = await firstLine(decodeText(chunksOf(content), form.name));
+  if (form.format === undefined && isFastText(opening)) {
+    const named = [...form.sideColumns ?? [], form.groupColumn].filter((name) =>
+      name !== undefined
+    );
+    if (named.length) throw noColumns(form.name, named);
+    for await (const row of fastTextLines(whole, form.name)) yield { ...row, sides: [] };
+    return;
+  }
+  for await (const { line, cells } of readRows(whole, { ...form, columns })) {
     const { texts, label, sides, group } = chosen!;
     const end = texts.length, first = label === null ? end : end + 1;
     yield {

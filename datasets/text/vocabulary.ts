@@ -1,4 +1,4 @@
-import { type Cleaning, CLEANING_RULES, DEFAULT_CLEANING, tokenize } from "./clean.ts";
+import { type Cleaning, CLEANING_RULES, DEFAULT_CLEANING, isPair, tokenize } from "./clean.ts";
 import { DataError } from "../error.ts";
 import type { Examples } from "./examples.ts";
 
@@ -82,10 +82,13 @@ export class Vocabulary {
       if (count.size > MOST_WORDS) throw tooManyWords();
     }
     if (count.size === 0) throw noWords(column);
+    // A pair of words that occurs once tells nothing that its words do not.
+    for (const [word, n] of count) if (n === 1 && isPair(word)) count.delete(word);
     const ranked = byCount(count);
     const often = ranked.findIndex(([, n]) => n < minCount);
     const kept = Math.min(Math.max(size - 2, 0), often < 0 ? Infinity : often);
-    const rest = ranked.splice(kept).reduce((sum, [, n]) => sum + n, 0);
+    const left = ranked.splice(kept).filter(([word]) => !isPair(word));
+    const rest = left.reduce((sum, [, n]) => sum + n, 0);
     return Vocabulary.#ranked(ranked, rest, cleaning);
   }
 
@@ -188,8 +191,13 @@ export class Vocabulary {
     return this.#tokens(texts, (text) => this.#known(text, maxLen), onText);
   }
 
+  /** The words of a text that are read, unknown ones too; and the pairs of words that have an id. */
+  wordsOf(text: string): string[] {
+    return tokenize(text, this.cleaning).filter((word) => !isPair(word) || this.has(word));
+  }
+
   #known(text: string, maxLen: number): number[] {
-    const words = tokenize(text, this.cleaning);
+    const words = this.wordsOf(text);
     if (words.length > maxLen) words.length = maxLen;
     return words.map((word) => this.id(word));
   }
@@ -228,10 +236,11 @@ export class Vocabulary {
 
 /** A cleaning from JSON; earlier versions named no rules, but said whether tags were deleted. */
 function cleaningFrom(value: unknown): Cleaning | null {
-  const { rules, deleteTags, stopWords } = (value ?? {}) as Record<string, unknown>;
+  const { rules, deleteTags, stopWords, ngrams = 1 } = (value ?? {}) as Record<string, unknown>;
   const older = typeof deleteTags === "boolean" ? (deleteTags ? "authors" : "ascii") : undefined;
   const known = CLEANING_RULES.find((name) => name === (rules ?? older));
-  return known && typeof stopWords === "boolean" ? { rules: known, stopWords } : null;
+  if (!known || typeof stopWords !== "boolean" || ngrams !== 1 && ngrams !== 2) return null;
+  return { rules: known, stopWords, ...(ngrams === 2 && { ngrams }) };
 }
 
 /** Different words at most: a `Map` holds 2^24 entries, and one text must still fit. */

@@ -25,6 +25,8 @@ export interface WordOptions {
   readonly vectors?: Float32Array;
   /** Deviation of first values that are drawn. */
   readonly deviation: number;
+  /** First values of the row of unknown words: drawn as the others, the default, or zeros. */
+  readonly unknown?: "drawn" | "zero";
   /** Whether a step changes only the rows of the words in its mini-batch (`sparse`), or the whole table. */
   readonly update: "sparse" | "dense";
   /** Means over the real words, or over all positions, padding (zeros) included (Peng, 2023). */
@@ -129,6 +131,7 @@ export const wordKinds: OptionKinds<WordOptions> = {
   vocabulary: COUNT,
   width: COUNT,
   deviation: AMOUNT,
+  unknown: ["drawn", "zero"],
   update: ["sparse", "dense"],
   pool: ["words", "positions"],
   tables: COUNT,

@@ -23,10 +23,20 @@ import type { WordOptions } from "./options.ts";
 
 /** First values of a word table: given, or drawn from a normal distribution. */
 export function firstVectors(
-  { vectors, deviation }: Pick<WordOptions, "vectors" | "deviation">,
+  { vectors, deviation, unknown }: Pick<WordOptions, "vectors" | "deviation" | "unknown">,
 ): Initializer {
-  return vectors ? fromRows(vectors) : normal(deviation);
+  const first = vectors ? fromRows(vectors) : normal(deviation);
+  if (unknown !== "zero") return first;
+  return (shape, size, random) => {
+    // Given rows may be shared with others, and stay as they are.
+    const values = first(shape, size, random).slice();
+    values.fill(0, UNKNOWN * shape[1], (UNKNOWN + 1) * shape[1]);
+    return values;
+  };
 }
+
+/** The row of unknown words, behind that of the padding. */
+const UNKNOWN = 1;
 
 /** The word table of a model's first block. */
 export abstract class WordTable {

@@ -8,7 +8,8 @@ import type { BatchSource } from "../../datasets/mod.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
 import { fitRule, leastThreshold, THRESHOLDS } from "../loop/exits/calibration.ts";
-import { type Criterion, crossEntropyAt } from "../loop/exits/confidence.ts";
+import type { EvaluationOptions } from "../loop/evaluation.ts";
+import { type Criterion, crossEntropyAt, fitTemperature } from "../loop/exits/confidence.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { Prediction } from "../loop/steps.ts";
 import { type DepthLogits, logitsOf, type Sweep } from "../loop/exits/sweep.ts";
@@ -69,6 +70,19 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
     times: null,
   };
   return { rule, validation, file };
+}
+
+/**
+ * The temperature of each depth of a net on validation rows; for nets whose examples cannot leave early, which
+ * have no `adaptive.json`.
+ */
+export async function temperaturesOn(
+  learner: Learner,
+  validation: BatchSource,
+  sizes: EvaluationOptions,
+): Promise<readonly number[]> {
+  const { logits, labels, classes } = await logitsOf(new Prediction(learner), validation, sizes);
+  return logits.map((values) => fitTemperature({ logits: values, labels, classes }));
 }
 
 /**

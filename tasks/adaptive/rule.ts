@@ -10,6 +10,7 @@ import type { ExitRule } from "../loop/exits/prediction.ts";
 import type { LoadedRun } from "../model/load_run.ts";
 import { readExits } from "../options/depth.ts";
 import { OptionError } from "../options/value.ts";
+import { readResult } from "../run/result.ts";
 import { readAdaptive } from "./file.ts";
 
 /**
@@ -62,12 +63,15 @@ export async function exitRule(
 
 /**
  * What the logits of each depth are divided by, so that probabilities mean what they say, whether texts leave
- * early or not: the temperatures of the run's `adaptive.json`; 1 where it has none, as after backpropagation.
+ * early or not: the temperatures of the run's `adaptive.json`; of its `result.json` where the net answers at one
+ * depth only; 1 where neither has them, as in a run that has not ended.
  *
- * @throws {DataError} when that file is damaged
+ * @throws {DataError} when one of these files is damaged
  */
 export async function temperaturesOf({ path, learner }: LoadedRun): Promise<readonly number[]> {
   const { depths } = learner;
   const file = learner.chain ? await readAdaptive(path) : null;
-  return file?.depths === depths.length ? file.temperatures : depths.map(() => 1);
+  if (file?.depths === depths.length) return file.temperatures;
+  const { temperatures } = await readResult(path) ?? {};
+  return temperatures?.length === depths.length ? temperatures : depths.map(() => 1);
 }

@@ -31,6 +31,8 @@ export interface AnswerAt {
 export interface Answer {
   /** The question in the form that a person reads: the text itself, or the file of an image. */
   readonly shown: string;
+  /** What a reader of the answer should know. */
+  readonly remark?: string;
   /** An answer at each depth of the model, at the depth asked for, or at the depth where the text left. */
   readonly depths: readonly AnswerAt[];
   /** How the words bring the last answer about, where that is asked for. */
@@ -70,7 +72,7 @@ export function answering(
       const explanation = options.explain
         ? await questions.explain!(one, { depth: last, batch: options.batchTest, temperature })
         : undefined;
-      answers.push({ shown: one.shown, depths, explanation });
+      answers.push({ shown: one.shown, remark: one.remark, depths, explanation });
     }
     return answers;
   };
@@ -128,7 +130,7 @@ function answerOf(classes: readonly string[], depth: number, p: readonly number[
 const COLUMN = 14;
 
 /** An answer as a table: a row a depth, the likeliest classes of the last one, at most `top`. */
-export function answerText({ shown: asked, depths }: Answer, top: number): string {
+export function answerText({ shown: asked, remark, depths }: Answer, top: number): string {
   const last = depths.at(-1)!;
   const shown = Object.entries(last.probabilities).sort(([, a], [, b]) => b - a).slice(0, top);
   const names = shown.map(([name]) => name);
@@ -141,5 +143,6 @@ export function answerText({ shown: asked, depths }: Answer, top: number): strin
   ]);
   const header = [left ? "left at depth" : "depth", "answer", ...(left ? ["confidence"] : [])];
   const columns = distinct(names, COLUMN);
-  return `${fit(printable(asked), 100)}\n\n${textTable([...header, ...columns], rows)}`;
+  const heading = fit(printable(asked), 100) + (remark ? `\n${remark}` : "");
+  return `${heading}\n\n${textTable([...header, ...columns], rows)}`;
 }

@@ -10,6 +10,7 @@ import { readAdaptive } from "../adaptive/file.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { encodingOfRun, openModel } from "../model/open_model.ts";
 import { runPath } from "../run/folder.ts";
+import { readResult } from "../run/result.ts";
 import { readSafetensors } from "../run/safetensors.ts";
 
 /**
@@ -52,6 +53,7 @@ export async function readRun(
     );
   }
   const adaptive = await readAdaptive(path);
+  const temperatures = adaptive ? undefined : (await readResult(path))?.temperatures;
   return {
     model: name,
     options: modality.modelOptions(options, encoding),
@@ -60,6 +62,7 @@ export async function readRun(
       rule: { ...adaptive, squashed: options.decoder === "sigmoid" },
       threshold: adaptive.threshold,
     },
+    ...(temperatures && { temperatures }),
     weights: new Map(weights),
   };
 }

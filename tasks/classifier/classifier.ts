@@ -7,9 +7,9 @@ import type { Learner, Shape } from "../../engine/mod.ts";
 import { checkGiven, COUNT, SHARE } from "../../engine/options.ts";
 import type { ModelName } from "../../models/mod.ts";
 import { type Batch, type BatchSource, DataError } from "../../datasets/mod.ts";
-import { type DepthResult, evaluateSet } from "../loop/evaluation.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
+import { type DepthScores, scoreSet } from "../loop/scoring.ts";
 import { Prediction } from "../loop/steps.ts";
 import type { LearnableKind } from "./kind.ts";
 import { type Input, kindOfEncoding, type LabelledData } from "./kinds.ts";
@@ -100,21 +100,30 @@ export class Classifier<N extends ModelName = ModelName> {
   }
 
   /**
-   * Accuracy, cross-entropy and confusions on labelled data, at each depth.
+   * Scores on labelled data at each depth: accuracy, F1 of each class and their means, area under the ROC curve,
+   * top-k accuracy, cross-entropy and calibration of the probabilities that `predict` gives, confusions.
    *
+   * @param options Examples of a mini-batch, 256 where absent; and `top`, the likeliest classes among which the
+   *   right one counts as found, 5 where absent.
    * @throws {DataError} When a label is none of the classes, or data and labels do not match.
    * @throws {ShapeError} When an option is unknown or not what it may be.
    */
   async evaluate(
     data: LabelledData,
-    options: { readonly batch?: number } = {},
-  ): Promise<DepthResult[]> {
-    checkNames(`evaluate ${this.#kind.unit}`, options, ["batch"]);
-    checkGiven(`evaluate ${this.#kind.unit}`, options, { batch: COUNT });
-    const { batch = 256 } = options;
+    options: { readonly batch?: number; readonly top?: number } = {},
+  ): Promise<DepthScores[]> {
+    checkNames(`evaluate ${this.#kind.unit}`, options, ["batch", "top"]);
+    checkGiven(`evaluate ${this.#kind.unit}`, options, { batch: COUNT, top: COUNT });
+    const { batch = 256, top } = options;
     const source = this.#kind.labelled(this.#about.encoding, data);
     const classes = this.classes.length;
-    return await evaluateSet(new Prediction(this.learner), source, { batch, classes });
+    const temperatures = this.#temperatures;
+    return await scoreSet(new Prediction(this.learner), source, {
+      batch,
+      classes,
+      temperatures,
+      top,
+    });
   }
 
   /** The whole classifier as the bytes of a safetensors file. */
@@ -124,6 +133,12 @@ export class Classifier<N extends ModelName = ModelName> {
       weights.set(parameter.name, { shape: parameter.shape, data: await parameter.data() });
     }
     return await encodeClassifier({ ...this.#about, weights });
+  }
+
+  /** What the logits of each depth are divided by. */
+  get #temperatures(): readonly number[] {
+    const { exits, temperatures } = this.#about;
+    return exits?.rule.temperatures ?? temperatures ?? this.depths.map(() => 1);
   }
 
   async #at(source: BatchSource, batch: number, depth: number): Promise<Answer[]> {
@@ -181,7 +196,7 @@ export class Classifier<N extends ModelName = ModelName> {
 
   #answer({ logits, depth }: Found): Answer {
     // Whether texts leave early or not: the same answer is as sure.
-    const p = softmax(logits, this.#about.exits?.rule.temperatures[depth - 1] ?? 1);
+    const p = softmax(logits, this.#temperatures[this.depths.indexOf(depth)]);
     return {
       label: this.classes[argmax(logits)],
       probabilities: Object.fromEntries(this.classes.map((name, k) => [name, p[k]])),

@@ -31,13 +31,15 @@ export interface SavedClassifier<N extends ModelName = ModelName> {
   readonly encoding: DataEncoding;
   /** When examples leave early; null where that was not found out. */
   readonly exits: Exits | null;
+  /** What the logits of each of its depths are divided by, where `exits` are null; 1 where absent. */
+  readonly temperatures?: readonly number[];
   /** Its parameters, by name. */
   readonly weights: ReadonlyMap<string, Pick<TensorData, "shape" | "data">>;
 }
 
 /** The bytes of a classifier. */
 export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<ArrayBuffer>> {
-  const { model, options, encoding, exits, weights } = saved;
+  const { model, options, encoding, exits, temperatures, weights } = saved;
   const tensors = Array.from(weights, ([name, { shape, data }]) => ({
     name,
     dtype: "F32" as const,
@@ -49,6 +51,7 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
     options: JSON.stringify(options),
     encoding: JSON.stringify(kindOfEncoding(encoding).plain(encoding)),
     exits: JSON.stringify(exits),
+    ...(temperatures && { temperatures: JSON.stringify(temperatures) }),
   };
   return encodeSafetensors(tensors, {
     format: FORMAT,
@@ -59,11 +62,12 @@ export function encodeClassifier(saved: SavedClassifier): Promise<Uint8Array<Arr
 
 /** A number that a change of any part of a classifier changes. */
 function checksum(
-  { model, options, encoding, exits }: Readonly<Record<string, string>>,
+  { model, options, encoding, exits, temperatures }: Readonly<Record<string, string>>,
   weights: SavedClassifier["weights"],
 ): string {
   const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-  const crc = new Crc32().add(text([model, options, encoding, exits]));
+  const parts = [model, options, encoding, exits, ...(temperatures ? [temperatures] : [])];
+  const crc = new Crc32().add(text(parts));
   for (const [name, { shape, data }] of weights) {
     crc.add(text([name, shape])).add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
@@ -100,6 +104,9 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
     options: part(metadata, "options", isNet),
     encoding: kindOfEncoding(encoding).from(encoding) as DataEncoding,
     exits: part(metadata, "exits", isExits),
+    ...("temperatures" in metadata && {
+      temperatures: part(metadata, "temperatures", isTemperatures),
+    }),
     weights: tensors,
   };
 }
@@ -141,6 +148,10 @@ function isNet(value: unknown): value is ModelOptions {
 
 function isPlainEncoding(value: unknown): value is Json {
   return isObject(value) && kindOfEncoding(value).isPlain(value);
+}
+
+function isTemperatures(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((t) => Number.isFinite(t) && t > 0);
 }
 
 function isExits(value: unknown): value is Exits | null {

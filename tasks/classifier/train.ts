@@ -5,10 +5,9 @@
  */
 import { type Device, type Learner, openDevice } from "../../engine/mod.ts";
 import { buildModel, type ImageModel, type TextModel } from "../../models/mod.ts";
-import type { BatchSource } from "../../datasets/mod.ts";
-import type { Criterion } from "../loop/exits/confidence.ts";
+import { type Criterion, fitTemperature } from "../loop/exits/confidence.ts";
 import { fitRule, leastThreshold } from "../loop/exits/calibration.ts";
-import { logitsOf } from "../loop/exits/sweep.ts";
+import { type DepthLogits, logitsOf } from "../loop/exits/sweep.ts";
 import { fit } from "../loop/fit.ts";
 import { Prediction } from "../loop/steps.ts";
 import { Classifier } from "./classifier.ts";
@@ -114,23 +113,23 @@ async function trained(
   const learner = buildModel(device, model, own);
   const { epochs = defaultEpochs(train.labels.length, batch) } = options;
   await fit(learner, { train, validation, classes }, { ...options, epochs });
-  const exits = validation && await exitsOf(learner, validation, { classes, criterion });
+  const held = validation &&
+    await logitsOf(new Prediction(learner), validation, { batch: 256, classes });
+  const exits = held && exitsOf(learner, held, criterion);
   return new Classifier(learner, {
     model,
     options: own,
     encoding: encoding as DataEncoding,
     exits,
+    // Where all go through all blocks, as after backpropagation, probabilities are scaled too.
+    ...(held && !exits &&
+      { temperatures: held.logits.map((logits) => fitTemperature({ ...held, logits })) }),
   });
 }
 
 /** Temperatures and a threshold from examples that no block learned from; null where there is one depth. */
-async function exitsOf(
-  learner: Learner,
-  held: BatchSource,
-  { classes, criterion }: { readonly classes: number; readonly criterion: Criterion },
-): Promise<Exits | null> {
+function exitsOf(learner: Learner, held: DepthLogits, criterion: Criterion): Exits | null {
   if (!learner.chain) return null;
-  const logits = await logitsOf(new Prediction(learner), held, { batch: 256, classes });
-  const { rule, sweep } = fitRule(logits, { criterion, squashed: false, exits: learner.depths });
+  const { rule, sweep } = fitRule(held, { criterion, squashed: false, exits: learner.depths });
   return { rule, threshold: leastThreshold(sweep) };
 }

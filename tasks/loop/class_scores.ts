@@ -45,6 +45,36 @@ export function macroScore(scores: readonly ClassScore[]): ClassScore {
   };
 }
 
+/** Means over all classes, each counted by its examples (weighted); the support is the number of texts. */
+export function weightedScore(scores: readonly ClassScore[]): ClassScore {
+  const support = scores.reduce((sum, score) => sum + score.support, 0);
+  const mean = (of: (score: ClassScore) => number) =>
+    scores.reduce((sum, score) => sum + score.support * (of(score) || 0), 0) / support;
+  return {
+    precision: mean(({ precision }) => precision),
+    recall: mean(({ recall }) => recall),
+    f1: mean(({ f1 }) => f1),
+    support,
+  };
+}
+
+/**
+ * Matthews' correlation coefficient of truths and answers, from -1 to 1, for any number of classes (Gorodkin,
+ * 2004); 0 where all truths or all answers are one class, as is usual, and NaN of no texts.
+ */
+export function matthews(confusion: readonly (readonly number[])[]): number {
+  const sums = (values: readonly number[]) => values.reduce((sum, n) => sum + n, 0);
+  const truths = confusion.map(sums);
+  const answers = confusion.map((_, k) => sums(confusion.map((row) => row[k])));
+  const [total, right] = [sums(truths), sums(confusion.map((row, k) => row[k]))];
+  const product = (a: readonly number[], b: readonly number[]) => sums(a.map((n, k) => n * b[k]));
+  const spread = Math.sqrt(
+    (total ** 2 - product(truths, truths)) * (total ** 2 - product(answers, answers)),
+  );
+  if (total === 0) return NaN;
+  return spread === 0 ? 0 : (right * total - product(truths, answers)) / spread;
+}
+
 /** How often examples of a class were taken for another. */
 export interface ConfusedPair {
   /** The true class. */

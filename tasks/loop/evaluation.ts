@@ -1,10 +1,9 @@
 /**
- * Accuracy of every depth on a set of examples, and of examples that leave early.
+ * Accuracy of every depth on a set of examples.
  *
  * @module
  */
 import type { BatchSource } from "../../datasets/mod.ts";
-import type { AdaptivePrediction } from "./exits/prediction.ts";
 import { argmax, softmax } from "./logits.ts";
 import type { Prediction } from "./steps.ts";
 
@@ -101,67 +100,4 @@ export async function evaluateSet(
     onProgress?.(done += batch.size, total);
   }
   return prediction.depths.map((depth, d) => ({ depth, ...tallies[d].result(total) }));
-}
-
-/** How well a net predicts examples that leave at different depths. */
-export interface AdaptiveResult extends Omit<DepthResult, "depth"> {
-  /** Mean number of blocks that an example went through. */
-  readonly meanDepth: number;
-  /** Examples that left at each of the exits. */
-  readonly exits: readonly number[];
-}
-
-/**
- * Predicts a set of examples that leave at a threshold of confidence, and compares the answers with the labels.
- *
- * @example
- * ```ts
- * import {
- *   AdaptivePrediction,
- *   buildModel,
- *   defaultLinear,
- *   defaultNet,
- *   defaultWords,
- *   evaluateAdaptive,
- *   newsDataset,
- *   openCpu,
- *   TextRows,
- *   Vocabulary,
- * } from "@associated/learning";
- *
- * const device = await openCpu();
- * const { train } = newsDataset();
- * const examples = { texts: train.texts.slice(0, 64), labels: train.labels.slice(0, 64) };
- * const vocabulary = Vocabulary.build(examples.texts);
- * const rows = new TextRows(vocabulary.encode(examples));
- * const words = { ...defaultWords, vocabulary: vocabulary.size };
- * const net = buildModel(device, "linearal", { ...defaultNet, classes: 2, words, above: defaultLinear });
- * const rule = { criterion: "margin", squashed: false, temperatures: [1, 1, 1], exits: [1, 3] } as const;
- * const prediction = new AdaptivePrediction(net.chain!, rule);
- * const { exits } = await evaluateAdaptive(prediction, 0.9, rows, { batch: 64, classes: 2 });
- * console.assert(exits[0] + exits[1] === 64);
- * device.destroy();
- * ```
- */
-export async function evaluateAdaptive(
-  prediction: AdaptivePrediction,
-  threshold: number,
-  set: BatchSource,
-  options: EvaluationOptions,
-): Promise<AdaptiveResult> {
-  const { batch: size, classes, onProgress } = options;
-  const { exits } = prediction.rule;
-  const tally = new Tally(classes);
-  const left = new Map(exits.map((exit) => [exit, 0]));
-  const total = set.labels.length;
-  let done = 0;
-  for (const batch of set.batches({ batch: size, anyOrder: true })) {
-    const { depths, logits } = await prediction.run(batch, threshold);
-    batch.labels.forEach((truth, i) => tally.add(truth, logits, i * classes));
-    for (const depth of depths) left.set(depth, left.get(depth)! + 1);
-    onProgress?.(done += batch.size, total);
-  }
-  const blocks = [...left].reduce((sum, [depth, count]) => sum + depth * count, 0);
-  const meanDepth = blocks / Math.max(total, 1);
-  return { ...tally.result(total), meanDepth, exits: [...left.values()] };
 }

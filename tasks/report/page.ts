@@ -17,6 +17,7 @@ import { pipelineSections } from "./pipeline.ts";
 import type { PipelineFile } from "../run/pipeline.ts";
 import { blocks, pairs, section, table } from "./parts.ts";
 import { classSection, confusionSection, depthSection } from "./results.ts";
+import { scoreSections } from "./scores.ts";
 import { gduSections, settlingSections } from "./settling.ts";
 import type { SettlingFile } from "../settling/file.ts";
 import type { GduFile } from "../settling/gdu_file.ts";
@@ -126,6 +127,7 @@ function sections(input: ReportInput): string[] {
     ...(input.pipeline ? pipelineSections(input.pipeline) : []),
     result === undefined ? "" : confusionSection(result, naming),
     result === undefined ? "" : classSection(result, naming),
+    ...(result ? scoreSections(result, naming) : []),
     rateSection(epochs),
     ...(settling ? settlingSections(settling) : []),
     ...(gdu ? gduSections(gdu) : []),

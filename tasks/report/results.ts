@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ClassScore, classScores, confusedPairs, macroScore } from "../loop/class_scores.ts";
+import {
+  type ClassScore,
+  classScores,
+  confusedPairs,
+  macroScore,
+  weightedScore,
+} from "../loop/class_scores.ts";
 import { blocks, type Cell, section, table } from "./parts.ts";
 import type { Naming } from "../modality.ts";
 import type { RunResult } from "../run/result.ts";
@@ -67,7 +73,7 @@ export function classSection(
   const best = other ? scored(other) : undefined;
   const isMany = classes.length > MOST_NAMES;
   const numbered = isMany ? classes.map((name, k) => `${k + 1} ${name}`) : classes;
-  const names = [...numbered, "mean of classes"];
+  const names = [...numbered, "mean of classes", `mean of ${unit}`];
   const rows = names.map((name, k): Cell[] => [
     name,
     { number: count(full[k].support) },
@@ -83,14 +89,14 @@ export function classSection(
       `Of the answers of a class, how many are right (precision); of its test ${unit}, how many ` +
       "are found (recall); F1 is their harmonic mean. After all blocks" +
       (best ? `, and at the depth that is best on the validation rows.` : "."),
-    body: table(header, rows, names.length - 1),
+    body: table(header, rows, names.length - 2),
     wide: best !== undefined || classes.length > 8,
   });
 }
 
 function scored(confusion: readonly (readonly number[])[]): ClassScore[] {
   const scores = classScores(confusion);
-  return [...scores, macroScore(scores)];
+  return [...scores, macroScore(scores), weightedScore(scores)];
 }
 
 function numbers({ precision, recall, f1 }: ClassScore): Cell[] {

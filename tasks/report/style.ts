@@ -91,6 +91,7 @@ tr.marked > * { background: var(--grid); font-weight: 600; color: var(--ink); }
 .gallery { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; margin: 0 0 8px; font-size: 13px; }
 .gallery .truth { min-width: 200px; }
 code { font: 12px ui-monospace, "SFMono-Regular", Menlo, "DejaVu Sans Mono", monospace; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 8px 20px; }
 .columns { columns: 3 300px; column-gap: 32px; }
 .columns table { break-inside: auto; }
 .columns tr { break-inside: avoid; }

@@ -13,15 +13,23 @@ export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 const TEMPORARY = /^\..+\.\d+-\d+\.tmp$/;
 
+/** The way out where the files of a run cannot be written. */
+const ELSEWHERE = "give another folder with --save-dir";
+
 let counter = 0;
 
 /**
  * Writes a file atomically: to a temporary name in the same folder, synced, renamed over `path`, and
  * the folder synced where the system can.
  *
+ * @param way What to do where that folder cannot be written to.
  * @throws {DataError} when it cannot be written; `path` is then as it was
  */
-export async function writeFile(path: string, content: Uint8Array | Chunks): Promise<void> {
+export async function writeFile(
+  path: string,
+  content: Uint8Array | Chunks,
+  way = ELSEWHERE,
+): Promise<void> {
   const { folder, name } = split(path);
   let temporary = "";
   const chunks = content instanceof Uint8Array ? [content] : content;
@@ -48,7 +56,7 @@ export async function writeFile(path: string, content: Uint8Array | Chunks): Pro
   } catch (error) {
     if (temporary !== "") await Deno.remove(temporary).catch(() => {});
     if (source) throw error;
-    throw writeError(path, error, written);
+    throw writeError(path, error, written, way);
   }
   await syncFolder(folder);
 }
@@ -91,9 +99,13 @@ export async function removeTemporaries(folder: string): Promise<void> {
 }
 
 /** The error for a file that could not be written, with a way out, from the error of the system. */
-export function writeError(path: string, error: unknown, written = 0): DataError {
+export function writeError(
+  path: string,
+  error: unknown,
+  written = 0,
+  elsewhere = ELSEWHERE,
+): DataError {
   const code = (error as { code?: string }).code;
-  const elsewhere = "give another folder with --save-dir";
   let reason: string;
   if (code === "ENOSPC" || code === "EDQUOT") {
     const room = code === "ENOSPC" ? "the disk is full" : "the disk quota is used up";

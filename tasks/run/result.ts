@@ -4,6 +4,7 @@
  * @module
  */
 import type { StageResult } from "../loop/position.ts";
+import type { Scores } from "../loop/scores.ts";
 import { runPath } from "./folder.ts";
 import { readShapedIfThere } from "./json_object.ts";
 import { stage } from "./position.ts";
@@ -23,6 +24,9 @@ import {
   where,
 } from "./shape.ts";
 
+/** Scores on the test rows, but for what stands beside them already. */
+export type TestScores = Omit<Scores, "accuracy" | "confusion" | "scores">;
+
 /** Accuracies on the test rows, from 0 to 1. */
 export interface TestResult {
   /** After all blocks. */
@@ -39,6 +43,18 @@ export interface TestResult {
   readonly confusion: readonly (readonly number[])[];
   /** The same at the best depth; runs of earlier versions have none. */
   readonly bestConfusion?: readonly (readonly number[])[];
+  /** Cross-entropy, F1, ranking and calibration at each depth; runs of earlier versions have none. */
+  readonly scores?: readonly TestScores[];
+  /** The same of rows that leave early at the threshold that training picked; none where rows cannot. */
+  readonly early?: EarlyScores;
+}
+
+/** Scores of test rows that leave early. */
+export interface EarlyScores extends TestScores {
+  /** Share of right answers. */
+  readonly accuracy: number;
+  /** The threshold of confidence. */
+  readonly threshold: number;
 }
 
 /** The result of a run. */
@@ -53,6 +69,8 @@ export interface RunResult {
   readonly validation: readonly number[];
   /** Accuracies on the test rows. */
   readonly test: TestResult;
+  /** What the logits of each depth are divided by, fitted on the validation rows; runs of earlier versions have none. */
+  readonly temperatures?: readonly number[];
   /** Epochs trained. */
   readonly epochs: number;
   /** Whether a stage stopped before its last epoch since no better one came; false where absent. */
@@ -81,6 +99,24 @@ export function chosenEpochs(stages: readonly StageResult[]): number[] {
 
 const matrix = listOf(listOf(count));
 
+const classScore = object({
+  precision: orNull(share),
+  recall: orNull(share),
+  f1: orNull(share),
+  support: count,
+});
+
+const scores = object({
+  loss: orNull(number),
+  macro: classScore,
+  weighted: classScore,
+  auc: orNull(share),
+  matthews: orNull(number),
+  top: object({ k: count, accuracy: share }),
+  calibrationError: orNull(share),
+  reliability: listOf(object({ rows: count, confidence: orNull(share), accuracy: orNull(share) })),
+});
+
 const test = object({
   full: share,
   best: share,
@@ -89,15 +125,18 @@ const test = object({
   rows: count,
   confusion: matrix,
   bestConfusion: optional(matrix),
+  scores: optional(listOf(scores)),
+  early: optional(all(scores, object({ accuracy: share, threshold: share }))),
 });
 
 /** Whether the lists of a result belong together. */
-function agree({ classes, depths, validation, test }: RunResult): boolean {
+function agree({ classes, depths, validation, test, temperatures }: RunResult): boolean {
   const isSquare = (rows: readonly (readonly number[])[]) =>
     rows.length === 0 ||
     rows.length === classes.length && rows.every((row) => row.length === classes.length);
   return depths.length > 0 && depths.includes(test.bestDepth) &&
     validation.length === depths.length && test.depths.length === depths.length &&
+    [temperatures, test.scores].every((list) => !list || list.length === depths.length) &&
     isSquare(test.confusion) && isSquare(test.bestConfusion ?? []);
 }
 
@@ -108,6 +147,7 @@ const shape = all(
     depths: listOf(depth),
     validation: listOf(orNull(share)),
     test,
+    temperatures: optional(listOf(where((t: number) => t > 0, "is no temperature"))),
     epochs: count,
     early: optional(flag),
     steps: count,

@@ -97,7 +97,7 @@ export async function prepareRows(
     train: trainRows,
     validation: validationRows,
     test: testRows,
-    isAugmented: false,
+    isAugmented: options.wordDropout > 0,
     size: `${count(vocabulary.size)} words`,
     lines: [...found.lines, ...memory],
     facts: found.facts,
@@ -129,10 +129,18 @@ function wholeTexts(examples: Examples, joined: readonly string[]): readonly str
 /** How texts become what a run of these options reads. */
 export function encodingOf(options: OptionsOf<"train">, words: Words): TextEncoding {
   const inputs = inputsOf(options);
-  const { maxLen, bucket, model } = options;
+  const { maxLen, bucket, model, wordDropout } = options;
   // Vectors that do not learn say nothing of a word that has none.
   const knownOnly = isEquilibrium(baseModel(model));
-  return { ...words, inputs, sideColumns: columnsIn(inputs), maxLen, bucket, knownOnly };
+  return {
+    ...words,
+    inputs,
+    sideColumns: columnsIn(inputs),
+    maxLen,
+    bucket,
+    knownOnly,
+    ...(wordDropout > 0 && { dropWords: wordDropout }),
+  };
 }
 
 /** Where the options of a run say that its data are, which have these side columns. */

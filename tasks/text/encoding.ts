@@ -40,6 +40,8 @@ export interface TextEncoding extends Words {
   readonly maxLen: number;
   /** Whether training puts texts of like length together. */
   readonly bucket: boolean;
+  /** Share of the words of training texts that are taken for unknown ones; 0 where absent. */
+  readonly dropWords?: number;
   /** Whether words without a row of their own are left out, so that the words behind them move up. */
   readonly knownOnly?: boolean;
 }
@@ -91,9 +93,9 @@ export function rowsOf(
   examples: Examples,
   onText?: (done: number) => void,
 ): TextRows {
-  const { maxLen, bucket } = encoding;
+  const { maxLen, bucket, dropWords } = encoding;
   const window = bucket ? BUCKET_WINDOW : 1;
-  return new TextRows(encodeExamples(encoding, examples, onText), { maxLen, window });
+  return new TextRows(encodeExamples(encoding, examples, onText), { maxLen, window, dropWords });
 }
 
 /** Texts to predict as examples, whose labels are all 0 and mean nothing. */

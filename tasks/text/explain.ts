@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  type Batch,
-  type TextRow,
-  tokenize,
-  UNKNOWN,
-  type Vocabulary,
-} from "../../datasets/mod.ts";
+import { type Batch, type TextRow, UNKNOWN, type Vocabulary } from "../../datasets/mod.ts";
 import { softmax } from "../loop/logits.ts";
 import { valuesOf } from "../loop/steps.ts";
 import type { ExplainOptions, RunModel } from "../modality.ts";
@@ -93,7 +87,7 @@ function wordsOf(
   whole: Batch,
 ): { words: Word[]; unread: number } {
   const wordsIn = (text: string, own: Vocabulary) =>
-    tokenize(text, own.cleaning).filter((word) => !knownOnly || own.has(word));
+    own.wordsOf(text).filter((word) => !knownOnly || own.has(word));
   const text = wordsIn(row.text, vocabulary);
   const ends = inputs.map((input) => input && "to" in input ? input.to : 0);
   let unread = Math.max(0, text.length - Math.max(...ends));

@@ -60,6 +60,7 @@ export function modelOptions<N extends TextModel>(
     width: dim ?? options.embDim,
     vectors: firstRows(vocabulary),
     deviation: options.embStd,
+    unknown: options.unknown,
     update: options.embeddingUpdate,
     pool: options.pool,
     tables: options.wordTables,

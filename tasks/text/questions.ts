@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Batch, readTextRows, type TextRow } from "../../datasets/mod.ts";
+import { type Batch, readTextRows, type TextRow, type Vocabulary } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
 import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -33,7 +33,11 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
 
   /** Gives the texts as they come. */
   async *[Symbol.asyncIterator](): AsyncGenerator<TextQuestion> {
-    for await (const row of this.#rows) yield { shown: shownText(this.#run, row), row };
+    const { encoding } = this.#run;
+    for await (const row of this.#rows) {
+      const remark = knowsAny(encoding, row) ? undefined : NO_WORD;
+      yield { shown: shownText(this.#run, row), row, remark };
+    }
   }
 
   /** Some texts as one mini-batch, in their order. */
@@ -54,6 +58,17 @@ export class TextQuestions implements Questions<TextQuestion, Explanation> {
   explanationText(explanation: Explanation): string {
     return explanationText(explanation, outputScreen());
   }
+}
+
+/** Such texts are all one to a model. */
+const NO_WORD = "no word of it is known to the model";
+
+/** Whether a text or a cell beside it has a word with a row of its own. */
+function knowsAny({ vocabulary, columns, sideColumns }: TextEncoding, { text, sides }: TextRow) {
+  const knows = (words: Vocabulary, text: string) =>
+    words.wordsOf(text).some((word) => words.has(word));
+  return knows(vocabulary, text) ||
+    sides.some((cell, i) => knows(columns.get(sideColumns[i]) ?? vocabulary, cell));
 }
 
 /** A text in the form that a person reads; the cells of a pair belong to it. */

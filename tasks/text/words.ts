@@ -42,6 +42,7 @@ export function wordsOf(
       cleaning: known?.vocabulary.cleaning ?? {
         rules: options.preset === "fixed" ? "unicode" : "authors",
         stopWords: options.stopWords,
+        ...(options.ngrams === 2 && { ngrams: 2 as const }),
       },
     });
   const cells = (name: string) => train.columns!.get(name)!;

@@ -5,14 +5,17 @@
  */
 import { writeJson } from "../run/atomic.ts";
 import { DataError } from "../../datasets/mod.ts";
-import { writeCalibration } from "../adaptive/calibration.ts";
+import { temperaturesOn, writeCalibration } from "../adaptive/calibration.ts";
 import { type AdaptiveFile, readAdaptive } from "../adaptive/file.ts";
-import { evaluateSet } from "../loop/evaluation.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
+import { logitsOf } from "../loop/exits/sweep.ts";
+import type { EvaluationOptions } from "../loop/evaluation.ts";
 import type { Position } from "../loop/position.ts";
+import type { Scores } from "../loop/scores.ts";
+import { depthScores, earlyScores } from "../loop/scoring.ts";
 import { loadEpoch } from "../run/checkpoint.ts";
 import { writeExamples } from "../answers/examples.ts";
-import { readResult, type RunResult, type TestResult } from "../run/result.ts";
+import { readResult, type RunResult, type TestResult, type TestScores } from "../run/result.ts";
 import { writeSettling } from "../settling/measure.ts";
 import { writeReport } from "../report/write.ts";
 import { runPath } from "../run/folder.ts";
@@ -29,12 +32,19 @@ export async function finishRun(
 ): Promise<RunResult> {
   const { path, options, data, learner } = run;
   const { epoch, validation } = await loadEpoch(runPath(path, "best"), learner);
+  const isOver = run.resumed && (await kept(readResult(path)))?.steps === step;
+  // What `adapt` measured and picked of a run that was over is of these very weights still.
+  const leaving = (isOver ? await kept(readAdaptive(path)) : null) ?? await calibrated(run);
+  const exits = leaving && { rule: ruleOf(leaving, options), threshold: leaving.threshold };
+  const temperatures = leaving?.temperatures ??
+    await temperaturesOn(learner, data.validation, sizes(run));
   const result: RunResult = {
     classes: data.encoding.classes,
     epoch,
     depths: learner.depths,
     validation,
-    test: await tested(run, validation),
+    test: await tested(run, validation, temperatures, exits),
+    temperatures,
     epochs: next - 1,
     ...(options.patience && done.some(({ epochs }) => epochs < options.epoch) && { early: true }),
     steps: step,
@@ -45,25 +55,24 @@ export async function finishRun(
       accumulation: { stages: done, saved: done.reduce((sum, { saved }) => sum + saved, 0) },
     }),
   };
-  const isOver = run.resumed && (await kept(readResult(path)))?.steps === step;
   await writeJson(runPath(path, "result"), result);
-  const { encoding: { classes }, validation: rows, test, shown, picture } = data;
-  // What `adapt` measured and picked of a run that was over is of these very weights still.
-  const adaptive = isOver ? await kept(readAdaptive(path)) : null;
-  const leaving = adaptive ??
-    (await writeCalibration(path, learner, { validation: rows, classes }, options))?.file;
-  await writeExamples(path, learner, test, {
-    classes,
-    batch: options.batchTest,
-    shown,
-    picture,
-    temperatures: leaving?.temperatures,
-    exits: leaving ? { rule: ruleOf(leaving, options), threshold: leaving.threshold } : null,
-    filters: await data.filters?.(learner),
-  });
+  const { encoding: { classes }, test, shown, picture } = data;
+  const filters = await data.filters?.(learner);
+  const batch = options.batchTest;
+  const facts = { classes, batch, shown, picture, temperatures, exits, filters };
+  await writeExamples(path, learner, test, facts);
   await writeSettling(path, learner, test, options);
   await writeReport(path);
   return result;
+}
+
+/** Temperatures and a threshold, fitted on the validation rows and written; null where rows cannot leave early. */
+async function calibrated(
+  { path, options, data, learner }: StagedRun,
+): Promise<AdaptiveFile | null> {
+  const { encoding: { classes }, validation } = data;
+  const found = await writeCalibration(path, learner, { validation, classes }, options);
+  return found && found.file;
 }
 
 /** What a file of the run holds; null where it is damaged, since it is written anew. */
@@ -84,16 +93,23 @@ function ruleOf(
   return { criterion, exits, temperatures, squashed: decoder === "sigmoid" };
 }
 
-/** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */
+/** How rows are cut, and their classes. */
+function sizes({ options, data }: StagedRun): EvaluationOptions {
+  return { batch: options.batchTest, classes: data.encoding.classes.length };
+}
+
+/** Scores on the test rows; the best depth is chosen by the accuracies on the validation rows. */
 async function tested(
-  { options, data, learner }: StagedRun,
+  run: StagedRun,
   validation: readonly number[],
+  temperatures: readonly number[],
+  exits: { readonly rule: ExitRule; readonly threshold: number } | null,
 ): Promise<TestResult> {
-  const results = await evaluateSet(new Prediction(learner), data.test, {
-    batch: options.batchTest,
-    classes: data.encoding.classes.length,
-  });
+  const { data, learner } = run;
+  const logits = await logitsOf(new Prediction(learner), data.test, sizes(run));
+  const results = depthScores(logits, { temperatures });
   const best = validation.indexOf(Math.max(...validation));
+  const early = exits && earlyScores(logits, exits.rule, exits.threshold, { temperatures });
   return {
     full: results.at(-1)!.accuracy,
     best: results[best].accuracy,
@@ -102,5 +118,15 @@ async function tested(
     rows: data.test.labels.length,
     confusion: results.at(-1)!.confusion,
     bestConfusion: results[best].confusion,
+    scores: results.map(testScores),
+    ...(early && exits && {
+      early: { threshold: exits.threshold, accuracy: early.accuracy, ...testScores(early) },
+    }),
   };
+}
+
+/** The scores that do not stand beside them already. */
+function testScores(scores: Scores): TestScores {
+  const { loss, macro, weighted, auc, matthews, top, calibrationError, reliability } = scores;
+  return { loss, macro, weighted, auc, matthews, top, calibrationError, reliability };
 }

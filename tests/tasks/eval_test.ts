@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { objects, rows, trainedRun } from "./small_run.ts";
 import { csv, inFolder, printed, refusal, someRows } from "./support.ts";
 
@@ -16,6 +16,16 @@ Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
       assert((loss as number) > 0);
     }
     assertEquals(objects(await printed("eval", ...run, "--json", "--depth", "2")), [lines[1]]);
+    // The end of training had the same scores, of probabilities that were scaled alike.
+    const { temperatures } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    for (const [d, line] of lines.entries()) {
+      const { loss, macro, auc, top, calibrationError } = test.scores[d];
+      assertEquals([line.loss, line.macro, line.auc], [loss, macro, auc]);
+      assertEquals([line.top, line.calibrationError], [top, calibrationError]);
+      assertEquals(line.temperature, temperatures[d]);
+    }
+    const [first] = objects(await printed("eval", ...run, "--json", "--top-k", "1"));
+    assertEquals(first.top, { k: 1, accuracy: first.accuracy });
     // The batch decides speed alone.
     assertEquals(objects(await printed("eval", ...run, "--json", "--batch-test", "5")).length, 3);
     const text = await printed("eval", ...run, "--quiet");
@@ -23,6 +33,8 @@ Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
       text,
       /^.*run on the 6 test rows of .*rows\.csv\n\ndepth {2}accuracy {2}95 % interval +cross-entropy\n/,
     );
+    assertMatch(text, /\ndepth +macro F1 +weighted F1 +AUC +Matthews +calibration error\n/);
+    assertMatch(text, /\nmean of classes .*\nmean of texts .* 6\n/);
     assertMatch(text, /\ntrue \\ predicted {2}birds {2}cats {2}dogs {4}right\n/);
     assertMatch(text, /6 of 60 rows held out by seed 1/);
   }));
@@ -106,4 +118,32 @@ Deno.test("eval and predict refuse a depth that the model has not, with the rang
       "Cannot read --depth 1: the model has depth 3 only, leave it out",
     );
     assertEquals(objects(await printed("eval", ...run, "--json")).map(({ depth }) => depth), [3]);
+  }));
+
+Deno.test("eval of texts that leave early and of the full path scales probabilities alike, as predict does", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    const all = objects(await printed("eval", ...run, "--json"));
+    const [full, early] = objects(await printed("eval", ...run, "--adaptive", "1", "--json"));
+    // At confidence 1 no text leaves early.
+    assertEquals((early.exits as { texts: number }[]).map(({ texts }) => texts), [0, 0, 6]);
+    assertEquals([full.loss, early.loss], [all[2].loss, all[2].loss]);
+    assertEquals(early.calibrationError, all[2].calibrationError);
+    const raw = ["--adaptive", "1", "--criterion", "sigmoid", "--json"];
+    assertEquals(objects(await printed("eval", ...run, ...raw))[1].loss, all[2].loss);
+  }));
+
+Deno.test("eval and predict of a net trained by backpropagation scale its probabilities too", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder, "--mode", "bp");
+    const { temperatures, test } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    const [line] = objects(await printed("eval", ...run, "--json"));
+    assertEquals([line.temperature, line.loss], [temperatures[0], test.scores[0].loss]);
+    assert(temperatures[0] !== 1);
+    const file = `${folder}/one.csv`;
+    await Deno.writeTextFile(file, csv(rows.slice(0, 1)));
+    const [one] = objects(await printed("eval", ...run, "--test-data", file, "--json"));
+    const [answer] = objects(await printed("predict", ...run, "--file", file, "--json"));
+    const [{ probabilities }] = answer.depths as { probabilities: Record<string, number> }[];
+    assertAlmostEquals(one.loss as number, -Math.log(probabilities[rows[0].label]), 1e-9);
   }));

@@ -158,6 +158,11 @@ Deno.test("predict answers texts of unknown words, and refuses an empty one and 
     const unknown = answersOf(await printed(...predict, "--text", "zzz qqq"));
     const other = answersOf(await printed(...predict, "--text", "xxx yyy"));
     assertEquals(unknown[0].depths, other[0].depths);
+    const remark = "no word of it is known to the model";
+    assertEquals(objects(await printed(...predict, "--text", "zzz"))[0].remark, remark);
+    assertEquals("remark" in objects(await printed(...predict, "--text", "zzz the"))[0], false);
+    const shown = await printed("predict", ...run, "--text", "zzz");
+    assert(shown.startsWith(`zzz\n${remark}\n\ndepth`));
     assertEquals(answersOf(await printed(...predict, "--text", "...!")).length, 1);
     assertEquals(
       await refusal(...predict, "--text", ""),
@@ -199,3 +204,52 @@ Deno.test("predict reads standard input line by line and says when it holds no t
       [1, "Cannot read standard input: line 2 is not UTF-8 at byte 3, save it as UTF-8\n"],
     );
   }));
+
+Deno.test("predict --output writes what it would print, a row for each text", () =>
+  inFolder(async (folder) => {
+    const run = await trained(folder);
+    const [file, output] = [`${folder}/rows.csv`, `${folder}/answers.jsonl`];
+    const all = answersOf(await printed("predict", ...run, "--file", file, "--json"));
+    const beside = ["--output", output, "--all-classes", "--quiet", "--batch-test", "7"];
+    const said = await printed("predict", ...run, "--file", file, ...beside);
+    assertEquals(said, `${output}: 90 texts answered, 90 at depth 3\n`);
+    const rows = objects(await Deno.readTextFile(output));
+    assertEquals(rows.map(({ row }) => row), all.map((_, i) => i + 1));
+    assertEquals(rows.map(({ text }) => text), all.map(({ text }) => text));
+    for (const [i, { label, depth, probability, probabilities }] of rows.entries()) {
+      const deepest = all[i].depths[2];
+      assertEquals([label, depth], [deepest.label, 3]);
+      assertAlmostEquals(probability as number, deepest.probabilities[deepest.label], 1e-6);
+      assertEquals(Object.keys(probabilities as object), ["birds", "cats", "dogs"]);
+    }
+    await printed("predict", ...run, "--file", file, ...beside, "--adaptive", "0");
+    assertEquals(objects(await Deno.readTextFile(output)).every(({ depth }) => depth === 1), true);
+    await printed("predict", ...run, "--file", file, ...beside, "--depth", "2");
+    assertEquals(objects(await Deno.readTextFile(output)).every(({ depth }) => depth === 2), true);
+    await Deno.writeTextFile(`${folder}/none.txt`, "");
+    const none = ["--file", `${folder}/none.txt`, "--quiet"];
+    assertMatch(
+      await refusal("predict", ...run, ...none, "--output", `${folder}/none.csv`),
+      /^Cannot predict: there is no text, /,
+    );
+    assertEquals(
+      [...Deno.readDirSync(folder)].some(({ name }) => name.includes("none.csv")),
+      false,
+    );
+  }));
+
+Deno.test("predict --output refuses what cannot be written, before any work", async () => {
+  const cases: [string[], RegExp][] = [
+    [["--output", "a.txt"], /^Cannot write --output "a\.txt": its name ends in none of /],
+    [
+      ["--file", "a.csv", "--output", "a.csv"],
+      /^Cannot write --output "a\.csv": --file reads it, /,
+    ],
+    [["--text", "a", "--all-classes"], /^Cannot use --all-classes without --output: /],
+    [["--output", "a.csv", "--submission", "s.tsv"], /^Cannot read --output with --submission: /],
+    [["--explain", "--output", "a.csv"], /^Cannot read --explain with --output: /],
+  ];
+  for (const [args, message] of cases) {
+    assertMatch(await refusal("predict", "--run-dir", "no/run", ...args), message);
+  }
+});

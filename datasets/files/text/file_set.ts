@@ -1,12 +1,14 @@
 import type { Source } from "../../dataset.ts";
-import { formatOfName, type TableLayout } from "../../table/table.ts";
+import { decodeText } from "../../table/lines.ts";
+import { firstLine, formatOfName, type TableLayout } from "../../table/table.ts";
 import type { TextColumns } from "../../text/columns.ts";
+import { isFastText } from "../../text/fasttext.ts";
 import { type Examples, selectRows, type TextDataset } from "../../text/examples.ts";
 import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
 import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
-import { readPlain } from "../place.ts";
+import { kindOf, readPlain } from "../place.ts";
 import type { ValidationOptions } from "../validation.ts";
 
 /** How `loadText` finds and reads a data set; the columns are for data sets given by path. */
@@ -17,7 +19,7 @@ export interface LoadOptions
 }
 
 /**
- * Reads a data set from CSV, TSV or JSON, packed by gzip or not.
+ * Reads a data set from CSV, TSV or JSON, or from lines with fastText's labels, packed by gzip or not.
  *
  * Classes are the labels of the training file, in the order of their numbers where all are integers, else of
  * their code units. Without a test file a share of the rows is held out, stratified by class.
@@ -37,6 +39,19 @@ export async function loadFile(path: string, options: LoadOptions): Promise<Text
   }
   const { note, ...parts } = holdOutTest(examples, selectRows, options);
   return { ...whole, ...parts, notes: [note] };
+}
+
+/**
+ * Whether a file is a table by the ending of its name, or has fastText's labels by its first line.
+ *
+ * @throws {DataError} when it cannot be read
+ */
+export async function isTextFile(path: string): Promise<boolean> {
+  if (formatOfName(path)) return true;
+  if (await kindOf(path) !== "file") return false;
+  const { line, whole } = await firstLine(decodeText(readPlain(path, new Ledger()), path));
+  await whole.return(undefined);
+  return isFastText(line);
 }
 
 /**
@@ -78,7 +93,8 @@ function openTable(
 }
 
 /**
- * Reads texts without labels: a column of a CSV, TSV or JSON file, packed by gzip or not, else each line.
+ * Reads texts without labels: a column of a CSV, TSV or JSON file, packed by gzip or not, else each line, from
+ * which labels of fastText are left out.
  *
  * @param options Column of the text, several joined by commas (default is the first of the names that
  * data sets use, else the only column), columns of side inputs, and how a table is written.

@@ -1,12 +1,11 @@
 import { DataError } from "../../error.ts";
 import { nearest } from "../../nearest.ts";
-import { formatOfName } from "../../table/table.ts";
 import { noColumns } from "../../text/columns.ts";
 import type { Examples, TextDataset } from "../../text/examples.ts";
 import { kindOf } from "../place.ts";
 import { type NamedSet, namedSet } from "../published.ts";
 import { withValidation } from "../validation.ts";
-import { loadFile, type LoadOptions, loadTestRows } from "./file_set.ts";
+import { isTextFile, loadFile, type LoadOptions, loadTestRows } from "./file_set.ts";
 import { agNews } from "./sets/ag_news.ts";
 import { dbpedia14 } from "./sets/dbpedia_14.ts";
 import { imdb } from "./sets/imdb.ts";
@@ -23,7 +22,7 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
 ];
 
 /**
- * Loads a data set by its name, or from a CSV, TSV or JSON-lines file by its path.
+ * Loads a data set by its name, or from a CSV, TSV or JSON-lines file or one of fastText by its path.
  *
  * @param name One of the names of {@linkcode TEXT_SETS}, or a path.
  * @throws {DataError} when it cannot be found, fetched or read.
@@ -49,12 +48,12 @@ async function loadSet(name: string, options: LoadOptions): Promise<TextDataset>
   if (named && options.sideColumns?.length) throw noColumns(name, options.sideColumns);
   if (named && options.groupColumn !== undefined) throw noColumns(name, [options.groupColumn]);
   if (named) return await named.load(options);
-  if (formatOfName(name)) return await loadFile(name, options);
+  if (await isTextFile(name)) return await loadFile(name, options);
   const names = TEXT_SETS.map((set) => set.name);
   const near = nearest(name, names);
   const isThere = await kindOf(name) !== null;
   const state = isThere
-    ? "its name ends in none of .csv .tsv .jsonl .json"
+    ? "its name ends in none of .csv .tsv .jsonl .json, and its first line has no __label__"
     : "no data set of that name";
   const hint = near ? `did you mean ${near}` : `choose ${names.join(", ")} or a file`;
   throw new DataError(`Cannot load ${name}: ${state}, ${hint}`);

@@ -18,7 +18,7 @@ export const DATA_OPTIONS = {
     commands: [...learning, "eval", "summary", "bench"],
     group: "Data",
     help:
-      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, snli (pairs of texts), or a CSV, TSV or JSON file.",
+      "Data set: news (comes with the project), ag_news, dbpedia_14, imdb, sst2, snli (pairs of texts), or a CSV, TSV or JSON file, or one of fastText (__label__pos good film).",
   },
   "test-data": {
     type: "path",
@@ -172,6 +172,41 @@ export const DATA_OPTIONS = {
     group: "Texts",
     data: ["text"],
     help: "Times a word must occur in the training texts to get a row.",
+  },
+  "ngrams": {
+    type: "integer",
+    min: 1,
+    max: 2,
+    default: 1,
+    commands: building,
+    group: "Texts",
+    data: ["text"],
+    models: ["linearal", "lstmal", "transformeral"],
+    help:
+      "2 gives pairs of neighbouring words that occur twice or more vectors of their own; a pair follows its words and counts towards --max-len and --vocab-size.",
+  },
+  "unknown": {
+    type: "choice",
+    choices: ["drawn", "zero"],
+    default: "drawn",
+    commands: building,
+    group: "Texts",
+    data: ["text"],
+    models: ["linearal", "lstmal", "transformeral"],
+    help:
+      "First vector of the row that all words without a row share, and that learns only where training texts have such words: drawn as the others, or zero.",
+  },
+  "word-dropout": {
+    type: "number",
+    min: 0,
+    max: 0.9,
+    default: 0,
+    commands: training,
+    group: "Texts",
+    data: ["text"],
+    models: ["linearal", "lstmal", "transformeral"],
+    help:
+      "Probability with which a word of a training text is taken for an unknown one, so that their row learns.",
   },
   "stop-words": {
     type: "flag",

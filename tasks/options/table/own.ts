@@ -32,7 +32,7 @@ export const OWN_OPTIONS = {
     group: "Own examples",
     data: ["text", "numbers"],
     help:
-      "File of texts: one a line, or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
+      "File of texts: one a line (labels of fastText are left out), or a CSV, TSV or JSON-lines file with --text-column and the columns that the model also takes; a table of numbers with the columns of the model.",
   },
   "images": {
     type: "list",
@@ -42,6 +42,21 @@ export const OWN_OPTIONS = {
     data: ["image"],
     help:
       "PNG and JPEG files, or folders of them, to classify; predict takes them as words behind the run too.",
+  },
+  "output": {
+    type: "path",
+    placeholder: "FILE",
+    commands: ["predict"],
+    group: "Own examples",
+    help:
+      "Write the answers into a .csv, .tsv or .jsonl file, a row for each with its number, what was asked, the class, its probability and the depth that answered: the deepest where neither --depth nor --adaptive is given.",
+  },
+  "all-classes": {
+    type: "flag",
+    default: false,
+    commands: ["predict"],
+    group: "Own examples",
+    help: "Write the probability of each class into the file of --output too.",
   },
   "submission": {
     type: "path",

@@ -52,6 +52,15 @@ export const RUNS_OPTIONS = {
     help:
       "Cross-validation: cut the rows of a file into so many parts and train a run for each, which is tested on it; one seed then, where --seeds names no other number.",
   },
+  "top-k": {
+    type: "integer",
+    min: 1,
+    max: 1_000_000,
+    commands: ["eval"],
+    group: "Runs and output",
+    help:
+      "Count an answer as found where the right class is among this many likeliest ones; 5 where not given, and shown where there are more than 10 classes.",
+  },
   "resume": {
     type: "path",
     placeholder: "RUN",
@@ -106,7 +115,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "work", "adapt", "gducheck", "eval", "compare", "bench"],
+    commands: [...learning, "work", ...adapting, "gducheck", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",

@@ -256,3 +256,25 @@ Deno.test("TextRows.steps() counts the words that have entered by a block", () =
   assertEquals(steps(4), [11, 21, 21, 22, 22]);
   assertEquals(new TextRows(made([2, 3])).steps(2), 5);
 });
+
+Deno.test("TextRows takes a share of the words of shuffled rows for unknown ones, others in each epoch", () => {
+  const tokens = Uint32Array.from({ length: 4000 }, (_, i) => 2 + i % 7);
+  const offsets = Uint32Array.from({ length: 401 }, (_, i) => 10 * i);
+  const side = { tokens: tokens.slice(), offsets };
+  const set = { tokens, offsets, labels: new Uint32Array(400), sides: [undefined, side] };
+  const rows = new TextRows(set, { dropWords: 0.25 });
+  const pass = (epoch: number, start = 0) =>
+    [...rows.batches({ batch: 40, shuffle: { seed: 1, epoch }, start })]
+      .map(({ inputs }) => [...inputs.x.data, ...inputs["1/tokens"].data]);
+  const first = pass(1);
+  const all = first.flat();
+  const unknown = all.filter((id) => id === 1).length / 8000;
+  assert(Math.abs(unknown - 0.25) < 0.03, `${unknown}`);
+  assertEquals(all.filter((id) => id === 0).length, 2 * 400 * 6); // padding stays padding
+  assertEquals(pass(1, 3), first.slice(3));
+  assert(JSON.stringify(pass(2)) !== JSON.stringify(first));
+  // Evaluation reads texts as they are.
+  const whole = [...rows.batches({ batch: 40, anyOrder: true })];
+  assert(whole.every(({ inputs }) => !inputs.x.data.includes(1)));
+  assertEquals(set.tokens.includes(1), false);
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DataError, Vocabulary } from "../../../datasets/mod.ts";
+import { DataError, UNKNOWN, Vocabulary } from "../../../datasets/mod.ts";
 
 const CLEANING = { rules: "authors", stopWords: false } as const;
 const TEXTS = ["b a c", "b a d", "b", "zebra!"];
@@ -126,4 +126,24 @@ Deno.test("only() keeps some words in their order, and counts the others as unkn
   assertEquals([...some.counts], [0, 3, 3, 1]);
   assertEquals([some.id("c"), some.has("b"), some.idsOf("a b c").join()], [3, false, "2,1,3"]);
   assertEquals(vocabulary.only(() => false).size, 2);
+});
+
+Deno.test("with pairs of words a vocabulary has those that occur twice, behind their words", () => {
+  const cleaning = { rules: "unicode", stopWords: false, ngrams: 2 } as const;
+  const texts = ["not a good film", "a good film", "not good"];
+  const vocabulary = Vocabulary.build(texts, { cleaning });
+  assertEquals(vocabulary.words.slice(2).sort(), [
+    ...["a", "a good", "film", "good", "good film", "not"],
+  ]);
+  assertEquals(vocabulary.wordsOf("A good, odd film"), ["a", "good", "a good", "odd", "film"]);
+  const ids = vocabulary.idsOf("a good odd film");
+  assertEquals(ids.map((id) => vocabulary.words[id]), ["a", "good", "a good", "<unk>", "film"]);
+  assertEquals(vocabulary.idsOf("a good film", 2).length, 2);
+  const again = Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary)));
+  assertEquals(again.idsOf("a good odd film"), ids);
+  // Pairs without a row are no unknown words.
+  assertEquals(vocabulary.counts[UNKNOWN], 0);
+  assertEquals(Vocabulary.build(texts).words.some((word) => word.includes(" ")), false);
+  const plain = { ...JSON.parse(JSON.stringify(vocabulary)), cleaning: { ...cleaning, ngrams: 3 } };
+  assertThrows(() => Vocabulary.fromJSON(plain), DataError);
 });
