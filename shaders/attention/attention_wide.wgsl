@@ -13,7 +13,7 @@ override SUMS: u32 = WEIGHTS + QUERIES * ROW;
 override NOTHING: u32 = SUMS + (QUERIES + 6) * 16;
 override ROOM: u32 = NOTHING + LANES;
 // Keys of a row that are weighed at once.
-const BLOCK = 32u;
+override BLOCK: u32 = 32;
 
 var<workgroup> scores: array<f32, 32>;
 var<workgroup> powers: array<f32, 32>;

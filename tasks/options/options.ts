@@ -13,7 +13,8 @@ import { camelCase, type Command, COMMANDS } from "./spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
 import { isScript, type Script, SCRIPTS } from "./original_options.ts";
-import { commandOf, followScript, ourName, translateWords } from "./originals.ts";
+import { cutWords, inTheirWords, type ScriptWords, translateWords } from "./original_words.ts";
+import { commandOf, followScript, ourName } from "./originals.ts";
 import type { ModelChoice } from "./models.ts";
 import { rowsDecide } from "./own_epochs.ts";
 import { presetValues } from "./presets.ts";
@@ -137,12 +138,26 @@ function readCommand(
   words: readonly string[],
   readText: ReadText,
 ): ParsedCommand {
-  const script = isScript(topic) ? topic : undefined;
-  const command = isScript(topic) ? commandOf(topic, words) : topic;
-  const typed = readCommandLine(
-    command,
-    script ? translateWords(script, words, command) : words,
-  );
+  if (!isScript(topic)) return readLine(topic, words, readText);
+  const cut = cutWords(topic, words);
+  try {
+    const command = commandOf(topic, cut);
+    const ours = translateWords(topic, cut, command);
+    return readLine(command, ours, readText, { script: topic, words: cut });
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new OptionError(inTheirWords(topic, cut, error.message));
+  }
+}
+
+/** Reads the options of a command; what follows from those of a script is added. */
+function readLine(
+  command: Command,
+  words: readonly string[],
+  readText: ReadText,
+  line?: { readonly script: Script; readonly words: ScriptWords },
+): ParsedCommand {
+  const typed = readCommandLine(command, words);
   const path = typed.get("config") as string | undefined;
   const file: ConfigFile = path === undefined
     ? { values: {}, isRun: false, notes: [] }
@@ -150,8 +165,8 @@ function readCommand(
   const written = new Map([...configOptions(command, path ?? "", file.values), ...typed]);
   const layers = (given: ReadonlyMap<OptionName, OptionValue>) =>
     Number(completeOptions(command as "train", given).numLayer);
-  const { values: given, notes } = script
-    ? followScript({ script, command, words, typed, given: written, layers })
+  const { values: given, notes } = line
+    ? followScript({ ...line, command, typed, given: written, layers })
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));

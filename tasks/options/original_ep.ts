@@ -5,6 +5,7 @@
  * @module
  */
 import type { OriginalOption } from "./original_options.ts";
+import type { ScriptWords } from "./original_words.ts";
 import type { Command } from "./spec.ts";
 import type { OptionName } from "./table.ts";
 import { OptionError, type OptionValue, quote } from "./value.ts";
@@ -23,10 +24,10 @@ const EXECUTE: Readonly<Record<string, Command>> = {
 };
 
 /** The command of a command line of theirs; without `--execute` it trains. */
-export function epCommand(words: readonly string[]): Command {
-  const at = words.findIndex((word) => /^--execute(=|$)/.test(word));
-  if (at < 0) return "train";
-  const value = words[at].includes("=") ? words[at].replace(/^[^=]*=/, "") : words[at + 1] ?? "";
+export function epCommand(words: ScriptWords): Command {
+  const values = words.valuesOf("execute");
+  if (!values) return "train";
+  const [value = ""] = values;
   if (Object.hasOwn(EXECUTE, value)) return EXECUTE[value];
   throw new OptionError(
     `Cannot read --execute ${
@@ -37,7 +38,8 @@ export function epCommand(words: readonly string[]): Command {
 
 /** An option that is ours under another name. */
 function named(option: OptionName): OriginalOption {
-  return { takes: {}, about: `--${option}`, read: ([value]) => [`--${option}=${value}`] };
+  const read = ([value]: readonly string[]) => [`--${option}=${value}`];
+  return { takes: {}, is: [option], about: `--${option}`, read };
 }
 
 /** Options of `main.py` that are no options of ours, or are read otherwise. */
@@ -54,6 +56,7 @@ export const EP_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   },
   "fc_layers": {
     takes: {},
+    is: ["hidden"],
     isList: true,
     about: "--hidden, without the last, which is the number of classes",
     read: hiddenLayers,
@@ -62,6 +65,7 @@ export const EP_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   "act": named("unit-activation"),
   "lrs": {
     takes: {},
+    is: ["rates"],
     isList: true,
     about: "--rates",
     read: (values) => [`--rates=${values.join()}`],
@@ -75,12 +79,14 @@ export const EP_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   "K": named("nudged-steps"),
   "thirdphase": {
     takes: {},
+    is: ["third-phase"],
     isSwitch: true,
     about: "--third-phase",
     read: () => ["--third-phase"],
   },
   "betas": {
     takes: {},
+    is: ["beta", "nudge"],
     isList: true,
     about: "0 and --beta, or --nudge of gducheck",
     read: nudgeOf,
@@ -100,6 +106,7 @@ export const EP_OPTIONS: Readonly<Record<string, OriginalOption>> = {
   "save": { takes: {}, isSwitch: true, isIdle: true },
   "load-path": {
     takes: {},
+    is: ["resume", "run-dir"],
     about: "--resume, or the run to test or to check",
     read: ([value], command) => [`--${command === "train" ? "resume" : "run-dir"}=${value}`],
   },
@@ -139,14 +146,14 @@ function nudgeOf(values: readonly string[], command: Command): readonly string[]
  */
 export function followEp(
   command: Command,
-  words: readonly string[],
+  words: ScriptWords,
   given: ReadonlyMap<OptionName, OptionValue>,
 ): { readonly values: ReadonlyMap<OptionName, OptionValue>; readonly notes: readonly string[] } {
   if (command !== "train" || given.has("resume")) return { values: given, notes: [] };
   const values = new Map(given);
   const set = Object.values(SETS).find(({ dataset }) => dataset === given.get("dataset"));
   if (!values.has("model")) values.set("model", set?.model ?? "ep_pair");
-  if (set) checkClasses(words, set.classes);
+  if (set) checkClasses(words.valuesOf("fc_layers"), set.classes);
   if (values.has("preset")) return { values, notes: [] };
   values.set("preset", "ijcai2023");
   return {
@@ -156,12 +163,8 @@ export function followEp(
 }
 
 /** Refuses layers that do not end in the classes of a data set. */
-function checkClasses(words: readonly string[], classes: number): void {
-  const at = words.indexOf("--fc_layers");
-  if (at < 0) return;
-  const end = words.findIndex((word, i) => i > at && word.startsWith("--"));
-  const layers = words.slice(at + 1, end < 0 ? undefined : end);
-  if (Number(layers.at(-1)) === classes) return;
+function checkClasses(layers: readonly string[] | undefined, classes: number): void {
+  if (!layers || Number(layers.at(-1)) === classes) return;
   throw new OptionError(
     `Cannot read --fc_layers ${
       layers.join(" ")

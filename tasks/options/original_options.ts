@@ -32,6 +32,8 @@ export interface OriginalOption {
    * Our words for each value that is taken; none where the value asks for something that is always so here.
    */
   readonly takes: Readonly<Record<string, readonly string[]>>;
+  /** Our options that it is, so that messages about them have its name. */
+  readonly is?: readonly string[];
   /** Whether all other values are ours under the same name. */
   readonly isOurs?: true;
   /** Whether it is taken with any value, and changes nothing. */

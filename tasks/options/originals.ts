@@ -1,16 +1,17 @@
 /**
  * The command lines of the authors' scripts (Peng, 2023: `train_rnn.py`, `train_cnn.py` and those in `_lbl`;
- * Kao and Chen, 2021, and Bal and Sengupta, 2023: `main.py`): their words become ours. docs/originals.md is the
- * whole list.
+ * Kao and Chen, 2021, and Bal and Sengupta, 2023: `main.py`): what they ask for, and what follows from it.
+ * docs/originals.md is the whole list.
  *
  * @module
  */
 
 import { epCommand, followEp } from "./original_ep.ts";
+import { type Script, SCRIPTS } from "./original_options.ts";
+import type { ScriptWords } from "./original_words.ts";
 import type { Command } from "./spec.ts";
-import { isOption, type OptionName, SPECS } from "./table.ts";
-import { ORIGINAL_OPTIONS, type OriginalOption, type Script, SCRIPTS } from "./original_options.ts";
-import { OptionError, type OptionValue, quote } from "./value.ts";
+import type { OptionName } from "./table.ts";
+import { OptionError, type OptionValue } from "./value.ts";
 
 /** Our names of options that other scripts and versions of the authors call otherwise. */
 const RENAMED: Readonly<Record<string, OptionName>> = {
@@ -40,67 +41,9 @@ export function ourName(theirs: string): OptionName | undefined {
   return Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
 }
 
-/**
- * Translates the words after a script's name into our options; words that are ours already stay.
- *
- * @throws {OptionError} when an option of theirs has no meaning here
- */
-export function translateWords(
-  script: Script,
-  words: readonly string[],
-  command: Command = SCRIPTS[script],
-): string[] {
-  const ours: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const [, name, value] = words[i].match(/^--([^=]*)(?:=([^]*))?$/) ?? [];
-    const option = name === undefined ? undefined : theirOption(script, name);
-    if (!option) {
-      ours.push(words[i]);
-      continue;
-    }
-    const { isSwitch, isList } = option;
-    const most = value !== undefined || isSwitch ? 0 : isList ? Infinity : 1;
-    const values = value === undefined ? [] : [value];
-    while (values.length < most && words[i + 1]?.startsWith("--") === false) {
-      values.push(words[++i]);
-    }
-    const translated = translateOption(script, name, values, command);
-    ours.push(...translated.filter((word) => command === SCRIPTS[script] || takes(command, word)));
-  }
-  return ours;
-}
-
-/** Whether a command on a run takes an option; of what training takes the run has its own. */
-function takes(command: Command, word: string): boolean {
-  const name = word.replace(/^--|=[^]*$/g, "");
-  return isOption(name) && SPECS[name].commands.includes(command);
-}
-
 /** The command that does what a command line of a script asks for. */
-export function commandOf(script: Script, words: readonly string[]): Command {
+export function commandOf(script: Script, words: ScriptWords): Command {
   return script === "ep" ? epCommand(words) : SCRIPTS[script];
-}
-
-/** An option of a script that is none of ours. */
-function theirOption(script: Script, name: string): OriginalOption | undefined {
-  return Object.hasOwn(ORIGINAL_OPTIONS[script], name) ? ORIGINAL_OPTIONS[script][name] : undefined;
-}
-
-function translateOption(
-  script: Script,
-  name: string,
-  values: readonly string[],
-  command: Command,
-): readonly string[] {
-  const { takes, why, isSwitch, isOurs, isIdle, read } = theirOption(script, name)!;
-  const value = values.at(0);
-  if (read && (isSwitch || values.length)) return read(values, command);
-  if (value !== undefined && Object.hasOwn(takes, value)) return takes[value];
-  if (isIdle) return [];
-  if (isOurs) return value === undefined ? [`--${name}`] : [`--${name}=${value}`];
-  if (read) throw new OptionError(`Cannot read --${name} of ${script}: it has no value, give one`);
-  const shown = isSwitch ? `--${name}` : `--${name} ${value === undefined ? "" : quote(value)}`;
-  throw new OptionError(`Cannot read ${shown.trim()} of ${script}: ${why}`);
 }
 
 /** A script's command line in our options. */
@@ -110,8 +53,8 @@ export interface ScriptOptions {
   /** The command that does what it asks for. */
   readonly command: Command;
   /** The words behind the script's name. */
-  readonly words: readonly string[];
-  /** The options of its command line, translated by {@linkcode translateWords}. */
+  readonly words: ScriptWords;
+  /** The options of its command line, translated by `translateWords`. */
   readonly typed: ReadonlyMap<OptionName, OptionValue>;
   /** The options of the command line and of a configuration file. */
   readonly given: ReadonlyMap<OptionName, OptionValue>;

@@ -13,7 +13,8 @@ import { assert } from "@std/assert";
 import { readSafetensors } from "../../tasks/run/safetensors.ts";
 import { isFused } from "../engine/device/cpu/fused.ts";
 import { RUNS, type ShortRun } from "./equal_runs_list.ts";
-import { inFolder, numbers, onlyRun, printed, someRows, stopped, tiny } from "./support.ts";
+import { somePairs } from "./settling_data.ts";
+import { inFolder, numbers, onlyRun, printed, someRows, stopped } from "./support.ts";
 
 /** What decides whether two runs learned the same. */
 export interface RunWeights {
@@ -68,7 +69,7 @@ export async function runAll(): Promise<RecordedRuns> {
   return { weights, outputs };
 }
 
-/** The files that the runs read: rows with a title that some lack, test rows, word vectors. */
+/** The files that the runs read: rows with a title that some lack, test rows, word vectors, pairs. */
 async function writeData(folder: string): Promise<void> {
   const random = numbers(5);
   const rows = (count: number, seed: number) =>
@@ -84,6 +85,7 @@ async function writeData(folder: string): Promise<void> {
   const words = ["the", "purr", "mouse", "bark", "bone", "wing", "nest", "home", "unseen"];
   const vector = () => Array.from({ length: 6 }, () => (random() - 0.5).toFixed(4)).join(" ");
   await write("vectors.txt", words.map((word) => `${word} ${vector()}`));
+  await write("pairs.jsonl", [somePairs(60)]);
 }
 
 /** Runs one of the list, stopped and resumed where it says so; gives what it printed. */
@@ -92,7 +94,7 @@ async function go(folder: string, short: ShortRun): Promise<string> {
   const words = short.options.replaceAll("FOLDER", folder).split(" ");
   const machine = ["--device", "cpu", "--threads", "1"];
   const args = from === undefined
-    ? ["--run-dir", `${folder}/${name}`, "--dataset", `${folder}/rows.csv`, ...sizesBeside(words)]
+    ? ["--run-dir", `${folder}/${name}`, ...beside(words, short.small, folder)]
     : [`${folder}/${from}`, "--save-dir", `${folder}/${name}`];
   const begin = () => silently(() => printed(command, ...args, ...machine, ...words));
   if (stop === undefined) return await begin();
@@ -103,9 +105,10 @@ async function go(folder: string, short: ShortRun): Promise<string> {
   return text + await silently(() => printed(command, ...resume));
 }
 
-/** The options that make a model tiny, but for those that the words give. */
-function sizesBeside(words: readonly string[]): string[] {
-  return tiny.filter((_, i) => !words.includes(tiny[i - i % 2]));
+/** The data and the options that make a model small, but for those that the words give. */
+function beside(words: readonly string[], small: readonly string[], folder: string): string[] {
+  const all = ["--dataset", `${folder}/rows.csv`, ...small];
+  return all.filter((_, i) => !words.includes(all[i - i % 2]));
 }
 
 /** Does something without progress on standard error. */

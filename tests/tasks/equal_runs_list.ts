@@ -1,4 +1,5 @@
 /** The short runs: together they take every model, and most options that decide weights. */
+import { tiny, tinySettling } from "./support.ts";
 
 /** A run of the command line. */
 export interface ShortRun {
@@ -8,6 +9,8 @@ export interface ShortRun {
   readonly command: "train" | "accumulate" | "grow";
   /** Options beside those that make it small; FOLDER stands for the folder of the data. */
   readonly options: string;
+  /** Options that make it small, where the others do not say otherwise. */
+  readonly small: readonly string[];
   /** Name of the run before it that it grows from. */
   readonly from?: string;
   /** Lines of losses after which it is stopped, to go on with --resume; without it it runs through. */
@@ -20,15 +23,21 @@ const FAST = `${RATES} --epoch 3`;
 const SIDES = "--side-dim 4-4-4 --max-len 12";
 
 function train(name: string, options: string, stop?: number): ShortRun {
-  return { name, command: "train", options, stop };
+  return { name, command: "train", options, small: tiny, stop };
+}
+
+/** A run of a model that settles. */
+function settling(name: string, options: string, stop?: number): ShortRun {
+  const words = `${options} --lr 0.05 --epoch 3`;
+  return { name, command: "train", options: words, small: tinySettling, stop };
 }
 
 function accumulate(name: string, options: string, stop?: number): ShortRun {
-  return { name, command: "accumulate", options, stop };
+  return { name, command: "accumulate", options, small: tiny, stop };
 }
 
 function grow(name: string, from: string, options: string): ShortRun {
-  return { name, command: "grow", from, options };
+  return { name, command: "grow", from, options, small: [] };
 }
 
 /** The runs, in an order in which each stands behind what it grows from. */
@@ -131,6 +140,22 @@ export const RUNS: readonly ShortRun[] = [
     "stopped",
     `--model lstmal --dropout 0.3 --clip 0.5 --schedule plateau --log-every 4 ${FAST}`,
     1,
+  ),
+  settling("ep_text", "--model ep_text"),
+  settling("ep_pair", "--model ep_pair --dataset FOLDER/pairs.jsonl --unit-activation tanh"),
+  settling("bp-ep_text", "--model ep_text --mode bp --unit-activation my_sigmoid --hidden 7,5"),
+  settling(
+    "bp-ep_pair",
+    "--model ep_pair --dataset FOLDER/pairs.jsonl --mode bp --unit-activation sigmoid",
+  ),
+  settling(
+    "ijcai2023-ep_text",
+    "--preset ijcai2023 --model ep_text --vectors FOLDER/vectors.txt --beta 0.2 --rates 0.1,0.05,0.02",
+  ),
+  settling(
+    "stopped-ep_pair",
+    "--model ep_pair --dataset FOLDER/pairs.jsonl --no-third-phase --settling-order upward --log-every 2",
+    3,
   ),
   accumulate("stopped-accumulate", `--model lstmal --dropout 0.3 --log-every 2 ${FAST}`, 13),
 ];

@@ -4,7 +4,7 @@
  * those of a run that nobody killed.
  *
  * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--each` one at each call
- * that touches the disk, `--data images` trains on images; the tests kill one run of each kind of data.
+ * that touches the disk, `--data images` trains on images, `--data pairs` a model that settles; the tests kill one run of each kind of data.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import { tinyImages, writePictures } from "./pictures.ts";
+import { somePairs } from "./settling_data.ts";
 import {
   csv,
   inFolder,
@@ -23,20 +24,41 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  tinySettling,
 } from "./support.ts";
 
 /** A way to end a process: at the n-th call of a kind, or after so many milliseconds. */
 export type Kill = readonly [kind: "rename" | "renamed" | "sync" | "write" | "time", at: number];
 
 /** What runs are trained on. */
-export type Data = "texts" | "images";
+export type Data = "texts" | "images" | "pairs";
 
-const MODELS: Readonly<Record<Data, readonly string[]>> = {
-  texts: ["--model", "lstmal", "--dropout", "0.3", ...tiny],
-  images: ["--model", "cnn_al", "--augment", "shift", ...tinyImages],
+/** A kind of data: its place in a folder, how it is written there, and the model that learns from it. */
+interface Source {
+  readonly place: string;
+  readonly write: (path: string) => Promise<void>;
+  readonly model: readonly string[];
+}
+
+const SOURCES: Readonly<Record<Data, Source>> = {
+  texts: {
+    place: "rows.csv",
+    write: (path) => Deno.writeTextFile(path, csv(someRows(60))),
+    model: ["--model", "lstmal", "--dropout", "0.3", "--num-layer", "2", ...tiny],
+  },
+  images: {
+    place: "pictures",
+    write: writePictures,
+    model: ["--model", "cnn_al", "--augment", "shift", "--num-layer", "2", ...tinyImages],
+  },
+  pairs: {
+    place: "pairs.jsonl",
+    write: (path) => Deno.writeTextFile(path, somePairs(60)),
+    model: ["--model", "ep_pair", ...tinySettling],
+  },
 };
 
-const OPTIONS = "--num-layer 2 --save-every 2 --epoch 2 --quiet --device cpu --threads 1";
+const OPTIONS = "--save-every 2 --epoch 2 --quiet --device cpu --threads 1";
 
 /** A run that nobody killed, for others to be compared with. */
 export interface Whole {
@@ -50,15 +72,15 @@ export interface Whole {
 
 /** The command that begins a run. */
 function begins({ folder, data, run }: Whole): string[] {
-  const place = `${folder}/${data === "texts" ? "rows.csv" : "pictures"}`;
-  const words = ["--dataset", place, "--run-dir", run, ...MODELS[data]];
+  const { place, model } = SOURCES[data];
+  const words = ["--dataset", `${folder}/${place}`, "--run-dir", run, ...model];
   return ["train", ...words, ...OPTIONS.split(" ")];
 }
 
 /** Trains a run that nobody kills, on data that are written into a folder. */
 export async function trainWhole(folder: string, data: Data): Promise<Whole> {
-  if (data === "texts") await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
-  else await writePictures(`${folder}/pictures`);
+  const { place, write } = SOURCES[data];
+  await write(`${folder}/${place}`);
   const whole = { folder, data, run: `${folder}/whole` };
   await printed(...begins(whole));
   return whole;
@@ -160,7 +182,8 @@ async function main(): Promise<void> {
     default: { runs: "20", seed: "1", data: "texts" },
   });
   await inFolder(async (folder) => {
-    const whole = await trainWhole(folder, data === "images" ? "images" : "texts");
+    assert(Object.hasOwn(SOURCES, data), `Cannot train on ${data}: give ${Object.keys(SOURCES)}`);
+    const whole = await trainWhole(folder, data as Data);
     let [count, killed] = [0, 0];
     const tried = async (kills: readonly Kill[]): Promise<number> => {
       const name = `run${count++}`;

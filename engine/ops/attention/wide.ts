@@ -62,6 +62,8 @@ const rows = 6, held = 128;
 
 /** Queries that a workgroup holds, keys and columns of a head that are multiplied at once: each is a kernel of its own. */
 const blocks = [18, 36, 66] as const, terms = [64, 48, 32] as const;
+/** Keys that are multiplied and weighed at once where there are no more. */
+const fewKeys = 16;
 const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;
 
 /** The part that leaves the fewest places empty when a length is cut to such parts; of equals the first. */
@@ -74,7 +76,7 @@ function partOf(length: number, parts: readonly number[]): number {
 function cutOf({ traits }: Device, { size, queries, keys }: AttentionSizes, drops: boolean) {
   const tiles = Math.ceil(queries / rows), most = blocks[2] / rows;
   const block = rows * Math.ceil(tiles / Math.ceil(tiles / most));
-  const TERMS = partOf(keys, terms);
+  const TERMS = keys > fewKeys ? partOf(keys, terms) : fewKeys;
   const constants: Layout = {
     LANES: traits.vectorBits === 256 ? 16 : 8,
     SPAN: size <= spans[0] ? 4 * Math.ceil(size / 4) : partOf(size, spans),
@@ -96,7 +98,7 @@ export function runWide(
   const { q, k, v, lengths, ticket } = inputs;
   if (!y.size) return;
   const { constants, block, most } = cutOf(q.device, sizes, ticket !== undefined);
-  q.device.run(forward({ ...constants, KEYS: most }), {
+  q.device.run(forward({ ...constants, KEYS: most, BLOCK: Math.min(constants.TERMS, 32) }), {
     // Without a ticket another buffer is bound in its place, and not read.
     reads: [q, k, k, v, lengths, ticket ?? lengths].map(({ storage }) => storage),
     writes: [y.storage, statistics.storage],

@@ -74,11 +74,23 @@ Deno.test("--execute chooses the command, which leaves out what its run has", ()
   assertEquals([resumed.options.resume, resumed.given.has("preset")], ["RUN", false]);
 });
 
+Deno.test("lists may have commas, and an equals sign before them", () => {
+  for (const layers of ["--fc_layers=400,3", "--fc_layers 400, 3", "--fc_layers=400 3"]) {
+    const { options } = train(SNLI.replace("--fc_layers 400 3", layers));
+    assertEquals(options.hidden, ["400"]);
+    refuses(
+      SNLI.replace("--fc_layers 400 3", layers.replace("3", "4")),
+      "Cannot read --fc_layers 400 4 of ep: the last is the output and the data set has 3 classes, " +
+        "end the list with 3",
+    );
+  }
+});
+
 Deno.test("what does not fit is refused by the name that the authors give it", () => {
   refuses(
     SNLI.replace("0.0002 0.0002", "0.0002"),
-    "Cannot use --rates 0.0005,0.0005,0.0005,0.0005,0.0002 with --hidden 400: it has 5 and the model " +
-      "6 synapses, 4 of words and 2 above, give one for each",
+    "Cannot use --lrs 0.0005 0.0005 0.0005 0.0005 0.0002 with --fc_layers 400 3: it has 5 and the " +
+      "model 6 synapses, 4 of words and 2 above, give one for each",
   );
   refuses(
     SNLI.replace("400 3", "400 4"),
@@ -100,17 +112,31 @@ Deno.test("what does not fit is refused by the name that the authors give it", (
   );
   refuses(
     SNLI.replace("--K 30", "--K 61"),
-    "Cannot use --nudged-steps 61 with --free-steps 60: a nudged phase is no longer than the free " +
-      "phase, give as many free steps or more",
+    "Cannot use --K 61 with --T 60: a nudged phase is no longer than the free phase, give as many " +
+      "free steps or more",
   );
   refuses(
     SNLI.replace("my_hard_sig", "my_hard_sigg"),
-    'Cannot read --unit-activation "my_hard_sigg": there is no such choice, did you mean ' +
+    'Cannot read --act "my_hard_sigg": there is no such choice, did you mean ' +
       "my_hard_sig? (my_hard_sig, hard_sigmoid, my_sigmoid, mysig, sigmoid or tanh)",
   );
   refuses(
     SNLI.replace("--execute train", "--execute tests"),
     'Cannot read --execute "tests" of ep: there is no such choice, give train, test or gducheck',
+  );
+  refuses( // T is the preset's
+    "--dataset SNLI --K 21",
+    "Cannot use --K 21 with --T 20: a nudged phase is no longer than the free phase, give as many free " +
+      "steps or more",
+  );
+  refuses( // by our name
+    "--dataset SNLI --nudged-steps 21",
+    "Cannot use --nudged-steps 21 with --T 20: a nudged phase is no longer than the free phase, give " +
+      "as many free steps or more",
+  );
+  refuses(
+    SNLI.replace("400 3", "many 3"),
+    'Cannot read "many" of --fc_layers "many": it is not a whole number, give one between 1 and 1000000',
   );
   refuses(
     "--alg SGD",
