@@ -148,7 +148,8 @@ async function bothPaths(
     (batch: Batch) => early.run(batch, threshold),
   ];
   const batches = await someBatches(routes[0], set.source, batchTest);
-  const [fullTime, earlyTime] = await timeRoutes(routes, batches);
+  using progress = new Progress(target, { label: "time", unit: "passes", isBrief: true });
+  const [fullTime, earlyTime] = await timeRoutes(routes, batches, (done) => progress.update(done));
   return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
 }
 

@@ -14,7 +14,9 @@ import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError, type OptionValue } from "./options/value.ts";
+import { loading } from "./terminal/loading.ts";
 import { print, printJson } from "./terminal/output.ts";
+import { Progress, progressTarget } from "./terminal/progress.ts";
 
 /** Options that cannot stand together, and why. */
 const APART = [
@@ -57,7 +59,8 @@ async function submit(
   file: string,
   options: OptionsOf<"predict">,
 ): Promise<void> {
-  const submission = await writeSubmission(run, file, options);
+  const onProgress = loading(progressTarget(options.quiet));
+  const submission = await writeSubmission(run, file, { ...options, onProgress });
   if (options.json) printJson(submission);
   else print(submissionText(submission));
 }
@@ -82,6 +85,11 @@ async function answerAll(
   answer: Answering,
 ): Promise<number> {
   const size = isTyped(options) ? 1 : options.batchTest;
+  using progress = new Progress(progressTarget(isSeen(options)), {
+    label: "predict",
+    unit: run.modality.unit,
+    isBrief: true,
+  });
   let chunk: Question[] = [];
   let done = 0;
   // False once nobody reads the answers any more, as behind `| head`.
@@ -89,7 +97,7 @@ async function answerAll(
   const flush = async () => {
     if (!chunk.length) return;
     for (const found of await answer(chunk)) isRead = printAnswer(run, questions, found, options);
-    done += chunk.length;
+    progress.update(done += chunk.length);
     chunk = [];
   };
   for await (const one of questions) {
@@ -105,6 +113,11 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   const { text, file, images } = options;
   return text === undefined && file === undefined && images === undefined &&
     Deno.stdin.isTerminal();
+}
+
+/** Whether a person sees by the answers themselves how far it is, or does not want to know. */
+function isSeen(options: OptionsOf<"predict">): boolean {
+  return options.quiet || isTyped(options) || Deno.stdout.isTerminal();
 }
 
 function printAnswer(

@@ -5,6 +5,7 @@
  */
 import type { Learner } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
+import type { EvaluationOptions } from "../loop/evaluation.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
 import { fitRule, leastThreshold, THRESHOLDS } from "../loop/exits/calibration.ts";
@@ -81,14 +82,15 @@ export function calibrate(set: DepthLogits, options: CalibrationOptions): Calibr
 export async function writeCalibration(
   path: string,
   learner: Learner,
-  { validation, classes }: {
+  { validation, classes, onProgress }: {
     readonly validation: BatchSource;
     readonly classes: readonly string[];
+    readonly onProgress?: EvaluationOptions["onProgress"];
   },
   { batchTest: batch, decoder }: Pick<OptionsOf<"train">, "batchTest" | "decoder">,
 ): Promise<Calibration | null> {
   if (!learner.chain) return null;
-  const sizes = { batch, classes: classes.length };
+  const sizes = { batch, classes: classes.length, onProgress };
   const set = await logitsOf(new Prediction(learner), validation, sizes);
   const calibration = calibrate(set, {
     criterion: "max-softmax",

@@ -7,7 +7,7 @@ import { writeJson } from "../run/atomic.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { writeCalibration } from "../adaptive/calibration.ts";
 import { type AdaptiveFile, readAdaptive } from "../adaptive/file.ts";
-import { evaluateSet } from "../loop/evaluation.ts";
+import { evaluateSet, type EvaluationOptions } from "../loop/evaluation.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import type { Position } from "../loop/position.ts";
 import { loadEpoch } from "../run/checkpoint.ts";
@@ -49,8 +49,8 @@ export async function finishRun(
   const { encoding: { classes }, validation: rows, test, shown, picture } = data;
   // What `adapt` measured and picked of a run that was over is of these very weights still.
   const adaptive = isOver ? await kept(readAdaptive(path)) : null;
-  const leaving = adaptive ??
-    (await writeCalibration(path, learner, { validation: rows, classes }, options))?.file;
+  const calibrated = { validation: rows, classes, onProgress: passOf(run, "calibration") };
+  const leaving = adaptive ?? (await writeCalibration(path, learner, calibrated, options))?.file;
   await writeExamples(path, learner, test, {
     classes,
     batch: options.batchTest,
@@ -59,6 +59,7 @@ export async function finishRun(
     temperatures: leaving?.temperatures,
     exits: leaving ? { rule: ruleOf(leaving, options), threshold: leaving.threshold } : null,
     filters: await data.filters?.(learner),
+    onProgress: passOf(run, "examples"),
   });
   await writeSettling(path, learner, test, options);
   await writeReport(path);
@@ -83,14 +84,18 @@ function ruleOf(
   return { criterion, exits, temperatures, squashed: decoder === "sigmoid" };
 }
 
+/** Tells how far a pass over rows has come. */
+function passOf({ display }: StagedRun, name: string): EvaluationOptions["onProgress"] {
+  return (done, total) => display.pass(name, done, total);
+}
+
 /** Accuracies on the test rows; the best depth is chosen by the accuracies on the validation rows. */
-async function tested(
-  { options, data, learner }: StagedRun,
-  validation: readonly number[],
-): Promise<TestResult> {
+async function tested(run: StagedRun, validation: readonly number[]): Promise<TestResult> {
+  const { options, data, learner } = run;
   const results = await evaluateSet(new Prediction(learner), data.test, {
     batch: options.batchTest,
     classes: data.encoding.classes.length,
+    onProgress: passOf(run, "test"),
   });
   const best = validation.indexOf(Math.max(...validation));
   return {

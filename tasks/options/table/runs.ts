@@ -96,7 +96,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "work", "adapt", "gducheck", "eval", "compare", "bench"],
+    commands: [...learning, "work", ...adapting, "gducheck", "summary", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",
