@@ -136,7 +136,7 @@ async function bothPaths(
   rule: ExitRule,
   threshold: number,
 ): Promise<[full: Timed<DepthScores>, adaptive: Timed<AdaptiveResult>]> {
-  const { run: { learner }, set, options: { batchTest }, temperatures } = work;
+  const { run: { learner }, set, options: { batchTest }, target, temperatures } = work;
   const last = learner.depths.at(-1);
   const [full] = await atDepths(work, "full path", last);
   const early = new AdaptivePrediction(chainOf(learner, "let examples leave early"), rule);
@@ -152,7 +152,8 @@ async function bothPaths(
     (batch: Batch) => early.run(batch, threshold),
   ];
   const batches = await someBatches(routes[0], set.source, batchTest);
-  const [fullTime, earlyTime] = await timeRoutes(routes, batches);
+  using progress = new Progress(target, { label: "time", unit: "passes", isBrief: true });
+  const [fullTime, earlyTime] = await timeRoutes(routes, batches, (done) => progress.update(done));
   return [{ ...full, milliseconds: fullTime }, { ...adaptive, milliseconds: earlyTime }];
 }
 

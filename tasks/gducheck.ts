@@ -55,7 +55,13 @@ async function checked(run: LoadedRun, options: OptionsOf<"gducheck">): Promise<
   const parameters = await gduCheck(
     dynamicsOf(learner, batch)!,
     oneHot(tensor(learner.device, batch.labels), classes.length),
-    { free, nudged, beta: nudge, trace: TRACED },
+    {
+      free,
+      nudged,
+      beta: nudge,
+      trace: TRACED,
+      onProgress: (done, total) => progress({ step: "check", unit: "time steps", done, total }),
+    },
   );
   return { checkpoint, rows: batch.size, free, nudged, nudge, parameters };
 }

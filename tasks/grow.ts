@@ -62,7 +62,7 @@ function growthOf(
 ): Growth {
   return {
     run,
-    async load(learner, data): Promise<GrownFrom> {
+    async load(learner, data, onProgress): Promise<GrownFrom> {
       const file = runPath(run, checkpoint);
       const { blocks: all, entry } = learner.chain!;
       const below = new Chain(all.slice(0, blocks), { entry });
@@ -70,6 +70,7 @@ function growthOf(
       const depths = await evaluateSet(new Prediction(below), data.validation, {
         batch: batchTest,
         classes: data.encoding.classes.length,
+        onProgress,
       });
       const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
       return {

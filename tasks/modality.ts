@@ -178,5 +178,8 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
    * The rows of a run's data set whose labels are not published; null where it has none, and absent where
    * no data set has any.
    */
-  unlabelled?(run: RunModel<E>): Promise<Omit<TestSet, "notes"> | null>;
+  unlabelled?(
+    run: RunModel<E>,
+    onProgress?: Watcher,
+  ): Promise<Omit<TestSet, "notes"> | null>;
 }

@@ -15,6 +15,7 @@ import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError, type OptionValue, quote } from "./options/value.ts";
+import { loading } from "./terminal/loading.ts";
 import { print, printJson, tell } from "./terminal/output.ts";
 import { Progress, progressTarget } from "./terminal/progress.ts";
 import { STOPPED, StopSignal } from "./training/stop_signal.ts";
@@ -78,7 +79,8 @@ async function submit(
   file: string,
   options: OptionsOf<"predict">,
 ): Promise<void> {
-  const submission = await writeSubmission(run, file, options);
+  const onProgress = loading(progressTarget(options.quiet));
+  const submission = await writeSubmission(run, file, { ...options, onProgress });
   if (options.json) printJson(submission);
   else print(submissionText(submission));
 }
@@ -129,10 +131,17 @@ async function printAll(
   answers: AsyncIterable<readonly Answer[]>,
   options: OptionsOf<"predict">,
 ): Promise<void> {
+  using progress = new Progress(progressTarget(isSeen(options)), {
+    label: "predict",
+    unit: run.modality.unit,
+    isBrief: true,
+  });
+  let done = 0;
   for await (const some of answers) {
     // False once nobody reads the answers any more, as behind `| head`.
     let isRead = true;
     for (const found of some) isRead = printAnswer(run, questions, found, options);
+    progress.update(done += some.length);
     if (!isRead) break;
   }
 }
@@ -173,6 +182,11 @@ function isTyped(options: OptionsOf<"predict">): boolean {
   const { text, file, images } = options;
   return text === undefined && file === undefined && images === undefined &&
     Deno.stdin.isTerminal();
+}
+
+/** Whether a person sees by the answers themselves how far it is, or does not want to know. */
+function isSeen(options: OptionsOf<"predict">): boolean {
+  return options.quiet || isTyped(options) || Deno.stdout.isTerminal();
 }
 
 function printAnswer(

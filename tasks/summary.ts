@@ -43,7 +43,7 @@ interface Described {
 
 /** The model of a run, by the options that the run was trained with. */
 async function saved({ given, options }: Parsed<"summary">, runDir: string): Promise<Described> {
-  const other = [...given].find((name) => !["run-dir", "json", "config"].includes(name));
+  const other = [...given].find((name) => !["run-dir", "json", "quiet", "config"].includes(name));
   if (other !== undefined) {
     throw new OptionError(
       `Cannot read --${other} with --run-dir: the run has its own, leave one of them out`,
@@ -61,7 +61,8 @@ async function described({ given, options }: Parsed<"summary">): Promise<Describ
   );
   const all = completeOptions("train", new Map(own));
   const modality = modalityOf(all);
-  const { encoding, build } = await modality.prepare(all, loading(progressTarget(true)));
+  const onProgress = loading(progressTarget(options.quiet || options.json));
+  const { encoding, build } = await modality.prepare(all, onProgress);
   const learner = build(await openDevice(light.device, light.threads));
   return describedAs(modality, { options: all, encoding, learner }, all.dataset);
 }

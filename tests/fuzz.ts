@@ -2,10 +2,11 @@
  * Damages inputs at random and reads them: whatever is wrong with data or with the files of a run must end in
  * an error of ours, which names the file and the place.
  *
- * `deno run -A tests/fuzz.ts --count 1000000 --seed 1` tries a million inputs, and prints each that ends in
- * another error or takes more than 2 seconds of processor time; `--target csv` tries one format alone, and
- * `--target commands` tries commands on runs of which a file is damaged; `--minutes 20` ends sooner. The tests
- * try some thousand.
+ * `deno run -A tests/fuzz.ts --count 1000000` tries a million inputs, and prints each that ends in another error or
+ * takes more than 2 seconds of processor time. An input follows from its number, so that `--seed 250001 --count
+ * 250000` tries the second quarter of them, at another time or on another core; `--minutes 20` ends sooner and
+ * says where to go on. `--target csv` tries one format alone, and `--target commands` tries commands on runs of
+ * which a file is damaged. The tests try some thousand.
  *
  * @module
  */
@@ -16,7 +17,9 @@ import { escaped } from "../datasets/printable.ts";
 import { classifierTarget } from "./fuzz_classifier.ts";
 import { formatTargets } from "./fuzz_formats.ts";
 import { imageTargets } from "./fuzz_images.ts";
+import { natsTargets } from "./fuzz_nats.ts";
 import { commandTargets, runTargets } from "./fuzz_runs.ts";
+import { Progress, progressTarget } from "../tasks/terminal/progress.ts";
 import { numbers } from "./tasks/support.ts";
 
 /** Something that reads bytes. */
@@ -37,7 +40,7 @@ export interface Target {
 export async function targets(folder: string): Promise<readonly Target[]> {
   const runs = await runTargets(folder);
   const classifier = await classifierTarget(`${folder}/text run`);
-  return [...formatTargets(folder), ...imageTargets(folder), ...runs, classifier];
+  return [...formatTargets(folder), ...imageTargets(folder), ...natsTargets, ...runs, classifier];
 }
 
 const ERRORS = ["DataError", "OptionError", "ShapeError"];
@@ -139,24 +142,34 @@ async function main(): Promise<void> {
   const all = options.target === "commands"
     ? commandTargets(folder)
     : readers.filter(({ name }) => options.target === undefined || name === options.target);
+  const [first, total] = [Number(options.seed), Number(options.count)];
   const end = performance.now() + Number(options.minutes) * 60_000;
-  let [faults, i] = [0, 0];
-  for (; i < Number(options.count) && performance.now() < end; i++) {
-    const target = all[i % all.length];
-    const bytes = damaged(target, Number(options.seed) + i);
-    const before = process.cpuUsage();
-    const fault = await faultOf(target, bytes);
-    const { user, system } = process.cpuUsage(before);
-    const seconds = (user + system) / 1e6;
-    const slow = seconds > MOST_SECONDS && bytes.length < 1 << 20;
-    if (fault === null && !slow) continue;
+  let [faults, seed] = [0, first];
+  using progress = new Progress(progressTarget(false), { label: "fuzz", total, unit: "inputs" });
+  for (; seed < first + total && performance.now() < end; seed++) {
+    const target = all[seed % all.length];
+    const state = await stateOf(target, damaged(target, seed));
+    progress.update(seed - first + 1);
+    if (state === null) continue;
     faults++;
-    const state = fault ?? `${seconds} s of processor time for ${bytes.length} bytes`;
-    console.log(`${target.name} seed ${Number(options.seed) + i}: ${state}`);
+    progress.around(() => console.log(`${target.name} seed ${seed}: ${state}`));
   }
   await Deno.remove(folder, { recursive: true });
-  console.log(`${i} inputs, ${faults} faults`);
+  console.log(`inputs ${first} to ${seed - 1}, ${faults} faults`);
+  if (seed < first + total) {
+    console.log(`go on with --seed ${seed} --count ${first + total - seed}`);
+  }
   Deno.exitCode = faults ? 1 : 0;
+}
+
+/** What is wrong with how an input was read, or with how long that took; null where nothing is. */
+async function stateOf(target: Target, bytes: Uint8Array): Promise<string | null> {
+  const before = process.cpuUsage();
+  const fault = await faultOf(target, bytes);
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
+  if (fault !== null || seconds <= MOST_SECONDS || bytes.length >= 1 << 20) return fault;
+  return `${seconds} s of processor time for ${bytes.length} bytes`;
 }
 
 if (import.meta.main) await main();

@@ -1,13 +1,15 @@
 /** The formats of images, for `fuzz.ts`. */
+import { createHash } from "node:crypto";
 import { pieces } from "../datasets/bytes.ts";
 import { Crc32 } from "../datasets/crc.ts";
 import type { Member } from "../datasets/files/archive.ts";
 import { readCifar } from "../datasets/files/image/cifar.ts";
 import { decodeImage } from "../datasets/files/image/decode.ts";
 import { readIdxSet } from "../datasets/files/image/idx.ts";
+import { keepPixels, keptPixels } from "../datasets/files/image/kept.ts";
 import { loadImages } from "../datasets/files/mod.ts";
 import { makeIdx, makePng } from "./datasets/files/image/support.ts";
-import { makeTar } from "./datasets/support.ts";
+import { makeTar, utf8 } from "./datasets/support.ts";
 import type { Target } from "./fuzz.ts";
 import recorded from "./golden/images.json" with { type: "json" };
 
@@ -20,6 +22,7 @@ const IDX_IMAGES = makeIdx([3, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 const IDX_LABELS = makeIdx([3], [0, 1, 2]);
 const CIFAR = { name: "cifar10", labelBytes: 1, classes: 10, files: { "data_batch_1.bin": "" } };
 const RECORD = 3073;
+const LETTERS = utf8("abcdefgh");
 
 /** Readers of images; `folder` is for archives that are read from files, and for their pixels. */
 export function imageTargets(folder: string): readonly Target[] {
@@ -40,6 +43,18 @@ export function imageTargets(folder: string): readonly Target[] {
       read: (bytes) => readCifar(members({ "data_batch_1.bin": bytes }), "a", CIFAR),
     },
     {
+      name: "kept pixels",
+      seeds: [kept(LETTERS.length), kept(0)],
+      isJson: true,
+      read: async (bytes) => {
+        await keepPixels("a", "key", { pixels: LETTERS, shape: SHAPE }, { cacheDir: folder });
+        const [{ name }] = [...Deno.readDirSync(`${folder}/pixels`)]
+          .filter(({ name }) => name.startsWith("a-"));
+        await Deno.writeFile(`${folder}/pixels/${name}`, bytes);
+        await keptPixels("a", "key", { cacheDir: folder });
+      },
+    },
+    {
       name: "archive of images",
       seeds: [makeTar(files)],
       read: async (bytes) => {
@@ -48,6 +63,14 @@ export function imageTargets(folder: string): readonly Target[] {
       },
     },
   ];
+}
+
+/** A file of kept pixels, which hold so many of the letters. */
+function kept(bytes: number): Uint8Array {
+  const pixels = LETTERS.subarray(0, bytes);
+  const sha256 = createHash("sha256").update(pixels).digest("hex");
+  const head = utf8(`${JSON.stringify({ key: "key", shape: SHAPE, bytes, sha256 })}\n`);
+  return Uint8Array.from([...head, ...pixels]);
 }
 
 function idx(name: string, seed: Uint8Array, both: (bytes: Uint8Array) => Uint8Array[]): Target {

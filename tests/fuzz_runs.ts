@@ -3,6 +3,11 @@ import { writeReport } from "../tasks/report/write.ts";
 import { type RunFile, runPath } from "../tasks/run/folder.ts";
 import { position } from "../tasks/run/position.ts";
 import { shaped } from "../tasks/run/json_object.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type TensorSource,
+} from "../tasks/loop/safetensors.ts";
 import { readSafetensors } from "../tasks/run/safetensors.ts";
 import { readVocabulary } from "../tasks/text/vocabulary_file.ts";
 import type { Target } from "./fuzz.ts";
@@ -121,7 +126,7 @@ async function trainRuns(folder: string): Promise<void> {
 
 /** Commands on runs of {@linkcode runTargets}, each file of which is damaged in turn; they are slow. */
 export function commandTargets(folder: string): Target[] {
-  return RUNS.flatMap(({ kind, file, measured, question }) => {
+  return RUNS.flatMap(({ kind, file, measure, measured, question }) => {
     const run = `${folder}/${kind} run`;
     const commands = [
       ["eval", run, ...oneThread, "--json"],
@@ -129,15 +134,63 @@ export function commandTargets(folder: string): Target[] {
       ["predict", run, ...oneThread, "--json", ...question.map((word) => inside(folder, word))],
       ["train", "--resume", run, ...oneThread, "--quiet"],
       ["summary", run],
+      ["compare", run, "--run-dir", `${folder}/study`, "--json"],
+      [measure, run, ...oneThread, "--json"],
     ];
-    return [...REPORTED, ...measured, file, ...WEIGHTS].flatMap((damaged) =>
-      commands.map((command) => ({
-        ...fileTarget(run, damaged, () => printed(...command)),
-        name: `${kind} ${damaged}, ${command[0]}`,
+    return commands.flatMap((command) => {
+      const read = () => printed(...command);
+      const files = [...REPORTED, ...measured, file, ...WEIGHTS];
+      return [
+        ...files.map((damaged) => ({ ...fileTarget(run, damaged, read), file: `${damaged}` })),
+        ...WEIGHTS.map((damaged) => ({
+          ...weightsTarget(run, damaged, read),
+          file: `${damaged} with its checksum`,
+        })),
+      ].map(({ file, ...target }) => ({
+        ...target,
+        name: `${kind} ${file}, ${command[0]}`,
         isSlow: true,
-      }))
-    );
+      }));
+    });
   });
+}
+
+/** A checkpoint whose words and shapes are damaged and whose checksum is right. */
+function weightsTarget(run: string, file: "best" | "last", read: () => Promise<unknown>): Target {
+  const target = fileTarget(run, file, read);
+  const { metadata, tensors } = decodeSafetensors(target.seeds[0]);
+  const shapes = Object.fromEntries([...tensors].map(([name, { shape }]) => [name, shape]));
+  return {
+    ...target,
+    isJson: true,
+    seeds: [new TextEncoder().encode(JSON.stringify({ metadata, shapes }))],
+    async read(bytes) {
+      const changed = Object(parsed(bytes));
+      const words = Object.entries(Object(changed.metadata)).map(([key, value]) =>
+        [key, typeof value === "string" ? value : JSON.stringify(value)] as const
+      );
+      const sources = Object.entries(Object(changed.shapes)).filter(([, shape]) => isSmall(shape))
+        .map(([name, shape]): TensorSource => {
+          const size = (shape as number[]).reduce((product, n) => product * n, 1);
+          const isWord = tensors.get(name)?.dtype === "U32";
+          const data = isWord ? new Uint32Array(size) : new Float32Array(size);
+          return { name, dtype: isWord ? "U32" : "F32", shape: shape as number[], data };
+        });
+      return await target.read(await encodeSafetensors(sources, Object.fromEntries(words)));
+    },
+  };
+}
+
+function isSmall(shape: unknown): boolean {
+  return Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0 && n < 100);
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
 }
 
 /** A word of a question; a path is one in the folder. */

@@ -5,10 +5,10 @@
  */
 import type { Learner } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
+import type { EvaluationOptions } from "../loop/evaluation.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./file.ts";
 import { fitRule, leastThreshold, THRESHOLDS } from "../loop/exits/calibration.ts";
-import type { EvaluationOptions } from "../loop/evaluation.ts";
 import { type Criterion, crossEntropyAt, fitTemperature } from "../loop/exits/confidence.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { Prediction } from "../loop/steps.ts";
@@ -95,14 +95,15 @@ export async function temperaturesOn(
 export async function writeCalibration(
   path: string,
   learner: Learner,
-  { validation, classes }: {
+  { validation, classes, onProgress }: {
     readonly validation: BatchSource;
     readonly classes: readonly string[];
+    readonly onProgress?: EvaluationOptions["onProgress"];
   },
   { batchTest: batch, decoder }: Pick<OptionsOf<"train">, "batchTest" | "decoder">,
 ): Promise<Calibration | null> {
   if (!learner.chain) return null;
-  const sizes = { batch, classes: classes.length };
+  const sizes = { batch, classes: classes.length, onProgress };
   const set = await logitsOf(new Prediction(learner), validation, sizes);
   const calibration = calibrate(set, {
     criterion: "max-softmax",

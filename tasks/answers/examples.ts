@@ -80,6 +80,8 @@ export interface ExampleOptions {
   readonly exits: { readonly rule: ExitRule; readonly threshold: number } | null;
   /** The filters of the first layer as the `src` of an HTML image, where there are some. */
   readonly filters?: string;
+  /** Called after each mini-batch with the number of rows done. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 const KINDS = ["hardest", "deep", "early"] as const;
@@ -98,14 +100,16 @@ export async function writeExamples(
   set: BatchSource,
   options: ExampleOptions,
 ): Promise<void> {
-  const { classes, batch, picture, temperatures } = options;
+  const { classes, batch, picture, temperatures, onProgress } = options;
   const prediction = new Prediction(learner);
   const chosen = new ExampleChoice(prediction.depths, classes, temperatures);
   const gallery = picture && new GalleryChoice(prediction.depths, classes, options.exits);
+  let done = 0;
   for (const each of set.batches({ batch, anyOrder: true })) {
     const logits = await prediction.run(each);
     chosen.add(each, logits);
     gallery?.add(each, logits);
+    onProgress?.(done += each.size, set.labels.length);
   }
   await writeJson(runPath(path, "examples"), {
     ...chosen.of(options),

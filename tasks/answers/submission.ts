@@ -11,6 +11,7 @@ import { argmax } from "../loop/logits.ts";
 import { readResult } from "../run/result.ts";
 import { runPath } from "../run/folder.ts";
 import { Prediction } from "../loop/steps.ts";
+import type { Watcher } from "../terminal/loading.ts";
 
 /** How a submission is made. */
 export interface SubmissionOptions {
@@ -18,6 +19,8 @@ export interface SubmissionOptions {
   readonly depth?: number;
   /** Texts of a mini-batch. */
   readonly batchTest: number;
+  /** Called as the texts are read and predicted. */
+  readonly onProgress?: Watcher;
 }
 
 /** A submission that was written. */
@@ -55,7 +58,7 @@ export async function writeSubmission(
 ): Promise<Submission> {
   checkDepthOption(options.depth, run.learner);
   const depth = options.depth ?? await bestDepth(run);
-  const found = await run.modality.unlabelled?.(run);
+  const found = await run.modality.unlabelled?.(run, options.onProgress);
   if (!found) {
     throw new DataError(
       `Cannot write ${file}: ${run.options.dataset} has no unlabelled texts, give a run of a data set that has some ` +
@@ -63,7 +66,7 @@ export async function writeSubmission(
     );
   }
   const { name, source } = found;
-  const answers = await classesOf(run, source, depth, options.batchTest);
+  const answers = await classesOf(run, source, depth, options);
   const lines = Array.from(answers, (answer, index) => `${index}\t${answer}\n`);
   await writeText(file, `index\tprediction\n${lines.join("")}`);
   const chosen = options.depth === undefined ? "best on validation data" : "asked for";
@@ -75,12 +78,15 @@ async function classesOf(
   { learner }: LoadedRun,
   source: BatchSource,
   depth: number,
-  batch: number,
+  { batchTest: batch, onProgress }: SubmissionOptions,
 ): Promise<Uint32Array> {
   const prediction = new Prediction(learner, depth);
   const answers = new Uint32Array(source.labels.length);
+  const total = answers.length;
+  let done = 0;
   for (const each of source.batches({ batch, anyOrder: true })) {
     const logits = await prediction.run(each);
+    onProgress?.({ step: "predict", unit: "texts", done: done += each.size, total });
     const width = logits.length / each.size;
     each.rows.forEach((row, i) => {
       answers[row] = argmax(logits.subarray(i * width, (i + 1) * width));

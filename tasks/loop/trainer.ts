@@ -83,6 +83,8 @@ export interface TrainerEvents {
   step(done: number, batches: number, epoch: number): void;
   /** Losses were read, or an epoch ended. */
   metric(metric: Metric): void;
+  /** So many of the rows that an epoch is validated by are done. */
+  validating?(done: number, total: number, epoch: number): void;
   /** An epoch was validated at these depths. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
   /** Losses were read while blocks step at the same time. */
@@ -223,10 +225,12 @@ export class Trainer {
     await this.#log();
     this.#clock.pause();
     const { batchTest: batch } = options;
-    const depths = validation
-      ? await evaluateSet(this.#validation, validation, { batch, classes })
-      : [];
     const { epoch, step, best } = this.#position;
+    const onProgress = (done: number, total: number) =>
+      this.#events.validating?.(done, total, epoch);
+    const depths = validation
+      ? await evaluateSet(this.#validation, validation, { batch, classes, onProgress })
+      : [];
     const accuracies = depths.map((depth) => depth.accuracy);
     const accuracy = chosenFigure(accuracies, options.choose ?? "full");
     const better = !validation || !best || accuracy > best.accuracy;

@@ -5,6 +5,7 @@
  */
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import { type Broker, isUnheard, pause } from "./broker.ts";
+import { heard, SHAPES } from "./heard.ts";
 import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {
   type Answer,
@@ -80,7 +81,8 @@ export class Crew implements AsyncDisposable {
 
   /** Gives a worker a part that nobody hosts; those who are silent are looked for first. */
   async #join(message: Msg): Promise<void> {
-    const asking = message.json<Asking>();
+    const asking = heard<Asking>(message.string(), SHAPES.asking);
+    if (!asking) return; // from another program
     const reason = versionFault(SPEAKER, asking);
     if (reason) return void respond(message, { kind: "refused", reason });
     if (!this.#free.length) await Promise.all(this.#seats.map((seat) => this.#look(seat)));

@@ -8,6 +8,7 @@
  */
 import type { Device } from "../../engine/mod.ts";
 import { type Broker, messageOf } from "./broker.ts";
+import { SHAPES } from "./heard.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, Part, type Stepped } from "./part.ts";
@@ -88,7 +89,11 @@ export class Host {
     const { session: { part, spec }, tell } = this.#options;
     const { item, bytes } = await this.#states.newest(part);
     const words = blocksText(spec);
-    const { arrays, about } = decodeParcel<{ isOfRun?: boolean }>(bytes, `the state of ${words}`);
+    const { arrays, about } = decodeParcel<{ isOfRun?: boolean }>(
+      bytes,
+      `the state of ${words}`,
+      SHAPES.state,
+    );
     this.#part.load(arrays);
     this.#saved = { item, isOfRun: about.isOfRun ?? true };
     tell(`Hosting ${words}${item ? ` from item ${item} on` : ""}`);
@@ -104,7 +109,7 @@ export class Host {
     const { item, bytes } = received;
     const begun = performance.now();
     const { session: { saveEvery }, done } = this.#options;
-    const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`);
+    const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`, SHAPES.words);
     const { arrays: handed, losses } = await this.#work(item, about, arrays);
     const worked = performance.now();
     await this.#sending;

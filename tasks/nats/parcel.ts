@@ -7,6 +7,8 @@
 import type { HostInput } from "../../engine/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorSource } from "../loop/safetensors.ts";
+import { anything, type Shape } from "../run/shape.ts";
+import { heard } from "./heard.ts";
 
 /** In which type floats are handed over: `f32` as they are, or rounded to `f16`, which is half as long. */
 export type Precision = "f32" | "f16";
@@ -43,9 +45,14 @@ export async function encodeParcel<A>(
 /**
  * Reads the bytes of a parcel; `f16` becomes `f32` again.
  *
- * @throws {DataError} when they are damaged
+ * @param shape The shape that its words have.
+ * @throws {DataError} when they are damaged, or the words have another shape
  */
-export function decodeParcel<A>(bytes: Uint8Array, name: string): Parcel<A> {
+export function decodeParcel<A>(
+  bytes: Uint8Array,
+  name: string,
+  shape: Shape = anything,
+): Parcel<A> {
   const { metadata, tensors } = decodeSafetensors(bytes, name, { finite: false });
   const arrays: Record<string, HostInput> = {};
   for (const [key, { data, shape }] of tensors) {
@@ -56,7 +63,11 @@ export function decodeParcel<A>(bytes: Uint8Array, name: string): Parcel<A> {
         : new Float32Array(new Float16Array((data as Uint16Array<ArrayBuffer>).buffer)),
     };
   }
-  return { arrays, about: JSON.parse(metadata.about) };
+  const about = heard<A>(metadata.about ?? "", shape);
+  if (about !== null) return { arrays, about };
+  throw new DataError(
+    `Cannot read ${name}: its words are not those of this program, run the same version everywhere`,
+  );
 }
 
 /** The bits of floats rounded to 16 bits. */

@@ -59,18 +59,21 @@ export function headersOf({ item, attempt, index, count, sum }: PieceHead): MsgH
 export function headOf(written: MsgHdrs | undefined): PieceHead | null {
   const piece = /^(\d+)\/(\d+)$/.exec(written?.get("Al-Piece") ?? "");
   if (!piece) return null;
-  return {
+  const head = {
     item: Number(written!.get("Al-Item")),
     attempt: written!.get("Al-Attempt"),
     index: Number(piece[1]),
     count: Number(piece[2]),
     sum: Number(written!.get("Al-Sum")),
   };
+  const { item, index, count, sum } = head;
+  const areCounts = [item, index, count, sum].every((n) => Number.isSafeInteger(n) && n >= 0);
+  return areCounts && index < count ? head : null;
 }
 
 /** Puts pieces together; those of several attempts may come mixed. */
 export class Assembly {
-  readonly #open = new Map<string, { head: PieceHead; pieces: (Uint8Array | undefined)[] }>();
+  readonly #open = new Map<string, { head: PieceHead; pieces: Map<number, Uint8Array> }>();
 
   /**
    * Takes a piece; gives the parcel that it completes, or null.
@@ -79,12 +82,12 @@ export class Assembly {
    */
   add({ head, bytes }: Piece): Uint8Array | null {
     const key = `${head.item} ${head.attempt}`;
-    const found = this.#open.get(key) ?? { head, pieces: new Array(head.count).fill(undefined) };
+    const found = this.#open.get(key) ?? { head, pieces: new Map() };
     this.#open.set(key, found);
-    found.pieces[head.index] = bytes;
-    if (found.pieces.some((piece) => !piece)) return null;
+    found.pieces.set(head.index, bytes);
+    if (found.pieces.size < found.head.count) return null;
     this.#open.delete(key);
-    const whole = concat(found.pieces as Uint8Array[]);
+    const whole = concat([...found.pieces].toSorted(([a], [b]) => a - b).map(([, piece]) => piece));
     if (crc32(whole) === head.sum) return whole;
     throw new DataError(
       `Cannot read item ${head.item} from NATS: its checksum is another than when it was sent, go on from the ` +

@@ -6,6 +6,7 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
 import { type Broker, GoneError } from "./broker.ts";
+import { heard, SHAPES } from "./heard.ts";
 import { messagesOf } from "./messages.ts";
 import type { Names } from "./names.ts";
 import type { Report } from "./session.ts";
@@ -65,7 +66,13 @@ export class Reports {
   /** Takes a report, unless it came before: a worker that was killed reports some items again. */
   #take(message: JsMsg): void {
     const part = Number(message.subject.split(".").at(-1));
-    const report = message.json<Report>();
+    const report = heard<Report>(message.string(), SHAPES.report);
+    if (!report || !(part in this.#queues)) {
+      throw new DataError(
+        "Cannot go on training: another program has written into the reports of the workers, end it and " +
+          "go on with --resume",
+      );
+    }
     if (report.failed !== undefined) {
       throw new DataError(
         `Cannot go on training: the worker of ${

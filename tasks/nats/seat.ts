@@ -6,6 +6,7 @@
 import type { Subscription } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
 import { type Broker, isUnheard, pause } from "./broker.ts";
+import { heard, SHAPES } from "./heard.ts";
 import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {
   type Answer,
@@ -73,7 +74,10 @@ async function offersOf({ connection }: Broker): Promise<Offer[]> {
       maxWait: ANSWER,
       stall: 200,
     });
-    for await (const answer of answers) offers.push(answer.json<Offer>());
+    for await (const answer of answers) {
+      const offer = heard<Offer>(answer.string(), SHAPES.offer);
+      if (offer) offers.push(offer);
+    }
   } catch {
     // Nobody is there, or the server is away: the caller asks again.
   }
@@ -139,7 +143,7 @@ async function answerOf(broker: Broker, run: string, worker: string): Promise<An
   try {
     const text = JSON.stringify(asking);
     const answer = await broker.connection.request(joinSubject(run), text, { timeout: 2 * ANSWER });
-    return answer.json<Answer>();
+    return heard<Answer>(answer.string(), SHAPES.answer) ?? { kind: "full" };
   } catch (error) {
     if (!isUnheard(error)) await pause(EVERY);
     return { kind: "full" }; // the run is gone again, or the server

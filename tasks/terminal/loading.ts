@@ -6,7 +6,7 @@
 import type { Progress as DataProgress } from "../../datasets/files/mod.ts";
 import { Progress, type ProgressTarget } from "./progress.ts";
 
-/** How far a step of preparing data has come; there where data are many. */
+/** How far a step of preparing data has come. */
 export interface StepProgress {
   /** The step, as `count words`. */
   readonly step: string;
@@ -21,7 +21,7 @@ export interface StepProgress {
 /** Called as data are downloaded, read and prepared. */
 export type Watcher = (progress: DataProgress | StepProgress) => void;
 
-/** A listener that shows one line for each file and step; it ends when the file or step is done. */
+/** A listener that shows one line for each file, and for each step that takes long; it ends when that is done. */
 export function loading(target: ProgressTarget): Watcher {
   let shown: { name: string; bar: Progress } | null = null;
   return (progress) => {
@@ -34,7 +34,7 @@ export function loading(target: ProgressTarget): Watcher {
       const label = isStep ? name : `${progress.activity} ${name.split("/").at(-1)}`;
       const unit = isStep ? progress.unit : "MB";
       const known = total === null ? undefined : total / size;
-      shown = { name, bar: new Progress(target, { label, total: known, unit }) };
+      shown = { name, bar: new Progress(target, { label, total: known, unit, isBrief: isStep }) };
     }
     shown.bar.update(done / size);
     if (done === total) {

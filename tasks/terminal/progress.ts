@@ -32,6 +32,8 @@ export interface ProgressOptions {
   readonly unit: string;
   /** Units that were done before, by the run that is continued. */
   readonly start?: number;
+  /** Whether a pipe gets no line of work that is over before its first line is due. */
+  readonly isBrief?: boolean;
 }
 
 const REDRAW_MS = 100;
@@ -88,8 +90,10 @@ export class Progress implements Disposable {
     this.#done = done;
     this.#fields = fields;
     const now = this.#target.now();
-    const wait = this.#target.columns() === undefined ? LINE_MS : REDRAW_MS;
-    if (this.#ended || now - this.#shown < wait) return;
+    const isPipe = this.#target.columns() === undefined;
+    // A pipe gets the last line at the end.
+    if (this.#ended || isPipe && done === this.#options.total) return;
+    if (now - this.#shown < (isPipe ? LINE_MS : REDRAW_MS)) return;
     this.#shown = now;
     this.#draw();
   }
@@ -110,8 +114,10 @@ export class Progress implements Disposable {
   [Symbol.dispose](): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#target.columns() === undefined) this.#target.write(this.#line(Infinity) + "\n");
-    else this.#clear();
+    if (this.#target.columns() !== undefined) this.#clear();
+    else if (!this.#options.isBrief || this.#target.now() - this.#begin >= LINE_MS) {
+      this.#writeLine();
+    }
   }
 
   #clear(): void {
@@ -122,11 +128,15 @@ export class Progress implements Disposable {
   #draw(): void {
     const columns = this.#target.columns();
     if (columns === undefined) {
-      this.#target.write(this.#line(Infinity) + "\n");
+      this.#writeLine();
       return;
     }
     this.#target.write(CLEAR + this.#line(columns - 1));
     this.#drawn = true;
+  }
+
+  #writeLine(): void {
+    this.#target.write(this.#line(Infinity) + "\n");
   }
 
   #line(width: number): string {

@@ -44,11 +44,11 @@ export const text: Modality<TextEncoding> = {
   read: async (run, options) => encodingOf(options, await readVocabulary(run)),
   check: checkColumns,
 
-  async unlabelled({ options, encoding }) {
-    const dataset = await loadText(
-      options.dataset,
-      loadOptions(options, encoding.sideColumns),
-    );
+  async unlabelled({ options, encoding }, onProgress) {
+    const dataset = await loadText(options.dataset, {
+      ...loadOptions(options, encoding.sideColumns),
+      onProgress,
+    });
     const texts = dataset.unlabelled?.texts;
     if (!texts?.length) return null;
     const rows = texts.map((text) => ({ text, sides: [] }));

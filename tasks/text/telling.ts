@@ -5,14 +5,11 @@
  */
 import type { Watcher } from "../terminal/loading.ts";
 
-/** Texts at least of which a step tells how far it has come. */
-const MANY = 100_000;
-/** Texts between two of its tellings. */
-const OFTEN = 4096;
+/** Texts between two tellings of a step. */
+const OFTEN = 256;
 
-/** A function that tells how far a step over texts has come, where they are many. */
+/** A function that tells how far a step over texts has come. */
 export function teller(step: string, total: number, onProgress: Watcher): (done: number) => void {
-  if (total < MANY) return () => {};
   return (done) => {
     if (done % OFTEN === 0 || done === total) onProgress({ step, unit: "texts", done, total });
   };

@@ -105,10 +105,20 @@ export class TrainingDisplay implements RunDisplay, Disposable {
 
   /** Features of frozen blocks are being computed; `done` texts of `total` have theirs. */
   filling(done: number, total: number): void {
-    const label = `${this.#stage.name}features`;
-    this.#bar ??= new Progress(this.#target, { label, total, unit: this.#modality.unit });
+    this.pass(`${this.#stage.name}features`, done, total);
+  }
+
+  /** Examples pass through the net that it does not learn from. */
+  pass(label: string, done: number, total: number): void {
+    const { unit } = this.#modality;
+    this.#bar ??= new Progress(this.#target, { label, total, unit, start: done, isBrief: true });
     this.#bar.update(done);
     if (done === total) this.#end();
+  }
+
+  /** So many of the examples that an epoch is validated by are done. */
+  validating(done: number, total: number, epoch: number): void {
+    this.pass(`${this.#epochOf(epoch)}, validation`, done, total);
   }
 
   /** The features of a stage are kept. */

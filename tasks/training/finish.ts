@@ -37,7 +37,7 @@ export async function finishRun(
   const leaving = (isOver ? await kept(readAdaptive(path)) : null) ?? await calibrated(run);
   const exits = leaving && { rule: ruleOf(leaving, options), threshold: leaving.threshold };
   const temperatures = leaving?.temperatures ??
-    await temperaturesOn(learner, data.validation, sizes(run));
+    await temperaturesOn(learner, data.validation, sizes(run, "calibration"));
   const result: RunResult = {
     classes: data.encoding.classes,
     epoch,
@@ -58,8 +58,8 @@ export async function finishRun(
   await writeJson(runPath(path, "result"), result);
   const { encoding: { classes }, test, shown, picture } = data;
   const filters = await data.filters?.(learner);
-  const batch = options.batchTest;
-  const facts = { classes, batch, shown, picture, temperatures, exits, filters };
+  const { batch, onProgress } = sizes(run, "examples");
+  const facts = { classes, batch, shown, picture, temperatures, exits, filters, onProgress };
   await writeExamples(path, learner, test, facts);
   await writeSettling(path, learner, test, options);
   await writeReport(path);
@@ -67,11 +67,11 @@ export async function finishRun(
 }
 
 /** Temperatures and a threshold, fitted on the validation rows and written; null where rows cannot leave early. */
-async function calibrated(
-  { path, options, data, learner }: StagedRun,
-): Promise<AdaptiveFile | null> {
+async function calibrated(run: StagedRun): Promise<AdaptiveFile | null> {
+  const { path, options, data, learner } = run;
   const { encoding: { classes }, validation } = data;
-  const found = await writeCalibration(path, learner, { validation, classes }, options);
+  const { onProgress } = sizes(run, "calibration");
+  const found = await writeCalibration(path, learner, { validation, classes, onProgress }, options);
   return found && found.file;
 }
 
@@ -93,9 +93,13 @@ function ruleOf(
   return { criterion, exits, temperatures, squashed: decoder === "sigmoid" };
 }
 
-/** How rows are cut, and their classes. */
-function sizes({ options, data }: StagedRun): EvaluationOptions {
-  return { batch: options.batchTest, classes: data.encoding.classes.length };
+/** How the rows of a pass are cut, their classes, and who is told how far it is. */
+function sizes({ options, data, display }: StagedRun, name: string): EvaluationOptions {
+  return {
+    batch: options.batchTest,
+    classes: data.encoding.classes.length,
+    onProgress: (done, total) => display.pass(name, done, total),
+  };
 }
 
 /** Scores on the test rows; the best depth is chosen by the accuracies on the validation rows. */
@@ -106,7 +110,7 @@ async function tested(
   exits: { readonly rule: ExitRule; readonly threshold: number } | null,
 ): Promise<TestResult> {
   const { data, learner } = run;
-  const logits = await logitsOf(new Prediction(learner), data.test, sizes(run));
+  const logits = await logitsOf(new Prediction(learner), data.test, sizes(run, "test"));
   const results = depthScores(logits, { temperatures });
   const best = validation.indexOf(Math.max(...validation));
   const early = exits && earlyScores(logits, exits.rule, exits.threshold, { temperatures });

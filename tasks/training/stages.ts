@@ -64,8 +64,12 @@ export interface RunDisplay {
   metric(metric: Metric, line: boolean): void;
   /** Blocks learn at the same time, and took these times so far. */
   pipeline(times: PipelineTimes): void;
+  /** So many of the examples that an epoch is validated by are done. */
+  validating(done: number, total: number, epoch: number): void;
   /** An epoch was validated. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
+  /** Another pass over examples, of this name, has come so far. */
+  pass(name: string, done: number, total: number): void;
   /** Something about the workers that host blocks. */
   remark(line: string): void;
   /** The share of the time in which each worker computed, from 0 to 1; the rest it waited for its neighbours. */
@@ -154,6 +158,7 @@ function listenerOf(
       display.metric(metric, device.debug > 0);
     },
     pipeline: (times) => display.pipeline(times),
+    validating: (done, total, epoch) => display.validating(done, total, epoch),
     epoch: (metric, depths) => display.epoch(metric, depths),
     saving: () => metrics.sync(),
     stopped: () => stop.requested,

@@ -57,7 +57,11 @@ export interface Growth {
   /** Folder of the saved run; the new run has the same words and data. */
   readonly run: string;
   /** Loads the saved weights into the lower blocks of a new model, and says where they came from. */
-  load(learner: Learner, data: Prepared): Promise<GrownFrom>;
+  load(
+    learner: Learner,
+    data: Prepared,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<GrownFrom>;
 }
 
 /** The command and options of a run that `train` or `accumulate` begins or continues. */
@@ -120,7 +124,7 @@ async function runOn(device: Device, asked: Training): Promise<void> {
     );
   }
   const grown = resume === undefined
-    ? await growth?.load(learner, data)
+    ? await growth?.load(learner, data, (...far) => display.pass("blocks below", ...far))
     : (await readEnvironment(resume)).grownFrom;
   const path = resume ?? await createRun({ ...options, time: new Date() });
   using _lock = await RunLock.take(path);

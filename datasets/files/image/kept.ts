@@ -70,9 +70,12 @@ export async function keptPixels(
   return pixels.length % imageBytes(head.shape) === 0 ? { pixels, shape: head.shape } : null;
 }
 
+/** The first line of a file of pixels; null where it is none. */
 function readHead(line: string): Head | null {
   try {
-    return JSON.parse(line);
+    const head: Head = JSON.parse(line);
+    const { height, width, channels } = head.shape;
+    return [height, width, channels].every((n) => Number.isSafeInteger(n) && n > 0) ? head : null;
   } catch {
     return null;
   }

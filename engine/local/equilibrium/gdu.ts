@@ -68,6 +68,8 @@ export interface Trace {
 export interface GduOptions extends Omit<ContrastOptions, "symmetric"> {
   /** Elements to trace, by their indices, where a parameter has them; none where absent. */
   readonly trace?: readonly number[];
+  /** Called with the time steps that are compared, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
@@ -95,7 +97,7 @@ export interface GduOptions extends Omit<ContrastOptions, "symmetric"> {
 export async function gduCheck(
   dynamics: Dynamics,
   target: Signal,
-  { free, nudged, beta, trace = [] }: GduOptions,
+  { free, nudged, beta, trace = [], onProgress }: GduOptions,
 ): Promise<ParameterCheck[]> {
   const { net } = dynamics, { device } = net;
   if (!net.tape) {
@@ -131,6 +133,7 @@ export async function gduCheck(
     });
     for (const [i, follower] of followers.entries()) await follower.follow(seen[i], last);
     device.release(storagesOnlyIn([seen, before], [path, plus, minus]));
+    onProgress?.(step, nudged);
   }
   return net.synapses.flatMap(({ name, parameters }) =>
     parameters.map((parameter) =>

@@ -115,7 +115,7 @@ export const RUNS_OPTIONS = {
   "quiet": {
     type: "flag",
     default: false,
-    commands: [...learning, "work", ...adapting, "gducheck", "compare", "bench"],
+    commands: [...learning, "work", ...adapting, "gducheck", "summary", "compare", "bench"],
     live: true,
     group: "Runs and output",
     help: "No progress, only results and errors.",

@@ -1,6 +1,8 @@
 /** Parcels are cut into pieces and put together again. */
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../../datasets/mod.ts";
+import { encodeSafetensors } from "../../../tasks/loop/safetensors.ts";
+import { SHAPES } from "../../../tasks/nats/heard.ts";
 import { decodeParcel, encodeParcel } from "../../../tasks/nats/parcel.ts";
 import { Assembly, headersOf, headOf, piecesOf } from "../../../tasks/nats/pieces.ts";
 
@@ -17,6 +19,29 @@ Deno.test("pieces make the parcel in any order, and those of two attempts do not
   assertEquals(assembly.add(one[1]), bytes);
   assertEquals(assembly.add(other[2]), bytes);
   assertEquals(piecesOf(new Uint8Array(), 4, { item: 1, attempt: "a" }).length, 1);
+});
+
+Deno.test("what is no piece of ours is passed by, and pieces of a count that nobody sends take no memory", () => {
+  const [{ head }] = piecesOf(bytes, 4, { item: 7, attempt: "a" });
+  const wrong = [{ index: 3 }, { index: -1 }, { count: 0 }, { item: 0.5 }, { item: NaN }, {
+    sum: -1,
+  }];
+  for (const change of wrong) assertEquals(headOf(headersOf({ ...head, ...change })), null);
+  assertEquals(headOf(undefined), null);
+  assertEquals(new Assembly().add({ head: { ...head, count: 2 ** 40 }, bytes }), null);
+});
+
+Deno.test("a parcel whose words are of another program is an error", async () => {
+  for (
+    const about of [undefined, "", "[]", '{"kind":"dance"}', '{"kind":"rates","rates":{"a":"b"}}']
+  ) {
+    const parcel = await encodeSafetensors([], about === undefined ? {} : { about });
+    const { message } = assertThrows(
+      () => decodeParcel(parcel, "item 3", SHAPES.words),
+      DataError,
+    );
+    assertMatch(message, /^Cannot read item 3: its words are not those of this program, /);
+  }
 });
 
 Deno.test("a parcel with a wrong byte is an error", () => {

@@ -66,6 +66,17 @@ Deno.test("Progress writes a line every few seconds and one at the end in a pipe
   ]);
 });
 
+Deno.test("Progress that is brief leaves a pipe alone where work is over at once, and ends what it began to tell", () => {
+  for (const [seconds, lines] of [[3, 0], [6, 2]]) {
+    const target = recorder(undefined);
+    {
+      using progress = new Progress(target, { label: "test", unit: "texts", isBrief: true });
+      for (target.time = 0; target.time <= 1000 * seconds; target.time += 1000) progress.update(1);
+    }
+    assertEquals(target.written.length, lines);
+  }
+});
+
 Deno.test("Progress counts the rate of a continued run from its start, and shows no total unknown", () => {
   const target = recorder(undefined);
   const resumed = new Progress(target, { label: "e", total: 100, start: 50, unit: "samples" });
