@@ -25,8 +25,8 @@ export interface WordOptions {
   readonly vectors?: Float32Array;
   /** Deviation of first values that are drawn. */
   readonly deviation: number;
-  /** First values of the row of unknown words: drawn as the others, the default, or zeros. */
-  readonly unknown?: "drawn" | "zero";
+  /** First values of the row of unknown words: drawn as the others, or zeros. */
+  readonly unknown: "drawn" | "zero";
   /** Whether a step changes only the rows of the words in its mini-batch (`sparse`), or the whole table. */
   readonly update: "sparse" | "dense";
   /** Means over the real words, or over all positions, padding (zeros) included (Peng, 2023). */
@@ -99,6 +99,7 @@ export interface TextOptions<Blocks> extends NetOptions {
 export const defaultWords: Omit<WordOptions, "vocabulary"> = {
   width: 128,
   deviation: 0.1,
+  unknown: "drawn",
   update: "sparse",
   pool: "words",
   tables: 1,

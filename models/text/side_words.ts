@@ -36,6 +36,8 @@ export interface SideWordsOptions {
   readonly vectors?: Float32Array;
   /** Deviation of first values that are drawn. */
   readonly deviation: number;
+  /** First values of the row of unknown words: drawn as the others, or zeros. */
+  readonly unknown: "drawn" | "zero";
   /** Whether a step changes only the rows of the words in its mini-batch (`sparse`), or the whole table. */
   readonly update: "sparse" | "dense";
   /** Words at most that sinusoidal positions are added for, from each row's first; 0 adds none. */
@@ -56,7 +58,7 @@ export interface SideWordsOptions {
  *
  * const device = await openCpu();
  * const place = new Place(device, new Tape("net"), "net", new Random(1));
- * const side = new SideWords(place, { block: 1, rows: 9, width: 4, deviation: 0.1, update: "sparse", positions: 0, joins: "behind" });
+ * const side = new SideWords(place, { block: 1, rows: 9, width: 4, deviation: 0.1, unknown: "drawn", update: "sparse", positions: 0, joins: "behind" });
  * const tokens = tensor(device, Uint32Array.of(3, 1, 4, 0), [2, 2]);
  * const rows = { "1/tokens": tokens, "1/lengths": tensor(device, Uint32Array.of(2, 1)) };
  * const y = side.beside({ x: full(device, [2, 3], 1), rows, shared: {} });
@@ -188,8 +190,8 @@ export function sideWords(
   i: number,
   { width, positions = 0, again }: Joining,
 ): SideWords | null {
-  const { deviation, update } = words;
-  const common = { block: i, deviation, update };
+  const { deviation, unknown, update } = words;
+  const common = { block: i, deviation, unknown, update };
   const side = words.sides?.[i];
   if (side) {
     const table = sideTable(words, side, i, width);

@@ -96,6 +96,7 @@ onDevices("SideWords stand beside the features of each word, or are added to the
     rows: 3,
     width: 2,
     deviation: 0,
+    unknown: "drawn",
     update: "dense",
     positions: 0,
   } as const;

@@ -3,10 +3,9 @@ import { Random } from "../../../engine/mod.ts";
 import { firstVectors } from "../../../models/text/words.ts";
 
 Deno.test("firstVectors() begins the row of unknown words with zeros where asked, and draws all others alike", () => {
-  const draw = (unknown?: "drawn" | "zero") =>
+  const draw = (unknown: "drawn" | "zero") =>
     firstVectors({ deviation: 1, unknown })([4, 2], 8, new Random(1));
-  const [plain, drawn, zero] = [draw(), draw("drawn"), draw("zero")];
-  assertEquals(drawn, plain);
+  const [plain, zero] = [draw("drawn"), draw("zero")];
   assert(plain[2] !== 0);
   assertEquals([...zero], [...plain].map((x, i) => i === 2 || i === 3 ? 0 : x));
 });
