@@ -40,13 +40,10 @@ export function checkOptions(options: Completed): void {
 function checkFold({ fold, dataset, testData }: Completed): void {
   if (fold === undefined) return;
   readFold(String(fold));
-  const state = kindOfSet(String(dataset))
-    ? `${dataset} brings its test rows`
-    : "they are the test rows";
-  if (testData === undefined && state.startsWith("they")) return;
+  if (testData === undefined && !kindOfSet(String(dataset))) return;
   const beside = testData === undefined ? `--dataset ${dataset}` : `--test-data ${testData}`;
   throw new OptionError(
-    `Cannot use --fold ${fold} with ${beside}: ${state}, leave one of them out`,
+    `Cannot use --fold ${fold} with ${beside}: it brings the test rows, leave one of them out`,
   );
 }
 
@@ -188,7 +185,7 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
-  checkLosses(command, options, given);
+  if ("classWeight" in options) checkLosses(command, options, given);
   if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
     const state = "each of its stages has one depth that learns";
     refuse("choose", "with accumulate", state, "leave it out or give --train-prefix");
@@ -204,28 +201,20 @@ export function checkGiven(
 /** Refuses weights and smoothing of classes where losses do not see classes. */
 function checkLosses(
   command: Command,
-  { mode, reconstruction, blocksOn }: Completed,
+  { mode, reconstruction, blocksOn, classWeight }: Completed,
   given: ReadonlySet<OptionName>,
 ): void {
-  if (command === "accumulate" && given.has("class-weight")) {
-    refuse(
-      "class-weight",
-      "with accumulate",
-      "blocks above frozen ones see no classes",
-      "leave it out",
-    );
-  }
-  if (blocksOn !== undefined && given.has("class-weight")) {
-    refuse(
-      "class-weight",
-      "with --blocks-on",
-      "workers do not see the training rows",
-      "leave it out",
-    );
+  // A configuration file that is a run's may ask for weights too.
+  const isWeighed = readClassWeight(classWeight as readonly string[] | undefined) !== null;
+  const [beside, state] = command === "accumulate"
+    ? ["with accumulate", "blocks above frozen ones see no classes"]
+    : ["with --blocks-on", "workers do not see the training rows"];
+  if (isWeighed && (command === "accumulate" || blocksOn !== undefined)) {
+    refuse("class-weight", beside, state, "leave it out");
   }
   if (mode !== "al" || reconstruction !== "mse" || !given.has("label-smoothing")) return;
-  const state = "no loss of the blocks is a cross-entropy";
-  refuse("label-smoothing", "with --reconstruction mse", state, "leave one of them out");
+  const why = "no loss of the blocks is a cross-entropy";
+  refuse("label-smoothing", "with --reconstruction mse", why, "leave one of them out");
 }
 
 /** Refuses options that have no effect on the model. */

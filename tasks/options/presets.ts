@@ -40,8 +40,9 @@
 import { baseModel, dataKind, isEquilibrium, type ModelChoice } from "./models.ts";
 import { EQUILIBRIUM_PRESETS } from "./presets/equilibrium.ts";
 import { IMAGE_PRESETS } from "./presets/image.ts";
-import type { Preset, PresetValues } from "./presets/preset.ts";
+import { OWN_DATA, type Preset, type PresetValues } from "./presets/preset.ts";
 import { TEXT_PRESETS } from "./presets/text.ts";
+import { kindOfSet } from "./sets.ts";
 import type { DataKind } from "./spec.ts";
 import { listed, OptionError } from "./value.ts";
 
@@ -78,5 +79,6 @@ export function presetValues(
   }
   const { values, byDataset, byModel } = own[preset];
   const named = byModel?.[model];
-  return { ...values, ...byDataset?.[dataset], ...named?.values, ...named?.byDataset?.[dataset] };
+  const set = kindOfSet(dataset) ? dataset : OWN_DATA;
+  return { ...values, ...byDataset?.[set], ...named?.values, ...named?.byDataset?.[set] };
 }

@@ -176,6 +176,13 @@ async function notesOf(
   if (resume !== undefined) {
     notes.push(...await noteDevice(path, device), ...await noteEpochs(path, options));
   }
+  const { patience, schedule, epoch } = options;
+  if (patience && (schedule === "cosine" || schedule === "milestones")) {
+    notes.push(
+      `training may stop early (--patience ${patience}): the ${schedule} schedule stays that of all ` +
+        `${epoch} epochs`,
+    );
+  }
   if (options.blocksOn !== undefined && options.wire === "f16") {
     notes.push(
       "features and codes are handed on as f16: not the same to the bit as in one process",

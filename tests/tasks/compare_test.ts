@@ -165,7 +165,7 @@ Deno.test("compare --folds tests each row once, with a group for each value of -
     assertMatch(await printed("eval", run), /part 1 of 3 of 62 rows, cut by seed 1/);
     assertEquals(
       await refusal("compare", "--dataset", "news", "--folds", "3"),
-      "Cannot use --fold 1/3 with --dataset news: news brings its test rows, leave one of them out",
+      "Cannot use --fold 1/3 with --dataset news: it brings the test rows, leave one of them out",
     );
     assertEquals(
       await refusal("train", "--dataset", "a.csv", "--fold", "4/3"),

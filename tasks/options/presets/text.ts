@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatasetValues, Preset, PresetValues } from "./preset.ts";
+import { type DatasetValues, OWN_DATA, type Preset, type PresetValues } from "./preset.ts";
 
 /** The settings that the authors' code bases have in common. */
 const theirs: PresetValues = {
@@ -44,6 +44,7 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
+      [OWN_DATA]: { "weight-decay": 2 },
       ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
       dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
       imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },

@@ -103,7 +103,7 @@ export const TRAINING_OPTIONS = {
     commands: learning,
     group: "Training",
     help:
-      "Decoupled weight decay: each step takes lr times this off every weight but word vectors.",
+      "Decoupled weight decay: each step takes lr times this off every weight but word vectors; 2 for files of texts.",
   },
   "l2": {
     type: "number",

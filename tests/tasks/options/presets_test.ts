@@ -111,3 +111,15 @@ Deno.test("presetValues() has the image models of the authors", () => {
     "300 4 64 0.0001 32 neco2021 image mlp",
   );
 });
+
+Deno.test("presetValues() has values for files of texts, which the authors' presets and tables of numbers do not take", () => {
+  const decay = (...words: string[]) =>
+    trainOptions("--dataset", "a/rows.csv", ...words).weightDecay;
+  assertEquals([decay(), decay("--model", "transformeral"), decay("--mode", "bp")], [2, 2, 2]);
+  assertEquals([decay("--weight-decay", "0"), decay("--preset", "iclr2022")], [0, 0]);
+  assertEquals([decay("--model", "mlp_al"), decay("--model", "ep_text")], [0, 0]);
+  assertEquals([trainOptions().weightDecay, optionsOf("fixed", "sst2", "lstmal").weightDecay], [
+    0,
+    0,
+  ]);
+});

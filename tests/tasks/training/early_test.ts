@@ -23,6 +23,10 @@ Deno.test("--patience stops a run that gets no better, says so, and goes on wher
     await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
     const data = ["train", "--dataset", `${folder}/rows.csv`, "--epoch", "9", ...still];
     const whole = await cli([...data, "--patience", "2", "--run-dir", `${folder}/a`]);
+    assertMatch(
+      whole.stdout,
+      /\nnote {4}training may stop early \(--patience 2\): the cosine schedule stays that of all 9 epochs/,
+    );
     assertMatch(whole.stderr, /Stopped after epoch 3 of 9: the last 2 were no better than epoch 1/);
     const result = JSON.parse(await Deno.readTextFile(`${folder}/a/result.json`));
     assertEquals([result.epoch, result.epochs, result.early], [1, 3, true]);
