@@ -19,7 +19,8 @@ export type OptionKind =
   | readonly (string | undefined)[]
   | "boolean"
   | "function"
-  | "object";
+  | "object"
+  | "list";
 
 /** What each option of a kind of options may be. */
 export type OptionKinds<T = Readonly<Record<string, unknown>>> = {
@@ -73,6 +74,7 @@ export function checkGiven<T extends object>(
 }
 
 function fits(value: unknown, kind: OptionKind): boolean {
+  if (kind === "list") return Array.isArray(value);
   if (typeof kind === "string") return typeof value === kind && value !== null;
   if (!("least" in kind)) return kind.includes(value as string);
   const { least, below = Infinity, most = Infinity, whole } = kind;

@@ -12,6 +12,8 @@ export type { TextChoices, TextInput } from "./text/labelled_rows.ts";
 export type { Exits, SavedClassifier } from "./classifier/saved.ts";
 export { loadClassifier } from "./classifier/load.ts";
 export type { ClassifierOptions } from "./classifier/options.ts";
+export type { ClassifierModel, ClassifierNet } from "./classifier/family.ts";
+export type { SettlingChoices } from "./classifier/settling_nets.ts";
 export type { WordChoices } from "./classifier/text_kind.ts";
 export type { ImageEncoding } from "./image/encoding.ts";
 export type { ImageChoices, ImageInput, LabelledImages, PixelImages } from "./image/labelled.ts";

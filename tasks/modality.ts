@@ -4,7 +4,7 @@
  * @module
  */
 import type { Device, Learner, RowSizes } from "../engine/mod.ts";
-import type { ModelOptions } from "../models/mod.ts";
+import type { EquilibriumOptions, ModelOptions } from "../models/mod.ts";
 import type { Batch, BatchSource, Source } from "../datasets/mod.ts";
 import type { Encoding } from "./encoding.ts";
 import type { OptionsOf } from "./options/options.ts";
@@ -155,7 +155,7 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
   /** The model of a run, its first values drawn. */
   build(device: Device, options: OptionsOf<"train">, encoding: E): Learner;
   /** The options of the library's model that the options of a run stand for. */
-  modelOptions(options: OptionsOf<"train">, encoding: E): ModelOptions;
+  modelOptions(options: OptionsOf<"train">, encoding: E): ModelOptions | EquilibriumOptions;
   /** The sizes of an encoding for a title, as `1,203 words, 4 classes`. */
   size(encoding: E): string;
   /** What enters a net of these options. */

@@ -7,7 +7,7 @@ import { DataError } from "../../datasets/mod.ts";
 import type { DataEncoding } from "../classifier/kinds.ts";
 import type { SavedClassifier } from "../classifier/saved.ts";
 import { readAdaptive } from "../adaptive/file.ts";
-import { baseModel, isEquilibrium } from "../options/models.ts";
+import { baseModel } from "../options/models.ts";
 import { encodingOfRun, openModel } from "../model/open_model.ts";
 import { runPath } from "../run/folder.ts";
 import { readResult } from "../run/result.ts";
@@ -37,16 +37,10 @@ export async function readRun(
   const model = await openModel(path, [checkpoint]);
   const { options, modality } = model;
   const name = baseModel(options.model);
-  if (isEquilibrium(name)) {
-    throw new DataError(
-      `Cannot read ${path} as a classifier: ${name} has no blocks, build it by buildEquilibrium and ` +
-        "assign the tensors of its checkpoint",
-    );
-  }
   const encoding = await encodingOfRun(path, model);
   const file = runPath(path, checkpoint);
   const { tensors } = await readSafetensors(file);
-  const weights = [...tensors].filter(([name]) => name.startsWith("block "));
+  const weights = [...tensors].filter(([name]) => /^(block \d+\/|net\/|words\.)/.test(name));
   if (!weights.length) {
     throw new DataError(
       `Cannot read ${file}: it has no weights, give a checkpoint of this program`,

@@ -5,12 +5,12 @@
  */
 import type { Learner, Shape } from "../../engine/mod.ts";
 import { checkGiven, COUNT, SHARE } from "../../engine/options.ts";
-import type { ModelName } from "../../models/mod.ts";
 import { type Batch, type BatchSource, DataError } from "../../datasets/mod.ts";
 import { AdaptivePrediction } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
 import { type DepthScores, scoreSet } from "../loop/scoring.ts";
 import { Prediction } from "../loop/steps.ts";
+import type { ClassifierModel } from "./family.ts";
 import type { LearnableKind } from "./kind.ts";
 import { type Input, kindOfEncoding, type LabelledData } from "./kinds.ts";
 import { checkNames } from "./options.ts";
@@ -61,7 +61,7 @@ interface Found {
  * device.destroy();
  * ```
  */
-export class Classifier<N extends ModelName = ModelName> {
+export class Classifier<N extends ClassifierModel = ClassifierModel> {
   /** Names of the classes. */
   readonly classes: readonly string[];
   /** The net. */
@@ -165,6 +165,8 @@ export class Classifier<N extends ModelName = ModelName> {
     if (!chain || !exits) {
       const why = chain
         ? `no threshold was fitted to validation ${unit}`
+        : this.learner.dynamics
+        ? "its states settle as a whole"
         : "backpropagation trained it as a whole";
       throw new DataError(`Cannot let ${unit} leave early: ${why}, give depth a number`);
     }

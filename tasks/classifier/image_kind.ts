@@ -41,6 +41,6 @@ export const imageKind: LearnableKind<LabelledImages, ImageInput, ImageEncoding>
 };
 
 /** What enters a net of these options, as far as they say it. */
-export function inputOf(options: NetOptions): Partial<ImageShape & { columns: number }> {
+export function inputOf(options: object): Partial<ImageShape & { columns: number }> {
   return "input" in options ? options.input as ReturnType<typeof inputOf> : {};
 }

@@ -8,6 +8,7 @@ import type { ModelName, NetOptions } from "../../models/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { Encoding } from "../encoding.ts";
 import type { PreparedData } from "../parts.ts";
+import type { ClassifierModel, ClassifierNet } from "./family.ts";
 
 /** The options of a net that the caller gives, part by part. */
 export type NetParts = Readonly<Record<string, object | undefined>>;
@@ -24,10 +25,10 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   /** What the options may be that say how data are prepared. */
   readonly choices: OptionKinds;
   /** Whether a model reads such data. */
-  reads(model: ModelName): boolean;
-  /** What the options of a model may be, for each part of its net that is not of every net. */
+  reads(model: ClassifierModel): boolean;
+  /** What the options of a model of blocks may be, for each part of its net that is not of every net. */
   parts(model: ModelName): Readonly<Record<string, OptionKinds>>;
-  /** The options of a net for an encoding: its parts with defaults for all that is not given. */
+  /** The options of a net of blocks for an encoding: its parts with defaults for all that is not given. */
   net(net: NetOptions, model: ModelName, given: NetParts, encoding: E): NetOptions;
   /** Rates of learning that differ from those of the model. */
   readonly rates: { readonly rate?: number; readonly firstRate?: number };
@@ -44,5 +45,5 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   /** The encoding of a plain value. */
   from(plain: object): E;
   /** Whether a net was made for an encoding. */
-  fits(options: NetOptions, encoding: E): boolean;
+  fits(options: ClassifierNet, encoding: E): boolean;
 }

@@ -5,9 +5,9 @@
  */
 import { type Device, openDevice, ShapeError } from "../../engine/mod.ts";
 import { checkGiven } from "../../engine/options.ts";
-import { buildModel } from "../../models/mod.ts";
 import { DataError } from "../../datasets/mod.ts";
 import { Classifier } from "./classifier.ts";
+import { familyOf } from "./families.ts";
 import { checkNames } from "./options.ts";
 import { kindOfEncoding } from "./kinds.ts";
 import { decodeClassifier, type SavedClassifier } from "./saved.ts";
@@ -57,15 +57,16 @@ async function read(saved: Parameters<typeof loadClassifier>[0]): Promise<SavedC
 }
 
 /** Refuses parts that do not fit each other, before anything is built of them. */
-function checkParts({ options, encoding, weights, exits }: SavedClassifier): void {
-  const { blocks, classes } = options;
+function checkParts({ model, options, encoding, weights, exits }: SavedClassifier): void {
+  const { classes } = options;
+  const { depths: blocks, places: named } = familyOf(model).counts(options);
   const { unit, fits } = kindOfEncoding(encoding);
   const places = new Set(Array.from(weights.keys(), (name) => name.split("/")[0]));
   const depths = exits?.rule.exits ?? [blocks];
   const why = !fits(options, encoding) || classes !== encoding.classes.length
     ? "its net and its encoding differ in size or classes"
-    : blocks !== places.size
-    ? `it has weights of ${places.size} blocks and is a net of ${blocks}`
+    : named !== places.size
+    ? `it has weights of ${places.size} blocks and is a net of ${named}`
     : depths.some((depth) => !(depth >= 1 && depth <= blocks)) || depths.at(-1) !== blocks
     ? `its ${unit} leave at depths ${depths.join(", ")} of ${blocks}`
     : null;
@@ -90,7 +91,7 @@ function assembled(device: Device, { weights, ...about }: SavedClassifier): Clas
 /** The net of the saved options, which are data like any other. */
 function built(device: Device, { model, options }: Pick<SavedClassifier, "model" | "options">) {
   try {
-    return buildModel(device, model, options);
+    return familyOf(model).build(device, model, options);
   } catch (cause) {
     if (!(cause instanceof ShapeError)) throw cause;
     const state = cause.message.replace(/^Cannot /, "cannot ");

@@ -4,35 +4,38 @@
  * @module
  */
 import { type Device, ShapeError } from "../../engine/mod.ts";
-import { checkGiven, COUNT, type OptionKinds } from "../../engine/options.ts";
+import { checkGiven, type OptionKinds } from "../../engine/options.ts";
 import type {
   BlocksOf,
+  EquilibriumModel,
   ImageModel,
   ImageOptionsByModel,
   LabelOptions,
   LearningOptions,
-  ModelName,
-  ModelOptions,
   NetOptions,
   TextModel,
 } from "../../models/mod.ts";
-import { kindOf } from "../../models/catalog.ts";
-import { labelKinds, learningKinds, lossKinds, netKinds } from "../../models/options.ts";
+import { netKinds } from "../../models/options.ts";
 import { nearest } from "../../datasets/nearest.ts";
-import { CRITERIA, type Criterion } from "../loop/exits/confidence.ts";
+import type { Criterion } from "../loop/exits/confidence.ts";
 import { fitKinds, type FitOptions } from "../loop/fit.ts";
+import { familyOf } from "./families.ts";
+import type { ClassifierModel } from "./family.ts";
 import type { LearnableKind } from "./kind.ts";
-import type { Encoding } from "../encoding.ts";
 import type { DataChoices } from "./kinds.ts";
+import type { SettlingChoices } from "./settling_nets.ts";
 import type { WordChoices } from "./text_kind.ts";
 
 /** How a classifier is trained; all of it has a default. */
-export interface ClassifierOptions<N extends ModelName = ModelName>
+export interface ClassifierOptions<N extends ClassifierModel = ClassifierModel>
   extends FitOptions, DataChoices {
   /** The kind of model; where absent `lstmal` for texts, `cnn_al` for images, `mlp_al` for rows of numbers. */
   readonly model?: N;
-  /** `al`, where absent, for Associated Learning; `bp` for the same net by backpropagation. */
-  readonly mode?: NetOptions["mode"];
+  /**
+   * `al`, where absent, for Associated Learning, or `ep` for equilibrium propagation of a model that settles;
+   * `bp` for the same net by backpropagation.
+   */
+  readonly mode?: N extends EquilibriumModel ? "ep" | "bp" : NetOptions["mode"];
   /** Passes over the examples; where absent as many as make about 1,000 steps, from 3 to 100. */
   readonly epochs?: number;
   /** Seed of first values, of the order of the examples, and of the hold-out; 1 where absent. */
@@ -45,14 +48,19 @@ export interface ClassifierOptions<N extends ModelName = ModelName>
   readonly blocks?: number;
   /** The label side of the blocks. */
   readonly labels?: Partial<LabelOptions>;
-  /** How the blocks learn; texts at rates of 0.002, of the word table 0.005, where absent. */
+  /**
+   * How the blocks learn; texts at rates of 0.002, of the word table 0.005, where absent. Of a model that settles
+   * the rate alone, 0.001 where absent.
+   */
   readonly learning?: Partial<LearningOptions>;
-  /** The word table of a model of texts. */
+  /** The word table of a model of texts; of one that settles its width alone, as its vectors do not learn. */
   readonly words?: Partial<WordChoices>;
   /** The blocks above the word table of a model of texts. */
   readonly above?: N extends TextModel ? Partial<BlocksOf<N>> : undefined;
   /** The layers of a model of images or of rows of numbers. */
   readonly layers?: N extends ImageModel ? Partial<ImageOptionsByModel[N]["layers"]> : undefined;
+  /** The layers of a model that settles, and how it does; 20 free and 10 nudged steps where absent. */
+  readonly settling?: N extends EquilibriumModel ? SettlingChoices : undefined;
 }
 
 const ACT = "train a classifier";
@@ -60,10 +68,7 @@ const ACT = "train a classifier";
 /** What options may be that are not of the net's parts. */
 const ownKinds: OptionKinds<ClassifierOptions> = {
   ...fitKinds,
-  mode: netKinds.mode,
   seed: netKinds.seed,
-  blocks: COUNT,
-  criterion: CRITERIA,
   device: "object",
 };
 
@@ -79,7 +84,7 @@ export function checkClassifierOptions(
   kind: LearnableKind,
   { model = kind.model, ...options }: ClassifierOptions,
 ): void {
-  kindOf(model);
+  const family = familyOf(model);
   if (!kind.reads(model)) {
     throw new ShapeError(
       `Cannot ${ACT}: the model "${model}" does not read ${kind.unit}, leave model out for ` +
@@ -87,14 +92,9 @@ export function checkClassifierOptions(
     );
   }
   const { choices } = kind;
-  const parts = {
-    labels: labelKinds,
-    learning: { ...learningKinds, ...lossKinds },
-    ...kind.parts(model),
-  };
-  const names = [...Object.keys(ownKinds), ...others, ...Object.keys({ ...choices, ...parts })];
-  checkNames(ACT, options, names);
-  checkGiven<object>(ACT, options, { ...ownKinds, ...choices });
+  const parts = family.parts(kind, model), own = { ...ownKinds, ...family.own, ...choices };
+  checkNames(ACT, options, [...Object.keys(own), ...others, ...Object.keys(parts)]);
+  checkGiven<object>(ACT, options, own);
   for (const [name, kinds] of Object.entries(parts)) {
     const own: object = options[name as keyof typeof options] as object | undefined ?? {};
     checkNames(ACT, own, Object.keys(kinds), `${name}.`);
@@ -129,26 +129,4 @@ const STEPS = 1000;
 export function defaultEpochs(examples: number, batch = 64): number {
   const steps = Math.ceil(examples / batch);
   return Math.min(100, Math.max(3, Math.round(STEPS / steps)));
-}
-
-/** The options of the net, with defaults for all that is not given. */
-export function netOptions(
-  kind: LearnableKind,
-  model: ModelName,
-  options: ClassifierOptions,
-  encoding: Encoding,
-): ModelOptions {
-  const { net } = kindOf(model);
-  const { mode = net.mode, seed = 1, blocks = net.blocks, words, above, layers } = options;
-  const own: NetOptions = {
-    ...net,
-    mode,
-    seed,
-    blocks,
-    classes: encoding.classes.length,
-    labels: { ...net.labels, ...options.labels },
-    learning: { ...net.learning, ...kind.rates, ...options.learning },
-  };
-  // The kind adds the parts that its models have beside those of every net.
-  return kind.net(own, model, { words, above, layers }, encoding) as ModelOptions;
 }

@@ -4,11 +4,13 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
-import { type ModelName, type ModelOptions, models } from "../../models/mod.ts";
 import { CRITERIA } from "../loop/exits/confidence.ts";
 import type { ExitRule } from "../loop/exits/prediction.ts";
 import { Crc32 } from "../../datasets/crc.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../loop/safetensors.ts";
+import { familyOf, isModel } from "./families.ts";
+import type { ClassifierModel, ClassifierNet } from "./family.ts";
+import { isObject, type Json } from "./json.ts";
 import { type DataEncoding, kindOfEncoding } from "./kinds.ts";
 
 const FORMAT = "associated-learning-classifier 1";
@@ -22,11 +24,11 @@ export interface Exits {
 }
 
 /** All that a trained classifier is. */
-export interface SavedClassifier<N extends ModelName = ModelName> {
+export interface SavedClassifier<N extends ClassifierModel = ClassifierModel> {
   /** Its model. */
   readonly model: N;
   /** The options of that model; first values of word tables are left out. */
-  readonly options: ModelOptions<N>;
+  readonly options: ClassifierNet<N>;
   /** How data become what it reads, with its classes. */
   readonly encoding: DataEncoding;
   /** When examples leave early; null where that was not found out. */
@@ -95,13 +97,13 @@ export function decodeClassifier(bytes: Uint8Array): SavedClassifier {
       "Cannot load a classifier: its checksum is not that of its contents, the bytes are damaged, take another copy",
     );
   }
-  if (!Object.hasOwn(models, model)) {
+  if (!isModel(model)) {
     throw damaged("model", `there is no model ${JSON.stringify(model)}`);
   }
   const encoding = part(metadata, "encoding", isPlainEncoding);
   return {
-    model: model as ModelName,
-    options: part(metadata, "options", isNet),
+    model,
+    options: part(metadata, "options", isNetOf(model)),
     encoding: kindOfEncoding(encoding).from(encoding) as DataEncoding,
     exits: part(metadata, "exits", isExits),
     ...("temperatures" in metadata && {
@@ -132,18 +134,10 @@ function damaged(name: string, state: string): DataError {
   );
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whether a value has the parts of a net, of texts or of other data. */
-function isNet(value: unknown): value is ModelOptions {
-  if (!isObject(value)) return false;
-  const own = "words" in value ? ["words", "above"] : ["input", "layers"];
-  return ["labels", "learning", ...own].every((name) => isObject(value[name])) &&
-    Number.isSafeInteger(value.blocks) && Number.isSafeInteger(value.classes);
+/** Whether a value has the parts of the net of a model. */
+function isNetOf(model: ClassifierModel): (value: unknown) => value is ClassifierNet {
+  return (value): value is ClassifierNet =>
+    isObject(value) && Number.isSafeInteger(value.classes) && familyOf(model).isNet(value);
 }
 
 function isPlainEncoding(value: unknown): value is Json {

@@ -24,6 +24,7 @@ import {
 } from "../text/encoding_json.ts";
 import type { LabelledTexts } from "../text/labelled.ts";
 import { inputRows, labelledRows, prepareTexts, type TextInput } from "../text/labelled_rows.ts";
+import { settles } from "./families.ts";
 import type { LearnableKind } from "./kind.ts";
 
 /** The word table, as a caller chooses it. */
@@ -41,7 +42,7 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   unit: "texts",
   model: "lstmal",
   choices: { maxLen: COUNT, vocabularySize: { least: 3, whole: true } },
-  reads: (model) => model in textModels,
+  reads: (model) => model in textModels || settles(model),
   parts: (model) => ({ words: wordChoices, above: blockKinds[model as TextModel] }),
   rates: { rate: 2e-3, firstRate: 5e-3 },
   net: (net, model, { words, above }, { vocabulary }): NetOptions => ({

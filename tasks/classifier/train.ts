@@ -4,7 +4,8 @@
  * @module
  */
 import { type Device, type Learner, openDevice } from "../../engine/mod.ts";
-import { buildModel, type ImageModel, type TextModel } from "../../models/mod.ts";
+import type { EquilibriumModel, ImageModel, TextModel } from "../../models/mod.ts";
+import { DataError } from "../../datasets/mod.ts";
 import { type Criterion, fitTemperature } from "../loop/exits/confidence.ts";
 import { fitRule, leastThreshold } from "../loop/exits/calibration.ts";
 import { type DepthLogits, logitsOf } from "../loop/exits/sweep.ts";
@@ -15,14 +16,10 @@ import type { LabelledImages } from "../image/labelled.ts";
 import type { LabelledNumbers } from "../numbers/labelled.ts";
 import type { LabelledTexts } from "../text/labelled.ts";
 import type { PreparedData } from "../parts.ts";
+import { familyOf } from "./families.ts";
 import type { LearnableKind } from "./kind.ts";
 import { type DataEncoding, kindOfData, type LabelledData } from "./kinds.ts";
-import {
-  checkClassifierOptions,
-  type ClassifierOptions,
-  defaultEpochs,
-  netOptions,
-} from "./options.ts";
+import { checkClassifierOptions, type ClassifierOptions, defaultEpochs } from "./options.ts";
 import type { Exits } from "./saved.ts";
 
 /**
@@ -85,6 +82,26 @@ export async function trainClassifier(
   data: LabelledNumbers,
   options?: ClassifierOptions<"mlp_al">,
 ): Promise<Classifier<"mlp_al">>;
+/**
+ * Trains a classifier of texts, or of pairs of texts, whose states settle.
+ *
+ * @example
+ * ```ts
+ * import { trainClassifier } from "@associated/learning";
+ *
+ * const texts = ["a man sleeps", "a dog runs", "a man runs", "a dog sleeps"];
+ * const columns = { second: ["he is awake", "it moves", "he moves", "it is awake"] }; // ep_text reads none
+ * const data = { texts, columns, labels: ["no", "yes", "yes", "no"] };
+ * const net = await trainClassifier(data, { model: "ep_pair", settling: { hidden: [8] }, epochs: 2 });
+ * const [answer] = await net.predict([{ text: "a cat runs", columns: { second: "it sleeps" } }]);
+ * console.assert(["no", "yes"].includes(answer.label));
+ * net.learner.device.destroy();
+ * ```
+ */
+export async function trainClassifier<N extends EquilibriumModel>(
+  data: LabelledTexts,
+  options: ClassifierOptions<N> & { readonly model: N },
+): Promise<Classifier<N>>;
 export async function trainClassifier(
   data: LabelledData,
   options: ClassifierOptions = {},
@@ -92,13 +109,29 @@ export async function trainClassifier(
   const kind = kindOfData(data);
   checkClassifierOptions(kind, options);
   options.signal?.throwIfAborted();
-  const prepared = kind.prepare(data, options);
+  const { model = kind.model } = options, family = familyOf(model);
+  checkColumns(model, family.columns(model), data);
+  const prepared = kind.prepare(data, { ...family.choices(model), ...options });
   if (options.device) return await trained(options.device, kind, prepared, options);
   const device = await openDevice();
   return await trained(device, kind, prepared, options).catch((error) => {
     device.destroy();
     throw error;
   });
+}
+
+/** Refuses columns that a model does not read, and too few of them. */
+function checkColumns(model: string, reads: number, data: LabelledData): void {
+  const given = "columns" in data && data.columns ? Object.keys(data.columns) : [];
+  if (given.length === reads) return;
+  throw new DataError(
+    reads
+      ? `Cannot train on ${given.length} columns: the model "${model}" reads pairs of texts, give columns ` +
+        "of one name with the second text of each"
+      : `Cannot train on the column ${
+        given[0]
+      }: the model "${model}" reads none, leave columns out`,
+  );
 }
 
 async function trained(
@@ -109,8 +142,8 @@ async function trained(
 ): Promise<Classifier> {
   const { model = kind.model, batch, criterion = "max-softmax" } = options;
   const classes = encoding.classes.length;
-  const own = netOptions(kind, model, options, encoding);
-  const learner = buildModel(device, model, own);
+  const family = familyOf(model), own = family.options(kind, model, { ...options }, encoding);
+  const learner = family.build(device, model, own);
   const { epochs = defaultEpochs(train.labels.length, batch) } = options;
   await fit(learner, { train, validation, classes }, { ...options, epochs });
   const held = validation &&

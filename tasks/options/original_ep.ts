@@ -153,13 +153,21 @@ export function followEp(
   const values = new Map(given);
   const set = Object.values(SETS).find(({ dataset }) => dataset === given.get("dataset"));
   if (!values.has("model")) values.set("model", set?.model ?? "ep_pair");
-  if (set) checkClasses(words.valuesOf("fc_layers"), set.classes);
-  if (values.has("preset")) return { values, notes: [] };
+  const layers = words.valuesOf("fc_layers"), notes: string[] = [];
+  if (set) checkClasses(layers, set.classes);
+  else if (layers) notes.push(countedOutput(layers));
+  if (values.has("preset")) return { values, notes };
   values.set("preset", "ijcai2023");
-  return {
-    values,
-    notes: ["ep: --preset ijcai2023: its batches, steps and rates; --preset fixed takes ours"],
-  };
+  notes.push("ep: --preset ijcai2023: its batches, steps and rates; --preset fixed takes ours");
+  return { values, notes };
+}
+
+/** The classes of other data are not known before they are read. */
+function countedOutput(layers: readonly string[]): string {
+  return `ep: --fc_layers ${
+    layers.join(" ")
+  }: the output has a unit for each class of the data, be they ` +
+    `${layers.at(-1)} or not`;
 }
 
 /** Refuses layers that do not end in the classes of a data set. */

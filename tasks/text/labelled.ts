@@ -12,6 +12,8 @@ export interface LabelledTexts {
   readonly texts: readonly string[];
   /** The class of each. */
   readonly labels: ArrayLike<Label>;
+  /** Further texts of each, by a name; `ep_pair` reads those of one name as second texts. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface LabelledTexts {
  * @throws {DataError} When there are no texts, not as many labels as texts, or a label is none of the classes.
  */
 export function examplesOf(
-  { texts, labels }: LabelledTexts,
+  { texts, labels, columns }: LabelledTexts,
   known?: readonly string[],
 ): { readonly classes: readonly string[]; readonly examples: Examples } {
   const of = { count: texts.length, unit: "texts", one: "text" };
@@ -32,5 +34,25 @@ export function examplesOf(
       `Cannot use example ${strange}: its text is ${texts[strange]}, give a string`,
     );
   }
-  return { classes, examples: { texts: [...texts], labels: numbers } };
+  const examples = { texts: [...texts], labels: numbers };
+  return {
+    classes,
+    examples: columns ? { ...examples, columns: columnsOf(columns, texts) } : examples,
+  };
+}
+
+function columnsOf(
+  columns: NonNullable<LabelledTexts["columns"]>,
+  { length }: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  for (const [name, cells] of Object.entries(columns)) {
+    const strange = Array.from({ length }, (_, row) => row)
+      .find((row) => typeof cells[row] !== "string" || !cells[row].trim());
+    if (cells.length === length && strange === undefined) continue;
+    const state = cells.length === length
+      ? `of example ${strange} is empty or no text`
+      : `has ${cells.length} texts and there are ${length} examples`;
+    throw new DataError(`Cannot use examples: the column ${name} ${state}, give a text for each`);
+  }
+  return new Map(Object.entries(columns));
 }

@@ -42,13 +42,15 @@ export function prepareTexts(
     read: (own: LabelledTexts) => examplesOf(own, classes).examples,
   });
   const { maxLen = 256, vocabularySize: size } = choices;
+  const columns = train.columns ?? new Map<string, readonly string[]>();
+  const sideColumns = [...columns.keys()];
   const encoding: TextEncoding = {
-    vocabulary: Vocabulary.build(train.texts, { size }),
+    vocabulary: Vocabulary.build([...train.texts, ...[...columns.values()].flat()], { size }),
     columns: new Map(),
     classes,
     dim: null,
-    inputs: [{ from: 0, to: maxLen }],
-    sideColumns: [],
+    inputs: [{ from: 0, to: maxLen }, ...sideColumns.map((column) => ({ column }))],
+    sideColumns,
     maxLen,
     bucket: true,
   };

@@ -9,7 +9,7 @@ import { loadTestRows, loadText } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { layoutBeside } from "../options/layout.ts";
 import { placesOf } from "../options/places.ts";
-import { baseModel } from "../options/models.ts";
+import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { TEXT_SET_NAMES } from "../options/sets.ts";
 import { runPath } from "../run/folder.ts";
@@ -19,6 +19,7 @@ import type { Watcher } from "../terminal/loading.ts";
 import { encodingOf, loadOptions, prepareText } from "./data.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { entering } from "./entering.ts";
+import { equilibriumOptions } from "./equilibrium.ts";
 import { buildText, modelOptions } from "./model.ts";
 import { TextQuestions, textRows } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
@@ -32,9 +33,12 @@ export const text: Modality<TextEncoding> = {
   files: ["vocabulary"],
   prepare: prepareText,
   build: buildText,
-  modelOptions: (options, encoding) =>
+  modelOptions: (options, encoding) => {
+    const name = baseModel(options.model);
+    if (isEquilibrium(name)) return equilibriumOptions(options, encoding);
     // Models of texts read texts; which of them it is, is not known to the compiler.
-    modelOptions(baseModel(options.model) as TextModel, options, encoding) as ModelOptions,
+    return modelOptions(name as TextModel, options, encoding) as ModelOptions;
+  },
   write: writeVocabulary,
   entering,
   testSet,

@@ -30,9 +30,12 @@ function oneClass({ classes, depths, test: { confusion } }: RunResult): string[]
   const answered = classes.filter((_, k) => confusion.some((row) => row[k] > 0));
   const asked = confusion.filter((row) => row.some((count) => count > 0));
   if (answered.length !== 1 || asked.length < 2) return [];
+  const depth = depths.at(-1)!;
   return [
-    `All answers at depth ${depths.at(-1)} are ${escaped(JSON.stringify(answered[0]))}: it has ` +
-    "learned nothing there yet, give a greater --epoch or --lr, or fewer blocks.",
+    `All answers at depth ${depth} are ${
+      escaped(JSON.stringify(answered[0]))
+    }: it has learned nothing ` +
+    `there yet, give a greater --epoch or --lr${depth > 1 ? ", or fewer blocks" : ""}.`,
   ];
 }
 

@@ -206,7 +206,7 @@ Deno.test("what a model that settles does not have, or does not fit, is refused"
     );
   }));
 
-Deno.test("a run that settles has no blocks to grow, to leave early from or to read as a classifier", () =>
+Deno.test("a run that settles has no blocks to grow or to leave early from", () =>
   inFolder(async (folder) => {
     await writeSettlingData(folder);
     const run = `${folder}/run`;

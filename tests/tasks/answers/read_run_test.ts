@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { DataError, loadClassifier, type TextInput } from "../../../mod.ts";
 import { readRun } from "../../../tasks/files.ts";
 import { openCpu } from "../../../engine/mod.ts";
-import { csv, inFolder, oneThread, printed, someRows, tiny } from "../support.ts";
+import { csv, inFolder, oneThread, printed, someRows, tiny, tinySettling } from "../support.ts";
 
 /** An answer of `predict --json`. */
 interface Predicted {
@@ -23,6 +23,9 @@ const withSizes =
   csv(rows).split("\n").filter((line) => line).map((line, i) =>
     i ? `${line},${line.split(" ").length > 8 ? "a long one" : "short"}` : `${line},size`
   ).join("\n") + "\n";
+
+/** The same as pairs. */
+const pairs = withSizes.replace(",size", ",second");
 
 /** Answers of the command line to the same texts, and of the library. */
 async function both(folder: string, inputs: readonly TextInput[], ...args: readonly string[]) {
@@ -47,18 +50,30 @@ async function both(folder: string, inputs: readonly TextInput[], ...args: reado
   return { predicted, net, device };
 }
 
-const cases: readonly (readonly [name: string, words: string, file: string])[] = [
+const cases: readonly (readonly [
+  name: string,
+  words: string,
+  file: string,
+  sizes?: readonly string[],
+])[] = [
   ["a plain run", "--model lstmal", csv(rows)],
   ["a run by backpropagation", "--model transformeral --heads 2 --mode bp", csv(rows)],
   ["a run that reads a column", "--model linearal --side size@2", withSizes],
   ["a run whose blocks share the words", "--model linearalside --side-dim 3-3-3", csv(rows)],
+  ["a run that settles", "--model ep_text", csv(rows), tinySettling],
+  [
+    "a run that reads pairs",
+    "--model ep_pair --text-column text --second-column second",
+    pairs,
+    tinySettling,
+  ],
 ];
 
-for (const [name, words, file] of cases) {
+for (const [name, words, file, sizes = tiny] of cases) {
   Deno.test(`readRun() gives ${name} as a classifier that answers as predict does`, () =>
     inFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/rows.csv`, file);
-      const args = ["--epoch", "2", "--quiet", ...oneThread, ...tiny, ...words.split(" ")];
+      const args = ["--epoch", "2", "--quiet", ...oneThread, ...sizes, ...words.split(" ")];
       await printed(
         "train",
         "--dataset",
@@ -68,7 +83,9 @@ for (const [name, words, file] of cases) {
         ...args,
       );
       const inputs = asked.map(({ text }) =>
-        words.includes("@") ? { text, columns: { size: "a long one" } } : text
+        file === csv(rows)
+          ? text
+          : { text, columns: { [file === pairs ? "second" : "size"]: "a long one" } }
       );
       const { predicted, net, device } = await both(folder, inputs);
       for (const depth of net.depths) {

@@ -230,7 +230,7 @@ const wrong = "Cannot train a classifier: ";
 const options: readonly (readonly [options: object, message: string])[] = [
   [
     { model: "lstm" },
-    `Cannot build the model "lstm": there is none of this name, give one of lstmal, linearal, transformeral, mlp_al, cnn_al, vgg_al, resnet_al, resnet_20_al, resnet_32_al`,
+    `Cannot build the model "lstm": there is none of this name, did you mean lstmal?`,
   ],
   [{ mode: "backprop" }, `${wrong}mode is "backprop", give one of al, bp`],
   [

@@ -86,6 +86,14 @@ Deno.test("lists may have commas, and an equals sign before them", () => {
   }
 });
 
+Deno.test("of other data the output has as many units as there are classes, and a note says so", () => {
+  const { options, notes } = train("--dataset rows.csv --fc_layers 8 4 --preset fixed");
+  assertEquals(options.hidden, ["8"]);
+  assertEquals(notes, [
+    "ep: --fc_layers 8 4: the output has a unit for each class of the data, be they 4 or not",
+  ]);
+});
+
 Deno.test("what does not fit is refused by the name that the authors give it", () => {
   refuses(
     SNLI.replace("0.0002 0.0002", "0.0002"),

@@ -22,6 +22,10 @@ Deno.test("remarksOf() tells of a net that answers one class, but not of rows of
     'All answers at depth 2 are "up": it has learned nothing there yet, give a greater --epoch or --lr, ' +
     "or fewer blocks.",
   ]);
+  // A net of one depth has no blocks to take away.
+  assertEquals(remarksOf({ ...resultOf([[0, 5], [0, 5]]), depths: [1] }, [], 100), [
+    'All answers at depth 1 are "up": it has learned nothing there yet, give a greater --epoch or --lr.',
+  ]);
   assertEquals(remarksOf(resultOf([[0, 0], [0, 5]]), [], 100), []);
   assertEquals(remarksOf(good, [], 100), []);
 });
