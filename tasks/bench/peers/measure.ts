@@ -30,6 +30,11 @@ const SHARE = 20;
 /** Steps are added to a run until it takes so many seconds: clocks and schedulers are coarse. */
 const LEAST = 0.1;
 const MOST_STEPS = 1000;
+/**
+ * Seconds of steps before any is timed: runtimes compile what is hot once more, beside it, and a kernel
+ * takes up to ten times as long until they have.
+ */
+const WARM = 2;
 
 /** The middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
@@ -49,14 +54,22 @@ async function time(work: Work, steps: number): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
+async function warmUp(work: Work): Promise<void> {
+  const start = performance.now();
+  if (await time(work, 1) >= LONG) return;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    await time(work, 1);
+    if (performance.now() - start >= 1000 * WARM) return;
+  }
+}
+
 /**
  * Warms a case up, chooses how many steps make a run, and times the runs.
  *
  * @param wanted How many runs; 5 where absent, or 2 where one step takes longer than 10 seconds.
  */
 export async function measure(work: Work, wanted?: number): Promise<Timing> {
-  const first = await time(work, 1);
-  if (first < LONG) await time(work, 1);
+  await warmUp(work);
   const idle: number[] = [];
   for (let read = 0; read < RUNS; read++) idle.push(await time(work, 0));
   const settle = median(idle);

@@ -27,6 +27,8 @@ WRITTEN = {**OPERATIONS, **IMAGES, **MODELS, **IMAGE_MODELS, **SETTLING}
 RUNS, FEW, LONG = 5, 2, 10.0
 # Steps are added to a run until it takes LEAST seconds and settling is under one part in SHARE of it.
 LEAST, SHARE, MOST_STEPS = 0.1, 20, 1000
+# Seconds of steps before any is timed, as in measure.ts.
+WARM = 2
 
 
 def settle():
@@ -44,10 +46,19 @@ def timed(step, steps):
     return time.perf_counter() - start
 
 
+def warm_up(step):
+    spent = timed(step, 1)
+    if spent >= LONG:
+        return
+    for _ in range(MOST_STEPS):
+        spent += timed(step, 1)
+        if spent >= WARM:
+            return
+
+
 def measure(step):
     """Warms up, chooses how many steps make a run, and times the runs, as in measure.ts."""
-    if timed(step, 1) < LONG:
-        timed(step, 1)
+    warm_up(step)
     idle = statistics.median(timed(step, 0) for _ in range(RUNS))
     one = timed(step, 1)
     steps = min(MOST_STEPS, max(1, round(max(LEAST, SHARE * idle) / one)))

@@ -4,29 +4,18 @@
  * only turns that all lanes take; the general form follows it and runs the other turns. If a check
  * fails, the general form runs all turns.
  */
+import { type Affine, constant, Inside, operation } from "./affine.ts";
 import { type Context, type Stream } from "./context.ts";
 import { allActive } from "./homes.ts";
-import type { Counter, Expression, Memory, Opcode, Statement, Variable, Words } from "../ir.ts";
+import type { Counter, Expression, Memory, Statement, Words } from "../ir.ts";
 import { constantPlace, isStreamed, span } from "./places.ts";
 import { scalar } from "./scalars.ts";
 import { Level } from "./uniformity.ts";
 import { unrolled } from "./unroll.ts";
-import { eachPart, walk } from "../walk.ts";
+import { walk } from "../walk.ts";
 
 type Loop = Statement & { kind: "loop" };
 type Access = Statement & Words & { kind: "load" | "store" };
-
-/**
- * The index of a word as `base + coefficient * d + offset`, modulo 2^32, where d is the distance
- * that the counter has advanced since the start of the fast form.
- */
-interface Affine {
-  readonly base: Expression;
-  /** The increase of the index when the counter increases by 1. */
-  readonly coefficient: Expression;
-  /** A signed constant. */
-  readonly offset: number;
-}
 
 /** Most words between the offsets that share a pointer, so that addresses stay below 2^32. */
 const window = 2 ** 24;
@@ -112,7 +101,7 @@ function plan(cx: Context, loop: Loop, counter: Counter, turns: number) {
     string,
     { memory: Memory; affine: Affine; low: number; reach: number; of: [Access, number][] }
   >();
-  const within = new Inside(loop, counter);
+  const within = new Inside(loop.body, counter);
   walk(loop.body, (statement) => {
     if (statement.kind !== "load" && statement.kind !== "store") return;
     const count = statement.kind === "load" ? statement.variables.length : statement.values.length;
@@ -170,129 +159,4 @@ function pointerOf(
   const pointer = cx.keep("i32");
   code.get(stride).i32(2).op("i32.shl").set(stride);
   return { pointer, stride, inside };
-}
-
-function operation(opcode: Opcode, a: Expression, b: Expression): Expression {
-  if (opcode === "mul" && a.kind === "constant" && a.value === 1) return b;
-  if (opcode === "mul" && b.kind === "constant" && b.value === 1) return a;
-  if (opcode === "add" && a.kind === "constant" && a.value === 0) return b;
-  if (opcode === "add" && b.kind === "constant" && b.value === 0) return a;
-  return { kind: "operation", type: "u32", opcode, operands: [a, b] };
-}
-
-const constant = (value: number): Expression => ({ kind: "constant", type: "u32", value });
-
-/** Finds how the indices in the body of a loop depend on the counter of the loop. */
-class Inside {
-  readonly #counter: Variable;
-  /** Values of variables that are declared and never set in the loop; `null`: all others in it. */
-  readonly #values = new Map<Variable, Expression | null>();
-  readonly #names = new Map<object, number>();
-
-  constructor(loop: Loop, { variable }: Counter) {
-    this.#counter = variable;
-    walk(loop.body, (statement) => {
-      if (statement.kind === "declare") this.#values.set(statement.variable, statement.value);
-      else if (statement.kind === "load") {
-        for (const variable of statement.variables) this.#values.set(variable, null);
-      }
-    });
-    walk(loop.body, (statement) => {
-      if (statement.kind === "set") this.#values.set(statement.variable, null);
-    });
-  }
-
-  /** The affine form of an index; `null` if it has no affine form. */
-  affine(expression: Expression): Affine | null {
-    if (expression.kind === "constant") {
-      return { base: constant(0), coefficient: constant(0), offset: expression.value | 0 };
-    }
-    if (expression.kind === "get" && expression.variable === this.#counter) {
-      return { base: expression, coefficient: constant(1), offset: 0 };
-    }
-    if (expression.kind === "get" && this.#values.has(expression.variable)) {
-      const value = this.#values.get(expression.variable)!;
-      return value && this.affine(value);
-    }
-    if (this.#isFixed(expression)) return { base: expression, coefficient: constant(0), offset: 0 };
-    return expression.kind === "operation" ? this.#ofOperation(expression) : null;
-  }
-
-  #ofOperation({ opcode, operands, type }: Expression & { kind: "operation" }): Affine | null {
-    if (type === "f32" || type === "bool") return null;
-    if (opcode === "bitcast" || opcode === "convert") {
-      return operands[0].type === "f32" || operands[0].type === "bool"
-        ? null
-        : this.affine(operands[0]);
-    }
-    if (opcode === "add") {
-      const [a, b] = operands.map((operand) => this.affine(operand));
-      return a && b && {
-        base: operation("add", a.base, b.base),
-        coefficient: operation("add", a.coefficient, b.coefficient),
-        offset: a.offset + b.offset | 0,
-      };
-    }
-    if (opcode === "mul" || opcode === "shl") {
-      const [left, right] = opcode === "shl" && operands[1].kind === "constant"
-        ? [operands[0], constant(2 ** (operands[1].value & 31))]
-        : operands;
-      if (opcode === "shl" && operands[1].kind !== "constant") return null;
-      const [moving, factor] = this.#isFixed(right) ? [left, right] : [right, left];
-      const of = this.#isFixed(factor) ? this.affine(moving) : null;
-      return of && scaled(of, factor);
-    }
-    return null;
-  }
-
-  /** Whether an expression is the same in all turns. */
-  #isFixed(expression: Expression): boolean {
-    let fixed = true;
-    eachPart(expression, (part) => {
-      if (part.kind !== "get") return;
-      if (part.variable === this.#counter || this.#values.has(part.variable)) fixed = false;
-    });
-    return fixed;
-  }
-
-  /** A key; indices with equal keys differ only in their offsets. */
-  keyOf(memory: Memory, { base, coefficient }: Affine): string {
-    return `${this.#name(memory)} ${this.#text(base)} ${this.#text(coefficient)}`;
-  }
-
-  #text(expression: Expression): string {
-    switch (expression.kind) {
-      case "constant":
-        return `${expression.value}`;
-      case "get":
-        return `v${this.#name(expression.variable)}`;
-      case "input":
-        return `${expression.name}${expression.axis}`;
-      case "uniform":
-        return `u${expression.word}`;
-      case "length":
-        return `l${this.#name(expression.memory)}/${expression.stride}`;
-      case "operation":
-        return `${expression.opcode}(${expression.operands.map((each) => this.#text(each))})`;
-    }
-  }
-
-  #name(of: object): number {
-    let name = this.#names.get(of);
-    if (name === undefined) this.#names.set(of, name = this.#names.size);
-    return name;
-  }
-}
-
-/** An index times a factor that is the same in all turns. */
-function scaled({ base, coefficient, offset }: Affine, factor: Expression): Affine {
-  const known = factor.kind === "constant" ? factor.value : null;
-  const times = (e: Expression) =>
-    e.kind === "constant" && (e.value === 0 || known !== null)
-      ? constant(Math.imul(e.value, known ?? 0) >>> 0)
-      : operation("mul", e, factor);
-  const moved = { base: times(base), coefficient: times(coefficient) };
-  if (known !== null) return { ...moved, offset: Math.imul(offset, known) };
-  const more = offset ? operation("mul", constant(offset >>> 0), factor) : constant(0);
-  return { ...moved, base: operation("add", moved.base, more), offset: 0 };
 }

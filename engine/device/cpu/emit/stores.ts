@@ -4,7 +4,7 @@
  */
 import { type Context, type Stream, valueType } from "./context.ts";
 import { allActive, anyActive } from "./homes.ts";
-import type { Statement } from "../ir.ts";
+import type { Memory, Statement } from "../ir.ts";
 import {
   constantPlace,
   isDense,
@@ -116,24 +116,61 @@ function storeSpaced(
   }
 }
 
-/** Stores lane by lane, in lanes that are active and whose index is in bounds. */
+/** Stores in lanes that are active and whose index is in bounds. */
 function storeScattered(cx: Context, { memory, word }: Store, values: readonly number[][]): void {
   const { code } = cx;
-  const { address } = cx.places.get(memory)!;
   for (let r = 0; r < cx.registers; r++) {
     vector(cx, word, r);
     const index = cx.keep("v128");
-    values.forEach((registers, i) => {
-      code.get(index);
-      if (i) code.words([i, i, i, i]).op("i32x4.add");
-      code.get(registers[r]);
-      if (cx.mask) code.get(cx.mask[r]);
-      else code.words([-1, -1, -1, -1]);
-      code.get(address);
-      lastPlace(cx, memory, 1);
-      code.call(scatterFunction);
-    });
+    const parts = values.map((registers) => registers[r]);
+    if (values.length !== 4) {
+      scatter(cx, memory, index, parts, r);
+      continue;
+    }
+    code.get(index);
+    lastPlace(cx, memory, 4);
+    code.op("i32x4.splat").op("i32x4.le_u");
+    if (cx.mask) code.get(cx.mask[r]).op("v128.and");
+    code.op("i32x4.all_true").if();
+    storeVectors(cx, memory, index, parts);
+    code.else();
+    scatter(cx, memory, index, parts, r);
+    code.end();
   }
+}
+
+/** Stores four words of each lane of a register as a vector: all are active and in bounds. */
+function storeVectors(cx: Context, memory: Memory, index: number, parts: readonly number[]): void {
+  const { code } = cx;
+  code.get(index).i32(2).op("i32x4.shl");
+  code.get(cx.places.get(memory)!.address).op("i32x4.splat").op("i32x4.add");
+  const addresses = cx.keep("v128");
+  together(cx, parts).forEach((push, lane) => {
+    code.get(addresses).lane("i32x4.extract_lane", lane);
+    push();
+    code.access("v128.store");
+  });
+}
+
+/** Stores the words of a register one by one. */
+function scatter(
+  cx: Context,
+  memory: Memory,
+  index: number,
+  parts: readonly number[],
+  r: number,
+): void {
+  const { code } = cx;
+  parts.forEach((part, i) => {
+    code.get(index);
+    if (i) code.words([i, i, i, i]).op("i32x4.add");
+    code.get(part);
+    if (cx.mask) code.get(cx.mask[r]);
+    else code.words([-1, -1, -1, -1]);
+    code.get(cx.places.get(memory)!.address);
+    lastPlace(cx, memory, 1);
+    code.call(scatterFunction);
+  });
 }
 
 function storeLocal(cx: Context, statement: Store): void {

@@ -3,6 +3,7 @@
  * specification, and the sections of a module.
  */
 
+import { Bytes } from "./bytes.ts";
 import { accesses, lanes, opcodes } from "./instructions.ts";
 
 /** Types of WebAssembly values. */
@@ -21,7 +22,7 @@ export type Target = number;
 
 /** The instructions of one function, in order. */
 export class Code {
-  readonly #bytes: number[] = [];
+  readonly #bytes = new Bytes();
   readonly #parameters: number;
   readonly #locals: ValueType[] = [];
   readonly #constants = new Map<string, { local: number; values: readonly number[] }>();
@@ -52,37 +53,37 @@ export class Code {
   }
 
   get(local: number): this {
-    return this.#bytesOf(0x20).#unsigned(local);
+    this.#bytes.byte(0x20).unsigned(local);
+    return this;
   }
 
   set(local: number): this {
-    return this.#bytesOf(0x21).#unsigned(local);
+    this.#bytes.byte(0x21).unsigned(local);
+    return this;
   }
 
   tee(local: number): this {
-    return this.#bytesOf(0x22).#unsigned(local);
+    this.#bytes.byte(0x22).unsigned(local);
+    return this;
   }
 
   i32(value: number): this {
-    return this.#bytesOf(0x41).#signed(value | 0);
+    this.#bytes.byte(0x41).signed(value | 0);
+    return this;
   }
 
   /** A constant that can be replaced in the finished module: see {@linkcode moduleOf}. */
   hole(value: number): this {
-    this.#bytesOf(0x41);
+    this.#bytes.byte(0x41);
     this.#hole = this.#bytes.length;
-    const part = (shift: number) => value >>> shift & 0x7f;
-    return this.#bytesOf(
-      part(0) | 0x80,
-      part(7) | 0x80,
-      part(14) | 0x80,
-      part(21) | 0x80,
-      part(28),
-    );
+    for (const shift of [0, 7, 14, 21]) this.#bytes.byte(value >>> shift & 0x7f | 0x80);
+    this.#bytes.byte(value >>> 28);
+    return this;
   }
 
   i64(value: number): this {
-    return this.#bytesOf(0x42).#signed(value);
+    this.#bytes.byte(0x42).signed(value);
+    return this;
   }
 
   f32(value: number): this {
@@ -131,7 +132,8 @@ export class Code {
   /** A load or store of the memory at the address on the stack plus `offset`. */
   access(name: string, offset = 0, lane?: number): this {
     const [opcode, align] = accesses[name];
-    this.#opcode(opcode).#bytesOf(align).#unsigned(offset);
+    this.#opcode(opcode);
+    this.#bytes.byte(align).unsigned(offset);
     return lane === undefined ? this : this.#bytesOf(lane);
   }
 
@@ -150,7 +152,8 @@ export class Code {
   }
 
   call(index: number): this {
-    return this.#bytesOf(0x10).#unsigned(index);
+    this.#bytes.byte(0x10).unsigned(index);
+    return this;
   }
 
   block(): Target {
@@ -178,11 +181,13 @@ export class Code {
   }
 
   br(target: Target): this {
-    return this.#bytesOf(0x0c).#unsigned(this.#depth - 1 - target);
+    this.#bytes.byte(0x0c).unsigned(this.#depth - 1 - target);
+    return this;
   }
 
   brIf(target: Target): this {
-    return this.#bytesOf(0x0d).#unsigned(this.#depth - 1 - target);
+    this.#bytes.byte(0x0d).unsigned(this.#depth - 1 - target);
+    return this;
   }
 
   /** Bytes from the hole to the end of the body; 0 if there is no hole. */
@@ -191,49 +196,30 @@ export class Code {
   }
 
   /** The function's body as it is encoded in a module, without its size. */
-  body(): number[] {
+  body(): Bytes {
     const start = new Code(0);
     for (const { local, values } of this.#constants.values()) start.#vector(values).set(local);
-    const locals = this.#locals.flatMap((type) => [1, typeCodes[type]]);
-    return [...unsigned(this.#locals.length), ...locals, ...start.#bytes, ...this.#bytes, 0x0b];
+    const body = new Bytes().unsigned(this.#locals.length);
+    for (const type of this.#locals) body.byte(1).byte(typeCodes[type]);
+    return body.all(start.#bytes.view).all(this.#bytes.view).byte(0x0b);
   }
 
   #opcode(opcode: number): this {
     if (opcode < 0x100) return this.#bytesOf(opcode);
     const prefix = opcode >= 0x10000 ? opcode >> 12 : opcode >> 8;
-    return this.#bytesOf(prefix).#unsigned(opcode >= 0x10000 ? opcode & 0xfff : opcode & 0xff);
+    this.#bytes.byte(prefix).unsigned(opcode >= 0x10000 ? opcode & 0xfff : opcode & 0xff);
+    return this;
   }
 
   #bytesOf(...bytes: number[]): this {
-    for (const byte of bytes) this.#bytes.push(byte);
+    for (const byte of bytes) this.#bytes.byte(byte);
     return this;
   }
 
   #view(count: number): this {
-    for (let i = 0; i < count; i++) this.#bytes.push(this.#float.getUint8(i));
+    for (let i = 0; i < count; i++) this.#bytes.byte(this.#float.getUint8(i));
     return this;
   }
-
-  #unsigned(value: number): this {
-    return this.#bytesOf(...unsigned(value));
-  }
-
-  #signed(value: number): this {
-    for (let rest = BigInt(value);;) {
-      const byte = Number(rest & 0x7fn);
-      rest >>= 7n;
-      const done = (rest === 0n && !(byte & 0x40)) || (rest === -1n && (byte & 0x40) !== 0);
-      this.#bytes.push(done ? byte : byte | 0x80);
-      if (done) return this;
-    }
-  }
-}
-
-/** An unsigned integer as LEB128. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push(value % 128 | 0x80);
-  return [...bytes, value];
 }
 
 /** A function of a module. */
@@ -262,38 +248,39 @@ export interface Module {
  * does not check accesses at constant addresses within the least number of pages of the memory.
  */
 export function moduleOf(functions: readonly Func[], { shared, pages }: Imported): Module {
-  const types = functions.map(({ parameters, results }) => [
-    0x60,
-    ...vector(parameters.map((type) => [typeCodes[type]])),
-    ...vector(results.map((type) => [typeCodes[type]])),
-  ]);
-  const limits = shared ? [3, ...unsigned(pages), ...unsigned(65536)] : [0, ...unsigned(pages)];
+  const types = functions.map(({ parameters, results }) =>
+    [parameters, results].reduce(
+      (bytes, list) => bytes.unsigned(list.length).all(list.map((type) => typeCodes[type])),
+      new Bytes().byte(0x60),
+    )
+  );
+  const memory = new Bytes().all(name("env")).all(name("memory")).byte(2);
+  memory.byte(shared ? 3 : 0).unsigned(pages);
+  if (shared) memory.unsigned(65536);
   const bodies = functions.map(({ code }) => {
     const body = code.body();
-    return [...unsigned(body.length), ...body];
+    return new Bytes().unsigned(body.length).all(body.view);
   });
-  const bytes = Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector(types)),
-    ...section(2, vector([[...name("env"), ...name("memory"), 2, ...limits]])),
-    ...section(3, vector(functions.map((_, i) => unsigned(i)))),
-    ...section(7, vector([[...name("run"), 0, 0]])),
-    ...section(10, vector(bodies)),
-  ]);
+  const module = new Bytes().all([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  section(module, 1, types);
+  section(module, 2, [memory]);
+  section(module, 3, functions.map((_, i) => new Bytes().unsigned(i)));
+  section(module, 7, [new Bytes().all(name("run")).byte(0).byte(0)]);
+  section(module, 10, bodies);
+  const bytes = Uint8Array.from(module.view);
   // The bodies are at the end of the module, so the first body ends where the other bodies begin.
   const behind = bodies.slice(1).reduce((sum, { length }) => sum + length, 0);
   const { fromHole } = functions[0].code;
   return { bytes, hole: fromHole && bytes.length - behind - fromHole };
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+/** Adds a section that consists of a vector of items. */
+function section(module: Bytes, id: number, items: readonly Bytes[]): void {
+  const content = new Bytes().unsigned(items.length);
+  for (const item of items) content.all(item.view);
+  module.byte(id).unsigned(content.length).all(content.view);
 }
 
-function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function name(text: string): number[] {
-  return vector([...new TextEncoder().encode(text)].map((byte) => [byte]));
+function name(text: string): Uint8Array {
+  return new Bytes().unsigned(text.length).all(new TextEncoder().encode(text)).view;
 }
