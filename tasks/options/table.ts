@@ -17,6 +17,7 @@ import { MODEL_OPTIONS } from "./table/model.ts";
 import { RUNS_OPTIONS } from "./table/runs.ts";
 import { NATS_OPTIONS } from "./table/nats.ts";
 import { OWN_OPTIONS } from "./table/own.ts";
+import { TEXT_MODEL_OPTIONS } from "./table/text_model.ts";
 import { TRAINING_OPTIONS } from "./table/training.ts";
 
 /** All options by name, in the order of the headings. */
@@ -24,6 +25,7 @@ export const OPTIONS = {
   ...DATA_OPTIONS,
   ...IMAGE_OPTIONS,
   ...MODEL_OPTIONS,
+  ...TEXT_MODEL_OPTIONS,
   ...IMAGE_MODEL_OPTIONS,
   ...EQUILIBRIUM_OPTIONS,
   ...TRAINING_OPTIONS,

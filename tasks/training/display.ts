@@ -20,7 +20,7 @@ import { print, tell } from "../terminal/output.ts";
 import { Progress, type ProgressTarget } from "../terminal/progress.ts";
 import { confusionText, textTable } from "../terminal/table.ts";
 import { stageEndText, stagesTable, stageText, storedText } from "./stage_display.ts";
-import type { BlockRange, RunDisplay } from "./stages.ts";
+import type { BlockRange, RunDisplay } from "./run_display.ts";
 
 /** The ways of learning. */
 const MODES: Readonly<Record<OptionsOf<"train">["mode"], string>> = {

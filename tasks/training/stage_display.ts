@@ -6,7 +6,7 @@
  */
 import type { CacheFigures, StageResult } from "../loop/position.ts";
 import { chosenEpochs, type RunResult } from "../run/result.ts";
-import type { BlockRange } from "./stages.ts";
+import type { BlockRange } from "./run_display.ts";
 import { blockNames, bytesText, percent, secondsText } from "../terminal/figures.ts";
 import { textTable } from "../terminal/table.ts";
 

@@ -32,7 +32,8 @@ import {
   resumeOptions,
   type TrainingParsed,
 } from "./resume.ts";
-import { type BlockRange, type RunOptions, runStages } from "./stages.ts";
+import type { BlockRange } from "./run_display.ts";
+import { type RunOptions, runStages } from "./stages.ts";
 import { remarksOf } from "./remarks.ts";
 import { STOPPED } from "./stop_signal.ts";
 
