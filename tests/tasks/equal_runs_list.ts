@@ -22,8 +22,13 @@ const RATES = "--lr 0.05 --emb-lr 0.2";
 const FAST = `${RATES} --epoch 3`;
 const SIDES = "--side-dim 4-4-4 --max-len 12";
 
+/** Nothing decays where neither the options nor a preset say how much. */
+function plain(options: string): string {
+  return /--(weight-decay|preset) /.test(options) ? options : `${options} --weight-decay 0`;
+}
+
 function train(name: string, options: string, stop?: number): ShortRun {
-  return { name, command: "train", options, small: tiny, stop };
+  return { name, command: "train", options: plain(options), small: tiny, stop };
 }
 
 /** A run of a model that settles. */
@@ -33,7 +38,7 @@ function settling(name: string, options: string, stop?: number): ShortRun {
 }
 
 function accumulate(name: string, options: string, stop?: number): ShortRun {
-  return { name, command: "accumulate", options, small: tiny, stop };
+  return { name, command: "accumulate", options: plain(options), small: tiny, stop };
 }
 
 function grow(name: string, from: string, options: string): ShortRun {
