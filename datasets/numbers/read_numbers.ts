@@ -125,15 +125,29 @@ export async function readNumberRows(
 ): Promise<{ readonly values: Float64Array<ArrayBuffer>; readonly lines: readonly number[] }> {
   const lines: number[] = [];
   const values: number[] = [];
+  for await (const row of eachNumberRow(content, columns, { ...form, name })) {
+    lines.push(row.line);
+    for (const value of row.values) values.push(value);
+  }
+  return { values: Float64Array.from(values), lines };
+}
+
+/** The same rows one after another, for tables that memory need not hold. */
+export async function* eachNumberRow(
+  content: Content,
+  columns: readonly string[],
+  { name = nameOf(content), ...form }: Omit<NumberOptions, "labelColumn" | "known"> = {},
+): AsyncGenerator<{ readonly line: number; readonly values: Float64Array<ArrayBuffer> }> {
   const choose = (header: readonly string[]) => {
     for (const column of columns) checkColumn(header, name, column, AS_TRAINED);
     return { columns, label: null, group: null };
   };
   for await (const { line, cells } of cellsOf(content, { ...form, name }, choose)) {
-    lines.push(line);
-    columns.forEach((column, i) => values.push(numberOf(cells[i], column, line, name)));
+    yield {
+      line,
+      values: Float64Array.from(columns, (column, i) => numberOf(cells[i], column, line, name)),
+    };
   }
-  return { values: Float64Array.from(values), lines };
 }
 
 /** Ways out where a column is missing. */

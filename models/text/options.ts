@@ -132,7 +132,7 @@ export const wordKinds: OptionKinds<WordOptions> = {
   vocabulary: COUNT,
   width: COUNT,
   deviation: AMOUNT,
-  unknown: ["drawn", "zero"],
+  unknown: [undefined, "drawn", "zero"],
   update: ["sparse", "dense"],
   pool: ["words", "positions"],
   tables: COUNT,

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Batch, NumberRows, readNumberRows } from "../../datasets/mod.ts";
+import { type Batch, NumberRows } from "../../datasets/mod.ts";
 import { Ledger } from "../../datasets/files/ledger.ts";
 import { readPlain } from "../../datasets/files/place.ts";
+import { eachNumberRow } from "../../datasets/numbers/read_numbers.ts";
 import { formatOfName } from "../../datasets/table/table.ts";
 import type { TableLayout } from "../../datasets/mod.ts";
 import type { Question, Questions, RunModel } from "../modality.ts";
@@ -43,14 +44,9 @@ export class NumbersQuestions implements Questions<NumbersQuestion> {
     const content = this.#file === undefined
       ? Deno.stdin.readable
       : readPlain(this.#file, new Ledger());
-    const { values, lines } = await readNumberRows(content, columns, {
-      name,
-      format: formatOfName(name),
-      ...this.#layout,
-    });
-    for (const row of lines.keys()) {
-      const own = values.subarray(row * columns.length, (row + 1) * columns.length);
-      yield { shown: rowText(own, columns, 0), values: own };
+    const form = { name, format: formatOfName(name), ...this.#layout };
+    for await (const { values } of eachNumberRow(content, columns, form)) {
+      yield { shown: rowText(values, columns, 0), values };
     }
   }
 

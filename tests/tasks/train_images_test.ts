@@ -50,6 +50,12 @@ async function testCommands(folder: string, run: string, full: number): Promise<
   const answers = objects(await printed("predict", run, ...files, ...oneThread, "--json"));
   assertEquals(answers.length, 6);
   assertEquals(answers[0].image, files[0]);
+  const output = ["--output", `${folder}/answers.tsv`, "--quiet", ...oneThread];
+  assertMatch(
+    await printed("predict", run, ...files, ...output),
+    /: 6 images answered, 6 at depth 4/,
+  );
+  assertEquals((await Deno.readTextFile(output[1])).split("\n").length, 8);
   await Deno.mkdir(`${folder}/linked`);
   await Deno.symlink(`${folder}/other/top`, `${folder}/linked/top`);
   await Deno.writeTextFile(`${folder}/linked/._0.png`, "what another system left");

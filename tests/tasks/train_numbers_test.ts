@@ -39,6 +39,11 @@ Deno.test("a table of numbers trains mlp_al; its run is tested and answers rows 
     }[];
     assertEquals(answers.map(({ row }) => row), ["a 3.5, b -3.5, c 7", "a 1.5, b -1.5, c 7"]);
     assertEquals(answers.map(({ depths }) => depths[0].label), ["high", "low"]);
+    const output = `${folder}/answers.csv`;
+    await printed("predict", run, ...asked.slice(0, 4), "--output", output, "--quiet");
+    const written = (await Deno.readTextFile(output)).split("\n");
+    assertEquals(written[0], "row,numbers,label,probability,depth");
+    assertMatch(written[1], /^1,"a 3\.5, b -3\.5, c 7",high,[\d.]+,2$/);
     assertMatch(await printed("summary", run), /mlp_al \(al\) of .*3 columns, 2 classes/);
     assertMatch(
       await refusal("predict", run, "a.png"),

@@ -29,6 +29,8 @@ for (const mode of ["ep", "bp"]) {
       assert(await accuracyOf(run) >= 0.7, `${await accuracyOf(run)}`);
       const [tested] = objects(await printed("eval", run, ...oneThread, "--json"));
       assertEquals([tested.depth, tested.accuracy], [1, await accuracyOf(run)]);
+      const { temperatures } = JSON.parse(await Deno.readTextFile(`${run}/result.json`));
+      assertEquals([tested.temperature], temperatures);
       const text = ["--text", "the purr whiskers meow", "--json", "--explain"];
       const [answer] = objects(
         await printed("predict", run, ...oneThread, ...text),
@@ -44,7 +46,7 @@ for (const mode of ["ep", "bp"]) {
       ]);
       assertMatch(await printed("summary", run), /layer 1 +weight\[144, 12\] bias\[12\] +1,740/);
       const page = await Deno.readTextFile(`${run}/report.html`);
-      for (const title of ["States at rest", "Energy", "Loss"]) {
+      for (const title of ["States at rest", "Energy", "Loss", "Scores", "Reliability"]) {
         assertStringIncludes(page, `<h2>${title}</h2>`);
       }
     }));

@@ -20,6 +20,7 @@ const theirs: PresetValues = {
   "ae-lr-scale": 1,
   "emb-lr": 1e-3,
   "emb-std": 1,
+  "unknown": "drawn",
   "clip": 0,
   "bucket": false,
 };

@@ -187,14 +187,14 @@ export const DATA_OPTIONS = {
   },
   "unknown": {
     type: "choice",
-    choices: ["drawn", "zero"],
-    default: "drawn",
+    choices: ["zero", "drawn"],
+    default: "zero",
     commands: building,
     group: "Texts",
     data: ["text"],
     models: ["linearal", "lstmal", "transformeral"],
     help:
-      "First vector of the row that all words without a row share, and that learns only where training texts have such words: drawn as the others, or zero.",
+      "First vector of the row that all words without a row share, and that learns only where training texts have such words: zero, or drawn as all others.",
   },
   "word-dropout": {
     type: "number",

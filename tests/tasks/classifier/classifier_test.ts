@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import {
   type Classifier,
   DataError,
@@ -40,6 +40,22 @@ Deno.test("evaluate() counts at each depth what predict() answers", async () => 
     assertEquals(accuracy, right / answers.length);
   }
   assertEquals(found.length, 3);
+});
+
+Deno.test("evaluate() scores the probabilities of predict(), however the net was trained", async () => {
+  const twin = await trainClassifier(few, { ...quick, device, mode: "bp" });
+  for (const one of [net, twin]) {
+    const found = await one.evaluate(few, { top: 1 });
+    for (const { depth, loss, top, accuracy, auc, temperature } of found) {
+      const answers = await one.predict(few.texts, { depth });
+      const truths = Array.from(few.labels, String);
+      const losses = answers.map(({ probabilities }, i) => -Math.log(probabilities[truths[i]]));
+      assertAlmostEquals(loss, losses.reduce((sum, x) => sum + x, 0) / losses.length, 1e-9);
+      assertEquals(top, { k: 1, accuracy });
+      assert(auc >= 0 && auc <= 1 && temperature !== 1);
+    }
+  }
+  await assertRejects(() => net.evaluate(few, { top: 0 }), ShapeError, "top is 0");
 });
 
 const refused: readonly (readonly [object, new (message: string) => Error, string])[] = [

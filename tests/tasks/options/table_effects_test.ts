@@ -25,7 +25,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "vocab-size": ["", "--vocab-size 8"],
   "min-count": ["", "--min-count 20"],
   "ngrams": ["", "--ngrams 2"],
-  "unknown": ["", "--unknown zero"],
+  "unknown": ["", "--unknown drawn"],
   "word-dropout": ["", "--word-dropout 0.3"],
   "stop-words": ["", "--stop-words"],
   "vectors": ["", `--vectors ${folder}/vectors.txt`],
