@@ -4,7 +4,8 @@
  * those of a run that nobody killed.
  *
  * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--each` one at each call
- * that touches the disk, `--data images` trains on images; the tests kill one run of each kind of data.
+ * that touches the disk (`--each --calls sync,write` only at these, `--from 20` from the twentieth on), `--data images`
+ * trains on images, `texts`, `settling` and `pairs` on what they say; the tests kill one run of each kind of data.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { RUN_FILES, type RunFile, runPath } from "../../tasks/run/folder.ts";
 import { readMetrics } from "../../tasks/run/metrics.ts";
 import { tinyImages, writePictures } from "./pictures.ts";
+import { somePairs } from "./settling_data.ts";
 import {
   csv,
   inFolder,
@@ -23,20 +25,52 @@ import {
   someRows,
   tensorsOf,
   tiny,
+  tinySettling,
 } from "./support.ts";
 
 /** A way to end a process: at the n-th call of a kind, or after so many milliseconds. */
 export type Kill = readonly [kind: "rename" | "renamed" | "sync" | "write" | "time", at: number];
 
+/** What a run is trained on, and which model. */
+interface Trained {
+  /** Where its data are in the folder of all runs. */
+  readonly place: string;
+  /** Writes them there. */
+  write(path: string): Promise<void>;
+  /** The model and its sizes. */
+  readonly model: readonly string[];
+}
+
+const TWO_BLOCKS = ["--num-layer", "2"];
+const writeRows = (path: string) => Deno.writeTextFile(path, csv(someRows(60)));
+
+const TRAINED = {
+  texts: {
+    place: "rows.csv",
+    write: writeRows,
+    model: ["--model", "lstmal", "--dropout", "0.3", ...tiny, ...TWO_BLOCKS],
+  },
+  images: {
+    place: "pictures",
+    write: (path) => writePictures(path),
+    model: ["--model", "cnn_al", "--augment", "shift", ...tinyImages, ...TWO_BLOCKS],
+  },
+  settling: {
+    place: "rows.csv",
+    write: writeRows,
+    model: ["--model", "ep_text", ...tinySettling],
+  },
+  pairs: {
+    place: "pairs.jsonl",
+    write: (path) => Deno.writeTextFile(path, somePairs(60)),
+    model: ["--model", "ep_pair", ...tinySettling],
+  },
+} as const satisfies Readonly<Record<string, Trained>>;
+
 /** What runs are trained on. */
-export type Data = "texts" | "images";
+export type Data = keyof typeof TRAINED;
 
-const MODELS: Readonly<Record<Data, readonly string[]>> = {
-  texts: ["--model", "lstmal", "--dropout", "0.3", ...tiny],
-  images: ["--model", "cnn_al", "--augment", "shift", ...tinyImages],
-};
-
-const OPTIONS = "--num-layer 2 --save-every 2 --epoch 2 --quiet --device cpu --threads 1";
+const OPTIONS = "--save-every 2 --epoch 2 --quiet --device cpu --threads 1";
 
 /** A run that nobody killed, for others to be compared with. */
 export interface Whole {
@@ -50,15 +84,15 @@ export interface Whole {
 
 /** The command that begins a run. */
 function begins({ folder, data, run }: Whole): string[] {
-  const place = `${folder}/${data === "texts" ? "rows.csv" : "pictures"}`;
-  const words = ["--dataset", place, "--run-dir", run, ...MODELS[data]];
+  const { place, model } = TRAINED[data];
+  const words = ["--dataset", `${folder}/${place}`, "--run-dir", run, ...model];
   return ["train", ...words, ...OPTIONS.split(" ")];
 }
 
 /** Trains a run that nobody kills, on data that are written into a folder. */
 export async function trainWhole(folder: string, data: Data): Promise<Whole> {
-  if (data === "texts") await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
-  else await writePictures(`${folder}/pictures`);
+  const { place, write } = TRAINED[data];
+  await write(`${folder}/${place}`);
   const whole = { folder, data, run: `${folder}/whole` };
   await printed(...begins(whole));
   return whole;
@@ -154,13 +188,14 @@ export async function same(run: string, whole: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { runs, seed, data, each } = parseArgs(Deno.args, {
-    string: ["runs", "seed", "data"],
+  const { runs, seed, data, each, calls, from } = parseArgs(Deno.args, {
+    string: ["runs", "seed", "data", "calls", "from"],
     boolean: ["each"],
-    default: { runs: "20", seed: "1", data: "texts" },
+    default: { runs: "20", seed: "1", data: "texts", calls: CALLS.join(), from: "1" },
   });
+  assert(data in TRAINED, `give one of ${Object.keys(TRAINED).join(", ")} as --data`);
   await inFolder(async (folder) => {
-    const whole = await trainWhole(folder, data === "images" ? "images" : "texts");
+    const whole = await trainWhole(folder, data as Data);
     let [count, killed] = [0, 0];
     const tried = async (kills: readonly Kill[]): Promise<number> => {
       const name = `run${count++}`;
@@ -173,11 +208,16 @@ async function main(): Promise<void> {
         Deno.exitCode = 1;
         return kills.length;
       } finally {
-        await Deno.remove(`${folder}/${name}`, { recursive: true });
+        // There is no folder where the first kill came before it was made.
+        await Deno.remove(`${folder}/${name}`, { recursive: true }).catch(() => {});
       }
     };
     if (each) {
-      for (const kind of CALLS) for (let at = 1; await tried([[kind, at]]); at++);
+      for (const kind of CALLS.filter((kind) => calls.split(",").includes(kind))) {
+        let at = Number(from);
+        while (await tried([[kind, at]])) at++;
+        console.log(`${kind}: ${at - 1} calls`);
+      }
     } else {
       const random = numbers(Number(seed));
       for (let i = 0; i < Number(runs); i++) await tried(someKills(random));
