@@ -51,6 +51,8 @@ const WAYS: readonly (readonly [library: string, flags: string])[] = [
   ["take the processors (openCpu())", "take the processors (--device cpu)"],
   ["a lower learning rate", "a lower --lr"],
   ["debug level 4", "DEBUG=4"],
+  ["or give the delimiter", "or give the sign between columns by --delimiter"],
+  ["or say that there is no header", "or give --no-header where its first line is a row"],
 ];
 
 /** Options of the library that the command line calls otherwise. */
@@ -61,10 +63,11 @@ const FLAGS: Readonly<Record<string, string>> = { sideColumns: "side", firstColu
  * command line does: `--data-dir`.
  */
 export function inFlags({ message, option }: Error & { readonly option?: string }): string {
-  const line = readable(message);
-  if (option === undefined) {
-    return WAYS.reduce((text, [library, flags]) => text.replace(library, flags), line);
-  }
+  const line = WAYS.reduce(
+    (text, [library, flags]) => text.replace(library, flags),
+    readable(message),
+  );
+  if (option === undefined) return line;
   const words = FLAGS[option] ?? option;
   const flag = `--${words.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const at = line.lastIndexOf(option);

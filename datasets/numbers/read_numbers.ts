@@ -204,6 +204,8 @@ function numberOf(cell: string, column: string, line: number, name: string): num
     : `${JSON.stringify(cell)} in the column "${column}", where a number belongs`;
   const way = MISSING.test(cell)
     ? "fill it in, or take the line or the column away"
+    : /^[-+]?\d*,\d+$/.test(cell)
+    ? "write it with a decimal point"
     : "correct it or take the column away";
   throw new DataError(`Cannot read ${name}: line ${line} has ${state}, ${way}`);
 }

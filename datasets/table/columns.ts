@@ -41,7 +41,17 @@ export function checkNamed(
   column: string,
   option: string,
 ): void {
-  checkColumn(header, name, column, { way: `name the right one with ${option}`, option });
+  checkColumn(header, name, column, {
+    way: `name the right one with ${option}${hint(header)}`,
+    option,
+  });
+}
+
+/** Another way out, where the names of a header look like those of none. */
+function hint(header: readonly string[]): string {
+  if (header.length === 1 && /\W/.test(header[0])) return ", or give the delimiter";
+  const isText = (name: string) => name.length > LONGEST || /\S\s+\S+\s+\S/.test(name);
+  return header.some(isText) ? ", or say that there is no header" : "";
 }
 
 /**

@@ -1,6 +1,6 @@
 import { DataError } from "../error.ts";
 import { peek } from "../stream.ts";
-import { splitLines } from "./lines.ts";
+import { returnsOnly, splitLines } from "./lines.ts";
 
 /** An object of a text, and the number of the line it starts at, counted from 1. */
 export interface JsonRecord {
@@ -153,6 +153,7 @@ function parseObject(text: string, line: number, name: string): Record<string, u
   try {
     value = JSON.parse(text);
   } catch (cause) {
+    if (/\}\s*\r\s*\{/.test(text)) throw returnsOnly(name);
     throw fault(name, line, "is not JSON", cause);
   }
   if (value !== null && typeof value === "object" && !Array.isArray(value)) {

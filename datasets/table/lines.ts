@@ -26,6 +26,7 @@ export async function* decodeText(chunks: Chunks, name: string): AsyncGenerator<
       if (more.length === 0) break;
       head = concat([head, more]);
     }
+    checkText(head, name);
     const whole = followed(head, reader);
     const wide = wideOf(head.subarray(0, HEAD));
     yield* wide ? decodeWide(whole, wide, name) : decodeUtf8(whole, name);
@@ -39,6 +40,24 @@ const HEAD = 256;
 /** Bytes that show a mark, or the zeros of two letters. */
 const FEW = 4;
 const PIECE = 65_536;
+
+/** First bytes of files that are no text, what they are, and the way out. */
+const PACKED = [
+  ["\x1f\x8b", "it is packed by gzip", "let its name end in .gz, or unpack it"],
+  ["PK\x03\x04", "it is a zip archive or a workbook", "unpack it, or save the sheet as CSV"],
+  ["BZh91AY", "it is packed by bzip2", "unpack it"],
+  ["\xfd7zXZ\0", "it is packed by xz", "unpack it"],
+  ["\x28\xb5\x2f\xfd", "it is packed by zstd", "unpack it"],
+] as const;
+
+/** Refuses what is no text, whatever its name says. */
+function checkText(head: Uint8Array, name: string): void {
+  const start = String.fromCharCode(...head.subarray(0, 8));
+  const found = PACKED.find(([signature]) => start.startsWith(signature));
+  if (!found) return;
+  const [, state, way] = found;
+  throw new DataError(`Cannot read ${name}: ${state}, ${way}`);
+}
 
 async function* followed(head: Uint8Array, reader: ByteReader): AsyncGenerator<Uint8Array> {
   if (head.length) yield head;
@@ -159,6 +178,12 @@ export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<L
   }
   const last = rest.join("");
   if (last !== "") yield { first, lines: [stripReturn(last)] };
+}
+
+/** The error for a text in which a carriage return alone ends each line. */
+export function returnsOnly(name: string): DataError {
+  const state = "its lines end in CR only, as on old Macintoshes";
+  return new DataError(`Cannot read ${name}: ${state}, save it with line feeds`);
 }
 
 function stripReturn(line: string): string {

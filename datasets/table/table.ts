@@ -1,5 +1,6 @@
 import { DataError } from "../error.ts";
 import { peek } from "../stream.ts";
+import { returnsOnly } from "./lines.ts";
 import { readCsv, readTsv, type Row } from "./csv.ts";
 import { readJson } from "./json.ts";
 
@@ -108,10 +109,12 @@ interface FoundLayout {
 function layoutOf(
   line: string,
   format: "csv" | "tsv",
-  { delimiter }: TableLayout,
+  { delimiter, header = true }: TableLayout,
 ): FoundLayout {
   if (delimiter !== undefined) return { delimiter, quotes: delimiter !== "\t" || isQuoted(line) };
-  if (format === "tsv") return { delimiter: "\t", quotes: isQuoted(line) };
+  // A header without a tab tells that a file is no TSV, whatever its name; a row may have one column.
+  const isTsv = format === "tsv" && (!header || line.includes("\t") || !/[,;|]/.test(line));
+  if (isTsv) return { delimiter: "\t", quotes: isQuoted(line) };
   return { delimiter: /^sep=(.)$/.exec(line)?.[1] ?? likeliest(line), quotes: true };
 }
 
@@ -149,12 +152,7 @@ async function* fromFields(
 
 /** The names of the columns. */
 function headerOf({ fields }: Row, { name, header = true }: TableQuery): readonly string[] {
-  if (fields.some((field) => /\r[^\n]/.test(field))) {
-    throw new DataError(
-      `Cannot read ${name}: its lines end in CR only, as on old Macintoshes, ` +
-        `save it with line feeds`,
-    );
-  }
+  if (fields.some((field) => /\r[^\n]/.test(field))) throw returnsOnly(name);
   return header ? fields.map((field) => field.trim()) : fields.map((_, i) => String(i + 1));
 }
 
@@ -164,8 +162,10 @@ function checkRepeated(
   names: readonly string[],
   { name, header = true }: TableQuery,
 ): void {
+  // Files that are joined need not spell their headers alike, and each may begin with a mark.
+  const plain = (field: string) => field.replace("\ufeff", "").trim().toLowerCase();
   const isHeader = header && names.length > 1 &&
-    fields.every((field, i) => field.trim() === names[i]);
+    fields.every((field, i) => plain(field) === plain(names[i]));
   if (!isHeader) return;
   throw new DataError(
     `Cannot read ${name}: line ${line} repeats the header, as in files that were joined, ` +

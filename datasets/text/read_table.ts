@@ -1,7 +1,7 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
 import { checkGroup, findClasses, numberLabels } from "../table/labels.ts";
-import { decodeText, splitLines } from "../table/lines.ts";
+import { decodeText, returnsOnly, splitLines } from "../table/lines.ts";
 import { firstLine, readRows, type TableForm, type TableFormat } from "../table/table.ts";
 import {
   type ChosenColumns,
@@ -127,7 +127,8 @@ export async function* readTextRows(
   const { name = nameOf(content), format } = options;
   if (format === "lines") {
     if (options.sideColumns?.length) throw noColumns(name, options.sideColumns);
-    for await (const { lines } of splitLines(decodeText(chunksOf(content), name))) {
+    for await (const { first, lines } of splitLines(decodeText(chunksOf(content), name))) {
+      if (first === 1 && lines.length === 1 && /\r./.test(lines[0])) throw returnsOnly(name);
       for (const text of lines) yield { text: withoutLabels(text), sides: [] };
     }
     return;

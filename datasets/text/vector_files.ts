@@ -58,7 +58,7 @@ function formatOf(head: Uint8Array): VectorFormat {
 }
 
 /**
- * Reads word vectors as text: on each line a word and its numbers with spaces between (GloVe), perhaps behind
+ * Reads word vectors as text: on each line a word and its numbers with spaces or tabs between (GloVe), perhaps behind
  * a first line with the number of rows and the dimension (fastText, word2vec). A word may contain spaces, so
  * numbers are counted from the right; where no header says how many there are, the first lines tell. The
  * width of every row is checked; only the numbers of wanted rows are parsed.
@@ -74,7 +74,7 @@ async function readTextVectors(
 ): Promise<void> {
   const rows = new VectorRows(name, sink, dim);
   for await (const { first, lines } of splitLines(decodeText(chunks, name))) {
-    lines.forEach((line, i) => rows.add(line.trimEnd(), first + i));
+    lines.forEach((line, i) => rows.add(line.trimEnd().replaceAll("\t", " "), first + i));
   }
   rows.finish();
 }

@@ -92,6 +92,14 @@ export function readConfig(path: string, readText: (path: string) => string): Co
   return { values: options as Record<string, unknown>, isRun: true, notes: [] };
 }
 
+/** The text of a file: UTF-8, or UTF-16 where a mark says so, as shells of Windows write it. */
+export function readTextFile(path: string): string {
+  const bytes = Deno.readFileSync(path);
+  const mark = `${bytes[0]} ${bytes[1]}`;
+  const form = mark === "255 254" ? "utf-16le" : mark === "254 255" ? "utf-16be" : "utf-8";
+  return new TextDecoder(form).decode(bytes);
+}
+
 function readConfigText(path: string, readText: (path: string) => string): string {
   try {
     return readText(path);

@@ -6,7 +6,7 @@
  */
 
 import { readCommandLine } from "./command_line.ts";
-import { type ConfigFile, readConfig } from "./config.ts";
+import { type ConfigFile, readConfig, readTextFile } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { checkGiven, checkOptions } from "./checks.ts";
 import { camelCase, type Command, COMMANDS } from "./spec.ts";
@@ -99,7 +99,7 @@ export type ReadText = (path: string) => string;
  */
 export function parseOptions(
   args: readonly string[],
-  readText: ReadText = Deno.readTextFileSync,
+  readText: ReadText = readTextFile,
 ): ParsedCommand {
   const [first, ...rest] = args;
   if (first === "version" || args.includes("--version")) return { command: "version" };

@@ -6,7 +6,8 @@ import { inFolder } from "./support.ts";
 const KILLS: Readonly<Record<Data, readonly Kill[]>> = {
   texts: [["write", 1], ["rename", 3], ["renamed", 5], ["sync", 9], ["write", 16]],
   images: [["write", 2], ["renamed", 6], ["sync", 7]],
-  pairs: [["write", 3], ["rename", 4], ["renamed", 7], ["sync", 8], ["write", 14]],
+  settling: [["sync", 3], ["rename", 6], ["write", 11]],
+  pairs: [["rename", 2], ["renamed", 5], ["write", 9]],
 };
 
 for (const [data, kills] of Object.entries(KILLS) as [Data, readonly Kill[]][]) {

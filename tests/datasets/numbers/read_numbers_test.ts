@@ -60,6 +60,10 @@ Deno.test("readNumbers() refuses tables by line and column", async () => {
       'line 2 has "0x10" in the column "a", where a number belongs, correct it or take the column away',
     ],
     [
+      "a;label\n0,5;x\n",
+      'line 2 has "0,5" in the column "a", where a number belongs, write it with a decimal point',
+    ],
+    [
       "a,label\n1e999,x\n",
       'line 2 has "1e999" in the column "a", where a number belongs, correct it or take the column away',
     ],

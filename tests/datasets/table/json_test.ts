@@ -50,3 +50,12 @@ Deno.test("readJson() refuses arrays that are cut off, or of something else, by 
     );
   }
 });
+
+Deno.test("readJson() says that lines end in CR only", async () => {
+  const text = decodeText(inChunks(utf8('{"a": 1}\r{"a": 2}\r'), 5), "a");
+  const message = await refusal("", () => drain(readJson(text, "a")));
+  assertEquals(
+    message,
+    "Cannot read a: its lines end in CR only, as on old Macintoshes, save it with line feeds",
+  );
+});

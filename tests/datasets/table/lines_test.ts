@@ -80,3 +80,18 @@ Deno.test("splitLines() takes time in proportion to a line that comes in many pi
   for await (const { lines } of splitLines(text())) lengths.push(...lines.map((l) => l.length));
   assertEquals(lengths, [count * piece.length]);
 });
+
+Deno.test("decodeText() says what packed files are, whatever their names", async () => {
+  const starts = {
+    "packed by gzip": [0x1f, 0x8b, 8, 0],
+    "a zip archive or a workbook": [0x50, 0x4b, 3, 4, 0x14],
+    "packed by xz": [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0],
+    "packed by zstd": [0x28, 0xb5, 0x2f, 0xfd],
+    "packed by bzip2": [...utf8("BZh91AY&SY")],
+  };
+  for (const [what, bytes] of Object.entries(starts)) {
+    const chunks = inChunks(Uint8Array.from([...bytes, ...utf8("text\n")]), 64);
+    const message = await refusal("", () => drain(decodeText(chunks, "a.csv")));
+    assertEquals(message.startsWith(`Cannot read a.csv: it is ${what}, `), true, message);
+  }
+});

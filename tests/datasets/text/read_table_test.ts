@@ -140,6 +140,37 @@ Deno.test("readTable() names the columns of a table without a header by their nu
   );
 });
 
+Deno.test("readTable() says how else a table may be written where its header looks like none", async () => {
+  const way = "name the right one with textColumn";
+  for (
+    const [content, header, hint] of [
+      ["text::label\na::x\n", "text::label", ", or give the delimiter"],
+      ["a good film,x\nb,y\n", "a good film, x", ", or say that there is no header"],
+      ["words,label\na,x\n", "words, label", ""],
+    ]
+  ) {
+    const wanted = `Cannot read the table: it has no column "text" but ${header}, ${way}${hint}`;
+    assertEquals(await refusalOf(content), wanted);
+  }
+});
+
+Deno.test("readTable() takes a TSV for what its header says, and rows of one column with commas", async () => {
+  const table = await readTable("text,label\na,x\nb,y\n", { format: "tsv" });
+  assertEquals(table.examples.texts, ["a", "b"]);
+  const tabs = await readTable("text\tlabel\na, b\tx\nc\ty\n", { format: "tsv" });
+  assertEquals(tabs.examples.texts, ["a, b", "c"]);
+});
+
+Deno.test("readTable() refuses a second header however it is spelt", async () => {
+  for (const header of ["text,label", "Text,LABEL", " text , label ", "\ufefftext,label"]) {
+    assertEquals(
+      await refusalOf(`text,label\na,x\nb,y\n${header}\nc,x\n`),
+      "Cannot read the table: line 4 repeats the header, as in files that were joined, " +
+        "remove the line",
+    );
+  }
+});
+
 Deno.test("readTable() refuses a second header, classes in the text, and other ends of lines", async () => {
   assertEquals(
     await refusalOf("text,label\na,x\nb,y\ntext,label\nc,x\n"),
@@ -194,6 +225,10 @@ Deno.test("readTextRows() reads texts without labels, from the only column there
     { text: "", sides: [] },
     { text: "  c ", sides: [] },
   ]);
+  assertEquals(
+    await refusal("", () => all("a\rb\r", { format: "lines" })),
+    "Cannot read the table: its lines end in CR only, as on old Macintoshes, save it with line feeds",
+  );
   assertEquals(
     await refusal("", () => all("x\n", { format: "lines", sideColumns: ["author"] })),
     "Cannot read the columns author of the table: it has no columns, " +

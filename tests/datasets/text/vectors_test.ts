@@ -16,6 +16,10 @@ Deno.test("readVectors() reads a text, a blob, and chunks of word2vec's binary f
   assertEquals([...whole.rows.subarray(6, 12)], [-4, 0.5, 6, 1, 2, 3]);
   assertEquals(whole.sources, []);
   assertEquals(await readVectors(new Blob([GLOVE]), VOCABULARY, { seed: 1 }), whole);
+  for (const head of ["", "3\t3\n"]) {
+    const tabs = head + GLOVE.replaceAll(" ", "\t");
+    assertEquals(await readVectors(tabs, VOCABULARY, { seed: 1 }), whole);
+  }
   const options = { seed: 1, format: "binary" } as const;
   assertEquals(await readVectors(inChunks(binary, 5), VOCABULARY, options), whole);
 });
