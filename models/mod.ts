@@ -38,6 +38,7 @@ export {
   defaultConvNet,
   defaultDense,
   defaultImageNet,
+  defaultVgg,
   type DenseLayers,
   type DenseNetOptions,
   type Pixels,

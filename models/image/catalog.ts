@@ -15,9 +15,11 @@ import {
   defaultConvNet,
   defaultDense,
   defaultImageNet,
+  defaultVgg,
   denseKinds,
   type DenseNetOptions,
   pixelKinds,
+  vggKinds,
 } from "./options.ts";
 import { resnet20Al, resnet32Al, resnetAl } from "./resnet_al.ts";
 import { vggAl } from "./vgg_al.ts";
@@ -55,7 +57,7 @@ export interface ImageKind<
 export const layerKinds = {
   mlp_al: denseKinds,
   cnn_al: convKinds,
-  vgg_al: convKinds,
+  vgg_al: vggKinds,
   resnet_al: convKinds,
   resnet_20_al: convKinds,
   resnet_32_al: convKinds,
@@ -81,7 +83,13 @@ export const imageModels: { readonly [N in ImageModel]: ImageKind<ImageOptionsBy
     plan: mlpAl,
   },
   cnn_al: { ...convolutional, title: "pairs of convolutions", plan: cnnAl },
-  vgg_al: { ...convolutional, title: "convolutions and pooling, after VGG", plan: vggAl },
+  vgg_al: {
+    ...convolutional,
+    layers: defaultVgg,
+    check: (act, options) => checkParts(act, options, pixelKinds, vggKinds),
+    title: "convolutions and pooling, after VGG",
+    plan: vggAl,
+  },
   resnet_al: { ...convolutional, title: "residual layers, ResNet-18", plan: resnetAl },
   resnet_20_al: { ...convolutional, title: "residual layers, ResNet-20", plan: resnet20Al },
   resnet_32_al: { ...convolutional, title: "residual layers, ResNet-32", plan: resnet32Al },

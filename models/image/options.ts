@@ -31,8 +31,11 @@ export interface Columns {
 
 /** The layers of a convolutional net. */
 export interface ConvLayers {
-  /** Whose net it is: that of Peng (2023), or of Kao and Chen (2021). */
-  readonly trunk: "thesis" | "neco";
+  /**
+   * Whose net it is: that of Peng (2023), or of Kao and Chen (2021); or, of VGG alone, our own with blocks of
+   * about `even` cost, so that an image that leaves at the first saves most of the others.
+   */
+  readonly trunk: "thesis" | "neco" | "even";
   /** Channels of all layers as a multiple of the authors'. */
   readonly width: number;
   /** Activation of f. */
@@ -96,6 +99,9 @@ export const defaultConv: ConvLayers = {
   sides: false,
 };
 
+/** Default options of the layers after VGG. */
+export const defaultVgg: ConvLayers = { ...defaultConv, trunk: "even" };
+
 /** Default options of dense layers. */
 export const defaultDense: DenseLayers = { units: 512, activation: "relu", batchNorm: true };
 
@@ -120,6 +126,12 @@ export const convKinds: OptionKinds<ConvLayers> = {
   batchNorm: "boolean",
   bridgePool: WHOLE,
   sides: "boolean",
+};
+
+/** What the options of the layers after VGG may be. */
+export const vggKinds: OptionKinds<ConvLayers> = {
+  ...convKinds,
+  trunk: ["even", "thesis", "neco"],
 };
 
 /** What the options of dense layers may be. */

@@ -60,13 +60,13 @@ export function convPlan(options: ConvNetOptions, trunk: Trunk): NetPlan {
 }
 
 function styleOf({ layers, ...options }: ConvNetOptions): Style {
-  const isThesis = layers.trunk === "thesis";
+  const isNeco = layers.trunk === "neco";
   return {
     activation: layers.activation,
     batchNorm: layers.batchNorm,
-    norm: isThesis ? TORCH_NORM : TENSORFLOW_NORM,
-    padding: isThesis ? 1 : "same",
-    residual: isThesis ? "once" : "twice",
+    norm: isNeco ? TENSORFLOW_NORM : TORCH_NORM,
+    padding: isNeco ? "same" : 1,
+    residual: isNeco ? "twice" : "once",
     first: imageValues(options),
   };
 }

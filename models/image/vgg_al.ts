@@ -19,6 +19,16 @@ const trunks: Readonly<Record<ConvNetOptions["layers"]["trunk"], Trunk>> = {
     ],
     above: [conv(512)],
   },
+  // One convolution a block: half of the image's sides is twice the channels, and as many products
+  even: {
+    blocks: [
+      [conv(64), pool],
+      [conv(128), pool],
+      [conv(256), pool],
+      [conv(512), pool],
+    ],
+    above: [conv(512)],
+  },
   // VGG of Kao and Chen (2021)
   neco: {
     blocks: [

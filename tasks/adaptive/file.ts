@@ -40,7 +40,7 @@ export interface SweepRow {
   readonly cost: number | null;
 }
 
-/** Times that `adapt` measured, in milliseconds a text, medians of warm passes over test texts. */
+/** Times that `adapt` measured, in milliseconds a text, of the fastest of some warm passes over test texts. */
 export interface AdaptiveTimes extends ExitTimes {
   /** What ran the kernels. */
   readonly device: string;

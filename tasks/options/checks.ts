@@ -29,6 +29,7 @@ export function checkOptions(options: Completed): void {
   checkDataset(options);
   checkBlockSchedule(options);
   checkHeads(options);
+  checkTrunk(options);
   checkLeaving(options);
   checkDelimiter(options);
   checkSettling(options);
@@ -127,6 +128,14 @@ function checkLeaving({ depth, adaptive }: Completed): void {
   throw new OptionError(
     `Cannot read --depth ${depth} with --adaptive ${adaptive}: each says where examples leave, ` +
       "give one of them",
+  );
+}
+
+/** Refuses the table of VGG for other models. */
+function checkTrunk({ model, trunk }: Completed): void {
+  if (trunk !== "even" || baseModel(model as ModelChoice) === "vgg_al") return;
+  throw new OptionError(
+    `Cannot use --trunk even with --model ${model}: it is a table of vgg_al alone, give thesis or neco`,
   );
 }
 

@@ -113,6 +113,10 @@ function followImages(
 ): void {
   if (values.has("resume")) return;
   if (!values.has("model")) values.set("model", "cnn_al");
+  const isOurs = script !== "neco" && !values.has("preset");
+  if (isOurs && String(values.get("model")).startsWith("vgg_al") && !values.has("trunk")) {
+    values.set("trunk", "thesis");
+  }
   if (script === "neco" && !values.has("preset")) {
     values.set("preset", "neco2021");
     notes.push("--preset neco2021: its sizes, rates and epochs; --preset fixed takes ours");

@@ -150,9 +150,9 @@ const rule: Rule<BatchNormOptions> = {
       saved: [mean, variance],
     };
   },
-  backward: ({ gradients: [dy], inputs: [x, scale, shift], saved, options }) => {
+  backward: ({ gradients: [dy], inputs: [x, scale, shift], outputs: [y], saved, options }) => {
     const [mean, variance] = saved;
-    return [...normGradients(dy!, x, normOf(scale, shift, { mean, variance }, options), false)];
+    return [...normGradients(dy!, x, y, normOf(scale, shift, { mean, variance }, options), false)];
   },
   reference: ([x, scale, shift], options) => [
     reference(x, scale, shift, (column) => moments(x, column), options),
@@ -185,11 +185,11 @@ const frozenRule: Rule<NormOptions> = {
   forward: ([x, scale, shift, mean, variance], options) => ({
     outputs: [normalize(x, normOf(scale, shift, { mean, variance }, options))],
   }),
-  backward: ({ gradients: [dy], inputs: [x, scale, shift, mean, variance], options }) => [
-    ...normGradients(dy!, x, normOf(scale, shift, { mean, variance }, options), true),
-    null,
-    null,
-  ],
+  backward: ({ gradients: [dy], inputs, outputs: [y], options }) => {
+    const [x, scale, shift, mean, variance] = inputs;
+    const norm = normOf(scale, shift, { mean, variance }, options);
+    return [...normGradients(dy!, x, y, norm, true), null, null];
+  },
   reference: ([x, scale, shift, mean, variance], options) => [
     reference(x, scale, shift, (c) => [mean.data[c], variance.data[c]], options),
   ],

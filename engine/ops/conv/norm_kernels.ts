@@ -7,12 +7,10 @@ import { Kernel, type KernelSource } from "../../device/device.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { slice } from "../arrange/concatenate.ts";
-import { activations, type FusedActivation } from "../matmul/activate.ts";
+import { activateCode, activations, type FusedActivation, slopeCodes } from "../matmul/activate.ts";
 import { view } from "../matmul/product.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
-import { activateCode } from "../matmul/activate.ts";
 import code from "../../../shaders/conv/batch_norm.wgsl" with { type: "text" };
-import errorCode from "../../../shaders/conv/batch_norm_error.wgsl" with { type: "text" };
 import gradientCode from "../../../shaders/conv/batch_norm_gradient.wgsl" with { type: "text" };
 import mergeCode from "../../../shaders/conv/batch_norm_merge.wgsl" with { type: "text" };
 import partsCode from "../../../shaders/conv/batch_norm_parts.wgsl" with { type: "text" };
@@ -41,16 +39,13 @@ const strip = { rows: "u32", columns: "u32", span: "u32" } as const;
 
 type Source = Pick<KernelSource, "name" | "code" | "reads" | "writes" | "constants">;
 
-/** A kernel for each activation. */
-function stripKernels({ code, constants, ...source }: Source): readonly Kernel[] {
-  return activations.map((_, ACTIVATION) =>
-    new Kernel({
-      ...source,
-      code: `${code}\n${stripCode}\n${activateCode}`,
-      uniforms: { ...strip, epsilon: "f32" },
-      constants: { ...constants, ACTIVATION, LANES: lanes },
-    })
-  );
+function stripKernel({ code, constants, ...source }: Source): Kernel {
+  return new Kernel({
+    ...source,
+    code: `${code}\n${stripCode}`,
+    uniforms: { ...strip, epsilon: "f32" },
+    constants: { ...constants, LANES: lanes },
+  });
 }
 
 const parts = new Kernel({
@@ -75,21 +70,33 @@ const running = new Kernel({
   writes: 2,
   uniforms: { columns: "u32", momentum: "f32", correction: "f32" },
 });
-const apply = stripKernels({ name: "batch_norm", code, reads: 5, writes: 1 });
-const sums = stripKernels({
-  name: "batch_norm_sums",
-  code: `${sumsCode}\n${errorCode}`,
-  reads: 6,
-  writes: 1,
-});
-const gradients = [0, 1].map((FROZEN) =>
-  stripKernels({
-    name: "batch_norm_gradient",
-    code: `${gradientCode}\n${errorCode}`,
-    reads: 7,
+const apply = activations.map((_, ACTIVATION) =>
+  stripKernel({
+    name: "batch_norm",
+    code: `${code}\n${activateCode}`,
+    reads: 5,
     writes: 1,
-    constants: { FROZEN },
+    constants: { ACTIVATION },
   })
+);
+const sums = slopeCodes.map((slopeCode) =>
+  stripKernel({
+    name: "batch_norm_sums",
+    code: `${sumsCode}\n${slopeCode}`,
+    reads: 5,
+    writes: 1,
+  })
+);
+const gradients = [0, 1].map((FROZEN) =>
+  slopeCodes.map((slopeCode) =>
+    stripKernel({
+      name: "batch_norm_gradient",
+      code: `${gradientCode}\n${slopeCode}`,
+      reads: 7,
+      writes: 1,
+      constants: { FROZEN },
+    })
+  )
 );
 
 /** Rows that an invocation takes at least, and parts of a column at most. */
@@ -160,30 +167,34 @@ export function normalize(x: Signal, norm: Norm): Signal {
   return y;
 }
 
-/** Gradients of what was normalized, scale and shift; `frozen` where the statistics are constants. */
+/** Gradients of what was normalized, scale and shift, by the result; `frozen` where the statistics are constants. */
 export function normGradients(
   dy: Signal,
   x: Signal,
+  y: Signal,
   norm: Norm,
   frozen: boolean,
 ): readonly [dx: Signal, scale: Signal, shift: Signal] {
-  const { device } = x;
+  const { device } = x, { epsilon } = norm;
   const { uniforms, groups, parts } = stripsOf(x);
   const { columns } = uniforms;
   const activation = activations.indexOf(norm.activation);
-  const common = { uniforms: { ...uniforms, epsilon: norm.epsilon }, groups, flops: 5 * x.size };
-  const reads = [dy.storage, x.storage, ...readsOf(norm)];
+  const [scale, , mean, variance] = readsOf(norm);
+  const common = { uniforms: { ...uniforms, epsilon }, groups, flops: 5 * x.size };
+  const reads = [dy, x, y].map(({ storage }) => storage);
   const each = empty(device, [parts, 2, columns]);
-  device.run(sums[activation], { ...common, reads, writes: [each.storage] });
+  device.run(sums[activation], {
+    ...common,
+    reads: [...reads, mean, variance],
+    writes: [each.storage],
+  });
   const totals = sumMiddle(each, [1, parts, 2 * columns]);
   const dx = empty(device, x.shape);
   device.run(gradients[Number(frozen)][activation], {
     ...common,
-    reads: [...reads, totals.storage],
+    reads: [...reads, scale, mean, variance, totals.storage],
     writes: [dx.storage],
   });
-  const [shift, scale] = [0, 1].map((i) =>
-    view(slice(view(totals, [2, columns]), 0, i, i + 1), [columns])
-  );
-  return [dx, scale, shift];
+  const halves = [1, 0].map((i) => view(slice(view(totals, [2, columns]), 0, i, i + 1), [columns]));
+  return [dx, halves[0], halves[1]];
 }

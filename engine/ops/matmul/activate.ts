@@ -43,3 +43,8 @@ ${cases.join("\n")}
   }
 }
 `;
+
+/** WGSL: for each of {@linkcode activations}, `slope` of its result `y`. */
+export const slopeCodes: readonly string[] = sources.map(({ slope, slopeOfResult = slope }) =>
+  `fn slope(y: f32) -> f32 { return ${slopeOfResult}; }\n`
+);

@@ -8,7 +8,7 @@ import { apply, hostArray, type Rule } from "../../tensor/op.ts";
 import { format, sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import { multiply } from "./kernels.ts";
-import { activations, formulas, type FusedActivation } from "./activate.ts";
+import { activations, formulas, type FusedActivation, slopeCodes } from "./activate.ts";
 import { flat, view } from "./product.ts";
 import { matmul } from "./matmul.ts";
 import { PointKernel } from "../kernels/point.ts";
@@ -43,10 +43,10 @@ export function activationGradient(dy: Signal, y: Signal, activation: FusedActiv
   return dx;
 }
 
-const gradients = Object.values(formulas).map(({ slope, slopeOfResult = slope }) =>
+const gradients = slopeCodes.map((slopeCode) =>
   new PointKernel({
     name: "activate_gradient",
-    code: `${gradientCode}\nfn slope(y: f32) -> f32 { return ${slopeOfResult}; }\n`,
+    code: `${gradientCode}\n${slopeCode}`,
     reads: 2,
     writes: 1,
   })

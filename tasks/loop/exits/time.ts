@@ -12,15 +12,15 @@ const PASS = 3000;
 /** Batches of a pass at most. */
 const MOST_BATCHES = 8;
 
-/** Timed passes, of which the median counts, after one that is not timed. */
+/** Timed passes, of which the fastest counts, after one that is not timed. */
 const PASSES = 3;
 
 /** Takes a batch through a net: through all blocks, or as deep as its examples need. */
 export type Route = (batch: Batch) => Promise<unknown>;
 
 /**
- * Median milliseconds an example of each route, over the same batches. The routes take turns, so that a
- * machine that is busy for a while slows all of them.
+ * Milliseconds an example of each route in its fastest pass, over the same batches: other programs can only
+ * slow a pass. The routes take turns, so that a machine that is busy for a while slows all of them.
  */
 export async function timeRoutes(
   routes: readonly Route[],
@@ -28,16 +28,16 @@ export async function timeRoutes(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<number[]> {
   const examples = batches.reduce((sum, batch) => sum + batch.size, 0);
-  const times = routes.map((): number[] => []);
+  const times = routes.map(() => Infinity);
   for (let pass = 0; pass <= PASSES; pass++) {
     for (const [i, route] of routes.entries()) {
       const start = performance.now();
       for (const batch of batches) await route(batch);
-      if (pass > 0) times[i].push((performance.now() - start) / examples);
+      if (pass > 0) times[i] = Math.min(times[i], (performance.now() - start) / examples);
       onProgress(pass * routes.length + i + 1, (PASSES + 1) * routes.length);
     }
   }
-  return times.map((values) => values.toSorted((a, b) => a - b)[values.length >> 1]);
+  return times;
 }
 
 /**

@@ -11,8 +11,9 @@ import {
   sizeOf,
   Tape,
 } from "../../../engine/mod.ts";
+import { imageModels } from "../../../models/image/catalog.ts";
 import { bridge, decoder, labelEncoder } from "../../../models/label_side.ts";
-import { type ImageModel, models, type NetPlan } from "../../../models/mod.ts";
+import { defaultConv, type ImageModel, models, type NetPlan } from "../../../models/mod.ts";
 import { device } from "../../engine/device.ts";
 import { type AnyImage, type Changes, netOf, options } from "./options.ts";
 
@@ -146,6 +147,21 @@ for (const [name, data, label, training, path, width = 1] of totals) {
   });
 }
 
+Deno.test("blocks of our own table after VGG multiply equally often, but for the first", () => {
+  const { encoders } = netOf("vgg_al", {
+    blocks: 5,
+    input: { height: 32, width: 32 },
+    layers: { trunk: "even", width: 1 / 8 },
+  });
+  const products = encoders.map((encoder) => encoder.multiplyAdds({ steps: 1 }));
+  assertEquals(products, [
+    9 * 3 * 8 * 1024,
+    ...[16, 32, 64].map(() => 9 * 8 * 16 * 256),
+    9 * 64 * 64 * 4,
+  ]);
+  assertEquals(imageModels.vgg_al.layers, { ...defaultConv, trunk: "even" });
+});
+
 Deno.test("models of images refuse what they cannot read", () => {
   const refuses = (name: ImageModel, change: object, message: string) =>
     assertEquals(
@@ -156,6 +172,11 @@ Deno.test("models of images refuse what they cannot read", () => {
     "cnn_al",
     { layers: { trunk: "thesis2" } },
     `Cannot build the model "cnn_al": layers.trunk is "thesis2", give one of thesis, neco`,
+  );
+  refuses(
+    "resnet_al",
+    { layers: { trunk: "even" } },
+    `Cannot build the model "resnet_al": layers.trunk is "even", give one of thesis, neco`,
   );
   refuses(
     "resnet_al",

@@ -19,6 +19,18 @@ function refuses(line: string, message: string, config?: string): void {
   assertEquals(assertThrows(() => read(line, config), OptionError).message, message);
 }
 
+Deno.test("the even table is that of vgg_al alone", () => {
+  for (const model of ["vgg_al", "vgg_al_side"]) {
+    const trunk = (more: string) =>
+      read(`train --dataset digits --model ${model}${more}`).options.trunk;
+    assertEquals([trunk(""), trunk(" --trunk thesis")], ["even", "thesis"]);
+  }
+  refuses(
+    "train --dataset digits --model cnn_al --trunk even",
+    "Cannot use --trunk even with --model cnn_al: it is a table of vgg_al alone, give thesis or neco",
+  );
+});
+
 Deno.test("heads must share a Transformer's width", () => {
   const message = "Cannot use --heads 4 with --emb-dim 130: heads share the width 130 evenly, " +
     "give --heads 1, 2, 5, 10, 13 or 26, or another --emb-dim";

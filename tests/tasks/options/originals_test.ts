@@ -223,7 +223,7 @@ const IMAGES = "--dataset cifar10 --model VGG_AL --epoch 100 --batch-train 128 -
 Deno.test("train_cnn trains images by the authors' own command line", () => {
   const { command, options, notes } = read(`train_cnn ${IMAGES}`);
   const { dataset, model, epoch, batchTrain, lr, labelEmb, numLayer, preset } = options;
-  assertEquals(command, "train");
+  assertEquals([command, options.trunk], ["train", "thesis"]);
   assertEquals([dataset, model, epoch, batchTrain, lr, labelEmb, numLayer, preset, notes], [
     ...["cifar10", "vgg_al", 100, 128, 1e-4, 500, 4, "fixed"],
     [],

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { meanTime } from "../../../../tasks/loop/exits/time.ts";
+import type { Batch } from "../../../../datasets/mod.ts";
+import { meanTime, timeRoutes } from "../../../../tasks/loop/exits/time.ts";
 
 const times = { full: 10, exits: [1, 4, 12], single: [1, 2, 3] };
 
@@ -16,4 +17,30 @@ Deno.test("meanTime() counts what a stage costs a batch and what it costs a text
   assertEquals(meanTime(times, [4, 2, 2], 4), 1 + 1 + 1 + 1 + 7 / 4);
   // In every second batch one text goes on: half a batch's cost, an eighth of the texts'.
   assertEquals(meanTime(times, [7, 1, 0], 4), 1 + 0.5 + 2 / 8);
+});
+
+Deno.test("timeRoutes() gives the time of each route's fastest pass, but for the first", async () => {
+  const { now } = performance;
+  let [clock, passes] = [0, 0];
+  const batch: Batch = {
+    size: 2,
+    rows: Uint32Array.of(0, 1),
+    labels: Uint32Array.of(0, 1),
+    inputs: {},
+  };
+  const taking = (milliseconds: readonly number[]) => () => {
+    clock += milliseconds[Math.floor(passes++ / 4)];
+    return Promise.resolve();
+  };
+  performance.now = () => clock;
+  try {
+    // Two routes take turns on two batches.
+    const times = await timeRoutes(
+      [taking([1, 8, 6, 7]), taking([90, 50, 40, 30])],
+      [batch, batch],
+    );
+    assertEquals(times, [6 / 2, 30 / 2]);
+  } finally {
+    performance.now = now;
+  }
 });
