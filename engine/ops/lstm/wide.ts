@@ -51,6 +51,7 @@ const gradient = byConstants({
 
 /** The kernel for some sizes and terms of a sum, the tiles of a stretch, and the workgroups. */
 function choose(
+  device: Device,
   kernels: ReturnType<typeof byConstants>,
   { batch, hidden, directions }: LstmSizes,
   terms: number,
@@ -59,7 +60,7 @@ function choose(
   const { rows } = tiles.filter(({ rows }) => rows <= batch)
     .reduce((a, b) => time(b) < time(a) ? b : a);
   const down = Math.ceil(batch / rows), panels = Math.ceil(hidden / lanes);
-  const stretch = stretchOf(down, panels * directions, most);
+  const stretch = stretchOf(device, down, panels * directions, most);
   // Stretches come first: then a thread gets all rows of some units, and their weights stay in its cache.
   const groups = [Math.ceil(down / stretch), panels, directions] as const;
   return { kernel: kernels({ ROWS: rows, SPAN: spanOf(terms) }), stretch, groups: [...groups] };
@@ -77,7 +78,7 @@ export function runWide(sizes: LstmSizes, steps: LstmForward): void {
   const { weight, bias, lengths, h, c, gates, previous, cells, y } = steps;
   const { device } = weight;
   const laid = packed(weight, sizes, lanes);
-  const { kernel, stretch, groups } = choose(forward, sizes, hidden);
+  const { kernel, stretch, groups } = choose(device, forward, sizes, hidden);
   const states = pair(device, h.shape);
   for (let step = 0; step < time; step++) {
     const [before, after] = states(step);
@@ -97,7 +98,7 @@ export function runWideGradient(sizes: LstmSizes, steps: LstmBackward, first: nu
   const { weight, lengths, c, gates, cells, dy, dh, dc } = steps;
   const { device } = weight;
   const turned = packed(weight, sizes, lanes, true);
-  const { kernel, stretch, groups } = choose(gradient, sizes, 4 * hidden);
+  const { kernel, stretch, groups } = choose(device, gradient, sizes, 4 * hidden);
   const gradients = pair(device, [directions, batch, 4 * hidden]);
   for (let step = time - 1; step >= first; step--) {
     const [before, after] = gradients(time - step);

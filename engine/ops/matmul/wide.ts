@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Device } from "../../device/device.ts";
 import { pack, packingTime, turn, turningTime } from "./pack.ts";
 import { dispatch, enough, planPanels, type TimedPlan } from "./panel.ts";
 import { launch, type Product } from "./product.ts";
@@ -28,8 +29,11 @@ export const shortestSpan = 32;
 /** The least terms of a product by tiles. */
 const fewestTerms = 8;
 
-/** Tiles that a workgroup computes at most, and workgroups that are worth fewer. */
-const most = 32, fewest = 16;
+/** Tiles that a workgroup computes at most. */
+const most = 32;
+
+/** Workgroups of a thread, and of many threads, that are worth fewer tiles each. */
+const each = 4, many = 16;
 
 /** Terms of a dispatch, at most about: of a stretch's rows, a cache holds so many. */
 const longest = 1024;
@@ -96,7 +100,8 @@ function columnCut({ columns }: Product) {
 function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const { batch, rows, columns, depth, a, b } = product;
   const panels = batch * Math.ceil(columns / lanes), down = Math.ceil(rows / tile.rows);
-  const stretch = stretchOf(down, panels, most), groups = panels * Math.ceil(down / stretch);
+  const stretch = stretchOf(a.data.device, down, panels, most),
+    groups = panels * Math.ceil(down / stretch);
   const span = spanOf(depth), turnsA = a.depth !== 1;
   const blocks = Math.floor(depth / span), left = depth % span;
   const dispatches = Math.ceil(depth / longest);
@@ -115,8 +120,17 @@ function ways(product: Product, tile: Choice["tile"]): Choice[] {
   return [packed, { ...choice, packsB: false, time: time(loose) }];
 }
 
-/** How many of `down` tiles a workgroup of each panel computes, `most` at most. */
-export function stretchOf(down: number, panels: number, most: number): number {
+/**
+ * How many of `down` tiles a workgroup of each panel computes, `most` at most: all that pass a panel share
+ * the copying of it.
+ */
+export function stretchOf(
+  { traits: { threads = many } }: Device,
+  down: number,
+  panels: number,
+  most: number,
+): number {
+  const fewest = Math.max(enough, Math.min(many, each * threads));
   const stretches = Math.max(Math.ceil(down / most), Math.min(down, Math.ceil(fewest / panels)));
   return Math.ceil(down / stretches);
 }
