@@ -14,7 +14,7 @@ import { deviceText, openDevice } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
 import { escaped } from "../datasets/printable.ts";
-import { count, percent } from "./terminal/figures.ts";
+import { count, wholePercent } from "./terminal/figures.ts";
 import { tell } from "./terminal/output.ts";
 
 /** How often a worker tells how far it is, in milliseconds. */
@@ -72,7 +72,7 @@ function progressOf(blocks: string, say: (line: string) => void): (report: Repor
     busy += report.busy;
     waited += report.waited;
     if (performance.now() - told < EVERY) return;
-    const share = percent(busyShare({ busy, waited }), 0);
+    const share = wholePercent(busyShare({ busy, waited }));
     say(`${blocks}: item ${count(report.item)}, busy ${share} of the time, else waiting`);
     [told, busy, waited] = [performance.now(), 0, 0];
   };

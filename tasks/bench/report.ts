@@ -26,7 +26,7 @@ import {
   tokensTable,
   trainingTable,
 } from "./report_ours.ts";
-import { percent } from "../terminal/figures.ts";
+import { wholePercent } from "../terminal/figures.ts";
 import { rateText, ratioText } from "./report_text.ts";
 
 /** The tables of all lines of a benchmark, or of some that stand together. */
@@ -111,7 +111,7 @@ function caseTable(lines: readonly CaseLine[], device: string): string {
       rateText(ours?.milliseconds ?? NaN),
       lines.find((line) => line.case === name)!.unit,
       rateText(ours?.rate ?? NaN),
-      percent(ours?.share ?? NaN, 0),
+      wholePercent(ours?.share ?? NaN),
       ...compared,
     ];
   });

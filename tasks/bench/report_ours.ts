@@ -17,7 +17,7 @@ import type {
 import type { MemoryLine } from "./memory.ts";
 import type { SettlingMemoryLine } from "./settling_memory.ts";
 import type { PipelineLine } from "./pipeline.ts";
-import { percent } from "../terminal/figures.ts";
+import { percent, wholePercent } from "../terminal/figures.ts";
 import { mebibytesText, rateText, ratioText } from "./report_text.ts";
 
 /** Times of training steps on the host. */
@@ -109,7 +109,7 @@ export function tokensTable(lines: readonly TokensLine[]): string {
       data,
       device,
       order,
-      percent(padding, 0),
+      wholePercent(padding),
       batches,
       words,
       rateText(rate),

@@ -4,8 +4,17 @@
  * @module
  */
 
-/** A fraction as a percentage with two digits or so many, as `91.76 %`; `-` where it is no number. */
-export function percent(fraction: number, digits = 2): string {
+/** A fraction as a percentage with two digits, as `91.76 %`; `-` where it is no number. */
+export function percent(fraction: number): string {
+  return inPercent(fraction, 2);
+}
+
+/** A fraction as a whole percentage, as `67 %`; `-` where it is no number. */
+export function wholePercent(fraction: number): string {
+  return inPercent(fraction, 0);
+}
+
+function inPercent(fraction: number, digits: number): string {
   return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(digits)} %` : "-";
 }
 

@@ -175,7 +175,7 @@ function masked(text: string, folder: string): string {
     .replaceAll(/\b\d+-bit vectors/g, "N-bit vectors")
     .replaceAll(/-?\d[\d.,]* (ms|s|min|h)\b/g, "N s")
     .replaceAll(/(?<=^ *\d+ .*\d+\/\d+ +)[\d.]+(?= {2})/gm, "N")
-    .replaceAll(/\d[\d.,]* texts\/s/g, "N texts/s")
+    .replaceAll(/\d[\d.,]* (texts|pairs)\/s/g, "N $1/s")
     .replaceAll(/ {2,}/g, "  ")
     .replaceAll(/─+/g, "─");
 }
