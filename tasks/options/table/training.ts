@@ -75,7 +75,8 @@ export const TRAINING_OPTIONS = {
     default: 1e-3,
     commands: learning,
     group: "Training",
-    help: "Learning rate of the blocks after the embedding.",
+    help:
+      "Learning rate of the blocks after the embedding; 4e-3 for linearal and lstmal on files of texts.",
   },
   "emb-lr": {
     type: "number",

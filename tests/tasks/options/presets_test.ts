@@ -118,6 +118,11 @@ Deno.test("presetValues() has values for files of texts, which the authors' pres
   assertEquals([decay(), decay("--model", "transformeral"), decay("--mode", "bp")], [2, 2, 2]);
   assertEquals([decay("--weight-decay", "0"), decay("--preset", "iclr2022")], [0, 0]);
   assertEquals([decay("--model", "mlp_al"), decay("--model", "ep_text")], [0, 0]);
+  const rate = (...words: string[]) => trainOptions("--dataset", "a/rows.csv", ...words).lr;
+  assertEquals([rate(), rate("--model", "linearal"), rate("--model", "transformeral")], [
+    ...[4e-3, 4e-3, 1e-3],
+  ]);
+  assertEquals([rate("--lr", "1e-3"), optionsOf("fixed", "sst2", "lstmal").lr], [1e-3, 1e-3]);
   assertEquals([trainOptions().weightDecay, optionsOf("fixed", "sst2", "lstmal").weightDecay], [
     0,
     0,

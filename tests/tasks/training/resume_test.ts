@@ -54,6 +54,7 @@ Deno.test("train --resume stretches a cosine schedule to more epochs, says so, a
   inFolder(async (folder) => {
     const run = `${folder}/run`;
     const args = ["--schedule", "cosine", "--epoch", "2", "--model", "linearal", "--quiet"];
+    args.push("--lr", "1e-3");
     await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(60)));
     await printed("train", "--dataset", `${folder}/rows.csv`, "--run-dir", run, ...tiny, ...args);
     const text = await printed("train", "--resume", run, "--epoch", "4", "--no-quiet");
