@@ -129,6 +129,15 @@ Deno.test("eval of texts that leave early and of the full path scales probabilit
     assertEquals((early.exits as { texts: number }[]).map(({ texts }) => texts), [0, 0, 6]);
     assertEquals([full.loss, early.loss], [all[2].loss, all[2].loss]);
     assertEquals(early.calibrationError, all[2].calibrationError);
+    // What the end of training found of texts that leave at its threshold.
+    const { test } = JSON.parse(await Deno.readTextFile(`${folder}/run/result.json`));
+    const threshold = ["--adaptive", `${test.early.threshold}`, "--json"];
+    const [, left] = objects(await printed("eval", ...run, ...threshold));
+    assertEquals([left.accuracy, left.calibrationError], [
+      test.early.accuracy,
+      test.early.calibrationError,
+    ]);
+    assertAlmostEquals(left.loss as number, test.early.loss, 1e-6);
     const raw = ["--adaptive", "1", "--criterion", "sigmoid", "--json"];
     assertEquals(objects(await printed("eval", ...run, ...raw))[1].loss, all[2].loss);
   }));
