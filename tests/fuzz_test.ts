@@ -19,7 +19,7 @@ Deno.test("damaged data and run files end in errors of ours, commands on damaged
     const all = await targets(folder);
     await holds(all.filter(({ isSlow }) => !isSlow), 250);
     await holds(all.filter(({ isSlow }) => isSlow), 15);
-    await holds(commandTargets(folder).filter((_, i) => i % 17 === 0), 2);
+    await holds(commandTargets(folder).filter((_, i) => i % 29 === 0), 2);
   }));
 
 Deno.test("damaged() follows from its seed", () => {
