@@ -28,11 +28,12 @@ import { settles } from "./families.ts";
 import type { LearnableKind } from "./kind.ts";
 
 /** The word table, as a caller chooses it. */
-export type WordChoices = Pick<WordOptions, "width" | "deviation" | "update" | "pool">;
+export type WordChoices = Pick<WordOptions, "width" | "deviation" | "unknown" | "update" | "pool">;
 
 const wordChoices: OptionKinds<WordChoices> = {
   width: wordKinds.width,
   deviation: wordKinds.deviation,
+  unknown: wordKinds.unknown,
   update: wordKinds.update,
   pool: wordKinds.pool,
 };
@@ -48,7 +49,7 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   net: (net, model, { words, above }, { vocabulary }): NetOptions => ({
     ...net,
     ...{
-      words: { ...defaultWords, ...words, vocabulary: vocabulary.size },
+      words: { ...defaultWords, unknown: "zero", ...words, vocabulary: vocabulary.size },
       above: { ...textModels[model as TextModel].above, ...above },
     },
   }),

@@ -267,7 +267,7 @@ const options: readonly (readonly [options: object, message: string])[] = [
   [{ labels: { bias: 1 } }, `${wrong}labels.bias is 1, give true or false`],
   [
     { words: { vectors: 1 } },
-    `${wrong}there is no option words.vectors, give width, deviation, update, pool`,
+    `${wrong}there is no option words.vectors, give width, deviation, unknown, update, pool`,
   ],
   [
     { above: { hidden: 8 } },
