@@ -172,6 +172,12 @@ Deno.test("measure() makes as many runs as it is told", async () => {
   assertEquals((await measure(idle, 2)).seconds.length, 2);
 });
 
+Deno.test("measure() warms a single run up by two steps", async () => {
+  let steps = 0;
+  const timing = await measure({ step: () => void steps++, settle: () => Promise.resolve() }, 1);
+  assertEquals(steps - 1 - timing.steps, 2);
+});
+
 Deno.test("median() takes the middle or the mean of the middle two", () => {
   assertEquals(median([3, 1, 2]), 2);
   assertEquals(median([4, 1, 2, 3]), 2.5);
