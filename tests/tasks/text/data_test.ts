@@ -266,24 +266,18 @@ Deno.test("repeatedNotes() counts the test texts that were learned, each row of 
   ]);
 });
 
-Deno.test("steps over many texts tell how far they are, to their end; those over few tell nothing", () =>
+Deno.test("steps over texts tell how far they are, to their end", () =>
   inFolder(async (folder) => {
     const file = `${folder}/rows.csv`;
-    const options = trainOptions("--dataset", file);
-    const told = async (count: number) => {
-      const rows = Array.from({ length: count }, (_, i) => `w${i % 7},${i % 2 ? "x" : "y"}`);
-      await Deno.writeTextFile(file, ["text,label", ...rows, ""].join("\n"));
-      const steps = new Map<string, { done: number; total: number }[]>();
-      await prepareText(options, (progress) => {
-        if (!("step" in progress)) return;
-        steps.set(progress.step, [...steps.get(progress.step) ?? [], progress]);
-      });
-      return steps;
-    };
-    assertEquals([...await told(1000)], []);
-    const steps = await told(130_000);
+    const rows = Array.from({ length: 10_000 }, (_, i) => `w${i % 7},${i % 2 ? "x" : "y"}`);
+    await Deno.writeTextFile(file, ["text,label", ...rows, ""].join("\n"));
+    const steps = new Map<string, { done: number; total: number }[]>();
+    await prepareText(trainOptions("--dataset", file), (progress) => {
+      if (!("step" in progress)) return;
+      steps.set(progress.step, [...steps.get(progress.step) ?? [], progress]);
+    });
     assertEquals([...steps.keys()], ["count words", "number words", "compare texts"]);
-    assertEquals([...steps.values()].map((all) => all.at(-1)!.total), [105_300, 130_000, 117_000]);
+    assertEquals([...steps.values()].map((all) => all.at(-1)!.total), [8_100, 10_000, 9_000]);
     for (const [step, all] of steps) {
       assert(all.length > 20, step);
       assertEquals(all.at(-1)!.done, all.at(-1)!.total, step);
