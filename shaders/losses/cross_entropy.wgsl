@@ -18,12 +18,8 @@ fn main(
   let start = row * u.columns;
   let end = start + u.columns;
   let first = start + lane_of(local);
-  var greatest = z[start];
-  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
-  greatest = row_max(greatest, local);
-  var total = 0.0;
-  for (var k = first; k < end; k += LANES) { total += exp(z[k] - greatest); }
-  total = row_sum(total, local);
+  let greatest = greatest_logit(start, first, end, local);
+  let total = sum_of_exponentials(greatest, first, end, local);
   if (i >= u.rows || lane_of(local) > 0u) { return; }
   loss[i] = log(total) - (z[start + min(classes[i], u.columns - 1u)] - greatest);
 }

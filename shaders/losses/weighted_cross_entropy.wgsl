@@ -19,16 +19,10 @@ fn main(
   let start = row * u.columns;
   let end = start + u.columns;
   let first = start + lane_of(local);
-  var greatest = z[start];
-  for (var k = first; k < end; k += LANES) { greatest = max(greatest, z[k]); }
-  greatest = row_max(greatest, local);
-  var total = 0.0;
+  let greatest = greatest_logit(start, first, end, local);
+  let total = sum_of_exponentials(greatest, first, end, local);
   var below = 0.0;
-  for (var k = first; k < end; k += LANES) {
-    total += exp(z[k] - greatest);
-    below += z[k] - greatest;
-  }
-  total = row_sum(total, local);
+  for (var k = first; k < end; k += LANES) { below += z[k] - greatest; }
   below = row_sum(below, local);
   if (i >= u.rows || lane_of(local) > 0u) { return; }
   let right = z[start + min(classes[i], u.columns - 1u)] - greatest;

@@ -4,18 +4,18 @@
  * @module
  */
 import { ShapeError } from "../../error.ts";
-import { apply, type Fill, hostArray, type Rule } from "../../tensor/op.ts";
+import { apply, hostArray, type Rule } from "../../tensor/op.ts";
 import { format } from "../../tensor/shape.ts";
 import { empty, type Signal, Tensor } from "../../tensor/tensor.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
-import { RowKernel } from "../kernels/rows.ts";
+import { classIndices, logitsKernel } from "./class_rows.ts";
 import code from "../../../shaders/losses/cross_entropy.wgsl" with { type: "text" };
 import gradientCode from "../../../shaders/losses/cross_entropy_gradient.wgsl" with {
   type: "text",
 };
 
-const kernel = new RowKernel({ name: "cross_entropy", code, reads: 2, writes: 1 });
-const gradient = new RowKernel({
+const kernel = logitsKernel({ name: "cross_entropy", code, reads: 2, writes: 1 });
+const gradient = logitsKernel({
   name: "cross_entropy_gradient",
   code: gradientCode,
   reads: 3,
@@ -34,9 +34,6 @@ export interface CrossEntropy {
   /** The operation. */
   readonly rule: Rule<null>;
 }
-
-const classIndices: Fill = (size, uniform) =>
-  Uint32Array.from({ length: size }, () => Math.floor(3 * uniform()));
 
 const rule: Rule<null> = {
   name: "cross_entropy",

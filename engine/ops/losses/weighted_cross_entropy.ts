@@ -8,7 +8,7 @@ import { apply, type Fill, hostArray, type Rule } from "../../tensor/op.ts";
 import { format } from "../../tensor/shape.ts";
 import { empty, type Signal, Tensor } from "../../tensor/tensor.ts";
 import { sumMiddle } from "../reduce/reduce.ts";
-import { RowKernel } from "../kernels/rows.ts";
+import { classIndices, logitsKernel } from "./class_rows.ts";
 import code from "../../../shaders/losses/weighted_cross_entropy.wgsl" with { type: "text" };
 import gradientCode from "../../../shaders/losses/weighted_cross_entropy_gradient.wgsl" with {
   type: "text",
@@ -16,8 +16,8 @@ import gradientCode from "../../../shaders/losses/weighted_cross_entropy_gradien
 
 const uniforms = { smoothing: "f32" } as const;
 const name = "weighted_cross_entropy";
-const kernel = new RowKernel({ name, code, reads: 3, writes: 1, uniforms });
-const gradient = new RowKernel({
+const kernel = logitsKernel({ name, code, reads: 3, writes: 1, uniforms });
+const gradient = logitsKernel({
   ...{ name: `${name}_gradient`, code: gradientCode, reads: 4, writes: 1, uniforms },
 });
 
@@ -42,8 +42,6 @@ export interface WeightedCrossEntropy {
   readonly rule: Rule<WeightedCrossEntropyOptions>;
 }
 
-const classIndices: Fill = (size, uniform) =>
-  Uint32Array.from({ length: size }, () => Math.floor(3 * uniform()));
 const rowWeights: Fill = (size, uniform) =>
   Float64Array.from({ length: size }, (_, i) => i % 4 ? 3 * uniform() : 0);
 const fill = [null, classIndices, rowWeights];
