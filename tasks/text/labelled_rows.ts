@@ -4,6 +4,7 @@
  * @module
  */
 import { type BatchSource, DataError, selectRows, Vocabulary } from "../../datasets/mod.ts";
+import { OWN_TEXTS } from "../loop/own_data.ts";
 import { type HoldOut, holdOut, type PreparedData } from "../parts.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { examplesOf, type LabelledTexts } from "./labelled.ts";
@@ -41,7 +42,7 @@ export function prepareTexts(
     select: selectRows,
     read: (own: LabelledTexts) => examplesOf(own, classes).examples,
   });
-  const { maxLen = 256, vocabularySize: size } = choices;
+  const { maxLen = OWN_TEXTS.maxLen, vocabularySize: size } = choices;
   const columns = train.columns ?? new Map<string, readonly string[]>();
   const sideColumns = [...columns.keys()];
   const encoding: TextEncoding = {
