@@ -38,7 +38,7 @@ export interface OwnTexts {
 
 /** Files have few steps, in which deep blocks do not come along at the rate of the large sets. */
 export const OWN_TEXTS: OwnTexts = {
-  maxLen: 256,
+  maxLen: 400,
   decay: 2,
   rates: { linearal: 4e-3, lstmal: 4e-3 },
 };

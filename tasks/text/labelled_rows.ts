@@ -21,7 +21,7 @@ export type TextInput = string | {
 export interface TextChoices extends HoldOut<LabelledTexts> {
   /** Names of the classes, in their order; where absent those of the labels. */
   readonly classes?: readonly string[];
-  /** Words of a text that are read, its first ones; 256 where absent. */
+  /** Words of a text that are read, its first ones; 400 where absent. */
   readonly maxLen?: number;
   /** Words with a row of their own, with one for padding and one for all others; 30,000 where absent. */
   readonly vocabularySize?: number;
