@@ -104,8 +104,8 @@ function floatOperation(cx: Context, opcode: Opcode, operands: readonly Expressi
 
 /**
  * Takes the root of the top of the stack in a vector. V8 writes the root of one number without the
- * prefix of vectors, and Intel's processors then wait for the upper halves that 256-bit operations
- * left behind: tens of cycles each time.
+ * prefix of vectors, and a processor may then wait, tens of cycles each time, for the upper halves
+ * that 256-bit operations left behind.
  */
 function squareRoot(code: Code): void {
   code.op("f32x4.splat").op("f32x4.sqrt").lane("f32x4.extract_lane", 0);
