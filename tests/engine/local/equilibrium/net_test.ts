@@ -155,8 +155,8 @@ onDevices(
       const text = hostArray(shape, (i) => i < 8 ? data[i] : padding);
       // What the padding's own queries are is not under test: the projection reads the same vectors.
       const stored = sequences(device, [text], lengths);
-      const answer = net.layers[0].answers(stored);
-      return await answer(sequences(device, [host.vectors[0]], [3]).vectors[0]).data();
+      const [drive] = sequences(device, [host.vectors[0]], [3]).vectors;
+      return await net.layers[0].answer(drive, net.layers[0].hold(stored)).data();
     };
     const want = await settle(0, [2]);
     assertEquals([...await settle(5, [2])].slice(0, 8), [...want].slice(0, 8));
