@@ -44,7 +44,10 @@ for (const mode of ["ep", "bp"]) {
       assertEquals(answer.explanation.words.map(({ word }) => word), [
         ...["the", "purr", "whiskers", "meow"],
       ]);
-      assertMatch(await printed("summary", run), /layer 1 +weight\[144, 12\] bias\[12\] +1,740/);
+      const shown = await printed("summary", run);
+      assertMatch(shown, /layer 1 +weight\[144, 12\] bias\[12\] +1,740/);
+      assertMatch(shown, /words +vectors\[\d+, 12\] +0\n/);
+      assertMatch(shown, /\nNot counted: [\d,]+ numbers of word vectors, /);
       const page = await Deno.readTextFile(`${run}/report.html`);
       for (const title of ["States at rest", "Energy", "Loss", "Scores", "Reliability"]) {
         assertStringIncludes(page, `<h2>${title}</h2>`);
@@ -65,6 +68,7 @@ Deno.test("ep_pair learns from pairs, drops those without a label, and answers p
       /^model {3}ep_pair, layers 12 4, equilibrium propagation, [\d,]+ parameters$/m,
     );
     assertMatch(said, /^note {4}9 pairs have no gold label and are dropped$/m);
+    assertMatch(await printed("summary", run), /\nsecond text +12\n[^]*A pair of 24 words/);
     assert(await accuracyOf(run) >= 0.8, `${await accuracyOf(run)}`);
     const ask = (first: string, second: string) =>
       printed("predict", run, ...oneThread, "--text", first, "--second", second);

@@ -1,6 +1,7 @@
 /** How nets settle: against golden vectors and the definition in float64. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  type Dynamics,
   type HostArray,
   hostArray,
   ShapeError,
@@ -90,6 +91,18 @@ async function sameStates(got: States<Signal>, want: readonly HostArray[], most:
     assert(difference < most, `states of layer ${layer} are apart by ${difference}`);
   }
 }
+
+onDevices("what projections give is computed once for a mini-batch", async () => {
+  const { net, input } = toy(device, { pair: true });
+  const settled = (dynamics: Dynamics) =>
+    dynamics.relax(dynamics.rest(), { steps: 5 }).at(-1)!.data();
+  const dynamics = net.dynamics(input), want = await settled(dynamics);
+  for (const { parameters: [weight] } of net.synapses.slice(0, 4)) {
+    weight.assign(new Float32Array(weight.size));
+  }
+  assertEquals(await settled(dynamics), want);
+  assert(apart(await settled(net.dynamics(input)), want) > 1e-3);
+});
 
 onDevices("Phi does not fall in the free phase", async () => {
   for (const seed of [1, 2, 3]) {
