@@ -167,8 +167,11 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   /** Blocks learn at the same time: the bar says for which one the others wait, and how long. */
   pipeline(times: BlockTimes): void {
     const { spans, milliseconds } = times;
-    const slowest = timedNames(times, this.#frozen)[spans.indexOf(Math.max(...spans))];
-    const waiting = 1 - spans.reduce((sum, span) => sum + span, 0) / (spans.length * milliseconds);
+    if (spans.length === 1) return; // nobody waits for it
+    const most = Math.max(...spans);
+    const slowest = timedNames(times, this.#frozen)[spans.indexOf(most)];
+    const others = spans.reduce((sum, span) => sum + span, -most) / (spans.length - 1);
+    const waiting = 1 - others / milliseconds;
     this.#fields = {
       ...this.#fields,
       pace: `${slowest}, others wait ${wholePercent(waiting)} %`,
