@@ -4,7 +4,8 @@
  * @module
  */
 import type { Msg, Subscription } from "@nats-io/transport-node";
-import { type Broker, isUnheard, pause } from "./broker.ts";
+import { type Broker, pause } from "./broker.ts";
+import { isUnheard } from "./faults.ts";
 import { now } from "./clock.ts";
 import { heard, SHAPES } from "./heard.ts";
 import { clockSubject, FIND, joinSubject, workerSubject } from "./names.ts";

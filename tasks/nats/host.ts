@@ -7,7 +7,8 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { type Broker, messageOf } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { messageOf } from "./faults.ts";
 import { clockAhead, now } from "./clock.ts";
 import { SHAPES } from "./heard.ts";
 import { Names } from "./names.ts";

@@ -5,7 +5,8 @@
  */
 import type { Subscription } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
-import { type Broker, isUnheard, pause } from "./broker.ts";
+import { type Broker, pause } from "./broker.ts";
+import { isUnheard } from "./faults.ts";
 import { heard, SHAPES } from "./heard.ts";
 import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {

@@ -16,7 +16,8 @@ import {
   type StepWatch,
 } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
-import { type Broker, isGone } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { isGone } from "./faults.ts";
 import { Crew } from "./crew.ts";
 import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
