@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { DataError, type Source } from "../../datasets/mod.ts";
 import { kindOf } from "../../datasets/files/place.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -75,14 +75,25 @@ export async function learnedNotes(
   own: string | undefined,
   sources: readonly Source[],
 ): Promise<string[]> {
-  const { sources: before } = await readData(run);
+  const { sources: before, folder = Deno.cwd() } = await readData(run);
   const learned = before.filter(({ file }) => file !== own);
-  const isLearned = (source: Source) =>
-    learned.some(({ file, sha256 }) => file === source.file || sha256 === source.sha256);
-  return sources.filter(isLearned).map(({ file }) =>
-    `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
-    "that it held out"
-  );
+  const sums = new Set(learned.map(({ sha256 }) => sha256));
+  const places = new Set(await Promise.all(learned.map(({ file }) => placeOf(folder, file))));
+  const notes: string[] = [];
+  for (const { file, sha256 } of sources) {
+    if (!sums.has(sha256) && !places.has(await placeOf(Deno.cwd(), file))) continue;
+    notes.push(
+      `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
+        "that it held out",
+    );
+  }
+  return notes;
+}
+
+/** The one path of a file, which has many: relative to a folder, over links. */
+function placeOf(folder: string, file: string): Promise<string> {
+  const path = resolve(folder, file);
+  return Deno.realPath(path).catch(() => path);
 }
 
 /** Options that name files of a run. */

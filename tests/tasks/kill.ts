@@ -4,8 +4,9 @@
  * those of a run that nobody killed.
  *
  * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--each` one at each call
- * that touches the disk (`--each --calls sync,write` only at these, `--from 20` from the twentieth on), `--data images`
- * trains on images, `texts`, `settling` and `pairs` on what they say; the tests kill one run of each kind of data.
+ * that touches the disk (`--each --calls sync,write` only at these, `--from 20` from the twentieth on, `--stride 5`
+ * only at every fifth), `--data images` trains on images, `texts`, `settling` and `pairs` on what they say; the tests
+ * kill one run of each kind of data.
  *
  * @module
  */
@@ -188,10 +189,10 @@ export async function same(run: string, whole: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { runs, seed, data, each, calls, from } = parseArgs(Deno.args, {
-    string: ["runs", "seed", "data", "calls", "from"],
+  const { runs, seed, data, each, calls, from, stride } = parseArgs(Deno.args, {
+    string: ["runs", "seed", "data", "calls", "from", "stride"],
     boolean: ["each"],
-    default: { runs: "20", seed: "1", data: "texts", calls: CALLS.join(), from: "1" },
+    default: { runs: "20", seed: "1", data: "texts", calls: CALLS.join(), from: "1", stride: "1" },
   });
   assert(data in TRAINED, `give one of ${Object.keys(TRAINED).join(", ")} as --data`);
   await inFolder(async (folder) => {
@@ -214,9 +215,9 @@ async function main(): Promise<void> {
     };
     if (each) {
       for (const kind of CALLS.filter((kind) => calls.split(",").includes(kind))) {
-        let at = Number(from);
-        while (await tried([[kind, at]])) at++;
-        console.log(`${kind}: ${at - 1} calls`);
+        let [at, tries] = [Number(from), 0];
+        for (; await tried([[kind, at]]); at += Number(stride)) tries++;
+        console.log(`${kind}: killed at ${tries} calls, of fewer than ${at}`);
       }
     } else {
       const random = numbers(Number(seed));
