@@ -1,0 +1,105 @@
+/**
+ * Every state in which a kill could leave the folder of a run: one run is trained, and its folder copied at each
+ * call that touches the disk, half of the bytes written where it is a write. From every copy the run goes on, and at
+ * the end all weights, losses and results must be those of the whole run. Then the same for a run that goes on from
+ * the copy in the middle.
+ *
+ * `deno run -A tests/tasks/kill_states.ts --data texts`, also `images`, `settling` and `pairs`, looks at some 400
+ * states in some minutes.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { parseArgs } from "@std/cli/parse-args";
+import { createHash } from "node:crypto";
+import { dataNamed, next, programEnd, readable, same, trainWhole, type Whole } from "./kill.ts";
+import { inFolder, printed } from "./support.ts";
+
+/**
+ * Goes on from every state in which a kill could leave the folder of a run, and compares each with the whole one.
+ *
+ * @param from The copy of a folder that the run goes on from; it begins anew where absent.
+ * @returns The copies of the folder, each content once, in their order.
+ */
+async function eachState(
+  whole: Whole,
+  from?: string,
+): Promise<{ readonly copies: readonly string[]; readonly faults: readonly string[] }> {
+  const name = from === undefined ? "begun" : "resumed";
+  const [run, copied] = [`${whole.folder}/${name}`, `${whole.folder}/copies of ${name}`];
+  if (from !== undefined) await copy(from, run);
+  const { code, stderr } = await programEnd(await next({ ...whole, run }), { COPIES: copied });
+  assertEquals(code, 0, stderr);
+  await same(run, whole.run);
+  const faults: string[] = [];
+  const copies = await distinct(copied);
+  for (const copy of copies) {
+    try {
+      await goOn(copy, whole);
+    } catch (error) {
+      faults.push(`${copy.replace(whole.folder, "")}: ${error}`);
+    }
+  }
+  return { copies, faults };
+}
+
+/** Goes on from a copy of a run, in this process. */
+async function goOn(copied: string, whole: Whole): Promise<void> {
+  const run = `${whole.folder}/again`;
+  await copy(copied, run);
+  try {
+    await readable(run);
+    await printed(...await next({ ...whole, run }));
+    await same(run, whole.run);
+    assertEquals([...Deno.readDirSync(run)].filter(({ name }) => /tmp|lock/.test(name)), []);
+  } finally {
+    await Deno.remove(run, { recursive: true });
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+/** The folders in a folder in the order of the numbers that they begin with, each content once. */
+async function distinct(folder: string): Promise<string[]> {
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .sort((a, b) => parseInt(a) - parseInt(b));
+  const contents = new Set<string>();
+  const found: string[] = [];
+  for (const name of names) {
+    const content = await contentOf(`${folder}/${name}`);
+    if (!contents.has(content)) found.push(`${folder}/${name}`);
+    contents.add(content);
+  }
+  return found;
+}
+
+/** The names and checksums of the files of a folder. */
+async function contentOf(folder: string): Promise<string> {
+  const lines: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    const sum = createHash("sha256").update(await Deno.readFile(`${folder}/${name}`));
+    lines.push(`${name} ${sum.digest("hex")}`);
+  }
+  return lines.sort().join("\n");
+}
+
+async function main(): Promise<void> {
+  const { data } = parseArgs(Deno.args, { string: ["data"], default: { data: "texts" } });
+  await inFolder(async (folder) => {
+    const whole = await trainWhole(folder, dataNamed(data));
+    const begun = await eachState(whole);
+    const resumed = await eachState(whole, begun.copies[begun.copies.length >> 1]);
+    for (const { copies, faults } of [begun, resumed]) {
+      faults.forEach((fault) => console.log(fault));
+      console.log(`${copies.length} states of a run of ${data}, ${faults.length} faults`);
+      if (faults.length) Deno.exitCode = 1;
+    }
+  });
+}
+
+if (import.meta.main) await main();
