@@ -8,7 +8,7 @@ const LINES =
 
 Deno.test("readTable() reads lines of fastText, whose first line tells them", async () => {
   for (const content of [LINES, inChunks(utf8(LINES), 3)]) {
-    const { classes, examples } = await readTable(content, { labelColumn: "any", header: false });
+    const { classes, examples } = await readTable(content);
     assertEquals(classes, ["neg", "pos"]);
     assertEquals(examples.texts, ["good , very", "worse film", ""]);
     assertEquals([...examples.labels], [1, 0, 0]);
