@@ -20,7 +20,7 @@ import { linearal } from "../../models/text/linearal.ts";
 import { lstmal } from "../../models/text/lstmal.ts";
 import { transformeral } from "../../models/text/transformeral.ts";
 import { type BlockSchedule, type PipelinedStep, stepsOf } from "../loop/block_schedule.ts";
-import type { Feed, TrainingStep } from "../loop/steps.ts";
+import type { Feed, Stepping, TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import { stateOf } from "./models.ts";
 import { median } from "./peers/measure.ts";
@@ -43,12 +43,16 @@ export interface PipelineLine extends PipelineCase {
   readonly kind: "pipeline";
   /** Name of our device. */
   readonly device: string;
+  /** Its threads; 1 where it has none of its own. */
+  readonly threads: number;
   /** Milliseconds a mini-batch, one block after another: the median. */
   readonly sequential: number;
   /** The same in a pipeline that is filled. */
   readonly pipeline: number;
   /** The same by backpropagation. */
   readonly backprop: number;
+  /** Milliseconds that threads work on a mini-batch in the pipeline, summed over threads; null where nothing tells. */
+  readonly busy: number | null;
   /** The same for each run. */
   readonly runs: Readonly<Record<"sequential" | "pipeline" | "backprop", readonly number[]>>;
 }
@@ -96,15 +100,17 @@ export async function* pipelines(
   const each = nets.flat();
   for (const net of each) await net.begin();
   for (let run = 0; run < repeats; run++) for (const net of each) await net.time();
-  for (const [i, { name }] of devices.entries()) {
+  for (const [i, { name, device: { traits } }] of devices.entries()) {
     const [sequential, pipeline, backprop] = nets[i].map(({ times }) => times);
     yield {
       kind: "pipeline",
       ...one,
       device: name,
+      threads: traits.threads ?? 1,
       sequential: median(sequential),
       pipeline: median(pipeline),
       backprop: median(backprop),
+      busy: nets[i][1].busy,
       runs: { sequential, pipeline, backprop },
     };
   }
@@ -117,7 +123,7 @@ class Net {
   readonly times: number[] = [];
   readonly #device: Device;
   readonly #batch: Batch;
-  readonly #steps: TrainingStep | PipelinedStep;
+  readonly #steps: (TrainingStep | PipelinedStep) & Pick<Stepping, "times">;
   readonly #fill: number;
   readonly #held: unknown;
   #run = 1;
@@ -139,6 +145,12 @@ class Net {
 
   async time(): Promise<void> {
     this.times.push(await this.#go(this.#run));
+  }
+
+  /** Milliseconds that threads worked on a mini-batch, on average; null where its blocks step one after another. */
+  get busy(): number | null {
+    const { times } = this.#steps;
+    return times ? times.busy.reduce((sum, time) => sum + time, 0) / times.ticks : null;
   }
 
   release(): void {
