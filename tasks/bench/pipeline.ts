@@ -124,6 +124,7 @@ class Net {
   readonly #device: Device;
   readonly #batch: Batch;
   readonly #steps: (TrainingStep | PipelinedStep) & Pick<Stepping, "times">;
+  /** Mini-batches until all is recorded and every block has work, which it has from then on. */
   readonly #fill: number;
   readonly #held: unknown;
   #run = 1;
@@ -133,13 +134,13 @@ class Net {
     this.#device = device;
     this.#batch = batchOf(one);
     this.#steps = stepsOf(learner, vectors, schedule);
-    this.#fill = one.blocks;
+    this.#fill = schedule === "pipeline" ? 2 * one.blocks : 1;
     this.#held = [stateOf(learner), this.#steps.totals.sums];
   }
 
   /** Compiles and records, and finds how many mini-batches make a run. */
   async begin(): Promise<void> {
-    await this.#go(2 * this.#fill);
+    for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
     this.#run = Math.ceil(LEAST / await this.#go(2));
   }
 
@@ -157,17 +158,14 @@ class Net {
     this.#device.release(this.#held);
   }
 
-  /** Milliseconds a mini-batch, all blocks at work from the first to the last one that counts. */
+  /** Milliseconds a mini-batch, behind one that brings the net into the caches. */
   async #go(count: number): Promise<number> {
-    for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
+    this.#steps.run(this.#batch);
     await this.#device.settle();
     const start = performance.now();
     for (let i = 0; i < count; i++) this.#steps.run(this.#batch);
     await this.#device.settle();
-    const time = performance.now() - start;
-    this.#steps.drain();
-    await this.#device.settle();
-    return time / count;
+    return (performance.now() - start) / count;
   }
 }
 
