@@ -20,7 +20,7 @@ import { linearal } from "../../models/text/linearal.ts";
 import { lstmal } from "../../models/text/lstmal.ts";
 import { transformeral } from "../../models/text/transformeral.ts";
 import { type BlockSchedule, type PipelinedStep, stepsOf } from "../loop/block_schedule.ts";
-import type { Feed, TrainingStep } from "../loop/steps.ts";
+import type { Feed, Stepping, TrainingStep } from "../loop/steps.ts";
 import type { Ours } from "./devices.ts";
 import { stateOf } from "./models.ts";
 import { median } from "./peers/measure.ts";
@@ -43,12 +43,16 @@ export interface PipelineLine extends PipelineCase {
   readonly kind: "pipeline";
   /** Name of our device. */
   readonly device: string;
+  /** Its threads; 1 where it has none of its own. */
+  readonly threads: number;
   /** Milliseconds a mini-batch, one block after another: the median. */
   readonly sequential: number;
   /** The same in a pipeline that is filled. */
   readonly pipeline: number;
   /** The same by backpropagation. */
   readonly backprop: number;
+  /** Milliseconds that threads work on a mini-batch in the pipeline, summed over threads; null where nothing tells. */
+  readonly busy: number | null;
   /** The same for each run. */
   readonly runs: Readonly<Record<"sequential" | "pipeline" | "backprop", readonly number[]>>;
 }
@@ -96,15 +100,17 @@ export async function* pipelines(
   const each = nets.flat();
   for (const net of each) await net.begin();
   for (let run = 0; run < repeats; run++) for (const net of each) await net.time();
-  for (const [i, { name }] of devices.entries()) {
+  for (const [i, { name, device: { traits } }] of devices.entries()) {
     const [sequential, pipeline, backprop] = nets[i].map(({ times }) => times);
     yield {
       kind: "pipeline",
       ...one,
       device: name,
+      threads: traits.threads ?? 1,
       sequential: median(sequential),
       pipeline: median(pipeline),
       backprop: median(backprop),
+      busy: nets[i][1].busy,
       runs: { sequential, pipeline, backprop },
     };
   }
@@ -117,7 +123,8 @@ class Net {
   readonly times: number[] = [];
   readonly #device: Device;
   readonly #batch: Batch;
-  readonly #steps: TrainingStep | PipelinedStep;
+  readonly #steps: (TrainingStep | PipelinedStep) & Pick<Stepping, "times">;
+  /** Mini-batches until all is recorded and every block has work, which it has from then on. */
   readonly #fill: number;
   readonly #held: unknown;
   #run = 1;
@@ -127,13 +134,13 @@ class Net {
     this.#device = device;
     this.#batch = batchOf(one);
     this.#steps = stepsOf(learner, vectors, schedule);
-    this.#fill = one.blocks;
+    this.#fill = schedule === "pipeline" ? 2 * one.blocks : 1;
     this.#held = [stateOf(learner), this.#steps.totals.sums];
   }
 
   /** Compiles and records, and finds how many mini-batches make a run. */
   async begin(): Promise<void> {
-    await this.#go(2 * this.#fill);
+    for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
     this.#run = Math.ceil(LEAST / await this.#go(2));
   }
 
@@ -141,21 +148,24 @@ class Net {
     this.times.push(await this.#go(this.#run));
   }
 
+  /** Milliseconds that threads worked on a mini-batch, on average; null where its blocks step one after another. */
+  get busy(): number | null {
+    const { times } = this.#steps;
+    return times ? times.busy.reduce((sum, time) => sum + time, 0) / times.ticks : null;
+  }
+
   release(): void {
     this.#device.release(this.#held);
   }
 
-  /** Milliseconds a mini-batch, all blocks at work from the first to the last one that counts. */
+  /** Milliseconds a mini-batch, behind one that brings the net into the caches. */
   async #go(count: number): Promise<number> {
-    for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
+    this.#steps.run(this.#batch);
     await this.#device.settle();
     const start = performance.now();
     for (let i = 0; i < count; i++) this.#steps.run(this.#batch);
     await this.#device.settle();
-    const time = performance.now() - start;
-    this.#steps.drain();
-    await this.#device.settle();
-    return time / count;
+    return (performance.now() - start) / count;
   }
 }
 

@@ -175,9 +175,9 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
   );
   const header = ["pipeline", "device", "ms in sequence", "ms in a pipeline", "ms backprop"];
   return table(
-    [...header, "gain in sequence", "in a pipeline", "backprop"],
+    [...header, "gain in sequence", "in a pipeline", "backprop", "work", "threads at work"],
     lines.map((line) => {
-      const { device, sequential, pipeline, backprop } = line;
+      const { device, sequential, pipeline, backprop, busy, threads } = line;
       const one = single.get(nameOf(line)) ?? line;
       const gain = (time: number, before: number) => `${(before / time).toFixed(2)}×`;
       return [
@@ -185,6 +185,8 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
         gain(sequential, one.sequential),
         gain(pipeline, one.sequential),
         gain(backprop, one.backprop),
+        busy === null ? "" : gain(one.sequential, busy),
+        busy === null ? "" : percent(busy / (threads * pipeline)),
       ];
     }),
   );

@@ -11,8 +11,8 @@ Deno.test("pipelines() times a net in sequence, in a pipeline and by backpropaga
     const one = { model, blocks: 2, batch: 3, width: 8 };
     const lines = await Array.fromAsync(pipelines(devices, one, 2));
     assertEquals(lines.map(({ device }) => device), ["cpu-1", "cpu-2"]);
-    for (const { sequential, pipeline, backprop, runs } of lines) {
-      assert(sequential > 0 && pipeline > 0 && backprop > 0);
+    for (const { sequential, pipeline, backprop, busy, runs } of lines) {
+      assert(sequential > 0 && pipeline > 0 && backprop > 0 && busy! > 0);
       assertEquals(runs.pipeline.length, 2);
     }
     assert(pipelineTable(lines).includes(`2 blocks of ${model}, width 8, batch 3`));
@@ -21,13 +21,25 @@ Deno.test("pipelines() times a net in sequence, in a pipeline and by backpropaga
 });
 
 Deno.test("the table compares with one thread in sequence", () => {
-  const one = { kind: "pipeline", ...pipelineCases[0], device: "cpu-1" } as const;
+  const one = { kind: "pipeline", ...pipelineCases[0], device: "cpu-1", threads: 1 } as const;
   const runs = { sequential: [], pipeline: [], backprop: [] };
   const text = pipelineTable([
-    { ...one, sequential: 4, pipeline: 5, backprop: 6, runs },
-    { ...one, device: "cpu-2", sequential: 2.5, pipeline: 2, backprop: 4, runs },
+    { ...one, sequential: 4, pipeline: 5, backprop: 6, busy: 4.5, runs },
+    {
+      ...one,
+      device: "cpu-2",
+      threads: 2,
+      sequential: 2.5,
+      pipeline: 2,
+      backprop: 4,
+      busy: 3.6,
+      runs,
+    },
+    { ...one, device: "gpu", sequential: 2, pipeline: 1, backprop: 3, busy: null, runs },
   ]);
-  for (const gain of ["1.00×", "0.80×", "1.60×", "2.00×", "1.50×"]) {
+  for (const gain of ["1.00×", "0.80×", "1.60×", "2.00×", "1.50×", "1.13×", "0.90×"]) {
     assert(text.includes(gain), gain);
   }
+  // 3.6 ms of two threads that had 2 ms each.
+  assert(/0\.90×\s+90\.00 %/.test(text), text);
 });

@@ -57,6 +57,7 @@ class Run {
   readonly #spread: readonly string[];
   #child!: Deno.ChildProcess;
   #output!: Promise<Deno.CommandOutput>;
+  #isWanted = true;
 
   constructor(path: string, words: readonly string[], url: string) {
     this.#path = path;
@@ -74,17 +75,33 @@ class Run {
       : this.#words;
     this.#child = program([...words, ...this.#spread], "piped");
     this.isOver = false;
-    this.#output = this.#child.output().then((output) => {
-      this.isOver = true;
-      return output;
-    });
+    this.#output = this.#watch();
   }
 
   /** Kills it, and starts it again. */
   async restart(): Promise<void> {
-    this.#child.kill("SIGKILL");
+    this.#isWanted = false;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
     await this.#output;
+    this.#isWanted = true;
     await this.start();
+  }
+
+  /** A run that begins while the server is away ends by itself; whoever runs it starts it again. */
+  async #watch(): Promise<Deno.CommandOutput> {
+    const output = await this.#child.output();
+    if (/^Cannot reach NATS/m.test(new TextDecoder().decode(output.stderr))) {
+      await pause(200);
+      if (!this.#isWanted) return output;
+      await this.start();
+      return await this.#output;
+    }
+    this.isOver = true;
+    return output;
   }
 
   /** Waits for its end, which must be a good one. */
