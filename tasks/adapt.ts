@@ -4,13 +4,21 @@
  *
  * @module
  */
-import { type Budget, cheapest, pickThreshold, readBudget } from "./adaptive/budget.ts";
-import { calibrate, type Calibration } from "./adaptive/calibration.ts";
+import {
+  type Budget,
+  type Candidate,
+  cheapest,
+  leastSpent,
+  pickThreshold,
+  readBudget,
+} from "./adaptive/budget.ts";
+import { calibrate } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { chainOf } from "./adaptive/rule.ts";
+import { promised, withShares } from "./adaptive/shares.ts";
 import { adaptText } from "./adaptive/text.ts";
 import { THRESHOLDS } from "./loop/exits/calibration.ts";
-import { AdaptivePrediction } from "./loop/exits/prediction.ts";
+import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
 import {
   type ExitTimes,
@@ -78,14 +86,15 @@ async function adaptRun(
 ): Promise<AdaptiveFile> {
   const { run: { options: { decoder }, learner }, data, options: { criterion, checkpoint } } = work;
   const squashed = decoder === "sigmoid";
-  const calibration = calibrate(await depthLogits(work, "validation"), {
+  const validation = await depthLogits(work, "validation");
+  const calibration = calibrate(validation, {
     criterion,
     exits,
     thresholds: thresholds ?? THRESHOLDS,
     squashed,
     checkpoint,
   });
-  const test = new Sweep(await depthLogits(work, "test"), calibration.rule);
+  const test = await depthLogits(work, "test");
   const prediction = new Prediction(learner, exits.at(-1));
   const full: Route = (batch) => prediction.run(batch);
   const adaptive = new AdaptivePrediction(chainOf(learner, "adapt"), calibration.rule);
@@ -93,12 +102,24 @@ async function adaptRun(
   const batches = await someBatches(full, data.test, batchTest);
   const timing = { batches, full, adaptive };
   const times = await measured(work, "exits", (onProgress) => timeExits({ ...timing, onProgress }));
-  const file = completed(calibration, test, times, batchTest, budget, thresholds);
+  const asked = { budget, thresholds, batch: batchTest };
+  // Thresholds that somebody gives mean the same at each depth.
+  const rule = thresholds ? calibration.rule : withShares(
+    validation,
+    calibration.rule,
+    (sweep, rule) => leastSpent(budget, candidatesOf(sweep, rule, times, asked), sweep.full),
+  );
+  const sweeps = { validation: new Sweep(validation, rule), test: new Sweep(test, rule) };
+  const file = {
+    ...completed(calibration.file, { rule, ...sweeps }, times, asked),
+    ...(rule.shares && { shares: rule.shares }),
+  };
+  const leaving = new AdaptivePrediction(chainOf(learner, "adapt"), rule);
   const tried = someThresholds(file);
   const passes = await measured(
     work,
     "thresholds",
-    (onProgress) => timeThresholds({ ...timing, onProgress }, tried, times.full),
+    (onProgress) => timeThresholds({ ...timing, adaptive: leaving, onProgress }, tried, times.full),
   );
   const rows = batches.reduce((sum, { size }) => sum + size, 0);
   const device = learner.device.traits.name;
@@ -128,40 +149,60 @@ async function measured<T>(
   return await action((done) => progress.update(done));
 }
 
+/** What a threshold is picked for. */
+interface Asked {
+  readonly budget: Budget | null;
+  readonly thresholds: readonly number[] | null;
+  /** Texts of a batch. */
+  readonly batch: number;
+}
+
+/** Thresholds that can be picked: those that were given; else with a budget any, without one those of the sweep. */
+function candidatesOf(
+  sweep: Sweep,
+  rule: ExitRule,
+  times: ExitTimes,
+  asked: Asked,
+): Candidate[] {
+  const { budget, thresholds, batch } = asked;
+  return (thresholds ?? (budget ? sweep.steps : THRESHOLDS)).map((threshold) => {
+    const { accuracy, exits } = sweep.at(threshold);
+    const rows = exits.reduce((total, left) => total + left, 0);
+    return {
+      threshold,
+      accuracy: accuracy - promised(rule, rows),
+      cost: meanTime(times, exits, batch) / times.full,
+    };
+  });
+}
+
 /** The calibration with test texts, costs, and the threshold for the budget. */
 function completed(
-  { validation, file }: Calibration,
-  test: Sweep,
+  file: AdaptiveFile,
+  { rule, validation, test }: {
+    readonly rule: ExitRule;
+    readonly validation: Sweep;
+    readonly test: Sweep;
+  },
   times: ExitTimes,
-  batch: number,
-  budget: Budget | null,
-  thresholds: readonly number[] | null,
+  asked: Asked,
 ): AdaptiveFile {
+  const { budget, batch } = asked;
   const rowOf = (threshold: number): SweepRow => {
     const point = validation.at(threshold);
     const time = meanTime(times, point.exits, batch);
     return { threshold, validation: point, test: test.at(threshold), cost: time / times.full };
   };
-  const candidates = (rows: readonly SweepRow[]) =>
-    rows.map(({ threshold, validation, cost }) => ({
-      threshold,
-      accuracy: validation.accuracy,
-      cost: cost!,
-    }));
-  const sweep = file.sweep.map(({ threshold }) => rowOf(threshold));
+  const candidates = candidatesOf(validation, rule, times, asked);
   const threshold = budget
-    ? pickThreshold(
-      budget,
-      candidates(thresholds ? sweep : validation.steps.map(rowOf)),
-      validation.full,
-    )
-    : cheapest(candidates(sweep), validation.full) ?? file.threshold;
+    ? pickThreshold(budget, candidates, validation.full)
+    : cheapest(candidates, validation.full) ?? file.threshold;
   return {
     ...file,
     threshold,
     budget: budget?.text ?? null,
     full: { validation: validation.full, test: test.full },
-    sweep,
+    sweep: file.sweep.map(({ threshold }) => rowOf(threshold)),
     chosen: rowOf(threshold),
   };
 }

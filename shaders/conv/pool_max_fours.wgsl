@@ -31,11 +31,11 @@ fn main(
       let fourth = x[below + shift + u.channels];
       var best = x[above + shift];
       var place = select(0u, 1u, second > best);
-      best = select(best, second, second > best);
+      best = max(best, second);
       place = select(place, 2u, third > best);
-      best = select(best, third, third > best);
+      best = max(best, third);
       place = select(place, 3u, fourth > best);
-      best = select(best, fourth, fourth > best);
+      best = max(best, fourth);
       y[to + j * u.channels] = best;
       winner[to + j * u.channels] = place;
     }

@@ -55,7 +55,18 @@ const DEFAULT = { kind: "loss", limit: 100 * MOST_LOST } as const;
 
 /** The cheapest threshold that loses a quarter of a point at most, of equals the higher; null where there is none. */
 export function cheapest(candidates: readonly Candidate[], full: number): number | null {
-  return bestWithin(DEFAULT, candidates, full);
+  return bestWithin(DEFAULT, candidates, full)?.threshold ?? null;
+}
+
+/** What the best candidate for a budget comes to, the less the better; Infinity where none keeps to it. */
+export function leastSpent(
+  budget: Budget | null,
+  candidates: readonly Candidate[],
+  full: number,
+): number {
+  const best = bestWithin(budget ?? DEFAULT, candidates, full);
+  if (!best) return Infinity;
+  return budget?.kind === "cost" ? -best.accuracy : best.cost;
 }
 
 /**
@@ -71,7 +82,7 @@ export function pickThreshold(
   full: number,
 ): number {
   const best = bestWithin({ kind, limit }, candidates, full);
-  if (best !== null) return best;
+  if (best) return best.threshold;
   const least = Math.min(...candidates.map(spending(kind, full)));
   // Rounded up, so that the number named can be given.
   const reach = Math.ceil(least * 1000 - 1e-6) / 1000;
@@ -88,12 +99,12 @@ function bestWithin(
   { kind, limit }: Pick<Budget, "kind" | "limit">,
   candidates: readonly Candidate[],
   full: number,
-): number | null {
+): Candidate | null {
   const spent = spending(kind, full);
   const better = (a: Candidate, b: Candidate) =>
     (kind === "cost" ? b.accuracy - a.accuracy : 0) || a.cost - b.cost || b.threshold - a.threshold;
   const within = candidates.filter((candidate) => spent(candidate) <= limit + ROUNDING);
-  return within.toSorted(better)[0]?.threshold ?? null;
+  return within.toSorted(better)[0] ?? null;
 }
 
 /** What counts against the limit: the share of time, or the points of accuracy that are lost. */

@@ -19,6 +19,7 @@ import {
   number,
   object,
   oneOf,
+  optional,
   orNull,
   share,
   text,
@@ -64,6 +65,8 @@ export interface AdaptiveFile {
   readonly exits: readonly number[];
   /** The divisor of the logits at each depth from 1, fitted on the validation texts. */
   readonly temperatures: readonly number[];
+  /** The part of a threshold that each depth from 1 asks for; absent where all ask for the whole. */
+  readonly shares?: readonly number[];
   /** Mean cross-entropy of the validation texts at each depth, in nats. */
   readonly crossEntropy: {
     /** Of the logits as they are. */
@@ -133,7 +136,7 @@ const times = object({
 
 /** Whether the lists of a file belong together. */
 function agree(file: AdaptiveFile): boolean {
-  const { depths, exits, temperatures, crossEntropy: { raw, scaled }, times } = file;
+  const { depths, exits, temperatures, shares, crossEntropy: { raw, scaled }, times } = file;
   const isRow = ({ validation, test }: SweepRow) =>
     [validation, test ?? validation].every((point) => point.exits.length === exits.length);
   return [temperatures, raw, scaled].every(({ length }) => length === depths) &&
@@ -141,6 +144,7 @@ function agree(file: AdaptiveFile): boolean {
     exits.every((exit, i) => exit > (exits[i - 1] ?? 0)) &&
     [...file.sweep, file.chosen].every(isRow) &&
     temperatures.every((t) => t > 0) &&
+    (!shares || shares.length === depths && shares.every((part) => part > 0)) &&
     (!times || times.exits.length === exits.length && times.single.length === exits.length);
 }
 
@@ -152,6 +156,7 @@ const shape = all(
     depths: depth,
     exits: listOf(depth),
     temperatures: listOf(number),
+    shares: optional(listOf(share)),
     crossEntropy: object({ raw: listOf(number), scaled: listOf(number) }),
     threshold: share,
     budget: orNull(text),

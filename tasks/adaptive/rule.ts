@@ -52,7 +52,11 @@ export async function exitRule(
   const rule = { criterion, squashed: decoder === "sigmoid", exits: readExits(exits, depths) };
   if (criterion === "sigmoid") return { ...rule, temperatures: depths.map(() => 1) };
   const file = await readAdaptive(path);
-  if (file?.depths === depths.length) return { ...rule, temperatures: file.temperatures };
+  if (file?.depths === depths.length) {
+    // What each depth asks for was found by one measure of confidence.
+    const { temperatures, shares } = file;
+    return { ...rule, temperatures, ...(shares && file.criterion === criterion && { shares }) };
+  }
   const state = file
     ? `its adaptive.json is of ${file.depths} blocks and the model has ${depths.length}`
     : "it has no adaptive.json";

@@ -27,10 +27,16 @@ export function adaptText({ path, modality }: LoadedRun, file: AdaptiveFile): st
   ].join("\n");
 }
 
-function temperatures({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {
+function temperatures(
+  { temperatures, shares, crossEntropy: { raw, scaled } }: AdaptiveFile,
+): string {
+  const asked = shares?.map((part) => percent(part));
   return textTable(
-    ["depth", "temperature", "cross-entropy", "with it"],
-    temperatures.map((t, d) => [d + 1, t.toFixed(3), raw[d].toFixed(4), scaled[d].toFixed(4)]),
+    ["depth", "temperature", "cross-entropy", "with it", ...asked ? ["of the threshold"] : []],
+    temperatures.map((t, d) => [
+      ...[d + 1, t.toFixed(3), raw[d].toFixed(4), scaled[d].toFixed(4)],
+      ...asked ? [asked[d]] : [],
+    ]),
   );
 }
 

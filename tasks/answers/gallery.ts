@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { confidenceAt, type ExitRule } from "../loop/exits/prediction.ts";
+import { type ExitRule, readinessAt } from "../loop/exits/prediction.ts";
 import { argmax } from "../loop/logits.ts";
 import { count, depth, listOf, number, object, optional, text } from "../run/shape.ts";
 
@@ -119,7 +119,7 @@ export class GalleryChoice {
   #depthOf(at: (d: number) => Float32Array): number {
     const { rule, threshold } = this.#exits!;
     const sure = (depth: number) =>
-      confidenceAt(rule, at(this.#depths.indexOf(depth)), depth) >= threshold;
+      readinessAt(rule, at(this.#depths.indexOf(depth)), depth) >= threshold;
     return rule.exits.find(sure) ?? rule.exits.at(-1)!;
   }
 }

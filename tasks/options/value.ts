@@ -36,7 +36,7 @@ export function allowedValues(spec: OptionSpec): string {
     case "choice":
       return listed(spec.choices);
     case "name or path":
-      return `${spec.names?.join(", ")} or the path of a file`;
+      return `${spec.names?.join(", ")} or a path with a . or a / in it, as ./mine`;
     case "path":
       return "a path";
     case "list":

@@ -120,18 +120,28 @@ function timesText({ times, budget }: AdaptiveFile, { unit }: Naming): string {
       `${unit} in batches of ${times.batch}.${rule}`;
 }
 
-function temperatureSection({ temperatures, crossEntropy: { raw, scaled } }: AdaptiveFile): string {
+function temperatureSection(
+  { temperatures, shares, crossEntropy: { raw, scaled } }: AdaptiveFile,
+): string {
   const rows = temperatures.map((temperature, i): Cell[] => [
     blocks(i + 1),
     { number: shortNumber(temperature) },
     { number: shortNumber(raw[i]) },
     { number: shortNumber(scaled[i]) },
+    ...shares ? [{ number: percent(shares[i]) }] : [],
   ]);
   return section({
     title: "Temperatures",
     about: "What the logits of each depth are divided by, so that probabilities mean what they " +
       "say; fitted on the validation rows. Above 1 the model was too sure of itself, below it too " +
-      "unsure.",
-    body: table(["depth", "temperature", "cross-entropy without", "with it"], rows),
+      "unsure." +
+      (shares ? " A depth asks for a part of the threshold where going on gains little." : ""),
+    body: table(
+      [
+        ...["depth", "temperature", "cross-entropy without", "with it"],
+        ...shares ? ["of the threshold"] : [],
+      ],
+      rows,
+    ),
   });
 }

@@ -18,6 +18,8 @@ export interface ExitRule {
   readonly squashed: boolean;
   /** Depths at which examples may leave, rising; at the last one all do. */
   readonly exits: readonly number[];
+  /** The part of a threshold, above 0 up to 1, that each depth from 1 asks for; the whole where absent. */
+  readonly shares?: readonly number[];
 }
 
 /**
@@ -66,7 +68,7 @@ export class AdaptivePrediction {
   run(batch: Batch, threshold: number): Promise<AdaptiveAnswers> {
     return this.#chain.run(
       this.#inputs(batch),
-      (logits, depth) => confidenceAt(this.rule, logits, depth) >= threshold,
+      (logits, depth) => readinessAt(this.rule, logits, depth) >= threshold,
     );
   }
 
@@ -85,6 +87,11 @@ export class AdaptivePrediction {
   #inputs(batch: Batch) {
     return feedOf(this.#chain.chain).inputs(batch);
   }
+}
+
+/** What is compared with a threshold, 0 to 1: confidence over the part of the threshold that a depth asks for. */
+export function readinessAt(rule: ExitRule, logits: Float32Array, depth: number): number {
+  return Math.min(1, confidenceAt(rule, logits, depth) / (rule.shares?.[depth - 1] ?? 1));
 }
 
 /** Confidence in the class logits of a depth, 0 to 1. */

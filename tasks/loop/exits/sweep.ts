@@ -5,7 +5,7 @@
  * @module
  */
 import type { BatchSource } from "../../../datasets/mod.ts";
-import { confidenceAt, type ExitRule } from "./prediction.ts";
+import { type ExitRule, readinessAt } from "./prediction.ts";
 import type { EvaluationOptions } from "../evaluation.ts";
 import type { Prediction } from "../steps.ts";
 
@@ -127,7 +127,7 @@ export class Sweep {
     const row = (exit: number, i: number) =>
       logits[exit - 1].subarray(i * classes, (i + 1) * classes);
     this.#confidence = rule.exits.slice(0, -1).map((exit) =>
-      Float64Array.from(labels, (_, i) => confidenceAt(rule, row(exit, i), exit))
+      Float64Array.from(labels, (_, i) => readinessAt(rule, row(exit, i), exit))
     );
     this.#right = rule.exits.map((exit) =>
       Uint8Array.from(labels, (label, i) => {

@@ -25,7 +25,7 @@ export const ADAPTIVE_OPTIONS = {
     commands: using,
     group: "Adaptive inference",
     help:
-      "A text leaves at the first depth that is at least this confident; deeper blocks do not run for it.",
+      "A text leaves at the first depth that is at least this confident, or as confident as the part of it that adapt found for the depth; deeper blocks do not run for it.",
   },
   "criterion": {
     type: "choice",
