@@ -62,8 +62,17 @@ export interface Stepping {
   through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
   /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
   drain(): void;
-  /** Times of blocks that step at the same time on one device; null or absent where nothing tells them. */
-  readonly times?: PipelineTimes | null;
+  /** Times of blocks that step at the same time; null or absent where nothing tells them. */
+  readonly times?: BlockTimes | null;
+}
+
+/** Times of blocks that step at the same time, on one device or in several processes. */
+export interface BlockTimes extends PipelineTimes {
+  /**
+   * The blocks that each process steps as one, from the first up to, not including, the end, counted from 0:
+   * the times then are those of processes. Absent where all blocks are in one process, each with its own.
+   */
+  readonly parts?: readonly (readonly [first: number, end: number])[];
 }
 
 /**

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { DataError, type Source } from "../../datasets/mod.ts";
+import { Ledger, readBytes } from "../../datasets/files/ledger.ts";
 import { kindOf } from "../../datasets/files/place.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { kindOfSet } from "../options/sets.ts";
@@ -75,14 +76,51 @@ export async function learnedNotes(
   own: string | undefined,
   sources: readonly Source[],
 ): Promise<string[]> {
-  const { sources: before } = await readData(run);
+  const { sources: before, folder = Deno.cwd() } = await readData(run);
   const learned = before.filter(({ file }) => file !== own);
-  const isLearned = (source: Source) =>
-    learned.some(({ file, sha256 }) => file === source.file || sha256 === source.sha256);
-  return sources.filter(isLearned).map(({ file }) =>
-    `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
-    "that it held out"
-  );
+  const sums = new Set(learned.map(({ sha256 }) => sha256));
+  const places = new Set(await Promise.all(learned.map(({ file }) => placeOf(folder, file))));
+  const notes: string[] = [];
+  for (const { file, sha256 } of sources) {
+    if (!sums.has(sha256) && !places.has(await placeOf(Deno.cwd(), file))) continue;
+    notes.push(
+      `the run learned from ${file}: most of these rows are not new to it, name no file to test those ` +
+        "that it held out",
+    );
+  }
+  return notes;
+}
+
+/**
+ * Checks that the files that a run learned from are as they were. Files that are gone are passed over, as are folders.
+ *
+ * @param known Checksums that were made already, by the paths of their files; new ones are added.
+ * @throws {DataError} when one has changed
+ */
+export async function checkUnchanged(run: string, known: Map<string, string>): Promise<void> {
+  const { sources, folder = Deno.cwd() } = await readData(run);
+  for (const { file, sha256 } of sources) {
+    const path = resolve(folder, file);
+    if (file.endsWith("/") || await kindOf(path) !== "file") continue;
+    if (!known.has(path)) known.set(path, await checksumOf(path));
+    if (known.get(path) === sha256) continue;
+    throw new DataError(
+      `Cannot take ${run} as it is: ${file} has changed since, give the same file, or another folder ` +
+        "for new runs by --run-dir",
+    );
+  }
+}
+
+async function checksumOf(path: string): Promise<string> {
+  const ledger = new Ledger();
+  for await (const _ of readBytes(path, ledger)) { /* only the checksum is of interest */ }
+  return ledger.sources[0].sha256;
+}
+
+/** The one path of a file, which has many: relative to a folder, over links. */
+function placeOf(folder: string, file: string): Promise<string> {
+  const path = resolve(folder, file);
+  return Deno.realPath(path).catch(() => path);
 }
 
 /** Options that name files of a run. */

@@ -3,9 +3,8 @@
  * every file must be readable and the folder accepted, and at the end all weights, losses and results are
  * those of a run that nobody killed.
  *
- * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--each` one at each call
- * that touches the disk (`--each --calls sync,write` only at these, `--from 20` from the twentieth on), `--data images`
- * trains on images, `texts`, `settling` and `pairs` on what they say; the tests kill one run of each kind of data.
+ * `deno run -A tests/tasks/kill.ts --runs 50 --seed 1` kills fifty runs some times each, `--data images` runs on
+ * images, `texts`, `settling` and `pairs` on what they say; the tests kill one run of each kind of data.
  *
  * @module
  */
@@ -70,6 +69,12 @@ const TRAINED = {
 /** What runs are trained on. */
 export type Data = keyof typeof TRAINED;
 
+/** What runs are trained on, by the name that a user gives. */
+export function dataNamed(name: string): Data {
+  assert(name in TRAINED, `give one of ${Object.keys(TRAINED).join(", ")} as --data`);
+  return name as Data;
+}
+
 const OPTIONS = "--save-every 2 --epoch 2 --quiet --device cpu --threads 1";
 
 /** A run that nobody killed, for others to be compared with. */
@@ -126,7 +131,7 @@ export async function killAndCompare(
 }
 
 /** What a user would do next: go on where there is a checkpoint, else begin again in the same folder. */
-async function next(own: Whole): Promise<string[]> {
+export async function next(own: Whole): Promise<string[]> {
   const { run } = own;
   const isRun = await isThere(runPath(run, "last")) && await isThere(runPath(run, "config"));
   if (!isRun) return begins(own);
@@ -138,29 +143,42 @@ export function isThere(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
 }
 
-interface End {
+/** How a process ended. */
+export interface End {
   readonly code: number;
   readonly signal: Deno.Signal | null;
   readonly stderr: string;
 }
 
-async function ended(args: readonly string[], kill: Kill | null): Promise<End> {
+function ended(args: readonly string[], kill: Kill | null): Promise<End> {
   const [kind, at] = kill ?? ["none", 0];
+  if (kind !== "time") return programEnd(args, { KILL: `${kind}:${at}` });
+  return programEnd(args, {}, at);
+}
+
+/** Runs the program as a process of its own, which is killed after so many milliseconds if it still runs then. */
+export async function programEnd(
+  args: readonly string[],
+  env: Record<string, string>,
+  milliseconds?: number,
+): Promise<End> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", "--no-check", `${root}tests/tasks/killed_program.ts`, ...args],
-    env: { KILL: kind === "time" ? "none:0" : `${kind}:${at}` },
+    env,
     stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const timer = kind === "time" ? setTimeout(() => child.kill("SIGKILL"), at) : undefined;
+  const timer = milliseconds === undefined
+    ? undefined
+    : setTimeout(() => child.kill("SIGKILL"), milliseconds);
   const { code, signal, stderr } = await child.output();
   clearTimeout(timer);
   return { code, signal, stderr: new TextDecoder().decode(stderr) };
 }
 
 /** Every file of a run that has its name is whole. */
-async function readable(run: string): Promise<void> {
+export async function readable(run: string): Promise<void> {
   const names: string[] = [];
   if (await isThere(run)) { for await (const { name } of Deno.readDir(run)) names.push(name); }
   for (const [file, name] of Object.entries(RUN_FILES)) {
@@ -188,50 +206,34 @@ export async function same(run: string, whole: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { runs, seed, data, each, calls, from } = parseArgs(Deno.args, {
-    string: ["runs", "seed", "data", "calls", "from"],
-    boolean: ["each"],
-    default: { runs: "20", seed: "1", data: "texts", calls: CALLS.join(), from: "1" },
+  const { data, ...rest } = parseArgs(Deno.args, {
+    string: ["runs", "seed", "data"],
+    default: { runs: "20", seed: "1", data: "texts" },
   });
-  assert(data in TRAINED, `give one of ${Object.keys(TRAINED).join(", ")} as --data`);
+  const [runs, seed] = [Number(rest.runs), Number(rest.seed)];
   await inFolder(async (folder) => {
-    const whole = await trainWhole(folder, data as Data);
-    let [count, killed] = [0, 0];
-    const tried = async (kills: readonly Kill[]): Promise<number> => {
-      const name = `run${count++}`;
+    const whole = await trainWhole(folder, dataNamed(data));
+    const random = numbers(seed);
+    let killed = 0;
+    for (let i = 0; i < runs; i++) {
+      const kills = someKills(random);
       try {
-        const found = await killAndCompare(whole, name, kills);
-        killed += found;
-        return found;
+        killed += await killAndCompare(whole, `run${i}`, kills);
       } catch (error) {
-        console.log(`run ${count} of seed ${seed}, ${JSON.stringify(kills)}: ${error}`);
+        console.log(`run ${i + 1} of seed ${seed}, ${JSON.stringify(kills)}: ${error}`);
         Deno.exitCode = 1;
-        return kills.length;
       } finally {
         // There is no folder where the first kill came before it was made.
-        await Deno.remove(`${folder}/${name}`, { recursive: true }).catch(() => {});
+        await Deno.remove(`${folder}/run${i}`, { recursive: true }).catch(() => {});
       }
-    };
-    if (each) {
-      for (const kind of CALLS.filter((kind) => calls.split(",").includes(kind))) {
-        let at = Number(from);
-        while (await tried([[kind, at]])) at++;
-        console.log(`${kind}: ${at - 1} calls`);
-      }
-    } else {
-      const random = numbers(Number(seed));
-      for (let i = 0; i < Number(runs); i++) await tried(someKills(random));
     }
-    console.log(`${count} runs, ${killed} kills`);
+    console.log(`${runs} runs, ${killed} kills`);
   });
 }
 
-/** Kinds of calls that touch the disk. */
-const CALLS = ["rename", "renamed", "sync", "write"] as const;
-
 /** One to six kills by chance. */
 function someKills(random: () => number): Kill[] {
-  const kinds = [...CALLS, "time"] as const;
+  const kinds = ["rename", "renamed", "sync", "write", "time"] as const;
   return Array.from({ length: 1 + Math.floor(random() * 6) }, (): Kill => {
     const kind = kinds[Math.floor(random() * kinds.length)];
     const most = { rename: 14, renamed: 14, sync: 18, write: 60, time: 2500 }[kind];

@@ -133,12 +133,18 @@ Deno.test("loadText() follows links to folders and files, and ends where they le
     await write(folder, Object.fromEntries(entries));
     await Deno.symlink(`${folder}/elsewhere`, `${folder}/aclImdb/train/neg`);
     await Deno.symlink(`${folder}/aclImdb`, `${folder}/aclImdb/train/round`);
-    await Deno.symlink(`${folder}/nowhere`, `${folder}/aclImdb/train/broken`);
     await write(folder, { "one.txt": "behind a link" });
     await Deno.symlink(`${folder}/one.txt`, `${folder}/aclImdb/train/pos/77_9.txt`);
     const { train } = await loadText("imdb", { seed: 1, dataDir: folder });
     assertEquals(train.labels, Uint32Array.of(0, 0, 0, 1, 1, 1, 1));
     assertEquals(train.texts.at(-1), "behind a link");
+    await Deno.symlink("nowhere", `${folder}/aclImdb/train/.litter`);
+    await loadText("imdb", { seed: 1, dataDir: folder });
+    await Deno.symlink("nowhere", `${folder}/aclImdb/train/neg2`);
+    assertEquals(
+      await refusal(folder, () => loadText("imdb", { seed: 1, dataDir: folder })),
+      "Cannot read aclImdb/train/neg2: it is a link that leads nowhere, mend it or take it away",
+    );
   }));
 
 Deno.test("loadText() refuses a copy of a set whose training rows lack a class", () =>
@@ -176,7 +182,11 @@ Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without
     });
     await write(folder, { "SST-2.zip": zip });
     const set = await loadText("sst2", { seed: 1, dataDir: folder });
-    assertEquals(set.train, { texts: ["it 's \" odd", "nice"], labels: Uint32Array.of(0, 1) });
+    assertEquals(set.train, {
+      texts: ["it 's \" odd", "nice"],
+      labels: Uint32Array.of(0, 1),
+      groups: ["0", "1"],
+    });
     assertEquals(set.test, { texts: ["fine"], labels: Uint32Array.of(1) });
     assertEquals(set.unlabelled, { texts: ['"open'] });
     assertEquals(set.sources.map(({ bytes }) => bytes), [zip.length]);
