@@ -82,7 +82,11 @@ export async function prepareRows(
     ? unknownIn(rowsOf(whole, validation).set, rowsOf(whole, test).set)
     : unknownIn(validationRows.set, testRows.set);
   const found = findingsText({ vectors, padding, unknown }, options.bucket);
-  const memory = encoding.knownOnly ? [["memory", memoryText(options, encoding)] as const] : [];
+  const [learned, ...tested] = [train, validation, test].map(({ labels }) => labels.length);
+  const rows = { train: learned, test: Math.max(...tested) };
+  const memory = encoding.knownOnly
+    ? [["memory", memoryText(options, encoding, rows)] as const]
+    : [];
   const weighed = withClassWeights(options, train, classes);
   return {
     dataset: {

@@ -44,10 +44,17 @@ export function equilibriumOptions(
   };
 }
 
-/** What training needs of memory, in a line. */
-export function memoryText(options: OptionsOf<"train">, encoding: TextEncoding): string {
-  const { batchTrain, batchTest } = options;
-  const need = equilibriumMemory(equilibriumOptions(options, encoding), batchTrain, batchTest);
+/** What training needs of memory, in a line; of rows to learn from, and of the most that are tested by. */
+export function memoryText(
+  options: OptionsOf<"train">,
+  encoding: TextEncoding,
+  rows: { readonly train: number; readonly test: number },
+): string {
+  const [batch, batchTest] = [
+    Math.min(options.batchTrain, rows.train),
+    Math.min(options.batchTest, rows.test),
+  ];
+  const need = equilibriumMemory(equilibriumOptions(options, encoding), batch, batchTest);
   const { parameters, optimizer, gradients, words, states, total } = need;
   const parts = [
     [parameters, "weights"],

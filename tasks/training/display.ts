@@ -72,22 +72,30 @@ export class TrainingDisplay implements RunDisplay, Disposable {
     this.#modality = modality;
   }
 
-  /** Prints the data, the model, the device and the run folder. */
+  /** Prints what is known of the data, and of the memory that a model takes, before it is built. */
+  data({ dataset, encoding, size, train, validation, test, lines }: Beginning["data"]): void {
+    if (this.#options.quiet) return;
+    const [learned, validated, tested] = [train, validation, test].map(
+      (set) => count(set.labels.length),
+    );
+    const all = [
+      `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
+      `${tested} to test, ${encoding.classes.length} classes, ${size}`,
+      ...lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
+    ];
+    print(all.map(escaped).join("\n"));
+  }
+
+  /** Prints the model, the device and the run folder. */
   begin(path: string, { data, learner, notes, epochs }: Beginning): void {
     this.#epochs = epochs;
     const { model, mode, numLayer, hidden, seed, quiet } = this.#options;
     if (quiet) return;
-    const { dataset, encoding, size, train, validation, test } = data;
-    const [learned, validated, tested] = [train, validation, test].map(
-      (set) => count(set.labels.length),
-    );
+    const { dataset, encoding } = data;
     const net = isEquilibrium(baseModel(model))
       ? `layers ${[...hidden, encoding.classes.length].join(" ")}`
       : `${numLayer} blocks`;
     const lines = [
-      `data    ${dataset.name}: ${learned} rows to train on, ${validated} to validate, ` +
-      `${tested} to test, ${encoding.classes.length} classes, ${size}`,
-      ...data.lines.map(([heading, text]) => `${heading.padEnd(7)} ${text}`),
       `model   ${model}, ${net}, ${MODES[mode]}, ${count(countLearned(learner))} parameters`,
       `device  ${deviceText(learner.device, this.#options.device)}`,
       `run     ${path}, seed ${seed}`,

@@ -118,6 +118,7 @@ async function runOn(device: Device, asked: Training): Promise<void> {
   if (from !== undefined) {
     await checkSources(from, data.dataset.sources, action);
   }
+  display.data(data);
   const learner = data.build(device);
   if (broker && !learner.chain) {
     throw new OptionError(

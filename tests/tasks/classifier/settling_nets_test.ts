@@ -38,15 +38,18 @@ for (const mode of ["ep", "bp"] as const) {
   });
 }
 
-Deno.test("trainClassifier() learns pairs by ep_pair, and answers pairs", async () => {
+Deno.test("trainClassifier() learns pairs by ep_pair in phases that end early, and answers pairs", async () => {
   const device = await openCpu();
-  const options = { ...quick, model: "ep_pair", epochs: 25, batch: 8, device } as const;
+  const early = { ...quick, settling: { ...settling, free: 30, tolerance: 1e-3 } };
+  const options = { ...early, model: "ep_pair", epochs: 25, batch: 8, device } as const;
   const net = await trainClassifier(pairs(160), options);
   const [{ accuracy }] = await net.evaluate(pairs(40));
   assert(accuracy >= 0.8, `${accuracy}`);
   const asked = [{ text: "the bark runs", columns: { second: "a wing sings" } }];
   const again = await loadClassifier(await net.save(), { device });
   assertEquals(await again.predict(asked), await net.predict(asked));
+  const atOnce = await Promise.all([asked, asked].map((each) => net.predict(each)));
+  assertEquals(atOnce[1], atOnce[0]);
   await assertRejects(() => net.predict(["the bark runs"]), DataError, "it has no column second");
   device.destroy();
 });
