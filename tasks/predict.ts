@@ -60,7 +60,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
 /** Refuses a file of answers that cannot be written, before any work. */
 function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): void {
   if (output !== undefined) outputFormat(output);
-  if (output !== undefined && output === file) {
+  if (output !== undefined && file !== undefined && placeOf(output) === placeOf(file)) {
     throw new OptionError(
       `Cannot write --output ${quote(output)}: --file reads it, give another file`,
     );
@@ -69,6 +69,15 @@ function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): void {
     throw new OptionError(
       "Cannot use --all-classes without --output: it is for the columns of a file, give --output",
     );
+  }
+}
+
+/** The one path of a file, which has many. */
+function placeOf(file: string): string {
+  try {
+    return Deno.realPathSync(file);
+  } catch {
+    return file;
   }
 }
 

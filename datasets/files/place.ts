@@ -113,10 +113,14 @@ async function walk(
   if (above.includes(real)) return;
   for await (const entry of Deno.readDir(place)) {
     const name = under + entry.name;
-    const isFolder = entry.isDirectory ||
-      entry.isSymlink && await kindOf(`${root}/${name}`) === "folder";
-    if (isFolder) await walk(root, `${name}/`, wanted, names, [...above, real]);
-    else if (wanted(name)) names.push(name);
+    const linked = entry.isSymlink ? await kindOf(`${root}/${name}`) : undefined;
+    if (linked === null && !isLitter(name)) {
+      const state = "it is a link that leads nowhere, mend it or take it away";
+      throw new DataError(`Cannot read ${root}/${name}: ${state}`);
+    }
+    if (entry.isDirectory || linked === "folder") {
+      await walk(root, `${name}/`, wanted, names, [...above, real]);
+    } else if (wanted(name)) names.push(name);
   }
 }
 

@@ -27,6 +27,14 @@ export function isFastText(line: string): boolean {
   return line.trimStart().startsWith(PREFIX);
 }
 
+/**
+ * Whether a first line is one of fastText whatever its file is called: no header of a table begins with a label
+ * and a word behind it.
+ */
+export function isFastTextRow(line: string): boolean {
+  return /^\s*__label__[^\s,;|"]+\s+\S/.test(line);
+}
+
 /** A line without its labels. */
 export function withoutLabels(line: string): string {
   return isFastText(line) ? line.replace(LABEL, "").trim() : line;

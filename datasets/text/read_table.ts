@@ -12,7 +12,7 @@ import {
   type TextColumns,
 } from "./columns.ts";
 import type { Examples } from "./examples.ts";
-import { fastTextLines, isFastText, withoutLabels } from "./fasttext.ts";
+import { fastTextLines, isFastText, isFastTextRow, withoutLabels } from "./fasttext.ts";
 
 /** Options of {@linkcode readTable}. */
 export interface TableOptions extends TextColumns, TableForm {
@@ -85,7 +85,7 @@ export async function readTable(content: Content, options: TableOptions = {}): P
   const { name = nameOf(content), sideColumns = [], groupColumn, classesOf } = options;
   const choose = (header: readonly string[]) => labelledColumns(header, name, options);
   const rows: LabelledRow[] = [];
-  for await (const row of rowsOf(content, { ...options, name }, choose)) {
+  for await (const row of rowsOf(content, { ...options, name }, choose, namedColumns(options))) {
     if (row.label === "") {
       throw new DataError(`Cannot read ${name}: line ${row.line} has no label, add it`);
     }
@@ -135,22 +135,32 @@ export async function* readTextRows(
   }
   const choose = (header: readonly string[]) => plainColumns(header, name, options);
   const table = { ...options, name, format };
-  for await (const { text, sides } of rowsOf(content, table, choose)) yield { text, sides };
+  const named = options.sideColumns ?? [];
+  for await (const { text, sides } of rowsOf(content, table, choose, named)) yield { text, sides };
 }
 
-/** The rows of a table, or of lines of fastText where these are what no form was given for. */
+/** Columns that are asked for; of texts to test, the text and the label are named for the training texts. */
+function namedColumns(options: TableOptions): string[] {
+  const { textColumn, labelColumn, sideColumns = [], groupColumn, classesOf } = options;
+  const own = classesOf ? [] : [textColumn, labelColumn];
+  return [...own, ...sideColumns, groupColumn].filter((name) => name !== undefined);
+}
+
+/**
+ * The rows of a table, or of lines of fastText.
+ *
+ * @param named Columns that are asked for, which lines do not have.
+ */
 async function* rowsOf(
   content: Content,
-  form: TableForm & Pick<TextColumns, "sideColumns" | "groupColumn"> & { readonly name: string },
+  form: TableForm & { readonly name: string },
   choose: (header: readonly string[]) => ChosenColumns,
+  named: readonly string[],
 ): AsyncGenerator<LabelledRow> {
   let chosen: ChosenColumns | undefined;
   const columns = (header: readonly string[]) => inOrder(chosen = choose(header));
   const { line: opening, whole } = await firstLine(decodeText(chunksOf(content), form.name));
-  if (form.format === undefined && isFastText(opening)) {
-    const named = [...form.sideColumns ?? [], form.groupColumn].filter((name) =>
-      name !== undefined
-    );
+  if (isFastTextRow(opening) || form.format === undefined && isFastText(opening)) {
     if (named.length) throw noColumns(form.name, named);
     for await (const row of fastTextLines(whole, form.name)) yield { ...row, sides: [] };
     return;

@@ -6,6 +6,7 @@
 import { DataError } from "../../datasets/mod.ts";
 import type { Trained } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
+import { checkUnchanged } from "../run/sources.ts";
 import { duration, percent } from "../terminal/figures.ts";
 import { tell } from "../terminal/output.ts";
 import { STOPPED, StopSignal } from "../training/stop_signal.ts";
@@ -38,12 +39,15 @@ export async function trainAll(
   let child: Deno.ChildProcess | undefined;
   using stop = new StopSignal(() => end(child));
   const runs: ComparedRun[] = [], failures: string[] = [];
+  const checksums = new Map<string, string>();
   for (const [i, one] of trains.entries()) {
     if (stop.requested) break;
     const path = `${folder}/${memberName(one)}`;
     const about = `${i + 1}/${trains.length} ${path}`;
     let run = await endedIn(path);
-    if (!run) {
+    if (run) {
+      await checkUnchanged(path, checksums);
+    } else {
       if (!quiet) tell(`${about}: training\n`);
       child = start(await commandLine(path, one.words), quiet);
       const { code, error } = await endOf(child, quiet);

@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { ImageRows, selectImages } from "../../datasets/mod.ts";
+import { createHash } from "node:crypto";
+import { ImageRows, type Images, selectImages } from "../../datasets/mod.ts";
 import { type ImageLoadOptions, loadImages } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { readFold } from "../options/fold.ts";
 import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
+import { repeatedNotes } from "../run/repeated.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { type ImageEncoding, shapeText } from "./encoding.ts";
 import { buildImage } from "./model.ts";
@@ -40,8 +42,14 @@ export async function prepareImages(
   const encoding: ImageEncoding = { classes, shape, scaling };
   const augmentation = augmentationOf(options, shape);
   const weighed = withClassWeights(options, train, classes);
+  const own = options.valData === "test" ? undefined : dataset.validation;
+  const keys = {
+    train: keysOf(dataset.train),
+    validation: own && keysOf(own),
+    test: keysOf(test),
+  };
   return {
-    dataset,
+    dataset: { ...dataset, notes: [...dataset.notes, ...repeatedNotes(keys, "images")] },
     encoding,
     train: new ImageRows(train, augmentation ? { augmentation } : {}),
     validation: new ImageRows(validation),
@@ -55,6 +63,15 @@ export async function prepareImages(
     picture: (row) => pictureOf(test, row),
     filters: (learner) => filtersOf(learner, shape),
   };
+}
+
+/** A checksum of the pixels of each image. */
+function keysOf({ pixels, labels: { length } }: Images): string[] {
+  const size = pixels.length / length;
+  return Array.from({ length }, (_, i) => {
+    const own = pixels.subarray(i * size, (i + 1) * size);
+    return createHash("sha1").update(own).digest("base64");
+  });
 }
 
 /** Where the options of a run say that its images are, and how large they become. */

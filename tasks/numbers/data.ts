@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { DataError, measureColumns, NumberRows, selectNumbers } from "../../datasets/mod.ts";
+import {
+  DataError,
+  measureColumns,
+  NumberRows,
+  type Numbers,
+  selectNumbers,
+} from "../../datasets/mod.ts";
 import { loadNumbers, type NumberLoadOptions } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
 import { readFold } from "../options/fold.ts";
@@ -11,6 +17,7 @@ import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
+import { repeatedNotes } from "../run/repeated.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import type { NumbersEncoding } from "./encoding.ts";
 import { buildNumbers } from "./model.ts";
@@ -38,8 +45,14 @@ export async function prepareNumbers(
   checkColumns(encoding, columns, dataset.name);
   const { scaling } = encoding;
   const weighed = withClassWeights(options, train, classes);
+  const own = options.valData === "test" ? undefined : dataset.validation;
+  const keys = {
+    train: keysOf(dataset.train),
+    validation: own && keysOf(own),
+    test: keysOf(test),
+  };
   return {
-    dataset,
+    dataset: { ...dataset, notes: [...dataset.notes, ...repeatedNotes(keys, "rows")] },
     encoding,
     train: new NumberRows(train, scaling),
     validation: new NumberRows(validation, scaling),
@@ -51,6 +64,14 @@ export async function prepareNumbers(
     build: (device) => buildNumbers(device, weighed, encoding),
     shown: (row) => rowText(test.values, columns, row),
   };
+}
+
+/** The numbers of each row, as texts. */
+function keysOf({ values, columns: { length } }: Numbers): string[] {
+  return Array.from(
+    { length: values.length / length },
+    (_, i) => values.subarray(i * length, (i + 1) * length).join(),
+  );
 }
 
 /** Where the options of a run say that its rows are. */

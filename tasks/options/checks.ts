@@ -10,7 +10,7 @@ import { concernsData, concernText, foreign } from "./concerns.ts";
 import { baseModel, dataKind, isEquilibrium, type ModelChoice, takesSides } from "./models.ts";
 import { readClassWeight } from "./class_weight.ts";
 import { readFold } from "./fold.ts";
-import { kindOfSet, unreadable } from "./sets.ts";
+import { kindOfSet, unreadable, withoutFiles } from "./sets.ts";
 import { camelCase, type Command, type DataKind } from "./spec.ts";
 import { OPTION_NAMES, type OptionName, SPECS } from "./table.ts";
 import { PUBLISHED_VECTORS } from "./vectors.ts";
@@ -194,6 +194,12 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
+  const { dataset, testData, valData, resume } = options;
+  const isBegun = (command === "train" || command === "accumulate") && resume === undefined;
+  const isChosen = isBegun || given.has("dataset");
+  for (const name of !isChosen ? [] : withoutFiles(String(dataset), given, [testData, valData])) {
+    refuse(name, `with --dataset ${dataset}`, "it is for files", "leave it out");
+  }
   if ("classWeight" in options) checkLosses(command, options, given);
   if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
     const state = "each of its stages has one depth that learns";

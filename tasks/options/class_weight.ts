@@ -18,12 +18,13 @@ export function readClassWeight(words: readonly string[] | undefined): ClassWeig
   if (words === undefined || words.join() === "none") return null;
   if (words.join() === "balanced") return "balanced";
   const numbers = words.map(Number);
-  if (numbers.every((number) => Number.isFinite(number) && number >= 0)) return numbers;
+  const areWeights = numbers.every((number) => Number.isFinite(number) && number >= 0);
+  if (areWeights && numbers.some((number) => number > 0)) return numbers;
   throw new OptionError(
     `Cannot read --class-weight ${
       clip(words.join())
     }: give balanced, none, or a number of 0 or more for ` +
-      "each class with commas between them",
+      "each class with commas between them, not all 0",
   );
 }
 

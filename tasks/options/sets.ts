@@ -32,6 +32,24 @@ export function kindOfSet(name: string): DataKind | null {
   return IMAGE_SET_NAMES.includes(name) ? "image" : null;
 }
 
+/** Options that say how files are written. */
+const OF_FILES = ["text-column", "second-column", "label-column", "delimiter", "header"] as const;
+
+/**
+ * The options among some that say how files are written, where the data set is no file and none stands beside it.
+ *
+ * @param files Files beside it: undefined or `test` where there are none.
+ */
+export function withoutFiles(
+  dataset: string,
+  given: ReadonlySet<string>,
+  files: readonly unknown[],
+): readonly (typeof OF_FILES)[number][] {
+  const isRead = kindOfSet(dataset) === null ||
+    files.some((file) => file !== undefined && file !== "test");
+  return isRead ? [] : OF_FILES.filter((name) => given.has(name));
+}
+
 /** The data set and the model of a run. */
 export interface Choice {
   /** Name or path of the data set. */

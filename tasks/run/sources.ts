@@ -5,6 +5,7 @@
  */
 import { isAbsolute, join, resolve } from "node:path";
 import { DataError, type Source } from "../../datasets/mod.ts";
+import { Ledger, readBytes } from "../../datasets/files/ledger.ts";
 import { kindOf } from "../../datasets/files/place.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { kindOfSet } from "../options/sets.ts";
@@ -88,6 +89,32 @@ export async function learnedNotes(
     );
   }
   return notes;
+}
+
+/**
+ * Checks that the files that a run learned from are as they were. Files that are gone are passed over, as are folders.
+ *
+ * @param known Checksums that were made already, by the paths of their files; new ones are added.
+ * @throws {DataError} when one has changed
+ */
+export async function checkUnchanged(run: string, known: Map<string, string>): Promise<void> {
+  const { sources, folder = Deno.cwd() } = await readData(run);
+  for (const { file, sha256 } of sources) {
+    const path = resolve(folder, file);
+    if (file.endsWith("/") || await kindOf(path) !== "file") continue;
+    if (!known.has(path)) known.set(path, await checksumOf(path));
+    if (known.get(path) === sha256) continue;
+    throw new DataError(
+      `Cannot take ${run} as it is: ${file} has changed since, give the same file, or another folder ` +
+        "for new runs by --run-dir",
+    );
+  }
+}
+
+async function checksumOf(path: string): Promise<string> {
+  const ledger = new Ledger();
+  for await (const _ of readBytes(path, ledger)) { /* only the checksum is of interest */ }
+  return ledger.sources[0].sha256;
 }
 
 /** The one path of a file, which has many: relative to a folder, over links. */

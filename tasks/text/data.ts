@@ -13,11 +13,12 @@ import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
+import { repeatedNotes } from "../run/repeated.ts";
 import { count } from "../terminal/figures.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
 import { memoryText } from "./equilibrium.ts";
-import { findingsText, paddingOf, repeatedNotes, unknownIn, unknownNotes } from "./findings.ts";
+import { findingsText, paddingOf, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText } from "./model.ts";
 import { teller, told } from "./telling.ts";
 import { loadFirstRows, wordsOf } from "./words.ts";
@@ -89,7 +90,7 @@ export async function prepareRows(
       sources: [...dataset.sources, ...(vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedIn({ dataset, joined }, test, onProgress),
+        ...repeatedIn(options, { dataset, joined }, test, onProgress),
         ...unknownNotes(unknown),
       ],
     },
@@ -106,14 +107,18 @@ export async function prepareRows(
   };
 }
 
-/** A remark where test texts stand among the training texts too. */
+/** Remarks where test texts, or texts of their own to validate by, stand among others too. */
 function repeatedIn(
+  { valData }: OptionsOf<"train">,
   { dataset, joined }: TextSource,
   test: Examples,
   onProgress: Watcher,
 ): string[] {
-  const train = told(wholeTexts(dataset.train, joined), "compare texts", onProgress);
-  return repeatedNotes(train, wholeTexts(test, joined));
+  const keys = (examples: Examples) => wholeTexts(examples, joined);
+  const train = told(keys(dataset.train), "compare texts", onProgress);
+  const own = valData === "test" ? undefined : dataset.validation;
+  const validation = own && keys(own);
+  return repeatedNotes({ train, validation, test: keys(test) }, "texts");
 }
 
 /** A text with the columns that belong to it, in the form that a person reads. */

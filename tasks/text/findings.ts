@@ -45,21 +45,6 @@ export function unknownNotes({ validation, test }: Unknown): string[] {
   ];
 }
 
-/** A remark where test texts stand among the training texts too, so that they are no test of what was learned. */
-export function repeatedNotes(train: Iterable<string>, test: readonly string[]): string[] {
-  const rows = new Map<string, number>();
-  for (const text of test) rows.set(text, (rows.get(text) ?? 0) + 1);
-  let repeated = 0;
-  for (const text of train) {
-    repeated += rows.get(text) ?? 0;
-    rows.delete(text);
-  }
-  if (repeated === 0) return [];
-  return [
-    `${count(repeated)} of ${count(test.length)} test texts stand among the training texts too`,
-  ];
-}
-
 /** What is found out about the words of a data set. */
 export interface Findings {
   /** The word vectors that training starts from, or null. */

@@ -5,6 +5,7 @@
  */
 import { type Batch, readTextRows, type TextRow, type Vocabulary } from "../../datasets/mod.ts";
 import { readTexts } from "../../datasets/files/mod.ts";
+import { formatOfName } from "../../datasets/table/table.ts";
 import type { ExplainOptions, Question, Questions, RunModel } from "../modality.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutBeside } from "../options/layout.ts";
@@ -83,6 +84,7 @@ export async function* textRows(
 ): AsyncGenerator<TextRow> {
   const { text, second, file, textColumn } = options;
   const sides = sideColumns.map(() => "");
+  checkTable(options);
   if (second !== undefined) {
     throw new OptionError(
       `Cannot read --second ${quote(second)}: the model reads no pairs of texts, leave it out`,
@@ -97,6 +99,20 @@ export async function* textRows(
   } else {
     for await (const { text } of typedLines()) yield { text, sides };
   }
+}
+
+/** Refuses options that say how a table is written, where texts come from none. */
+function checkTable({ file, textColumn, delimiter, header }: OptionsOf<"predict">): void {
+  if (file !== undefined && formatOfName(file)) return;
+  const name = textColumn ? "text-column" : delimiter !== undefined ? "delimiter" : "no-header";
+  if (name === "no-header" && header) return;
+  const [beside, state] = file === undefined
+    ? ["without --file", "it is for a table"]
+    : [`with --file ${quote(file)}`, "each of its lines is a text"];
+  throw new OptionError(
+    `Cannot use --${name} ${beside}: ${state}, leave it out or give a file whose name ends in .csv, ` +
+      ".tsv or .jsonl",
+  );
 }
 
 /** The lines of standard input, counted from 1. */

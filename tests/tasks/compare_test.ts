@@ -74,6 +74,12 @@ Deno.test("compare trains what is missing, once, and says what the runs say toge
     assertEquals(JSON.parse(await Deno.readTextFile(`${folder}/study/compare.json`)), lines);
     assertMatch(await Deno.readTextFile(`${folder}/study/compare.html`), /<h2>Differences<\/h2>/);
 
+    await Deno.writeTextFile(`${folder}/rows.csv`, "new,dogs\n", { append: true });
+    assertMatch(
+      await refusal(...words),
+      /^Cannot take .*-seed1 as it is: .*rows\.csv has changed /,
+    );
+
     const there = ["compare", runs[0], `${runs[1]}/`, runs[0], "--save-dir", `${folder}/runs`];
     const [setting] = objects(await printed(...there, "--json"));
     assertEquals([setting.runs, setting.seeds], [runs, [1, 2]]);

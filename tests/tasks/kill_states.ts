@@ -4,27 +4,35 @@
  * the end all weights, losses and results must be those of the whole run. Then the same for a run that goes on from
  * the copy in the middle.
  *
- * `deno run -A tests/tasks/kill_states.ts --data texts`, also `images`, `settling` and `pairs`, looks at some 400
- * states in some minutes.
+ * `deno run -A tests/tasks/kill_states.ts --data texts`, also `images`, `settling` and `pairs`, looks at some hundred
+ * states in a few minutes.
  *
  * @module
  */
 import { assertEquals } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
 import { createHash } from "node:crypto";
+import { isTemporary } from "../../tasks/run/atomic.ts";
 import { dataNamed, next, programEnd, readable, same, trainWhole, type Whole } from "./kill.ts";
 import { inFolder, printed } from "./support.ts";
+
+/** The states of a run, and what came of them. */
+interface States {
+  /** Copies of its folder, each content once, in their order. */
+  readonly copies: readonly string[];
+  /** What is wrong with some. */
+  readonly faults: readonly string[];
+}
 
 /**
  * Goes on from every state in which a kill could leave the folder of a run, and compares each with the whole one.
  *
  * @param from The copy of a folder that the run goes on from; it begins anew where absent.
- * @returns The copies of the folder, each content once, in their order.
  */
 async function eachState(
   whole: Whole,
   from?: string,
-): Promise<{ readonly copies: readonly string[]; readonly faults: readonly string[] }> {
+): Promise<States> {
   const name = from === undefined ? "begun" : "resumed";
   const [run, copied] = [`${whole.folder}/${name}`, `${whole.folder}/copies of ${name}`];
   if (from !== undefined) await copy(from, run);
@@ -78,27 +86,32 @@ async function distinct(folder: string): Promise<string[]> {
   return found;
 }
 
-/** The names and checksums of the files of a folder. */
+/**
+ * The names and checksums of the files of a folder. A file that is being written is taken away whatever it holds, so
+ * that of such a file the name alone counts.
+ */
 async function contentOf(folder: string): Promise<string> {
   const lines: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
-    const sum = createHash("sha256").update(await Deno.readFile(`${folder}/${name}`));
-    lines.push(`${name} ${sum.digest("hex")}`);
+    const bytes = isTemporary(name) ? name : await Deno.readFile(`${folder}/${name}`);
+    lines.push(`${name} ${createHash("sha256").update(bytes).digest("hex")}`);
   }
   return lines.sort().join("\n");
+}
+
+function tell(how: string, { copies, faults }: States): readonly string[] {
+  faults.forEach((fault) => console.log(fault));
+  console.log(`${copies.length} states of a run that ${how}, ${faults.length} faults`);
+  if (faults.length) Deno.exitCode = 1;
+  return copies;
 }
 
 async function main(): Promise<void> {
   const { data } = parseArgs(Deno.args, { string: ["data"], default: { data: "texts" } });
   await inFolder(async (folder) => {
     const whole = await trainWhole(folder, dataNamed(data));
-    const begun = await eachState(whole);
-    const resumed = await eachState(whole, begun.copies[begun.copies.length >> 1]);
-    for (const { copies, faults } of [begun, resumed]) {
-      faults.forEach((fault) => console.log(fault));
-      console.log(`${copies.length} states of a run of ${data}, ${faults.length} faults`);
-      if (faults.length) Deno.exitCode = 1;
-    }
+    const copies = tell("begins", await eachState(whole));
+    tell("goes on", await eachState(whole, copies[copies.length >> 1]));
   });
 }
 

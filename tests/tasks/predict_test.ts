@@ -253,3 +253,35 @@ Deno.test("predict --output refuses what cannot be written, before any work", as
     assertMatch(await refusal("predict", "--run-dir", "no/run", ...args), message);
   }
 });
+
+Deno.test("predict writes no answers over the texts that it reads, however they are named", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.csv`, "text\na\n");
+    await Deno.symlink("a.csv", `${folder}/link.csv`);
+    for (const output of [`${folder}/../${folder.split("/").at(-1)}/a.csv`, `${folder}/link.csv`]) {
+      assertMatch(
+        await refusal("predict", "no/run", "--file", `${folder}/a.csv`, "--output", output),
+        /^Cannot write --output ".*": --file reads it, give another file$/,
+      );
+    }
+  }));
+
+Deno.test("predict refuses columns and signs of a table where texts come from none", () =>
+  inFolder(async (folder) => {
+    const run = await trainedRun(folder);
+    await Deno.writeTextFile(`${folder}/a.txt`, "text,label\na,b\n");
+    const file = ["--file", `${folder}/a.txt`, "--quiet"];
+    assertEquals(
+      await refusal("predict", ...run, ...file, "--text-column", "text"),
+      `Cannot use --text-column with --file "${folder}/a.txt": each of its lines is a text, leave it ` +
+        "out or give a file whose name ends in .csv, .tsv or .jsonl",
+    );
+    assertMatch(
+      await refusal("predict", ...run, ...file, "--no-header"),
+      /^Cannot use --no-header /,
+    );
+    assertMatch(
+      await refusal("predict", ...run, "--text", "a", "--delimiter", ";"),
+      /^Cannot use --delimiter without --file: it is for a table, /,
+    );
+  }));

@@ -8,7 +8,7 @@ const LINES =
 
 Deno.test("readTable() reads lines of fastText, whose first line tells them", async () => {
   for (const content of [LINES, inChunks(utf8(LINES), 3)]) {
-    const { classes, examples } = await readTable(content, { labelColumn: "any", header: false });
+    const { classes, examples } = await readTable(content);
     assertEquals(classes, ["neg", "pos"]);
     assertEquals(examples.texts, ["good , very", "worse film", ""]);
     assertEquals([...examples.labels], [1, 0, 0]);
@@ -38,6 +38,24 @@ Deno.test("readTable() takes another form by an option, and a column of such a n
   const table = "__label__,text\n__label__a,b\n__label__c,d\n";
   const options = { format: "csv", labelColumn: "__label__" } as const;
   assertEquals((await readTable(table, options)).classes, ["__label__a", "__label__c"]);
+});
+
+Deno.test("readTable() reads fastText in a file that is called a table, and refuses columns of it", async () => {
+  for (const format of ["csv", "tsv"] as const) {
+    const { classes, examples } = await readTable("__label__b good, fine\n__label__a\tbad\n", {
+      format,
+    });
+    assertEquals([classes, examples.texts], [["a", "b"], ["good, fine", "bad"]]);
+  }
+  const state = "of the table: it has no columns, give a CSV, TSV or JSON-lines file that has them";
+  assertEquals(
+    await refusal("", () => readTable(LINES, { textColumn: "body", labelColumn: "kind" })),
+    `Cannot read the columns body, kind ${state}`,
+  );
+  // Columns that are named for training texts need not be there in texts to test.
+  const classesOf = { name: "a", classes: ["a", "b"] };
+  const { examples } = await readTable("__label__b x\n", { textColumn: "body", classesOf });
+  assertEquals(examples.texts, ["x"]);
 });
 
 Deno.test("readTextRows() leaves labels of fastText out of lines, and words that are none in", async () => {

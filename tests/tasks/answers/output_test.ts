@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { parse } from "@std/csv/parse";
 import type { Answer } from "../../../tasks/answers/answers.ts";
 import { outputFormat, writeAnswers, writtenText } from "../../../tasks/answers/output.ts";
 import { inFolder } from "../support.ts";
@@ -37,6 +38,35 @@ Deno.test("answers become rows of CSV, with quotes where a field needs them", as
       '1,"say ""x""\n","a,b",0.75,2,0.75,0.25\n2," y",c,0.75,1,0.25,0.75\n3,a\tb,c,0.5,2,0.5,0.5\n',
   );
 });
+
+Deno.test("a reader of CSV finds the texts as they were, whatever they hold", () =>
+  inFolder(async (folder) => {
+    const texts = [
+      ...[
+        "",
+        " ",
+        "a b",
+        " lead",
+        "trail\t",
+        "1,5",
+        'a "b" c',
+        '"',
+        '""',
+        "two\nlines",
+        "\n",
+        "\r",
+      ],
+      ...["a\rb", "\ufeffmark", "=1+1", "@x", "-2", "'", "\\", ";", "字、字", "\u2028", "nul\0"],
+    ];
+    const file = `${folder}/o.csv`;
+    await writeAnswers(file, batches(texts.map((text) => answer(text, 0.75))), options);
+    const [, ...rows] = parse(await Deno.readTextFile(file));
+    assertEquals(
+      rows.map(([row, text]) => [row, text]),
+      texts.map((text, i) => [`${i + 1}`, text]),
+    );
+    assertEquals(new Set(rows.map(([, , label]) => label)), new Set(["a,b"]));
+  }));
 
 Deno.test("answers become rows of TSV, in which nothing ends a field or a line", async () => {
   const own = { ...options, allClasses: false, leaves: true };

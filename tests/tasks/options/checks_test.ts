@@ -196,6 +196,23 @@ Deno.test("a user's file is held to what goes together, a run's own is not", () 
   );
 });
 
+Deno.test("options on how files are written are refused where no file is read", () => {
+  const refused = (line: string, name: string, dataset = "news") =>
+    refuses(line, `Cannot use --${name} with --dataset ${dataset}: it is for files, leave it out`);
+  refused("train --text-column body", "text-column");
+  refused("train --dataset news --no-header", "header");
+  refused("accumulate --dataset sst2 --delimiter ; --val-data test", "delimiter", "sst2");
+  refused("eval --dataset news --label-column a", "label-column");
+  refused("train --dataset snli --second-column b", "second-column", "snli");
+  const taken = [
+    "train --dataset a.csv",
+    "train --val-data a.csv",
+    "eval",
+    "eval --test-data a.csv",
+  ];
+  for (const line of taken) read(`${line} --text-column body --delimiter ;`);
+});
+
 Deno.test("the options of any model can be read back from its run", () => {
   for (const model of OPTIONS.model.choices) {
     const { options } = read(`train --model ${model}`);

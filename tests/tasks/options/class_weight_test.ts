@@ -79,9 +79,11 @@ Deno.test("train refuses weights and smoothing where they mean nothing", async (
     await refused("train", "--class-weight", "balanced", "--model", "ep_text"),
     "Cannot use --class-weight with --model ep_text: it is for models of blocks, leave it out",
   );
-  assertEquals(
-    await refused("train", "--class-weight", "most"),
-    "Cannot read --class-weight most: give balanced, none, or a number of 0 or more for each class " +
-      "with commas between them",
-  );
+  for (const value of ["most", "0,0,0", "1,x"]) {
+    assertEquals(
+      await refused("train", "--class-weight", value),
+      `Cannot read --class-weight ${value}: give balanced, none, or a number of 0 or more for each ` +
+        "class with commas between them, not all 0",
+    );
+  }
 });

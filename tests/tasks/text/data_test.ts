@@ -14,7 +14,6 @@ import { baseModel } from "../../../tasks/options/models.ts";
 import type { OptionsOf } from "../../../tasks/options/options.ts";
 import { prepareText } from "../../../tasks/text/data.ts";
 import type { TextEncoding, Words } from "../../../tasks/text/encoding.ts";
-import { repeatedNotes } from "../../../tasks/text/findings.ts";
 import { modelOptions } from "../../../tasks/text/model.ts";
 import { percent } from "../../../tasks/terminal/figures.ts";
 import { inFolder, shared, trainOptions } from "../support.ts";
@@ -258,13 +257,6 @@ Deno.test("prepareText() tells the share of unknown words, and remarks on a grea
     assertEquals(lines[1][1], "66.67 % of the words to validate, 66.67 % to test");
     assertMatch(dataset.notes.at(-1)!, /^most words of the rows to validate or test are unknown/);
   }));
-
-Deno.test("repeatedNotes() counts the test texts that were learned, each row of them", () => {
-  assertEquals(repeatedNotes(["a", "b", "a"], ["c"]), []);
-  assertEquals(repeatedNotes(["a", "b", "a"], ["a", "c", "a", "b", "d"]), [
-    "3 of 5 test texts stand among the training texts too",
-  ]);
-});
 
 Deno.test("steps over texts tell how far they are, to their end", () =>
   inFolder(async (folder) => {

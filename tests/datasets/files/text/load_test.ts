@@ -133,12 +133,18 @@ Deno.test("loadText() follows links to folders and files, and ends where they le
     await write(folder, Object.fromEntries(entries));
     await Deno.symlink(`${folder}/elsewhere`, `${folder}/aclImdb/train/neg`);
     await Deno.symlink(`${folder}/aclImdb`, `${folder}/aclImdb/train/round`);
-    await Deno.symlink(`${folder}/nowhere`, `${folder}/aclImdb/train/broken`);
     await write(folder, { "one.txt": "behind a link" });
     await Deno.symlink(`${folder}/one.txt`, `${folder}/aclImdb/train/pos/77_9.txt`);
     const { train } = await loadText("imdb", { seed: 1, dataDir: folder });
     assertEquals(train.labels, Uint32Array.of(0, 0, 0, 1, 1, 1, 1));
     assertEquals(train.texts.at(-1), "behind a link");
+    await Deno.symlink("nowhere", `${folder}/aclImdb/train/.litter`);
+    await loadText("imdb", { seed: 1, dataDir: folder });
+    await Deno.symlink("nowhere", `${folder}/aclImdb/train/neg2`);
+    assertEquals(
+      await refusal(folder, () => loadText("imdb", { seed: 1, dataDir: folder })),
+      "Cannot read aclImdb/train/neg2: it is a link that leads nowhere, mend it or take it away",
+    );
   }));
 
 Deno.test("loadText() refuses a copy of a set whose training rows lack a class", () =>
