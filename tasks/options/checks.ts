@@ -38,8 +38,8 @@ export function checkOptions(options: Completed): void {
 }
 
 /** Refuses a part of rows for a data set whose test rows are there already. */
-function checkFold({ fold, dataset, testData }: Completed): void {
-  if (fold === undefined) return;
+function checkFold({ fold, dataset, testData, resume }: Completed): void {
+  if (fold === undefined || resume !== undefined) return;
   readFold(String(fold));
   if (testData === undefined && !kindOfSet(String(dataset))) return;
   const beside = testData === undefined ? `--dataset ${dataset}` : `--test-data ${testData}`;
