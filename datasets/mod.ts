@@ -98,6 +98,7 @@ export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";
 export type { TextColumns } from "./text/columns.ts";
 export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";
 export { newsDataset } from "./text/news.ts";
+export { sourcesOf } from "./text/phrases.ts";
 export {
   readTable,
   readTextRows,

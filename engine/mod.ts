@@ -18,6 +18,7 @@ export {
 export { Tape } from "./tensor/tape.ts";
 export { Parameter, type RowGradient } from "./tensor/parameter.ts";
 export { type HostInput, type Recorded, recorded, signalsOf } from "./tensor/recorded.ts";
+export { type InParts, recordedInParts, type Repetition } from "./tensor/parts.ts";
 export { Totals } from "./tensor/totals.ts";
 export {
   apply,
@@ -253,6 +254,7 @@ export {
   type DenseOptions,
   detachFeatures,
   Dynamics,
+  type Early,
   type Encoder,
   encoderGroups,
   type Entry,
@@ -261,6 +263,7 @@ export {
   type EquilibriumLearning,
   EquilibriumNet,
   type EquilibriumParts,
+  estimate,
   type Estimates,
   type Features,
   type FeatureShape,
@@ -274,6 +277,7 @@ export {
   labelGroup,
   type Layer,
   type Learner,
+  type LearnerInParts,
   type Leaves,
   type Loss,
   lossName,
@@ -295,6 +299,7 @@ export {
   type RowSizes,
   type Sequences,
   settle,
+  type Settled,
   type SettleOptions,
   Stage,
   type StageOptions,

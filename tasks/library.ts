@@ -51,6 +51,7 @@ export {
 export { type Dtype, type NamedTensor, type TensorBytes } from "./loop/safetensors_header.ts";
 export { type BlockSchedule, PipelinedStep } from "./loop/block_schedule.ts";
 export {
+  type BlockTimes,
   type Feed,
   Prediction,
   type Stepping,

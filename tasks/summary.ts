@@ -6,7 +6,7 @@
 import type { Learner, Parameter } from "../engine/mod.ts";
 import { modalityOf } from "./modalities.ts";
 import type { Entering, Modality, RunModel } from "./modality.ts";
-import { countLearned, multiplyAdds, statisticsOf } from "./model/cost.ts";
+import { countLearned, multiplyAdds, statisticsOf, tablesOf } from "./model/cost.ts";
 import { openDevice } from "./model/device.ts";
 import { loadRun } from "./model/load_run.ts";
 import { completeOptions, type OptionsOf, type Parsed } from "./options/options.ts";
@@ -112,9 +112,9 @@ function printLine(model: Described): void {
   });
 }
 
-/** `block 2` of `block 2/f.weight`. */
-const blockOf = ({ name }: Parameter) => name.split("/")[0];
-/** `f` of `block 2/f.weight`, `b/1` of `block 2/b/1.weight`. */
+/** `block 2` of `block 2/f.weight`, `words` of `words.vectors`. */
+const blockOf = ({ name }: Parameter) => name.slice(0, name.search(/[/.]|$/));
+/** `f` of `block 2/f.weight`, `b/1` of `block 2/b/1.weight`, `words` of `words.vectors`. */
 const partOf = ({ name }: Parameter) => name.slice(name.indexOf("/") + 1, name.lastIndexOf("."));
 
 function printText(model: Described): void {
@@ -123,14 +123,17 @@ function printText(model: Described): void {
   print(mapTable(learner));
   if (table) print(table);
   print(pathTable(model));
-  const statistics = [...statisticsOf(learner)].reduce((sum, { size }) => sum + size, 0);
-  if (statistics === 0) return;
-  print(
-    `Not counted: ${
-      count(statistics)
-    } running statistics (mean, variance), which are kept with the ` +
-      "parameters and not learned.\n",
-  );
+  const left = [
+    [statisticsOf(learner), "running statistics (mean, variance)"],
+    [tablesOf(learner), "numbers of word vectors"],
+  ] as const;
+  for (const [parameters, what] of left) {
+    const size = [...parameters].reduce((sum, { size }) => sum + size, 0);
+    if (!size) continue;
+    print(
+      `Not counted: ${count(size)} ${what}, which are kept with the parameters and not learned.\n`,
+    );
+  }
 }
 
 /** The maps of each block with the shapes of their parameters. */

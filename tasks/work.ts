@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Broker, GoneError } from "./nats/broker.ts";
+import { Broker } from "./nats/broker.ts";
+import { GoneError } from "./nats/faults.ts";
 import { readAddress } from "./nats/address.ts";
 import { TakenError } from "./nats/messages.ts";
 import { Host } from "./nats/host.ts";

@@ -13,7 +13,14 @@ const session: Session = {
   spec: { model: "linearal", options: {}, first: 0, end: 1 },
   device: { name: "d", choices: [["a", "b"]] },
 };
-const report: Report = { item: 3, losses: [0.5, NaN], busy: 1, waited: 2, failed: "no memory" };
+const report: Report = {
+  item: 3,
+  losses: [0.5, NaN],
+  begun: 7,
+  busy: 1,
+  waited: 2,
+  failed: "no memory",
+};
 const WORDS = { kind: "rates", rates: { "block 1": 0.1 } };
 const PARCEL = await encodeParcel({
   arrays: {

@@ -7,6 +7,7 @@ import type { Device } from "../device/device.ts";
 import type { Module } from "../nn/module.ts";
 import type { Optimizer } from "../optim/mod.ts";
 import type { Parameter } from "../tensor/parameter.ts";
+import type { InParts } from "../tensor/parts.ts";
 import type { Signal, Tensor } from "../tensor/tensor.ts";
 import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
@@ -80,6 +81,14 @@ export interface Stations {
   labels(classes: Signal): Signal;
 }
 
+/** The step and the answers of a learner in parts, each of which ends as soon as it may. */
+export interface LearnerInParts {
+  /** {@linkcode Learner.step}. */
+  step(input: Features<Signal>, classes: Signal): InParts<Signal[]>;
+  /** Class logits `[batch, classes]` at each of some depths. */
+  predict(input: Features<Signal>, depths: readonly number[]): InParts<Signal[]>;
+}
+
 /** A net that can be trained on mini-batches and asked for predictions. */
 export interface Learner extends Module {
   /** The device of its tensors. */
@@ -102,6 +111,8 @@ export interface Learner extends Module {
   readonly stations?: Stations;
   /** Multiply-adds of an answer to one example, where encoders and parameters do not tell them. */
   readonly multiplyAdds?: number;
+  /** Its step and answers in parts, if what it does may end early; its other methods do all there is to do. */
+  readonly inParts?: LearnerInParts;
   /** How its states move for a mini-batch, if it has states that settle; a look at how they do needs that. */
   dynamics?(input: Features<Signal>): Dynamics;
   /** Learns from a mini-batch; gives the losses, scalars, before the update. */

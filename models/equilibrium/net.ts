@@ -67,7 +67,7 @@ export interface BuiltEquilibrium {
  */
 export function buildEquilibrium(device: Device, options: EquilibriumOptions): BuiltEquilibrium {
   checkEquilibrium(options);
-  const { algorithm, free, nudged, order, beta, symmetric, seed, words } = options;
+  const { algorithm, free, nudged, order, beta, symmetric, tolerance, seed, words } = options;
   const tape = algorithm === "bptt" ? new Tape("through time") : null;
   const place = new Place(device, tape, "net", new Random(seed).fork("net"));
   const net = netOf(place, options);
@@ -78,6 +78,7 @@ export function buildEquilibrium(device: Device, options: EquilibriumOptions): B
   const learner = new Equilibrium(net, {
     phases,
     rule,
+    early: tolerance === undefined ? undefined : { tolerance },
     rates: ratesOf(options),
     optimizer: (parameters, rate) => new Adam(parameters, { rate }),
     entry: new EquilibriumEntry(options, table),

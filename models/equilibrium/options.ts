@@ -48,6 +48,11 @@ export interface EquilibriumOptions {
   readonly symmetric: boolean;
   /** Order of the free phase; see {@linkcode RelaxOptions}. */
   readonly order: "together" | "upward";
+  /**
+   * Greatest change of a state in a time step at which the free phase ends, and times beta a nudged phase, where
+   * steps are run in parts; all time steps are taken where absent.
+   */
+  readonly tolerance?: number;
   /** Learning rate of each synapse, the projections first; one number for all. */
   readonly rates: number | readonly number[];
 }
@@ -174,6 +179,9 @@ export function checkEquilibrium(options: EquilibriumOptions): void {
     throw new ShapeError(
       `Cannot ${act}: nudged is ${options.nudged} and free ${options.free}, give as many free steps or more`,
     );
+  }
+  if (options.tolerance !== undefined) {
+    checkOptions(act, { tolerance: options.tolerance }, { tolerance: AMOUNT });
   }
   if (options.beta === 0) throw new ShapeError(`Cannot ${act}: beta is 0, give a number above 0`);
   ratesOf(options);

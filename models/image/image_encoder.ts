@@ -14,7 +14,7 @@ import {
 } from "../../engine/mod.ts";
 import { type Shape, sizeOf } from "../../engine/tensor/shape.ts";
 import type { ImageLayer } from "./layers.ts";
-import { type Part, partOf, type Style } from "./parts.ts";
+import { type Part, partsOf, type Style } from "./parts.ts";
 import type { SideImage } from "./side_image.ts";
 
 /** What a block of image layers is made of. */
@@ -49,11 +49,7 @@ export class ImageEncoder implements Encoder {
    * @throws {ShapeError} When an image is too small for a layer.
    */
   constructor(place: Place, { layers, input, style, bridgePool, side }: ImageEncoderOptions) {
-    const parts: Part[] = [];
-    for (const [i, layer] of layers.entries()) {
-      parts.push(partOf(place.at(String(i + 1)), layer, parts.at(-1)?.out ?? input, style));
-    }
-    this.#parts = parts;
+    const parts = this.#parts = partsOf(place, layers, input, style);
     this.#statistics = new Set(parts.flatMap(({ statistics }) => statistics));
     this.#side = side;
     this.out = { x: parts.at(-1)?.out ?? input };

@@ -63,15 +63,48 @@ export interface Part extends Module {
   forward(x: Tensor, training: boolean): Tensor;
 }
 
-/** Builds a layer for examples of the given sizes. */
-export function partOf(place: Place, layer: ImageLayer, input: Shape, style: Style): Part {
+/** Activations that never fall: the greatest of some activations is the activation of the greatest. */
+const rising: ReadonlySet<ActivationName> = new Set([
+  "relu",
+  "relu6",
+  "leakyrelu",
+  "elu",
+  "selu",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "hardsigmoid",
+]);
+
+/**
+ * Builds layers, each for what the one before it makes, of examples of the given sizes. Pooling behind a
+ * convolution activates what it leaves, a quarter of the numbers, where that is the same.
+ */
+export function partsOf(
+  place: Place,
+  layers: readonly ImageLayer[],
+  input: Shape,
+  style: Style,
+): Part[] {
+  const isPooled = (i: number) =>
+    rising.has(style.activation) && layers[i]?.kind === "conv" && layers[i + 1]?.kind === "pool";
+  const parts: Part[] = [];
+  for (const [i, layer] of layers.entries()) {
+    const isLeft = layer.kind === "pool" ? !isPooled(i - 1) : isPooled(i);
+    const own = isLeft ? { ...style, activation: "none" } as const : style;
+    parts.push(partOf(place.at(String(i + 1)), layer, parts.at(-1)?.out ?? input, own));
+  }
+  return parts;
+}
+
+function partOf(place: Place, layer: ImageLayer, input: Shape, style: Style): Part {
   switch (layer.kind) {
     case "conv":
       return convolution(place, layer, input, style);
     case "residual":
       return residualPart(place, layer, input, style);
     case "pool":
-      return poolPart(input);
+      return poolPart(place, input, style);
     case "dense":
       return densePart(place, layer, input, style);
   }
@@ -138,19 +171,24 @@ function shortcut(
   return convolution(place, layer, input, { ...style, batchNorm, activation: "none" }, 1);
 }
 
-function poolPart([height, width, channels]: Shape): Part {
+function poolPart(
+  place: Place,
+  [height, width, channels]: Shape,
+  { activation: name }: Pick<Style, "activation">,
+): Part {
   if (Math.min(height, width) < 2) {
     throw new ShapeError(
       `Cannot pool features of ${height} x ${width} pixels: there are no 2 x 2 of them, give larger ` +
         "images or fewer blocks",
     );
   }
+  const finish = activation(name, place);
   return {
-    parameters: [],
+    parameters: finish.parameters,
     statistics: [],
     out: [Math.floor(height / 2), Math.floor(width / 2), channels],
     multiplyAdds: 0,
-    forward: (x) => maxPool(x, { size: 2 }),
+    forward: (x) => finish.forward(maxPool(x, { size: 2 })),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Line } from "./lines.ts";
 import { memory } from "./memory.ts";
 import { packageSize } from "./package.ts";
 import { settlingMemory } from "./settling_memory.ts";
-import { pipelineCases, pipelines } from "./pipeline.ts";
+import { pipelineName, pipelines } from "./pipeline.ts";
 import type { TextSource } from "./texts.ts";
 import { tokens } from "./tokens.ts";
 import { trainingRuns } from "./training.ts";
@@ -33,6 +33,7 @@ type Part = readonly [name: string, lines: () => AsyncIterable<Line> | Iterable<
 function partsOf(
   extra: Extra,
   devices: readonly Ours[],
+  choice: Choice,
   { repeats, texts }: ExtraOptions,
 ): Part[] {
   const on = (lines: (ours: Ours) => ReturnType<Part[1]>): Part[] =>
@@ -58,8 +59,8 @@ function partsOf(
     case "pipeline": {
       const quick = devices.filter(({ device }) => device.traits.kind !== "software");
       return quick.length
-        ? pipelineCases.map((one) => [
-          `${one.blocks} blocks of ${one.model}, width ${one.width}, batch ${one.batch}`,
+        ? choice.pipelines.map((one) => [
+          pipelineName(one),
           () => pipelines(quick, one, repeats),
         ])
         : [];
@@ -72,20 +73,24 @@ function partsOf(
 /** The number of measurements that {@linkcode extras} announces. */
 export function extraPartsOf(
   devices: readonly Ours[],
-  { extras }: Choice,
+  choice: Choice,
   options: ExtraOptions,
 ): number {
-  return extras.reduce((parts, extra) => parts + partsOf(extra, devices, options).length, 0);
+  return choice.extras.reduce(
+    (parts, extra) => parts + partsOf(extra, devices, choice, options).length,
+    0,
+  );
 }
 
 /** Makes the chosen measurements. */
 export async function* extras(
   devices: readonly Ours[],
-  { extras }: Choice,
+  choice: Choice,
   options: ExtraOptions,
   tell: Telling,
 ): AsyncGenerator<Line> {
-  for (const [name, lines] of extras.flatMap((extra) => partsOf(extra, devices, options))) {
+  const parts = choice.extras.flatMap((extra) => partsOf(extra, devices, choice, options));
+  for (const [name, lines] of parts) {
     tell(name);
     for await (const line of lines()) yield line;
   }

@@ -12,6 +12,7 @@ import {
   byContrast,
   embedding,
   EncoderLayer,
+  estimate,
   layerNorm,
   lstm,
   maskedMean,
@@ -233,7 +234,7 @@ function equilibrium(bench: Bench, sizes: Sizes): Prepared {
   const rule = byContrast({ free: sizes.free, nudged: sizes.nudged, beta: 0.5, symmetric: true });
   const optimizer = new Adam(net.parameters);
   return replayed(bench, [net.parameters, optimizer.state, input.vectors, target], () => {
-    const output = rule(net.dynamics(input), target).at(-1)!;
+    const output = estimate(rule, net.dynamics(input), target).at(-1)!;
     const seen = net.parameters.slice(-2).map(({ gradient }) => gradient as Tensor);
     optimizer.step();
     return [output, ...seen];

@@ -76,6 +76,16 @@ export const pipelineCases: readonly PipelineCase[] =
     )
   );
 
+/** The name of a case, as `pipeline-lstmal-4-64-16`: model, blocks, width, batch. */
+export function pipelineName({ model, blocks, width, batch }: PipelineCase): string {
+  return `pipeline-${model}-${blocks}-${width}-${batch}`;
+}
+
+/** The cases of a name, or whose names begin with its words: `pipeline-lstmal` is all of that model. */
+export function pipelinesNamed(name: string): readonly PipelineCase[] {
+  return pipelineCases.filter((one) => `${pipelineName(one)}-`.startsWith(`${name}-`));
+}
+
 /** Measures a case on each device, all ways and devices in turn, so that what disturbs the machine disturbs all. */
 export async function* pipelines(
   devices: readonly Ours[],

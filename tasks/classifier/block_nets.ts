@@ -37,7 +37,11 @@ export const blockNets: NetFamily = {
       blocks,
       classes: encoding.classes.length,
       labels: { ...net.labels, ...labels as object },
-      learning: { ...net.learning, ...kind.rates, ...learning as object },
+      learning: {
+        ...net.learning,
+        ...kind.learning(model as ModelName),
+        ...learning as object,
+      },
     };
     // The kind adds the parts that its models have beside those of every net.
     return kind.net(own, model as ModelName, parts as NetParts, encoding) as ModelOptions;

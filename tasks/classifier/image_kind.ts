@@ -23,7 +23,7 @@ export const imageKind: LearnableKind<LabelledImages, ImageInput, ImageEncoding>
   choices: { scaling: "object", augmentation: "object" },
   reads: (model) => model in imageModels,
   parts: (model) => ({ layers: layerKinds[model as ImageModel] }),
-  rates: {},
+  learning: () => ({}),
   net: (net, model, { layers }, { shape, scaling }): NetOptions => ({
     ...net,
     ...{

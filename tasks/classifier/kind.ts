@@ -30,8 +30,8 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   parts(model: ModelName): Readonly<Record<string, OptionKinds>>;
   /** The options of a net of blocks for an encoding: its parts with defaults for all that is not given. */
   net(net: NetOptions, model: ModelName, given: NetParts, encoding: E): NetOptions;
-  /** Rates of learning that differ from those of the model. */
-  readonly rates: { readonly rate?: number; readonly firstRate?: number };
+  /** How a model learns such data where that differs from the model's own defaults. */
+  learning(model: ModelName): { readonly rate?: number; readonly decay?: number };
   /** Prepares labelled data for training. */
   prepare(data: D, choices: object): PreparedData<E>;
   /** Labelled data as rows of a net that exists. */

@@ -23,7 +23,7 @@ export const numbersKind: LearnableKind<LabelledNumbers, NumbersInput, NumbersEn
   choices: {},
   reads: (model) => model === "mlp_al",
   parts: () => ({ layers: layerKinds.mlp_al }),
-  rates: {},
+  learning: () => ({}),
   net: (net, _, { layers }, { columns }): NetOptions => ({
     ...net,
     ...{

@@ -21,7 +21,8 @@ import type { NetFamily } from "./family.ts";
 export type SettlingChoices = Partial<
   & Pick<EquilibriumOptions, "hidden" | "activation" | "mask" | "free" | "nudged">
   & Pick<EquilibriumOptions, "beta" | "symmetric" | "order">
-  & { readonly inverseTemperature: number; readonly rates: readonly number[] }
+  & { readonly inverseTemperature: number; readonly tolerance: number }
+  & { readonly rates: readonly number[] }
 >;
 
 const { activation, mask, free, nudged, beta, symmetric, order } = equilibriumKinds;
@@ -29,7 +30,7 @@ const { activation, mask, free, nudged, beta, symmetric, order } = equilibriumKi
 /** What they may be. */
 const settlingKinds: OptionKinds<SettlingChoices> = {
   ...{ activation, mask, free, nudged, beta, symmetric, order },
-  inverseTemperature: beta,
+  ...{ inverseTemperature: beta, tolerance: beta },
   hidden: "list",
   rates: "list",
 };

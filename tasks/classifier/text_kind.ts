@@ -15,6 +15,7 @@ import {
 } from "../../models/mod.ts";
 import { blockKinds } from "../../models/text/catalog.ts";
 import { wordKinds } from "../../models/text/options.ts";
+import { OWN_TEXTS } from "../loop/own_data.ts";
 import type { TextEncoding } from "../text/encoding.ts";
 import {
   encodingFrom,
@@ -45,7 +46,10 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   choices: { maxLen: COUNT, vocabularySize: { least: 3, whole: true } },
   reads: (model) => model in textModels || settles(model),
   parts: (model) => ({ words: wordChoices, above: blockKinds[model as TextModel] }),
-  rates: { rate: 2e-3, firstRate: 5e-3 },
+  learning: (model) => {
+    const { decay, rates: { [model]: rate } } = OWN_TEXTS;
+    return { decay, ...(rate !== undefined && { rate }) };
+  },
   net: (net, model, { words, above }, { vocabulary }): NetOptions => ({
     ...net,
     ...{

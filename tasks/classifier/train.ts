@@ -10,6 +10,7 @@ import { type Criterion, fitTemperature } from "../loop/exits/confidence.ts";
 import { fitRule, leastThreshold } from "../loop/exits/calibration.ts";
 import { type DepthLogits, logitsOf } from "../loop/exits/sweep.ts";
 import { fit } from "../loop/fit.ts";
+import { ownEpochs } from "../loop/own_data.ts";
 import { Prediction } from "../loop/steps.ts";
 import { Classifier } from "./classifier.ts";
 import type { LabelledImages } from "../image/labelled.ts";
@@ -19,7 +20,7 @@ import type { PreparedData } from "../parts.ts";
 import { familyOf } from "./families.ts";
 import type { LearnableKind } from "./kind.ts";
 import { type DataEncoding, kindOfData, type LabelledData } from "./kinds.ts";
-import { checkClassifierOptions, type ClassifierOptions, defaultEpochs } from "./options.ts";
+import { checkClassifierOptions, type ClassifierOptions } from "./options.ts";
 import type { Exits } from "./saved.ts";
 
 /**
@@ -140,11 +141,11 @@ async function trained(
   { encoding, train, held: validation }: PreparedData,
   options: ClassifierOptions,
 ): Promise<Classifier> {
-  const { model = kind.model, batch, criterion = "max-softmax" } = options;
+  const { model = kind.model, batch = 64, criterion = "max-softmax" } = options;
   const classes = encoding.classes.length;
   const family = familyOf(model), own = family.options(kind, model, { ...options }, encoding);
   const learner = family.build(device, model, own);
-  const { epochs = defaultEpochs(train.labels.length, batch) } = options;
+  const { epochs = ownEpochs({ rows: train.labels.length, batch }) } = options;
   await fit(learner, { train, validation, classes }, { ...options, epochs });
   const held = validation &&
     await logitsOf(new Prediction(learner), validation, { batch: 256, classes });

@@ -12,8 +12,8 @@ import {
   type HostInput,
   type Learner,
   type PipelineTimes,
-  type Recorded,
   recorded,
+  recordedInParts,
   reshape,
   type Shape,
   type Signal,
@@ -62,8 +62,17 @@ export interface Stepping {
   through(batches: Iterable<Batch>, watch: StepWatch): AsyncIterable<Batch>;
   /** Lets every block learn from all mini-batches that were given: the learner and the totals are as after the last. */
   drain(): void;
-  /** Times of blocks that step at the same time on one device; null or absent where nothing tells them. */
-  readonly times?: PipelineTimes | null;
+  /** Times of blocks that step at the same time; null or absent where nothing tells them. */
+  readonly times?: BlockTimes | null;
+}
+
+/** Times of blocks that step at the same time, on one device or in several processes. */
+export interface BlockTimes extends PipelineTimes {
+  /**
+   * The blocks that each process steps as one, from the first up to, not including, the end, counted from 0:
+   * the times then are those of processes. Absent where all blocks are in one process, each with its own.
+   */
+  readonly parts?: readonly (readonly [first: number, end: number])[];
 }
 
 /**
@@ -100,20 +109,25 @@ export class TrainingStep implements Stepping {
   /** Sums of the losses since they were last cleared. */
   readonly totals: Totals;
   readonly #feed: Feed;
-  readonly #run: Recorded<string, void>;
+  readonly #run: (inputs: Readonly<Record<string, HostInput>>) => void | Promise<void>;
 
   /** The step of a learner. */
   constructor(learner: Learner, feed: Feed = feedOf(learner, forTraining)) {
     this.totals = new Totals(learner.device, learner.losses.length);
     this.#feed = feed;
-    this.#run = recorded(learner.device, ({ labels, ...inputs }) => {
-      this.totals.add(learner.step(feed.features(inputs), labels));
-    });
+    const { totals } = this, { device, inParts } = learner;
+    this.#run = inParts
+      ? recordedInParts(device, function* ({ labels, ...inputs }) {
+        totals.add(yield* inParts.step(feed.features(inputs), labels));
+      })
+      : recorded(device, ({ labels, ...inputs }) => {
+        totals.add(learner.step(feed.features(inputs), labels));
+      });
   }
 
-  /** Learns from a mini-batch. */
-  run(batch: Batch): void {
-    this.#run(labelledInputs(this.#feed, batch));
+  /** Learns from a mini-batch; a step in parts is awaited. */
+  run(batch: Batch): void | Promise<void> {
+    return this.#run(labelledInputs(this.#feed, batch));
   }
 
   /** Learns from mini-batches one after the other. */
@@ -127,13 +141,14 @@ export class TrainingStep implements Stepping {
 
 /** Gives mini-batches as they are run, until it is told to stop. */
 export async function* oneByOne(
-  run: (batch: Batch) => void,
+  run: (batch: Batch) => void | Promise<void>,
   batches: Iterable<Batch>,
   stopped: () => boolean,
 ): AsyncGenerator<Batch> {
   for (const batch of batches) {
     if (stopped()) return;
-    run(batch);
+    const done = run(batch);
+    if (done) await done;
     yield batch;
   }
 }
@@ -172,24 +187,40 @@ export class Prediction {
   /** The depths, in order. */
   readonly depths: readonly number[];
   readonly #feed: Feed;
-  readonly #run: Recorded<string, Signal>;
+  readonly #run: (
+    inputs: Readonly<Record<string, HostInput>>,
+  ) => Promise<Float32Array<ArrayBuffer>>;
 
   /** Predictions of a learner, at one depth or at all. */
   constructor(learner: Learner, depth?: number, feed: Feed = feedOf(learner)) {
     this.#feed = feed;
     this.depths = depth === undefined ? learner.depths : [depth];
-    this.#run = recorded(learner.device, (inputs) => {
-      const logits = depth === undefined
-        ? learner.predict(feed.features(inputs))
-        : [learner.predictAt(feed.features(inputs), depth)];
-      return concatenate(logits.map((z) => reshape(z, [1, ...z.shape])), 0);
-    });
+    const { device, inParts } = learner, { depths } = this;
+    if (inParts) {
+      const run = recordedInParts(device, function* (inputs: Readonly<Record<string, Signal>>) {
+        return joined(yield* inParts.predict(feed.features(inputs), depths));
+      });
+      this.#run = async (inputs) => await (await run(inputs)).data();
+    } else {
+      const run = recorded(device, (inputs: Readonly<Record<string, Signal>>) => {
+        const features = feed.features(inputs);
+        return joined(
+          depth === undefined ? learner.predict(features) : [learner.predictAt(features, depth)],
+        );
+      });
+      this.#run = (inputs) => run(inputs).data();
+    }
   }
 
   /** Class logits `[depths, batch, classes]`, row-major. */
   run(batch: Batch): Promise<Float32Array<ArrayBuffer>> {
-    return this.#run(this.#feed.inputs(batch)).data();
+    return this.#run(this.#feed.inputs(batch));
   }
+}
+
+/** Logits of several depths as one tensor. */
+function joined(logits: readonly Signal[]): Signal {
+  return concatenate(logits.map((z) => reshape(z, [1, ...z.shape])), 0);
 }
 
 /**

@@ -3,14 +3,7 @@
  *
  * @module
  */
-import {
-  KernelError,
-  type Learner,
-  lossName,
-  type PipelineTimes,
-  ShapeError,
-  type Totals,
-} from "../../engine/mod.ts";
+import { KernelError, type Learner, lossName, ShapeError, type Totals } from "../../engine/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import { type BlockSchedule, stepsOf } from "./block_schedule.ts";
 import { type Choice, chosenFigure, isStageOver } from "./choice.ts";
@@ -19,7 +12,7 @@ import { evaluateSet } from "./evaluation.ts";
 import type { EpochMetric, Metric, TrainMetric } from "./metrics.ts";
 import { type Epoch, type Position, START } from "./position.ts";
 import { type Course, Schedules } from "./schedules.ts";
-import { type Feed, Prediction, type Stepping } from "./steps.ts";
+import { type BlockTimes, type Feed, Prediction, type Stepping } from "./steps.ts";
 
 /** How far and how fast a stage trains. */
 export interface TrainerOptions {
@@ -88,7 +81,7 @@ export interface TrainerEvents {
   /** An epoch was validated at these depths. */
   epoch(metric: EpochMetric, depths: readonly number[]): void;
   /** Losses were read while blocks step at the same time. */
-  pipeline?(times: PipelineTimes): void;
+  pipeline?(times: BlockTimes): void;
   /** A checkpoint is about to be kept; the metrics before it must be on the disk then. */
   saving(): void;
   /** Whether to stop now, with a checkpoint. */
@@ -131,7 +124,7 @@ export class Trainer {
   }
 
   /** Times of the blocks, where they step at the same time and the device tells. */
-  get times(): PipelineTimes | null {
+  get times(): BlockTimes | null {
     return this.#step.times ?? null;
   }
 

@@ -17,13 +17,19 @@ export function statisticsOf({ encoders }: Learner): ReadonlySet<Parameter> {
   );
 }
 
-/** Numbers that are learned: the elements of some parameters of a model, its statistics left out. */
+/** Tables of a net without encoders that no optimizer changes: word vectors of a net that settles. */
+export function tablesOf({ encoders, groups, parameters }: Learner): ReadonlySet<Parameter> {
+  const learned = new Set(groups.flatMap(({ optimizer }) => optimizer.parameters));
+  return new Set(encoders.length ? [] : parameters.filter((one) => !learned.has(one)));
+}
+
+/** Numbers that are learned: the elements of some parameters of a model, its statistics and fixed tables left out. */
 export function countLearned(
   learner: Learner,
   parameters: readonly Parameter[] = learner.parameters,
 ): number {
-  const statistics = statisticsOf(learner);
-  return parameters.reduce((sum, one) => statistics.has(one) ? sum : sum + one.size, 0);
+  const fixed = statisticsOf(learner).union(tablesOf(learner));
+  return parameters.reduce((sum, one) => fixed.has(one) ? sum : sum + one.size, 0);
 }
 
 /**

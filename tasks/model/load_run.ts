@@ -37,6 +37,8 @@ export interface LoadRunOptions {
   readonly checkpoint?: "best" | "last";
   /** The way of learning that the model is built for; the run's own where absent. */
   readonly mode?: OptionsOf<"train">["mode"];
+  /** When states of a model that settles count as at rest; the run's own where absent. */
+  readonly tolerance?: number;
   /** What runs the kernels. */
   readonly device: DeviceChoice;
   /** Threads of the processors. */
@@ -55,8 +57,8 @@ export async function loadRun(wanted: LoadRunOptions): Promise<LoadedRun> {
   const { options, modality } = model;
   const encoding = await encodingOfRun(path, model);
   const device = await openDevice(wanted.device, wanted.threads);
-  const { mode = options.mode } = wanted;
-  const learner = modality.build(device, { ...options, mode }, encoding);
+  const { mode = options.mode, tolerance = options.tolerance } = wanted;
+  const learner = modality.build(device, { ...options, mode, tolerance }, encoding);
   if (checkpoint) await loadWeights(runPath(path, checkpoint), learner);
   const { classes } = encoding;
   return { path, options, modality, encoding, classes, device, learner };

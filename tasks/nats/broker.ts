@@ -4,16 +4,26 @@
  * @module
  */
 import {
-  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
   jetstreamManager,
   type JetStreamPublishOptions,
 } from "@nats-io/jetstream";
-import { connect, errors, type NatsConnection } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
 import type { BrokerAddress } from "./address.ts";
+import {
+  connectFault,
+  goneError,
+  isFull,
+  isGone,
+  isPassing,
+  isUnheard,
+  jetstreamFault,
+  messageOf,
+  refusalFault,
+} from "./faults.ts";
 
 /** The largest message that we send, whatever a server takes: older servers lose messages above 32 MiB. */
 const LARGEST = 8 * 2 ** 20;
@@ -21,17 +31,8 @@ const LARGEST = 8 * 2 ** 20;
 /** Room in a message for its headers, in bytes. */
 const HEADERS = 4096;
 
-/** What the client says where no stream has a subject, or JetStream is still starting. */
-const UNHEARD = "jetstream is not enabled";
-
 /** How long the server may be away before anybody is told, in milliseconds. */
 const PATIENCE = 2000;
-
-/** The streams of a run are not on the server, or not any more. */
-export class GoneError extends DataError {
-  /** The name that stands before the message in a stack trace. */
-  override name = "GoneError";
-}
 
 /** What is published, and where. */
 export interface Publication extends Partial<JetStreamPublishOptions> {
@@ -98,11 +99,7 @@ export class Broker implements AsyncDisposable {
       return new Broker(connection, await jetstreamManager(connection), url, tell);
     } catch (error) {
       await connection.close();
-      throw new DataError(
-        `Cannot use NATS at ${url}: it runs without JetStream (${messageOf(error)}), start it as ` +
-          "nats-server -js -sd FOLDER",
-        { cause: error },
-      );
+      throw new DataError(`Cannot use NATS at ${url}: ${jetstreamFault(error)}`, { cause: error });
     }
   }
 
@@ -129,6 +126,8 @@ export class Broker implements AsyncDisposable {
    *
    * @param what What is being done, for a line that says why it waits.
    * @throws {GoneError} when a stream or consumer that it needs does not exist
+   * @throws {JetStreamApiError} when a stream is full
+   * @throws {DataError} when the server refuses it for another reason
    */
   async persist<T>(what: string, action: () => Promise<T>): Promise<T> {
     try {
@@ -142,7 +141,11 @@ export class Broker implements AsyncDisposable {
         },
       });
     } catch (error) {
-      throw isGone(error) ? goneError(error) : error;
+      if (isGone(error)) throw goneError(error);
+      if (!(error instanceof JetStreamApiError) || isFull(error)) throw error;
+      throw new DataError(`Cannot ${what}: NATS at ${this.url} ${refusalFault(error)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -217,58 +220,4 @@ export async function untilDone<T>(
 /** Waits some milliseconds. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
-}
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Whether a stream or a consumer does not exist, or exists no more. */
-export function isGone(error: unknown): boolean {
-  if (error instanceof GoneError) return true;
-  const { StreamNotFound, ConsumerNotFound } = JetStreamApiCodes;
-  return error instanceof JetStreamApiError &&
-    (error.code === StreamNotFound || error.code === ConsumerNotFound);
-}
-
-/** Whether a stream has no room for a message now. */
-export function isFull(error: unknown): boolean {
-  return error instanceof JetStreamApiError && /maximum (messages|bytes)/.test(error.message);
-}
-
-/** Whether nobody listens to a request. */
-export function isUnheard(error: unknown): boolean {
-  if (error instanceof Error && error.message === UNHEARD) return true;
-  return error instanceof errors.RequestError && error.isNoResponders() ||
-    error instanceof errors.NoRespondersError;
-}
-
-function goneError(cause: unknown): GoneError {
-  if (cause instanceof GoneError) return cause;
-  return new GoneError(
-    `Cannot go on: NATS says "${
-      messageOf(cause)
-    }", the run was ended or its streams were deleted, go on with ` +
-      "--resume",
-    { cause },
-  );
-}
-
-/** Whether an error passes when the server is back. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.status === 503;
-  const passing = [errors.TimeoutError, errors.RequestError, errors.ConnectionError];
-  return passing.some((kind) => error instanceof kind) ||
-    messageOf(error) === UNHEARD || /disconnect/i.test(messageOf(error));
-}
-
-function connectFault(error: unknown): string {
-  if (error instanceof errors.AuthorizationError) {
-    return "it refuses the credentials, give --nats-user and --nats-password, or --nats-token";
-  }
-  const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
-  if (/certificate/.test(state)) return `${state}, give --nats-ca the certificate of who signed it`;
-  if (/doesn't exist/.test(state)) return `${state}, give another file of a certificate or key`;
-  return `${state}, start one there as nats-server -js -sd FOLDER or give another address`;
 }

@@ -4,9 +4,11 @@
  * @module
  */
 import type { Msg, Subscription } from "@nats-io/transport-node";
-import { type Broker, isUnheard, pause } from "./broker.ts";
+import { type Broker, pause } from "./broker.ts";
+import { isUnheard } from "./faults.ts";
+import { now } from "./clock.ts";
 import { heard, SHAPES } from "./heard.ts";
-import { FIND, joinSubject, workerSubject } from "./names.ts";
+import { clockSubject, FIND, joinSubject, workerSubject } from "./names.ts";
 import {
   type Answer,
   type Asking,
@@ -62,6 +64,9 @@ export class Crew implements AsyncDisposable {
       connection.subscribe(FIND, { callback: (_, message) => this.#offer(message) }),
       connection.subscribe(joinSubject(this.#run), {
         callback: (_, message) => void this.#join(message),
+      }),
+      connection.subscribe(clockSubject(this.#run), {
+        callback: (_, message) => void message.respond(String(now())),
       }),
     ];
     this.#watch();

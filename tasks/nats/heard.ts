@@ -54,6 +54,7 @@ export const SHAPES = {
   report: object({
     item: count,
     losses: listOf(orNull(number)),
+    begun: number,
     busy: number,
     waited: number,
     failed: optional(text),

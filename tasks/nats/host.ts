@@ -7,7 +7,9 @@
  * @module
  */
 import type { Device } from "../../engine/mod.ts";
-import { type Broker, messageOf } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { messageOf } from "./faults.ts";
+import { clockAhead, now } from "./clock.ts";
 import { SHAPES } from "./heard.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
@@ -33,6 +35,9 @@ export interface HostOptions {
 
 const NOTHING: Stepped = { arrays: {}, losses: [] };
 
+/** What is reported where nothing was computed. */
+const IDLE = { losses: [], begun: 0, busy: 0, waited: 0 } as const;
+
 /** A part that is hosted. */
 export class Host {
   readonly #broker: Broker;
@@ -45,6 +50,10 @@ export class Host {
   #sending: Promise<void> = Promise.resolve();
   /** The item of the last state, and whether the run reads it too. */
   #saved = { item: 0, isOfRun: true };
+  /** Milliseconds by which the run's clock is ahead. */
+  #ahead = 0;
+  /** When the item before was done, on the own clock. */
+  #free = now();
 
   /** Builds the blocks of a part. */
   constructor(broker: Broker, device: Device, options: HostOptions) {
@@ -67,8 +76,10 @@ export class Host {
    * @throws {TakenError} when another worker has taken over
    */
   async run(): Promise<void> {
+    const { session: { run, part }, attempt, signal } = this.#options;
     await this.#load();
-    const { session: { part }, attempt, signal } = this.#options;
+    this.#ahead = await clockAhead(this.#broker, run);
+    this.#free = now();
     const stream = this.#names.inputStream(part);
     const inbox = new Inbox(this.#broker, {
       stream,
@@ -98,23 +109,25 @@ export class Host {
     this.#saved = { item, isOfRun: about.isOfRun ?? true };
     tell(`Hosting ${words}${item ? ` from item ${item} on` : ""}`);
     // Whoever wrote it may have been killed before the run heard of it.
-    if (item && this.#saved.isOfRun) await this.#report({ item, losses: [], busy: 0, waited: 0 });
+    if (item && this.#saved.isOfRun) await this.#report({ item, ...IDLE });
   }
 
   /** Takes the next item, if there is one. */
   async #next(inbox: Inbox): Promise<boolean> {
-    const asked = performance.now();
     const received = await inbox.next();
     if (!received) return false;
     const { item, bytes } = received;
-    const begun = performance.now();
+    const begun = now();
     const { session: { saveEvery }, done } = this.#options;
     const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`, SHAPES.words);
     const { arrays: handed, losses } = await this.#work(item, about, arrays);
-    const worked = performance.now();
+    const busy = now() - begun;
     await this.#sending;
-    const busy = worked - begun;
-    const report = { item, losses, busy, waited: performance.now() - asked - busy };
+    const report = {
+      ...{ item, losses, busy, begun: begun + this.#ahead },
+      waited: now() - this.#free - busy,
+    };
+    this.#free = now();
     const isOfRun = about.kind === "save";
     if (isOfRun || item - this.#saved.item >= saveEvery || inbox.isHalfFull) {
       await this.#send(item, about, handed);
@@ -137,7 +150,7 @@ export class Host {
       if (kind === "rates") this.#part.setRates(rates);
       return NOTHING;
     } catch (error) {
-      await this.#report({ item, losses: [], busy: 0, waited: 0, failed: messageOf(error) });
+      await this.#report({ item, ...IDLE, failed: messageOf(error) });
       throw error;
     }
   }

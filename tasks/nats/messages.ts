@@ -4,7 +4,8 @@
  * @module
  */
 import { AckPolicy, type Consumer, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
-import { type Broker, isGone, pause } from "./broker.ts";
+import { type Broker, pause } from "./broker.ts";
+import { isGone } from "./faults.ts";
 
 /** How a stream is read. */
 export interface ReadingOptions {

@@ -12,6 +12,11 @@ export function joinSubject(run: string): string {
   return `al.${run}.join`;
 }
 
+/** Where a run tells the time. */
+export function clockSubject(run: string): string {
+  return `al.${run}.clock`;
+}
+
 /** Where a worker hears its run. */
 export function workerSubject(worker: string): string {
   return `al.worker.${worker}`;

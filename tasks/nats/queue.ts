@@ -6,7 +6,8 @@
  */
 import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
-import { type Broker, isFull, untilDone } from "./broker.ts";
+import { type Broker, untilDone } from "./broker.ts";
+import { isFull } from "./faults.ts";
 import { messagesOf, replyOf } from "./messages.ts";
 import type { Names } from "./names.ts";
 import { Assembly, headersOf, headOf, type Piece, piecesOf } from "./pieces.ts";

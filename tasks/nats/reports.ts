@@ -5,7 +5,8 @@
  */
 import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
-import { type Broker, GoneError } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { GoneError } from "./faults.ts";
 import { heard, SHAPES } from "./heard.ts";
 import { messagesOf } from "./messages.ts";
 import type { Names } from "./names.ts";

@@ -5,7 +5,8 @@
  */
 import type { Subscription } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
-import { type Broker, isUnheard, pause } from "./broker.ts";
+import { type Broker, pause } from "./broker.ts";
+import { isUnheard } from "./faults.ts";
 import { heard, SHAPES } from "./heard.ts";
 import { FIND, joinSubject, workerSubject } from "./names.ts";
 import {
@@ -45,7 +46,7 @@ export interface SeatOptions {
 /**
  * Waits for a run that needs a worker, and takes a part of it.
  *
- * @throws {DataError} when the run has another version
+ * @throws {DataError} when all runs have another version
  */
 export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Taken> {
   const { tell } = options;
@@ -54,15 +55,25 @@ export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Ta
     const state = offers.length
       ? `Waiting: all blocks of ${offers.map(({ run }) => run).join(", ")} are hosted`
       : `Waiting for a run: start one with  ./al train --blocks-on ${broker.url}`;
-    for (const { run, ...speaker } of offers) {
-      const fault = versionFault(speaker, SPEAKER);
-      if (fault) throw new DataError(`Cannot host blocks of ${run}: ${fault}`);
+    for (const { run } of fitting(offers)) {
       const taken = await ask(broker, run, options);
       if (taken) return taken;
     }
     if (state !== told) tell(told = state);
     await pause(EVERY);
   }
+}
+
+/**
+ * The runs of this version.
+ *
+ * @throws {DataError} when there are only others
+ */
+function fitting(offers: readonly Offer[]): readonly Offer[] {
+  const found = offers.filter((offer) => !versionFault(offer, SPEAKER));
+  if (found.length || !offers.length) return found;
+  const [other] = offers;
+  throw new DataError(`Cannot host blocks of ${other.run}: ${versionFault(other, SPEAKER)}`);
 }
 
 /** The runs that are there. */

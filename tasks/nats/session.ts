@@ -8,7 +8,7 @@ import type { Precision } from "./parcel.ts";
 import { version } from "../version.ts";
 
 /** Version of what processes say to each other. */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** Who speaks: programs of other versions may compute otherwise. */
 export interface Speaker {
@@ -78,9 +78,11 @@ export interface Report {
   readonly item: number;
   /** The losses of its blocks; none where nothing was learned. */
   readonly losses: readonly number[];
-  /** Milliseconds that the part computed. */
+  /** When the part began to compute, in milliseconds of the run's clock. */
+  readonly begun: number;
+  /** Milliseconds that it computed. */
   readonly busy: number;
-  /** Milliseconds that it waited for the item. */
+  /** Milliseconds since the item before in which it did not: it waited, handed on, or saved. */
   readonly waited: number;
   /** Why the run cannot go on, where it cannot. */
   readonly failed?: string;

@@ -7,9 +7,17 @@
 import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
 import { type Chain, forTraining, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
-import { type Feed, feedOf, labelledInputs, type Stepping, type StepWatch } from "../loop/steps.ts";
+import {
+  type BlockTimes,
+  type Feed,
+  feedOf,
+  labelledInputs,
+  type Stepping,
+  type StepWatch,
+} from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
-import { type Broker, isGone } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { isGone } from "./faults.ts";
 import { Crew } from "./crew.ts";
 import { Names, streamPrefix } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
@@ -18,6 +26,7 @@ import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
 import { blocksText, busyShare, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
+import { WorkerTimes } from "./worker_times.ts";
 
 /** A run that is spread over processes. */
 export interface SpreadOptions {
@@ -53,6 +62,7 @@ export class Spread implements Stepping, AsyncDisposable {
   readonly #states: States;
   readonly #entry: Feed;
   readonly #outbox: Outbox;
+  readonly #times: WorkerTimes;
   readonly #end = new AbortController();
   #begun: Begun | null = null;
   /** The last item that was sent. */
@@ -70,6 +80,15 @@ export class Spread implements Stepping, AsyncDisposable {
     this.#states = new States(broker, this.#names, "run");
     this.#entry = feedOf(chain, forTraining);
     this.#outbox = new Outbox(broker, placeOf(this.#names, 0), "run", tell);
+    this.#times = new WorkerTimes(
+      sessions.map(({ spec: { first, end } }) => [first, end]),
+      this.#window,
+    );
+  }
+
+  /** Times of the workers; null where they have not learned from enough mini-batches. */
+  get times(): BlockTimes | null {
+    return this.#times.times;
   }
 
   /**
@@ -79,7 +98,7 @@ export class Spread implements Stepping, AsyncDisposable {
   async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
     this.#begun ??= await this.#begin();
     await this.#give("rates", {}, await this.#rates());
-    await this.#follow();
+    await this.#followOther();
     const fed: Fed[] = [];
     let count = 0;
     for (const batch of batches) {
@@ -188,7 +207,9 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Waits until all parts have learned from the mini-batch that was fed first, and gives it. */
   async #learned({ batch, isSaved }: Fed): Promise<Batch> {
-    this.#add(await this.#follow());
+    const reports = await this.#follow();
+    this.#add(reports);
+    this.#times.add(reports);
     if (isSaved) await this.#gather();
     return batch;
   }
@@ -210,6 +231,12 @@ export class Spread implements Stepping, AsyncDisposable {
     return reports;
   }
 
+  /** Waits until all parts have done the next item, which is no mini-batch. */
+  #followOther(): Promise<readonly Report[]> {
+    this.#times.other();
+    return this.#follow();
+  }
+
   /** Adds the losses of a mini-batch to the totals. */
   #add(reports: readonly Report[]): void {
     const { device } = this.#options.chain;
@@ -221,7 +248,7 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Waits until all parts have saved, and brings their states into the chain. */
   async #gather(): Promise<void> {
-    const [{ item }] = await this.#follow();
+    const [{ item }] = await this.#followOther();
     for (const [part, { spec }] of this.#options.sessions.entries()) {
       const bytes = await this.#states.read(part, item);
       const name = `the state of ${blocksText(spec)}`;

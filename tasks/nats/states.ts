@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { type Broker, GoneError } from "./broker.ts";
+import type { Broker } from "./broker.ts";
+import { GoneError } from "./faults.ts";
 import type { Names } from "./names.ts";
 import { Assembly, headersOf, headOf, piecesOf } from "./pieces.ts";
 

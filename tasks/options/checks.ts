@@ -194,11 +194,8 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
-  const { dataset, testData, valData, resume } = options;
-  const isBegun = (command === "train" || command === "accumulate") && resume === undefined;
-  const isChosen = isBegun || given.has("dataset");
-  for (const name of !isChosen ? [] : withoutFiles(String(dataset), given, [testData, valData])) {
-    refuse(name, `with --dataset ${dataset}`, "it is for files", "leave it out");
+  for (const name of withoutFiles(command, options, given)) {
+    refuse(name, `with --dataset ${options.dataset}`, "it is for files", "leave it out");
   }
   if ("classWeight" in options) checkLosses(command, options, given);
   if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {
@@ -270,25 +267,29 @@ function checkModel(
 }
 
 /**
- * Refuses options about other kinds of data than a saved model reads.
+ * Refuses options about other models than a saved one, or about other kinds of data than it reads.
  *
  * @throws {OptionError} when such an option is given
  */
 export function checkKind(
   command: Command,
   options: object,
-  { path, modality: { kind, unit } }: {
+  { path, modality: { kind, unit }, options: { model } }: {
     readonly path: string;
     readonly modality: { readonly kind: DataKind; readonly unit: string };
+    readonly options: { readonly model: ModelChoice };
   },
 ): void {
   const values = options as Completed;
   for (const name of OPTION_NAMES) {
     const spec = SPECS[name];
-    if (!spec.commands.includes(command) || concernsData(spec, kind)) continue;
+    const concerns = concernsData(spec, kind) &&
+      (spec.models?.includes(baseModel(model)) ?? true);
+    if (!spec.commands.includes(command) || concerns) continue;
     const value = values[camelCase(name)];
     if (value === undefined || value === spec.default) continue;
-    const state = `it is for ${concernText(spec)} and the run reads ${unit}`;
+    const is = spec.models ? `is of ${model}` : `reads ${unit}`;
+    const state = `it is for ${concernText(spec)} and the run ${is}`;
     refuse(name, `with ${path}`, state, "leave it out");
   }
 }

@@ -3,17 +3,12 @@
  *
  * @module
  */
+import { MOST_EPOCHS, OWN_STEPS, ownEpochs } from "../loop/own_data.ts";
 import { count } from "../terminal/figures.ts";
 import type { ModelChoice } from "./models.ts";
 import { presetValues } from "./presets.ts";
 import { kindOfSet } from "./sets.ts";
 import type { OptionName } from "./table.ts";
-
-/** Steps that training makes at least where so many fit into {@linkcode MOST}: docs/decisions.md. */
-const STEPS = 1500;
-
-/** Epochs at most. */
-const MOST = 100;
 
 /** What is asked for of a run. */
 export interface AskedRun {
@@ -40,10 +35,9 @@ export function withOwnEpochs<O extends { readonly epoch: number; readonly batch
   options: O,
   rows: number,
 ): { readonly options: O; readonly note: string } {
-  const { epoch: least, batchTrain } = options;
-  const steps = Math.max(1, Math.ceil(rows / batchTrain));
-  const epoch = Math.max(least, Math.min(MOST, Math.ceil(STEPS / steps)));
-  const note = `${epoch} epochs of ${count(steps)} steps: without --epoch as many as make ` +
-    `${count(STEPS)} steps, from ${least} to ${MOST}`;
+  const { epoch: least, batchTrain: batch } = options;
+  const epoch = ownEpochs({ rows, batch, least });
+  const note = `${epoch} epochs of ${count(Math.ceil(rows / batch))} steps: without --epoch as ` +
+    `many as make ${count(OWN_STEPS)} steps, from ${least} to ${MOST_EPOCHS}`;
   return { options: { ...options, epoch }, note };
 }

@@ -12,7 +12,7 @@ import { type SettlingFile, writeSettlingFile } from "./file.ts";
 /** Rows that are watched at most. */
 const ROWS = 20;
 
-/** The residual at which states count as at rest: a thousandth of their range. */
+/** The residual at which states count as at rest where a run has no other: a thousandth of their range. */
 const TOLERANCE = 1e-3;
 
 /** The first rows of a set as one mini-batch. */
@@ -38,18 +38,18 @@ export async function writeSettling(
   run: string,
   learner: Learner,
   set: BatchSource,
-  { freeSteps: steps, settlingOrder: order }: Pick<
+  { freeSteps: steps, settlingOrder: order, tolerance = TOLERANCE }: Pick<
     OptionsOf<"train">,
-    "freeSteps" | "settlingOrder"
+    "freeSteps" | "settlingOrder" | "tolerance"
   >,
 ): Promise<SettlingFile | null> {
   const batch = firstRows(set, ROWS);
   const dynamics = dynamicsOf(learner, batch);
   if (!dynamics) return null;
   const { residuals, phi } = await convergence(dynamics, { steps, order });
-  const last = residuals.findLastIndex((change) => change > TOLERANCE);
+  const last = residuals.findLastIndex((change) => change > tolerance);
   const needed = last === residuals.length - 1 ? null : last + 2;
-  const file = { rows: batch.size, residuals, phi, tolerance: TOLERANCE, needed };
+  const file = { rows: batch.size, residuals, phi, tolerance, needed };
   await writeSettlingFile(run, file);
   return file;
 }

@@ -37,6 +37,7 @@ export function equilibriumOptions(
     free: options.freeSteps,
     nudged: options.nudgedSteps,
     order: options.settlingOrder,
+    tolerance: options.tolerance,
     beta: options.beta,
     symmetric: options.thirdPhase,
     rates: options.rates?.map(Number) ?? options.lr,
@@ -45,7 +46,8 @@ export function equilibriumOptions(
 
 /** What training needs of memory, in a line. */
 export function memoryText(options: OptionsOf<"train">, encoding: TextEncoding): string {
-  const need = equilibriumMemory(equilibriumOptions(options, encoding), options.batchTrain);
+  const { batchTrain, batchTest } = options;
+  const need = equilibriumMemory(equilibriumOptions(options, encoding), batchTrain, batchTest);
   const { parameters, optimizer, gradients, words, states, total } = need;
   const parts = [
     [parameters, "weights"],

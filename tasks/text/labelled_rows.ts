@@ -4,6 +4,7 @@
  * @module
  */
 import { type BatchSource, DataError, selectRows, Vocabulary } from "../../datasets/mod.ts";
+import { OWN_TEXTS } from "../loop/own_data.ts";
 import { type HoldOut, holdOut, type PreparedData } from "../parts.ts";
 import { rowsOf, type TextEncoding, unlabelled } from "./encoding.ts";
 import { examplesOf, type LabelledTexts } from "./labelled.ts";
@@ -20,7 +21,7 @@ export type TextInput = string | {
 export interface TextChoices extends HoldOut<LabelledTexts> {
   /** Names of the classes, in their order; where absent those of the labels. */
   readonly classes?: readonly string[];
-  /** Words of a text that are read, its first ones; 256 where absent. */
+  /** Words of a text that are read, its first ones; 400 where absent. */
   readonly maxLen?: number;
   /** Words with a row of their own, with one for padding and one for all others; 30,000 where absent. */
   readonly vocabularySize?: number;
@@ -41,7 +42,7 @@ export function prepareTexts(
     select: selectRows,
     read: (own: LabelledTexts) => examplesOf(own, classes).examples,
   });
-  const { maxLen = 256, vocabularySize: size } = choices;
+  const { maxLen = OWN_TEXTS.maxLen, vocabularySize: size } = choices;
   const columns = train.columns ?? new Map<string, readonly string[]>();
   const sideColumns = [...columns.keys()];
   const encoding: TextEncoding = {

@@ -4,16 +4,18 @@
  * @module
  */
 import { escaped } from "../../datasets/printable.ts";
-import type { Learner, PipelineTimes } from "../../engine/mod.ts";
+import type { Learner } from "../../engine/mod.ts";
 import { CHOICE_TEXT } from "../loop/choice.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
+import type { BlockTimes } from "../loop/steps.ts";
 import type { Modality, Prepared } from "../modality.ts";
 import { countLearned } from "../model/cost.ts";
 import { deviceText } from "../model/device.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
 import type { TrainingCommand } from "../options/spec.ts";
+import { timedNames } from "../run/pipeline.ts";
 import type { RunResult } from "../run/result.ts";
 import { count, duration, percent } from "../terminal/figures.ts";
 import { print, tell } from "../terminal/output.ts";
@@ -163,12 +165,16 @@ export class TrainingDisplay implements RunDisplay, Disposable {
   }
 
   /** Blocks learn at the same time: the bar says for which one the others wait, and how long. */
-  pipeline({ spans, milliseconds }: PipelineTimes): void {
-    const slowest = spans.indexOf(Math.max(...spans));
-    const waiting = 1 - spans.reduce((sum, span) => sum + span, 0) / (spans.length * milliseconds);
+  pipeline(times: BlockTimes): void {
+    const { spans, milliseconds } = times;
+    if (spans.length === 1) return; // nobody waits for it
+    const most = Math.max(...spans);
+    const slowest = timedNames(times, this.#frozen)[spans.indexOf(most)];
+    const others = spans.reduce((sum, span) => sum + span, -most) / (spans.length - 1);
+    const waiting = 1 - others / milliseconds;
     this.#fields = {
       ...this.#fields,
-      pace: `block ${this.#frozen + slowest + 1}, others wait ${wholePercent(waiting)} %`,
+      pace: `${slowest}, others wait ${wholePercent(waiting)} %`,
     };
   }
 

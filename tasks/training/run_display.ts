@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { PipelineTimes } from "../../engine/mod.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
+import type { BlockTimes } from "../loop/steps.ts";
 
 /** Blocks that learn together, counted from 0: `first` up to, not including, `end`. */
 export interface BlockRange {
@@ -28,7 +28,7 @@ export interface RunDisplay {
   /** Losses were read; `line` gives them a line of their own. */
   metric(metric: Metric, line: boolean): void;
   /** Blocks learn at the same time, and took these times so far. */
-  pipeline(times: PipelineTimes): void;
+  pipeline(times: BlockTimes): void;
   /** So many of the examples that an epoch is validated by are done. */
   validating(done: number, total: number, epoch: number): void;
   /** An epoch was validated. */

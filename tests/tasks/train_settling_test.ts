@@ -44,7 +44,10 @@ for (const mode of ["ep", "bp"]) {
       assertEquals(answer.explanation.words.map(({ word }) => word), [
         ...["the", "purr", "whiskers", "meow"],
       ]);
-      assertMatch(await printed("summary", run), /layer 1 +weight\[144, 12\] bias\[12\] +1,740/);
+      const shown = await printed("summary", run);
+      assertMatch(shown, /layer 1 +weight\[144, 12\] bias\[12\] +1,740/);
+      assertMatch(shown, /words +vectors\[\d+, 12\] +0\n/);
+      assertMatch(shown, /\nNot counted: [\d,]+ numbers of word vectors, /);
       const page = await Deno.readTextFile(`${run}/report.html`);
       for (const title of ["States at rest", "Energy", "Loss", "Scores", "Reliability"]) {
         assertStringIncludes(page, `<h2>${title}</h2>`);
@@ -65,6 +68,7 @@ Deno.test("ep_pair learns from pairs, drops those without a label, and answers p
       /^model {3}ep_pair, layers 12 4, equilibrium propagation, [\d,]+ parameters$/m,
     );
     assertMatch(said, /^note {4}9 pairs have no gold label and are dropped$/m);
+    assertMatch(await printed("summary", run), /\nsecond text +12\n[^]*A pair of 24 words/);
     assert(await accuracyOf(run) >= 0.8, `${await accuracyOf(run)}`);
     const ask = (first: string, second: string) =>
       printed("predict", run, ...oneThread, "--text", first, "--second", second);
@@ -104,22 +108,81 @@ Deno.test("models of blocks read pairs too, the second text at block 2", () =>
     );
   }));
 
-Deno.test("a run that is stopped goes on with the same losses and weights to the bit", () =>
+for (const early of [[], ["--tolerance", "0.02"], ["--tolerance", "0.02", "--mode", "bp"]]) {
+  Deno.test(`a run that is stopped goes on with the same losses and weights to the bit ${early.join(" ")}`, () =>
+    inFolder(async (folder) => {
+      await writeSettlingData(folder);
+      const begin = (run: string) =>
+        printed(
+          ...["train", "--dataset", `${folder}/rows.csv`, "--model", "ep_text", ...oneThread],
+          ...[
+            "--run-dir",
+            `${folder}/${run}`,
+            ...settling,
+            "--epoch",
+            "3",
+            "--log-every",
+            "4",
+            ...early,
+          ],
+        );
+      await begin("whole");
+      assertMatch(await stopped(3, () => begin("parts")), /--resume/);
+      assert(lossesOf(`${folder}/parts`).length < lossesOf(`${folder}/whole`).length);
+      await printed("train", "--resume", `${folder}/parts`, "--quiet", ...oneThread);
+      assertEquals(lossesOf(`${folder}/parts`), lossesOf(`${folder}/whole`));
+      const last = (run: string) => tensorsOf(`${folder}/${run}/last.safetensors`);
+      assertEquals(await last("parts"), await last("whole"));
+      Deno.exitCode = 0;
+    }));
+}
+
+Deno.test("phases end early at a tolerance, and all steps or others are taken where a run is tested", () =>
   inFolder(async (folder) => {
     await writeSettlingData(folder);
-    const begin = (run: string) =>
-      printed(
-        ...["train", "--dataset", `${folder}/rows.csv`, "--model", "ep_text", ...oneThread],
-        ...["--run-dir", `${folder}/${run}`, ...settling, "--epoch", "3", "--log-every", "4"],
-      );
-    await begin("whole");
-    assertMatch(await stopped(3, () => begin("parts")), /--resume/);
-    assert(lossesOf(`${folder}/parts`).length < lossesOf(`${folder}/whole`).length);
-    await printed("train", "--resume", `${folder}/parts`, "--quiet", ...oneThread);
-    assertEquals(lossesOf(`${folder}/parts`), lossesOf(`${folder}/whole`));
-    const last = (run: string) => tensorsOf(`${folder}/${run}/last.safetensors`);
-    assertEquals(await last("parts"), await last("whole"));
-    Deno.exitCode = 0;
+    const run = `${folder}/run`;
+    const data = ["--dataset", `${folder}/rows.csv`, "--run-dir", run, ...oneThread];
+    const long = [...settlingWithout("--free-steps", "--nudged-steps"), "--free-steps", "30"];
+    const model = ["--model", "ep_text", ...long, "--nudged-steps", "20", "--epoch", "2"];
+    await printed("train", ...data, ...model, "--tolerance", "0.01");
+    const settled = JSON.parse(await Deno.readTextFile(`${run}/settling.json`));
+    assertEquals(settled.tolerance, 0.01);
+    assert(settled.needed < 30);
+    const loss = async (...args: string[]) => {
+      const [{ loss }] = objects(await printed("eval", run, ...oneThread, "--json", ...args));
+      return Number(loss);
+    };
+    const [own, exact, near] = [
+      await loss(),
+      await loss("--tolerance", "1e-9"),
+      await loss("--tolerance", "1e-5"),
+    ];
+    assert(own !== exact && Math.abs(own - exact) < 0.02, `${own} and ${exact}`);
+    assert(Math.abs(near - exact) < 1e-4, `${near} and ${exact}`);
+    const answer = await printed(
+      "predict",
+      run,
+      ...oneThread,
+      "--text",
+      "purr",
+      "--tolerance",
+      "1",
+    );
+    assertMatch(answer, /\n +1 +\w+ /);
+    await printed(
+      "train",
+      ...data.with(3, `${folder}/al`),
+      "--model",
+      "linearal",
+      ...tiny,
+      "--epoch",
+      "1",
+      "--quiet",
+    );
+    assertMatch(
+      await refusal("eval", `${folder}/al`, "--tolerance", "1e-3"),
+      /^Cannot use --tolerance with .*: it is for ep_text, ep_pair and the run is of linearal, leave it out$/,
+    );
   }));
 
 Deno.test("words begin with the vectors of a file or of a run, and words without one are left out", () =>

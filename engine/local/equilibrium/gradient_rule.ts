@@ -20,11 +20,39 @@ export interface Phases {
   readonly order?: RelaxOptions["order"];
 }
 
+/** A way to the gradient: the phases that states settle in, and what follows from their ends. */
+export interface GradientRule {
+  /** The free phase, from states of 0. */
+  readonly free: RelaxOptions;
+  /** Strength and length of each phase that is nudged from the end of the free phase. */
+  readonly nudged: readonly { readonly beta: number; readonly steps: number }[];
+  /**
+   * Sets the gradient of each parameter of a net from targets `[batch, classes]` and the ends of the phases;
+   * gives the states that the net answers with.
+   */
+  readonly gradients: (
+    dynamics: Dynamics,
+    target: Signal,
+    free: States<Signal>,
+    nudged: readonly Settled[],
+  ) => States<Signal>;
+}
+
 /**
- * Sets the gradient of each parameter of a net from a mini-batch and its targets `[batch, classes]`, and gives
- * the states at the end of the free phase.
+ * Goes through the phases of a rule, and sets the gradient of each parameter from a mini-batch and its targets
+ * `[batch, classes]`; gives the states that the net answers with.
  */
-export type GradientRule = (dynamics: Dynamics, target: Signal) => States<Signal>;
+export function estimate(
+  { free, nudged, gradients }: GradientRule,
+  dynamics: Dynamics,
+  target: Signal,
+): States<Signal> {
+  const states = dynamics.relax(dynamics.rest(), free);
+  const ends = nudged.map(({ beta, steps }) => {
+    return { states: dynamics.relax(states, { steps, nudge: { beta, target } }), beta };
+  });
+  return gradients(dynamics, target, states, ends);
+}
 
 /** Options of {@linkcode byContrast}. */
 export interface ContrastOptions extends Phases {
@@ -64,27 +92,24 @@ export function contrast(dynamics: Dynamics, a: Settled, b: Settled): Signal[] {
  * import { byContrast } from "@associated/learning";
  *
  * const rule = byContrast({ free: 60, nudged: 30, beta: 0.5, symmetric: true });
- * console.assert(typeof rule === "function");
+ * console.assert(rule.nudged.length === 2); // by -0.5 and by 0.5
  * ```
  */
 export function byContrast(
-  { free, nudged, order, beta, symmetric }: ContrastOptions,
+  { free, nudged: steps, order, beta, symmetric }: ContrastOptions,
 ): GradientRule {
   if (!(Math.abs(beta) > 0 && Math.abs(beta) < Infinity)) {
     throw new ShapeError(`Cannot nudge by beta ${beta}: give a number that is not 0`);
   }
-  return (dynamics, target) => {
-    const states = dynamics.relax(dynamics.rest(), { steps: free, order });
-    const nudge = (beta: number): Settled => {
-      const options = { steps: nudged, nudge: { beta, target } };
-      return { states: dynamics.relax(states, options), beta };
-    };
-    const from = symmetric ? nudge(-beta) : { states, beta: 0 };
-    const { parameters } = dynamics.net;
-    contrast(dynamics, from, nudge(beta)).forEach((gradient, i) => {
-      parameters[i].gradient = gradient;
-    });
-    return states;
+  return {
+    free: { steps: free, order },
+    nudged: (symmetric ? [-beta, beta] : [beta]).map((beta) => ({ beta, steps })),
+    gradients(dynamics, _, states, ends) {
+      const [from, to] = symmetric ? ends : [{ states, beta: 0 }, ...ends];
+      const { parameters } = dynamics.net;
+      contrast(dynamics, from, to).forEach((gradient, i) => parameters[i].gradient = gradient);
+      return states;
+    },
   };
 }
 
@@ -98,7 +123,7 @@ export function byContrast(
  * import { throughTime } from "@associated/learning";
  *
  * const rule = throughTime({ free: 60, nudged: 30 });
- * console.assert(typeof rule === "function");
+ * console.assert(rule.free.steps === 30); // the other 30 steps are recorded
  * ```
  */
 export function throughTime({ free, nudged, order }: Phases): GradientRule {
@@ -107,10 +132,14 @@ export function throughTime({ free, nudged, order }: Phases): GradientRule {
       `Cannot go back through ${nudged} of ${free} time steps: give as many steps of the free phase or more`,
     );
   }
-  return (dynamics, target) => {
-    let states: States = dynamics.relax(dynamics.rest(), { steps: free - nudged, order });
-    for (let step = 0; step < nudged; step++) states = dynamics.next(states);
-    backward(squaredError(states.at(-1)!, target), { keep: states });
-    return states.map(detach);
+  return {
+    free: { steps: free - nudged, order },
+    nudged: [],
+    gradients(dynamics, target, from) {
+      let states: States = from;
+      for (let step = 0; step < nudged; step++) states = dynamics.next(states);
+      backward(squaredError(states.at(-1)!, target), { keep: [states, dynamics.held] });
+      return states.map(detach);
+    },
   };
 }

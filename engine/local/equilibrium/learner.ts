@@ -7,16 +7,18 @@ import type { Device } from "../../device/device.ts";
 import type { Encoder } from "../encoder.ts";
 import type { Entry } from "../entry.ts";
 import type { Features } from "../features.ts";
-import type { Group, Learner, Loss } from "../learner.ts";
+import type { Group, Learner, LearnerInParts, Loss } from "../learner.ts";
 import { checkDepth } from "../depth.ts";
 import { oneHot } from "../../ops/pointwise/one_hot.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Parameter } from "../../tensor/parameter.ts";
 import { detach, type Signal, type Tensor } from "../../tensor/tensor.ts";
-import type { GradientRule, Phases } from "./gradient_rule.ts";
+import type { InParts } from "../../tensor/parts.ts";
+import { estimate, type GradientRule, type Phases } from "./gradient_rule.ts";
 import type { Dynamics, EquilibriumNet } from "./net.ts";
 import type { Sequences, States } from "./neurons.ts";
 import { squaredError } from "./nudge.ts";
+import { type Early, type Moving, ownStates, settling, type SettlingPhase } from "./settling.ts";
 import type { Synapse } from "./synapse.ts";
 
 /** How a net that settles learns. */
@@ -25,6 +27,8 @@ export interface EquilibriumLearning {
   readonly phases: Pick<Phases, "free" | "order">;
   /** The way to the gradient. */
   readonly rule: GradientRule;
+  /** When a phase of {@linkcode Equilibrium.inParts} ends before all its time steps; never where absent. */
+  readonly early?: Early;
   /** The learning rate of each synapse at the start. */
   readonly rates: readonly number[];
   /** Makes the optimizer of a synapse. */
@@ -68,6 +72,8 @@ export class Equilibrium implements Learner {
   readonly state: ReadonlyMap<string, Tensor> = new Map();
   /** A group for each synapse. */
   readonly groups: readonly Group[];
+  /** Steps and answers whose phases end once states are at rest, where there is a tolerance. */
+  readonly inParts?: LearnerInParts;
   readonly #learning: EquilibriumLearning;
 
   /** A net with the way it learns. */
@@ -79,6 +85,12 @@ export class Equilibrium implements Learner {
       const optimizer = learning.optimizer(parameters, rate);
       return { block: null, role: "encoder", name, rate, optimizer };
     });
+    const { early } = learning;
+    if (!early) return;
+    this.inParts = {
+      step: (input, classes) => this.#stepInParts(early, input, classes),
+      predict: (input, depths) => this.#predictInParts(early, input, depths),
+    };
   }
 
   /** The device of its tensors. */
@@ -101,15 +113,39 @@ export class Equilibrium implements Learner {
     return [...this.net.parameters, ...this.#learning.tables];
   }
 
-  /** Learns from a mini-batch; gives its squared error. */
+  /** Learns from a mini-batch by all time steps; gives its squared error. */
   step(input: Features<Signal>, classes: Signal): Signal[] {
-    const { rule } = this.#learning;
     return this.device.scope(() => {
-      const target = oneHot(classes, this.net.layers.at(-1)!.shape[0]);
-      const states = rule(this.#dynamics(input), target);
-      for (const { optimizer } of this.groups) optimizer.step();
-      return [detach(squaredError(states.at(-1)!, target))];
+      const target = this.#target(classes);
+      return this.#update(estimate(this.#learning.rule, this.#dynamics(input), target), target);
     });
+  }
+
+  /** The same, in phases that end early. */
+  *#stepInParts(early: Early, input: Features<Signal>, classes: Signal): InParts<Signal[]> {
+    const { free, nudged, gradients } = this.#learning.rule;
+    const dynamics = this.#dynamics(input), target = this.#target(classes);
+    const states = ownStates(dynamics.rest());
+    const held = [dynamics.held, target, states];
+    yield* phase(dynamics, [{ states }], { ...free, ...early }, held);
+    const ends = nudged.map(({ beta }) => ({ states: ownStates(states), beta }));
+    for (const [i, { beta, steps }] of nudged.entries()) {
+      const moving = { states: ends[i].states, nudge: { beta, target } };
+      // An estimate is divided by beta, and so is what its states are away from rest.
+      const tolerance = early.tolerance * Math.abs(beta);
+      yield* phase(dynamics, [moving], { ...early, steps, tolerance }, [held, ends]);
+    }
+    return this.#update(gradients(dynamics, target, states, ends), target);
+  }
+
+  #target(classes: Signal): Signal {
+    return oneHot(classes, this.net.layers.at(-1)!.shape[0]);
+  }
+
+  /** Lets the optimizers step; gives the squared error. */
+  #update(states: States<Signal>, target: Signal): Signal[] {
+    for (const { optimizer } of this.groups) optimizer.step();
+    return [detach(squaredError(states.at(-1)!, target))];
   }
 
   /** How its states move for a mini-batch; nothing is recorded on a tape. */
@@ -117,10 +153,27 @@ export class Equilibrium implements Learner {
     return this.net.quietly(() => this.#dynamics(input));
   }
 
-  /** The class logits. */
+  /** The class logits, after all time steps. */
   predict(input: Features<Signal>): Signal[] {
+    return [this.device.scope(() => this.#logits(this.settle(input)))];
+  }
+
+  *#predictInParts(
+    early: Early,
+    input: Features<Signal>,
+    depths: readonly number[],
+  ): InParts<Signal[]> {
+    for (const depth of depths) checkDepth(depth, this.depths);
+    const { phases: { free: steps, order } } = this.#learning;
+    const dynamics = this.dynamics(input), states = ownStates(dynamics.rest());
+    const held = [dynamics.held, states];
+    yield* phase(dynamics, [{ states }], { ...early, steps, order }, held);
+    return depths.map(() => this.#logits(states));
+  }
+
+  #logits(states: States<Signal>): Signal {
     const { logits = (output) => output } = this.#learning;
-    return [this.device.scope(() => logits(this.settle(input).at(-1)!))];
+    return logits(states.at(-1)!);
   }
 
   /** The class logits, at the only depth there is. */
@@ -152,4 +205,14 @@ export class Equilibrium implements Learner {
   #dynamics(input: Features<Signal>): Dynamics {
     return this.net.dynamics(this.#learning.sequences(input));
   }
+}
+
+/** A phase of at least one time step, as a part of a computation. */
+function* phase(
+  dynamics: Dynamics,
+  moving: readonly Moving[],
+  options: SettlingPhase,
+  alive: unknown,
+): InParts<void> {
+  if (options.steps) yield { ...settling(dynamics, moving, options), alive };
 }

@@ -106,7 +106,8 @@ export class Dynamics {
   readonly #constant: readonly (Tensor | null)[];
   /** The terms that act on a layer by drives that follow the states. */
   readonly #moving: readonly (readonly SynapseTerm[])[];
-  readonly #answers: readonly ((drive: Tensor) => Tensor)[];
+  /** What the answers of a layer need. */
+  readonly #patterns: readonly (readonly Signal[])[];
 
   /** Computes what does not depend on states. */
   constructor(net: EquilibriumNet, input: Sequences) {
@@ -114,7 +115,7 @@ export class Dynamics {
     this.input = input;
     this.batch = input.vectors[0].shape[0];
     this.#terms = net.synapses.map((synapse) => synapse.attach(input));
-    this.#answers = net.layers.map((layer) => layer.answers(input));
+    this.#patterns = net.layers.map((layer) => layer.hold(input));
     const acting = net.layers.map((_, layer) =>
       this.#terms.filter(({ layers }) => layers.includes(layer))
     );
@@ -126,6 +127,13 @@ export class Dynamics {
         return drives.length ? drives.reduce((a, b) => add(a, b)) : null;
       })
     );
+  }
+
+  /** All tensors that states need to go on, and gradients too; Phi needs more. */
+  get held(): readonly Tensor[] {
+    const { vectors, lengths } = this.input;
+    const constants = this.#constant.filter((drive) => drive !== null);
+    return [...vectors, lengths, ...constants, ...this.#patterns.flat()];
   }
 
   /** States of 0. */
@@ -146,7 +154,7 @@ export class Dynamics {
   /** The states one time step later; on the tape, where it is not paused. */
   next(states: States, { nudge, order = "together" }: Omit<RelaxOptions, "steps"> = {}): States {
     const answer = (layer: number, from: States) =>
-      this.#answers[layer](this.drive(layer, from, nudge));
+      this.net.layers[layer].answer(this.drive(layer, from, nudge), this.#patterns[layer]);
     if (order === "together") return states.map((_, layer) => answer(layer, states));
     return states.reduce((known, _, layer) => known.with(layer, answer(layer, known)), states);
   }

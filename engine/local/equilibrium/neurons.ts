@@ -29,8 +29,10 @@ export interface Sequences {
 export interface Neurons {
   /** Sizes of the states behind the axis of the examples. */
   readonly shape: Shape;
-  /** The map from a drive dPhi/ds to the states that answer to it, for a mini-batch. */
-  answers(input: Sequences): (drive: Tensor) => Tensor;
+  /** What its answers need of a mini-batch, computed once. */
+  hold(input: Sequences): readonly Signal[];
+  /** The states that answer to a drive dPhi/ds. */
+  answer(drive: Tensor, held: readonly Signal[]): Tensor;
 }
 
 /** Names of activations; `mysig` is another name of `my_sigmoid`, `hard_sigmoid` is clamp(v, 0, 1). */
@@ -88,9 +90,14 @@ export class Units implements Neurons {
     this.#activation = activations[activation];
   }
 
-  /** The activation. */
-  answers(): (drive: Tensor) => Tensor {
-    return this.#activation;
+  /** Nothing. */
+  hold(): readonly Signal[] {
+    return [];
+  }
+
+  /** The activation of the drive. */
+  answer(drive: Tensor): Tensor {
+    return this.#activation(drive);
   }
 }
 
@@ -122,18 +129,21 @@ export class TokenNeurons implements Neurons {
     this.#options = options;
   }
 
-  /** Retrieval from the sequences of a mini-batch. */
-  answers({ vectors, lengths }: Sequences): (drive: Tensor) => Tensor {
-    const { patterns, time, width, inverseTemperature: scale } = this.#options;
+  /** The stored patterns `[batch parts, time, width]`, and how many of them count `[batch parts]`. */
+  hold({ vectors, lengths }: Sequences): readonly Signal[] {
+    const { patterns, time, width } = this.#options;
     const batch = vectors[0].shape[0], rows = batch * patterns.length;
     const part = (of: number) => reshape(vectors[of], [batch, 1, time, width]);
     const stored = patterns.length === 1
       ? vectors[patterns[0]]
       : reshape(concatenate(patterns.map(part), 1), [rows, time, width]);
-    const counts = view(lengths, [rows]);
-    return (drive) => {
-      const queries = reshape(drive, [rows, time, width]);
-      return reshape(attention(queries, stored, stored, counts, { scale }), drive.shape);
-    };
+    return [stored, view(lengths, [rows])];
+  }
+
+  /** Retrieval from the stored patterns. */
+  answer(drive: Tensor, [stored, counts]: readonly Signal[]): Tensor {
+    const queries = reshape(drive, stored.shape);
+    const { inverseTemperature: scale } = this.#options;
+    return reshape(attention(queries, stored, stored, counts, { scale }), drive.shape);
   }
 }

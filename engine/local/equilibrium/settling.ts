@@ -10,7 +10,7 @@ import { concatenate } from "../../ops/arrange/concatenate.ts";
 import { reshape } from "../../ops/arrange/reshape.ts";
 import { square, subtract } from "../../ops/pointwise/pointwise.ts";
 import { max } from "../../ops/reduce/reduce.ts";
-import type { Recording } from "../../device/device.ts";
+import { repeating, type Repetition } from "../../tensor/parts.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import type { Dynamics, RelaxOptions } from "./net.ts";
 import type { States } from "./neurons.ts";
@@ -23,14 +23,21 @@ export interface Convergence {
   readonly phi: readonly number[];
 }
 
-/** When states are at rest. */
-export interface SettleOptions extends Pick<RelaxOptions, "nudge" | "order"> {
+/** Time steps between two looks where nothing else is said. */
+const EVERY = 5;
+
+/** When states are at rest, and how often that is looked at. */
+export interface Early {
   /** Greatest change of a state in a time step, 0 or more. */
   readonly tolerance: number;
-  /** Time steps at most. */
-  readonly most: number;
   /** Time steps between two looks at the residual, each of which waits for the device; 5 where absent. */
   readonly every?: number;
+}
+
+/** How far states settle. */
+export interface SettleOptions extends Pick<RelaxOptions, "nudge" | "order">, Early {
+  /** Time steps at most. */
+  readonly most: number;
 }
 
 /** States at rest, or after as many time steps as they may take. */
@@ -99,7 +106,7 @@ export async function convergence(
  */
 export async function settle(
   dynamics: Dynamics,
-  { tolerance, most, every = 5, ...options }: SettleOptions,
+  { tolerance, most, every = EVERY, ...options }: SettleOptions,
   from?: States<Signal>,
 ): Promise<Rest> {
   if (!(tolerance >= 0) || ![most, every].every((n) => Number.isInteger(n) && n > 0)) {
@@ -109,43 +116,58 @@ export async function settle(
     );
   }
   const { device } = dynamics.net;
-  const states = device.scope(() => from ? copied(from) : dynamics.rest());
-  const lists = new Map<number, Recording<Signal>>();
-  const move = (count: number): Signal => {
-    const known = lists.get(count);
-    known?.replay();
-    const list = known ?? advance(dynamics, states, { ...options, steps: count });
-    lists.set(count, list);
-    return list.result;
-  };
-  let steps = 0, change = Infinity;
-  while (steps < most && change > tolerance) {
-    const count = Math.min(every, most - steps);
-    change = Math.sqrt(await move(count).item());
-    steps += count;
-  }
-  return { states, steps, residual: change };
+  const states = device.scope(() => ownStates(from ?? dynamics.rest()));
+  const { nudge, order } = options;
+  const phase = { steps: most, order, tolerance, every };
+  const { steps, last } = await repeating(device, settling(dynamics, [{ states, nudge }], phase))();
+  return { states, steps, residual: Math.sqrt(last) };
 }
 
-/** Moves states on in their place, as a list of kernels; gives the square of the change in the last step. */
+/** States that move in their place, and what nudges them. */
+export interface Moving extends Pick<RelaxOptions, "nudge"> {
+  /** The states. */
+  readonly states: States<Signal>;
+}
+
+/** A phase that ends early, once states are at rest. */
+export interface SettlingPhase extends Pick<RelaxOptions, "steps" | "order">, Early {}
+
+/**
+ * The relaxation of states, some beside each other, as a repetition: it goes on until no state changes by more
+ * than the tolerance in a time step.
+ */
+export function settling(
+  dynamics: Dynamics,
+  moving: readonly Moving[],
+  { steps: most, order, tolerance, every = EVERY }: SettlingPhase,
+): Omit<Repetition, "alive"> {
+  const move = (steps: number) => {
+    const changes = moving.map((each) => advance(dynamics, each, { steps, order }));
+    return changes.length === 1 ? changes[0] : max(concatenate(changes, 0));
+  };
+  return { move, until: tolerance ** 2, most, every };
+}
+
+/** Moves states on in their place; gives the square of the change in the last step, `[1]`. */
 function advance(
   dynamics: Dynamics,
-  states: States<Signal>,
-  { steps, ...options }: RelaxOptions,
-): Recording<Signal> {
+  { states, nudge }: Moving,
+  { steps, order }: Pick<RelaxOptions, "steps" | "order">,
+): Signal {
   const { device } = dynamics.net;
-  return device.record(() => {
-    const before = dynamics.relax(states, { ...options, steps: steps - 1 });
-    const after = dynamics.relax(before, { ...options, steps: 1 });
+  return device.scope(() => {
+    const before = dynamics.relax(states, { nudge, order, steps: steps - 1 });
+    const after = dynamics.relax(before, { nudge, order, steps: 1 });
     const change = residual(after, before);
     after.forEach(({ storage, size }, layer) =>
       copy(device, storage, states[layer].storage, 4 * size)
     );
-    return change;
+    return reshape(change, [1]);
   });
 }
 
-function copied(states: States<Signal>): States<Signal> {
+/** Copies of states, which can move. */
+export function ownStates(states: States<Signal>): States<Signal> {
   return states.map(({ device, shape, size, storage }) => {
     const own = empty(device, shape);
     copy(device, storage, own.storage, 4 * size);

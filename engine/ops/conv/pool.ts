@@ -8,10 +8,15 @@ import { apply, type HostArray, hostArray, type Rule, type Sample } from "../../
 import { format, type Shape, sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal, type Tensor } from "../../tensor/tensor.ts";
 import { reshape } from "../arrange/reshape.ts";
+import { type Device, grid, Kernel } from "../../device/device.ts";
 import { ColumnKernel } from "../kernels/column.ts";
 import { type Padding, type Windows, windowsOf } from "./windows.ts";
 import averageCode from "../../../shaders/conv/pool_average.wgsl" with { type: "text" };
 import averageGradientCode from "../../../shaders/conv/pool_average_gradient.wgsl" with {
+  type: "text",
+};
+import foursCode from "../../../shaders/conv/pool_max_fours.wgsl" with { type: "text" };
+import foursGradientCode from "../../../shaders/conv/pool_max_fours_gradient.wgsl" with {
   type: "text",
 };
 import maxCode from "../../../shaders/conv/pool_max.wgsl" with { type: "text" };
@@ -49,6 +54,45 @@ const greatest = kernelOf("pool_max", maxCode, 1, 2);
 const greatestGradient = kernelOf("pool_max_gradient", maxGradientCode, 2, 1);
 const average = kernelOf("pool_average", averageCode, 1, 1);
 const averageGradient = kernelOf("pool_average_gradient", averageGradientCode, 1, 1);
+
+const line = { lines: "u32", across: "u32", channels: "u32" } as const;
+const fours = new Kernel({
+  name: "pool_max_fours",
+  code: foursCode,
+  reads: 1,
+  writes: 2,
+  uniforms: line,
+});
+const foursGradient = new Kernel({
+  name: "pool_max_fours_gradient",
+  code: foursGradientCode,
+  reads: 2,
+  writes: 1,
+  uniforms: line,
+});
+
+/** Whether an image is windows of 2 x 2 pixels beside each other, and a device runs a workgroup as one vector. */
+function isFours({ traits: { kind } }: Device, windows: Windows): boolean {
+  const { height, width, rows, columns, stride, top, left, down, across } = windows;
+  const isPair = rows === 2 && columns === 2 && stride === 2 && top === 0 && left === 0;
+  return kind !== "gpu" && isPair && height === 2 * down && width === 2 * across;
+}
+
+/** Runs a kernel for lines of windows. */
+function runLines(
+  kernel: Kernel,
+  [batch, down, across, channels]: Shape,
+  reads: readonly Signal[],
+  writes: readonly Signal[],
+): void {
+  const lines = across && channels && batch * down;
+  reads[0].device.run(kernel, {
+    reads: reads.map(({ storage }) => storage),
+    writes: writes.map(({ storage }) => storage),
+    uniforms: { lines, across, channels },
+    groups: grid(lines, 1),
+  });
+}
 
 /** Runs a kernel for the pixels of the first tensor that it writes. */
 function run(
@@ -123,6 +167,8 @@ const samples: Sample<PoolOptions>[] = [
   { shapes: [[2, 9, 4, 6]], options: { size: [2, 3], stride: 4 } },
   { shapes: [[3, 6, 5, 33]], options: { size: [6, 5] } },
   { shapes: [[2, 8, 9, 70]], options: { size: 2 } },
+  { shapes: [[2, 8, 6, 70]], options: { size: 2 } },
+  { shapes: [[3, 2, 2, 5]], options: { size: 2 } },
 ];
 
 const refuses: Sample<PoolOptions>[] = [
@@ -173,10 +219,15 @@ function pooling(name: string, { forward, gradient, of }: Parts): Pooling {
 export const maxPool: Pooling = pooling("max_pool", {
   forward: ([x], options, [shape]) => {
     const y = empty(x.device, shape), winner = empty(x.device, shape, "u32");
-    run(greatest, poolWindows("max_pool", x.shape, options), [x], [y, winner]);
+    const windows = poolWindows("max_pool", x.shape, options);
+    if (isFours(x.device, windows)) runLines(fours, shape, [x], [y, winner]);
+    else run(greatest, windows, [x], [y, winner]);
     return { outputs: [y], saved: [winner] };
   },
-  gradient: (windows, dy, [winner], dx) => run(greatestGradient, windows, [dy, winner], [dx]),
+  gradient: (windows, dy, [winner], dx) => {
+    if (isFours(dx.device, windows)) runLines(foursGradient, dy.shape, [dy, winner], [dx]);
+    else run(greatestGradient, windows, [dy, winner], [dx]);
+  },
   of: (values) => Math.max(...values),
 });
 

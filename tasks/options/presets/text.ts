@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { OWN_TEXTS } from "../../loop/own_data.ts";
 import { type DatasetValues, OWN_DATA, type Preset, type PresetValues } from "./preset.ts";
 
 /** The settings that the authors' code bases have in common. */
@@ -40,15 +41,25 @@ function thesisSides(values: PresetValues): DatasetValues {
   };
 }
 
-/** Files have few steps, in which deep blocks do not come along at the rate of the large sets. */
-const fasterOnFiles: DatasetValues = { values: {}, byDataset: { [OWN_DATA]: { "lr": 4e-3 } } };
+/** In sentences of reviews order decides: word vectors learn by the loss of a block that sees it. */
+const inOrder: PresetValues = { "first-layers": 1, "num-layer": 2 };
+
+/**
+ * How a model without side inputs learns from files, and from sets that have names; with side inputs files have
+ * the words of every data set.
+ */
+function ownModel(model: string, named?: DatasetValues["byDataset"]): DatasetValues {
+  const { maxLen, rates: { [model]: rate } } = OWN_TEXTS;
+  const own = { "max-len": maxLen, ...(rate !== undefined && { "lr": rate }) };
+  return { values: {}, byDataset: { [OWN_DATA]: own, ...named } };
+}
 
 /** The presets of text models by name. */
 export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
-      [OWN_DATA]: { "weight-decay": 2 },
+      [OWN_DATA]: { "weight-decay": OWN_TEXTS.decay },
       ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
       dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
       imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },
@@ -62,7 +73,11 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
         "positions": "sinusoidal",
       },
     },
-    byModel: { linearal: fasterOnFiles, lstmal: fasterOnFiles },
+    byModel: {
+      linearal: ownModel("linearal"),
+      lstmal: ownModel("lstmal", { sst2: inOrder }),
+      transformeral: ownModel("transformeral", { sst2: { ...inOrder, "positions": "sinusoidal" } }),
+    },
   },
   iclr2022: {
     values: {

@@ -151,7 +151,8 @@ export const DATA_OPTIONS = {
     commands: training,
     group: "Texts",
     data: ["text"],
-    help: "Words of a text that are read, from its start; words, not characters.",
+    help:
+      "Words of a text that are read, from its start; words, not characters. 400 for files, without side inputs.",
   },
   "vocab-size": {
     type: "integer",

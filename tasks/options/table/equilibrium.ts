@@ -8,7 +8,7 @@ import { unitActivations } from "../../../engine/mod.ts";
 import type { UnitActivation } from "../../../engine/mod.ts";
 import { EQUILIBRIUM_NAMES } from "../models.ts";
 import type { OptionSpec } from "../spec.ts";
-import { building, training } from "./commands.ts";
+import { building, training, using } from "./commands.ts";
 
 const models = EQUILIBRIUM_NAMES;
 const group = "Models that settle";
@@ -82,6 +82,16 @@ export const EQUILIBRIUM_OPTIONS = {
     models,
     help:
       "Whether in the free phase all layers follow from the states before, or each from the new states of the layer below, which needs about half the steps.",
+  },
+  "tolerance": {
+    type: "number",
+    min: 1e-9,
+    max: 1,
+    commands: [...building, ...using],
+    group,
+    models,
+    help:
+      "End the free phase once no state changes by more than this in a time step, and nudged phases at this times beta; looked at every 5 steps. Without it all steps are taken.",
   },
   "beta": {
     type: "number",

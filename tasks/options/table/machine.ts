@@ -44,7 +44,7 @@ export const MACHINE_OPTIONS = {
     commands: ["bench"],
     group: "Machine",
     help:
-      "Cases to measure, or all; without it all but the long ones on software adapters. docs/benchmarks.md lists them.",
+      "Cases to measure, or all; without it all but the long ones on software adapters. docs/benchmarks.md lists them; pipeline-MODEL-BLOCKS-WIDTH-BATCH, or the beginning of that, is a part of pipeline.",
   },
   "peers": {
     type: "list",

@@ -139,7 +139,7 @@ export const TEXT_MODEL_OPTIONS = {
     group: "Models of texts",
     models: ["lstmal", "linearal", "transformeral"],
     help:
-      "Layers that block 1 has above the word vectors, as the other blocks have one each: with 1, the vectors learn by a loss that sees the order of words, and depth 1 costs a layer more.",
+      "Layers that block 1 has above the word vectors, as the other blocks have one each: with 1, the vectors learn by a loss that sees the order of words, and depth 1 costs a layer more; 1 in two blocks for sst2 with lstmal and transformeral.",
   },
   "word-tables": {
     type: "integer",

@@ -1,12 +1,13 @@
 /** The memory that is stated against the memory that is taken. */
 import { assert, assertEquals } from "@std/assert";
-import { signalsOf, tensor } from "../../../engine/mod.ts";
+import { forTraining, type Learner, signalsOf, tensor } from "../../../engine/mod.ts";
 import {
   buildEquilibrium,
   defaultEquilibrium,
   equilibriumMemory,
   type EquilibriumOptions,
 } from "../../../models/mod.ts";
+import { Prediction, TrainingStep } from "../../../tasks/loop/steps.ts";
 import { onDevices, openAnother } from "../../engine/device.ts";
 import { pairs, rows, small } from "./support.ts";
 
@@ -28,17 +29,22 @@ const forms: readonly Partial<EquilibriumOptions>[] = (["text", "pair"] as const
   { input, algorithm: "bptt" as const, nudged: 10 },
 ]);
 
+const words = { vocabulary: 100, width: 32 };
+
+/** Inputs of a net, all of the same words. */
+function inputsOf({ entry }: Learner, { input }: EquilibriumOptions, count: number) {
+  const texts = Array.from({ length: count }, () => new Array(12).fill(3));
+  return entry.host(input === "text" ? rows(texts) : pairs(texts, texts), forTraining);
+}
+
 onDevices("a step takes the memory that is stated, or up to a half less", async () => {
   const device = await openAnother();
   for (const form of forms) {
-    const words = { vocabulary: 100, width: 32 };
     const options = small({ ...form, time: 12, hidden: [40], words });
     const { live } = device.memory();
     const { learner } = buildEquilibrium(device, options);
-    const texts = Array.from({ length: 20 }, () => new Array(12).fill(3));
-    const inputs = options.input === "text" ? rows(texts) : pairs(texts, texts);
-    const host = learner.entry.host(inputs, { first: 0, end: 1, learns: () => true });
-    const signals = signalsOf(device, host), labels = tensor(device, new Uint32Array(20));
+    const signals = signalsOf(device, inputsOf(learner, options, 20));
+    const labels = tensor(device, new Uint32Array(20));
     device.resetPeak();
     device.scope(() => learner.step(learner.entry.features(signals), labels));
     const taken = device.memory().peak - live, { total } = equilibriumMemory(options, 20);
@@ -48,3 +54,30 @@ onDevices("a step takes the memory that is stated, or up to a half less", async 
   }
   device.destroy();
 });
+
+onDevices(
+  "training with answers to more rows takes no more than is stated, in parts too",
+  async () => {
+    for (const form of [forms[0], { ...forms[4], tolerance: 1e-6 }, forms[6]]) {
+      const device = await openAnother();
+      const options = small({ ...form, time: 12, hidden: [40], words });
+      const { live } = device.memory();
+      const { learner } = buildEquilibrium(device, options);
+      const step = new TrainingStep(learner), prediction = new Prediction(learner);
+      device.resetPeak();
+      for (const size of [20, 7, 80]) {
+        const texts = Array.from({ length: size }, () => new Array(12).fill(3));
+        const inputs = options.input === "text" ? rows(texts) : pairs(texts, texts);
+        const batch = { size, rows: new Uint32Array(size), labels: new Uint32Array(size), inputs };
+        if (size <= 20) await step.run(batch);
+        await prediction.run(batch);
+      }
+      const taken = device.memory().peak - live, { total } = equilibriumMemory(options, 20, 80);
+      assert(
+        taken <= total && taken > 0.4 * total,
+        `${JSON.stringify(form)}: ${taken} of ${total}`,
+      );
+      device.destroy();
+    }
+  },
+);

@@ -1,5 +1,5 @@
 /** Small nets that settle, and mini-batches for them. */
-import type { HostInput } from "../../../engine/mod.ts";
+import type { BatchArray } from "../../../datasets/mod.ts";
 import { defaultEquilibrium, type EquilibriumOptions } from "../../../models/mod.ts";
 
 /** Options of a small net. */
@@ -13,7 +13,7 @@ export function small(options: Partial<EquilibriumOptions> = {}): EquilibriumOpt
 export function rows(
   texts: readonly (readonly number[])[],
   names: readonly [words: string, lengths: string] = ["x", "lengths"],
-): Record<string, HostInput> {
+): Record<string, BatchArray> {
   const time = Math.max(1, ...texts.map(({ length }) => length));
   const data = new Uint32Array(texts.length * time);
   texts.forEach((text, i) => data.set(text, i * time));
@@ -28,6 +28,6 @@ export function rows(
 export function pairs(
   first: readonly (readonly number[])[],
   second: readonly (readonly number[])[],
-): Record<string, HostInput> {
+): Record<string, BatchArray> {
   return { ...rows(first), ...rows(second, ["1/tokens", "1/lengths"]) };
 }

@@ -1,6 +1,19 @@
 /** Blocks of image layers: what their bridges read, what they cost, and which statistics they use. */
-import { assert, assertEquals } from "@std/assert";
-import { type Features, full, Place, Random, Tape, tensor } from "../../../engine/mod.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  activation,
+  type ActivationName,
+  activationNames,
+  conv2d,
+  detach,
+  type Features,
+  full,
+  maxPool,
+  Place,
+  Random,
+  Tape,
+  tensor,
+} from "../../../engine/mod.ts";
 import { ImageEncoder } from "../../../models/image/image_encoder.ts";
 import { conv, dense, type ImageLayer, pool, residual } from "../../../models/image/layers.ts";
 import { TORCH_NORM } from "../../../models/image/parts.ts";
@@ -10,7 +23,7 @@ import { scattered } from "./options.ts";
 function encoderOf(
   layers: readonly ImageLayer[],
   input: readonly number[],
-  { bridgePool = 0, batchNorm = false } = {},
+  { bridgePool = 0, batchNorm = false, activation = "relu" as ActivationName } = {},
 ): ImageEncoder {
   const place = new Place(device, new Tape("block"), "block", new Random(1));
   return new ImageEncoder(place, {
@@ -19,7 +32,7 @@ function encoderOf(
     bridgePool,
     side: null,
     style: {
-      activation: "relu",
+      activation,
       batchNorm,
       norm: TORCH_NORM,
       padding: 1,
@@ -55,6 +68,20 @@ onDevices("a bridge reads means of parts that cover the image", async () => {
     }
   }
 });
+
+for (const name of activationNames) {
+  onDevices(`${name}: pooling may come before it where the results are the same`, async () => {
+    const encoder = encoderOf([conv(5), pool, pool], [8, 8, 3], { activation: name });
+    const [weight, bias] = encoder.parameters;
+    const { x } = drawn(3, 8, 8, 3);
+    const after = activation(name, new Place(device, new Tape("other"), "other", new Random(1)));
+    const sums = conv2d(x, detach(weight), detach(bias), { padding: 1 });
+    const want = maxPool(maxPool(detach(after.forward(sums)), { size: 2 }), { size: 2 });
+    const got = encoder.forward({ x, rows: {}, shared: {} }, false).x;
+    const wanted = await want.data();
+    (await got.data()).forEach((y, i) => assertAlmostEquals(y, wanted[i], 1e-6));
+  });
+}
 
 onDevices("a bridge reads halves and quarters of an image as exact means", async () => {
   const x = tensor(device, Float32Array.from({ length: 16 }, (_, i) => i), [1, 4, 4, 1]);

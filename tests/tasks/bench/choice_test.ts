@@ -2,14 +2,39 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { chosenCases, EXTRAS, isChosen, namedPeers } from "../../../tasks/bench/choice.ts";
 import { cases, peers } from "../../../tasks/bench/peers/mod.ts";
+import { pipelineCases } from "../../../tasks/bench/pipeline.ts";
 import { OptionError } from "../../../tasks/options/value.ts";
 
 Deno.test("chosenCases() gives the cases in the order of their names, each once", () => {
   const { cases: chosen, extras } = chosenCases(["softmax", "package", "add-8m", "softmax"]);
   assertEquals(chosen.map(({ name }) => name), ["softmax", "add-8m"]);
   assertEquals(extras, ["package"]);
-  assertEquals(chosenCases(["all"]), { cases, extras: EXTRAS, long: true });
-  assertEquals(chosenCases(undefined), { cases, extras: EXTRAS, long: false });
+  const every = { cases, extras: EXTRAS, pipelines: pipelineCases };
+  assertEquals(chosenCases(["all"]), { ...every, long: true });
+  assertEquals(chosenCases(undefined), { ...every, long: false });
+});
+
+Deno.test("chosenCases() picks pipelines by the beginnings of their names", () => {
+  const names = ["pipeline-lstmal-4-64", "pipeline-lstmal-4-64-16", "pipeline-linearal-8-300-256"];
+  const { cases: chosen, extras, pipelines } = chosenCases(names);
+  assertEquals([chosen, extras], [[], ["pipeline"]]);
+  assertEquals(
+    pipelines.map(({ model, blocks, width, batch }) => [model, blocks, width, batch]),
+    [["lstmal", 4, 64, 16], ["lstmal", 4, 64, 64], ["lstmal", 4, 64, 256], [
+      "linearal",
+      ...[8, 300, 256],
+    ]],
+  );
+  assertEquals(chosenCases(["pipeline"]).pipelines, pipelineCases);
+  assertEquals(chosenCases(["package"]).pipelines, []);
+  for (
+    const [name, meant] of [
+      ["pipeline-lstmal-4-64-15", "pipeline-lstmal-4-64-16"],
+      ["pipelines", "pipeline"],
+    ]
+  ) {
+    assertThrows(() => chosenCases([name]), OptionError, `did you mean ${meant}?`);
+  }
 });
 
 Deno.test("chosenCases() refuses an unknown name with the nearest one", () => {

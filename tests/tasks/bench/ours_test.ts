@@ -144,7 +144,7 @@ Deno.test("hostCosts() finds no bind groups and no memory made by a replayed ste
 });
 
 const comparisonOf = (...kinds: Kind[]): Comparison => ({
-  choice: { cases: kinds.map(caseOf), extras: [], long: false },
+  choice: { cases: kinds.map(caseOf), extras: [], pipelines: [], long: false },
   peers: [],
   repeats: 1,
   seed: 1,

@@ -7,7 +7,7 @@ Deno.test("heard() takes what processes of this program say, losses that are no 
   assertEquals(heard<Asking>(JSON.stringify(asking), SHAPES.asking), asking);
   const refused: Answer = { kind: "refused", reason: "old" };
   assertEquals(heard<Answer>(JSON.stringify(refused), SHAPES.answer), refused);
-  const report: Report = { item: 1, losses: [NaN, 1], busy: 1, waited: -0.5 };
+  const report: Report = { item: 1, losses: [NaN, 1], begun: 1, busy: 1, waited: -0.5 };
   assertEquals(heard<Report>(JSON.stringify(report), SHAPES.report)?.losses.length, 2);
 });
 

@@ -38,9 +38,14 @@ export function training(folder: string, name: string, ...options: readonly stri
   return ["train", ...place, ...tiny, ...net, ...MACHINE, ...options];
 }
 
+/** Writes the rows of a folder. */
+export function writeRows(folder: string): Promise<void> {
+  return Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(120)));
+}
+
 /** Trains a run in one process, for others to be compared with. */
 export async function trainWhole(folder: string, ...options: readonly string[]): Promise<string> {
-  await Deno.writeTextFile(`${folder}/rows.csv`, csv(someRows(120)));
+  await writeRows(folder);
   await printed(...training(folder, "whole", ...options));
   return `${folder}/whole`;
 }

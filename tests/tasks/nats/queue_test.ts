@@ -2,7 +2,8 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DiscardPolicy, RetentionPolicy } from "@nats-io/jetstream";
 import { DataError } from "../../../datasets/mod.ts";
-import { Broker, GoneError, pause } from "../../../tasks/nats/broker.ts";
+import { Broker, pause } from "../../../tasks/nats/broker.ts";
+import { GoneError } from "../../../tasks/nats/faults.ts";
 import { TakenError } from "../../../tasks/nats/messages.ts";
 import { Inbox, MOST_BYTES, Outbox } from "../../../tasks/nats/queue.ts";
 import { inFolder } from "../support.ts";

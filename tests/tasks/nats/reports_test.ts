@@ -14,7 +14,9 @@ onServer(
       const { signal } = new AbortController();
       const reports = new Reports(broker, names, ["block 1", "block 2"], signal);
       const send = (part: number, item: number, failed?: string) =>
-        sendReport(broker, names, part, { item, losses: [part, item], busy: 1, waited: 2, failed });
+        sendReport(broker, names, part, {
+          ...{ item, losses: [part, item], begun: 0, busy: 1, waited: 2, failed },
+        });
       for (const [part, item] of [[1, 1], [0, 1], [0, 1], [0, 2], [1, 1], [1, 2]]) {
         await send(part, item);
       }

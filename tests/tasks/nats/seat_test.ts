@@ -14,7 +14,7 @@ const session: Session = {
 };
 
 onServer(
-  "a worker refuses a run of another version, and a run such a worker",
+  "a worker refuses a run of another version where no other one is, and a run such a worker",
   () =>
     withBroker(async (broker) => {
       const offers = broker.connection.subscribe(FIND, {
@@ -28,8 +28,10 @@ onServer(
         message,
         /^Cannot host blocks of r: the run has version 0\.0\.1 .*install the same/,
       );
-      offers.unsubscribe();
       await using _ = new Crew(broker, [session], () => {});
+      using taken = await takeSeat(broker, asking); // of the run that fits
+      assertEquals(taken.session, session);
+      offers.unsubscribe();
       const other: Asking = { ...SPEAKER, protocol: 0, worker: "old" };
       const answer = await broker.connection.request(joinSubject("r"), JSON.stringify(other));
       assertEquals(answer.json<{ kind: string }>().kind, "refused");

@@ -1,20 +1,23 @@
 /** Blocks that learn in processes of their own learn, to the bit, what they learn in one. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { splitBlocks } from "../../../tasks/nats/session.ts";
 import { runPath } from "../../../tasks/run/folder.ts";
+import { readPipeline } from "../../../tasks/run/pipeline.ts";
 import { same } from "../kill.ts";
 import { inFolder, printed, refusal, stopped, tensorsOf } from "../support.ts";
-import { training, trainKilled, trainWhole } from "./kill.ts";
+import { training, trainKilled, trainWhole, writeRows } from "./kill.ts";
 import {
   type Lasting,
   onServer,
   program,
+  type Server,
   startServer,
   startWorker,
   withWorkers,
 } from "./support.ts";
 
 onServer(
-  "three workers, one of them, the server and the run killed, end as one process",
+  "a worker, the server and the run killed, and workers that are missing or gone for good: the end is that of one process",
   () =>
     withWorkers(3, async (folder, server, workers) => {
       const options = ["--epoch", "10", "--schedule", "plateau", "--clip", "1"];
@@ -28,8 +31,96 @@ onServer(
       const run = { path: `${folder}/run`, words, kills };
       assertEquals(await trainKilled(server, workers, run), kills.length);
       await same(`${folder}/run`, whole);
+      await workers[2].kill();
+      await trainReplaced(server, workers[0], training(folder, "replaced", ...options));
+      await same(`${folder}/replaced`, whole);
     }),
 );
+
+/** Trains by a worker too few, who is started when the run asks, and has one replaced that is gone for good. */
+async function trainReplaced(
+  { url }: Server,
+  worker: Lasting,
+  words: readonly string[],
+): Promise<void> {
+  const loud = words.filter((word) => word !== "--quiet");
+  const child = program([...loud, "--blocks-on", url], "piped");
+  const spare: Lasting[] = [];
+  const start = () => void spare.push(startWorker(url));
+  const waits: [RegExp, () => Promise<void> | void][] = [
+    [
+      /Waiting for 1 of 3 workers, for block \d: start on any machine {2}\.\/al work --nats nats/,
+      start,
+    ],
+    [/All 3 workers are here/, () => worker.kill()],
+    [/Waiting for 1 of 3 workers, for block/, start],
+  ];
+  let text = "";
+  try {
+    for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      while (waits.length && waits[0][0].test(text)) {
+        text = text.replace(waits[0][0], "");
+        await waits.shift()![1]();
+      }
+    }
+    assertEquals([(await child.status).code, waits.length], [0, 0], text);
+  } finally {
+    for (const worker of spare) await worker.kill();
+  }
+}
+
+onServer(
+  "workers learn what one process learns",
+  (test) =>
+    withWorkers(3, async (folder, { url }) => {
+      const spread = ["--blocks-on", url];
+      for (
+        const [model, workers, ...own] of [
+          ["linearal", 3, "--side", "text@2", "--same-emb", "--bucket"],
+          ["transformeral", 3, "--heads", "2", "--ff-dim", "5", "--optimizer", "sgd"],
+          ["lstmal", 2, "--weight-decay", "0.01", "--embedding-update", "dense"],
+        ] as const
+      ) {
+        await test.step(`${model} with ${own.join(" ")}`, () =>
+          inside(folder, async (place) => {
+            const words = ["--epoch", "2", "--model", model, ...own];
+            const whole = await trainWhole(place, ...words);
+            const split = ["--workers", `${workers}`, ...spread];
+            await printed(...training(place, "run", ...words, ...split));
+            await same(`${place}/run`, whole);
+            const times = await readPipeline(`${place}/run`);
+            assertEquals(times?.parts, splitBlocks(3, workers));
+          }));
+      }
+      await test.step("images that change in each epoch, with batch norm", () =>
+        inside(folder, async (place) => {
+          const data =
+            "train --dataset digits --limit 200 --resize 8 --augment shift --model cnn_al";
+          const net = "--width 0.125 --num-layer 2 --epoch 2 --quiet --device cpu --threads 1";
+          const words = [...data.split(" "), ...net.split(" "), "--batch-norm"];
+          await printed(...words, "--run-dir", `${place}/whole`);
+          await printed(...words, "--run-dir", `${place}/run`, ...spread);
+          await same(`${place}/run`, `${place}/whole`);
+        }));
+      await test.step("but for features that are handed on as f16", () =>
+        inside(folder, async (place) => {
+          const whole = await trainWhole(place, "--epoch", "1");
+          const words = training(place, "run", "--epoch", "1", ...spread, "--wire", "f16");
+          await printed(...words);
+          const [one, other] = await Promise.all(
+            [whole, `${place}/run`].map((run) => tensorsOf(runPath(run, "last"))),
+          );
+          assertEquals([...other.keys()], [...one.keys()]);
+          assert([...one].some(([name, bytes]) => other.get(name) !== bytes));
+        }));
+    }),
+);
+
+/** Does something in a folder of its own inside of another one. */
+async function inside(folder: string, action: (place: string) => Promise<void>): Promise<void> {
+  await action(await Deno.makeTempDir({ dir: folder }));
+}
 
 onServer(
   "a run goes on in several processes where one stopped, and in one where several did",
@@ -49,95 +140,11 @@ onServer(
     }),
 );
 
-for (
-  const [model, options] of [
-    ["linearal", ["--side", "text@2", "--same-emb", "--bucket"]],
-    ["transformeral", ["--heads", "2", "--ff-dim", "5", "--optimizer", "sgd"]],
-    ["lstmal", ["--weight-decay", "0.01", "--embedding-update", "dense", "--workers", "2"]],
-  ] as const
-) {
-  onServer(
-    `workers learn ${model} with ${options.join(" ")} as one process does`,
-    () =>
-      withWorkers(3, async (folder, { url }) => {
-        const words = ["--epoch", "2", ...options];
-        const own = words.filter((word, i) => word !== "--workers" && words[i - 1] !== "--workers");
-        const whole = await trainWhole(folder, ...own, "--model", model);
-        await printed(...training(folder, "run", ...words, "--model", model, "--blocks-on", url));
-        await same(`${folder}/run`, whole);
-      }),
-  );
-}
-
-onServer(
-  "workers learn images that change in each epoch, with batch norm, as one process does",
-  () =>
-    withWorkers(3, async (folder, { url }) => {
-      const data = "train --dataset digits --limit 200 --resize 8 --augment shift --model cnn_al";
-      const net = "--width 0.125 --num-layer 3 --epoch 2 --quiet --device cpu --threads 1";
-      const words = [...data.split(" "), ...net.split(" "), "--batch-norm"];
-      await printed(...words, "--run-dir", `${folder}/whole`);
-      await printed(...words, "--run-dir", `${folder}/run`, "--blocks-on", url);
-      await same(`${folder}/run`, `${folder}/whole`);
-    }),
-);
-
-onServer(
-  "features handed on as f16 make another net",
-  () =>
-    withWorkers(3, async (folder, { url }) => {
-      const whole = await trainWhole(folder, "--epoch", "1");
-      await printed(
-        ...training(folder, "run", "--epoch", "1", "--blocks-on", url, "--wire", "f16"),
-      );
-      const [one, other] = await Promise.all(
-        [whole, `${folder}/run`].map((run) => tensorsOf(runPath(run, "last"))),
-      );
-      assertEquals([...other.keys()], [...one.keys()]);
-      assert([...one].some(([name, bytes]) => other.get(name) !== bytes));
-    }),
-);
-
-onServer(
-  "who is missing is waited for and named, and a worker that is gone for good is replaced",
-  () =>
-    withWorkers(2, async (folder, { url }, workers) => {
-      const whole = await trainWhole(folder, "--epoch", "20");
-      const loud = training(folder, "run", "--epoch", "20").filter((word) => word !== "--quiet");
-      const child = program([...loud, "--blocks-on", url], "piped");
-      let text = "";
-      const waits: [RegExp, () => Promise<void> | void][] = [
-        [
-          /Waiting for 1 of 3 workers, for block \d: start on any machine {2}\.\/al work --nats nats/,
-          () => {
-            spare.push(startWorker(url));
-          },
-        ],
-        [/All 3 workers are here/, () => workers[0].kill()],
-        [/Waiting for 1 of 3 workers, for block/, () => void spare.push(startWorker(url))],
-      ];
-      const spare: Lasting[] = [];
-      try {
-        for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
-          text += chunk;
-          while (waits.length && waits[0][0].test(text)) {
-            text = text.replace(waits[0][0], "");
-            await waits.shift()![1]();
-          }
-        }
-        assertEquals([(await child.status).code, waits.length], [0, 0], text);
-        await same(`${folder}/run`, whole);
-      } finally {
-        for (const worker of spare) await worker.kill();
-      }
-    }),
-);
-
 onServer(
   "a server without JetStream, or that wants a password, is refused in a line",
   () =>
     inFolder(async (folder) => {
-      await trainWhole(folder, "--epoch", "1");
+      await writeRows(folder);
       const ask = (url: string) => refusal(...training(folder, "run", "--blocks-on", url));
       {
         await using server = await startServer(folder);
@@ -159,7 +166,7 @@ onServer(
 
 Deno.test("an address where nobody listens, or that is none, is refused in a line", () =>
   inFolder(async (folder) => {
-    await trainWhole(folder, "--epoch", "1");
+    await writeRows(folder);
     const ask = (url: string) => refusal(...training(folder, "run", "--blocks-on", url));
     const nobody = /^Cannot reach NATS at nats:\/\/127.0.0.1:1: .*start one there/;
     assertMatch(await ask("nats://127.0.0.1:1"), nobody);

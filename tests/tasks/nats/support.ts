@@ -15,7 +15,10 @@ async function isInstalled(): Promise<boolean> {
 }
 
 /** A test that needs a server: where none is installed it is ignored, and its name says so. */
-export function onServer(name: string, body: () => Promise<void>): void {
+export function onServer(
+  name: string,
+  body: (test: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test({
     name: hasServer ? name : `${name} (no nats-server: apt-get install nats-server)`,
     ignore: !hasServer,

@@ -128,3 +128,16 @@ Deno.test("presetValues() has values for files of texts, which the authors' pres
     0,
   ]);
 });
+
+Deno.test("presetValues() lets words of SST-2 learn by a loss that sees their order, in models without side inputs", () => {
+  const shape = (model: string) => {
+    const { firstLayers, numLayer, positions } = optionsOf("fixed", "sst2", model);
+    return [firstLayers, numLayer, positions === "sinusoidal"];
+  };
+  assertEquals(["linearal", "lstmal", "transformeral", "lstmalside"].map(shape), [
+    [0, 3, false],
+    [1, 2, false],
+    [1, 2, true],
+    [0, 3, false],
+  ]);
+});

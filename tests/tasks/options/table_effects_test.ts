@@ -97,6 +97,7 @@ const SETTLING_TRIALS: Readonly<Record<string, readonly [beside: string, value: 
   "free-steps": [SETTLING, "--free-steps 3"],
   "nudged-steps": [SETTLING, "--nudged-steps 1"],
   "settling-order": [SETTLING, "--settling-order upward"],
+  "tolerance": [SETTLING, "--tolerance 0.1"],
   "beta": [SETTLING, "--beta 0.1"],
   "third-phase": [SETTLING, "--no-third-phase"],
   "rates": [SETTLING, "--rates 0.1,0.01,0.001"],

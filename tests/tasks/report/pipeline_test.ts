@@ -26,6 +26,14 @@ Deno.test("the report shows how long blocks worked and waited, and which mini-ba
   assert(ticks.includes("block 2, 6") && ticks.includes("block 3, 5"));
 });
 
+Deno.test("the report names the blocks of each worker, and tells of mini-batches in place of ticks", () => {
+  const [times, way] = pipelineSections({ ...file, frozen: 0, parts: [[0, 1], [1, 3]] });
+  for (const part of ["block 1", "blocks 2 to 3", "Each worker", "In 4 mini-batches"]) {
+    assert(times.includes(part), part);
+  }
+  assert(way.includes("Some mini-batches") && way.includes("blocks 2 to 3, 5"), way);
+});
+
 Deno.test("a speed-up is the work over the time, and at most the number of blocks", () => {
   assertEquals(speedUp(file), 1.5);
   assertEquals(idealSpeedUp(1, 8), 1);

@@ -21,6 +21,9 @@ Deno.test("TrainingDisplay tells in whole per cents for which block the others w
   display.busy([0.333, 1]);
   display.step(1, 4, 1);
   const line = written.slice(1).join("");
-  assert(line.includes("pace block 3, others wait 41 %"), line);
+  assert(line.includes("pace block 3, others wait 81 %"), line);
   assert(line.includes("busy 33 100 %"), line);
+  display.pipeline({ ...times, spans: [1, 10], parts: [[0, 1], [1, 3]] });
+  display.step(2, 4, 1);
+  assert(written.at(-1)!.includes("pace blocks 2 to 3, others wait 90 %"), written.at(-1));
 });

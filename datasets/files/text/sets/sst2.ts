@@ -4,11 +4,14 @@ import { DataError } from "../../../error.ts";
 import { missing, type NamedSet, type Parts, publishedSet } from "../../published.ts";
 import { decodeText } from "../../../table/lines.ts";
 import type { Examples } from "../../../text/examples.ts";
+import { sourcesOf } from "../../../text/phrases.ts";
 
 /**
  * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
  * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels. torchtext
- * checks the MD5 of the archive; the card of GLUE on Hugging Face has its length and its SHA-256.
+ * checks the MD5 of the archive; the card of GLUE on Hugging Face has its length and its SHA-256. Training rows
+ * are sentences and phrases of them: a validation part that shares sentences with what is learned from has
+ * accuracies that no new sentence has (91 % where those are at 80 %), so the rows of a sentence are a group.
  */
 export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
@@ -24,7 +27,10 @@ export const sst2: NamedSet<Examples> = publishedSet({
   folders: ["sst2", "SST-2", "sst", ""],
   mark: "train.tsv",
   rows: { train: 67_349, test: 872 },
-  notes: ["test is GLUE's dev.tsv, as the labels of test.tsv are not published"],
+  notes: [
+    "test is GLUE's dev.tsv, as the labels of test.tsv are not published",
+    "phrases of a sentence are on one side of a split",
+  ],
   wanted: (name) => /^(SST-2\/)?(train|dev|test)\.tsv$/.test(name),
   read: readGlue,
 });
@@ -36,7 +42,8 @@ async function readGlue(members: AsyncIterable<Member>, place: string): Promise<
     else if (member.name.endsWith("dev.tsv")) parts.test = await readLabelled(member);
     else parts.unlabelled = await readUnlabelled(member);
   }
-  const train = parts.train ?? missing("sst2", "train.tsv", place);
+  const labelled = parts.train ?? missing("sst2", "train.tsv", place);
+  const train = { ...labelled, groups: sourcesOf(labelled.texts) };
   const test = parts.test ?? missing("sst2", "dev.tsv", place);
   const unlabelled = parts.unlabelled ? { texts: parts.unlabelled } : null;
   return { train, test, unlabelled };

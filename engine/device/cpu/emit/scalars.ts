@@ -4,6 +4,7 @@
  */
 import { type Context, parameters, valueType } from "./context.ts";
 import type { Expression, Opcode, Scalar } from "../ir.ts";
+import type { Code } from "./wasm.ts";
 
 type Operation = Expression & { kind: "operation" };
 
@@ -97,7 +98,17 @@ function floatOperation(cx: Context, opcode: Opcode, operands: readonly Expressi
   } else if (opcode === "fma") {
     const c = cx.keep("f32");
     code.op("f32.mul").get(c).op("f32.add");
-  } else code.op(`f32.${floats[opcode] ?? opcode}`);
+  } else if (opcode === "sqrt") squareRoot(code);
+  else code.op(`f32.${floats[opcode] ?? opcode}`);
+}
+
+/**
+ * Takes the root of the top of the stack in a vector. V8 writes the root of one number without the
+ * prefix of vectors, and a processor may then wait, tens of cycles each time, for the upper halves
+ * that 256-bit operations left behind.
+ */
+function squareRoot(code: Code): void {
+  code.op("f32x4.splat").op("f32x4.sqrt").lane("f32x4.extract_lane", 0);
 }
 
 /**

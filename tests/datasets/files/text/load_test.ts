@@ -182,7 +182,11 @@ Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without
     });
     await write(folder, { "SST-2.zip": zip });
     const set = await loadText("sst2", { seed: 1, dataDir: folder });
-    assertEquals(set.train, { texts: ["it 's \" odd", "nice"], labels: Uint32Array.of(0, 1) });
+    assertEquals(set.train, {
+      texts: ["it 's \" odd", "nice"],
+      labels: Uint32Array.of(0, 1),
+      groups: ["0", "1"],
+    });
     assertEquals(set.test, { texts: ["fine"], labels: Uint32Array.of(1) });
     assertEquals(set.unlabelled, { texts: ['"open'] });
     assertEquals(set.sources.map(({ bytes }) => bytes), [zip.length]);

@@ -1,6 +1,7 @@
 /** The check of gradient-descending updates. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  estimate,
   gduCheck,
   type ParameterCheck,
   ShapeError,
@@ -40,7 +41,7 @@ onDevices("each step of a nudged phase adds what a step back through time does",
 
   async function checkTraces(checks: readonly ParameterCheck[]) {
     const rule = throughTime({ free: 80, nudged: 12 });
-    rule(made.net.dynamics(made.input), made.target);
+    estimate(rule, made.net.dynamics(made.input), made.target);
     for (const [i, { traces: [trace] }] of checks.entries()) {
       const gradient = await (made.net.parameters[i].gradient as Signal).data();
       assertEquals(trace.element, 1);

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   byContrast,
+  estimate,
   type GradientRule,
   ShapeError,
   type Signal,
@@ -17,7 +18,7 @@ async function gradientsOf(
   rule: GradientRule,
 ): Promise<Float32Array[]> {
   const dynamics = net.dynamics(input);
-  rule(dynamics, target);
+  estimate(rule, dynamics, target);
   return await Promise.all(net.parameters.map(({ gradient }) => (gradient as Signal).data()));
 }
 
@@ -54,7 +55,7 @@ onDevices("rules give the states of the free phase and set every gradient", asyn
   const phases = { free: 12, nudged: 4 };
   for (const rule of [byContrast({ ...phases, beta: 0.5, symmetric: true }), throughTime(phases)]) {
     for (const parameter of made.net.parameters) parameter.gradient = null;
-    const states = rule(made.net.dynamics(made.input), made.target);
+    const states = estimate(rule, made.net.dynamics(made.input), made.target);
     assertEquals(await states.at(-1)!.data(), want);
     for (const { gradient, shape } of made.net.parameters) {
       assertEquals((gradient as Signal | null)?.shape, shape);

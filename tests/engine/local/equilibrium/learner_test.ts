@@ -1,5 +1,5 @@
 /** A net that settles, as trainers know it. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import {
   Adam,
   byContrast,
@@ -9,6 +9,7 @@ import {
   plainEntry,
   Random,
   recorded,
+  recordedInParts,
   ShapeError,
   type Signal,
   Tape,
@@ -25,22 +26,20 @@ const rules: Readonly<Record<string, GradientRule>> = {
   "through time": throughTime(phases),
 };
 
-function learner(rule: GradientRule, rates = [0.01, 0.02, 0.03]): Equilibrium {
+function learner(
+  rule: GradientRule,
+  rates = [0.01, 0.02, 0.03],
+  tolerance?: number,
+): Equilibrium {
   const { net, input } = toy(device, { tape: new Tape("net") });
+  const one = tensor(device, Uint32Array.of(3), [1, 1]);
   const table = new Parameter(device, null, "table", [1], Float32Array.of(5));
   return new Equilibrium(net, {
     ...{ phases, rule, rates, entry: plainEntry, tables: [table] },
+    early: tolerance === undefined ? undefined : { tolerance, every: 4 },
     optimizer: (parameters, rate) => new Adam(parameters, { rate }),
-    sequences: ({ x }) => ({ vectors: [x], lengths: lengths(x, input.lengths) }),
+    sequences: ({ x }) => ({ vectors: [x], lengths: x.shape[0] === 1 ? one : input.lengths }),
   });
-}
-
-/** Lengths for any number of examples. */
-function lengths(x: Signal, known: Signal): Signal {
-  const [batch] = x.shape;
-  return known.shape[0] === batch
-    ? known
-    : tensor(device, new Uint32Array(batch).fill(3), [batch, 1]);
 }
 
 function examples(batch: number) {
@@ -113,3 +112,59 @@ onDevices(
     assertThrows(() => net.predictAt(input, 2), ShapeError, "Cannot predict at depth 2");
   },
 );
+
+/** Losses and answers of a net that learns in parts, from mini-batches of two sizes. */
+async function inParts(rule: GradientRule, tolerance: number, steps: number): Promise<number[][]> {
+  const { inParts: parts, entry } = learner(rule, undefined, tolerance);
+  const step = recordedInParts(device, function* ({ x, labels }: Record<"x" | "labels", Signal>) {
+    const [loss] = yield* parts!.step(entry.features({ x }), labels);
+    return loss;
+  });
+  const predict = recordedInParts(device, function* ({ x }: Record<"x", Signal>) {
+    const [logits] = yield* parts!.predict(entry.features({ x }), [1]);
+    return logits;
+  });
+  const found: number[][] = [];
+  for (let i = 0; i < steps; i++) {
+    const { x, labels } = examples(1 + i % 2);
+    const loss = await (await step({ x, labels })).item();
+    found.push([loss, ...await (await predict({ x })).data()]);
+  }
+  return found;
+}
+
+/** The same of all time steps. */
+async function whole(rule: GradientRule, steps: number): Promise<number[][]> {
+  const net = learner(rule);
+  const found: number[][] = [];
+  for (let i = 0; i < steps; i++) {
+    const { x, labels } = examples(1 + i % 2);
+    const input = net.entry.features({ x: tensor(device, x.data, x.shape) });
+    const loss = await net.step(input, tensor(device, labels.data, labels.shape))[0].item();
+    found.push([loss, ...await net.predict(input)[0].data()]);
+  }
+  return found;
+}
+
+for (const [name, rule] of Object.entries(rules)) {
+  onDevices(
+    `a net learns ${name} in parts, by the same bits where no part ends early`,
+    async () => {
+      assertEquals(await inParts(rule, 0, 6), await whole(rule, 6));
+      const [early, all] = [await inParts(rule, 1e-3, 6), await whole(rule, 6)];
+      assertNotEquals(early, all);
+      early.flat().forEach((value, i) =>
+        assert(Math.abs(value - all.flat()[i]) < 2e-3, `${value} and ${all.flat()[i]}`)
+      );
+    },
+  );
+}
+
+onDevices("a net without a tolerance has no parts, and parts have one depth", () => {
+  const rule = rules["in two phases"];
+  assertEquals(learner(rule).inParts, undefined);
+  const { inParts: parts } = learner(rule, undefined, 1e-3);
+  const { x } = examples(1);
+  const features = plainEntry.features({ x: tensor(device, x.data, x.shape) });
+  assertThrows(() => parts!.predict(features, [2]).next(), ShapeError, "Cannot predict at depth 2");
+});

@@ -1,6 +1,7 @@
 /** How nets settle: against golden vectors and the definition in float64. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  type Dynamics,
   type HostArray,
   hostArray,
   ShapeError,
@@ -91,6 +92,18 @@ async function sameStates(got: States<Signal>, want: readonly HostArray[], most:
   }
 }
 
+onDevices("what projections give is computed once for a mini-batch", async () => {
+  const { net, input } = toy(device, { pair: true });
+  const settled = (dynamics: Dynamics) =>
+    dynamics.relax(dynamics.rest(), { steps: 5 }).at(-1)!.data();
+  const dynamics = net.dynamics(input), want = await settled(dynamics);
+  for (const { parameters: [weight] } of net.synapses.slice(0, 4)) {
+    weight.assign(new Float32Array(weight.size));
+  }
+  assertEquals(await settled(dynamics), want);
+  assert(apart(await settled(net.dynamics(input)), want) > 1e-3);
+});
+
 onDevices("Phi does not fall in the free phase", async () => {
   for (const seed of [1, 2, 3]) {
     const { net, input } = toy(device, { pair: seed > 1, seed, batch: 3 });
@@ -155,8 +168,8 @@ onDevices(
       const text = hostArray(shape, (i) => i < 8 ? data[i] : padding);
       // What the padding's own queries are is not under test: the projection reads the same vectors.
       const stored = sequences(device, [text], lengths);
-      const answer = net.layers[0].answers(stored);
-      return await answer(sequences(device, [host.vectors[0]], [3]).vectors[0]).data();
+      const [drive] = sequences(device, [host.vectors[0]], [3]).vectors;
+      return await net.layers[0].answer(drive, net.layers[0].hold(stored)).data();
     };
     const want = await settle(0, [2]);
     assertEquals([...await settle(5, [2])].slice(0, 8), [...want].slice(0, 8));

@@ -1,0 +1,44 @@
+/**
+ * How data of one's own are learned where nothing else is said, by the commands and by the library:
+ * docs/decisions.md has what was measured.
+ *
+ * @module
+ */
+
+/** Steps that training makes at least where so many fit into {@linkcode MOST_EPOCHS}. */
+export const OWN_STEPS = 1500;
+
+/** Epochs at most. */
+export const MOST_EPOCHS = 100;
+
+/** Epochs at least where nothing else is said. */
+export const LEAST_EPOCHS = 5;
+
+/** As many epochs as make {@linkcode OWN_STEPS} steps of so many rows, within bounds. */
+export function ownEpochs(
+  { rows, batch, least = LEAST_EPOCHS }: {
+    readonly rows: number;
+    readonly batch: number;
+    readonly least?: number;
+  },
+): number {
+  const steps = Math.max(1, Math.ceil(rows / batch));
+  return Math.max(least, Math.min(MOST_EPOCHS, Math.ceil(OWN_STEPS / steps)));
+}
+
+/** How texts of one's own are learned. */
+export interface OwnTexts {
+  /** Words of a text that are read, by models without side inputs. */
+  readonly maxLen: number;
+  /** Decoupled decay of all weights but word tables. */
+  readonly decay: number;
+  /** Rate of the blocks above the words of a model; that of every data set where absent. */
+  readonly rates: Readonly<Record<string, number | undefined>>;
+}
+
+/** Files have few steps, in which deep blocks do not come along at the rate of the large sets. */
+export const OWN_TEXTS: OwnTexts = {
+  maxLen: 400,
+  decay: 2,
+  rates: { linearal: 4e-3, lstmal: 4e-3 },
+};

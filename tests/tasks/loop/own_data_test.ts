@@ -1,0 +1,24 @@
+import { assertEquals } from "@std/assert";
+import { LEAST_EPOCHS, OWN_TEXTS, ownEpochs } from "../../../tasks/loop/own_data.ts";
+import { buildModel, type TextModel, textModels } from "../../../models/mod.ts";
+import { blockNets } from "../../../tasks/classifier/block_nets.ts";
+import { textKind } from "../../../tasks/classifier/text_kind.ts";
+import { trainOptions } from "../support.ts";
+
+Deno.test("ownEpochs() makes 1,500 steps, within bounds", () => {
+  const epochs = (rows: number) => ownEpochs({ rows, batch: 64 });
+  assertEquals([0, 1, 2_700, 7_200, 19_200, 1e6].map(epochs), [100, 100, 35, 14, 5, LEAST_EPOCHS]);
+  assertEquals(ownEpochs({ rows: 1e6, batch: 64, least: 3 }), 3);
+});
+
+Deno.test("OWN_TEXTS is how the commands and the library learn texts of one's own", () => {
+  for (const model of Object.keys(textModels) as TextModel[]) {
+    const { lr, embLr, weightDecay, maxLen } = trainOptions("--dataset", "a.csv", "--model", model);
+    const encoding = { classes: ["a", "b"], vocabulary: { size: 9 } } as never;
+    const { learning } = blockNets.options(textKind, model, {}, encoding) as Parameters<
+      typeof buildModel
+    >[2];
+    assertEquals([learning.rate, learning.firstRate, learning.decay], [lr, embLr, weightDecay]);
+    assertEquals([weightDecay, maxLen], [OWN_TEXTS.decay, OWN_TEXTS.maxLen]);
+  }
+});
