@@ -38,8 +38,8 @@ export function checkOptions(options: Completed): void {
 }
 
 /** Refuses a part of rows for a data set whose test rows are there already. */
-function checkFold({ fold, dataset, testData }: Completed): void {
-  if (fold === undefined) return;
+function checkFold({ fold, dataset, testData, resume }: Completed): void {
+  if (fold === undefined || resume !== undefined) return;
   readFold(String(fold));
   if (testData === undefined && !kindOfSet(String(dataset))) return;
   const beside = testData === undefined ? `--dataset ${dataset}` : `--test-data ${testData}`;
@@ -194,11 +194,8 @@ export function checkGiven(
 ): void {
   const isNew = options.runDir === undefined || command !== "summary";
   if ("model" in options && isNew && options.resume === undefined) checkModel(options, given);
-  const { dataset, testData, valData, resume } = options;
-  const isBegun = (command === "train" || command === "accumulate") && resume === undefined;
-  const isChosen = isBegun || given.has("dataset");
-  for (const name of !isChosen ? [] : withoutFiles(String(dataset), given, [testData, valData])) {
-    refuse(name, `with --dataset ${dataset}`, "it is for files", "leave it out");
+  for (const name of withoutFiles(command, options, given)) {
+    refuse(name, `with --dataset ${options.dataset}`, "it is for files", "leave it out");
   }
   if ("classWeight" in options) checkLosses(command, options, given);
   if (command === "accumulate" && given.has("choose") && !options.trainPrefix) {

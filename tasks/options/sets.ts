@@ -14,7 +14,7 @@ import {
   takesSides,
   wantsPairs,
 } from "./models.ts";
-import { type DataKind, UNITS } from "./spec.ts";
+import { type Command, type DataKind, UNITS } from "./spec.ts";
 import { listed } from "./value.ts";
 
 /** Names of data sets of images. */
@@ -36,18 +36,19 @@ export function kindOfSet(name: string): DataKind | null {
 const OF_FILES = ["text-column", "second-column", "label-column", "delimiter", "header"] as const;
 
 /**
- * The options among some that say how files are written, where the data set is no file and none stands beside it.
- *
- * @param files Files beside it: undefined or `test` where there are none.
+ * The options among those given that say how files are written, where a command reads a data set that has a name,
+ * and no file beside it.
  */
 export function withoutFiles(
-  dataset: string,
+  command: Command,
+  { dataset, testData, valData, resume }: Readonly<Record<string, unknown>>,
   given: ReadonlySet<string>,
-  files: readonly unknown[],
 ): readonly (typeof OF_FILES)[number][] {
-  const isRead = kindOfSet(dataset) === null ||
-    files.some((file) => file !== undefined && file !== "test");
-  return isRead ? [] : OF_FILES.filter((name) => given.has(name));
+  const isBegun = (command === "train" || command === "accumulate") && resume === undefined;
+  const isChosen = isBegun || given.has("dataset");
+  const isFile = kindOfSet(String(dataset)) === null;
+  const isBeside = [testData, valData].some((file) => file !== undefined && file !== "test");
+  return !isChosen || isFile || isBeside ? [] : OF_FILES.filter((name) => given.has(name));
 }
 
 /** The data set and the model of a run. */

@@ -39,7 +39,7 @@ export const DATA_OPTIONS = {
   "fold": {
     type: "string",
     placeholder: "K/N",
-    commands: [...learning, "eval", "summary"],
+    commands: [...learning, "summary"],
     group: "Data",
     help:
       "Test on part K of N equal parts of a data set that is a file, and train on the others; compare --folds N trains all N runs.",
@@ -75,7 +75,7 @@ export const DATA_OPTIONS = {
   "group-column": {
     type: "string",
     placeholder: "NAME",
-    commands: [...learning, "eval", "summary"],
+    commands: [...learning, "summary"],
     group: "Data",
     data: ["text", "numbers"],
     help:

@@ -213,6 +213,20 @@ Deno.test("options on how files are written are refused where no file is read", 
   for (const line of taken) read(`${line} --text-column body --delimiter ;`);
 });
 
+Deno.test("a part of the rows is that of a new run: eval takes none, and a run that goes on keeps its own", () => {
+  for (const name of ["fold", "group-column"]) {
+    refuses(
+      `eval --${name} 1/3`,
+      `Cannot read --${name}: eval does not take it, it belongs to train, accumulate, grow, summary`,
+    );
+  }
+  read("train --resume run --fold 1/3"); // held to the fold of the run, which is not known here
+  refuses(
+    "train --fold 1/3",
+    "Cannot use --fold 1/3 with --dataset news: it brings the test rows, leave one of them out",
+  );
+});
+
 Deno.test("the options of any model can be read back from its run", () => {
   for (const model of OPTIONS.model.choices) {
     const { options } = read(`train --model ${model}`);

@@ -36,14 +36,14 @@ Deno.test("parseOptions() fills every option of train with its default when none
 
 Deno.test("parseOptions() reads both ways of giving a value, switches, lists and negations", () => {
   const { options, given } = train(
-    "train --lr=3e-4 --batch-train 32 --offline --no-bidirectional --text-column title,text",
+    "train --dataset a.csv --lr=3e-4 --batch-train 32 --offline --no-bidirectional --text-column title,text",
   );
   assertEquals(options.lr, 3e-4);
   assertEquals(options.batchTrain, 32);
   assertEquals(options.offline, true);
   assertEquals(options.bidirectional, false);
   assertEquals(options.textColumn, ["title", "text"]);
-  assertEquals(given.size, 5);
+  assertEquals(given.size, 6);
 });
 
 Deno.test("parseOptions() keeps a text that begins with a dash or has an equals sign or a newline", () => {
@@ -170,7 +170,10 @@ Deno.test("parseOptions() takes a data set by name or as a path and suggests the
 });
 
 Deno.test("parseOptions() puts the command line before the configuration file before the preset", () => {
-  const files = { "c.json": '{"lr": 0.5, "epoch": 7, "text-column": ["a", "b"], "offline": true}' };
+  const files = {
+    "c.json":
+      '{"lr": 0.5, "epoch": 7, "dataset": "a.csv", "text-column": ["a", "b"], "offline": true}',
+  };
   const { options, given } = train("--config c.json --preset thesis --lr 0.25", files);
   assertEquals(options.lr, 0.25);
   assertEquals(options.epoch, 7);
@@ -210,7 +213,9 @@ Deno.test("parseOptions() refuses configuration files with unknown keys, wrong t
 });
 
 Deno.test("parseOptions() reads back what configValues() writes of a run", () => {
-  const { options } = train("--preset iclr2022 --dataset imdb --text-column a,b --seed 9");
+  const { options } = train(
+    "--preset iclr2022 --dataset imdb --val-data v.csv --text-column a,b --seed 9",
+  );
   const run = { format: CONFIG_FORMAT, version: CONFIG_VERSION, options: configValues(options) };
   const again = train("--config c.json", { "c.json": JSON.stringify(run) });
   assertEquals({ ...again.options, config: undefined }, options);
