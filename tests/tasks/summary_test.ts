@@ -109,8 +109,8 @@ Deno.test("summary counts the parameters of a model, in all and on each inferenc
     }
     for (const { shape, size } of parameters) assertEquals(shape.reduce((a, n) => a * n, 1), size);
     assertEquals(line.total, [f, b, g, h].flat().reduce((sum, n) => sum + n));
-    // Of 64 words: gates at each, then the matrices of b and h.
-    const lstm = 64 * 4 * 5 * (6 + 5);
+    // Of 400 words, as many as are read of a file: gates at each, then the matrices of b and h.
+    const lstm = 400 * 4 * 5 * (6 + 5);
     assertEquals(line.inference, [
       { depth: 1, parameters: f[0] + b[0] + h[0], multiplyAdds: 6 * 4 + 4 * 2 },
       {
@@ -120,8 +120,8 @@ Deno.test("summary counts the parameters of a model, in all and on each inferenc
       },
     ]);
     assertEquals(line.inputs, [
-      { block: 1, takes: { from: 0, to: 64 }, words: 64 },
-      { block: 2, takes: null, words: 64 },
+      { block: 1, takes: { from: 0, to: 400 }, words: 400 },
+      { block: 2, takes: null, words: 400 },
     ]);
     const out = await printed("summary", ...model);
     assertMatch(out, /^lstmal \(al\) of .*: 7 words, 2 classes\n\nblock {4}map {2}shapes/);
