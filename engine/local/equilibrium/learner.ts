@@ -127,13 +127,13 @@ export class Equilibrium implements Learner {
     const dynamics = this.#dynamics(input), target = this.#target(classes);
     const states = ownStates(dynamics.rest());
     const held = [dynamics.held, target, states];
-    yield* phase(dynamics, [{ states }], { ...free, ...early }, held);
+    yield* phase(dynamics, { states }, { ...free, ...early }, held);
     const ends = nudged.map(({ beta }) => ({ states: ownStates(states), beta }));
     for (const [i, { beta, steps }] of nudged.entries()) {
       const moving = { states: ends[i].states, nudge: { beta, target } };
       // An estimate is divided by beta, and so is what its states are away from rest.
       const tolerance = early.tolerance * Math.abs(beta);
-      yield* phase(dynamics, [moving], { ...early, steps, tolerance }, [held, ends]);
+      yield* phase(dynamics, moving, { ...early, steps, tolerance }, [held, ends]);
     }
     return this.#update(gradients(dynamics, target, states, ends), target);
   }
@@ -167,7 +167,7 @@ export class Equilibrium implements Learner {
     const { phases: { free: steps, order } } = this.#learning;
     const dynamics = this.dynamics(input), states = ownStates(dynamics.rest());
     const held = [dynamics.held, states];
-    yield* phase(dynamics, [{ states }], { ...early, steps, order }, held);
+    yield* phase(dynamics, { states }, { ...early, steps, order }, held);
     return depths.map(() => this.#logits(states));
   }
 
@@ -210,7 +210,7 @@ export class Equilibrium implements Learner {
 /** A phase of at least one time step, as a part of a computation. */
 function* phase(
   dynamics: Dynamics,
-  moving: readonly Moving[],
+  moving: Moving,
   options: SettlingPhase,
   alive: unknown,
 ): InParts<void> {

@@ -119,7 +119,7 @@ export async function settle(
   const states = device.scope(() => ownStates(from ?? dynamics.rest()));
   const { nudge, order } = options;
   const phase = { steps: most, order, tolerance, every };
-  const { steps, last } = await repeating(device, settling(dynamics, [{ states, nudge }], phase))();
+  const { steps, last } = await repeating(device, settling(dynamics, { states, nudge }, phase))();
   return { states, steps, residual: Math.sqrt(last) };
 }
 
@@ -132,23 +132,17 @@ export interface Moving extends Pick<RelaxOptions, "nudge"> {
 /** A phase that ends early, once states are at rest. */
 export interface SettlingPhase extends Pick<RelaxOptions, "steps" | "order">, Early {}
 
-/**
- * The relaxation of states, some beside each other, as a repetition: it goes on until no state changes by more
- * than the tolerance in a time step.
- */
+/** The relaxation of states as a repetition: until no state changes by more than the tolerance in a time step. */
 export function settling(
   dynamics: Dynamics,
-  moving: readonly Moving[],
+  moving: Moving,
   { steps: most, order, tolerance, every = EVERY }: SettlingPhase,
 ): Omit<Repetition, "alive"> {
-  const move = (steps: number) => {
-    const changes = moving.map((each) => advance(dynamics, each, { steps, order }));
-    return changes.length === 1 ? changes[0] : max(concatenate(changes, 0));
-  };
+  const move = (steps: number) => advance(dynamics, moving, { steps, order });
   return { move, until: tolerance ** 2, most, every };
 }
 
-/** Moves states on in their place; gives the square of the change in the last step, `[1]`. */
+/** Moves states on in their place; gives the square of the change in the last step. */
 function advance(
   dynamics: Dynamics,
   { states, nudge }: Moving,
@@ -162,7 +156,7 @@ function advance(
     after.forEach(({ storage, size }, layer) =>
       copy(device, storage, states[layer].storage, 4 * size)
     );
-    return reshape(change, [1]);
+    return change;
   });
 }
 
