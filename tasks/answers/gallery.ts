@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type ExitRule, readinessAt } from "../loop/exits/prediction.ts";
+import { type ExitRule, leavingDepth } from "../loop/exits/prediction.ts";
 import { argmax } from "../loop/logits.ts";
 import { count, depth, listOf, number, object, optional, text } from "../run/shape.ts";
 
@@ -118,9 +118,7 @@ export class GalleryChoice {
   /** The depth at which an image leaves. */
   #depthOf(at: (d: number) => Float32Array): number {
     const { rule, threshold } = this.#exits!;
-    const sure = (depth: number) =>
-      readinessAt(rule, at(this.#depths.indexOf(depth)), depth) >= threshold;
-    return rule.exits.find(sure) ?? rule.exits.at(-1)!;
+    return leavingDepth(rule, threshold, (depth) => at(this.#depths.indexOf(depth)));
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { EvaluationOptions } from "./evaluation.ts";
-import { type AdaptivePrediction, type ExitRule, readinessAt } from "./exits/prediction.ts";
+import { type AdaptivePrediction, type ExitRule, leavingDepth } from "./exits/prediction.ts";
 import { type DepthLogits, logitsOf } from "./exits/sweep.ts";
 import { type Scores, scoresOf } from "./scores.ts";
 import type { Prediction } from "./steps.ts";
@@ -95,8 +95,7 @@ export function earlyScores(
   const own = new Float32Array(labels.length * classes);
   const depths = Uint32Array.from(labels, (_, row) => {
     const at = (depth: number) => logits[depth - 1].subarray(row * classes, (row + 1) * classes);
-    const isSure = (depth: number) => readinessAt(rule, at(depth), depth) >= threshold;
-    const depth = rule.exits.find(isSure) ?? rule.exits.at(-1)!;
+    const depth = leavingDepth(rule, threshold, at);
     own.set(at(depth), row * classes);
     return depth;
   });

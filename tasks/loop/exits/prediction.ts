@@ -94,6 +94,16 @@ export function readinessAt(rule: ExitRule, logits: Float32Array, depth: number)
   return Math.min(1, confidenceAt(rule, logits, depth) / (rule.shares?.[depth - 1] ?? 1));
 }
 
+/** The depth at which an example leaves: the first exit that is ready to answer by its logits, else the last. */
+export function leavingDepth(
+  rule: ExitRule,
+  threshold: number,
+  logitsAt: (depth: number) => Float32Array,
+): number {
+  const isReady = (depth: number) => readinessAt(rule, logitsAt(depth), depth) >= threshold;
+  return rule.exits.find(isReady) ?? rule.exits.at(-1)!;
+}
+
 /** Confidence in the class logits of a depth, 0 to 1. */
 export function confidenceAt(
   { criterion, temperatures, squashed }: Omit<ExitRule, "exits">,
