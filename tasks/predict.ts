@@ -15,6 +15,7 @@ import { checkKind } from "./options/checks.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError, type OptionValue, quote } from "./options/value.ts";
+import { placeOf } from "./run/sources.ts";
 import { loading } from "./terminal/loading.ts";
 import { print, printJson, tell } from "./terminal/output.ts";
 import { Progress, progressTarget } from "./terminal/progress.ts";
@@ -45,7 +46,7 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
       );
     }
   }
-  checkOutput(options);
+  await checkOutput(options);
   const run = await loadRun(options);
   try {
     checkKind("predict", options, run);
@@ -58,9 +59,11 @@ export async function predict(options: OptionsOf<"predict">): Promise<void> {
 }
 
 /** Refuses a file of answers that cannot be written, before any work. */
-function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): void {
+async function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): Promise<void> {
   if (output !== undefined) outputFormat(output);
-  if (output !== undefined && file !== undefined && placeOf(output) === placeOf(file)) {
+  const place = (path: string) => placeOf(Deno.cwd(), path);
+  const areBoth = output !== undefined && file !== undefined;
+  if (areBoth && await place(output) === await place(file)) {
     throw new OptionError(
       `Cannot write --output ${quote(output)}: --file reads it, give another file`,
     );
@@ -69,15 +72,6 @@ function checkOutput({ output, file, allClasses }: OptionsOf<"predict">): void {
     throw new OptionError(
       "Cannot use --all-classes without --output: it is for the columns of a file, give --output",
     );
-  }
-}
-
-/** The one path of a file, which has many. */
-function placeOf(file: string): string {
-  try {
-    return Deno.realPathSync(file);
-  } catch {
-    return file;
   }
 }
 

@@ -11,7 +11,7 @@ import { readFold } from "../options/fold.ts";
 import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { partsOf } from "../parts.ts";
-import { repeatedNotes } from "../run/repeated.ts";
+import { partKeys, repeatedNotes } from "../run/repeated.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { type ImageEncoding, shapeText } from "./encoding.ts";
 import { buildImage } from "./model.ts";
@@ -42,12 +42,7 @@ export async function prepareImages(
   const encoding: ImageEncoding = { classes, shape, scaling };
   const augmentation = augmentationOf(options, shape);
   const weighed = withClassWeights(options, train, classes);
-  const own = options.valData === "test" ? undefined : dataset.validation;
-  const keys = {
-    train: keysOf(dataset.train),
-    validation: own && keysOf(own),
-    test: keysOf(test),
-  };
+  const keys = partKeys(options, { ...dataset, test }, keysOf);
   return {
     dataset: { ...dataset, notes: [...dataset.notes, ...repeatedNotes(keys, "images")] },
     encoding,

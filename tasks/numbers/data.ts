@@ -17,7 +17,7 @@ import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { layoutOf } from "../options/layout.ts";
 import { partsOf } from "../parts.ts";
-import { repeatedNotes } from "../run/repeated.ts";
+import { partKeys, repeatedNotes } from "../run/repeated.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import type { NumbersEncoding } from "./encoding.ts";
 import { buildNumbers } from "./model.ts";
@@ -45,12 +45,7 @@ export async function prepareNumbers(
   checkColumns(encoding, columns, dataset.name);
   const { scaling } = encoding;
   const weighed = withClassWeights(options, train, classes);
-  const own = options.valData === "test" ? undefined : dataset.validation;
-  const keys = {
-    train: keysOf(dataset.train),
-    validation: own && keysOf(own),
-    test: keysOf(test),
-  };
+  const keys = partKeys(options, { ...dataset, test }, keysOf);
   return {
     dataset: { ...dataset, notes: [...dataset.notes, ...repeatedNotes(keys, "rows")] },
     encoding,

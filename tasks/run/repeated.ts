@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptionsOf } from "../options/options.ts";
 import { count } from "../terminal/figures.ts";
 
 /** What tells each row of the parts of a data set from others. */
@@ -13,6 +14,20 @@ export interface Keys {
   readonly validation?: readonly string[];
   /** Of the rows to test. */
   readonly test: readonly string[];
+}
+
+/** The keys of the rows of a data set as it was loaded, and of those that test. */
+export function partKeys<D>(
+  { valData }: Pick<OptionsOf<"train">, "valData">,
+  { train, validation, test }: {
+    readonly train: D;
+    readonly validation?: D;
+    readonly test: D;
+  },
+  keysOf: (rows: D) => readonly string[],
+): Keys & { readonly train: readonly string[] } {
+  const own = valData === "test" ? undefined : validation;
+  return { train: keysOf(train), validation: own && keysOf(own), test: keysOf(test) };
 }
 
 /**

@@ -118,7 +118,7 @@ async function checksumOf(path: string): Promise<string> {
 }
 
 /** The one path of a file, which has many: relative to a folder, over links. */
-function placeOf(folder: string, file: string): Promise<string> {
+export function placeOf(folder: string, file: string): Promise<string> {
   const path = resolve(folder, file);
   return Deno.realPath(path).catch(() => path);
 }

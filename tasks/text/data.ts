@@ -13,7 +13,7 @@ import { readFold } from "../options/fold.ts";
 import { layoutOf } from "../options/layout.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
-import { repeatedNotes } from "../run/repeated.ts";
+import { partKeys, repeatedNotes } from "../run/repeated.ts";
 import { count } from "../terminal/figures.ts";
 import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
@@ -113,16 +113,15 @@ export async function prepareRows(
 
 /** Remarks where test texts, or texts of their own to validate by, stand among others too. */
 function repeatedIn(
-  { valData }: OptionsOf<"train">,
+  options: OptionsOf<"train">,
   { dataset, joined }: TextSource,
   test: Examples,
   onProgress: Watcher,
 ): string[] {
-  const keys = (examples: Examples) => wholeTexts(examples, joined);
-  const train = told(keys(dataset.train), "compare texts", onProgress);
-  const own = valData === "test" ? undefined : dataset.validation;
-  const validation = own && keys(own);
-  return repeatedNotes({ train, validation, test: keys(test) }, "texts");
+  const keysOf = (examples: Examples) => wholeTexts(examples, joined);
+  const keys = partKeys(options, { ...dataset, test }, keysOf);
+  const train = told(keys.train, "compare texts", onProgress);
+  return repeatedNotes({ ...keys, train }, "texts");
 }
 
 /** A text with the columns that belong to it, in the form that a person reads. */
