@@ -170,10 +170,8 @@ Deno.test("parseOptions() takes a data set by name or as a path and suggests the
 });
 
 Deno.test("parseOptions() puts the command line before the configuration file before the preset", () => {
-  const files = {
-    "c.json":
-      '{"lr": 0.5, "epoch": 7, "dataset": "a.csv", "text-column": ["a", "b"], "offline": true}',
-  };
+  const own = { lr: 0.5, epoch: 7, dataset: "a.csv", "text-column": ["a", "b"], offline: true };
+  const files = { "c.json": JSON.stringify(own) };
   const { options, given } = train("--config c.json --preset thesis --lr 0.25", files);
   assertEquals(options.lr, 0.25);
   assertEquals(options.epoch, 7);
@@ -213,9 +211,8 @@ Deno.test("parseOptions() refuses configuration files with unknown keys, wrong t
 });
 
 Deno.test("parseOptions() reads back what configValues() writes of a run", () => {
-  const { options } = train(
-    "--preset iclr2022 --dataset imdb --val-data v.csv --text-column a,b --seed 9",
-  );
+  const words = "--preset iclr2022 --dataset imdb --val-data v.csv --text-column a,b --seed 9";
+  const { options } = train(words);
   const run = { format: CONFIG_FORMAT, version: CONFIG_VERSION, options: configValues(options) };
   const again = train("--config c.json", { "c.json": JSON.stringify(run) });
   assertEquals({ ...again.options, config: undefined }, options);
