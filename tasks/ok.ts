@@ -115,15 +115,18 @@ async function run({ name, command, args, tests }: Step): Promise<Outcome> {
 }
 
 /**
- * Two files of tests at a time, since each opens devices that use all processors. Colours where a
- * person looks. On Linux Vulkan alone: the OpenGL backend brings libEGL, whose exit handler races
- * with ending test threads and aborts about one test run in 25 after all have passed.
+ * Three files of tests at a time: each opens devices that use all processors, and waits for them a
+ * fifth of its time. Colours where a person looks. On Linux Vulkan alone: the OpenGL backend brings
+ * libEGL, whose exit handler races with ending test threads and aborts about one test run in 25 after
+ * all have passed. Mesa's software driver compiles without optimizing, which takes it longer than
+ * the small kernels of tests then run.
  */
 function environment(): Record<string, string> {
   const colour = Deno.stdout.isTerminal() && !Deno.env.has("NO_COLOR");
   const vulkan = Deno.build.os === "linux" && !Deno.env.has("DENO_WEBGPU_BACKEND");
   return {
-    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2",
+    DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "3",
+    GALLIVM_PERF: Deno.env.get("GALLIVM_PERF") ?? "nopt",
     ...(colour ? { FORCE_COLOR: "1" } : {}),
     ...(vulkan ? { DENO_WEBGPU_BACKEND: "vulkan" } : {}),
   };

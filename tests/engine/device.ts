@@ -55,6 +55,11 @@ async function on(place: Device, body: Body): Promise<void> {
 export function onDevices(name: string, body: Body): void {
   const ignore = webgpu === null;
   Deno.test({ name: `${name}, on WebGPU`, ignore, fn: () => on(webgpu!, body) });
+  onProcessors(name, body);
+}
+
+/** A test on the processors, which are `device` meanwhile. */
+export function onProcessors(name: string, body: Body): void {
   Deno.test(`${name}, on processors`, () => on(processors, body));
 }
 

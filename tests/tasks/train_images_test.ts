@@ -209,9 +209,9 @@ Deno.test("what is no image, no model of images, or of another size is refused b
 
 Deno.test("a part of the digits is learned, better by all blocks than by the first", () =>
   inFolder(async (folder) => {
-    const words = "--dataset digits --limit 3000".split(" ");
+    const words = "--dataset digits --limit 2000".split(" ");
     await printed("train", ...words, "--run-dir", `${folder}/run`, "--quiet");
     const { test: { depths, full, rows } } = await resultOf(`${folder}/run`);
     assertEquals([rows, depths.length], [1000, 4]);
-    assert(full > 0.96 && full > depths[0] + 0.01, `${depths}`);
+    assert(full > 0.95 && full > depths[0] + 0.02, `${depths}`);
   }));

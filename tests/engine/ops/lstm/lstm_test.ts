@@ -21,7 +21,7 @@ import {
 import { Lstm } from "../../../../engine/nn/lstm.ts";
 import { Place } from "../../../../engine/nn/module.ts";
 import { type LstmGolden, type Named, readLayers } from "../../../golden/golden.ts";
-import { device, onDevices, onKinds, play } from "../../device.ts";
+import { device, onDevices, onKinds, play, processors } from "../../device.ts";
 
 /** PyTorch's matrices of both directions, transposed to ours: `[directions, columns, rows]`. */
 function matrices(named: Named, name: string): { shape: number[]; data: Float64Array } {
@@ -140,7 +140,9 @@ function read(tensors: readonly Tensor[]): Promise<Float32Array[]> {
 onDevices(
   "lstm() gives the same with all kinds of kernel, at all heights of a block",
   async (device) => {
-    for (const batch of [1, 2, 3, 4, 5, 8, 11, 13]) {
+    // Each height is a kernel of its own, which drivers compile slowly.
+    const batches = device === processors ? [1, 2, 3, 4, 5, 8, 11, 13] : [1, 3, 13];
+    for (const batch of batches) {
       const lengths = Array.from({ length: batch }, (_, n) => (n * 2 + 3) % 5);
       const sizes = { batch, time: 4, hidden: 133, lengths };
       const a = await read(trial(play({ kind: "software" }, device), sizes, "yhc")());
