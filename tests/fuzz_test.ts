@@ -17,7 +17,7 @@ async function holds(all: readonly Target[], each: number): Promise<void> {
 Deno.test("damaged data and run files end in errors of ours, commands on damaged runs too", () =>
   inFolder(async (folder) => {
     const all = await targets(folder);
-    await holds(all.filter(({ isSlow }) => !isSlow), 250);
+    await holds(all.filter(({ isSlow }) => !isSlow), 150);
     await holds(all.filter(({ isSlow }) => isSlow), 15);
     await holds(commandTargets(folder).filter((_, i) => i % 29 === 0), 2);
   }));
