@@ -265,9 +265,11 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "al-cnn": training("al-cnn"),
   "al-vgg": training("al-vgg"),
   "al-resnet": training("al-resnet"),
+  "al-resnet-20": training("al-resnet-20"),
   "bp-cnn": training("bp-cnn"),
   "bp-vgg": training("bp-vgg"),
   "bp-resnet": training("bp-resnet"),
+  "bp-resnet-20": training("bp-resnet-20"),
   "relax": relaxing,
   equilibrium,
 };
