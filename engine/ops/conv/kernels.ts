@@ -78,8 +78,9 @@ function winogradPays(sizes: ConvSizes): boolean {
 /** The same of windows at each second pixel, whose channels are transformed by eights. */
 function stridedPays(sizes: ConvSizes): boolean {
   const { rows, columns, stride, batch, inputs, outputs, down, across } = sizes;
-  if (rows !== 3 || columns !== 3 || stride !== 2) return false;
-  const pairs = inputs * outputs, padded = 8 * Math.ceil(inputs / 8);
+  const pairs = inputs * outputs;
+  if (rows !== 3 || columns !== 3 || stride !== 2 || pairs === 0) return false;
+  const padded = 8 * Math.ceil(inputs / 8);
   const plain = batch * down * across * (1.2 * pairs + 6 * inputs + 300);
   const tiles = batch * Math.ceil(down / 4) * Math.ceil(across / 4);
   const transformed = tiles * (11 * pairs + 200 * padded + 60 * outputs + 3000) + 420 * pairs;
