@@ -5,14 +5,14 @@
  * @module
  */
 import type { Device } from "./device/device.ts";
-import { TapeError } from "./error.ts";
+import { ShapeError, TapeError } from "./error.ts";
 import { type Storage, storagesIn, storagesOnlyIn } from "./device/memory.ts";
 import { inspect } from "./tensor/op.ts";
 import { add } from "./ops/pointwise/pointwise.ts";
 import { full } from "./ops/pointwise/full.ts";
 import { sumTo } from "./ops/reduce/reduce.ts";
 import { isOfRows, Parameter, type RowGradient } from "./tensor/parameter.ts";
-import { sameShape } from "./tensor/shape.ts";
+import { format, sameShape } from "./tensor/shape.ts";
 import type { Step, Tape } from "./tensor/tape.ts";
 import { detach, type Signal, type Tensor } from "./tensor/tensor.ts";
 
@@ -23,13 +23,17 @@ export interface BackwardOptions {
    * them; none is freed where absent.
    */
   readonly keep?: unknown;
+  /** The gradient of what follows with respect to `loss`, of its shape; ones where absent. */
+  readonly gradient?: Signal;
 }
 
 /**
  * Sets `gradient` of every parameter that `loss` depends on, and empties the tape. The gradient of a
- * loss that is no scalar is taken with respect to the sum of its elements.
+ * loss that is no scalar is taken with respect to the sum of its elements, each times that of
+ * `gradient` where it is given.
  *
  * @throws {TapeError} When `loss` is on no tape, or its tape was emptied already.
+ * @throws {ShapeError} When `gradient` has another shape than `loss`.
  *
  * @example
  * ```ts
@@ -50,11 +54,16 @@ export interface BackwardOptions {
  * device.destroy();
  * ```
  */
-export function backward(loss: Tensor, { keep }: BackwardOptions = {}): void {
+export function backward(loss: Tensor, { keep, gradient }: BackwardOptions = {}): void {
   const tape = loss.tape;
   if (!tape || tape.paused) {
     throw new TapeError(
       `Cannot take gradients of ${loss}: it is on no tape, compute it from a parameter`,
+    );
+  }
+  if (gradient && !sameShape(gradient.shape, loss.shape)) {
+    throw new ShapeError(
+      `Cannot take gradients of ${loss} with ${gradient}: give one of ${format(loss.shape)}`,
     );
   }
   const steps = tape.take();
@@ -65,9 +74,9 @@ export function backward(loss: Tensor, { keep }: BackwardOptions = {}): void {
     );
   }
   const made = storagesMade(steps);
-  const known = new Gradients(tape, new Set(made.flat()));
+  const known = new Gradients(tape, new Set([...made.flat(), ...storagesIn(gradient)]));
   const kept = keep === undefined ? null : storagesIn(keep);
-  known.add(loss, full(loss.device, loss.shape, 1));
+  known.add(loss, gradient ?? full(loss.device, loss.shape, 1));
   for (const [i, step] of [...steps.entries()].reverse()) {
     known.propagate(step);
     if (kept) loss.device.release(made[i].filter((storage) => !kept.has(storage)));
@@ -89,7 +98,7 @@ function storagesMade(steps: readonly Step[]): Storage[][] {
 /** The gradients known so far, while a tape is walked backwards. */
 class Gradients {
   readonly #tape: Tape;
-  /** The memory of results on the tape: a gradient may share it. */
+  /** The memory of results on the tape, and of the gradient that was given: a gradient may share it. */
   readonly #computed: ReadonlySet<Storage>;
   readonly #of = new Map<Tensor, Signal | RowGradient>();
   /** Gradients that may not be needed any more. */

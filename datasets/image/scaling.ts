@@ -47,24 +47,37 @@ export function measureScaling(images: Images, options: ScalingOptions = {}): Pi
   const { pixels, shape } = images;
   if (pixels.length === 0) throw new RangeError("Cannot measure pixels: there is no image");
   const { channels } = shape;
-  const period = perPixel ? imageBytes(shape) : channels;
-  // Sums of integers, which float64 holds without rounding for up to 10^11 pixels.
-  const [sums, squares] = [new Float64Array(period), new Float64Array(period)];
+  if (perPixel) {
+    const mean = meansOf(pixels, imageBytes(shape));
+    return { mean, deviation: Array(channels).fill(1), perImage };
+  }
+  const measured = Array.from({ length: channels }, (_, i) => measure(pixels, i, channels));
+  const [mean, deviation] = [0, 1].map((i) => measured.map((one) => one[i]));
+  return { mean, deviation, perImage };
+}
+
+/** The mean of all pixels at each place of an image, of 0 to 1. */
+function meansOf(pixels: Uint8Array, period: number): number[] {
+  const sums = new Float64Array(period);
   for (let at = 0; at < pixels.length; at += period) {
-    for (let i = 0; i < period; i++) {
-      const byte = pixels[at + i];
-      sums[i] += byte;
-      squares[i] += byte * byte;
-    }
+    for (let i = 0; i < period; i++) sums[i] += pixels[at + i];
   }
   const count = pixels.length / period;
-  const mean = Array.from(sums, (sum) => sum / count / 255);
-  if (perPixel) return { mean, deviation: Array(channels).fill(1), perImage };
-  const deviation = Array.from(sums, (sum, i) => {
-    const variance = (squares[i] - sum * (sum / count)) / count;
-    return variance > 0 ? Math.sqrt(variance) / 255 : 1;
-  });
-  return { mean, deviation, perImage };
+  return Array.from(sums, (sum) => sum / count / 255);
+}
+
+/** Mean and deviation of every `period`-th byte from `first` on. */
+function measure(pixels: Uint8Array, first: number, period: number): [number, number] {
+  // Sums of integers, which float64 holds without rounding for up to 10^11 pixels.
+  let sum = 0, squares = 0;
+  for (let at = first; at < pixels.length; at += period) {
+    const byte = pixels[at];
+    sum += byte;
+    squares += byte * byte;
+  }
+  const count = pixels.length / period;
+  const variance = (squares - sum * (sum / count)) / count;
+  return [sum / count / 255, variance > 0 ? Math.sqrt(variance) / 255 : 1];
 }
 
 /**

@@ -1,5 +1,8 @@
 // Where the pixels of a tile stand; appended to the kernels that read or write tiles of images
 
+// Pixels from tile to tile.
+override STEP: u32 = 4;
+
 struct Uniforms {
   height: u32, width: u32, channels: u32, down: u32, across: u32, top: i32, left: i32,
   first: u32, tiles: u32,
@@ -12,8 +15,8 @@ fn tile_of(t: u32) -> Tile {
   let tile = u.first + t;
   let line = tile / u.across;
   let n = line / u.down;
-  let above = i32(4 * (line - n * u.down)) - u.top;
-  let beside = i32(4 * (tile - line * u.across)) - u.left;
+  let above = i32(STEP * (line - n * u.down)) - u.top;
+  let beside = i32(STEP * (tile - line * u.across)) - u.left;
   return Tile(n * u.height * u.width * u.channels, above, beside);
 }
 

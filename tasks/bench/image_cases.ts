@@ -9,10 +9,8 @@ import {
   conv2d,
   images,
   maxPool,
-  multiply,
   Parameter,
   type Signal,
-  sum,
   Tape,
   tensor,
 } from "../../engine/mod.ts";
@@ -75,7 +73,7 @@ export function convolution(bench: Bench, sizes: Sizes): Prepared {
   const weight = new Parameter(device, tape, "weight", window, values);
   const weights = draw(bench, y, 2);
   return replayed(bench, [x, weight, weights], () => {
-    backward(sum(multiply(conv2d(x, weight, null, windows(sizes)), weights)));
+    backward(conv2d(x, weight, null, windows(sizes)), { gradient: weights });
     return [x, weight].map(({ gradient }) => gradient as Signal);
   });
 }
@@ -90,7 +88,7 @@ export function normalizedBatch(bench: Bench, { batch, side, channels }: Sizes):
     .map((values) => new Parameter(device, tape, "column", [channels], values));
   const weights = draw(bench, shape, 3);
   return replayed(bench, [x, scale, shift, weights], () => {
-    backward(sum(multiply(batchNorm(x, scale, shift), weights)));
+    backward(batchNorm(x, scale, shift), { gradient: weights });
     return [x, scale, shift].map(({ gradient }) => gradient as Signal);
   });
 }
@@ -102,7 +100,7 @@ export function pooled(bench: Bench, { batch, side, channels }: Sizes): Prepared
   const x = parameter(bench, values, shape);
   const weights = draw(bench, [batch, side / 2, side / 2, channels], 1);
   return replayed(bench, [x, weights], () => {
-    backward(sum(multiply(maxPool(x, { size: 2 }), weights)));
+    backward(maxPool(x, { size: 2 }), { gradient: weights });
     return [x.gradient as Signal];
   });
 }

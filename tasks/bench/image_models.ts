@@ -13,12 +13,14 @@ const MODELS: Partial<Record<Kind, readonly [model: ConvModel, mode: "al" | "bp"
   "al-cnn": ["cnn_al", "al"],
   "al-vgg": ["vgg_al", "al"],
   "al-resnet": ["resnet_al", "al"],
+  "al-resnet-20": ["resnet_20_al", "al"],
   "bp-cnn": ["cnn_al", "bp"],
   "bp-vgg": ["vgg_al", "bp"],
   "bp-resnet": ["resnet_al", "bp"],
+  "bp-resnet-20": ["resnet_20_al", "bp"],
 };
 
-type ConvModel = ModelName & ("cnn_al" | "vgg_al" | "resnet_al");
+type ConvModel = ModelName & ("cnn_al" | "vgg_al" | "resnet_al" | "resnet_20_al");
 
 /** Whether a case is a training step of an image model. */
 export function isImageTraining({ kind }: Pick<Case, "kind">): boolean {

@@ -17,13 +17,11 @@ import {
   lstm,
   maskedMean,
   matmul,
-  multiply,
   Parameter,
   Place,
   Random,
   rowIndex,
   softmax,
-  sum,
   tanh,
   Tape,
   type Tensor,
@@ -118,7 +116,7 @@ function table(update: "sparse" | "dense"): (bench: Bench, sizes: Sizes) => Prep
     const weights = draw(bench, [batch, width], 1);
     const { held, ...steps } = learning(bench, [rows, width], (words) => {
       const means = maskedMean(embedding(words, ids, index, { update }), lengths);
-      backward(sum(multiply(means, weights)));
+      backward(means, { gradient: weights });
     });
     return { ...steps, held: [held, ids, index, lengths, weights] };
   };
@@ -153,7 +151,7 @@ function recurrent(bench: Bench, sizes: Sizes): Prepared {
   const { parameters, lengths, forward } = layer(bench, sizes);
   const weights = draw(bench, [sizes.batch, sizes.time, sizes.hidden], 4);
   return replayed(bench, [...parameters, lengths, weights], () => {
-    backward(sum(multiply(forward(), weights)));
+    backward(forward(), { gradient: weights });
     return parameters.map(({ gradient }) => gradient as Tensor);
   });
 }
@@ -174,7 +172,7 @@ function attentive(bench: Bench, { batch, time, width, heads }: Sizes): Prepared
   const lengths = tensor(device, new Uint32Array(batch).fill(time));
   const weights = draw(bench, shape, 3);
   return replayed(bench, [q, k, v, lengths, weights], () => {
-    backward(sum(multiply(attention(q, k, v, lengths, { heads }), weights)));
+    backward(attention(q, k, v, lengths, { heads }), { gradient: weights });
     return [q, k, v].map(({ gradient }) => gradient as Tensor);
   });
 }
@@ -194,7 +192,7 @@ function encoder(bench: Bench, { batch, time, width, heads, hidden }: Sizes): Pr
   const lengths = tensor(device, new Uint32Array(batch).fill(time));
   const weights = draw(bench, shape, 1);
   return replayed(bench, [...layer.parameters, x, lengths, weights], () => {
-    backward(sum(multiply(layer.forward(x, lengths), weights)));
+    backward(layer.forward(x, lengths), { gradient: weights });
     return [x, ...layer.parameters.toSpliced(KEY_BIAS, 1)].map(({ gradient }) =>
       gradient as Tensor
     );
@@ -267,9 +265,11 @@ const written: Readonly<Record<Kind, (bench: Bench, sizes: Sizes) => Prepared>> 
   "al-cnn": training("al-cnn"),
   "al-vgg": training("al-vgg"),
   "al-resnet": training("al-resnet"),
+  "al-resnet-20": training("al-resnet-20"),
   "bp-cnn": training("bp-cnn"),
   "bp-vgg": training("bp-vgg"),
   "bp-resnet": training("bp-resnet"),
+  "bp-resnet-20": training("bp-resnet-20"),
   "relax": relaxing,
   equilibrium,
 };

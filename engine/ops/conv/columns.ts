@@ -8,13 +8,14 @@ import { type Device, grid, Kernel } from "../../device/device.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { slice } from "../arrange/concatenate.ts";
+import { transpose } from "../arrange/transpose.ts";
 import { type Layout, Variants } from "../kernels/variants.ts";
 import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import type { FusedActivation } from "../matmul/activate.ts";
 import { view } from "../matmul/product.ts";
 import { full } from "../pointwise/full.ts";
-import { add } from "../pointwise/pointwise.ts";
+import { sumMiddle } from "../reduce/reduce.ts";
 import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
 import columnsCode from "../../../shaders/conv/conv_columns.wgsl" with { type: "text" };
 import gatherCode from "../../../shaders/conv/conv_gather.wgsl" with { type: "text" };
@@ -87,9 +88,9 @@ function rowsOf(sizes: ConvSizes, dy: Signal, { first, count }: Block): Signal {
   return view(part, [count * down * across, outputs]);
 }
 
-/** Runs `body` for each block, and frees what it leaves but for its result. */
-function each(sizes: ConvSizes, x: Signal, body: (block: Block) => Signal): Signal[] {
-  return blocksOf(sizes).map((block) => x.device.scope(() => body(block)));
+/** Runs `body` for each block, and frees what it leaves. */
+function each(sizes: ConvSizes, { device }: Signal, body: (block: Block) => void): void {
+  for (const block of blocksOf(sizes)) device.scope(() => body(block));
 }
 
 /** `activation(windows of x times weight + bias)`. */
@@ -108,7 +109,7 @@ export function convolve(
     const b = { data: weight, batch: 0, own: 1, depth: outputs };
     const into = { data: y, first: block.first * down * across * outputs };
     const product = { shape: [rows, outputs], batch: 1, rows, columns: outputs, depth };
-    return multiply({ ...product, a, b, bias, activation, into });
+    multiply({ ...product, a, b, bias, activation, into });
   });
   return y;
 }
@@ -127,18 +128,28 @@ export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Sig
       uniforms: { ...sizes, channels, first: block.first, lines },
       groups: grid(dx.size && lines, 1),
     });
-    return dx;
   });
   return dx;
 }
 
-/** Gradient of the weight. */
+/** Gradient of the weight: of its two operands the one with fewer columns is turned. */
 export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal {
-  const shape = weightShape(sizes);
-  const parts = each(sizes, x, (block) => {
-    const a = columnsOf(sizes, x, block);
-    return matmul(a, rowsOf(sizes, dy, block), { transposeA: true });
-  });
-  if (!parts.length || !sizeOf(shape)) return full(x.device, shape, 0);
-  return view(parts.reduce((a, b) => add(a, b)), shape);
+  const { device } = x, { outputs } = sizes, shape = weightShape(sizes);
+  const size = sizeOf(shape), depth = depthOf(sizes), isTurned = outputs < depth;
+  const blocks = blocksOf(sizes);
+  if (!blocks.length || !size) return full(device, shape, 0);
+  const sums = empty(device, [blocks.length, size]);
+  for (const [i, block] of blocks.entries()) {
+    device.scope(() => {
+      const windows = { data: columnsOf(sizes, x, block), batch: 0, own: 1, depth };
+      const results = { data: rowsOf(sizes, dy, block), batch: 0, own: 1, depth: outputs };
+      const [a, b] = isTurned ? [results, windows] : [windows, results];
+      const [rows, columns] = [a.depth, b.depth];
+      const product = { shape: [rows, columns], batch: 1, rows, columns };
+      const into = { data: sums, first: i * size };
+      multiply({ ...product, depth: windows.data.shape[0], a, b, into });
+    });
+  }
+  const total = sumMiddle(sums, [1, blocks.length, size]);
+  return view(isTurned ? transpose(view(total, [outputs, depth])) : total, shape);
 }

@@ -14,6 +14,7 @@ import * as columns from "./columns.ts";
 import { type ConvSizes, imageShape, isProduct, resultShape, weightShape } from "./sizes.ts";
 import * as tiles from "./tiles.ts";
 import * as winograd from "./winograd.ts";
+import * as strided from "./winograd_strided.ts";
 
 /** An algorithm of convolution, with its gradients. */
 interface Algorithm {
@@ -74,9 +75,22 @@ function winogradPays(sizes: ConvSizes): boolean {
   return transformed < plain;
 }
 
+/** The same of windows at each second pixel, whose channels are transformed by eights. */
+function stridedPays(sizes: ConvSizes): boolean {
+  const { rows, columns, stride, batch, inputs, outputs, down, across } = sizes;
+  const pairs = inputs * outputs;
+  if (rows !== 3 || columns !== 3 || stride !== 2 || pairs === 0) return false;
+  const padded = 8 * Math.ceil(inputs / 8);
+  const plain = batch * down * across * (1.2 * pairs + 6 * inputs + 300);
+  const tiles = batch * Math.ceil(down / 4) * Math.ceil(across / 4);
+  const transformed = tiles * (11 * pairs + 200 * padded + 60 * outputs + 3000) + 420 * pairs;
+  return transformed < plain;
+}
+
 /** The algorithm that suits a convolution and a device. */
 export function algorithmFor(x: Signal, sizes: ConvSizes): Algorithm {
   if (isProduct(sizes)) return products;
   if (x.device.traits.kind === "gpu") return tiles;
+  if (x.device.traits.kind === "cpu" && stridedPays(sizes)) return strided;
   return winogradPays(sizes) ? winograd : columns;
 }

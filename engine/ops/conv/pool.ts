@@ -15,11 +15,12 @@ import averageCode from "../../../shaders/conv/pool_average.wgsl" with { type: "
 import averageGradientCode from "../../../shaders/conv/pool_average_gradient.wgsl" with {
   type: "text",
 };
-import foursCode from "../../../shaders/conv/pool_max_fours.wgsl" with { type: "text" };
-import foursGradientCode from "../../../shaders/conv/pool_max_fours_gradient.wgsl" with {
+import foursCode from "../../../shaders/conv/pool_fours.wgsl" with { type: "text" };
+import maxCode from "../../../shaders/conv/pool_max.wgsl" with { type: "text" };
+import maxFoursCode from "../../../shaders/conv/pool_max_fours.wgsl" with { type: "text" };
+import maxFoursGradientCode from "../../../shaders/conv/pool_max_fours_gradient.wgsl" with {
   type: "text",
 };
-import maxCode from "../../../shaders/conv/pool_max.wgsl" with { type: "text" };
 import maxGradientCode from "../../../shaders/conv/pool_max_gradient.wgsl" with { type: "text" };
 import windowsCode from "../../../shaders/conv/pool_windows.wgsl" with { type: "text" };
 
@@ -55,21 +56,13 @@ const greatestGradient = kernelOf("pool_max_gradient", maxGradientCode, 2, 1);
 const average = kernelOf("pool_average", averageCode, 1, 1);
 const averageGradient = kernelOf("pool_average_gradient", averageGradientCode, 1, 1);
 
-const line = { lines: "u32", across: "u32", channels: "u32" } as const;
-const fours = new Kernel({
-  name: "pool_max_fours",
-  code: foursCode,
-  reads: 1,
-  writes: 2,
-  uniforms: line,
-});
-const foursGradient = new Kernel({
-  name: "pool_max_fours_gradient",
-  code: foursGradientCode,
-  reads: 2,
-  writes: 1,
-  uniforms: line,
-});
+function foursKernelOf(name: string, code: string, reads: number, writes: number): Kernel {
+  const uniforms = { lines: "u32", across: "u32", channels: "u32" } as const;
+  return new Kernel({ name, code: `${code}\n${foursCode}`, reads, writes, uniforms });
+}
+
+const fours = foursKernelOf("pool_max_fours", maxFoursCode, 1, 2);
+const foursGradient = foursKernelOf("pool_max_fours_gradient", maxFoursGradientCode, 2, 1);
 
 /** Whether an image is windows of 2 x 2 pixels beside each other, and a device runs a workgroup as one vector. */
 function isFours({ traits: { kind } }: Device, windows: Windows): boolean {

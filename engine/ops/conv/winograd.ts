@@ -10,9 +10,16 @@ import { transpose } from "../arrange/transpose.ts";
 import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { activations, type FusedActivation } from "../matmul/activate.ts";
-import { add } from "../pointwise/pointwise.ts";
 import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
 import { activateCode } from "../matmul/activate.ts";
+import {
+  type Block,
+  blocksOfTiles,
+  type Images,
+  summed,
+  tileUniforms,
+  uniformsOf,
+} from "./blocks.ts";
 import code from "../../../shaders/conv/winograd.wgsl" with { type: "text" };
 import errorCode from "../../../shaders/conv/winograd_error.wgsl" with { type: "text" };
 import gradientCode from "../../../shaders/conv/winograd_weight_gradient.wgsl" with {
@@ -22,18 +29,6 @@ import imageCode from "../../../shaders/conv/winograd_image.wgsl" with { type: "
 import resultCode from "../../../shaders/conv/winograd_result.wgsl" with { type: "text" };
 import tilesCode from "../../../shaders/conv/winograd_tiles.wgsl" with { type: "text" };
 import weightCode from "../../../shaders/conv/winograd_weight.wgsl" with { type: "text" };
-
-const tileUniforms = {
-  height: "u32",
-  width: "u32",
-  channels: "u32",
-  down: "u32",
-  across: "u32",
-  top: "i32",
-  left: "i32",
-  first: "u32",
-  tiles: "u32",
-} as const;
 
 function tileKernel(source: Pick<KernelSource, "name" | "code" | "reads" | "constants">): Kernel {
   const parts = [source.code, code, tilesCode, activateCode];
@@ -82,44 +77,10 @@ const weightGradients = new Kernel({
 /** Products of a tile, and pixels along a side of what it gives. */
 const products = 36, side = 4;
 
-/** Bytes of transformed tiles that are in memory at a time, but for so many tiles. */
-const most = 1 << 22, least = 128;
-
-/** The tiles over some of the images. */
-interface Block {
-  /** Tiles below each other in an image. */
-  readonly down: number;
-  /** Tiles beside each other in an image. */
-  readonly across: number;
-  /** The first tile. */
-  readonly first: number;
-  /** Number of tiles. */
-  readonly tiles: number;
-}
-
-/** All tiles of results of `[down, across]` pixels, in blocks of bounded memory. */
+/** All tiles of results of `[down, across]` pixels, and of so many channels in and out. */
 function blocksOf(batch: number, [height, width]: readonly number[], channels: number): Block[] {
-  const down = Math.ceil(height / side), across = Math.ceil(width / side);
-  const all = batch * down * across;
-  const count = Math.max(least, Math.floor(most / (4 * products * channels)));
-  const blocks = Math.ceil(all / count);
-  const each = Math.ceil(all / Math.max(blocks, 1));
-  return Array.from({ length: blocks }, (_, i) => {
-    const first = i * each;
-    return { down, across, first, tiles: Math.min(each, all - first) };
-  });
-}
-
-/** Images of which a kernel takes tiles. */
-interface Images {
-  readonly shape: readonly number[];
-  /** How far the first tile begins above and left of an image. */
-  readonly top: number;
-  readonly left: number;
-}
-
-function uniformsOf({ shape: [, height, width, channels], top, left }: Images, block: Block) {
-  return { height, width, channels, top, left, ...block };
+  const tiles = { batch, down: Math.ceil(height / side), across: Math.ceil(width / side) };
+  return blocksOfTiles(tiles, products * channels);
 }
 
 /** Transforms the tiles of a block: `[36, tiles, channels]`. */
@@ -231,14 +192,12 @@ export function inputGradient(sizes: ConvSizes, dy: Signal, weight: Signal): Sig
 export function weightGradient(sizes: ConvSizes, x: Signal, dy: Signal): Signal {
   const { device } = x;
   const { batch, down, across, inputs, outputs } = sizes;
-  const parts = blocksOf(batch, [down, across], inputs + outputs).map((block) =>
-    device.scope(() => {
-      const v = transformed(image, x, { shape: x.shape, top: sizes.top, left: sizes.left }, block);
-      const z = transformed(error, dy, { shape: dy.shape, top: 0, left: 0 }, block);
-      return matmul(v, z, { transposeA: true });
-    })
-  );
-  const du = parts.reduce((a, b) => add(a, b));
+  const blocks = blocksOf(batch, [down, across], inputs + outputs);
+  const [du] = summed(device, blocks, (block) => {
+    const v = transformed(image, x, { shape: x.shape, top: sizes.top, left: sizes.left }, block);
+    const z = transformed(error, dy, { shape: dy.shape, top: 0, left: 0 }, block);
+    return [matmul(v, z, { transposeA: true })];
+  });
   const dw = empty(device, weightShape(sizes));
   const size = inputs * outputs;
   device.run(weightGradients, {

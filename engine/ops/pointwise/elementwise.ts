@@ -228,9 +228,7 @@ function collapse(a: Shape, b: Shape, target: Shape): [number[], number[], numbe
  */
 export function binary(name: string, source: BinarySource): Binary {
   const forward = new BinaryKernels(name, source.forward);
-  const slopes = source.slopes.map((slope, i) =>
-    slope === "1.0" ? null : new BinaryKernels(`${name}_slope${i}`, slope)
-  );
+  const slopes = source.slopes.map((slope, i) => slopeOf(`${name}_slope${i}`, slope));
   const product = new BinaryKernels("multiply", "a * b");
   const rule: Rule<null> = {
     name,
@@ -239,7 +237,7 @@ export function binary(name: string, source: BinarySource): Binary {
     backward: ({ gradients: [dy], inputs: [a, b], needs }) =>
       slopes.map((slope, i) => {
         if (!needs[i]) return null;
-        return slope ? product.run(dy!, slope.run(a, b, dy!.shape), dy!.shape) : dy;
+        return slope ? product.run(dy!, slope(a, b, dy!.shape), dy!.shape) : dy;
       }),
     reference: ([a, b]) => {
       const shape = broadcast(name, a.shape, b.shape);
@@ -252,6 +250,18 @@ export function binary(name: string, source: BinarySource): Binary {
   return Object.assign(((a: Tensor, b: Tensor) => apply(rule, [a, b], null)[0]) as Binary, {
     rule,
   });
+}
+
+/** Computes a derivative, or takes the operand that it is; `null` where it is 1. */
+function slopeOf(
+  name: string,
+  slope: string,
+): ((a: Signal, b: Signal, shape: Shape) => Signal) | null {
+  if (slope === "1.0") return null;
+  if (slope === "a") return (a) => a;
+  if (slope === "b") return (_, b) => b;
+  const kernels = new BinaryKernels(name, slope);
+  return (a, b, shape) => kernels.run(a, b, shape);
 }
 
 /** Maps an index into `target` to one into a tensor of `shape` that stretches to it. */

@@ -27,9 +27,11 @@ export type Kind =
   | "al-cnn"
   | "al-vgg"
   | "al-resnet"
+  | "al-resnet-20"
   | "bp-cnn"
   | "bp-vgg"
   | "bp-resnet"
+  | "bp-resnet-20"
   | "relax"
   | "equilibrium";
 

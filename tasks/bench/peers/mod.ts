@@ -82,9 +82,11 @@ const TRAINING: readonly Kind[] = [
   "al-cnn",
   "al-vgg",
   "al-resnet",
+  "al-resnet-20",
   "bp-cnn",
   "bp-vgg",
   "bp-resnet",
+  "bp-resnet-20",
 ];
 const INFERRING: readonly Kind[] = [
   "matmul",

@@ -56,6 +56,14 @@ def resnet(channels, times):
     ]
 
 
+def resnet_20(channels, times):
+    stage = lambda inputs, outputs, stride: [
+        Residual(times(inputs), times(outputs), stride),
+        *[Residual(times(outputs), times(outputs)) for _ in range(2)],
+    ]
+    return [[conv(channels, times(16))], stage(16, 16, 1), stage(16, 32, 2), stage(32, 64, 2)]
+
+
 def draw(batch, side, channels, classes):
     """Images as they enter, and their classes."""
     x = torch.rand(batch, channels, side, side, device=DEVICE) * 4 - 2
@@ -116,7 +124,7 @@ def end_to_end(trunk):
     return prepare
 
 
-TRUNKS = {"cnn": cnn, "vgg": vgg, "resnet": resnet}
+TRUNKS = {"cnn": cnn, "vgg": vgg, "resnet": resnet, "resnet-20": resnet_20}
 IMAGE_MODELS = {
     **{f"al-{name}": associated(trunk) for name, trunk in TRUNKS.items()},
     **{f"bp-{name}": end_to_end(trunk) for name, trunk in TRUNKS.items()},

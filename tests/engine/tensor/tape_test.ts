@@ -7,6 +7,7 @@ import {
   multiply,
   Parameter,
   reshape,
+  ShapeError,
   type Signal,
   softmax,
   square,
@@ -162,6 +163,21 @@ onDevices("backward() takes the gradient of the sum when the loss is no scalar",
   const w = parameter(tape, "w", 1, 2, 3);
   backward(square(w));
   assertEquals(await gradientOf(w), [2, 4, 6]);
+});
+
+onDevices("backward() goes on from a gradient that is given, and leaves it alive", async () => {
+  const tape = new Tape("t");
+  const w = parameter(tape, "w", 1, 2, 3), gradient = tensor(device, [10, 0, -1]);
+  backward(square(w), { gradient });
+  assertEquals(await gradientOf(w), [20, 0, -6]);
+  backward(w, { gradient });
+  assertEquals(await gradientOf(w), [10, 0, -1]);
+  assertEquals([...await gradient.data()], [10, 0, -1]);
+  assertThrows(
+    () => backward(square(w), { gradient: tensor(device, [1]) }),
+    ShapeError,
+    "Cannot take gradients of Tensor[3] with Signal[1]: give one of [3]",
+  );
 });
 
 onDevices("pause() records nothing and gives signals when run, also when it throws", () => {

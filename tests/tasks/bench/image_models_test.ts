@@ -17,12 +17,12 @@ const conv = (side: number, inputs: number, outputs: number, stride = 1, size = 
   return [side, inputs, outputs, stride, size];
 };
 
-/** A residual layer that halves the image and doubles the channels, and one that does neither. */
-function halving(side: number, inputs: number): Block {
-  const outputs = 2 * inputs, half = side / 2;
+/** A residual layer that halves the image and doubles the channels, and others that do neither. */
+function halving(side: number, inputs: number, layers = 2): Block {
+  const outputs = 2 * inputs, half = side / 2, others = 2 * layers - 1;
   return {
     reading: [conv(side, inputs, outputs, 2), conv(side, inputs, outputs, 2, 1)],
-    others: [1, 2, 3].map(() => conv(half, outputs, outputs)),
+    others: Array.from({ length: others }, () => conv(half, outputs, outputs)),
     width: 16 * outputs,
   };
 }
@@ -49,6 +49,16 @@ const blocks: Readonly<Record<string, readonly Block[]>> = {
     halving(32, 64),
     halving(16, 128),
     halving(8, 256),
+  ],
+  "resnet-20": [
+    { reading: [conv(32, 3, 16)], others: [], width: 16 * 16 },
+    {
+      reading: [conv(32, 16, 16)],
+      others: [1, 2, 3, 4, 5].map(() => conv(32, 16, 16)),
+      width: 16 * 16,
+    },
+    halving(32, 16, 3),
+    halving(16, 32, 3),
   ],
 };
 

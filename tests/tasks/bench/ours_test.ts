@@ -43,9 +43,11 @@ const small: Record<Kind, Case["sizes"]> = {
   "al-cnn": net,
   "al-vgg": net,
   "al-resnet": net,
+  "al-resnet-20": net,
   "bp-cnn": net,
   "bp-vgg": net,
   "bp-resnet": net,
+  "bp-resnet-20": net,
   "relax": settling,
   "equilibrium": { ...settling, free: 3, nudged: 2 },
 };
