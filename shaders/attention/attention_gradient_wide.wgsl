@@ -3,19 +3,20 @@
 // w[i, j] dy[i]: a workgroup has a head, and holds w and ds of up to QUERIES queries and TERMS keys at a
 // time; w is computed anew from the log-sum-exp of its query. For processors.
 
-override QUERIES: u32 = 66;
+override QUERIES: u32 = 64;
 // Keys whose scores are held.
 override TERMS: u32 = 64;
 override KEYS: u32 = TERMS;
 // Whether gradients of keys and values are asked for.
 override BY_KEYS: bool = true;
-override PANEL: u32 = max(max(SPAN, TERMS), QUERIES) * LANES;
-override WEIGHTS: u32 = QUERIES * LEFT_ROW;
+override PANEL: u32 = max(max(SPAN, TERMS), QUERIES) * COLUMNS;
+// In place of what was multiplied: the sums of columns of queries or keys, or 16 parts of a query's sum; of a
+// tile past the last, too.
+override SUMS: u32 = 0;
+override WEIGHTS: u32 = max(QUERIES * LEFT_ROW, (max(QUERIES, TERMS) + 2) * COLUMNS);
 override SLOPES: u32 = WEIGHTS + QUERIES * ROW;
-override SUMS: u32 = SLOPES + QUERIES * ROW;
-// The sums of a column of queries or keys, or 16 parts of a query's sum; and of a tile past the last.
-override NOTHING: u32 = SUMS + (max(QUERIES, TERMS + 2) + 6) * 16;
-override ROOM: u32 = NOTHING + LANES;
+override NOTHING: u32 = SLOPES + (QUERIES + 2) * ROW;
+override ROOM: u32 = NOTHING + COLUMNS;
 // Keys of a row that are weighed at once.
 override BLOCK: u32 = select(16, 32, TERMS % 32 == 0);
 
@@ -54,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   for (var i = 0u; i < u.queries; i += u.block) {
     let rows = min(u.block, u.queries - i);
-    let p = Place(n, head, length, width, x, i, rows, (rows + 5) / 6);
+    let p = Place(n, head, length, width, x, i, rows, (rows + 1) / 2);
     let own = plain_row(n, head, i, u.queries);
     average(p, own);
     if (length == 0) {
@@ -69,10 +70,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       }
       descend(p, start, count, words);
       let other = plain_row(n, head, start, u.keys);
-      for (var c = 0u; c < u.size; c += LANES) { to_queries(p, own, other, c, count, start > 0); }
+      for (var c = 0u; c < u.size; c += COLUMNS) { to_queries(p, own, other, c, count, start > 0); }
       if (BY_KEYS) {
         for (var side = 0u; side < 2; side++) {
-          for (var c = 0u; c < u.size; c += LANES) { to_keys(p, side == 0, own, other, c, count); }
+          for (var c = 0u; c < u.size; c += COLUMNS) { to_keys(p, side == 0, own, other, c, count); }
         }
       }
     }
@@ -119,25 +120,27 @@ fn score(p: Place, plain: bool, start: u32, count: u32, c: u32) {
     }
   }
   workgroupBarrier();
-  for (var j = 0u; j < count; j += LANES) {
-    let at = plain_row(p.n, p.head, min(start + j + x, u.keys - 1), u.keys) + c;
-    if (FOURS) {
-      for (var k = 0u; k < columns; k += 4) {
-        var four: vec4f;
-        if (plain) { four = k_four[at / 4 + k / 4]; } else { four = v_four[at / 4 + k / 4]; }
-        panel[k * LANES + x] = four.x;
-        panel[(k + 1) * LANES + x] = four.y;
-        panel[(k + 2) * LANES + x] = four.z;
-        panel[(k + 3) * LANES + x] = four.w;
+  for (var j = 0u; j < count; j += COLUMNS) {
+    for (var v = x; v < COLUMNS; v += LANES) {
+      let at = plain_row(p.n, p.head, min(start + j + v, u.keys - 1), u.keys) + c;
+      if (FOURS) {
+        for (var k = 0u; k < columns; k += 4) {
+          var four: vec4f;
+          if (plain) { four = k_four[at / 4 + k / 4]; } else { four = v_four[at / 4 + k / 4]; }
+          panel[k * COLUMNS + v] = four.x;
+          panel[(k + 1) * COLUMNS + v] = four.y;
+          panel[(k + 2) * COLUMNS + v] = four.z;
+          panel[(k + 3) * COLUMNS + v] = four.w;
+        }
+      } else {
+        for (var k = 0u; k < columns; k++) {
+          var other = 0.0;
+          if (plain) { other = keys[at + k]; } else { other = values[at + k]; }
+          panel[k * COLUMNS + v] = other;
+        }
       }
-    } else {
-      for (var k = 0u; k < columns; k++) {
-        var other = 0.0;
-        if (plain) { other = keys[at + k]; } else { other = values[at + k]; }
-        panel[k * LANES + x] = other;
-      }
+      for (var k = columns; k < SPAN; k++) { panel[k * COLUMNS + v] = 0.0; }
     }
-    for (var k = columns; k < SPAN; k++) { panel[k * LANES + x] = 0.0; }
     let to = select(SLOPES, WEIGHTS, plain) + j;
     multiply(Factors(0, LEFT_ROW, 1, select(to, NOTHING, c == 0), select(ROW, 0, c == 0), to, ROW), p.tiles,
       SPAN, x);
@@ -193,47 +196,59 @@ fn descend(p: Place, start: u32, count: u32, words: vec3u) {
   workgroupBarrier();
 }
 
-// Adds the slopes of LANES columns of keys.
+// Adds the slopes of COLUMNS columns of keys.
 fn to_queries(p: Place, own: u32, other: u32, c: u32, count: u32, more: bool) {
   let x = p.x;
   let to = own + c + x;
   if (more) {
-    for (var r = 0u; r < p.rows; r++) { room[SUMS + r * LANES + x] = dq[to + r * p.width]; }
+    for (var r = 0u; r < p.rows; r++) {
+      for (var v = 0u; v < COLUMNS; v += LANES) { room[SUMS + r * COLUMNS + v + x] = dq[to + r * p.width + v]; }
+    }
   }
   let at = other + c + x;
-  for (var t = 0u; t < count; t++) { panel[t * LANES + x] = keys[at + t * p.width]; }
-  for (var t = count; t < TERMS; t++) { panel[t * LANES + x] = 0.0; }
-  multiply(Factors(SLOPES, ROW, 1, select(NOTHING, SUMS, more), select(0, LANES, more), SUMS, LANES), p.tiles,
+  for (var t = 0u; t < count; t++) {
+    for (var v = 0u; v < COLUMNS; v += LANES) { panel[t * COLUMNS + v + x] = keys[at + t * p.width + v]; }
+  }
+  for (var t = count; t < TERMS; t++) {
+    for (var v = 0u; v < COLUMNS; v += LANES) { panel[t * COLUMNS + v + x] = 0.0; }
+  }
+  multiply(Factors(SLOPES, ROW, 1, select(NOTHING, SUMS, more), select(0, COLUMNS, more), SUMS, COLUMNS), p.tiles,
     TERMS, x);
-  if (c + x < u.size) {
-    for (var r = 0u; r < p.rows; r++) { dq[to + r * p.width] = room[SUMS + r * LANES + x]; }
+  for (var v = 0u; v < COLUMNS; v += LANES) {
+    if (c + v + x < u.size) {
+      for (var r = 0u; r < p.rows; r++) { dq[to + r * p.width + v] = room[SUMS + r * COLUMNS + v + x]; }
+    }
   }
 }
 
-// Adds the slopes of LANES columns of queries, or the weights of gradients of y.
+// Adds the slopes of COLUMNS columns of queries, or the weights of gradients of y.
 fn to_keys(p: Place, plain: bool, own: u32, other: u32, c: u32, count: u32) {
   let x = p.x;
-  let to = other + c + x;
   let more = p.i > 0;
-  if (more) {
-    for (var j = 0u; j < count; j++) {
-      var sum = 0.0;
-      if (plain) { sum = dk[to + j * p.width]; } else { sum = dv[to + j * p.width]; }
-      room[SUMS + j * LANES + x] = sum;
+  for (var v = x; v < COLUMNS; v += LANES) {
+    let to = other + c + v;
+    if (more) {
+      for (var j = 0u; j < count; j++) {
+        var sum = 0.0;
+        if (plain) { sum = dk[to + j * p.width]; } else { sum = dv[to + j * p.width]; }
+        room[SUMS + j * COLUMNS + v] = sum;
+      }
     }
+    let at = own + c + v;
+    for (var t = 0u; t < p.rows; t++) {
+      var right = 0.0;
+      if (plain) { right = q[at + t * p.width]; } else { right = dy[at + t * p.width]; }
+      panel[t * COLUMNS + v] = right;
+    }
+    for (var t = p.rows; t < QUERIES; t++) { panel[t * COLUMNS + v] = 0.0; }
   }
-  let at = own + c + x;
-  for (var t = 0u; t < p.rows; t++) {
-    var right = 0.0;
-    if (plain) { right = q[at + t * p.width]; } else { right = dy[at + t * p.width]; }
-    panel[t * LANES + x] = right;
-  }
-  for (var t = p.rows; t < QUERIES; t++) { panel[t * LANES + x] = 0.0; }
-  multiply(Factors(select(WEIGHTS, SLOPES, plain), 1, ROW, select(NOTHING, SUMS, more), select(0, LANES, more),
-    SUMS, LANES), (count + 5) / 6, QUERIES, x);
-  if (c + x < u.size) {
+  multiply(Factors(select(WEIGHTS, SLOPES, plain), 1, ROW, select(NOTHING, SUMS, more), select(0, COLUMNS, more),
+    SUMS, COLUMNS), (count + 1) / 2, QUERIES, x);
+  for (var v = x; v < COLUMNS; v += LANES) {
+    if (c + v >= u.size) { continue; }
+    let to = other + c + v;
     for (var j = 0u; j < count; j++) {
-      let sum = room[SUMS + j * LANES + x];
+      let sum = room[SUMS + j * COLUMNS + v];
       if (plain) { dk[to + j * p.width] = sum; } else { dv[to + j * p.width] = sum; }
     }
   }

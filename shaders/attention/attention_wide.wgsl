@@ -2,16 +2,17 @@
 // dropped: a workgroup has up to QUERIES queries of a head, holds their scores with KEYS keys at a time, and
 // corrects its earlier sums when a greater score comes (Milakov and Gimelshein, 2018). For processors.
 
-override QUERIES: u32 = 66;
+override QUERIES: u32 = 64;
 override KEYS: u32 = 128;
 // Keys whose values are weighted at once.
 override TERMS: u32 = 64;
-override PANEL: u32 = max(SPAN, TERMS) * LANES;
-override WEIGHTS: u32 = QUERIES * LEFT_ROW;
-override SUMS: u32 = WEIGHTS + QUERIES * ROW;
-// The sums of a column of y, or 16 parts of a query's sum; and of a tile past the last.
-override NOTHING: u32 = SUMS + (QUERIES + 6) * 16;
-override ROOM: u32 = NOTHING + LANES;
+override PANEL: u32 = max(SPAN, TERMS) * COLUMNS;
+// In place of what was multiplied: the sums of columns of y, or 16 parts of a query's sum; of a tile past the
+// last, too.
+override SUMS: u32 = 0;
+override WEIGHTS: u32 = max(QUERIES * LEFT_ROW, (QUERIES + 2) * COLUMNS);
+override NOTHING: u32 = WEIGHTS + (QUERIES + 2) * ROW;
+override ROOM: u32 = NOTHING + COLUMNS;
 // Keys of a row that are weighed at once.
 override BLOCK: u32 = 32;
 
@@ -36,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let n = group.z;
   let i = group.x * u.block;
   let rows = min(u.block, u.queries - i);
-  let p = Place(n, group.y, i, rows, (rows + 5) / 6, min(lengths[n], u.keys), local.x);
+  let p = Place(n, group.y, i, rows, (rows + 1) / 2, min(lengths[n], u.keys), local.x);
   for (var r = 0u; r < rows; r++) { greatest[r] = lowest; }
   for (var h = 0u; h < BLOCK; h += LANES) { steps[h + p.x] = h + p.x; }
   var words = vec3u();
@@ -50,7 +51,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     weigh(p, start, count, words);
     total(p, last);
     let other = plain_row(n, p.head, start, u.keys);
-    for (var c = 0u; c < u.size; c += LANES) { average(p, other + c, c, count, start > 0); }
+    for (var c = 0u; c < u.size; c += COLUMNS) { average(p, other + c, c, count, start > 0); }
   }
 }
 
@@ -67,20 +68,22 @@ fn score(p: Place, start: u32, count: u32, c: u32) {
     }
   }
   workgroupBarrier();
-  for (var j = 0u; j < count; j += LANES) {
-    let at = plain_row(p.n, p.head, min(start + j + x, u.keys - 1), u.keys) + c;
-    if (FOURS) {
-      for (var k = 0u; k < columns; k += 4) {
-        let four = k_four[at / 4 + k / 4];
-        panel[k * LANES + x] = four.x;
-        panel[(k + 1) * LANES + x] = four.y;
-        panel[(k + 2) * LANES + x] = four.z;
-        panel[(k + 3) * LANES + x] = four.w;
+  for (var j = 0u; j < count; j += COLUMNS) {
+    for (var v = x; v < COLUMNS; v += LANES) {
+      let at = plain_row(p.n, p.head, min(start + j + v, u.keys - 1), u.keys) + c;
+      if (FOURS) {
+        for (var k = 0u; k < columns; k += 4) {
+          let four = k_four[at / 4 + k / 4];
+          panel[k * COLUMNS + v] = four.x;
+          panel[(k + 1) * COLUMNS + v] = four.y;
+          panel[(k + 2) * COLUMNS + v] = four.z;
+          panel[(k + 3) * COLUMNS + v] = four.w;
+        }
+      } else {
+        for (var k = 0u; k < columns; k++) { panel[k * COLUMNS + v] = keys[at + k]; }
       }
-    } else {
-      for (var k = 0u; k < columns; k++) { panel[k * LANES + x] = keys[at + k]; }
+      for (var k = columns; k < SPAN; k++) { panel[k * COLUMNS + v] = 0.0; }
     }
-    for (var k = columns; k < SPAN; k++) { panel[k * LANES + x] = 0.0; }
     let to = WEIGHTS + j;
     multiply(Factors(0, LEFT_ROW, 1, select(to, NOTHING, c == 0), select(ROW, 0, c == 0), to, ROW), p.tiles,
       SPAN, x);
@@ -170,24 +173,36 @@ fn total(p: Place, last: bool) {
   workgroupBarrier();
 }
 
-// Adds the weighted values of LANES columns.
+// Adds the weighted values of COLUMNS columns.
 fn average(p: Place, other: u32, c: u32, count: u32, more: bool) {
   let x = p.x;
   let width = u.heads * u.size;
   let to = plain_row(p.n, p.head, p.i, u.queries) + c + x;
   if (more) {
-    for (var r = 0u; r < p.rows; r++) { room[SUMS + r * LANES + x] = y[to + r * width] * before[r]; }
+    for (var r = 0u; r < p.rows; r++) {
+      for (var v = 0u; v < COLUMNS; v += LANES) {
+        room[SUMS + r * COLUMNS + v + x] = y[to + r * width + v] * before[r];
+      }
+    }
   }
   for (var j = 0u; j < count; j += TERMS) {
     let terms = min(TERMS, count - j);
     let at = other + j * width + x;
-    for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = values[at + t * width]; }
-    for (var t = terms; t < TERMS; t++) { panel[t * LANES + x] = 0.0; }
+    for (var t = 0u; t < terms; t++) {
+      for (var v = 0u; v < COLUMNS; v += LANES) { panel[t * COLUMNS + v + x] = values[at + t * width + v]; }
+    }
+    for (var t = terms; t < TERMS; t++) {
+      for (var v = 0u; v < COLUMNS; v += LANES) { panel[t * COLUMNS + v + x] = 0.0; }
+    }
     let fresh = !more && j == 0;
-    multiply(Factors(WEIGHTS + j, ROW, 1, select(SUMS, NOTHING, fresh), select(LANES, 0, fresh), SUMS, LANES),
+    multiply(Factors(WEIGHTS + j, ROW, 1, select(SUMS, NOTHING, fresh), select(COLUMNS, 0, fresh), SUMS, COLUMNS),
       p.tiles, TERMS, x);
   }
-  if (c + x < u.size) {
-    for (var r = 0u; r < p.rows; r++) { y[to + r * width] = room[SUMS + r * LANES + x] * after[r]; }
+  for (var v = 0u; v < COLUMNS; v += LANES) {
+    if (c + v + x < u.size) {
+      for (var r = 0u; r < p.rows; r++) {
+        y[to + r * width + v] = room[SUMS + r * COLUMNS + v + x] * after[r];
+      }
+    }
   }
 }

@@ -1,19 +1,21 @@
-// Products by tiles of six rows and LANES columns; appended to the kernels of attention that keep what
+// Products by tiles of two rows and COLUMNS columns; appended to the kernels of attention that keep what
 // they multiply in workgroup memory. Processors run neighbouring vectors as one of 256 bits where nothing
 // stands between them, so that the panel and the tile are at places that are constant once loops are
-// written out. Each invocation uses its own column alone.
+// written out. Each invocation uses its own two columns alone, LANES apart. Few rows, because each left factor is
+// checked when it is read, and serves all columns.
 
 override LANES: u32 = 16;
+override COLUMNS: u32 = 2 * LANES;
 // Columns of a head that are multiplied at once: a multiple of 4.
 override SPAN: u32 = 64;
 // Whether four columns of a row are one element: where a head's columns are a multiple of 4.
 override FOURS: bool = true;
 override LEFT_ROW: u32 = (SPAN + 15) / 16 * 16;
 // From a row of weights to the next, which begins in another place of the cache.
-override ROW: u32 = KEYS + 4;
-override TILE: u32 = 6 * LANES;
+override ROW: u32 = (KEYS + COLUMNS - 1) / COLUMNS * COLUMNS + 4;
+override TILE: u32 = 2 * COLUMNS;
 
-// Of a span of columns of the rows of the other kind, or of a span of rows and LANES columns of them.
+// Of a span of columns of the rows of the other kind, or of a span of rows and COLUMNS columns of them.
 var<workgroup> panel: array<f32, PANEL>;
 var<workgroup> tile: array<f32, TILE>;
 var<workgroup> done: array<f32, TILE>;
@@ -34,36 +36,40 @@ struct Factors {
 
 // Adds the products of rows and the panel's columns to the sums of some tiles.
 fn multiply(f: Factors, tiles: u32, terms: u32, x: u32) {
-  for (var r = 0u; r < 6; r++) { tile[r * LANES + x] = room[f.start + r * f.start_row + x]; }
+  for (var r = 0u; r < 2; r++) {
+    tile[r * COLUMNS + x] = room[f.start + r * f.start_row + x];
+    tile[r * COLUMNS + LANES + x] = room[f.start + r * f.start_row + LANES + x];
+  }
   for (var y = 0u; y < tiles; y++) {
     var c0 = tile[x];
     var c1 = tile[LANES + x];
-    var c2 = tile[2 * LANES + x];
-    var c3 = tile[3 * LANES + x];
-    var c4 = tile[4 * LANES + x];
-    var c5 = tile[5 * LANES + x];
+    var d0 = tile[COLUMNS + x];
+    var d1 = tile[COLUMNS + LANES + x];
     // The next tile, now: what was just written in halves cannot be read at once as a whole.
-    for (var r = 0u; r < 6; r++) {
-      tile[r * LANES + x] = room[f.start + (y + 1) * 6 * f.start_row + r * f.start_row + x];
+    for (var r = 0u; r < 2; r++) {
+      let next = f.start + ((y + 1) * 2 + r) * f.start_row + x;
+      tile[r * COLUMNS + x] = room[next];
+      tile[r * COLUMNS + LANES + x] = room[next + LANES];
     }
-    let p = f.left + y * 6 * f.left_row;
+    let p = f.left + y * 2 * f.left_row;
     for (var t = 0u; t < terms; t++) {
-      let right = panel[t * LANES + x];
-      c0 = fma(room[p + t * f.left_term], right, c0);
-      c1 = fma(room[p + f.left_row + t * f.left_term], right, c1);
-      c2 = fma(room[p + 2 * f.left_row + t * f.left_term], right, c2);
-      c3 = fma(room[p + 3 * f.left_row + t * f.left_term], right, c3);
-      c4 = fma(room[p + 4 * f.left_row + t * f.left_term], right, c4);
-      c5 = fma(room[p + 5 * f.left_row + t * f.left_term], right, c5);
+      let a0 = room[p + t * f.left_term];
+      let a1 = room[p + f.left_row + t * f.left_term];
+      let b0 = panel[t * COLUMNS + x];
+      let b1 = panel[t * COLUMNS + LANES + x];
+      c0 = fma(a0, b0, c0);
+      c1 = fma(a0, b1, c1);
+      d0 = fma(a1, b0, d0);
+      d1 = fma(a1, b1, d1);
     }
     done[x] = c0;
     done[LANES + x] = c1;
-    done[2 * LANES + x] = c2;
-    done[3 * LANES + x] = c3;
-    done[4 * LANES + x] = c4;
-    done[5 * LANES + x] = c5;
-    for (var r = 0u; r < 6; r++) {
-      room[f.sums + (y * 6 + r) * f.sums_row + x] = done[r * LANES + x];
+    done[COLUMNS + x] = d0;
+    done[COLUMNS + LANES + x] = d1;
+    for (var r = 0u; r < 2; r++) {
+      let to = f.sums + (y * 2 + r) * f.sums_row + x;
+      room[to] = done[r * COLUMNS + x];
+      room[to + LANES] = done[r * COLUMNS + LANES + x];
     }
   }
 }

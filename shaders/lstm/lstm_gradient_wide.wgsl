@@ -1,8 +1,8 @@
-// lstm_gradient.wgsl's step by wide_tile, see lstm_wide.wgsl: a stretch of rows and LANES units a workgroup;
-// `weight` is R^T, packed.
+// lstm_gradient.wgsl's step by wide_tile, see lstm_wide.wgsl: a stretch of rows and COLUMNS units a workgroup,
+// LANES at a time; `weight` is R^T, packed.
 
 // Tiles of a stretch, at most.
-override TILES: u32 = 16;
+override TILES: u32 = 48;
 override SUMS: u32 = (TILES + 1) * TILE;
 override GIVEN: u32 = 8 * LANES;
 override MADE: u32 = 5 * LANES;
@@ -36,24 +36,32 @@ fn wide(
   let d = group.z;
   let part = stretch_of(group.x);
   let steps = u32(u.step + 1);
+  let blocks = (u.hidden + LANES - 1) / LANES;
   let depth = select(0, 4 * u.hidden, next_row(part, 0, steps) < part.rows);
   for (var k = 0u; k < depth; k += SPAN) {
     let terms = min(SPAN, depth - k);
-    let q = ((d * groups.y + group.y) * depth + k) * LANES + x;
-    for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
+    for (var v = 0u; v < VECTORS; v++) {
+      let block = min(group.y * VECTORS + v, blocks - 1);
+      let q = ((d * blocks + block) * depth + k) * LANES + x;
+      for (var t = 0u; t < terms; t++) { panel[t * COLUMNS + v * LANES + x] = weight[q + t * LANES]; }
+    }
     add_up(part, steps, (d * u.batch + part.n) * depth + k, depth, 0, terms, x);
   }
-  let unit = group.y * LANES + x;
+  for (var v = 0u; v < COLUMNS; v += LANES) { descend(part, d, group.y * COLUMNS + v + x, v + x, x); }
+}
+
+// The cells of a unit, whose sums are in some column of a tile.
+fn descend(part: Stretch, d: u32, unit: u32, column: u32, x: u32) {
   if (u.step < 0) {
     if (unit >= u.hidden) { return; }
     for (var r = 0u; r < part.rows; r++) {
-      if (length_of(part.n + r) > 0) { dh[state_of(d, part.n + r) + unit] = sums[sum_of(part, r) + x]; }
+      if (length_of(part.n + r) > 0) { dh[state_of(d, part.n + r) + unit] = sums[sum_of(part, r) + column]; }
     }
     return;
   }
   let step = u32(u.step);
   let first = next_row(part, 0, step);
-  take(part, d, first, unit, x);
+  take(part, d, first, unit, column, x);
   var next = first;
   for (var r = first; r < part.rows; r = next) {
     let slope = given[x];
@@ -66,7 +74,7 @@ fn wide(
     let after = given[7 * LANES + x];
     // The next row, now: what was just written in halves cannot be read at once as a whole.
     next = next_row(part, r + 1, step);
-    take(part, d, next, unit, x);
+    take(part, d, next, unit, column, x);
     let carry = after + slope * o * (1.0 - squashed * squashed);
     made[x] = carry * g * i * (1.0 - i);
     made[LANES + x] = carry * c * f * (1.0 - f);
@@ -87,14 +95,14 @@ fn wide(
 fn state_of(d: u32, n: u32) -> u32 { return (d * u.batch + min(n, u.batch - 1)) * u.hidden; }
 
 // Copies what the cell of row r of a stretch needs.
-fn take(part: Stretch, d: u32, r: u32, unit: u32, x: u32) {
+fn take(part: Stretch, d: u32, r: u32, unit: u32, column: u32, x: u32) {
   let n = part.n + r;
   let length = length_of(n);
   let step = u32(u.step);
   let t = time_of(d, length, step);
   let row = row_of(d, n, t);
   let state = state_of(d, n) + unit;
-  var slope = sums[sum_of(part, r) + x];
+  var slope = sums[sum_of(part, r) + column];
   if (step + 1 == length) { slope = dh[state]; }
   if (u.has_dy == 1) {
     slope += dy[((min(n, u.batch - 1) * u.time + t) * u.directions + d) * u.hidden + unit];

@@ -33,7 +33,7 @@ fn next_row(part: Stretch, r: u32, steps: u32) -> u32 {
 
 // Where the sums of row r of a stretch are, from the first of its tiles.
 fn sum_of(part: Stretch, r: u32) -> u32 {
-  return (r + select(0, part.early, r >= part.whole * ROWS)) * LANES;
+  return (r + select(0, part.early, r >= part.whole * ROWS)) * COLUMNS;
 }
 
 // Adds the terms of the panel to the sums at a place, of the tiles with a row that is longer than some steps.

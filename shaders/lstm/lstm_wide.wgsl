@@ -1,10 +1,11 @@
 // lstm.wgsl's step by wide_tile, which the op appends with lstm_cell: a stretch of rows and LANES units a
-// workgroup, a unit an invocation; `weight` is packed with the gates as 4 matrices. The cell, too, takes
-// from and leaves at constant places of workgroup memory, so that its vectors can be joined.
+// workgroup, a unit an invocation; `weight` is packed with the gates as 4 matrices, of which two make a panel.
+// The cell, too, takes from and leaves at constant places of workgroup memory, so that its vectors can be joined.
 
 // Tiles of a stretch, at most.
-override TILES: u32 = 16;
-override SUMS: u32 = 4 * (TILES + 1) * TILE;
+override TILES: u32 = 48;
+override PAIR: u32 = (TILES + 1) * TILE;
+override SUMS: u32 = 2 * PAIR;
 override GIVEN: u32 = 5 * LANES;
 override MADE: u32 = 6 * LANES;
 
@@ -39,10 +40,14 @@ fn wide(
   for (var k = 0u; k < depth; k += SPAN) {
     let terms = min(SPAN, depth - k);
     let p = (d * u.batch + part.n) * depth + k;
-    for (var gate = 0u; gate < 4; gate++) {
-      let q = (((d * 4 + gate) * groups.y + group.y) * depth + k) * LANES + x;
-      for (var t = 0u; t < terms; t++) { panel[t * LANES + x] = weight[q + t * LANES]; }
-      add_up(part, u.step, p, depth, gate * (TILES + 1) * TILE, terms, x);
+    for (var pair = 0u; pair < 2; pair++) {
+      let next = groups.y * depth * LANES;
+      let q = (d * 4 + pair * 2) * next + (group.y * depth + k) * LANES + x;
+      for (var t = 0u; t < terms; t++) {
+        panel[t * COLUMNS + x] = weight[q + t * LANES];
+        panel[t * COLUMNS + LANES + x] = weight[q + next + t * LANES];
+      }
+      add_up(part, u.step, p, depth, pair * PAIR, terms, x);
     }
   }
   let unit = group.y * LANES + x;
@@ -83,7 +88,7 @@ fn take(part: Stretch, d: u32, r: u32, unit: u32, x: u32) {
   let b = d * 4 * u.hidden + unit;
   let place = sum_of(part, r) + x;
   for (var gate = 0u; gate < 4; gate++) {
-    given[gate * LANES + x] = sums[gate * (TILES + 1) * TILE + place] +
+    given[gate * LANES + x] = sums[gate / 2 * PAIR + gate % 2 * LANES + place] +
       gates[p + gate * u.hidden] + bias[b + gate * u.hidden];
   }
   if (u.step == 0) {

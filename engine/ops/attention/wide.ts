@@ -58,10 +58,10 @@ export function suitsWide({ traits: { kind, workgroupMemory } }: Device): boolea
 }
 
 /** Rows of a tile, and keys whose weights the forward kernel holds at most. */
-const rows = 6, held = 128;
+const rows = 2, held = 128;
 
 /** Queries that a workgroup holds, keys and columns of a head that are multiplied at once: each is a kernel of its own. */
-const blocks = [18, 36, 66] as const, terms = [64, 48, 32] as const;
+const blocks = [16, 32, 64] as const, terms = [64, 48, 32] as const;
 /** Keys that are multiplied and weighed at once where there are no more. */
 const fewKeys = 16;
 const spans = [64, 60, 56, 52, 48, 44, 40, 36, 32] as const;

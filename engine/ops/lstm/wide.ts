@@ -8,7 +8,7 @@
 import type { Device, Kernel } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { byConstants } from "../kernels/variants.ts";
-import { lanes, shortestSpan, spanOf, stretchOf, tiles } from "../matmul/wide.ts";
+import { shortestSpan, spanOf, stretchOf, type Tile } from "../matmul/wide.ts";
 import { packed } from "./pack.ts";
 import type { LstmBackward, LstmForward, LstmSizes } from "./steps.ts";
 import cellCode from "../../../shaders/lstm/lstm_cell.wgsl" with { type: "text" };
@@ -17,17 +17,20 @@ import gradientCode from "../../../shaders/lstm/lstm_gradient_wide.wgsl" with { 
 import stretchCode from "../../../shaders/lstm/lstm_stretch.wgsl" with { type: "text" };
 import tileCode from "../../../shaders/parts/wide_tile.wgsl" with { type: "text" };
 
-/** Tiles of a workgroup at most. */
-const most = 16;
+/** Two gates of two rows, or a gate's gradient of twice the units. */
+const tile: Tile = { rows: 2, columns: 32, weight: 4.8, visit: 50 };
+
+/** Units of a gate in a panel, and tiles of a workgroup at most. */
+const lanes = 16, most = 48;
 
 /** Whether the steps are to be run by wide tiles: a device that joins vectors, and enough rows and terms. */
 export function isWide({ traits }: Device, { batch, hidden }: LstmSizes): boolean {
   return traits.kind === "cpu" && traits.vectorBits === 256 &&
-    batch >= tiles.at(-1)!.rows && hidden >= shortestSpan;
+    batch >= tile.rows && hidden >= shortestSpan;
 }
 
 const whole = (own: string) => [own, stretchCode, tileCode, cellCode].join("\n");
-const common = { entry: "wide", constants: { TILES: most } };
+const common = { entry: "wide", constants: { TILES: most, LANES: lanes, VECTORS: 2 } };
 const [batch, time, hidden, directions, stretch] = ["u32", "u32", "u32", "u32", "u32"] as const;
 
 /** Kernels for each height of a tile and number of terms. */
@@ -49,21 +52,19 @@ const gradient = byConstants({
   ...common,
 });
 
-/** The kernel for some sizes and terms of a sum, the tiles of a stretch, and the workgroups. */
+/** The kernel for some sizes, terms of a sum and units of a workgroup, the tiles of a stretch, and the workgroups. */
 function choose(
   device: Device,
   kernels: ReturnType<typeof byConstants>,
   { batch, hidden, directions }: LstmSizes,
   terms: number,
+  units: number,
 ): { kernel: Kernel; stretch: number; groups: [number, number, number] } {
-  const time = ({ rows, weight }: typeof tiles[number]) => Math.ceil(batch / rows) * weight;
-  const { rows } = tiles.filter(({ rows }) => rows <= batch)
-    .reduce((a, b) => time(b) < time(a) ? b : a);
-  const down = Math.ceil(batch / rows), panels = Math.ceil(hidden / lanes);
+  const down = Math.ceil(batch / tile.rows), panels = Math.ceil(hidden / units);
   const stretch = stretchOf(device, down, panels * directions, most);
   // Stretches come first: then a thread gets all rows of some units, and their weights stay in its cache.
   const groups = [Math.ceil(down / stretch), panels, directions] as const;
-  return { kernel: kernels({ ROWS: rows, SPAN: spanOf(terms) }), stretch, groups: [...groups] };
+  return { kernel: kernels({ SPAN: spanOf(terms, tile) }), stretch, groups: [...groups] };
 }
 
 /** Two buffers, of which a step reads one and writes the other, and gives the one that it reads. */
@@ -78,7 +79,7 @@ export function runWide(sizes: LstmSizes, steps: LstmForward): void {
   const { weight, bias, lengths, h, c, gates, previous, cells, y } = steps;
   const { device } = weight;
   const laid = packed(weight, sizes, lanes);
-  const { kernel, stretch, groups } = choose(device, forward, sizes, hidden);
+  const { kernel, stretch, groups } = choose(device, forward, sizes, hidden, lanes);
   const states = pair(device, h.shape);
   for (let step = 0; step < time; step++) {
     const [before, after] = states(step);
@@ -98,7 +99,7 @@ export function runWideGradient(sizes: LstmSizes, steps: LstmBackward, first: nu
   const { weight, lengths, c, gates, cells, dy, dh, dc } = steps;
   const { device } = weight;
   const turned = packed(weight, sizes, lanes, true);
-  const { kernel, stretch, groups } = choose(device, gradient, sizes, 4 * hidden);
+  const { kernel, stretch, groups } = choose(device, gradient, sizes, 4 * hidden, tile.columns);
   const gradients = pair(device, [directions, batch, 4 * hidden]);
   for (let step = time - 1; step >= first; step--) {
     const [before, after] = gradients(time - step);

@@ -14,23 +14,34 @@ import wideCode from "../../../shaders/matmul/matmul_wide.wgsl" with { type: "te
 
 const code = [wideCode, tileCode, bindingsCode, activateCode].join("\n");
 
-/** Columns of a tile. */
-export const lanes = 16;
+/** Columns of a tile that are computed at once. */
+const lanes = 8;
 
-/** Rows of a tile, and its time for one term. */
-export const tiles = [{ rows: 6, weight: 7 }, { rows: 4, weight: 5 }] as const;
+/** Rows and columns of a tile, and its times in cycles, measured: for one term, and of its way in and out. */
+export interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly weight: number;
+  readonly visit: number;
+}
+
+const tiles: readonly Tile[] = [
+  { rows: 2, columns: 48, weight: 6.5, visit: 70 },
+  { rows: 2, columns: 32, weight: 4.8, visit: 50 },
+  { rows: 4, columns: 16, weight: 5.2, visit: 50 },
+];
 
 /** Terms that a tile adds up at once, multiples of 4: each number of them is a kernel of its own. */
-const longestSpan = 128;
+const longestSpan = 64;
 
 /** The least of them, but for products of fewer terms. */
 export const shortestSpan = 32;
 
-/** The least terms of a product by tiles. */
-const fewestTerms = 8;
+/** The least terms and columns of a product by tiles. */
+const fewestTerms = 8, fewestColumns = 16;
 
-/** Tiles that a workgroup computes at most. */
-const most = 32;
+/** Rows that a workgroup computes at most. */
+const most = 192;
 
 /** Workgroups of a thread, and of many threads, that are worth fewer tiles each. */
 const each = 4, many = 16;
@@ -38,18 +49,18 @@ const each = 4, many = 16;
 /** Terms of a dispatch, at most about: of a stretch's rows, a cache holds so many. */
 const longest = 1024;
 
-/** Times in cycles, measured: of a workgroup, of a tile's way in and out, and of a row's end. */
-const start = 600, visit = 70, end = 12;
+/** Times in cycles, measured: of a workgroup, and of the end of 16 columns of a row. */
+const start = 600, end = 12;
 
-/** Cycles of a term of a row where there are too few for a span, and of a term of a panel to copy it. */
-const single = 6, copied = 8;
+/** Cycles of a term of 16 columns where there are too few for a span, and to copy it to a panel. */
+const single = 9, copied = 8;
 
 /** Cycles more of a term that is copied from rows far apart, and from such as share few places in a cache. */
 const far = 8, crowded = 32;
 
 /** What is computed how, and for how long. */
 interface Choice {
-  readonly tile: typeof tiles[number];
+  readonly tile: Tile;
   readonly turnsA: boolean;
   readonly packsB: boolean;
   readonly span: number;
@@ -68,19 +79,26 @@ interface Choice {
 export function planWide(product: Product): TimedPlan {
   const narrow = planPanels(product);
   if (narrow.parts > 1) return narrow;
-  if (product.columns < lanes || product.depth < fewestTerms) return narrow;
-  const choices = tiles.filter(({ rows }) => rows <= product.rows)
+  if (product.columns < fewestColumns || product.depth < fewestTerms) return narrow;
+  const choices = tiles
+    .filter(({ rows, columns }) => rows <= product.rows && columns <= product.columns)
     .flatMap((tile) => ways(product, tile));
   const best = choices.reduce((a, b) => b.time < a.time ? b : a, { time: narrow.time } as Choice);
   if (!best.tile) return narrow;
   const { tile, turnsA, packsB, span, terms, stretch, groups, time } = best;
-  const constants = { ROWS: tile.rows, SPAN: span, PACKED: Number(packsB) };
+  const constants = {
+    ROWS: tile.rows,
+    LANES: lanes,
+    VECTORS: tile.columns / lanes,
+    SPAN: span,
+    PACKED: Number(packsB),
+  };
   return {
     parts: 1,
     time,
     run: (c, finish) => {
       const a = turnsA ? turn(product, product.a, product.rows) : product.a;
-      const b = packsB ? pack(product, product.b, columnCut(product)) : product.b;
+      const b = packsB ? pack(product, product.b, cutOf(product, tile)) : product.b;
       const how = { code, constants, transposed: false, a, b, parts: 1, groups, stretch };
       for (let first = 0; first < product.depth; first += terms) {
         const isLast = first + terms >= product.depth;
@@ -92,28 +110,29 @@ export function planWide(product: Product): TimedPlan {
   };
 }
 
-function columnCut({ columns }: Product) {
-  return { length: columns, lanes };
+function cutOf({ columns }: Product, tile: Tile) {
+  return { length: columns, lanes: tile.columns };
 }
 
 /** The ways to compute a product by a tile. */
 function ways(product: Product, tile: Choice["tile"]): Choice[] {
   const { batch, rows, columns, depth, a, b } = product;
-  const panels = batch * Math.ceil(columns / lanes), down = Math.ceil(rows / tile.rows);
-  const stretch = stretchOf(a.data.device, down, panels, most),
+  const panels = batch * Math.ceil(columns / tile.columns), down = Math.ceil(rows / tile.rows);
+  const stretch = stretchOf(a.data.device, down, panels, most / tile.rows),
     groups = panels * Math.ceil(down / stretch);
-  const span = spanOf(depth), turnsA = a.depth !== 1;
+  const span = spanOf(depth, tile), turnsA = a.depth !== 1, wide = tile.columns / 16;
   const blocks = Math.floor(depth / span), left = depth % span;
   const dispatches = Math.ceil(depth / longest);
   const terms = span * Math.ceil(depth / dispatches / span);
-  const perTile = blocks * (span * tile.weight + visit) +
-    tile.rows * (left * single + (left ? dispatches : dispatches - 1) * end);
+  const perTile = blocks * (span * tile.weight + tile.visit) +
+    tile.rows * wide * (left * single + (left ? dispatches : dispatches - 1) * end);
   const turning = turnsA ? dispatch + turningTime(product, a, rows) / enough : 0;
   const time = (term: number) =>
-    groups * (dispatches * start + depth * term + stretch * perTile) / Math.min(groups, enough) +
+    groups * (dispatches * start + depth * wide * term + stretch * perTile) /
+      Math.min(groups, enough) +
     (dispatches - 1) * dispatch + turning;
   const choice = { tile, turnsA, span, terms, stretch, groups };
-  const packingB = dispatch + packingTime(product, b, columnCut(product)) / enough;
+  const packingB = dispatch + packingTime(product, b, cutOf(product, tile)) / enough;
   const packed = { ...choice, packsB: true, time: time(copied) + packingB };
   if (b.own !== 1) return [packed];
   const loose = copied + (b.depth % 256 === 0 ? crowded : far);
@@ -136,11 +155,11 @@ export function stretchOf(
 }
 
 /** The span by which a tile takes the least time for all terms. */
-export function spanOf(terms: number): number {
+export function spanOf(terms: number, { rows, columns, visit }: Tile): number {
   if (terms < shortestSpan) return terms;
   let best = shortestSpan, least = Infinity;
   for (let span = longestSpan; span >= shortestSpan; span -= 4) {
-    const time = Math.floor(terms / span) * visit + terms % span * tiles[0].rows * single;
+    const time = Math.floor(terms / span) * visit + terms % span * rows * columns / 16 * single;
     if (span <= terms && time < least) [best, least] = [span, time];
   }
   return best;

@@ -107,9 +107,9 @@ Deno.test("lstm() takes wide tiles where vectors are joined, rows fill one and t
     device.choices.set("vectors", vectors);
     return await isWide(device, () => results(device, { batch, time: 2, hidden, directions: 1 }));
   };
-  assertEquals(await taken("256", 4, 32), true);
-  assertEquals(await taken("128", 4, 32), false);
-  assertEquals(await taken("256", 3, 32), false);
-  assertEquals(await taken("256", 4, 31), false);
+  assertEquals(await taken("256", 2, 32), true);
+  assertEquals(await taken("128", 2, 32), false);
+  assertEquals(await taken("256", 1, 32), false);
+  assertEquals(await taken("256", 2, 31), false);
   device.destroy();
 });
