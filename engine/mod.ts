@@ -49,7 +49,8 @@ export {
   type Traits,
   type UniformType,
 } from "./device/device.ts";
-export type { MemoryStatistics, RecordingPlace, Storage } from "./device/memory.ts";
+export type { MemoryStatistics, Storage } from "./device/memory.ts";
+export type { RecordingPlace } from "./device/place.ts";
 export {
   add,
   argmax,

@@ -4,12 +4,21 @@ import type { Faults } from "./faults.ts";
 import type { Memory } from "./memory.ts";
 import type { Block } from "./pool.ts";
 
-/** The commands of a recording, and the buffers that it binds and does not make itself. */
+/** A recording as a backend sees it. */
 export interface Lane<B extends Block, Command> {
+  /** The number of its lane. */
+  readonly lane: number;
+  /** How many lanes run together. */
+  readonly lanes: number;
   /** Commands, in order. */
   readonly commands: readonly Command[];
-  /** Buffers. */
+  /** The buffers that it binds and does not make itself. */
   readonly blocks: readonly B[];
+  /**
+   * Whether it must not begin before an earlier recording is done: it is of the same lane, or one of them writes
+   * what the other one uses.
+   */
+  waitsFor(earlier: Lane<B, Command>): boolean;
 }
 
 /** Runs kernels; `B` is its kind of buffer, `Command` an encoded run of a kernel. */
@@ -33,8 +42,9 @@ export interface Backend<B extends Block, Command> {
   /** Runs a command after all earlier ones, and before the next read. */
   append(command: Command): void;
   /**
-   * Runs lanes after all earlier commands, and before the next: each in its own order, beside each other as
-   * far as the device can. `watch` takes their times when they are done, where the device knows them.
+   * Runs recordings after all earlier commands that are of no lane or that they wait for, and before the next
+   * command of no lane: each in its own order, beside each other as far as the device can. `watch` takes their
+   * times when they are done, where the device knows them.
    */
   together(
     lanes: readonly Lane<B, Command>[],

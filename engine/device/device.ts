@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { MemoryStatistics, RecordingPlace, Storage } from "./memory.ts";
+import type { MemoryStatistics, Storage } from "./memory.ts";
+import type { RecordingPlace } from "./place.ts";
 
 /** The type of a kernel's uniform. */
 export type UniformType = "u32" | "i32" | "f32";
@@ -224,7 +225,9 @@ export interface Device {
   /**
    * Runs recordings of different lanes again, at the same time as far as the device can. Each keeps the order
    * of its own dispatches, and none may write what another reads or writes, so the results are those of
-   * replaying them one after another. The call may return while they run.
+   * replaying them one after another. The call may return while they run, and those of the next call may begin
+   * before all of this call are done: each waits for the recordings of its lane, and for others that write
+   * what it uses or use what it writes.
    *
    * @param watch Takes their times when they are done, in their order; devices that cannot tell the times of
    *   recordings apart never call it.

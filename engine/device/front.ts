@@ -15,13 +15,8 @@ import {
 import { checkAllocation, checkRead, checkWrite, storagesOf } from "./dispatch.ts";
 import type { Faults } from "./faults.ts";
 import { inspect, Inspections } from "./inspect.ts";
-import {
-  type Memory,
-  type MemoryStatistics,
-  type RecordingPlace,
-  Storage,
-  storagesIn,
-} from "./memory.ts";
+import { type Memory, type MemoryStatistics, Storage, storagesIn } from "./memory.ts";
+import type { RecordingPlace } from "./place.ts";
 import type { Block } from "./pool.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -33,7 +28,7 @@ export class DeviceFront<B extends Block, Command> implements Device {
   readonly #backend: Backend<B, Command>;
   readonly #memory: Memory;
   readonly #faults: Faults;
-  readonly #recorder = new Recorder<Command>();
+  readonly #recorder = new Recorder<B, Command>();
   readonly #inspections = new Inspections();
   /** Holds the number of the first inspection that met a NaN, counted from 1. */
   readonly #marker: Storage;
@@ -138,10 +133,7 @@ export class DeviceFront<B extends Block, Command> implements Device {
     recordings: readonly Recording<unknown>[],
     watch?: (times: readonly LaneTime[]) => void,
   ): void {
-    const lanes = this.#recorder.lanesOf(recordings).map(({ commands, held }) => ({
-      commands,
-      blocks: held.map((storage) => storage.block as B),
-    }));
+    const lanes = this.#recorder.lanesOf(recordings);
     for (const { commands } of lanes) this.#dispatches += commands.length;
     this.#backend.together(lanes, watch);
     this.#backend.fence();

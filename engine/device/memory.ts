@@ -5,6 +5,7 @@
  * @module
  */
 import { KernelError } from "../error.ts";
+import type { RecordingPlace } from "./place.ts";
 import { type Block, type Blocks, type BlockSource, Pool } from "./pool.ts";
 
 /** A handle to a buffer that a tensor holds; it becomes invalid when its scope ends. */
@@ -88,26 +89,14 @@ export function storagesOnlyIn(value: unknown, other: unknown): Set<Storage> {
 /** Options of a device's memory. */
 export interface MemoryOptions {
   /**
-   * Makes the blocks for temporaries of a lane of recorded steps, and for results that they overwrite; a pool
-   * for each where absent.
+   * Makes the blocks for temporaries of recorded steps, so many times beside each other, and for results that
+   * they overwrite; a pool for each where absent.
    */
-  readonly arena?: () => Blocks;
+  readonly arena?: (times: number) => Blocks;
+  /** How many times temporaries of so many lanes are there; each lane has its own where absent. */
+  readonly times?: (lanes: number) => number;
   /** Unused bytes that the pool keeps at most; 2 GiB where absent. */
   readonly idleLimit?: number;
-}
-
-/** Where a recording keeps what it makes. */
-export interface RecordingPlace {
-  /**
-   * Its lane, 0 where absent. Recordings of one lane share the memory of their temporaries and run one after
-   * another; each lane has such a memory of its own, so recordings of several lanes can run together.
-   */
-  readonly lane?: number;
-  /**
-   * The name of a memory for its results, which all recordings that name it overwrite; where absent, its
-   * results have memory of their own.
-   */
-  readonly results?: string;
 }
 
 /** Copies the first bytes of one storage to another. */
@@ -118,11 +107,12 @@ export class Memory {
   readonly #idleLimit: number;
   readonly #pool: Pool;
   /**
-   * Memory of recorded steps, which nothing else may use: for each lane the memory that temporaries of all its
-   * recordings share, and for each name the memory that results of all recordings of that name share.
+   * Memory of recorded steps, which nothing else may use: for each lane, or number of times that it is there,
+   * the memory that temporaries of recordings share, and for each name the memory that their results share.
    */
   readonly #arenas = new Map<number | string, Blocks>();
-  readonly #newArena: () => Blocks;
+  readonly #newArena: (times: number) => Blocks;
+  readonly #times: ((lanes: number) => number) | undefined;
   /** Storages of results whose memory other recordings overwrite too: it does not go back to the pool. */
   readonly #common = new WeakSet<Storage>();
   /** The storages in that memory while a step is recorded, with the bytes that were asked for. */
@@ -141,6 +131,7 @@ export class Memory {
     this.#pool = new Pool(source);
     // Shorter recordings use blocks that longer ones left, or each length would need memory of its own.
     this.#newArena = options.arena ?? (() => new Pool(source, 4));
+    this.#times = options.times;
     this.#idleLimit = options.idleLimit ?? 2 ** 31;
     this.#collected = new FinalizationRegistry(({ block }) => this.#giveBack(block, this.#pool));
   }
@@ -212,8 +203,10 @@ export class Memory {
    * that `body` returns or keeps are copied out by `copy` at the end: what it returns to the memory of its
    * results, if that has a name.
    */
-  recording<T>(body: () => T, copy: Copy, { lane = 0, results }: RecordingPlace = {}): T {
-    const arena = this.#arena = this.#arenaOf(lane);
+  recording<T>(body: () => T, copy: Copy, place: RecordingPlace = {}): T {
+    const { lane = 0, lanes = lane + 1, results } = place;
+    const times = this.#times?.(lanes);
+    const arena = this.#arena = this.#arenaOf(times ?? lane, times);
     const common = results === undefined ? this.#pool : this.#arenaOf(results);
     let returned: ReadonlySet<Storage> = new Set();
     try {
@@ -236,9 +229,9 @@ export class Memory {
     this.#pool.trim();
   }
 
-  /** The memory of a lane, or of results of a name. */
-  #arenaOf(key: number | string): Blocks {
-    const arena = this.#arenas.get(key) ?? this.#newArena();
+  /** The memory of temporaries, or of results of a name. */
+  #arenaOf(key: number | string, times = 1): Blocks {
+    const arena = this.#arenas.get(key) ?? this.#newArena(times);
     this.#arenas.set(key, arena);
     return arena;
   }

@@ -2,21 +2,10 @@
 import { copy } from "./copy.ts";
 import type { Device, Recording } from "./device.ts";
 import { KernelError } from "../error.ts";
-import type { Memory, RecordingPlace, Storage } from "./memory.ts";
-
-/** A step that was recorded, as a device sees it. */
-export interface Recorded<Command> {
-  /** Its commands, in order. */
-  readonly commands: readonly Command[];
-  /** Its lane. */
-  readonly lane: number;
-  /** The name of the memory of its results, if that has one. */
-  readonly results?: string;
-  /** Storages that it did not make itself, or that it returned: kept from the garbage collector. */
-  readonly held: readonly Storage[];
-  /** The held storages that it writes. */
-  readonly written: ReadonlySet<Storage>;
-}
+import { type Memory, type Storage, storagesIn } from "./memory.ts";
+import type { RecordingPlace } from "./place.ts";
+import type { Block } from "./pool.ts";
+import { Recorded, type RecordedParts } from "./recorded.ts";
 
 /** A command of a step that is being recorded. */
 export interface Noted<Command> {
@@ -30,10 +19,10 @@ export interface Noted<Command> {
 }
 
 /** Notes the commands of a step while it runs for the first time. */
-export class Recorder<Command> {
-  readonly #recorded = new WeakMap<Recording<unknown>, Recorded<Command>>();
-  /** For each step the steps of other lanes that it has been compared with. */
-  readonly #apart = new WeakMap<Recorded<Command>, WeakSet<Recorded<Command>>>();
+export class Recorder<B extends Block, Command> {
+  readonly #recorded = new WeakMap<Recording<unknown>, Recorded<B, Command>>();
+  /** For storages in a memory of results its name. */
+  readonly #names = new WeakMap<Storage, string>();
   /** The commands so far of the step that is being recorded, if one is. */
   #open: Noted<Command>[] | null = null;
 
@@ -58,7 +47,7 @@ export class Recorder<Command> {
     device: Pick<Device, "run">,
     memory: Memory,
     body: () => T,
-    { lane = 0, results }: RecordingPlace,
+    place: RecordingPlace,
     play: (commands: readonly Command[]) => void,
   ): Recording<T> {
     if (this.#open) throw new KernelError("Cannot record inside a recording: record the whole");
@@ -73,15 +62,24 @@ export class Recorder<Command> {
           moved.add(to);
           copy(device, from, to, bytes);
         },
-        { lane, results },
+        place,
       );
       // The first time, what leaves the step was copied; a replay writes it where it is now.
       const commands = noted.slice(0, own).map(({ command, storages, rebound }) =>
         storages.some((storage) => moved.has(storage)) ? rebound() : command
       );
-      const step = { commands, lane, results, ...heldBy(noted) };
+      const { lane = 0, lanes = lane + 1, results } = place;
+      if (results !== undefined) {
+        for (const storage of storagesIn(result)) {
+          if (moved.has(storage)) this.#names.set(storage, results);
+        }
+      }
+      const held = heldBy(noted);
+      const names = held.held.map((storage) => this.#names.get(storage));
+      const named = new Set(names.filter((name) => name !== undefined));
+      const step = new Recorded<B, Command>({ commands, lane, lanes, results, named, ...held });
       const replay = () => {
-        checkAlive(step);
+        step.checkAlive();
         play(commands);
       };
       const recording = { result, length: commands.length, replay };
@@ -97,58 +95,31 @@ export class Recorder<Command> {
    *
    * @throws {KernelError} When one of them may change what another one reads or writes.
    */
-  lanesOf(recordings: readonly Recording<unknown>[]): readonly Recorded<Command>[] {
+  lanesOf(recordings: readonly Recording<unknown>[]): readonly Recorded<B, Command>[] {
     if (this.#open) throw new KernelError("Cannot replay inside a recording: record the whole");
     const steps = recordings.map((recording) => {
       const step = this.#recorded.get(recording);
       if (!step) throw new KernelError("Cannot run a recording of another device: record it here");
-      checkAlive(step);
+      step.checkAlive();
       return step;
     });
-    steps.forEach((step, i) => steps.slice(0, i).forEach((other) => this.#compare(step, other)));
+    for (const [i, step] of steps.entries()) {
+      for (const other of steps.slice(0, i)) {
+        const objection = step.objection(other);
+        if (objection) throw new KernelError(objection);
+      }
+    }
     return steps;
-  }
-
-  /** Refuses two steps that cannot run together; they are compared once. */
-  #compare(one: Recorded<Command>, other: Recorded<Command>): void {
-    const known = this.#apart.get(one) ?? new WeakSet();
-    if (known.has(other)) return;
-    if (one.lane === other.lane) {
-      throw new KernelError(
-        `Cannot run two recordings of lane ${one.lane} together: they have their temporaries in ` +
-          "common, record them for lanes of their own",
-      );
-    }
-    if (one.results !== undefined && one.results === other.results) {
-      throw new KernelError(
-        `Cannot run two recordings with results "${one.results}" together: both overwrite this ` +
-          "memory, give the results of each a name of their own",
-      );
-    }
-    const touches = (a: Recorded<Command>, b: Recorded<Command>) =>
-      a.held.some((storage) => b.written.has(storage));
-    if (touches(one, other) || touches(other, one)) {
-      throw new KernelError(
-        `Cannot run recordings of lanes ${one.lane} and ${other.lane} together: one writes a ` +
-          "tensor that the other one uses, replay them one after another",
-      );
-    }
-    this.#apart.set(one, known.add(other));
   }
 }
 
 /** The storages of commands that are still alive, and those that are written. */
-function heldBy(noted: readonly Noted<unknown>[]): Pick<Recorded<unknown>, "held" | "written"> {
+function heldBy(
+  noted: readonly Noted<unknown>[],
+): Pick<RecordedParts<unknown>, "held" | "written"> {
   const alive = (all: readonly Storage[]) => new Set(all.filter((storage) => storage.alive));
   return {
     held: [...alive(noted.flatMap(({ storages }) => storages))],
     written: alive(noted.flatMap(({ storages, reads }) => storages.slice(reads))),
   };
-}
-
-function checkAlive({ held }: Recorded<unknown>): void {
-  if (held.every((storage) => storage.alive)) return;
-  throw new KernelError(
-    "Cannot replay a step: a tensor that it uses was freed, keep it or record anew",
-  );
 }

@@ -151,7 +151,7 @@ export class Pipeline {
       const step = blocks[block].step(from.output, from.t);
       this.#ends.losses(block, step.losses);
       return block < blocks.length - 1 ? handedOn(step, from) : null;
-    }, { lane: block, results: `${block} ${track.parity}` });
+    }, { lane: block, lanes: blocks.length, results: `${block} ${track.parity}` });
   }
 
   #entering({ inputs }: Track): Handed {

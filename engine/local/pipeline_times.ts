@@ -23,13 +23,16 @@ export interface PipelineTimes {
   readonly batches: number;
   /** Ticks that were measured. */
   readonly ticks: number;
-  /** Milliseconds of these ticks, each from the first step's beginning to the last step's end. */
+  /**
+   * Milliseconds of these ticks, from a first step's beginning to a last step's end: ticks that overlap are
+   * counted once, and the time between ticks is left out.
+   */
   readonly milliseconds: number;
   /** Milliseconds from beginning to end of each block's steps. */
   readonly spans: readonly number[];
   /** Milliseconds that threads worked on each block's steps, summed over threads. */
   readonly busy: readonly number[];
-  /** The steps of the first of these ticks, each tick beginning where the one before ended. */
+  /** The steps of the first of these ticks; the time between ticks is left out. */
   readonly first: readonly StepTime[];
 }
 
@@ -43,6 +46,8 @@ export class TickTimes {
   readonly #first: StepTime[] = [];
   #ticks = 0;
   #milliseconds = 0;
+  /** When the last of the steps so far ended. */
+  #end = -Infinity;
 
   /** No times yet, of so many blocks. */
   constructor(blocks: number) {
@@ -52,7 +57,7 @@ export class TickTimes {
 
   /** Adds a tick in which all blocks had work. */
   add(batches: readonly number[], times: readonly LaneTime[]): void {
-    const begin = Math.min(...times.map(({ start }) => start));
+    const begin = Math.max(this.#end, Math.min(...times.map(({ start }) => start)));
     const before = this.#milliseconds - begin;
     times.forEach(({ start, end, busy }, block) => {
       this.#spans[block] += end - start;
@@ -61,7 +66,8 @@ export class TickTimes {
       this.#first.push({ block, batch: batches[block], start: before + start, end: before + end });
     });
     this.#ticks += 1;
-    this.#milliseconds += Math.max(...times.map(({ end }) => end)) - begin;
+    this.#end = Math.max(begin, ...times.map(({ end }) => end));
+    this.#milliseconds += this.#end - begin;
   }
 
   /** All times so far; null where there are none. */

@@ -62,8 +62,10 @@ const TIME = 8, CLASSES = 4;
 /** Least milliseconds of a run. */
 const LEAST = 50;
 /** How a net is trained. */
-interface Way {
+export interface Way {
+  /** By associated learning or by backpropagation. */
   readonly mode: "al" | "bp";
+  /** When its blocks step. */
   readonly schedule: BlockSchedule;
 }
 const WAYS: readonly Way[] = [
@@ -117,8 +119,8 @@ export async function* pipelines(
   for (const net of each) net.release();
 }
 
-/** A net in training. */
-class Net {
+/** A net of equal blocks in training. */
+export class Net {
   /** Milliseconds a mini-batch, one for each run. */
   readonly times: number[] = [];
   readonly #device: Device;
@@ -129,6 +131,7 @@ class Net {
   readonly #held: unknown;
   #run = 1;
 
+  /** A net of a case. */
   constructor(device: Device, one: PipelineCase, { mode, schedule }: Way) {
     const learner = buildNet(device, { ...netOptions(one), mode }, planOf(one));
     this.#device = device;
@@ -144,6 +147,7 @@ class Net {
     this.#run = Math.ceil(LEAST / await this.#go(2));
   }
 
+  /** Times a run. */
   async time(): Promise<void> {
     this.times.push(await this.#go(this.#run));
   }
@@ -154,6 +158,7 @@ class Net {
     return times ? times.busy.reduce((sum, time) => sum + time, 0) / times.ticks : null;
   }
 
+  /** Frees its memory. */
   release(): void {
     this.#device.release(this.#held);
   }

@@ -8,7 +8,7 @@
  * @module
  */
 import { Ticks } from "../../engine/mod.ts";
-import { REPORT_STYLE } from "../report/style.ts";
+import { PICTURE_STYLE } from "../report/style.ts";
 import { axes, type Chart, colourClass, escapeText, FRAME, svgFile } from "../svg/frame.ts";
 import { linearScale } from "../svg/scale.ts";
 import { textTable } from "../terminal/table.ts";
@@ -116,5 +116,5 @@ export function simulatedChart(step: number, handOver: number): Chart {
 if (import.meta.main) {
   const [step, handOver] = Deno.args.map(Number);
   console.error(simulatedTable(step, handOver));
-  console.log(svgFile(simulatedChart(step, handOver), REPORT_STYLE));
+  console.log(svgFile(simulatedChart(step, handOver), PICTURE_STYLE));
 }

@@ -10,7 +10,7 @@ import type { RunResult } from "../run/result.ts";
 import { type Chart, svgFile } from "../svg/frame.ts";
 import { tradeChart, type TradePoint, type TradePoints } from "../svg/tradeoff.ts";
 import { article, thresholdText } from "../terminal/figures.ts";
-import { REPORT_STYLE } from "./style.ts";
+import { PICTURE_STYLE } from "./style.ts";
 
 /** The figures of the test rows where there are some, else of the validation rows. */
 export function pointOf({ test, validation }: SweepRow): SweepPoint {
@@ -88,5 +88,5 @@ export function adaptivePicture(
   naming: Naming,
   result?: RunResult,
 ): string {
-  return svgFile(adaptiveChart(file, naming, result), REPORT_STYLE);
+  return svgFile(adaptiveChart(file, naming, result), PICTURE_STYLE);
 }

@@ -10,7 +10,7 @@ import { type BarChart, barDrawing } from "../svg/bars.ts";
 import { svgFile } from "../svg/frame.ts";
 import { type LineChart, lineDrawing } from "../svg/lines.ts";
 import { byStep } from "./parts.ts";
-import { REPORT_STYLE } from "./style.ts";
+import { PICTURE_STYLE } from "./style.ts";
 
 /** The gain of each parameter. */
 export function gainChart({ parameters }: GduFile): BarChart {
@@ -41,10 +41,10 @@ export function traceChart(check: ParameterCheck): LineChart {
  */
 export async function writeGduPictures(run: string, file: GduFile): Promise<void> {
   const folder = run.replace(/\/+$/, "");
-  await writeText(`${folder}/gdu-bars.svg`, svgFile(barDrawing(gainChart(file)), REPORT_STYLE));
+  await writeText(`${folder}/gdu-bars.svg`, svgFile(barDrawing(gainChart(file)), PICTURE_STYLE));
   for (const check of file.parameters) {
     const name = checkedName(check).replaceAll(" ", "-");
-    const picture = svgFile(lineDrawing(traceChart(check)), REPORT_STYLE);
+    const picture = svgFile(lineDrawing(traceChart(check)), PICTURE_STYLE);
     await writeText(`${folder}/gdu-${name}.svg`, picture);
   }
 }

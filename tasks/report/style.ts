@@ -1,5 +1,5 @@
-/** The report's style sheet: light and dark, colours told apart by most colour-blind readers. */
-export const REPORT_STYLE = `
+/** The style sheet of charts: light and dark, colours told apart by most colour-blind readers. */
+export const PICTURE_STYLE = `
 :root {
   color-scheme: light dark;
   --page: #f7f8fa; --card: #ffffff; --ink: #16202c; --soft: #5b6876; --line: #dfe4ea; --grid: #e9edf2;
@@ -15,24 +15,6 @@ export const REPORT_STYLE = `
     --c6: #a9a1ff; --c7: #b6c0ca;
   }
 }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 1240px; margin: 0 auto; padding: 32px 24px 56px; }
-h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
-h2 { font-size: 16px; margin: 0 0 2px; }
-.lead { color: var(--soft); margin: 0 0 22px; overflow-wrap: anywhere; }
-.about { color: var(--soft); font-size: 13px; margin: 0 0 12px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 0 0 16px; padding: 0; }
-.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
-.tiles dt { color: var(--soft); font-size: 13px; }
-.tiles dd { margin: 0; font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
-.cards { display: grid; grid-template-columns: repeat(12, 1fr); grid-auto-flow: dense; gap: 16px; }
-section { grid-column: span 6; background: var(--card); border: 1px solid var(--line);
-  border-radius: 10px; padding: 18px 20px; min-width: 0; }
-section.wide { grid-column: 1 / -1; }
-@media (max-width: 900px) { section { grid-column: 1 / -1; } }
-section > svg { display: block; width: 100%; height: auto; margin: 0 auto; }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
   fill: var(--ink); font-variant-numeric: tabular-nums; }
 svg .tick, svg .axis { fill: var(--soft); }
@@ -56,6 +38,27 @@ svg .tick, svg .axis { fill: var(--soft); }
 .right { fill: var(--accent); }
 .wrong { fill: var(--wrong); }
 .cell.strong { fill: var(--strong); font-weight: 600; }
+`;
+
+/** The report's style sheet, that of its charts included. */
+export const REPORT_STYLE = `${PICTURE_STYLE}* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+main { max-width: 1240px; margin: 0 auto; padding: 32px 24px 56px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { font-size: 16px; margin: 0 0 2px; }
+.lead { color: var(--soft); margin: 0 0 22px; overflow-wrap: anywhere; }
+.about { color: var(--soft); font-size: 13px; margin: 0 0 12px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 0 0 16px; padding: 0; }
+.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
+.tiles dt { color: var(--soft); font-size: 13px; }
+.tiles dd { margin: 0; font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
+.cards { display: grid; grid-template-columns: repeat(12, 1fr); grid-auto-flow: dense; gap: 16px; }
+section { grid-column: span 6; background: var(--card); border: 1px solid var(--line);
+  border-radius: 10px; padding: 18px 20px; min-width: 0; }
+section.wide { grid-column: 1 / -1; }
+@media (max-width: 900px) { section { grid-column: 1 / -1; } }
+section > svg { display: block; width: 100%; height: auto; margin: 0 auto; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 8px 0 0; padding: 0;
   font-size: 13px; color: var(--soft); }
 .legend svg { width: 18px; height: 8px; margin-right: 6px; vertical-align: 1px; }

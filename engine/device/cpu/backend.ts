@@ -90,11 +90,11 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     this.#commands = new Commands(this.#heap, threads);
     this.#times = debug >= 2 ? new KernelTimes() : null;
     const reserve: Heap["reserve"] = (...to) => this.#found(() => this.#heap.reserve(...to));
-    const arena = () => new Arena(reserve, this.#dependencies);
+    const arena = (times: number) => new Arena(reserve, this.#dependencies, times);
     this.memory = new Memory({
       create: (bytes) => this.#found(() => this.#heap.create(bytes)),
       destroy: (block) => this.#free(block as HeapBlock),
-    }, { arena, idleLimit: quarter });
+    }, { arena, times: (lanes) => threads.runsOf(lanes), idleLimit: quarter });
     this.marker = this.#heap.create(256);
     this.#heap.words.fill(0, this.marker.address / 4, this.marker.address / 4 + 64);
   }
@@ -128,10 +128,12 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     const chunk = chunkOf(count, cost, this.#threads.count);
     const chunks = Math.ceil(count / chunk);
     const { name, reads } = kernel;
+    const { block: { address }, stride } = this.#arguments.of(bound);
     return {
       kernel: number,
       name,
-      args: this.#arguments.address(bound),
+      args: address,
+      stride,
       groups: [x, y, z],
       count,
       chunk,
@@ -151,7 +153,8 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     { uniforms }: Dispatch,
   ): Command {
     const bound = this.#arguments.uniforms.behind(blocks, kernel, uniforms);
-    return { ...command, args: this.#arguments.address(bound) };
+    const { block: { address }, stride } = this.#arguments.of(bound);
+    return { ...command, args: address, stride };
   }
 
   append(command: Command): void {
@@ -166,9 +169,9 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
     lanes: readonly Lane<HeapBlock, Command>[],
     watch?: (times: readonly LaneTime[]) => void,
   ): void {
-    const lists = lanes.map(({ commands }) => commands);
-    if (this.#times) lists.flat().forEach((command) => this.append(command));
-    else this.#commands.together(lists, lanes.flatMap(({ blocks }) => blocks), watch);
+    if (this.#times) {
+      lanes.forEach(({ commands }) => commands.forEach((command) => this.append(command)));
+    } else this.#commands.together(lanes, watch);
   }
 
   /**
@@ -180,7 +183,7 @@ export class CpuBackend implements Backend<HeapBlock, Command> {
   }
 
   write(block: HeapBlock, data: Uint32Array | Float32Array, offset: number): void {
-    if (this.#commands.uses(block)) this.#commands.run();
+    this.#commands.release(block);
     const { address } = block;
     const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     new Uint8Array(this.#heap.words.buffer, address + offset, data.byteLength).set(source);

@@ -24,6 +24,8 @@ export class HeapBlock implements Block {
   readonly bytes: number;
   /** Address of its first byte, a multiple of 64. */
   readonly address: number;
+  /** The address and those of the same block for threads that run other recordings at the same time. */
+  readonly addresses: readonly number[];
   /**
    * Stretches in which commands that threads share last read and wrote the block; see commands.ts.
    */
@@ -32,13 +34,14 @@ export class HeapBlock implements Block {
   /** Stretches in which solo commands of the first thread last read and wrote the block. */
   soloRead = -1;
   soloWrite = -1;
-  /** The last job of several lanes that uses the block. */
-  lastJob = 0;
+  /** The number of the last run of a lane that uses the block. */
+  lastRun = 0;
 
-  constructor(id: number, bytes: number, address: number) {
+  constructor(id: number, bytes: number, ...addresses: readonly [number, ...number[]]) {
     this.id = id;
     this.bytes = bytes;
-    this.address = address;
+    this.address = addresses[0];
+    this.addresses = addresses;
   }
 
   /** The last stretch in which the block was used. */
@@ -47,8 +50,10 @@ export class HeapBlock implements Block {
   }
 
   /** Whether another block has bytes in common with this block. */
-  overlaps({ address, bytes }: HeapBlock): boolean {
-    return address < this.address + this.bytes && this.address < address + bytes;
+  overlaps({ addresses, bytes }: HeapBlock): boolean {
+    return this.addresses.some((own, i) =>
+      addresses[i] < own + this.bytes && own < addresses[i] + bytes
+    );
   }
 
   /** Takes over the marks of a block that lay at the same addresses. */

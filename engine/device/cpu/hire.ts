@@ -4,6 +4,7 @@
  */
 import type { ThreadStart } from "./layout.ts";
 import programs from "./programs.js" with { type: "text" };
+import runs from "./runs.js" with { type: "text" };
 import thread from "./thread.js" with { type: "text" };
 
 /** The part of `node:worker_threads` that is used here. */
@@ -38,11 +39,11 @@ interface Agency {
 const patience = 5000;
 
 /**
- * What workers run. A statement stands first, so that the `@ts-check` of each text is no directive for both
+ * What workers run. A statement stands first, so that the `@ts-check` of each text is no directive for all
  * joined: the types of each text are checked where it stands, and their names would be there twice.
  */
-const source =
-  `"use strict";\n${programs}\n${thread}\nenlist((start) => new Thread(start, new Programs(start)));\n`;
+const source = `"use strict";\n${programs}\n${runs}\n${thread}\n` +
+  `enlist((start) => new Thread(start, new Programs(start), new Runs(start)));\n`;
 
 function modules(): NodeModules | undefined {
   return (globalThis as { process?: NodeModules }).process;

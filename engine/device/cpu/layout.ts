@@ -2,21 +2,23 @@
  * Indices of the words at the start of the memory through which threads work together. Words that
  * several threads write are 128 bytes apart, so that they lie in different cache lines.
  *
- * The list of commands holds records of 16 words: see {@linkcode record}.
+ * Threads work on runs: stretches of commands, each of which one thread takes and works off in order. Runs are
+ * numbered from 1 on, and the words of a run lie at its number modulo `runs`: see {@linkcode run}. The commands
+ * are records of 16 words: see {@linkcode record}.
  */
 export const layout = {
-  /** Number of the job that the list holds. */
-  job: 32,
-  /** A counter; idle workers sleep until it is increased. */
-  wake: 64,
-  /** `tag << 16 | lanes that no thread has taken`, with the tag of {@linkcode record}; lane 0 is the last. */
-  untaken: 96,
-  /** Number of threads that sleep until a lane's `done` reaches the value that they wait for. */
+  /** The number after that of the last run. */
+  next: 32,
+  /** A number up to which all runs are done. */
+  first: 33,
+  /** A counter of runs that were made, taken or done; idle threads sleep until it is increased. */
+  news: 64,
+  /** Number of threads that sleep until there are news. */
+  idle: 96,
+  /** Number of threads that sleep until a run's `done` reaches the value that they wait for. */
   sleepers: 128,
-  /** Number of threads that found no lane to take and help with those of others. */
-  helpers: 160,
-  /** Number of lanes of the job. */
-  count: 192,
+  /** A bit for each arena that a run of a lane uses. */
+  arenas: 160,
   /** Address of the first thread's scratch memory. */
   scratch: 194,
   /** Bytes from the scratch memory of one thread to the scratch memory of the next thread. */
@@ -40,7 +42,7 @@ export const layout = {
   errorText: 227,
   /** Most UTF-16 units of the error's text that are kept. */
   errorLimit: 240,
-  /** A word for each thread: 1 while the thread sleeps until a lane's `done` reaches a value. */
+  /** A word for each thread: 1 while the thread sleeps until a run's `done` reaches a value. */
   asleep: 512,
   /** A word for each thread: the value that `done` must reach to wake the thread. */
   wanted: 576,
@@ -48,19 +50,24 @@ export const layout = {
   watched: 640,
   /** Most threads that a device can have. */
   threads: 64,
-  /** The words of the first lane: see {@linkcode lane}. */
-  lane: 1024,
-  /** Words from one lane to the next. */
-  laneSize: 32,
-  /** Most lanes of a job. */
+  /** A word for each lane: 1 + the number of the thread that last took a run of it, whose caches have its data. */
+  keepers: 704,
+  /** Lanes that have such a word; greater numbers share those of smaller ones. */
   lanes: 64,
-  /**
-   * Two lists of commands, used in turn: one is filled while threads work on the other. The list of a job is
-   * the second if its number is odd.
-   */
+  /** Most arenas for runs of lanes at the same time: `arenas` has a bit for each. */
+  mostArenas: 16,
+  /** The words of run 0. */
+  run: 1024,
+  /** Words from one run to the next. */
+  runSize: 32,
+  /** Runs that have words: a run can be made when the run so many numbers before is done. */
+  runs: 64,
+  /** The records of a run that is not of a lane, and behind them those of runs of lanes. */
   list: 3072,
-  /** Most records in a list. */
+  /** Most records of a run that is not of a lane. */
   capacity: 2048,
+  /** Records of all runs of lanes that are not done. */
+  laneCapacity: 4096,
   /** Words of a record. */
   size: 16,
   /**
@@ -69,39 +76,49 @@ export const layout = {
   workgroup: 65536,
 } as const;
 
-/**
- * The words of a lane: a stretch of the list that one thread takes and runs in order. Other threads help when
- * no lane is left to take.
- */
-export const lane = {
-  /** Number of its chunks of all jobs that are done; wraps around. */
+/** The words of a run. */
+export const run = {
+  /** Number of chunks that are done of all runs here; wraps around. */
   done: 0,
-  /**
-   * Index of the record that its thread works on, where threads that help begin. A thread that is late may
-   * write it after its job is over; then nobody helps with this lane.
-   */
-  position: 16,
+  /** Index of the record that its thread works on, where threads that help begin. */
+  position: 1,
+  /** Number of threads that help. */
+  helpers: 2,
+  /** Microseconds that threads worked on all runs here; wraps around. */
+  busy: 3,
+  /** Number of arenas that it can choose from; 0 if it is of no lane and uses arena 0. */
+  choice: 4,
+  /** The arena that it uses; -1 until the thread that took it has written it. */
+  arena: 5,
+  /** The number of the last run here that is done. */
+  over: 16,
+  /** The number of the last run here that a thread took. */
+  taken: 17,
   /** Index of its first record. */
-  begin: 17,
+  begin: 18,
   /** Index of the word behind its last record. */
-  end: 18,
-  /** Microseconds that threads worked on it in all jobs; wraps around. */
-  busy: 19,
-  /** The tag of the last job whose times are written. */
-  over: 20,
+  end: 19,
+  /** The value of `done` when the run is done. */
+  total: 20,
+  /** Its lane, modulo `lanes`. */
+  lane: 21,
   /** When its thread took it and when that thread was through, two f64 in milliseconds of the system's clock. */
   times: 22,
+  /** Numbers of the runs that must be done before it begins. */
+  after: 26,
+  /** How many numbers there are: where fewer are needed, some are there twice. */
+  afters: 6,
 } as const;
 
 /** The words of a record. */
 export const record = {
   /**
-   * `tag << 16 | solo << 15 | chunks that no thread has claimed`; the tag is the job's number
-   * modulo 2^15. Only the thread that took the lane runs solo commands. A thread claims chunks by
-   * compare-and-exchange, so that it cannot claim a chunk of a list that was replaced.
+   * `tag << 16 | solo << 15 | chunks that no thread has claimed`; the tag is the run's number
+   * modulo 2^15. Only the thread that took the run runs solo commands. A thread claims chunks by
+   * compare-and-exchange, so that it cannot claim a chunk of a record that was replaced.
    */
   claims: 0,
-  /** What the lane's `done` must have reached before the command may run. */
+  /** What the run's `done` must have reached before the command may run. */
   after: 1,
   kernel: 2,
   args: 3,
@@ -114,20 +131,23 @@ export const record = {
   chunk: 8,
   /** Number of chunks. */
   chunks: 9,
-  /** Number of chunks that the lane's thread claims at once while no other thread helps. */
+  /** Bytes from its list of arguments to that of the next arena. */
+  stride: 11,
+  /** Number of chunks that the run's thread claims at once while no other thread helps. */
   alone: 10,
 } as const;
 
 /**
  * Byte at which the words of {@linkcode layout} end and the first thread's workgroup memory begins.
  */
-export const layoutBytes = 4 * (layout.list + 2 * layout.capacity * layout.size);
+export const layoutBytes = 4 *
+  (layout.list + (layout.capacity + layout.laneCapacity) * layout.size);
 
 /** The data that a thread is started with. */
 export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   readonly layout: typeof layout;
-  readonly lane: typeof lane;
+  readonly run: typeof run;
   readonly record: typeof record;
   /** Number of the thread; thread 0 is the caller's thread. */
   readonly index: number;

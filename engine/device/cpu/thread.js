@@ -2,14 +2,15 @@
 /**
  * What a thread does: it claims chunks of commands and runs them.
  *
- * The caller's thread imports this file; workers are started from its text and that of `programs.js`, so that
- * it imports nothing and is JavaScript that every runtime takes as it stands.
+ * The caller's thread imports this file; workers are started from its text and those of `programs.js` and
+ * `runs.js`, so that it imports nothing and is JavaScript that every runtime takes as it stands.
  *
  * @module
  */
 
 /** @typedef {import("./layout.ts").ThreadStart} ThreadStart */
 /** @typedef {import("./programs.js").Programs} Programs */
+/** @typedef {import("./runs.js").Runs} Runs */
 /**
  * What is used of the globals of a worker: of browsers, and of Node.js, Deno and Bun.
  *
@@ -29,48 +30,26 @@
 export class Thread {
   /**
    * @param {ThreadStart} start
-   * @param {Programs} programs Made for the same start.
+   * @param {Programs} programs Made for the same start, as are the runs.
+   * @param {Runs} runs
    */
-  constructor(start, programs) {
+  constructor(start, programs, runs) {
     this.start = start;
     this.programs = programs;
-    /** @type {() => void} */
-    this.pause = /** @type {{ pause?: () => void }} */ (Atomics).pause ?? (() => {});
-    /** @type {Int32Array} */
-    this.words = new Int32Array(start.memory.buffer);
+    this.runs = runs;
+    this.words = runs.words;
   }
 
-  /** The life of a worker: sleeps until it is woken for a job, and helps with it. */
+  /** The life of a worker: it works until the workers are to end. */
   serve() {
     const { layout } = this.start, { words } = this;
-    for (;;) {
-      const seen = Atomics.load(words, layout.wake);
-      // The job comes first: its programs were added before it, those of a later one perhaps not yet.
-      const job = Atomics.load(words, layout.job);
-      if (Atomics.load(words, layout.quit) || !this.learn()) return;
-      this.work(job);
-      // A tick of a pipeline follows close on another.
-      if (!this.soon(() => Atomics.load(words, layout.wake) !== seen)) {
-        Atomics.wait(words, layout.wake, seen);
-      }
-    }
+    this.work(() => Atomics.load(words, layout.quit) === 1);
   }
 
-  /**
-   * Looks for a moment whether something has happened.
-   *
-   * @param {() => boolean} hasHappened
-   * @returns {boolean}
-   */
-  soon(hasHappened) {
-    const limit = performance.now() + this.start.patience;
-    do {
-      for (let i = 0; i < 50; i++) {
-        if (hasHappened()) return true;
-        this.pause();
-      }
-    } while (performance.now() < limit);
-    return false;
+  /** Looks at the memory anew after it was replaced, which happens to memory that is not shared. */
+  refresh() {
+    if (this.words.length) return;
+    this.words = this.runs.words = new Int32Array(this.start.memory.buffer);
   }
 
   /**
@@ -79,8 +58,8 @@ export class Thread {
    * @returns {boolean}
    */
   learn() {
-    const { programs } = this, { layout, memory } = this.start;
-    if (!this.words.length) this.words = new Int32Array(memory.buffer);
+    const { programs } = this, { layout } = this.start;
+    this.refresh();
     try {
       programs.learn(Atomics.load(this.words, layout.kernels));
       return true;
@@ -91,89 +70,116 @@ export class Thread {
   }
 
   /**
-   * Works on a job until nothing of it is left to claim, or another job has taken its place: takes lanes, and
-   * helps with the lanes of other threads when none is left.
+   * Takes runs, helps with those of other threads when none can begin, and sleeps when there is nothing to help
+   * with, until something holds.
    *
-   * @param {number} job
+   * @param {() => boolean} isOver
    */
-  work(job) {
-    const { memory, layout, index } = this.start;
-    if (!this.words.length) this.words = new Int32Array(memory.buffer);
-    const { words } = this;
-    const tag = (job & 0x7fff) << 16;
-    for (let n = this.take(tag); n >= 0; n = this.take(tag)) this.follow(n, tag, true);
-    Atomics.add(words, layout.helpers, 1);
-    const count = Atomics.load(words, layout.count);
-    for (let n = 0; n < count; n++) this.follow((index + n) % count, tag, false);
-    Atomics.sub(words, layout.helpers, 1);
-  }
-
-  /**
-   * Takes a lane of a job; -1 when none is left.
-   *
-   * @param {number} tag
-   * @returns {number}
-   */
-  take(tag) {
+  work(isOver) {
+    this.refresh();
     const { words } = this, { layout } = this.start;
     for (;;) {
-      const untaken = Atomics.load(words, layout.untaken);
-      const left = untaken & 0xffff;
-      if ((untaken & ~0xffff) !== tag || !left) return -1;
-      if (Atomics.compareExchange(words, layout.untaken, untaken, untaken - 1) === untaken) {
-        return left - 1;
+      const seen = Atomics.load(words, layout.news);
+      if (isOver()) return;
+      // Runs come before programs: the programs of these runs were added before them, those of later ones
+      // perhaps not yet.
+      const next = Atomics.load(words, layout.next);
+      if (!this.learn()) return;
+      const number = this.runs.find(next);
+      if (number !== null) {
+        if (!this.runs.take(number)) continue;
+        this.follow(number, true);
+        this.runs.tell();
+      } else if (!this.help(next, seen) && !this.runs.soon(() => this.runs.hasNews(seen))) {
+        this.runs.doze(seen);
       }
     }
   }
 
   /**
-   * Works on a lane until none of its chunks is left to claim, and notes the time.
+   * Works off a run that other threads only help with.
    *
-   * @param {number} number The lane.
-   * @param {number} tag
-   * @param {boolean} own Whether this thread took the lane.
+   * @param {number} number
    */
-  follow(number, tag, own) {
-    const { words } = this, { layout, lane } = this.start;
-    const home = layout.lane + number * layout.laneSize;
-    const begin = performance.now();
-    const any = this.claim(home, tag, own);
-    if (!any && !own) return;
-    const end = performance.now();
-    if (any) Atomics.add(words, home + lane.busy, Math.round(1000 * (end - begin)));
-    if (!own) return;
-    const times = new Float64Array(words.buffer, 4 * (home + lane.times), 2);
-    times[0] = performance.timeOrigin + begin;
-    times[1] = performance.timeOrigin + end;
-    Atomics.store(words, home + lane.over, tag);
+  carry(number) {
+    this.refresh();
+    this.follow(number, true);
   }
 
   /**
-   * Claims the chunks of a lane in order and runs them; tells whether there were any.
+   * Helps with the runs that others took; tells whether there was anything to do.
    *
-   * @param {number} home Index of the words of the lane.
-   * @param {number} tag
-   * @param {boolean} own Whether this thread took the lane.
+   * @param {number} next The number after that of the last run.
+   * @param {number} seen News since which are a reason to look for a run again.
    * @returns {boolean}
    */
-  claim(home, tag, own) {
-    const { words } = this, { layout, lane, record } = this.start;
+  help(next, seen) {
+    const { words } = this, { layout, run } = this.start;
     let any = false;
-    const end = Atomics.load(words, home + lane.end);
-    const begin = Atomics.load(words, home + (own ? lane.begin : lane.position));
+    for (let n = Atomics.load(words, layout.first); (n - next | 0) < 0; n = n + 1 | 0) {
+      const home = this.runs.homeOf(n);
+      if (Atomics.load(words, home + run.taken) !== n || this.runs.isDone(n)) continue;
+      if (Atomics.load(words, home + run.arena) < 0) continue;
+      Atomics.add(words, home + run.helpers, 1);
+      any = this.follow(n, false, seen) || any;
+      Atomics.sub(words, home + run.helpers, 1);
+      if (this.runs.hasNews(seen)) break;
+    }
+    return any;
+  }
+
+  /**
+   * Works on a run until none of its chunks is left to claim, and notes the time; tells whether there were any.
+   *
+   * @param {number} number
+   * @param {boolean} own Whether this thread took the run.
+   * @param {number} [seen] News since which are a reason to stop, where it only helps.
+   * @returns {boolean}
+   */
+  follow(number, own, seen = 0) {
+    const { words } = this, { run } = this.start;
+    const home = this.runs.homeOf(number);
+    const begin = performance.now();
+    const any = this.claim(number, own, seen);
+    if (own) this.runs.await(home, words[home + run.total]);
+    const end = performance.now();
+    if (any) Atomics.add(words, home + run.busy, Math.round(1000 * (end - begin)));
+    if (!own) return any;
+    const times = new Float64Array(words.buffer, 4 * (home + run.times), 2);
+    times[0] = performance.timeOrigin + begin;
+    times[1] = performance.timeOrigin + end;
+    this.runs.close(home, number);
+    return any;
+  }
+
+  /**
+   * Claims the chunks of a run in order and runs them; tells whether there were any.
+   *
+   * @param {number} number The run.
+   * @param {boolean} own Whether this thread took it.
+   * @param {number} seen News since which are a reason to stop, where it only helps.
+   * @returns {boolean}
+   */
+  claim(number, own, seen) {
+    const { words } = this, { layout, run, record } = this.start;
+    const home = this.runs.homeOf(number), tag = (number & 0x7fff) << 16;
+    let any = false;
+    const end = Atomics.load(words, home + run.end);
+    const begin = Atomics.load(words, home + (own ? run.begin : run.position));
     for (let at = begin; at < end; at += layout.size) {
+      if (!own && this.runs.hasNews(seen)) return any;
       const after = Atomics.load(words, at + record.after);
-      // What was read belongs to this job when the tag still does.
+      // What was read belongs to this run when the tag still does.
       let claims = Atomics.load(words, at + record.claims);
       if ((claims & ~0xffff) !== tag) return any;
-      if ((Atomics.load(words, home + lane.done) - after | 0) < 0) this.await(home, after);
+      if ((Atomics.load(words, home + run.done) - after | 0) < 0) this.runs.await(home, after);
       // Threads that come late begin there.
-      if (own) words[home + lane.position] = at;
+      if (own) words[home + run.position] = at;
       else if (claims & 0x8000) continue;
       for (; claims & 0x7fff; claims = Atomics.load(words, at + record.claims)) {
         if ((claims & ~0xffff) !== tag) return any;
         const left = claims & 0x7fff;
-        const alone = own && !Atomics.load(words, layout.helpers);
+        const alone = own && !Atomics.load(words, home + run.helpers);
         const count = alone ? Math.min(left, words[at + record.alone]) : 1;
         if (Atomics.compareExchange(words, at + record.claims, claims, claims - count) === claims) {
           this.execute(home, at, words[at + record.chunks] - left, count);
@@ -187,20 +193,20 @@ export class Thread {
   /**
    * Runs chunks that were claimed.
    *
-   * @param {number} home Index of the words of their lane.
+   * @param {number} home Index of the words of their run.
    * @param {number} at
    * @param {number} claimed
    * @param {number} count
    */
   execute(home, at, claimed, count) {
-    const { words } = this, { layout, lane, record, index } = this.start;
+    const { words } = this, { layout, run, record, index } = this.start;
     const kernel = words[at + record.kernel];
     // After an error nothing is trusted any more, so the rest is only counted.
     if (!Atomics.load(words, layout.error)) {
       try {
         const first = claimed * words[at + record.chunk];
         this.programs.runs[kernel](
-          words[at + record.args],
+          words[at + record.args] + words[home + run.arena] * words[at + record.stride],
           words[layout.scratch] + index * words[layout.stride],
           first,
           Math.min(first + count * words[at + record.chunk], words[at + record.count]),
@@ -212,50 +218,7 @@ export class Thread {
         this.report(kernel, error);
       }
     }
-    const done = Atomics.add(words, home + lane.done, count) + count | 0;
-    if (Atomics.load(words, layout.sleepers)) this.rouse(home, done);
-  }
-
-  /**
-   * Waits until all chunks of a lane up to a number are done: looks for a moment, then sleeps.
-   *
-   * @param {number} home Index of the words of the lane.
-   * @param {number} target
-   */
-  await(home, target) {
-    const { words } = this, { layout, lane, sleeps, index } = this.start;
-    const isDone = () => (Atomics.load(words, home + lane.done) - target | 0) >= 0;
-    do {
-      if (this.soon(isDone)) return;
-    } while (!sleeps);
-    Atomics.store(words, layout.wanted + index, target);
-    Atomics.store(words, layout.watched + index, home);
-    Atomics.add(words, layout.sleepers, 1);
-    for (;;) {
-      Atomics.store(words, layout.asleep + index, 1);
-      // Looked at once more: whoever counts up from here on sees that this one sleeps.
-      if (isDone()) break;
-      Atomics.wait(words, layout.asleep + index, 1);
-    }
-    Atomics.store(words, layout.asleep + index, 0);
-    Atomics.sub(words, layout.sleepers, 1);
-  }
-
-  /**
-   * Wakes the threads that wait for no more than what is done of a lane.
-   *
-   * @param {number} home Index of the words of the lane.
-   * @param {number} done
-   */
-  rouse(home, done) {
-    const { words } = this, { layout } = this.start;
-    for (let index = 0; index < layout.threads; index++) {
-      if (!Atomics.load(words, layout.asleep + index)) continue;
-      if (Atomics.load(words, layout.watched + index) !== home) continue;
-      if ((done - Atomics.load(words, layout.wanted + index) | 0) < 0) continue;
-      Atomics.store(words, layout.asleep + index, 0);
-      Atomics.notify(words, layout.asleep + index);
-    }
+    this.runs.count(home, count);
   }
 
   /**

@@ -1,8 +1,9 @@
 /** The threads of a device: the caller's thread and the workers. */
 import { KernelError } from "../../error.ts";
 import { hire } from "./hire.ts";
-import { lane, layout, record } from "./layout.ts";
+import { layout, record, run } from "./layout.ts";
 import { Programs } from "./programs.js";
+import { Runs } from "./runs.js";
 import { Thread } from "./thread.js";
 
 /**
@@ -29,8 +30,8 @@ const forgotten = new FinalizationRegistry<Int32Array>(quit);
 
 function quit(words: Int32Array): void {
   Atomics.store(words, layout.quit, 1);
-  Atomics.add(words, layout.wake, 1);
-  Atomics.notify(words, layout.wake);
+  Atomics.add(words, layout.news, 1);
+  Atomics.notify(words, layout.news);
 }
 
 /** The threads of one device. */
@@ -48,13 +49,18 @@ export class Threads {
   constructor(memory: WebAssembly.Memory, places: number) {
     this.places = places;
     const sleeps = maySleep(new Int32Array(memory.buffer));
-    const start = { memory, layout, lane, record, index: 0, patience, sleeps };
-    this.own = new Thread(start, new Programs(start));
+    const start = { memory, layout, run, record, index: 0, patience, sleeps };
+    this.own = new Thread(start, new Programs(start), new Runs(start));
   }
 
   /** The number of threads that work together. */
   get count(): number {
     return this.#count;
+  }
+
+  /** How many recordings of so many lanes can run at the same time, each with an arena. */
+  runsOf(lanes: number): number {
+    return Math.min(this.places, lanes, layout.mostArenas);
   }
 
   /** Fills the other places with workers, as far as the runtime lets them start. */
@@ -73,13 +79,6 @@ export class Threads {
       const threads = self.deref();
       if (threads) threads.#count += change;
     });
-  }
-
-  /** Wakes the workers for the job that was published last. */
-  wake(): void {
-    const { words } = this.own;
-    Atomics.add(words, layout.wake, 1);
-    Atomics.notify(words, layout.wake);
   }
 
   /** The first error of a thread; `names` are the names of the kernels. */

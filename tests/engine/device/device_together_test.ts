@@ -4,6 +4,7 @@ import {
   add,
   type Device,
   empty,
+  Kernel,
   KernelError,
   multiply,
   openCpu,
@@ -16,6 +17,18 @@ import { onDevices } from "../device.ts";
 
 /** Words of each tensor: enough that threads share a kernel. */
 const SIZE = 20_000;
+
+/** Adds the first words of a tensor to a sum. */
+const addFirst = new Kernel({
+  name: "add_first",
+  reads: 1,
+  writes: 1,
+  code: `
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> sum: array<f32>;
+@compute @workgroup_size(1)
+fn main() { for (var i = 0u; i < 500u; i++) { sum[i] += x[i]; } }`,
+});
 
 /** Lanes of some steps each, all drawn from a seed; each lane changes a tensor of its own and reads one of all. */
 function draw(device: Device, seed: number) {
@@ -72,6 +85,51 @@ Deno.test("together() gives the same bits on any number of threads, however ofte
     device.destroy();
   }
   for (const result of results.slice(1)) assertEquals(result, results[0]);
+});
+
+/** Mini-batches of two sizes through lanes that read what the lane below left; gives a sum of what each lane saw. */
+async function chain(device: Device, depth: number, ticks: number): Promise<number[]> {
+  const sizes = [SIZE, 500];
+  const [seeds, scales] = [1, 0.6].map((value) =>
+    sizes.map((size) => tensor(device, new Float32Array(size).fill(value)))
+  );
+  const sums = Array.from({ length: depth }, () => tensor(device, new Float32Array(500)));
+  const sizeOf = (batch: number) => batch % 3 ? 0 : 1;
+  const steps = new Map<string, Recording<Signal>>();
+  /** The step of a lane, if it was recorded before; the first time it runs at once. */
+  const step = (lane: number, batch: number) => {
+    const keyOf = (lane: number) => `${lane} ${batch % 2} ${sizeOf(batch)}`;
+    const known = steps.get(keyOf(lane));
+    if (known) return [known];
+    const [scale, from] = [scales, seeds].map((all) => all[sizeOf(batch)]);
+    const recording = device.record(() => {
+      let x = multiply(lane ? steps.get(keyOf(lane - 1))!.result : from, scale);
+      // Lanes of unequal lengths, so that some are ahead.
+      for (let i = 0; i < 4 * (lane % 3); i++) x = multiply(add(x, scale), scale);
+      device.run(addFirst, { reads: [x.storage], writes: [sums[lane].storage], groups: [1] });
+      return add(x, scale);
+    }, { lane, lanes: depth, results: `${lane} ${batch % 2}` });
+    steps.set(keyOf(lane), recording);
+    return [];
+  };
+  for (let tick = 0; tick < ticks; tick++) {
+    const entering = new Float32Array(sizes[sizeOf(tick)]).fill(0.3 + 0.01 * tick);
+    device.write(seeds[sizeOf(tick)].storage, entering);
+    const lanes = Array.from({ length: Math.min(depth, tick + 1) }, (_, lane) => lane);
+    device.together(lanes.flatMap((lane) => step(lane, tick - lane)));
+  }
+  return (await Promise.all(sums.map(async (x) => [...await x.data()]))).flat();
+}
+
+Deno.test("recordings of later calls wait for what they read, and for readers of what they write", async () => {
+  const results: number[][] = [];
+  for (const threads of [1, 2, 5]) {
+    const device = await openCpu({ threads });
+    results.push(await chain(device, 5, 60));
+    device.destroy();
+  }
+  for (const result of results.slice(1)) assertEquals(result, results[0]);
+  assertEquals(new Set(results[0]).size, 5);
 });
 
 Deno.test("together() tells the times of recordings, in their order", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { TickTimes } from "../../../engine/local/pipeline_times.ts";
 
-Deno.test("the times of ticks add up, and each tick that is told begins where the one before ended", () => {
+Deno.test("the times of ticks add up, and the time between ticks is left out", () => {
   const times = new TickTimes(2);
   assertEquals(times.told(1), null);
   times.add([1, 0], [{ start: 100, end: 104, busy: 6 }, { start: 101, end: 103, busy: 2 }]);
@@ -19,6 +19,18 @@ Deno.test("the times of ticks add up, and each tick that is told begins where th
       { block: 1, batch: 1, start: 4, end: 6 },
     ],
   });
+});
+
+Deno.test("ticks that overlap are counted once", () => {
+  const times = new TickTimes(2);
+  times.add([1, 0], [{ start: 10, end: 14, busy: 4 }, { start: 10, end: 16, busy: 6 }]);
+  times.add([2, 1], [{ start: 14, end: 18, busy: 4 }, { start: 16, end: 22, busy: 6 }]);
+  const { milliseconds, spans, first } = times.told(3)!;
+  assertEquals([milliseconds, spans], [12, [8, 12]]);
+  assertEquals(first.slice(2), [
+    { block: 0, batch: 2, start: 4, end: 8 },
+    { block: 1, batch: 1, start: 6, end: 12 },
+  ]);
 });
 
 Deno.test("the times of long pipelines tell the steps of the first ticks alone", () => {

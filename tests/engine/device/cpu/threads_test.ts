@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { lane, layout, layoutBytes, record } from "../../../../engine/device/cpu/layout.ts";
+import { layout, layoutBytes, record, run } from "../../../../engine/device/cpu/layout.ts";
 import { Programs } from "../../../../engine/device/cpu/programs.js";
+import { Runs } from "../../../../engine/device/cpu/runs.js";
 import { Thread } from "../../../../engine/device/cpu/thread.js";
 import { type Device, Kernel, KernelError, Random } from "../../../../engine/mod.ts";
 import { handmade, large, mix, openHere, partakers, words } from "./handmade.ts";
@@ -87,7 +88,7 @@ Deno.test("a thread puts its own address into a program", () => {
   const addressOf = (code: Uint8Array) =>
     code.slice(1, 6).reduce((sum, byte, i) => sum + (byte & 0x7f) * 2 ** (7 * i), 0);
   for (const index of [0, 1, 2, 63]) {
-    const start = { memory, layout, lane, record, index, patience: 0, sleeps: false };
+    const start = { memory, layout, run, record, index, patience: 0, sleeps: false };
     const programs = new Programs(start);
     // 135168 in five bytes, as compiled for the first thread.
     const code = Uint8Array.of(0x41, 0x80, 0xa0, 0x88, 0x80, 0x00, 0x0b);
@@ -101,27 +102,30 @@ Deno.test("a thread puts its own address into a program", () => {
   }
 });
 
-Deno.test("a worker takes no job that came after it looked for programs", () => {
+Deno.test("a worker takes no run that came after it looked for programs", () => {
   const pages = Math.ceil(layoutBytes / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const shared = new Int32Array(memory.buffer);
-  shared[layout.job] = 1;
-  const jobs: number[] = [];
+  shared[layout.first] = shared[layout.next] = 1;
+  // While it learns, the first thread adds a program and makes a run that needs it.
   class Watched extends Thread {
-    // While it learns, the first thread adds a program and publishes a job that needs it.
     override learn(): boolean {
-      shared[layout.job] += 1;
-      shared[layout.wake] += 1;
+      shared[layout.next] += 1;
+      shared[layout.news] += 1;
       return true;
     }
-    override work(job: number): void {
-      jobs.push(job);
-      if (jobs.length === 3) shared[layout.quit] = 1;
+  }
+  const ends: number[] = [];
+  class Listed extends Runs {
+    override find(next: number): null {
+      ends.push(next);
+      if (ends.length === 3) shared[layout.quit] = 1;
+      return null;
     }
   }
-  const start = { memory, layout, lane, record, index: 1, patience: 0, sleeps: true };
-  new Watched(start, new Programs(start)).serve();
-  assertEquals(jobs, [1, 2, 3]);
+  const start = { memory, layout, run, record, index: 1, patience: 0, sleeps: true };
+  new Watched(start, new Programs(start), new Listed(start)).serve();
+  assertEquals(ends, [1, 2, 3]);
 });
 
 Deno.test("workers take part, each with memory of its own", async () => {
