@@ -1,11 +1,24 @@
 /**
  * A program that makes the workers of a device work and leaves it without destroying it. With the
- * argument `forget` it tells how many threads the process has with the device, and once it is garbage.
+ * argument `forget` it tells how many of its threads end once it is garbage.
  */
 import type { Device } from "../../../../engine/mod.ts";
 import { openHere, partakers } from "./handmade.ts";
 
-const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
+/** The threads of workers, which Deno calls so; a process has others, which come and go. */
+function threads(): number {
+  const names = [...Deno.readDirSync("/proc/self/task")].map(({ name }) => nameOf(name));
+  return names.filter((name) => name.startsWith("worker-")).length;
+}
+
+function nameOf(thread: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/self/task/${thread}/comm`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return ""; // it has ended meanwhile
+    throw error;
+  }
+}
 
 async function work(): Promise<Device> {
   const device = await openHere(4);
