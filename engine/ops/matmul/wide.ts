@@ -32,7 +32,7 @@ const tiles: readonly Tile[] = [
 ];
 
 /** Terms that a tile adds up at once, multiples of 4: each number of them is a kernel of its own. */
-const longestSpan = 64;
+const longestSpan = 100;
 
 /** The least of them, but for products of fewer terms. */
 export const shortestSpan = 32;
