@@ -15,17 +15,22 @@ import {
 import { calibrate } from "./adaptive/calibration.ts";
 import { type AdaptiveFile, type SweepRow, writeAdaptive } from "./adaptive/file.ts";
 import { chainOf } from "./adaptive/rule.ts";
+import { timesWith, worthAsking } from "./adaptive/asking.ts";
 import { promised, withShares } from "./adaptive/shares.ts";
 import { adaptText } from "./adaptive/text.ts";
+import type { Batch } from "../datasets/mod.ts";
 import { THRESHOLDS } from "./loop/exits/calibration.ts";
 import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
 import { type DepthLogits, logitsOf, Sweep } from "./loop/exits/sweep.ts";
 import {
   type ExitTimes,
   type ExitTiming,
+  fullRoute,
   meanTime,
   type Route,
   someBatches,
+  type StageTimes,
+  type ThresholdTime,
   timeExits,
   timeThresholds,
 } from "./loop/exits/time.ts";
@@ -84,46 +89,93 @@ async function adaptRun(
   thresholds: readonly number[] | null,
   budget: Budget | null,
 ): Promise<AdaptiveFile> {
-  const { run: { options: { decoder }, learner }, data, options: { criterion, checkpoint } } = work;
-  const squashed = decoder === "sigmoid";
+  const { run: { options: { decoder }, learner }, data, options } = work;
+  const { criterion, checkpoint, batchTest: batch } = options;
   const validation = await depthLogits(work, "validation");
   const calibration = calibrate(validation, {
     criterion,
     exits,
     thresholds: thresholds ?? THRESHOLDS,
-    squashed,
+    squashed: decoder === "sigmoid",
     checkpoint,
   });
   const test = await depthLogits(work, "test");
-  const prediction = new Prediction(learner, exits.at(-1));
-  const full: Route = (batch) => prediction.run(batch);
-  const adaptive = new AdaptivePrediction(chainOf(learner, "adapt"), calibration.rule);
-  const { batchTest } = work.options;
-  const batches = await someBatches(full, data.test, batchTest);
-  const timing = { batches, full, adaptive };
-  const times = await measured(work, "exits", (onProgress) => timeExits({ ...timing, onProgress }));
-  const asked = { budget, thresholds, batch: batchTest };
-  // Thresholds that somebody gives mean the same at each depth.
-  const rule = thresholds ? calibration.rule : withShares(
-    validation,
-    calibration.rule,
-    (sweep, rule) => leastSpent(budget, candidatesOf(sweep, rule, times, asked), sweep.full),
-  );
+  const full = fullRoute(new Prediction(learner, exits.at(-1)));
+  const timing = { work, full, batches: await someBatches(full, data.test, batch) };
+  const asked = { budget, thresholds, batch };
+  const { rule, times } = await ruled(timing, validation, calibration.rule, asked);
   const sweeps = { validation: new Sweep(validation, rule), test: new Sweep(test, rule) };
   const file = {
     ...completed(calibration.file, { rule, ...sweeps }, times, asked),
+    exits: rule.exits,
     ...(rule.shares && { shares: rule.shares }),
   };
-  const leaving = new AdaptivePrediction(chainOf(learner, "adapt"), rule);
-  const tried = someThresholds(file);
-  const passes = await measured(
+  const passes = await passTimes(timing, rule, someThresholds(file), times.full);
+  const rows = timing.batches.reduce((sum, { size }) => sum + size, 0);
+  const device = learner.device.traits.name;
+  return { ...file, times: { device, rows, batch, ...times, measured: passes } };
+}
+
+/** What is timed, and on which test texts. */
+interface Timing {
+  readonly work: Work;
+  readonly full: Route;
+  readonly batches: readonly Batch[];
+}
+
+/**
+ * The rule with the exits and the parts of a threshold that make it cheapest, and its times. Exits and
+ * thresholds that somebody gives stay, and thresholds then mean the same at each depth.
+ */
+async function ruled(
+  timing: Timing,
+  validation: DepthLogits,
+  calibrated: ExitRule,
+  asked: Asked,
+): Promise<{ readonly rule: ExitRule; readonly times: ExitTimes }> {
+  const { learner } = timing.work.run;
+  const { exits } = calibrated;
+  const spent = (times: ExitTimes) => (sweep: Sweep, rule: ExitRule) =>
+    leastSpent(asked.budget, candidatesOf(sweep, rule, times, asked), sweep.full);
+  const alone = exits.slice(0, -1).map((exit) => fullRoute(new Prediction(learner, exit)));
+  const { alone: before, ...all } = await exitTimes(timing, calibrated, alone);
+  if (asked.thresholds) return { rule: calibrated, times: all };
+  const isGiven = timing.work.options.exits !== undefined;
+  const fewer = isGiven ? calibrated : worthAsking(calibrated, (rule) => {
+    const times = timesWith({ ...all, alone: before }, exits, rule.exits);
+    return spent(times)(new Sweep(validation, rule), rule);
+  });
+  const { alone: _, ...times } = fewer === calibrated
+    ? { ...all, alone: before }
+    : await exitTimes(timing, fewer, []);
+  return { rule: withShares(validation, fewer, spent(times)), times };
+}
+
+function exitTimes(
+  { work, full, batches }: Timing,
+  rule: ExitRule,
+  alone: readonly Route[],
+): Promise<StageTimes> {
+  const adaptive = new AdaptivePrediction(chainOf(work.run.learner, "adapt"), rule);
+  return measured(
+    work,
+    "exits",
+    (onProgress) => timeExits({ batches, full, adaptive, onProgress }, alone),
+  );
+}
+
+function passTimes(
+  { work, full, batches }: Timing,
+  rule: ExitRule,
+  thresholds: readonly number[],
+  fullTime: number,
+): Promise<ThresholdTime[]> {
+  const adaptive = new AdaptivePrediction(chainOf(work.run.learner, "adapt"), rule);
+  return measured(
     work,
     "thresholds",
-    (onProgress) => timeThresholds({ ...timing, adaptive: leaving, onProgress }, tried, times.full),
+    (onProgress) => timeThresholds({ batches, full, adaptive, onProgress }, thresholds, fullTime),
   );
-  const rows = batches.reduce((sum, { size }) => sum + size, 0);
-  const device = learner.device.traits.name;
-  return { ...file, times: { device, rows, batch: batchTest, ...times, measured: passes } };
 }
 
 /** Logits of the validation or test texts at all depths. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Batch } from "../datasets/mod.ts";
 import { escaped } from "../datasets/printable.ts";
 import { chainOf, exitRule, temperaturesOf } from "./adaptive/rule.ts";
 import { classesText, type NamedScores, scoresText } from "./answers/scores_text.ts";
@@ -17,7 +16,7 @@ import {
   scoreSet,
 } from "./loop/scoring.ts";
 import { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
-import { someBatches, timeRoutes } from "./loop/exits/time.ts";
+import { earlyRoute, fullRoute, someBatches, timeRoutes } from "./loop/exits/time.ts";
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
@@ -148,8 +147,8 @@ async function bothPaths(
   );
   const prediction = new Prediction(learner, last);
   const routes = [
-    (batch: Batch) => prediction.run(batch),
-    (batch: Batch) => early.run(batch, threshold),
+    fullRoute(prediction),
+    earlyRoute((batches) => early.through(batches, threshold)),
   ];
   const batches = await someBatches(routes[0], set.source, batchTest);
   using progress = new Progress(target, { label: "time", unit: "passes", isBrief: true });

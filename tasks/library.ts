@@ -33,7 +33,7 @@ export type { ReliabilityBin } from "./loop/reliability.ts";
 export type { Scores } from "./loop/scores.ts";
 export { fitRule, type Fitted, leastThreshold } from "./loop/exits/calibration.ts";
 export { type Criterion } from "./loop/exits/confidence.ts";
-export { AdaptivePrediction, type ExitRule } from "./loop/exits/prediction.ts";
+export { AdaptivePrediction, type BatchAnswers, type ExitRule } from "./loop/exits/prediction.ts";
 export { type DepthLogits, logitsOf, Sweep, type SweepPoint } from "./loop/exits/sweep.ts";
 export type { Choice } from "./loop/choice.ts";
 export { fit, type FitData, type FitOptions, type FitResult, type StepEvent } from "./loop/fit.ts";

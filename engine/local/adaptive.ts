@@ -5,15 +5,16 @@
  * @module
  */
 import { ShapeError } from "../error.ts";
-import { storagesOnlyIn } from "../device/memory.ts";
 import { type HostInput, type Recorded, recorded, signalsOf } from "../tensor/recorded.ts";
-import { type Signal, tensor } from "../tensor/tensor.ts";
+import type { Signal } from "../tensor/tensor.ts";
 import type { Chain } from "./chain.ts";
 import { checkDepth } from "./depth.ts";
-import { type Features, takeExamples } from "./features.ts";
+import { type AtExit, FirstStage, LaterStage, type Span, spansOf } from "./exit_stage.ts";
+import type { Features } from "./features.ts";
+import type { Repeated } from "./repeated.ts";
 
-/** Whether an example with these class logits leaves at this depth. */
-export type Leaves = (logits: Float32Array, depth: number) => boolean;
+/** Whether an example, `row` of its mini-batch, with these class logits leaves at this depth. */
+export type Leaves = (logits: Float32Array, depth: number, row: number) => boolean;
 
 /** The answers to a batch whose examples left at different depths. */
 export interface AdaptiveAnswers {
@@ -21,12 +22,6 @@ export interface AdaptiveAnswers {
   readonly depths: Uint32Array<ArrayBuffer>;
   /** Class logits of each example at the depth where it left `[batch, classes]`, row-major. */
   readonly logits: Float32Array<ArrayBuffer>;
-}
-
-/** Features of examples, and the number of blocks that they have been through. */
-interface Part {
-  readonly features: Features<Signal>;
-  readonly blocks: number;
 }
 
 /**
@@ -62,8 +57,11 @@ export class AdaptiveChain {
   readonly chain: Chain;
   /** Depths at which examples may leave, rising; at the last one all do. */
   readonly exits: readonly number[];
+  readonly #spans: readonly Span[];
   /** Gives class logits at the first exit, where these need no features of a block. */
-  readonly #first: Recorded<string, Signal> | null;
+  readonly #summary: Recorded<string, Signal> | null;
+  /** Ways through the chain that nobody is on. */
+  readonly #free: Passage[] = [];
 
   /**
    * Exits for a chain.
@@ -78,107 +76,181 @@ export class AdaptiveChain {
     }
     this.chain = chain;
     this.exits = exits;
-    this.#first = exits[0] === 1 && chain.blocks[0].encoder.summarize
+    this.#spans = spansOf(chain, exits);
+    this.#summary = exits[0] === 1 && chain.blocks[0].encoder.summarize
       ? recorded(chain.device, (inputs) => chain.predictAt(chain.entry.features(inputs), 1))
       : null;
   }
 
-  /**
-   * Sends a batch through the chain. At each exit the logits of the examples that are still in the batch are
-   * read; the examples that leave are taken out of the batch on the device.
-   */
+  /** Sends a batch through the chain; see {@linkcode AdaptiveChain.through}. */
   async run(
     inputs: Readonly<Record<string, HostInput>>,
     leaves: Leaves,
   ): Promise<AdaptiveAnswers> {
-    const answers = new Answers(Object.values(inputs)[0].shape[0], leaves);
-    const exits = [...this.exits];
-    if (this.#first) {
-      const exit = exits.shift()!;
-      answers.take(await this.#first(inputs).data(), exit, !exits.length);
-    }
-    if (!answers.active) return answers;
-    let part = this.#enter(inputs);
-    for (const [i, exit] of exits.entries()) {
-      const { logits, ...next } = this.#advance(part, answers.staying, exit);
-      this.chain.device.release(storagesOnlyIn(part, next));
-      part = next;
-      answers.take(await logits.data(), exit, i === exits.length - 1);
-      this.chain.device.release(logits);
-      if (!answers.active) break;
-    }
-    this.chain.device.release(part);
+    let answers!: AdaptiveAnswers;
+    for await (const each of this.through([inputs], leaves)) answers = each;
     return answers;
   }
 
-  #enter(inputs: Readonly<Record<string, HostInput>>): Part {
-    const { device, entry } = this.chain;
-    const features = device.scope(() => entry.features(signalsOf(device, inputs)));
-    return { features, blocks: 0 };
-  }
-
-  /** Takes the rows that stay as far as an exit; features of the block there are made only if blocks above need them. */
-  #advance(
-    part: Part,
-    staying: RowNumbers | null,
-    exit: number,
-  ): Part & { readonly logits: Signal } {
-    const { device, blocks } = this.chain;
-    return device.scope(() => {
-      const { features } = part;
-      const input = staying ? takeExamples(features, tensor(device, staying)) : features;
-      const below = blocks.slice(part.blocks, exit - 1).reduce((x, f) => f.forward(x), input);
-      const top = blocks[exit - 1];
-      if (top.encoder.summarize || exit === this.exits.at(-1)) {
-        const logits = this.chain.classify(top.shortcut(below), exit);
-        return { features: below, blocks: exit - 1, logits };
+  /**
+   * Sends batches through the chain, and gives the answers to each, in their order. At each exit the logits of
+   * the examples are read; those that stay wait on the device until they are as many as a batch, also of
+   * several batches, where their features have the same sizes.
+   */
+  async *through(
+    batches: Iterable<Readonly<Record<string, HostInput>>>,
+    leaves: Leaves,
+  ): AsyncGenerator<AdaptiveAnswers> {
+    const passage = this.#free.pop() ?? new Passage(this.chain, this.#spans, this.#summary);
+    const open: Answers[] = [];
+    try {
+      for (const inputs of batches) {
+        const answers = new Answers(Object.values(inputs)[0].shape[0]);
+        open.push(answers);
+        await passage.enter(inputs, answers, leaves);
+        while (open[0]?.left === 0) yield open.shift()!;
       }
-      const output = top.forward(below);
-      const logits = this.chain.classify(top.bridge(output), exit);
-      return { features: output, blocks: exit, logits };
-    });
+      await passage.clear(leaves);
+      yield* open;
+    } finally {
+      passage.forget();
+      this.#free.push(passage);
+    }
   }
 }
 
 type RowNumbers = Uint32Array<ArrayBuffer>;
 
+/** An example on its way: row `row` of the batch with these answers. */
+interface Traveller {
+  readonly answers: Answers;
+  readonly row: number;
+}
+
+/** A way through a chain, for one caller at a time. */
+class Passage {
+  readonly #chain: Chain;
+  readonly #spans: readonly Span[];
+  readonly #summary: Recorded<string, Signal> | null;
+  readonly #first: FirstStage;
+  readonly #later: readonly LaterStage<Traveller>[];
+
+  constructor(chain: Chain, spans: readonly Span[], summary: Recorded<string, Signal> | null) {
+    this.#chain = chain;
+    this.#spans = spans;
+    this.#summary = summary;
+    this.#first = new FirstStage(chain, spans[0]);
+    this.#later = spans.slice(1).map((span) => new LaterStage(chain, span));
+  }
+
+  /** Takes a batch to the first exit, and as much deeper as examples fill batches. */
+  async enter(
+    inputs: Readonly<Record<string, HostInput>>,
+    answers: Answers,
+    leaves: Leaves,
+  ): Promise<void> {
+    const all = Array.from(answers.depths, (_, row) => ({ answers, row }));
+    if (!all.length) return;
+    if (!this.#summary) return await this.#pass(0, this.#first.run(inputs), all, leaves);
+    const staying = this.#leave(0, await this.#summary(inputs).data(), all, leaves);
+    if (!staying.length) return;
+    const { device, entry } = this.#chain;
+    const features = device.scope(() => entry.features(signalsOf(device, inputs)));
+    await this.#go(1, features, staying, all, leaves);
+    device.release(features);
+  }
+
+  /** Takes all that wait to the end. */
+  async clear(leaves: Leaves): Promise<void> {
+    for (let i = 1; i < this.#spans.length; i++) await this.#empty(i, leaves);
+  }
+
+  /** Nobody is on the way any more, wherever an error came. */
+  forget(): void {
+    for (const stage of this.#later) stage.forget();
+  }
+
+  /** Takes those that wait in front of a stage through it. */
+  async #empty(i: number, leaves: Leaves): Promise<void> {
+    const stage = this.#later[i - 1];
+    if (!stage.waiting) return;
+    const { examples, pass } = stage.run();
+    await this.#pass(i, pass, examples, leaves);
+  }
+
+  /** Takes examples through a stage; those that stay wait in front of the next one. */
+  async #pass(
+    i: number,
+    pass: Repeated<AtExit>,
+    examples: readonly Traveller[],
+    leaves: Leaves,
+  ): Promise<void> {
+    const { logits, features } = pass.run();
+    const staying = this.#leave(i, await logits.data(), examples, leaves);
+    if (staying.length) await this.#go(i + 1, features, staying, examples, leaves);
+    pass.giveBack();
+  }
+
+  /** Lets rows of features wait in front of a stage, and takes them through it as often as they fill it. */
+  async #go(
+    i: number,
+    features: Features<Signal>,
+    rows: RowNumbers,
+    examples: readonly Traveller[],
+    leaves: Leaves,
+  ): Promise<void> {
+    const stage = this.#later[i - 1];
+    if (!stage.fits(features)) {
+      await this.#empty(i, leaves);
+      stage.makeRoom(features);
+    }
+    for (let from = 0; from < rows.length;) {
+      const some = rows.slice(from, from + stage.places);
+      stage.take(features, some, Array.from(some, (row) => examples[row]));
+      from += some.length;
+      if (!stage.places) await this.#empty(i, leaves);
+    }
+    // Tensors of a mini-batch as a whole are there as long as that is.
+    if (Object.keys(features.shared).length) await this.#empty(i, leaves);
+  }
+
+  /** Answers the examples that leave at a stage's exit; gives the places of those that stay. */
+  #leave(
+    i: number,
+    logits: Float32Array,
+    examples: readonly Traveller[],
+    leaves: Leaves,
+  ): RowNumbers {
+    const { exit } = this.#spans[i];
+    const isLast = i === this.#spans.length - 1;
+    const classes = logits.length / examples.length;
+    const staying: number[] = [];
+    for (const [k, { answers, row }] of examples.entries()) {
+      const own = logits.subarray(k * classes, (k + 1) * classes);
+      if (isLast || leaves(own, exit, row)) answers.take(row, own, exit);
+      else staying.push(k);
+    }
+    return Uint32Array.from(staying);
+  }
+}
+
 /** The answers to a batch, collected exit by exit. */
 class Answers implements AdaptiveAnswers {
   readonly depths: Uint32Array<ArrayBuffer>;
   logits = new Float32Array();
-  /** Which rows of the last answers stay; null where all stay. */
-  staying: RowNumbers | null = null;
-  readonly #leaves: Leaves;
-  /** Places in the batch of the examples still in it. */
-  #places: RowNumbers;
+  /** Examples without an answer. */
+  left: number;
 
-  constructor(batch: number, leaves: Leaves) {
+  constructor(batch: number) {
     this.depths = new Uint32Array(batch);
-    this.#leaves = leaves;
-    this.#places = Uint32Array.from(this.depths, (_, i) => i);
+    this.left = batch;
   }
 
-  /** Examples still in the batch. */
-  get active(): number {
-    return this.#places.length;
-  }
-
-  /** Takes the logits of the examples still in the batch, and removes the examples that leave. */
-  take(logits: Float32Array, depth: number, last: boolean): void {
-    const rows = this.#places.length;
-    const classes = logits.length / rows;
-    if (!this.logits.length) this.logits = new Float32Array(this.depths.length * classes);
-    const staying: number[] = [];
-    for (let i = 0; i < rows; i++) {
-      const row = logits.subarray(i * classes, (i + 1) * classes);
-      if (!last && !this.#leaves(row, depth)) {
-        staying.push(i);
-        continue;
-      }
-      this.depths[this.#places[i]] = depth;
-      this.logits.set(row, this.#places[i] * classes);
-    }
-    this.staying = staying.length === rows ? null : Uint32Array.from(staying);
-    this.#places = Uint32Array.from(staying, (i) => this.#places[i]);
+  /** Takes the answer to an example. */
+  take(row: number, logits: Float32Array, depth: number): void {
+    if (!this.logits.length) this.logits = new Float32Array(this.depths.length * logits.length);
+    this.logits.set(logits, row * logits.length);
+    this.depths[row] = depth;
+    this.left -= 1;
   }
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { gatherRows } from "../ops/arrange/gather_rows.ts";
-import { detach, type Signal, type Tensor } from "../tensor/tensor.ts";
+import { gatherRows, gatherRowsInto } from "../ops/arrange/gather_rows.ts";
+import { view } from "../ops/matmul/product.ts";
+import { detach, empty, type Signal, type Tensor } from "../tensor/tensor.ts";
 
 /**
  * A mini-batch as it leaves a block, or as it enters the first one. The encoders of a net agree on what each
@@ -73,4 +74,51 @@ export function detachFeatures(features: Features): Features<Signal> {
  */
 export function takeExamples(features: Features<Signal>, examples: Signal): Features<Signal> {
   return mapped(features, (values) => gatherRows(values, examples));
+}
+
+/** Examples side by side that come one after another: room for so many on the device. */
+export class ExampleRoom {
+  /** The room; its rows have undefined contents until examples are put there. */
+  readonly features: Features<Signal>;
+
+  /** Room for as many examples as there are in features like these. */
+  constructor(like: Features<Signal>) {
+    this.features = mapped(like, ({ device, shape, dtype }) => empty(device, shape, dtype));
+  }
+
+  /** Examples that there is room for. */
+  get size(): number {
+    return this.features.x.shape[0];
+  }
+
+  /** What it owns on the device. */
+  get own(): unknown {
+    const { x, rows } = this.features;
+    return [x, rows];
+  }
+
+  /** Whether features of other examples can stand beside those in the room. */
+  fits(other: Features<Signal>): boolean {
+    return [this.features, other].every(({ shared }) => !Object.keys(shared).length) &&
+      sizesOf(other) === sizesOf(this.features);
+  }
+
+  /** Puts some examples of a mini-batch into the room, from a place on. */
+  put(first: number, { x, rows }: Features<Signal>, examples: Signal): void {
+    gatherRowsInto(this.features.x, first, x, examples);
+    for (const [name, values] of Object.entries(rows)) {
+      gatherRowsInto(this.features.rows[name], first, values as Signal, examples);
+    }
+  }
+
+  /** The first examples, where they are. */
+  first(count: number): Features<Signal> {
+    return mapped(this.features, (values) => view(values as Signal, values.shape.with(0, count)));
+  }
+}
+
+/** Sizes of an example. */
+function sizesOf({ x, rows }: Features<Signal>): string {
+  return Object.entries({ ...rows, x }).map(([name, { shape }]) => `${name} ${shape.slice(1)}`)
+    .sort().join();
 }

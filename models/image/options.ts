@@ -32,10 +32,10 @@ export interface Columns {
 /** The layers of a convolutional net. */
 export interface ConvLayers {
   /**
-   * Whose net it is: that of Peng (2023), or of Kao and Chen (2021); or, of VGG alone, our own with blocks of
-   * about `even` cost, so that an image that leaves at the first saves most of the others.
+   * Whose net it is: that of Peng (2023), or of Kao and Chen (2021); or, of VGG alone, our own for leaving
+   * `early`, whose first two blocks are cheap.
    */
-  readonly trunk: "thesis" | "neco" | "even";
+  readonly trunk: "thesis" | "neco" | "early";
   /** Channels of all layers as a multiple of the authors'. */
   readonly width: number;
   /** Activation of f. */
@@ -100,7 +100,7 @@ export const defaultConv: ConvLayers = {
 };
 
 /** Default options of the layers after VGG. */
-export const defaultVgg: ConvLayers = { ...defaultConv, trunk: "even" };
+export const defaultVgg: ConvLayers = { ...defaultConv, trunk: "early" };
 
 /** Default options of dense layers. */
 export const defaultDense: DenseLayers = { units: 512, activation: "relu", batchNorm: true };
@@ -131,7 +131,7 @@ export const convKinds: OptionKinds<ConvLayers> = {
 /** What the options of the layers after VGG may be. */
 export const vggKinds: OptionKinds<ConvLayers> = {
   ...convKinds,
-  trunk: ["even", "thesis", "neco"],
+  trunk: ["early", "thesis", "neco"],
 };
 
 /** What the options of dense layers may be. */

@@ -1,8 +1,8 @@
-// y[o, i, d] = x[o, rows[i], d], words of any type
+// y[o, i, d] = x[o, rows[i], d], words of any type; rows of y are counted from `first`
 //
 // main takes columns four at a time, main_single one by one: u.columns counts fours or ones.
 
-struct Uniforms { outer: u32, size: u32, count: u32, columns: u32 }
+struct Uniforms { outer: u32, size: u32, count: u32, first: u32, columns: u32 }
 
 @group(0) @binding(0) var<storage, read> x: array<vec4u>;
 @group(0) @binding(1) var<storage, read> rows: array<u32>;
@@ -27,7 +27,8 @@ fn main(
   let at = places_of(id, group, groups, u.columns);
   if (at.row >= u.outer * u.count) { return; }
   let start = start_of(at.row);
-  for (var d = at.first; d < at.end; d += at.step) { y[at.row * u.columns + d] = x[start + d]; }
+  let into = (u.first + at.row) * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) { y[into + d] = x[start + d]; }
 }
 
 @compute @workgroup_size(SIZE)
@@ -39,7 +40,6 @@ fn main_single(
   let at = places_of(id, group, groups, u.columns);
   if (at.row >= u.outer * u.count) { return; }
   let start = start_of(at.row);
-  for (var d = at.first; d < at.end; d += at.step) {
-    y_single[at.row * u.columns + d] = x_single[start + d];
-  }
+  let into = (u.first + at.row) * u.columns;
+  for (var d = at.first; d < at.end; d += at.step) { y_single[into + d] = x_single[start + d]; }
 }

@@ -55,7 +55,12 @@ export async function exitRule(
   if (file?.depths === depths.length) {
     // What each depth asks for was found by one measure of confidence.
     const { temperatures, shares } = file;
-    return { ...rule, temperatures, ...(shares && file.criterion === criterion && { shares }) };
+    return {
+      ...rule,
+      temperatures,
+      ...(!exits && { exits: file.exits }),
+      ...(shares && file.criterion === criterion && { shares }),
+    };
   }
   const state = file
     ? `its adaptive.json is of ${file.depths} blocks and the model has ${depths.length}`

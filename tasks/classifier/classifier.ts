@@ -6,7 +6,7 @@
 import type { Learner, Shape } from "../../engine/mod.ts";
 import { checkGiven, COUNT, SHARE } from "../../engine/options.ts";
 import { type Batch, type BatchSource, DataError } from "../../datasets/mod.ts";
-import { AdaptivePrediction } from "../loop/exits/prediction.ts";
+import { AdaptivePrediction, type BatchAnswers } from "../loop/exits/prediction.ts";
 import { argmax, softmax } from "../loop/logits.ts";
 import { type DepthScores, scoreSet } from "../loop/scoring.ts";
 import { Prediction } from "../loop/steps.ts";
@@ -151,10 +151,13 @@ export class Classifier<N extends ClassifierModel = ClassifierModel> {
       );
     }
     const prediction = new Prediction(this.learner, depth);
-    const found = await this.#logits(source, batch, async (each) => {
-      const logits = await prediction.run(each);
-      return { logits, depths: new Uint32Array(each.size).fill(depth) };
-    });
+    const answers = async function* () {
+      for (const each of inAnyOrder(source, batch)) {
+        const depths = new Uint32Array(each.size).fill(depth);
+        yield { batch: each, logits: await prediction.run(each), depths };
+      }
+    };
+    const found = await this.#logits(source, answers());
     return found.map((one) => this.#answer(one));
   }
 
@@ -173,8 +176,7 @@ export class Classifier<N extends ClassifierModel = ClassifierModel> {
     const prediction = new AdaptivePrediction(chain, exits.rule);
     const found = await this.#logits(
       source,
-      batch,
-      (each) => prediction.run(each, threshold ?? exits.threshold),
+      prediction.through(inAnyOrder(source, batch), threshold ?? exits.threshold),
     );
     return found.map((one) => this.#answer(one));
   }
@@ -182,14 +184,12 @@ export class Classifier<N extends ClassifierModel = ClassifierModel> {
   /** The class logits of each example, and the depth at which these are. */
   async #logits(
     source: BatchSource,
-    batch: number,
-    run: (batch: Batch) => Promise<{ readonly logits: Float32Array; readonly depths: Uint32Array }>,
+    answers: AsyncIterable<BatchAnswers>,
   ): Promise<Found[]> {
     const found = new Array<Found>(source.labels.length);
     const width = this.classes.length;
-    for (const each of source.batches({ batch, anyOrder: true })) {
-      const { logits, depths } = await run(each);
-      each.rows.forEach((row, i) => {
+    for await (const { batch, logits, depths } of answers) {
+      batch.rows.forEach((row, i) => {
         found[row] = { logits: logits.subarray(i * width, (i + 1) * width), depth: depths[i] };
       });
     }
@@ -205,4 +205,8 @@ export class Classifier<N extends ClassifierModel = ClassifierModel> {
       depth,
     };
   }
+}
+
+function inAnyOrder(source: BatchSource, batch: number): Iterable<Batch> {
+  return source.batches({ batch, anyOrder: true });
 }

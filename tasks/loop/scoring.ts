@@ -158,8 +158,8 @@ export async function evaluateAdaptive(
   const logits = new Float32Array(labels.length * classes);
   const depths = new Uint32Array(labels.length);
   let done = 0;
-  for (const batch of set.batches({ batch: size, anyOrder: true })) {
-    const found = await prediction.run(batch, threshold);
+  const batches = set.batches({ batch: size, anyOrder: true });
+  for await (const { batch, ...found } of prediction.through(batches, threshold)) {
     batch.rows.forEach((row, i) => {
       depths[row] = found.depths[i];
       logits.set(found.logits.subarray(i * classes, (i + 1) * classes), row * classes);

@@ -133,9 +133,9 @@ function checkLeaving({ depth, adaptive }: Completed): void {
 
 /** Refuses the table of VGG for other models. */
 function checkTrunk({ model, trunk }: Completed): void {
-  if (trunk !== "even" || baseModel(model as ModelChoice) === "vgg_al") return;
+  if (trunk !== "early" || baseModel(model as ModelChoice) === "vgg_al") return;
   throw new OptionError(
-    `Cannot use --trunk even with --model ${model}: it is a table of vgg_al alone, give thesis or neco`,
+    `Cannot use --trunk early with --model ${model}: it is a table of vgg_al alone, give thesis or neco`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** Runs whose texts leave early: `adapt`, `eval --adaptive`, and the calibration of a run. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { DataError } from "../../datasets/mod.ts";
+import { type Batch, DataError } from "../../datasets/mod.ts";
 import { AdaptivePrediction } from "../../tasks/loop/exits/prediction.ts";
 import { type AdaptiveFile, readAdaptive } from "../../tasks/adaptive/file.ts";
 import { adaptiveChart } from "../../tasks/report/adaptive_picture.ts";
@@ -37,7 +37,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 Deno.test("adapt writes a sweep that agrees with eval, times, and a picture", () =>
   inFolder(async (folder) => {
     const run = await trainedRun(folder);
-    const [line] = objects(await printed("adapt", ...run, "--json"));
+    const [line] = objects(await printed("adapt", ...run, "--json", "--exits", "1,2,3,4"));
     const file = await fileOf(folder);
     assertEquals(line, { run: `${folder}/run`, ...structuredClone(file) } as unknown);
     assertEquals([file.depths, file.exits, file.criterion], [4, [1, 2, 3, 4], "max-softmax"]);
@@ -98,6 +98,7 @@ Deno.test("adapt prints its thresholds, picks for a budget, and says what to do 
     // Without thresholds, those between the texts' confidences are candidates.
     await printed("adapt", ...run, "--quiet", "--budget", "loss:0");
     const found = await fileOf(folder);
+    assert(found.exits.length > 1 && found.exits.at(-1) === 4);
     assert(found.chosen.validation.accuracy >= found.full.validation);
     assertEquals(found.threshold, Number(found.threshold.toFixed(6)));
   }));
@@ -268,17 +269,21 @@ Deno.test("AdaptivePrediction answers each batch as its rule says, any number of
       const early = new AdaptivePrediction(chain, rule);
       const all = new Prediction(run.learner);
       for (const size of [1, 4, 9]) {
-        for (const batch of test.batches({ batch: size })) {
-          const logits = await all.run(batch);
-          for (const exit of rule.exits) {
-            const got = await early.runTo(batch, exit);
+        const batches = [...test.batches({ batch: size })];
+        for (const exit of rule.exits) {
+          for await (const { batch, ...got } of early.throughTo(batches, exit)) {
+            const logits = await all.run(batch);
             assertEquals([...got.depths], new Array(batch.size).fill(exit));
             const from = (exit - 1) * got.logits.length;
             got.logits.forEach((z, i) => assertAlmostEquals(z, logits[from + i], 1e-5));
           }
-          const one = await early.runTo(batch, 4, 1);
-          assertEquals([...one.depths], [4, ...new Array(batch.size - 1).fill(1)]);
         }
+        const seen: Batch[] = [];
+        for await (const { batch, depths } of early.throughTo(batches, 4, 1)) {
+          seen.push(batch);
+          assertEquals([...depths], [4, ...new Array(batch.size - 1).fill(1)]);
+        }
+        assertEquals(seen, batches);
       }
       // Runs that are begun before others end do not meet.
       const [batch] = test.batches({ batch: 9 });

@@ -14,13 +14,25 @@ const kernel = new ColumnKernel({
   code,
   reads: 2,
   writes: 1,
-  uniforms: { outer: "u32", size: "u32", count: "u32", columns: "u32" },
+  uniforms: { outer: "u32", size: "u32", count: "u32", first: "u32", columns: "u32" },
 }, { fours: true });
 
 /** Options of {@linkcode gatherRows}. */
 export interface GatherRowsOptions {
   /** The axis that the numbers count along, from either end; 0 where absent. */
   readonly axis?: number;
+}
+
+/** Takes the rows of {@linkcode gatherRows} along axis 0 into a tensor, to its row `first` and those behind it. */
+export function gatherRowsInto(y: Signal, first: number, x: Signal, rows: Signal): void {
+  const [size] = x.shape, count = rows.size;
+  kernel.run(x.device, {
+    reads: [x.storage, rows.storage],
+    writes: [y.storage],
+    rows: count,
+    columns: sizeOf(x.shape.slice(1)),
+    uniforms: { outer: 1, size, count, first },
+  });
 }
 
 /**
@@ -60,7 +72,7 @@ export function gatherRows(
     writes: [y.storage],
     rows: outer * count,
     columns: sizeOf(x.shape.slice(at + 1)),
-    uniforms: { outer, size, count },
+    uniforms: { outer, size, count, first: 0 },
   });
   return y;
 }

@@ -35,10 +35,26 @@ export function confidence(
     const greatest = Math.max(...Array.from(logits));
     return squashed ? clamp(greatest) : 1 / (1 + Math.exp(-greatest));
   }
-  const p = softmax(logits, temperature);
-  if (criterion === "entropy") return p.length < 2 ? 1 : clamp(1 - entropy(p) / Math.log(p.length));
-  const [first, second = 0] = p.toSorted((a, b) => b - a);
-  return criterion === "margin" ? first - second : first;
+  if (criterion === "entropy") {
+    const p = softmax(logits, temperature);
+    return p.length < 2 ? 1 : clamp(1 - entropy(p) / Math.log(p.length));
+  }
+  const [first, second] = greatest(logits);
+  let total = 0; // what softmax divides by, with the greatest logit taken off
+  for (let k = 0; k < logits.length; k++) total += Math.exp((logits[k] - first) / temperature);
+  const lead = Math.exp((second - first) / temperature);
+  return criterion === "margin" ? (1 - lead) / total : 1 / total;
+}
+
+/** The greatest of some logits, and the greatest of the others. */
+function greatest(logits: ArrayLike<number>): [first: number, second: number] {
+  let first = -Infinity, second = -Infinity;
+  for (let k = 0; k < logits.length; k++) {
+    const z = logits[k];
+    if (z > first) [first, second] = [z, first];
+    else if (z > second) second = z;
+  }
+  return [first, second];
 }
 
 function entropy(p: readonly number[]): number {

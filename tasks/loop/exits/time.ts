@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, BatchSource } from "../../../datasets/mod.ts";
+import type { Prediction } from "../steps.ts";
 import type { AdaptivePrediction } from "./prediction.ts";
 
 /** About the milliseconds that one pass of the full path may take. */
@@ -15,8 +16,24 @@ const MOST_BATCHES = 8;
 /** Timed passes, of which the fastest counts, after one that is not timed. */
 const PASSES = 3;
 
-/** Takes a batch through a net: through all blocks, or as deep as its examples need. */
-export type Route = (batch: Batch) => Promise<unknown>;
+/** Takes batches through a net: through all blocks, or as deep as their examples need. */
+export type Route = (batches: readonly Batch[]) => Promise<void>;
+
+/** The route through all blocks of a prediction. */
+export function fullRoute(prediction: Prediction): Route {
+  return async (batches) => {
+    for (const batch of batches) await prediction.run(batch);
+  };
+}
+
+/** A route of examples that leave early. */
+export function earlyRoute(
+  through: (batches: readonly Batch[]) => AsyncGenerator<unknown>,
+): Route {
+  return async (batches) => {
+    for await (const _ of through(batches));
+  };
+}
 
 /**
  * Milliseconds an example of each route in its fastest pass, over the same batches: other programs can only
@@ -32,7 +49,7 @@ export async function timeRoutes(
   for (let pass = 0; pass <= PASSES; pass++) {
     for (const [i, route] of routes.entries()) {
       const start = performance.now();
-      for (const batch of batches) await route(batch);
+      await route(batches);
       if (pass > 0) times[i] = Math.min(times[i], (performance.now() - start) / examples);
       onProgress(pass * routes.length + i + 1, (PASSES + 1) * routes.length);
     }
@@ -50,9 +67,9 @@ export async function someBatches(route: Route, set: BatchSource, batch: number)
   const spread = (count: number) =>
     Array.from({ length: count }, (_, k) => all[Math.floor((k + 0.5) * all.length / count)]);
   const [middle] = spread(1);
-  await route(middle);
+  await route([middle]);
   const start = performance.now();
-  await route(middle);
+  await route([middle]);
   const few = Math.floor(PASS / (performance.now() - start));
   return spread(Math.min(all.length, Math.max(1, Math.min(few, MOST_BATCHES))));
 }
@@ -79,6 +96,12 @@ export interface ExitTimes {
   readonly single: readonly number[];
 }
 
+/** Times from which those with fewer exits follow, in milliseconds an example. */
+export interface StageTimes extends ExitTimes {
+  /** All blocks as far as each exit, and one prediction there. */
+  readonly alone: readonly number[];
+}
+
 /** Milliseconds an example of the adaptive path at a threshold. */
 export interface ThresholdTime {
   /** The threshold. */
@@ -89,16 +112,20 @@ export interface ThresholdTime {
 
 /**
  * Milliseconds an example of the full path; of the adaptive path where all examples leave at the same exit;
- * and of the adaptive path where one example of each batch does, and all others leave at the first exit.
+ * of the adaptive path where one example of each batch does, and all others leave at the first exit; and of
+ * the path to each exit with no question on the way.
  */
 export async function timeExits(
   { batches, full, adaptive, onProgress }: ExitTiming,
-): Promise<ExitTimes> {
+  alone: readonly Route[],
+): Promise<StageTimes> {
   const { exits } = adaptive.rule;
-  const all = exits.map((exit): Route => (batch) => adaptive.runTo(batch, exit));
-  const one = exits.map((exit): Route => (batch) => adaptive.runTo(batch, exit, 1));
-  const [time, ...rest] = await timeRoutes([full, ...all, ...one], batches, onProgress);
-  return { full: time, exits: rest.slice(0, exits.length), single: rest.slice(exits.length) };
+  const all = exits.map((exit) => earlyRoute((batches) => adaptive.throughTo(batches, exit)));
+  const one = exits.map((exit) => earlyRoute((batches) => adaptive.throughTo(batches, exit, 1)));
+  const routes = [full, ...all, ...one, ...alone];
+  const [time, ...rest] = await timeRoutes(routes, batches, onProgress);
+  const some = (first: number) => rest.slice(first * exits.length, (first + 1) * exits.length);
+  return { full: time, exits: some(0), single: some(1), alone: [...some(2), time] };
 }
 
 /**
@@ -137,7 +164,9 @@ export async function timeThresholds(
   thresholds: readonly number[],
   fullTime: number,
 ): Promise<ThresholdTime[]> {
-  const routes = thresholds.map((threshold): Route => (batch) => adaptive.run(batch, threshold));
+  const routes = thresholds.map((threshold) =>
+    earlyRoute((batches) => adaptive.through(batches, threshold))
+  );
   const [beside, ...times] = await timeRoutes([full, ...routes], batches, onProgress);
   return thresholds.map((threshold, i) => ({
     threshold,

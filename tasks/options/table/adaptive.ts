@@ -42,7 +42,8 @@ export const ADAPTIVE_OPTIONS = {
     items: { type: "integer", min: 1, max: 256 },
     commands: adapting,
     group: "Adaptive inference",
-    help: "Depths at which examples may leave, as 1,3; every depth where not given.",
+    help:
+      "Depths at which examples may leave, as 1,3; where not given, those at which it paid when adapt measured it, or every depth.",
   },
   "thresholds": {
     type: "list",

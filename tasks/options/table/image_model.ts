@@ -14,14 +14,14 @@ const convolutional = ["cnn_al", "vgg_al", "resnet_al", "resnet_20_al", "resnet_
 export const IMAGE_MODEL_OPTIONS = {
   "trunk": {
     type: "choice",
-    choices: ["even", "thesis", "neco"],
+    choices: ["early", "thesis", "neco"],
     default: "thesis",
     commands: building,
     group: "Models of images and numbers",
     data: ["image"],
     models: convolutional,
     help:
-      "Whose table of layers: that of the code of 2023, or that of NECO 2021; even, of vgg_al, is ours, whose blocks cost about the same.",
+      "Whose table of layers: that of the code of 2023, or that of NECO 2021; early, of vgg_al, is ours, for leaving early: its first two blocks are cheap.",
   },
   "width": {
     type: "number",

@@ -19,15 +19,15 @@ function refuses(line: string, message: string, config?: string): void {
   assertEquals(assertThrows(() => read(line, config), OptionError).message, message);
 }
 
-Deno.test("the even table is that of vgg_al alone", () => {
+Deno.test("the early table is that of vgg_al alone", () => {
   for (const model of ["vgg_al", "vgg_al_side"]) {
     const trunk = (more: string) =>
       read(`train --dataset digits --model ${model}${more}`).options.trunk;
-    assertEquals([trunk(""), trunk(" --trunk thesis")], ["even", "thesis"]);
+    assertEquals([trunk(""), trunk(" --trunk thesis")], ["early", "thesis"]);
   }
   refuses(
-    "train --dataset digits --model cnn_al --trunk even",
-    "Cannot use --trunk even with --model cnn_al: it is a table of vgg_al alone, give thesis or neco",
+    "train --dataset digits --model cnn_al --trunk early",
+    "Cannot use --trunk early with --model cnn_al: it is a table of vgg_al alone, give thesis or neco",
   );
 });
 

@@ -28,8 +28,8 @@ Deno.test("timeRoutes() gives the time of each route's fastest pass, but for the
     labels: Uint32Array.of(0, 1),
     inputs: {},
   };
-  const taking = (milliseconds: readonly number[]) => () => {
-    clock += milliseconds[Math.floor(passes++ / 4)];
+  const taking = (milliseconds: readonly number[]) => (batches: readonly Batch[]) => {
+    clock += batches.length * milliseconds[Math.floor(passes++ / 2)];
     return Promise.resolve();
   };
   performance.now = () => clock;
