@@ -95,6 +95,7 @@ export { splitGroups, splitRows } from "./split.ts";
 export type { TableForm, TableFormat, TableLayout } from "./table/table.ts";
 export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
 export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";
+export { type ClassVectorOptions, classVectors } from "./text/class_vectors.ts";
 export type { TextColumns } from "./text/columns.ts";
 export { type Examples, selectRows, splitExamples, type TextDataset } from "./text/examples.ts";
 export { newsDataset } from "./text/news.ts";

@@ -44,18 +44,20 @@ export function splitRows(
 /** The rows of each value `[n]`, rising. */
 export function rowsBy<T>(values: Iterable<T>): Map<T, number[]> {
   const rows = new Map<T, number[]>();
-  for (const [row, value] of [...values].entries()) {
+  let row = 0;
+  for (const value of values) {
     const own = rows.get(value);
-    if (own) own.push(row);
-    else rows.set(value, [row]);
+    if (own) own.push(row++);
+    else rows.set(value, [row++]);
   }
   return rows;
 }
 
 /** The rows that are not among some, of so many in all, rising. */
 export function othersOf(some: Iterable<number>, count: number): Uint32Array<ArrayBuffer> {
-  const taken = new Set(some);
-  return Uint32Array.from([...Array(count).keys()].filter((row) => !taken.has(row)));
+  const taken = new Uint8Array(count);
+  for (const row of some) taken[row] = 1;
+  return Uint32Array.from(taken.keys()).filter((row) => !taken[row]);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { DataError } from "../datasets/mod.ts";
 import { Chain } from "../engine/mod.ts";
 import { type GrownFrom, readEnvironment } from "./run/environment.ts";
-import { loadWeights } from "./run/checkpoint.ts";
+import { weightsFrom } from "./run/checkpoint.ts";
 import { evaluateSet } from "./loop/evaluation.ts";
 import { grownOptions } from "./training/grown_options.ts";
 import type { Parsed } from "./options/options.ts";
@@ -66,13 +66,14 @@ function growthOf(
       const file = runPath(run, checkpoint);
       const { blocks: all, entry } = learner.chain!;
       const below = new Chain(all.slice(0, blocks), { entry });
-      await loadWeights(file, below);
+      const bytes = await Deno.readFile(file);
+      weightsFrom(file, bytes, below);
       const depths = await evaluateSet(new Prediction(below), data.validation, {
         batch: batchTest,
         classes: data.encoding.classes.length,
         onProgress,
       });
-      const hash = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
+      const hash = await crypto.subtle.digest("SHA-256", bytes);
       return {
         run,
         checkpoint,

@@ -151,12 +151,13 @@ async function printAll(
 
 /** Writes the answers into a file, as a whole or not at all. */
 async function writeAll(
-  { classes, modality: { one, unit } }: LoadedRun,
+  { classes, modality }: LoadedRun,
   file: string,
   answers: AsyncIterable<readonly Answer[]>,
   { adaptive, allClasses, json, quiet }: OptionsOf<"predict">,
 ): Promise<void> {
   using signal = new StopSignal(() => tell(`Stopping, ${file} is left as it was\n`));
+  const { one, unit } = modality;
   const progress = new Progress(progressTarget(quiet || json), { label: "predict", unit });
   async function* watched() {
     let done = 0;
@@ -171,7 +172,7 @@ async function writeAll(
     const written = await writeAnswers(file, watched(), { one, classes, allClasses, leaves });
     progress[Symbol.dispose]();
     if (json) printJson(written);
-    else print(writtenText(written, unit));
+    else print(writtenText(written, modality));
   } catch (error) {
     if (!signal.requested) throw error;
     Deno.exitCode = STOPPED;

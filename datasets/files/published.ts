@@ -12,6 +12,8 @@ export interface NamedSet<E extends Labelled, O extends FindOptions = FindOption
   readonly name: string;
   /** A title of a few words. */
   readonly title: string;
+  /** How its files write the classes, where those have other names, in the same order. */
+  readonly codes?: readonly string[];
   /** Finds and reads it. */
   load(options: O): Promise<Dataset<E>>;
 }
@@ -71,6 +73,8 @@ export interface PublishedSet<E extends Labelled> extends SoughtSet {
   readonly title: string;
   /** Names of the classes, in the order of the labels. */
   readonly classes: readonly string[];
+  /** How its files write them, where that tells rows of other files their classes too. */
+  readonly codes?: readonly string[];
   /** Published numbers of rows. */
   readonly rows: Rows;
   /** Remarks for readers of figures on this set. */
@@ -83,10 +87,11 @@ export interface PublishedSet<E extends Labelled> extends SoughtSet {
 
 /** Makes a published set loadable: from a data folder, the cache, or the network. */
 export function publishedSet<E extends Labelled>(set: PublishedSet<E>): NamedSet<E> {
-  const { name, title } = set;
+  const { name, title, codes } = set;
   return {
     name,
     title,
+    codes,
     async load(options: FindOptions): Promise<Dataset<E>> {
       const ledger = new Ledger(options.onProgress);
       const place = await findPlace(set, options);

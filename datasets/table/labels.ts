@@ -26,6 +26,8 @@ export interface Classed {
   readonly name: string;
   /** Its classes. */
   readonly classes: readonly string[];
+  /** How its files also write them, in the same order; by their names alone where absent. */
+  readonly codes?: readonly string[];
 }
 
 /**
@@ -86,7 +88,8 @@ export function numberLabels(
   name: string,
   known: Classed,
 ): Uint32Array<ArrayBuffer> {
-  const index = new Map(known.classes.map((label, i) => [label, i]));
+  const { classes, codes = [] } = known;
+  const index = new Map([...codes.entries(), ...classes.entries()].map(([i, label]) => [label, i]));
   return Uint32Array.from(rows, ({ label, line }) => {
     const found = index.get(label);
     if (found !== undefined) return found;

@@ -18,9 +18,9 @@ import { fastTextLines, isFastText, isFastTextRow, withoutLabels } from "./fastt
 export interface TableOptions extends TextColumns, TableForm {
   /**
    * A table whose classes are the only ones allowed: the table of the training texts, when test texts are
-   * read.
+   * read. With `codes` labels may be those too, which stand for the classes in their order.
    */
-  readonly classesOf?: Pick<TextTable, "name" | "classes">;
+  readonly classesOf?: Pick<TextTable, "name" | "classes"> & { readonly codes?: readonly string[] };
 }
 
 /** Options of {@linkcode readTextRows}. */

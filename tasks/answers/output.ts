@@ -131,9 +131,14 @@ function fields(values: readonly string[], format: "csv" | "tsv"): string {
   return `${values.map(quoted).join(",")}\n`;
 }
 
-/** A line on a file of answers. */
-export function writtenText({ file, rows, depths, remarks }: WrittenAnswers, unit: string): string {
+/** A line on a file of answers to some questions, each called `one` and several `unit`. */
+export function writtenText(
+  { file, rows, depths, remarks }: WrittenAnswers,
+  { one, unit }: Pick<Naming, "one" | "unit">,
+): string {
   const counts = Object.entries(depths).map(([depth, count]) => `${count} at depth ${depth}`);
   const notes = Object.entries(remarks).map(([remark, count]) => `\n${count} of them: ${remark}`);
-  return `${file}: ${rows} ${unit} answered, ${counts.join(", ")}${notes.join("")}`;
+  return `${file}: ${rows} ${rows === 1 ? one : unit} answered, ${counts.join(", ")}${
+    notes.join("")
+  }`;
 }

@@ -30,6 +30,11 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   parts(model: ModelName): Readonly<Record<string, OptionKinds>>;
   /** The options of a net of blocks for an encoding: its parts with defaults for all that is not given. */
   net(net: NetOptions, model: ModelName, given: NetParts, encoding: E): NetOptions;
+  /**
+   * The options of a net that is to learn from rows, with the first values that these give it; they are not kept with
+   * the net.
+   */
+  first?(net: ClassifierNet, rows: BatchSource, choices: object): ClassifierNet;
   /** How a model learns such data where that differs from the model's own defaults. */
   learning(model: ModelName): { readonly rate?: number; readonly decay?: number };
   /** Prepares labelled data for training. */

@@ -15,6 +15,7 @@ import {
 } from "../../models/mod.ts";
 import { blockKinds } from "../../models/text/catalog.ts";
 import { wordKinds } from "../../models/text/options.ts";
+import { type BatchSource, classVectors, type TextRows } from "../../datasets/mod.ts";
 import { OWN_TEXTS } from "../loop/own_data.ts";
 import type { TextEncoding } from "../text/encoding.ts";
 import {
@@ -24,8 +25,15 @@ import {
   plainEncoding,
 } from "../text/encoding_json.ts";
 import type { LabelledTexts } from "../text/labelled.ts";
-import { inputRows, labelledRows, prepareTexts, type TextInput } from "../text/labelled_rows.ts";
+import {
+  inputRows,
+  labelledRows,
+  prepareTexts,
+  type TextChoices,
+  type TextInput,
+} from "../text/labelled_rows.ts";
 import { settles } from "./families.ts";
+import type { ClassifierNet } from "./family.ts";
 import type { LearnableKind } from "./kind.ts";
 
 /** The word table, as a caller chooses it. */
@@ -43,7 +51,11 @@ const wordChoices: OptionKinds<WordChoices> = {
 export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   unit: "texts",
   model: "lstmal",
-  choices: { maxLen: COUNT, vocabularySize: { least: 3, whole: true } },
+  choices: {
+    maxLen: COUNT,
+    vocabularySize: { least: 3, whole: true },
+    firstVectors: ["counts", "drawn"],
+  },
   reads: (model) => model in textModels || settles(model),
   parts: (model) => ({ words: wordChoices, above: blockKinds[model as TextModel] }),
   learning: (model) => {
@@ -57,6 +69,7 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
       above: { ...textModels[model as TextModel].above, ...above },
     },
   }),
+  first: (net, rows, choices) => "above" in net ? withFirstVectors(net, rows, choices) : net,
   prepare: prepareTexts,
   labelled: labelledRows,
   inputs: inputRows,
@@ -66,3 +79,15 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
   fits: (options, { vocabulary }) =>
     (options as TextOptions<unknown>).words?.vocabulary === vocabulary.size,
 };
+
+/** The options of a net of blocks with word vectors that training texts give. */
+function withFirstVectors(
+  net: ClassifierNet<TextModel>,
+  rows: BatchSource,
+  { firstVectors = OWN_TEXTS.firstVectors }: Pick<TextChoices, "firstVectors">,
+): ClassifierNet {
+  if (firstVectors === "drawn") return net;
+  const { words, classes, seed } = net;
+  const { set } = rows as TextRows; // as they were prepared
+  return { ...net, words: { ...words, vectors: classVectors(set, { ...words, classes, seed }) } };
+}

@@ -4,6 +4,7 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
+import { modalityOf } from "../modalities.ts";
 import type { Trained } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
 import { checkUnchanged } from "../run/sources.ts";
@@ -40,6 +41,7 @@ export async function trainAll(
   using stop = new StopSignal(() => end(child));
   const runs: ComparedRun[] = [], failures: string[] = [];
   const checksums = new Map<string, string>();
+  await checkParts(folder, trains);
   for (const [i, one] of trains.entries()) {
     if (stop.requested) break;
     const path = `${folder}/${memberName(one)}`;
@@ -60,6 +62,22 @@ export async function trainAll(
     if (!quiet) tell(`${about}: ${lineOf(run)}\n`);
   }
   return { runs, failures, stopped: runs.length + failures.length < trains.length };
+}
+
+/**
+ * Refuses parts that a data set cannot be cut into once, and not run by run.
+ *
+ * @throws {DataError} when it cannot be cut, or not be read at all
+ */
+async function checkParts(folder: string, trains: readonly Trained[]): Promise<void> {
+  const cut = trains.filter(({ options }) => options.fold !== undefined);
+  for (const ofSet of Map.groupBy(cut, ({ options }) => options.dataset).values()) {
+    for (const one of ofSet) {
+      if (await endedIn(`${folder}/${memberName(one)}`)) continue;
+      await modalityOf(one.options).prepare(one.options, () => {});
+      break;
+    }
+  }
 }
 
 /** The run of a folder; null where there is none that has ended. */

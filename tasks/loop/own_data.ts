@@ -32,6 +32,8 @@ export interface OwnTexts {
   readonly maxLen: number;
   /** Decoupled decay of all weights but word tables. */
   readonly decay: number;
+  /** What word vectors begin with, where no vectors are given. */
+  readonly firstVectors: "drawn" | "counts";
   /** Rate of the blocks above the words of a model; that of every data set where absent. */
   readonly rates: Readonly<Record<string, number | undefined>>;
 }
@@ -40,5 +42,6 @@ export interface OwnTexts {
 export const OWN_TEXTS: OwnTexts = {
   maxLen: 400,
   decay: 2,
+  firstVectors: "counts",
   rates: { linearal: 4e-3, lstmal: 4e-3 },
 };

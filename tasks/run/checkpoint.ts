@@ -8,7 +8,7 @@ import { DataError } from "../../datasets/mod.ts";
 import { type Epoch, type Position, START } from "../loop/position.ts";
 import { type NamedTensors, tensorsOf, weightsOf } from "../loop/tensors.ts";
 import type { Keeper } from "../loop/trainer.ts";
-import type { Safetensors } from "../loop/safetensors.ts";
+import { decodeSafetensors, type Safetensors } from "../loop/safetensors.ts";
 import { shaped } from "./json_object.ts";
 import { epoch as epochShape, position as positionShape } from "./position.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -72,6 +72,11 @@ export function saveWeights(path: string, learner: Learner, about: Epoch): Promi
 /** Reads the weights of any checkpoint into a model or a part of one. */
 export async function loadWeights(path: string, module: Module): Promise<void> {
   fill(path, await readSafetensors(path), weightsOf(module));
+}
+
+/** Copies the weights of the bytes of any checkpoint into a model or a part of one. */
+export function weightsFrom(path: string, bytes: Uint8Array, module: Module): void {
+  fill(path, decodeSafetensors(bytes, path), weightsOf(module));
 }
 
 /** Reads a file of {@linkcode saveWeights} into a model, and gives its epoch. */

@@ -6,7 +6,7 @@
 import { type Examples, selectRows, type TextDataset, type TextRows } from "../../datasets/mod.ts";
 import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
-import { partsOf } from "../parts.ts";
+import { partsOf, type PartsOptions } from "../parts.ts";
 import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { readFold } from "../options/fold.ts";
@@ -21,7 +21,7 @@ import { memoryText } from "./equilibrium.ts";
 import { findingsText, paddingOf, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText } from "./model.ts";
 import { teller, told } from "./telling.ts";
-import { loadFirstRows, wordsOf } from "./words.ts";
+import { countedRows, loadFirstRows, wordsOf } from "./words.ts";
 
 /** A data set of texts, and whose words are numbered. */
 export interface TextSource {
@@ -63,7 +63,7 @@ export async function prepareRows(
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const classes = known?.classes ?? dataset.classes;
-  const { train, validation, test } = partsOf(dataset, selectRows, { ...options, classes });
+  const { train, validation, test } = splitTold(dataset, { ...options, classes }, onProgress);
   const counted = wordsOf(options, train, { joined, known, onProgress });
   const isNew = !known || [...counted.columns.keys()].some((name) => !known.columns.has(name));
   const { vocabulary, columns, vectors, firstRows } = isNew
@@ -76,6 +76,9 @@ export async function prepareRows(
     [train, validation, test],
     onProgress,
   );
+  // A saved model has its vectors.
+  const counts = known || vectors ? undefined : countedRows(options, encoding, trainRows.set);
+  const first = counts ?? firstRows;
   const padding = encoding.knownOnly ? null : paddingOf(trainRows.set, options);
   const whole = { ...encoding, knownOnly: false };
   const unknown = encoding.knownOnly
@@ -106,9 +109,19 @@ export async function prepareRows(
     size: `${count(vocabulary.size)} words`,
     lines: [...found.lines, ...memory],
     facts: found.facts,
-    build: (device) => buildText(device, weighed, encoding, firstRows),
+    build: (device) => buildText(device, weighed, encoding, first),
     shown: (row) => wholeText(test, joined, row),
   };
+}
+
+/** The parts of a data set; of millions of rows it is told that they are being split. */
+function splitTold(dataset: TextDataset, options: PartsOptions, onProgress: Watcher) {
+  const total = dataset.train.labels.length;
+  const tell = teller("split rows", total, onProgress);
+  tell(0);
+  const parts = partsOf(dataset, selectRows, options);
+  tell(total);
+  return parts;
 }
 
 /** Remarks where test texts, or texts of their own to validate by, stand among others too. */

@@ -25,6 +25,11 @@ export interface TextChoices extends HoldOut<LabelledTexts> {
   readonly maxLen?: number;
   /** Words with a row of their own, with one for padding and one for all others; 30,000 where absent. */
   readonly vocabularySize?: number;
+  /**
+   * What the word vectors of a net of blocks begin with: what counts in training texts tell of the classes, where
+   * absent, or draws alone.
+   */
+  readonly firstVectors?: "drawn" | "counts";
 }
 
 /**

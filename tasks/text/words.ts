@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { alignVectors, type Examples, Vocabulary, type WordVectors } from "../../datasets/mod.ts";
+import {
+  alignVectors,
+  classVectors,
+  type Encoded,
+  type Examples,
+  Vocabulary,
+  type WordVectors,
+} from "../../datasets/mod.ts";
 import { loadVectors } from "../../datasets/files/mod.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
 import type { OptionsOf } from "../options/options.ts";
@@ -85,6 +92,18 @@ export async function loadFirstRows(
   const isFixed = isEquilibrium(baseModel(options.model));
   const kept = vectors && isFixed ? vocabulary.only((id) => hasVector(vectors, id)) : vocabulary;
   return { vocabulary: kept, columns, vectors, firstRows };
+}
+
+/** First rows of the table of the texts' words that counts in training texts give, where options ask for them. */
+export function countedRows(
+  { firstVectors, embDim, embStd, seed }: OptionsOf<"train">,
+  { vocabulary, classes }: Words,
+  train: Encoded,
+): FirstRows | undefined {
+  if (firstVectors !== "counts") return undefined;
+  const sizes = { vocabulary: vocabulary.size, classes: classes.length, width: embDim };
+  const rows = () => classVectors(train, { ...sizes, deviation: embStd, seed });
+  return (own) => own === vocabulary ? rows() : undefined;
 }
 
 /** Whether a word's row is no row of zeros. */

@@ -46,8 +46,8 @@ Deno.test("every pass over rows says how far it is: of training, validation, cal
       `${folder}/new`,
     );
     assertEquals(labels(trained), [
-      ...["read rows.csv", "count words", "number words", "compare texts", "epoch 1/1"],
-      ...["epoch 1/1, validation", "calibration", "test", "examples"],
+      ...["read rows.csv", "split rows", "count words", "number words", "compare texts"],
+      ...["epoch 1/1", "epoch 1/1, validation", "calibration", "test", "examples"],
     ]);
     assertMatch(trained, /\nepoch 1\/1, validation {2}.* texts\/s.*\n/);
     const grown = await slowly("grow", `${folder}/new`, "--layers", "1", ...small);

@@ -170,6 +170,10 @@ Deno.test("compare --folds tests each row once, with a group for each value of -
     const [run] = first.runs as string[];
     assertMatch(await printed("eval", run), /part 1 of 3 of 62 rows, cut by seed 1/);
     assertEquals(
+      await refusal(...study(folder, "--folds", "63", "--quiet")),
+      "Cannot cut 62 rows into 63 parts: one would be empty, ask for fewer",
+    );
+    assertEquals(
       await refusal("compare", "--dataset", "news", "--folds", "3"),
       "Cannot use --fold 1/3 with --dataset news: it brings the test rows, leave one of them out",
     );

@@ -38,7 +38,8 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
 export async function loadText(name: string, options: LoadOptions): Promise<TextDataset> {
   const set = await loadSet(name, options);
   return await withValidation(set, options, async (path) => {
-    const { examples, sources } = await loadTestRows(path, set, options);
+    const codes = TEXT_SETS.find((named) => named.name === name)?.codes;
+    const { examples, sources } = await loadTestRows(path, { ...set, codes }, options);
     return { rows: examples, sources };
   });
 }

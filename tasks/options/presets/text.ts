@@ -21,6 +21,7 @@ const theirs: PresetValues = {
   "ae-lr-scale": 1,
   "emb-lr": 1e-3,
   "emb-std": 1,
+  "first-vectors": "drawn",
   "unknown": "drawn",
   "clip": 0,
   "bucket": false,
@@ -59,7 +60,7 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
-      [OWN_DATA]: { "weight-decay": OWN_TEXTS.decay },
+      [OWN_DATA]: { "weight-decay": OWN_TEXTS.decay, "first-vectors": OWN_TEXTS.firstVectors },
       ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
       dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
       imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },

@@ -30,6 +30,17 @@ export const TEXT_MODEL_OPTIONS = {
     help:
       "Standard deviation of word vectors' first values where they are drawn: small, so that a rare word says little until it has learned; the authors' code has PyTorch's 1.",
   },
+  "first-vectors": {
+    type: "choice",
+    choices: ["drawn", "counts"],
+    default: "drawn",
+    commands: building,
+    group: "Models of texts",
+    data: ["text"],
+    models: ["lstmal", "linearal", "transformeral"],
+    help:
+      "First values of word vectors without --vectors: drawn; or counts, which gives a column to each class and puts there how often a word is in training texts of the class, as naive Bayes weighs it, and draws the others. counts for files of texts.",
+  },
   "pool": {
     type: "choice",
     choices: ["words", "positions"],

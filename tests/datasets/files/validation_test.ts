@@ -67,6 +67,21 @@ Deno.test("valData works beside sets that have a name, and test takes their test
   assertEquals(digits, test);
 });
 
+Deno.test("valData of sst2 may have its classes as GLUE writes them, or by name", async () => {
+  await Deno.mkdir(`${folder}/sst2`);
+  await write("sst2/train.tsv", ["sentence\tlabel", "fine\t1", "poor\t0"]);
+  const dev = await write("sst2/dev.tsv", ["sentence\tlabel", "good\t1", "bad\t0"]);
+  const glue = { seed: 1, dataDir: folder };
+  const { validation } = await loadText("sst2", { ...glue, valData: dev });
+  assertEquals([...validation!.labels], [1, 0]);
+  const named = await write("named.tsv", ["sentence\tlabel", "good\tpositive", "bad\t2"]);
+  await assertRejects(
+    () => loadText("sst2", { ...glue, valData: named }),
+    DataError,
+    'line 3 has the class "2" and sst2 only negative, positive, correct the line',
+  );
+});
+
 Deno.test("groupColumn keeps the rows of a group on one side of the test part and of the validation part", async () => {
   const apart = (parts: readonly ({ readonly groups?: readonly string[] } | null)[]) => {
     const seen = parts.map((part) => new Set(part!.groups));

@@ -105,7 +105,12 @@ Deno.test("the ending of a file says how answers are written; others are refused
   }
   const done = { file: "o.csv", rows: 5, depths: { 1: 3, 2: 2 }, remarks: { "it is odd": 4 } };
   assertEquals(
-    writtenText(done, "texts"),
+    writtenText(done, { one: "text", unit: "texts" }),
     "o.csv: 5 texts answered, 3 at depth 1, 2 at depth 2\n4 of them: it is odd",
+  );
+  const single = { ...done, rows: 1, depths: { 2: 1 }, remarks: {} };
+  assertEquals(
+    writtenText(single, { one: "pair", unit: "pairs" }),
+    "o.csv: 1 pair answered, 1 at depth 2",
   );
 });

@@ -8,6 +8,7 @@ import {
   type StepEvent,
   trainClassifier,
 } from "../../../mod.ts";
+import { decodeClassifier } from "../../../tasks/classifier/saved.ts";
 import { device, onDevices } from "../../engine/device.ts";
 import { few, labelled, news, quick } from "./support.ts";
 import { someRows } from "../support.ts";
@@ -55,6 +56,21 @@ Deno.test("trainClassifier() gives the same net for the same seed, another for a
   const of = async (seed: number) => (await (await train({ seed })).predict(text))[0];
   assertEquals(await of(3), await of(3));
   assert((await of(3)).probabilities.cats !== (await of(4)).probabilities.cats);
+});
+
+Deno.test("trainClassifier() begins with counts of words in classes, and does not keep them with the net", async () => {
+  const of = async (options: object) => {
+    const net = await train({ learning: { firstRate: 1e-8 }, epochs: 1, ...options });
+    const [table] = net.learner.parameters;
+    return { net, values: await table.data() };
+  };
+  const [counted, again, drawn] = [await of({}), await of({}), await of({ firstVectors: "drawn" })];
+  assertEquals(again.values, counted.values);
+  const most = ({ values }: typeof drawn) => values.reduce((a, b) => Math.max(a, b));
+  assert(most(counted) > most(drawn) + 0.3, `${most(counted)} ${most(drawn)}`);
+  const { options } = decodeClassifier(await counted.net.save());
+  assert("words" in options && !("vectors" in options.words));
+  await assertRejects(() => train({ firstVectors: "random" }), ShapeError);
 });
 
 Deno.test("trainClassifier() tells of each step and epoch", async () => {

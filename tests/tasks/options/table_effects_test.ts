@@ -35,6 +35,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "num-layer": ["", "--num-layer 2"],
   "emb-dim": ["", "--emb-dim 7"],
   "emb-std": ["", "--emb-std 1"],
+  "first-vectors": ["", "--first-vectors drawn"],
   "l1-dim": ["", "--l1-dim 7"],
   "label-emb": ["", "--label-emb 7"],
   "deep-label-emb": ["", "--deep-label-emb 7"],

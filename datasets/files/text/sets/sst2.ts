@@ -6,6 +6,9 @@ import { decodeText } from "../../../table/lines.ts";
 import type { Examples } from "../../../text/examples.ts";
 import { sourcesOf } from "../../../text/phrases.ts";
 
+/** The classes as the files write them. */
+const CODES: readonly string[] = ["0", "1"];
+
 /**
  * SST-2 (Socher et al., EMNLP 2013) in the form of GLUE (Wang et al., ICLR 2019). The labels of its
  * `test.tsv` are not published: `dev.tsv` serves as the test, `test.tsv` as texts without labels. torchtext
@@ -17,6 +20,7 @@ export const sst2: NamedSet<Examples> = publishedSet({
   name: "sst2",
   title: "SST-2 sentences of film reviews, for or against",
   classes: ["negative", "positive"],
+  codes: CODES,
   remotes: [{
     url: "https://dl.fbaipublicfiles.com/glue/data/SST-2.zip",
     file: "SST-2.zip",
@@ -43,16 +47,27 @@ async function readGlue(members: AsyncIterable<Member>, place: string): Promise<
     else parts.unlabelled = await readUnlabelled(member);
   }
   const labelled = parts.train ?? missing("sst2", "train.tsv", place);
-  const train = { ...labelled, groups: sourcesOf(labelled.texts) };
+  const train = inGroups(labelled);
   const test = parts.test ?? missing("sst2", "dev.tsv", place);
   const unlabelled = parts.unlabelled ? { texts: parts.unlabelled } : null;
   return { train, test, unlabelled };
 }
 
+/** Texts with the groups of their sentences, which take a second to find and are found where rows are split. */
+function inGroups(examples: Examples): Examples {
+  let groups: string[] | undefined;
+  return {
+    ...examples,
+    get groups() {
+      return groups ??= sourcesOf(examples.texts);
+    },
+  };
+}
+
 async function readLabelled(member: Member): Promise<Examples> {
   const rows = await readRows(member, ["sentence", "label"]);
   for (const { line, fields: [, label] } of rows) {
-    if (label === "0" || label === "1") continue;
+    if (CODES.includes(label)) continue;
     throw new DataError(
       `Cannot read ${member.label}: line ${line} has the class ${JSON.stringify(label)} and ` +
         `sst2 0 and 1, correct the line`,
