@@ -100,6 +100,8 @@ fn rank(p: Place, count: u32) {
       room[at] = select(lowest, room[at], j + x < count);
     }
   }
+  // Others may still read what was multiplied, whose place the sums take.
+  workgroupBarrier();
   for (var r = 0u; r < p.rows; r++) {
     for (var h = 0u; h < 16; h += LANES) { room[SUMS + r * 16 + h + x] = lowest; }
   }
