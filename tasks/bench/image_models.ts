@@ -5,22 +5,30 @@
  */
 import { type Device, type Learner, Random } from "../../engine/mod.ts";
 import type { Batch } from "../../datasets/mod.ts";
-import { buildModel, defaultConv, defaultImageNet, type ModelName } from "../../models/mod.ts";
+import {
+  buildModel,
+  defaultConv,
+  defaultDense,
+  defaultImageNet,
+  type ModelName,
+} from "../../models/mod.ts";
 import type { Case, Kind } from "./peers/cases.ts";
 
 /** The model of a case, and how it learns. */
-const MODELS: Partial<Record<Kind, readonly [model: ConvModel, mode: "al" | "bp"]>> = {
+const MODELS: Partial<Record<Kind, readonly [model: Measured, mode: "al" | "bp"]>> = {
+  "al-mlp": ["mlp_al", "al"],
   "al-cnn": ["cnn_al", "al"],
   "al-vgg": ["vgg_al", "al"],
   "al-resnet": ["resnet_al", "al"],
   "al-resnet-20": ["resnet_20_al", "al"],
+  "bp-mlp": ["mlp_al", "bp"],
   "bp-cnn": ["cnn_al", "bp"],
   "bp-vgg": ["vgg_al", "bp"],
   "bp-resnet": ["resnet_al", "bp"],
   "bp-resnet-20": ["resnet_20_al", "bp"],
 };
 
-type ConvModel = ModelName & ("cnn_al" | "vgg_al" | "resnet_al" | "resnet_20_al");
+type Measured = ModelName & ("mlp_al" | "cnn_al" | "vgg_al" | "resnet_al" | "resnet_20_al");
 
 /** Whether a case is a training step of an image model. */
 export function isImageTraining({ kind }: Pick<Case, "kind">): boolean {
@@ -42,17 +50,20 @@ export function imageModel(
   const [model, mode] = found;
   const column = (value: number) => new Array<number>(channels).fill(value);
   const scaling = { mean: column(0.5), deviation: column(0.25), perImage: false };
-  return buildModel(device, model, {
+  const net = {
     ...defaultImageNet,
     ...{ mode, seed, classes, blocks: 4 },
     labels: { ...defaultImageNet.labels, bridge: "mlp", width: label, deepWidth: label },
     learning: { ...defaultImageNet.learning, rate: 1e-3, firstRate: 1e-3, dropout: 0 },
     input: { height: side, width: side, channels, ...scaling },
-    layers: {
-      ...defaultConv,
-      ...{ width, trunk: "thesis", batchNorm: true, activation: "relu", bridgePool: 4 },
-    },
-  });
+  } as const;
+  const shared = { batchNorm: true, activation: "relu" } as const;
+  if (model === "mlp_al") {
+    const units = Math.max(1, Math.round(width * defaultDense.units));
+    return buildModel(device, model, { ...net, layers: { ...defaultDense, ...shared, units } });
+  }
+  const layers = { ...defaultConv, ...shared, width, trunk: "thesis", bridgePool: 4 } as const;
+  return buildModel(device, model, { ...net, layers });
 }
 
 /** Images of random bytes, and random classes. */

@@ -34,16 +34,15 @@ export function isImageName(name: string): boolean {
  * @throws {DataError} when it is neither, of a kind that is not read, too large, or damaged.
  */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Picture> {
+  if (bytes.length === 0) {
+    throw new DataError(`Cannot read ${name}: it is empty, fetch it again or leave it out`);
+  }
   const [a, b, c] = bytes;
   if (a === 0xff && b === 0xd8) return await decodeJpeg(bytes, name);
   if (a === 0x89 && b === 0x50 && c === 0x4e) return await decodePng(bytes, name);
   const start = String.fromCharCode(...bytes.subarray(0, 12));
   const other = OTHERS.find(([pattern]) => pattern.test(start))?.[1];
-  const state = bytes.length === 0
-    ? "it is empty"
-    : other
-    ? `it is ${other}, and PNG and JPEG are read`
-    : "it is no PNG or JPEG";
+  const state = other ? `it is ${other}, and PNG and JPEG are read` : "it is no PNG or JPEG";
   throw new DataError(`Cannot read ${name}: ${state}, convert it or leave it out`);
 }
 

@@ -28,6 +28,15 @@ class Residual(nn.Module):
         return torch.relu(self.path(x) + self.shortcut(x))
 
 
+def dense(units):
+    """A dense layer with batch normalization; it finds the number of its inputs when it first runs."""
+    return [nn.LazyLinear(units, bias=False), nn.BatchNorm1d(units), nn.ReLU()]
+
+
+def mlp(_, times):
+    return [[nn.Flatten(), *dense(times(512))], *[dense(times(512)) for _ in range(3)]]
+
+
 def cnn(channels, times):
     return [
         [conv(channels, times(32)), conv(times(32), times(32))],
@@ -71,11 +80,12 @@ def draw(batch, side, channels, classes):
 
 
 def pooled(x):
-    return functional.avg_pool2d(x, x.shape[2] // 4).flatten(1) if x.shape[2] > 4 else x.flatten(1)
+    is_wide = x.dim() == 4 and x.shape[2] > 4
+    return functional.avg_pool2d(x, x.shape[2] // 4).flatten(1) if is_wide else x.flatten(1)
 
 
 def parts(trunk, x, channels, width, label):
-    """f of each block, and its bridge of two layers; `width` is a multiple of all channels."""
+    """f of each block, and its bridge of two layers; `width` is a multiple of all channels and units."""
     for layers in trunk(channels, lambda count: max(1, round(width * count))):
         f = nn.Sequential(*layers).to(DEVICE)
         with torch.no_grad():
@@ -124,7 +134,7 @@ def end_to_end(trunk):
     return prepare
 
 
-TRUNKS = {"cnn": cnn, "vgg": vgg, "resnet": resnet, "resnet-20": resnet_20}
+TRUNKS = {"mlp": mlp, "cnn": cnn, "vgg": vgg, "resnet": resnet, "resnet-20": resnet_20}
 IMAGE_MODELS = {
     **{f"al-{name}": associated(trunk) for name, trunk in TRUNKS.items()},
     **{f"bp-{name}": end_to_end(trunk) for name, trunk in TRUNKS.items()},

@@ -27,7 +27,13 @@ function halving(side: number, inputs: number, layers = 2): Block {
   };
 }
 
+/** A dense layer: a window of the one pixel of an image of side 1. */
+const dense = (inputs: number, outputs: number): Block => {
+  return { reading: [conv(1, inputs, outputs, 1, 1)], others: [], width: outputs };
+};
+
 const blocks: Readonly<Record<string, readonly Block[]>> = {
+  mlp: [dense(28 * 28, 512), dense(512, 512), dense(512, 512), dense(512, 512)],
   cnn: [
     { reading: [conv(32, 3, 32)], others: [conv(32, 32, 32)], width: 16 * 32 },
     { reading: [conv(32, 32, 32)], others: [conv(32, 32, 32, 2)], width: 16 * 32 },
