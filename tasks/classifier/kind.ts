@@ -7,6 +7,7 @@ import type { OptionKinds } from "../../engine/options.ts";
 import type { ModelName, NetOptions } from "../../models/mod.ts";
 import type { BatchSource } from "../../datasets/mod.ts";
 import type { Encoding } from "../encoding.ts";
+import type { Choice } from "../loop/choice.ts";
 import type { PreparedData } from "../parts.ts";
 import type { ClassifierModel, ClassifierNet } from "./family.ts";
 
@@ -37,6 +38,8 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   first?(net: ClassifierNet, rows: BatchSource, choices: object): ClassifierNet;
   /** How a model learns such data where that differs from the model's own defaults. */
   learning(model: ModelName): { readonly rate?: number; readonly decay?: number };
+  /** Whose validation accuracy chooses the epoch; the full depth's where absent. */
+  readonly choose?: Choice;
   /** Prepares labelled data for training. */
   prepare(data: D, choices: object): PreparedData<E>;
   /** Labelled data as rows of a net that exists. */

@@ -38,6 +38,11 @@ export interface ClassifierOptions<N extends ClassifierModel = ClassifierModel>
   readonly mode?: N extends EquilibriumModel ? "ep" | "bp" : NetOptions["mode"];
   /** Passes over the examples; where absent as many as make 1,500 steps, from 5 to 100. */
   readonly epochs?: number;
+  /**
+   * Whose validation accuracy chooses the epoch: that of the `full` depth, where absent of images and rows of
+   * numbers, `best`, or the `mean` of all depths, where absent of texts.
+   */
+  readonly choose?: FitOptions["choose"];
   /** Seed of first values, of the order of the examples, and of the hold-out; 1 where absent. */
   readonly seed?: number;
   /** The device to compute on; where absent a GPU where one answers, else the processors. */

@@ -62,6 +62,7 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
     const { decay, rates: { [model]: rate } } = OWN_TEXTS;
     return { decay, ...(rate !== undefined && { rate }) };
   },
+  choose: OWN_TEXTS.choose,
   net: (net, model, { words, above }, { vocabulary }): NetOptions => ({
     ...net,
     ...{

@@ -145,8 +145,9 @@ async function trained(
   const classes = encoding.classes.length;
   const family = familyOf(model), own = family.options(kind, model, { ...options }, encoding);
   const learner = family.build(device, model, kind.first?.(own, train, options) ?? own);
-  const { epochs = ownEpochs({ rows: train.labels.length, batch }) } = options;
-  await fit(learner, { train, validation, classes }, { ...options, epochs });
+  const { epochs = ownEpochs({ rows: train.labels.length, batch }), choose = kind.choose } =
+    options;
+  await fit(learner, { train, validation, classes }, { ...options, epochs, choose });
   const held = validation &&
     await logitsOf(new Prediction(learner), validation, { batch: 256, classes });
   const exits = held && exitsOf(learner, held, criterion);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Choice } from "./choice.ts";
 
 /** Steps that training makes at least where so many fit into {@linkcode MOST_EPOCHS}. */
 export const OWN_STEPS = 1500;
@@ -34,6 +35,8 @@ export interface OwnTexts {
   readonly decay: number;
   /** What word vectors begin with, where no vectors are given. */
   readonly firstVectors: "drawn" | "counts";
+  /** Whose validation accuracy chooses the epoch, where several depths learn. */
+  readonly choose: Choice;
   /** Rate of the blocks above the words of a model; that of every data set where absent. */
   readonly rates: Readonly<Record<string, number | undefined>>;
 }
@@ -43,5 +46,6 @@ export const OWN_TEXTS: OwnTexts = {
   maxLen: 400,
   decay: 2,
   firstVectors: "counts",
+  choose: "mean",
   rates: { linearal: 4e-3, lstmal: 4e-3 },
 };

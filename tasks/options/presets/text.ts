@@ -60,7 +60,11 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
   fixed: {
     values: {},
     byDataset: {
-      [OWN_DATA]: { "weight-decay": OWN_TEXTS.decay, "first-vectors": OWN_TEXTS.firstVectors },
+      [OWN_DATA]: {
+        "weight-decay": OWN_TEXTS.decay,
+        "first-vectors": OWN_TEXTS.firstVectors,
+        "choose": OWN_TEXTS.choose,
+      },
       ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
       dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
       imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },

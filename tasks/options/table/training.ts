@@ -47,7 +47,7 @@ export const TRAINING_OPTIONS = {
     commands: training,
     group: "Training",
     help:
-      "Whose validation accuracy chooses the epoch: that of the full depth, of the best depth of each epoch, or the mean of all depths.",
+      "Whose validation accuracy chooses the epoch: that of the full depth, of the best depth of each epoch, or the mean of all depths. The mean for files of texts.",
   },
   "batch-train": {
     type: "integer",

@@ -13,12 +13,15 @@ Deno.test("ownEpochs() makes 1,500 steps, within bounds", () => {
 
 Deno.test("OWN_TEXTS is how the commands and the library learn texts of one's own", () => {
   for (const model of Object.keys(textModels) as TextModel[]) {
-    const { lr, embLr, weightDecay, maxLen } = trainOptions("--dataset", "a.csv", "--model", model);
+    const own = ["--dataset", "a.csv", "--model", model];
+    const { lr, embLr, weightDecay, maxLen, choose } = trainOptions(...own);
     const encoding = { classes: ["a", "b"], vocabulary: { size: 9 } } as never;
     const { learning } = blockNets.options(textKind, model, {}, encoding) as Parameters<
       typeof buildModel
     >[2];
     assertEquals([learning.rate, learning.firstRate, learning.decay], [lr, embLr, weightDecay]);
     assertEquals([weightDecay, maxLen], [OWN_TEXTS.decay, OWN_TEXTS.maxLen]);
+    assertEquals([choose, textKind.choose], [OWN_TEXTS.choose, OWN_TEXTS.choose]);
+    assertEquals(trainOptions(...own, "--mode", "bp").choose, "full");
   }
 });
