@@ -1,41 +1,13 @@
-// z[p, t, o] = (A dy A^T)[p], dy the 4 x 4 pixels of tile first + t of channel o, 0 outside of the image:
-// the adjoint of winograd_result; the op appends winograd and winograd_tiles
+// v[p, t, c] = (A x A^T)[p], x the 4 x 4 pixels of tile first + t of channel c of a result's gradient, 0 outside
+// of the image: the adjoint of winograd_result; the op appends winograd, its load and put, and winograd_tiles
 
-// Invocations of a workgroup, which takes a tile.
-override LANES: u32 = 8;
-
-@group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read_write> z: array<f32>;
-@group(0) @binding(2) var<uniform> u: Uniforms;
-
-fn load(row: Line, column: Line, c: u32) -> f32 {
-  return select(0.0, dy[row.start + column.start + c], row.inside && column.inside);
-}
-
-fn put(at: u32, plane: u32, six: Six) {
-  z[at] = six.a;
-  z[at + plane] = six.b;
-  z[at + 2 * plane] = six.c;
-  z[at + 3 * plane] = six.d;
-  z[at + 4 * plane] = six.e;
-  z[at + 5 * plane] = six.f;
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let t = group.y * groups.x + group.x;
-  if (t >= u.tiles) { return; }
-  let tile = tile_of(t);
+fn transform(tile: Tile, t: u32, begin: u32) {
   let r0 = row_of(tile, 0); let r1 = row_of(tile, 1);
   let r2 = row_of(tile, 2); let r3 = row_of(tile, 3);
   let c0 = column_of(tile, 0); let c1 = column_of(tile, 1);
   let c2 = column_of(tile, 2); let c3 = column_of(tile, 3);
   let plane = u.tiles * u.channels;
-  for (var c = local.x; c < u.channels; c += LANES) {
+  for (var c = begin; c < u.channels; c += LANES) {
     let d0 = of_result(Four(load(r0, c0, c), load(r0, c1, c), load(r0, c2, c), load(r0, c3, c)));
     let d1 = of_result(Four(load(r1, c0, c), load(r1, c1, c), load(r1, c2, c), load(r1, c3, c)));
     let d2 = of_result(Four(load(r2, c0, c), load(r2, c1, c), load(r2, c2, c), load(r2, c3, c)));

@@ -1,41 +1,13 @@
 // v[p, t, c] = (B^T d B)[p], d the 6 x 6 pixels of tile first + t of channel c of x, 0 outside of the
-// image; the op appends winograd and winograd_tiles
+// image; the op appends winograd, its load and put, and winograd_tiles
 
-// Invocations of a workgroup, which takes a tile.
-override LANES: u32 = 8;
-
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> v: array<f32>;
-@group(0) @binding(2) var<uniform> u: Uniforms;
-
-fn load(row: Line, column: Line, c: u32) -> f32 {
-  return select(0.0, x[row.start + column.start + c], row.inside && column.inside);
-}
-
-fn put(at: u32, plane: u32, six: Six) {
-  v[at] = six.a;
-  v[at + plane] = six.b;
-  v[at + 2 * plane] = six.c;
-  v[at + 3 * plane] = six.d;
-  v[at + 4 * plane] = six.e;
-  v[at + 5 * plane] = six.f;
-}
-
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let t = group.y * groups.x + group.x;
-  if (t >= u.tiles) { return; }
-  let tile = tile_of(t);
+fn transform(tile: Tile, t: u32, begin: u32) {
   let r0 = row_of(tile, 0); let r1 = row_of(tile, 1); let r2 = row_of(tile, 2);
   let r3 = row_of(tile, 3); let r4 = row_of(tile, 4); let r5 = row_of(tile, 5);
   let c0 = column_of(tile, 0); let c1 = column_of(tile, 1); let c2 = column_of(tile, 2);
   let c3 = column_of(tile, 3); let c4 = column_of(tile, 4); let c5 = column_of(tile, 5);
   let plane = u.tiles * u.channels;
-  for (var c = local.x; c < u.channels; c += LANES) {
+  for (var c = begin; c < u.channels; c += LANES) {
     let d0 = of_image(Six(load(r0, c0, c), load(r0, c1, c), load(r0, c2, c),
       load(r0, c3, c), load(r0, c4, c), load(r0, c5, c)));
     let d1 = of_image(Six(load(r1, c0, c), load(r1, c1, c), load(r1, c2, c),

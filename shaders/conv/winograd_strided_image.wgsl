@@ -1,18 +1,5 @@
 // v = B^T d B, d the 9 x 9 pixels of tile first + t of channel c of x, 0 outside of the image: row t of
-// finites, mixed and last; the op appends winograd_strided, its places and put, and winograd_tiles
-
-// Invocations of a workgroup, which takes a tile.
-override LANES: u32 = 8;
-
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> finites: array<f32>;
-@group(0) @binding(2) var<storage, read_write> mixed: array<f32>;
-@group(0) @binding(3) var<storage, read_write> last: array<f32>;
-@group(0) @binding(4) var<uniform> u: Uniforms;
-
-fn load(row: Line, column: Line, c: u32) -> f32 {
-  return select(0.0, x[row.start + column.start + c], row.inside && column.inside);
-}
+// finites, mixed and last; the op appends winograd_strided, its places and put, winograd_load and winograd_tiles
 
 fn line(
   row: Line, c0: Line, c1: Line, c2: Line, c3: Line, c4: Line, c5: Line, c6: Line, c7: Line, c8: Line,
@@ -24,15 +11,7 @@ fn line(
   ));
 }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let t = group.y * groups.x + group.x;
-  if (t >= u.tiles) { return; }
-  let tile = tile_of(t);
+fn transform(tile: Tile, t: u32, begin: u32) {
   let r0 = row_of(tile, 0); let r1 = row_of(tile, 1); let r2 = row_of(tile, 2);
   let r3 = row_of(tile, 3); let r4 = row_of(tile, 4); let r5 = row_of(tile, 5);
   let r6 = row_of(tile, 6); let r7 = row_of(tile, 7); let r8 = row_of(tile, 8);
@@ -40,7 +19,7 @@ fn main(
   let c3 = column_of(tile, 3); let c4 = column_of(tile, 4); let c5 = column_of(tile, 5);
   let c6 = column_of(tile, 6); let c7 = column_of(tile, 7); let c8 = column_of(tile, 8);
   let plane = u.tiles * u.channels;
-  for (var c = local.x; c < u.channels; c += LANES) {
+  for (var c = begin; c < u.channels; c += LANES) {
     let d0 = line(r0, c0, c1, c2, c3, c4, c5, c6, c7, c8, c);
     let d1 = line(r1, c0, c1, c2, c3, c4, c5, c6, c7, c8, c);
     let d2 = line(r2, c0, c1, c2, c3, c4, c5, c6, c7, c8, c);

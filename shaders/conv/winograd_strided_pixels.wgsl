@@ -2,12 +2,6 @@
 // m the products: row t of finites, mixed and last; the op appends winograd_strided, its places and take, and
 // winograd_tiles
 
-// Invocations of a workgroup, which takes a tile.
-override LANES: u32 = 8;
-
-@group(0) @binding(0) var<storage, read> finites: array<f32>;
-@group(0) @binding(1) var<storage, read> mixed: array<f32>;
-@group(0) @binding(2) var<storage, read> last: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 
@@ -26,15 +20,7 @@ fn put(
   if (c7.inside) { dx[row.start + c7.start + c] = n.h; }
 }
 
-@compute @workgroup_size(LANES)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let t = group.y * groups.x + group.x;
-  if (t >= u.tiles) { return; }
-  let tile = tile_of(t);
+fn transform(tile: Tile, t: u32, begin: u32) {
   let r0 = row_of(tile, 0); let r1 = row_of(tile, 1); let r2 = row_of(tile, 2);
   let r3 = row_of(tile, 3); let r4 = row_of(tile, 4); let r5 = row_of(tile, 5);
   let r6 = row_of(tile, 6); let r7 = row_of(tile, 7);
@@ -42,7 +28,7 @@ fn main(
   let c3 = column_of(tile, 3); let c4 = column_of(tile, 4); let c5 = column_of(tile, 5);
   let c6 = column_of(tile, 6); let c7 = column_of(tile, 7);
   let plane = u.tiles * u.channels;
-  for (var c = local.x; c < u.channels; c += LANES) {
+  for (var c = begin; c < u.channels; c += LANES) {
     let at = t * u.channels;
     let source = Places(4 * at + c, 2 * at + c, at + c, 4 * plane, 2 * plane, u.channels);
     let s0 = to_pixels(take(0, 0, source));

@@ -1,5 +1,10 @@
 // Writes the 81 numbers of a row and a channel, a column of pixels at a time; appended to the kernels that do,
-// which have the arrays finites, mixed and last, with winograd_strided_places
+// with winograd_strided_places
+
+@group(0) @binding(1) var<storage, read_write> finites: array<f32>;
+@group(0) @binding(2) var<storage, read_write> mixed: array<f32>;
+@group(0) @binding(3) var<storage, read_write> last: array<f32>;
+@group(0) @binding(4) var<uniform> u: Uniforms;
 
 fn put_four(at: u32, plane: u32, a: f32, b: f32, c: f32, d: f32) {
   finites[at] = a;

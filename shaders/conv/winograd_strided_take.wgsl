@@ -1,5 +1,9 @@
 // Reads the 81 numbers of a row and a channel, a column of pixels at a time; appended to the kernels that do,
-// which have the arrays finites, mixed and last, with winograd_strided_places
+// with winograd_strided_places
+
+@group(0) @binding(0) var<storage, read> finites: array<f32>;
+@group(0) @binding(1) var<storage, read> mixed: array<f32>;
+@group(0) @binding(2) var<storage, read> last: array<f32>;
 
 // Column q of the finite points, of the columns of pixels that meet outer elements, or of those between.
 fn take(q: u32, between: u32, source: Places) -> Nine {

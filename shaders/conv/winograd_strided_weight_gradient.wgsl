@@ -7,9 +7,6 @@ override LANES: u32 = 16;
 
 struct Uniforms { rows: u32, columns: u32 }
 
-@group(0) @binding(0) var<storage, read> finites: array<f32>;
-@group(0) @binding(1) var<storage, read> mixed: array<f32>;
-@group(0) @binding(2) var<storage, read> last: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dw: array<f32>;
 @group(0) @binding(4) var<uniform> u: Uniforms;
 

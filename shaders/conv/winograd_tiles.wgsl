@@ -1,5 +1,8 @@
-// Where the pixels of a tile stand; appended to the kernels that read or write tiles of images
+// The walk over tiles of images, and where the pixels of a tile stand; appended to the kernels that read or
+// write tiles, which say what becomes of tile t in each LANES-th channel from one on: transform(tile, t, begin)
 
+// Invocations of a workgroup, which takes a tile.
+override LANES: u32 = 8;
 // Pixels from tile to tile.
 override STEP: u32 = 4;
 
@@ -33,4 +36,14 @@ fn column_of(tile: Tile, k: i32) -> Line {
   let column = u32(tile.x + k);
   let inside = column < u.width;
   return Line(select(0, column, inside) * u.channels, inside);
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let t = group.y * groups.x + group.x;
+  if (t < u.tiles) { transform(tile_of(t), t, local.x); }
 }

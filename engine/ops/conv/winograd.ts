@@ -4,14 +4,15 @@
  *
  * @module
  */
-import { grid, Kernel, type KernelSource } from "../../device/device.ts";
+import { grid, Kernel } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { transpose } from "../arrange/transpose.ts";
 import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
-import { activations, type FusedActivation } from "../matmul/activate.ts";
+import type { FusedActivation } from "../matmul/activate.ts";
+import { type Finish, resultKernels } from "./results.ts";
 import { type ConvSizes, imageShape, resultShape, weightShape } from "./sizes.ts";
-import { activateCode } from "../matmul/activate.ts";
+import { pitchOf, stripsOf, weightKernels } from "./strips.ts";
 import {
   type Block,
   blocksOfTiles,
@@ -26,43 +27,26 @@ import gradientCode from "../../../shaders/conv/winograd_weight_gradient.wgsl" w
   type: "text",
 };
 import imageCode from "../../../shaders/conv/winograd_image.wgsl" with { type: "text" };
+import loadCode from "../../../shaders/conv/winograd_load.wgsl" with { type: "text" };
+import putCode from "../../../shaders/conv/winograd_put.wgsl" with { type: "text" };
 import resultCode from "../../../shaders/conv/winograd_result.wgsl" with { type: "text" };
 import tilesCode from "../../../shaders/conv/winograd_tiles.wgsl" with { type: "text" };
 import weightCode from "../../../shaders/conv/winograd_weight.wgsl" with { type: "text" };
 
-function tileKernel(source: Pick<KernelSource, "name" | "code" | "reads" | "constants">): Kernel {
-  const parts = [source.code, code, tilesCode, activateCode];
-  return new Kernel({ ...source, code: parts.join("\n"), writes: 1, uniforms: tileUniforms });
+function tileKernel(name: string, own: string): Kernel {
+  const all = [own, loadCode, putCode, code, tilesCode].join("\n");
+  return new Kernel({ name, code: all, reads: 1, writes: 1, uniforms: tileUniforms });
 }
 
-const image = tileKernel({ name: "winograd_image", code: imageCode, reads: 1 });
-const error = tileKernel({ name: "winograd_error", code: errorCode, reads: 1 });
-const results = [0, 1].map((BIAS) =>
-  activations.map((_, ACTIVATION) =>
-    tileKernel({
-      name: "winograd_result",
-      code: resultCode,
-      reads: 2,
-      constants: { BIAS, ACTIVATION },
-    })
-  )
-);
-/** Rows and columns of a transformed weight that a workgroup takes. */
-const strip = { COLUMNS: 512, ROWS: 16 };
-const weights = [0, 1].map((TURNED) =>
-  new Kernel({
-    name: "winograd_weight",
-    code: `${weightCode}\n${code}`,
-    reads: 1,
-    writes: 1,
-    uniforms: {
-      rows: "u32",
-      columns: "u32",
-      pitch: "u32",
-    },
-    constants: { TURNED, ...strip },
-  })
-);
+const image = tileKernel("winograd_image", imageCode);
+const error = tileKernel("winograd_error", errorCode);
+const runResult = resultKernels("winograd_result", [resultCode, code]);
+const weights = weightKernels({
+  name: "winograd_weight",
+  code: `${weightCode}\n${code}`,
+  writes: 1,
+  uniforms: { rows: "u32", columns: "u32", pitch: "u32" },
+});
 /** Pairs of channels that a workgroup takes. */
 const span = 64;
 const weightGradients = new Kernel({
@@ -100,20 +84,20 @@ interface Transformed {
   readonly data: Signal;
   readonly rows: number;
   readonly columns: number;
-  /** From row to row: rows that were a multiple of 1 KiB apart would share few places of a cache. */
+  /** From row to row. */
   readonly pitch: number;
 }
 
 /** Transforms a weight `[3, 3, rows, columns]`, `turned` for the gradient of the images. */
 function transformedWeight(weight: Signal, turned = false): Transformed {
   const { device, shape: [, , rows, columns] } = weight;
-  const pitch = columns % 256 === 0 ? columns + 16 : columns;
+  const pitch = pitchOf(columns);
   const data = empty(device, [products, rows, pitch]);
   device.run(weights[Number(turned)], {
     reads: [weight.storage],
     writes: [data.storage],
     uniforms: { rows, columns, pitch },
-    groups: grid(Math.ceil(rows / strip.ROWS) * Math.ceil(columns / strip.COLUMNS), 1),
+    groups: stripsOf(rows, columns),
   });
   return { data, rows, columns, pitch };
 }
@@ -133,31 +117,20 @@ function multiplied(v: Signal, { data, rows, columns, pitch }: Transformed): Sig
 }
 
 /** How sums over windows are made: where the first one begins, by which weight, and what finishes them. */
-interface Sums {
+interface Sums extends Finish {
   readonly top: number;
   readonly left: number;
   readonly weight: Transformed;
-  readonly bias?: Signal;
-  readonly activation: FusedActivation;
 }
 
 /** Sums over the windows of `x` into `y`. */
 function sums(x: Signal, y: Signal, how: Sums): void {
-  const { top, left, weight, bias, activation } = how;
-  const { device } = x;
+  const { top, left, weight } = how;
   const [batch, down, across, outputs] = y.shape;
-  const kernel = results[bias ? 1 : 0][activations.indexOf(activation)];
   for (const block of blocksOf(batch, [down, across], x.shape[3] + outputs)) {
-    device.scope(() => {
+    x.device.scope(() => {
       const v = transformed(image, x, { shape: x.shape, top, left }, block);
-      const m = multiplied(v, weight);
-      device.run(kernel, {
-        // A kernel without a bias binds anything in its place.
-        reads: [m.storage, (bias ?? m).storage],
-        writes: [y.storage],
-        uniforms: uniformsOf({ shape: y.shape, top: 0, left: 0 }, block),
-        groups: grid(block.tiles, 1),
-      });
+      runResult(multiplied(v, weight), y, block, how);
     });
   }
 }

@@ -7,14 +7,17 @@
 import { grid, Kernel, type KernelSource } from "../../device/device.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
 import { transpose } from "../arrange/transpose.ts";
-import { activateCode, activations, type FusedActivation } from "../matmul/activate.ts";
+import type { FusedActivation } from "../matmul/activate.ts";
 import { multiply } from "../matmul/kernels.ts";
 import { matmul } from "../matmul/matmul.ts";
 import { type Block, blocksOfTiles, summed, tileUniforms, uniformsOf } from "./blocks.ts";
+import { resultKernels } from "./results.ts";
 import { type ConvSizes, imageShape, resultShape } from "./sizes.ts";
+import { pitchOf, stripsOf, weightKernels } from "./strips.ts";
 import code from "../../../shaders/conv/winograd_strided.wgsl" with { type: "text" };
 import errorCode from "../../../shaders/conv/winograd_strided_error.wgsl" with { type: "text" };
 import imageCode from "../../../shaders/conv/winograd_strided_image.wgsl" with { type: "text" };
+import loadCode from "../../../shaders/conv/winograd_load.wgsl" with { type: "text" };
 import pixelsCode from "../../../shaders/conv/winograd_strided_pixels.wgsl" with { type: "text" };
 import placesCode from "../../../shaders/conv/winograd_strided_places.wgsl" with { type: "text" };
 import putCode from "../../../shaders/conv/winograd_strided_put.wgsl" with { type: "text" };
@@ -29,13 +32,8 @@ import gradientCode from "../../../shaders/conv/winograd_strided_weight_gradient
 type Source = Pick<KernelSource, "name" | "reads" | "writes" | "constants">;
 
 function tileKernel(source: Source, ...parts: string[]): Kernel {
-  const all = [...parts, code, tilesCode].join("\n");
+  const all = [...parts, placesCode, code, tilesCode].join("\n");
   return new Kernel({ ...source, code: all, uniforms: tileUniforms });
-}
-
-function weightKernel(source: Source, ...parts: string[]): Kernel {
-  const uniforms = { rows: "u32", columns: "u32" } as const;
-  return new Kernel({ ...source, code: [...parts, code, placesCode].join("\n"), uniforms });
 }
 
 /** Pixels from tile to tile of images, and of what a convolution makes of them. */
@@ -43,44 +41,33 @@ const wide = 8, side = 4;
 
 const image = tileKernel(
   { name: "winograd_strided_image", reads: 1, writes: 3, constants: { STEP: wide } },
-  ...[imageCode, placesCode, putCode],
+  ...[imageCode, loadCode, putCode],
 );
 /** Transforms of the gradient of results: for the weight, and for the images. */
 const errors = [0, 1].map((FIVE) =>
   tileKernel(
     { name: "winograd_strided_error", reads: 1, writes: 3, constants: { FIVE, STEP: side } },
-    errorCode,
+    ...[errorCode, loadCode, putCode],
   )
 );
 const pixels = tileKernel(
   { name: "winograd_strided_pixels", reads: 3, writes: 1, constants: { STEP: wide } },
-  ...[pixelsCode, placesCode, takeCode],
+  ...[pixelsCode, takeCode],
 );
-const results = [0, 1].map((BIAS) =>
-  activations.map((_, ACTIVATION) =>
-    tileKernel(
-      {
-        name: "winograd_strided_result",
-        reads: 2,
-        writes: 1,
-        constants: { BIAS, ACTIVATION, STEP: side },
-      },
-      ...[resultCode, activateCode],
-    )
-  )
-);
-/** Rows and columns of a transformed weight that a workgroup takes. */
-const strip = { COLUMNS: 512, ROWS: 16 };
-const weights = [0, 1].map((TURNED) =>
-  weightKernel(
-    { name: "winograd_strided_weight", reads: 1, writes: 3, constants: { TURNED, ...strip } },
-    ...[weightCode, putCode],
-  )
-);
-const weightGradients = weightKernel(
-  { name: "winograd_strided_weight_gradient", reads: 3, writes: 1 },
-  ...[gradientCode, takeCode],
-);
+const runResult = resultKernels("winograd_strided_result", [resultCode, code]);
+const weights = weightKernels({
+  name: "winograd_strided_weight",
+  code: [weightCode, putCode, placesCode, code].join("\n"),
+  writes: 3,
+  uniforms: { rows: "u32", columns: "u32", pitch: "u32", mixed_pitch: "u32", last_pitch: "u32" },
+});
+const weightGradients = new Kernel({
+  name: "winograd_strided_weight_gradient",
+  code: [gradientCode, takeCode, placesCode, code].join("\n"),
+  reads: 3,
+  writes: 1,
+  uniforms: { rows: "u32", columns: "u32" },
+});
 
 /** Where points are finite, where one of them is infinity, and where both are: products, and kinds of pixels. */
 const groups = [
@@ -113,11 +100,6 @@ function transformed(
   return made;
 }
 
-/** From row to row of a transformed weight, see winograd_strided_weight.wgsl. */
-function pitchOf(columns: number): number {
-  return columns % 256 === 0 ? columns + 16 : columns;
-}
-
 /** A transformed weight: for each group `[products, kinds * rows, columns]`, turned `[products, rows, kinds * columns]`. */
 function transformedWeight(weight: Signal, turned: boolean) {
   const { device, shape: [, , rows, columns] } = weight;
@@ -125,11 +107,12 @@ function transformedWeight(weight: Signal, turned: boolean) {
     const [down, across] = turned ? [rows, kinds * columns] : [kinds * rows, columns];
     return { data: empty(device, [products, down, pitchOf(across)]), down, across };
   });
+  const [pitch, mixed_pitch, last_pitch] = made.map(({ data }) => data.shape[2]);
   device.run(weights[Number(turned)], {
     reads: [weight.storage],
     writes: made.map(({ data }) => data.storage),
-    uniforms: { rows, columns },
-    groups: grid(Math.ceil(rows / strip.ROWS) * Math.ceil(columns / strip.COLUMNS), 1),
+    uniforms: { rows, columns, pitch, mixed_pitch, last_pitch },
+    groups: stripsOf(rows, columns),
   });
   return made;
 }
@@ -168,19 +151,12 @@ export function convolve(
   const { device } = x, { top, left, outputs } = sizes;
   const y = empty(device, resultShape(sizes));
   const w = transformedWeight(weight, false);
-  const kernel = results[bias ? 1 : 0][activations.indexOf(activation)];
   for (const block of blocksOf(sizes)) {
     device.scope(() => {
       const v = transformed(image, x, [top, left], block);
       const m = empty(device, [sums, block.tiles, outputs]);
       groups.forEach(({ first }, i) => multiplied(v[i], w[i], first, m));
-      device.run(kernel, {
-        // A kernel without a bias binds anything in its place.
-        reads: [m.storage, (bias ?? m).storage],
-        writes: [y.storage],
-        uniforms: uniformsOf({ shape: y.shape, top: 0, left: 0 }, block),
-        groups: grid(block.tiles, 1),
-      });
+      runResult(m, y, block, { bias, activation });
     });
   }
   return y;
