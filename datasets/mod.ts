@@ -92,6 +92,7 @@ export { RandomStream } from "./random.ts";
 export { balancedWeights } from "./balance.ts";
 export { type Fold, foldRows } from "./folds.ts";
 export { splitGroups, splitRows } from "./split.ts";
+export type { Classed } from "./table/labels.ts";
 export type { TableForm, TableFormat, TableLayout } from "./table/table.ts";
 export { Batches, type BatchOptions, TextRows, type TextRowsOptions } from "./text/batches.ts";
 export { type Cleaning, type CleaningRules, tokenize } from "./text/clean.ts";

@@ -1,6 +1,6 @@
 import { chunksOf, type Content, nameOf } from "../bytes.ts";
 import { DataError } from "../error.ts";
-import { checkGroup, findClasses, numberLabels } from "../table/labels.ts";
+import { checkGroup, type Classed, findClasses, numberLabels } from "../table/labels.ts";
 import { decodeText, returnsOnly, splitLines } from "../table/lines.ts";
 import { firstLine, readRows, type TableForm, type TableFormat } from "../table/table.ts";
 import {
@@ -18,9 +18,9 @@ import { fastTextLines, isFastText, isFastTextRow, withoutLabels } from "./fastt
 export interface TableOptions extends TextColumns, TableForm {
   /**
    * A table whose classes are the only ones allowed: the table of the training texts, when test texts are
-   * read. With `codes` labels may be those too, which stand for the classes in their order.
+   * read.
    */
-  readonly classesOf?: Pick<TextTable, "name" | "classes"> & { readonly codes?: readonly string[] };
+  readonly classesOf?: Classed;
 }
 
 /** Options of {@linkcode readTextRows}. */

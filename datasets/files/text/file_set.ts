@@ -1,16 +1,11 @@
 import type { Source } from "../../dataset.ts";
 import { decodeText } from "../../table/lines.ts";
+import type { Classed } from "../../table/labels.ts";
 import { firstLine, formatOfName, type TableLayout } from "../../table/table.ts";
 import type { TextColumns } from "../../text/columns.ts";
 import { isFastText } from "../../text/fasttext.ts";
 import { type Examples, selectRows, type TextDataset } from "../../text/examples.ts";
-import {
-  readTable,
-  readTextRows,
-  type TableOptions,
-  type TextRow,
-  type TextTable,
-} from "../../text/read_table.ts";
+import { readTable, readTextRows, type TextRow, type TextTable } from "../../text/read_table.ts";
 import type { FindOptions } from "../cache.ts";
 import { type HoldOutOptions, holdOutTest } from "../hold_out.ts";
 import { Ledger } from "../ledger.ts";
@@ -63,7 +58,7 @@ export async function isTextFile(path: string): Promise<boolean> {
 /**
  * Reads all rows of a file to test on.
  *
- * @param classesOf The classes that rows may have, how a file may write them but by name, and what knows them.
+ * @param classesOf The classes that rows may have, and what knows them.
  * @throws {DataError} with file and line for everything that is wrong in it, a class that is none of them too.
  *
  * @example
@@ -79,11 +74,7 @@ export async function isTextFile(path: string): Promise<boolean> {
  */
 export async function loadTestRows(
   path: string,
-  classesOf: {
-    readonly name: string;
-    readonly classes: readonly string[];
-    readonly codes?: readonly string[];
-  },
+  classesOf: Classed,
   options: TextColumns & TableLayout & Pick<FindOptions, "onProgress"> = {},
 ): Promise<{ readonly examples: Examples; readonly sources: readonly Source[] }> {
   const ledger = new Ledger(options.onProgress);
@@ -96,7 +87,7 @@ function openTable(
   path: string,
   options: TextColumns & TableLayout,
   ledger: Ledger,
-  classesOf?: TableOptions["classesOf"],
+  classesOf?: Classed,
 ): Promise<TextTable> {
   const form = { name: path, format: formatOfName(path) };
   return readTable(readPlain(path, ledger), { ...options, ...form, classesOf });
