@@ -5,7 +5,7 @@
  * @module
  */
 import { KernelError } from "../error.ts";
-import type { RecordingPlace } from "./place.ts";
+import { lanesAt, type RecordingPlace } from "./place.ts";
 import { type Block, type Blocks, type BlockSource, Pool } from "./pool.ts";
 
 /** A handle to a buffer that a tensor holds; it becomes invalid when its scope ends. */
@@ -204,7 +204,7 @@ export class Memory {
    * results, if that has a name.
    */
   recording<T>(body: () => T, copy: Copy, place: RecordingPlace = {}): T {
-    const { lane = 0, lanes = lane + 1, results } = place;
+    const { lane, lanes } = lanesAt(place), { results } = place;
     const times = this.#times?.(lanes);
     const arena = this.#arena = this.#arenaOf(times ?? lane, times);
     const common = results === undefined ? this.#pool : this.#arenaOf(results);

@@ -19,3 +19,11 @@ export interface RecordingPlace {
    */
   readonly results?: string;
 }
+
+/** The lane of a place, and how many lanes run together there. */
+export function lanesAt({ lane = 0, lanes = lane + 1 }: RecordingPlace): {
+  readonly lane: number;
+  readonly lanes: number;
+} {
+  return { lane, lanes };
+}

@@ -3,7 +3,7 @@ import { copy } from "./copy.ts";
 import type { Device, Recording } from "./device.ts";
 import { KernelError } from "../error.ts";
 import { type Memory, type Storage, storagesIn } from "./memory.ts";
-import type { RecordingPlace } from "./place.ts";
+import { lanesAt, type RecordingPlace } from "./place.ts";
 import type { Block } from "./pool.ts";
 import { Recorded, type RecordedParts } from "./recorded.ts";
 
@@ -68,7 +68,7 @@ export class Recorder<B extends Block, Command> {
       const commands = noted.slice(0, own).map(({ command, storages, rebound }) =>
         storages.some((storage) => moved.has(storage)) ? rebound() : command
       );
-      const { lane = 0, lanes = lane + 1, results } = place;
+      const { results } = place;
       if (results !== undefined) {
         for (const storage of storagesIn(result)) {
           if (moved.has(storage)) this.#names.set(storage, results);
@@ -77,7 +77,8 @@ export class Recorder<B extends Block, Command> {
       const held = heldBy(noted);
       const names = held.held.map((storage) => this.#names.get(storage));
       const named = new Set(names.filter((name) => name !== undefined));
-      const step = new Recorded<B, Command>({ commands, lane, lanes, results, named, ...held });
+      const parts = { commands, ...lanesAt(place), results, named, ...held };
+      const step = new Recorded<B, Command>(parts);
       const replay = () => {
         step.checkAlive();
         play(commands);

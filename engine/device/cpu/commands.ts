@@ -59,7 +59,7 @@ export class Commands {
   append(command: Command): void {
     const draft = this.#draft ??= this.#queue.draft();
     draft.add(this.#heap.words, command);
-    if (draft.end === layout.list + layout.capacity * layout.size) this.run();
+    if (draft.isFull) this.run();
   }
 
   /**

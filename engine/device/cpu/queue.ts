@@ -58,6 +58,11 @@ export class Draft {
   /** The value of `done` when everything is done that the next command waits for. */
   #after: number;
 
+  /** Whether there is no room for another command of no lane. */
+  get isFull(): boolean {
+    return this.end === FIRST;
+  }
+
   /** A run without commands; `done` is what the runs before it left of its `done`. */
   constructor(number: number, begin: number, done: number) {
     this.number = number;
