@@ -133,22 +133,20 @@ async function ruled(
   calibrated: ExitRule,
   asked: Asked,
 ): Promise<{ readonly rule: ExitRule; readonly times: ExitTimes }> {
-  const { learner } = timing.work.run;
-  const { exits } = calibrated;
+  const { learner } = timing.work.run, { exits } = calibrated;
   const spent = (times: ExitTimes) => (sweep: Sweep, rule: ExitRule) =>
     leastSpent(asked.budget, candidatesOf(sweep, rule, times, asked), sweep.full);
-  const alone = exits.slice(0, -1).map((exit) => fullRoute(new Prediction(learner, exit)));
-  const { alone: before, ...all } = await exitTimes(timing, calibrated, alone);
-  if (asked.thresholds) return { rule: calibrated, times: all };
-  const isGiven = timing.work.options.exits !== undefined;
-  const fewer = isGiven ? calibrated : worthAsking(calibrated, (rule) => {
-    const times = timesWith({ ...all, alone: before }, exits, rule.exits);
-    return spent(times)(new Sweep(validation, rule), rule);
+  const areGiven = asked.thresholds !== null || timing.work.options.exits !== undefined;
+  const before = areGiven ? [] : exits.slice(0, -1);
+  const alone = before.map((exit) => fullRoute(new Prediction(learner, exit)));
+  const all = await exitTimes(timing, calibrated, alone);
+  if (asked.thresholds) return { rule: calibrated, times: all.times };
+  const rule = areGiven ? calibrated : worthAsking(calibrated, (tried) => {
+    const times = timesWith(all, exits, tried.exits);
+    return spent(times)(new Sweep(validation, tried), tried);
   });
-  const { alone: _, ...times } = fewer === calibrated
-    ? { ...all, alone: before }
-    : await exitTimes(timing, fewer, []);
-  return { rule: withShares(validation, fewer, spent(times)), times };
+  const { times } = rule === calibrated ? all : await exitTimes(timing, rule, []);
+  return { rule: withShares(validation, rule, spent(times)), times };
 }
 
 function exitTimes(
@@ -156,7 +154,7 @@ function exitTimes(
   rule: ExitRule,
   alone: readonly Route[],
 ): Promise<StageTimes> {
-  const adaptive = new AdaptivePrediction(chainOf(work.run.learner, "adapt"), rule);
+  const adaptive = adaptiveOf(work, rule);
   return measured(
     work,
     "exits",
@@ -170,12 +168,16 @@ function passTimes(
   thresholds: readonly number[],
   fullTime: number,
 ): Promise<ThresholdTime[]> {
-  const adaptive = new AdaptivePrediction(chainOf(work.run.learner, "adapt"), rule);
+  const adaptive = adaptiveOf(work, rule);
   return measured(
     work,
     "thresholds",
     (onProgress) => timeThresholds({ batches, full, adaptive, onProgress }, thresholds, fullTime),
   );
+}
+
+function adaptiveOf({ run }: Work, rule: ExitRule): AdaptivePrediction {
+  return new AdaptivePrediction(chainOf(run.learner, "adapt"), rule);
 }
 
 /** Logits of the validation or test texts at all depths. */

@@ -31,7 +31,7 @@ export function worthAsking(rule: ExitRule, score: (rule: ExitRule) => number): 
 
 /** What the times would be with some of the exits, which rise and end with the last. */
 export function timesWith(
-  { full, exits, single, alone }: StageTimes,
+  { times: { full, exits, single }, alone }: StageTimes,
   all: readonly number[],
   some: readonly number[],
 ): ExitTimes {

@@ -39,7 +39,7 @@ export function confidence(
     const p = softmax(logits, temperature);
     return p.length < 2 ? 1 : clamp(1 - entropy(p) / Math.log(p.length));
   }
-  const [first, second] = greatest(logits);
+  const [first, second] = greatestTwo(logits);
   let total = 0; // what softmax divides by, with the greatest logit taken off
   for (let k = 0; k < logits.length; k++) total += Math.exp((logits[k] - first) / temperature);
   const lead = Math.exp((second - first) / temperature);
@@ -47,7 +47,7 @@ export function confidence(
 }
 
 /** The greatest of some logits, and the greatest of the others. */
-function greatest(logits: ArrayLike<number>): [first: number, second: number] {
+function greatestTwo(logits: ArrayLike<number>): [first: number, second: number] {
   let first = -Infinity, second = -Infinity;
   for (let k = 0; k < logits.length; k++) {
     const z = logits[k];

@@ -97,7 +97,9 @@ export interface ExitTimes {
 }
 
 /** Times from which those with fewer exits follow, in milliseconds an example. */
-export interface StageTimes extends ExitTimes {
+export interface StageTimes {
+  /** Those with all exits. */
+  readonly times: ExitTimes;
   /** All blocks as far as each exit, and one prediction there. */
   readonly alone: readonly number[];
 }
@@ -125,7 +127,8 @@ export async function timeExits(
   const routes = [full, ...all, ...one, ...alone];
   const [time, ...rest] = await timeRoutes(routes, batches, onProgress);
   const some = (first: number) => rest.slice(first * exits.length, (first + 1) * exits.length);
-  return { full: time, exits: some(0), single: some(1), alone: [...some(2), time] };
+  const times = { full: time, exits: some(0), single: some(1) };
+  return { times, alone: [...some(2), time] };
 }
 
 /**

@@ -27,13 +27,9 @@ Deno.test("exits that cost more than they save are left out, but for one", () =>
 
 Deno.test("timesWith() takes off what asking at the other exits takes", () => {
   // Asking takes 1, 2 and 3 at the first three exits.
-  const times = {
-    full: 40,
-    alone: [10, 20, 30, 40],
-    exits: [10, 21, 33, 46],
-    single: [1, 2, 3, 4],
-  };
-  const having = (...some: number[]) => timesWith(times, [1, 2, 3, 4], some);
+  const times = { full: 40, exits: [10, 21, 33, 46], single: [1, 2, 3, 4] };
+  const alone = [10, 20, 30, 40];
+  const having = (...some: number[]) => timesWith({ times, alone }, [1, 2, 3, 4], some);
   assertEquals(having(1, 2, 3, 4), { full: 40, exits: times.exits, single: times.single });
   assertEquals(having(1, 2, 4), { full: 40, exits: [10, 21, 43], single: [1, 2, 4] });
   assertEquals(having(3, 4), { full: 40, exits: [30, 43], single: [3, 4] });
