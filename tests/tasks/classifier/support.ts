@@ -1,6 +1,12 @@
 /** Data and nets that the tests of classifiers share. */
-import type { ClassifierOptions, LabelledTexts } from "../../../mod.ts";
+import {
+  type Classifier,
+  type ClassifierOptions,
+  type LabelledTexts,
+  trainClassifier,
+} from "../../../mod.ts";
 import { newsDataset } from "../../../datasets/mod.ts";
+import { device } from "../../engine/device.ts";
 import { type Row, someRows } from "../support.ts";
 
 /** Rows as a caller of the library has them. */
@@ -20,6 +26,14 @@ export const quick = {
   labels: { width: 4, deepWidth: 4 },
   above: { width: 5 },
 } as const satisfies ClassifierOptions<"linearal">;
+
+/** Trains with options that need not be right. */
+export function train(
+  options: object,
+  data: LabelledTexts = few,
+): Promise<Classifier<"linearal">> {
+  return trainClassifier(data, { device, ...quick, ...options } as ClassifierOptions<"linearal">);
+}
 
 /** The made-up news: its classes, some texts to train on and 500 others to test on. */
 export function news(count: number): {

@@ -133,3 +133,20 @@ Deno.test("parseOptions() knows what the authors call otherwise", () => {
     "Cannot read option --batch_size: there is no such option, did you mean --batch-train?",
   );
 });
+
+Deno.test("a configuration file may be UTF-16 with a mark, as shells of Windows write it", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    const units = Uint16Array.from('\ufeff{"epoch": 7}', (letter) => letter.charCodeAt(0));
+    const little = new Uint8Array(units.buffer);
+    const big = little.map((_, i) => little[i ^ 1]);
+    for (const bytes of [little, big, new TextEncoder().encode('\ufeff{"epoch": 7}')]) {
+      await Deno.writeFile(file, bytes);
+      const parsed = parseOptions(["train", "--config", file]);
+      assert(parsed.command === "train");
+      assertEquals(parsed.options.epoch, 7);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});
