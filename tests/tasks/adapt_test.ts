@@ -134,7 +134,7 @@ Deno.test("adapt refuses what it cannot read or keep, in a line", () =>
 Deno.test("eval --adaptive is depth 1 at 0, and the full path where nobody is ever sure", () =>
   inFolder(async (folder) => {
     const run = await trainedRun(folder, "--model", "lstmal");
-    await printed("adapt", ...run, "--quiet");
+    await printed("adapt", ...run, "--quiet", "--exits", "1,2,3,4");
     const depths = objects(await printed("eval", ...run, "--json"));
     const at = async (...args: string[]) =>
       objects(await printed("eval", ...run, "--json", "--adaptive", ...args));
