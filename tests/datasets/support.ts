@@ -42,6 +42,18 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+/** Writes files, with the folders that they are in. */
+export async function write(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const path = `${folder}/${name}`;
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeFile(path, typeof content === "string" ? utf8(content) : content);
+  }
+}
+
 /** The folder of real data, or null where there is none. */
 export function realData(): string | null {
   const folder = Deno.env.get("AL_DATA_DIR") ?? "../shared/data";

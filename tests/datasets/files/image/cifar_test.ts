@@ -2,8 +2,7 @@ import { assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
 import { concat } from "../../../../datasets/bytes.ts";
 import { loadImages } from "../../../../datasets/files/mod.ts";
-import { inFolder, makeTar, refusal } from "../../support.ts";
-import { write } from "./support.ts";
+import { inFolder, makeTar, refusal, write } from "../../support.ts";
 
 /** A record: labels, then the red, green and blue bytes. */
 function record(labels: readonly number[], red: number, green: number, blue: number): Uint8Array {

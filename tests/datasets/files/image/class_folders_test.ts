@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { zipSync } from "fflate";
 import { loadImages, loadTestImages } from "../../../../datasets/files/mod.ts";
-import { inFolder, makeTar, refusal } from "../../support.ts";
-import { makePng, write } from "./support.ts";
+import { inFolder, makeTar, refusal, write } from "../../support.ts";
+import { makePng } from "./support.ts";
 
 const SHAPE = { height: 2, width: 2, channels: 3 };
 

@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import { gzipSync } from "fflate";
 import { isIdxName } from "../../../../datasets/files/image/idx.ts";
 import { loadImages, loadTestImages } from "../../../../datasets/files/mod.ts";
-import { inFolder, refusal } from "../../support.ts";
-import { makeIdx, write } from "./support.ts";
+import { inFolder, refusal, write } from "../../support.ts";
+import { makeIdx } from "./support.ts";
 
 const PIXELS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { loadImages } from "../../../../datasets/files/mod.ts";
-import { inFolder } from "../../support.ts";
-import { makePng, write } from "./support.ts";
+import { inFolder, write } from "../../support.ts";
+import { makePng } from "./support.ts";
 
 const SHAPE = { height: 1, width: 1, channels: 3 };
 const dot = (red: number) => makePng(SHAPE, [red, 0, 0]);

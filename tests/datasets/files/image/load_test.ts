@@ -4,8 +4,7 @@ import { zipSync } from "fflate";
 import { IMAGE_SETS, loadImages } from "../../../../datasets/files/mod.ts";
 import { digitsDataset } from "../../../../datasets/mod.ts";
 import recorded from "../../../golden/images.json" with { type: "json" };
-import { inFolder, refusal, utf8 } from "../../support.ts";
-import { write } from "./support.ts";
+import { inFolder, refusal, utf8, write } from "../../support.ts";
 
 const jpeg = (name: "baseline.jpg" | "gray.jpg") =>
   Uint8Array.from(atob(recorded[name].base64), (character) => character.charCodeAt(0));

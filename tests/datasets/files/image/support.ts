@@ -4,18 +4,6 @@ import { Crc32 } from "../../../../datasets/crc.ts";
 import type { ImageShape } from "../../../../datasets/mod.ts";
 import { utf8 } from "../../support.ts";
 
-/** Writes files, with the folders that they are in. */
-export async function write(
-  folder: string,
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    const path = `${folder}/${name}`;
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-    await Deno.writeFile(path, typeof content === "string" ? utf8(content) : content);
-  }
-}
-
 /** Four bytes, the greatest first. */
 export function word(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);

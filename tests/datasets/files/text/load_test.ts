@@ -2,15 +2,7 @@ import { assertEquals } from "@std/assert";
 import { gzipSync, zipSync } from "fflate";
 import { loadText, TEXT_SETS } from "../../../../datasets/files/mod.ts";
 import { newsDataset } from "../../../../datasets/mod.ts";
-import { inFolder, makeTar, refusal, utf8 } from "../../support.ts";
-
-async function write(folder: string, files: Record<string, string | Uint8Array>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    const path = `${folder}/${name}`;
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-    await Deno.writeFile(path, typeof content === "string" ? utf8(content) : content);
-  }
-}
+import { inFolder, makeTar, refusal, utf8, write } from "../../support.ts";
 
 const NEWS_SHA256 = "cb64f153ea0cab580d851f8b56109ca7cd0e3ce37050688261af6e1f9568234b";
 
@@ -97,78 +89,6 @@ Deno.test("loadText() refuses rows that are not AG News, by file and line", asyn
     await load('"1","a","b"\n', "a\nb\n"),
     "Cannot read classes.txt: it names 2 classes and ag_news has 4, put the published file there",
   );
-});
-
-const REVIEWS = Object.fromEntries(
-  ["train", "test"].flatMap((part) =>
-    ["neg", "pos"].flatMap((kind) =>
-      [10, 9, 0].map((i) => [`aclImdb/${part}/${kind}/${i}_3.txt`, `${part} ${kind} ${i} é`])
-    )
-  ),
-);
-
-Deno.test("loadText() reads IMDB alike from folder and archive, without its unlabelled part", async () => {
-  await inFolder(async (folder) => {
-    const more = { "aclImdb/train/unsup/0_0.txt": "unsup", "aclImdb/train/pos/urls.txt": "http" };
-    await write(folder, { ...REVIEWS, ...more });
-    const unpacked = await loadText("imdb", { seed: 1, dataDir: folder });
-    const files = Object.entries({ ...more, ...REVIEWS }).map(([name, content]) => ({
-      name,
-      content,
-    }));
-    await write(folder, { "tar/aclImdb_v1.tar.gz": gzipSync(makeTar(files)) });
-    const packed = await loadText("imdb", { seed: 1, dataDir: `${folder}/tar` });
-    assertEquals(packed.train, unpacked.train);
-    assertEquals(packed.test, unpacked.test);
-    assertEquals(packed.train.labels, Uint32Array.of(0, 0, 0, 1, 1, 1));
-    assertEquals(packed.train.texts.slice(0, 3), [0, 9, 10].map((i) => `train neg ${i} é`));
-  });
-});
-
-Deno.test("loadText() follows links to folders and files, and ends where they lead round", () =>
-  inFolder(async (folder) => {
-    const entries = Object.entries(REVIEWS).map(([name, text]) =>
-      [name.replace("aclImdb/train/neg", "elsewhere"), text] as const
-    );
-    await write(folder, Object.fromEntries(entries));
-    await Deno.symlink(`${folder}/elsewhere`, `${folder}/aclImdb/train/neg`);
-    await Deno.symlink(`${folder}/aclImdb`, `${folder}/aclImdb/train/round`);
-    await write(folder, { "one.txt": "behind a link" });
-    await Deno.symlink(`${folder}/one.txt`, `${folder}/aclImdb/train/pos/77_9.txt`);
-    const { train } = await loadText("imdb", { seed: 1, dataDir: folder });
-    assertEquals(train.labels, Uint32Array.of(0, 0, 0, 1, 1, 1, 1));
-    assertEquals(train.texts.at(-1), "behind a link");
-    await Deno.symlink("nowhere", `${folder}/aclImdb/train/.litter`);
-    await loadText("imdb", { seed: 1, dataDir: folder });
-    await Deno.symlink("nowhere", `${folder}/aclImdb/train/neg2`);
-    assertEquals(
-      await refusal(folder, () => loadText("imdb", { seed: 1, dataDir: folder })),
-      "Cannot read aclImdb/train/neg2: it is a link that leads nowhere, mend it or take it away",
-    );
-  }));
-
-Deno.test("loadText() refuses a copy of a set whose training rows lack a class", () =>
-  inFolder(async (folder) => {
-    const some = Object.entries(REVIEWS).filter(([name]) => !name.includes("train/neg"));
-    await write(folder, Object.fromEntries(some));
-    assertEquals(
-      await refusal(folder, () => loadText("imdb", { seed: 1, dataDir: folder })),
-      "Cannot load imdb: aclImdb has no training row of negative, put the whole set there",
-    );
-  }));
-
-Deno.test("loadText() reads many small files as one source that changes with any of them", async () => {
-  await inFolder(async (folder) => {
-    const many = Array.from({ length: 30 }, (_, i) => [`aclImdb/train/pos/${100 + i}_9.txt`, "x"]);
-    await write(folder, { ...REVIEWS, ...Object.fromEntries(many) });
-    const load = () => loadText("imdb", { seed: 1, dataDir: folder });
-    const [before] = (await load()).sources;
-    await write(folder, { "aclImdb/train/pos/105_9.txt": "y" });
-    const after = (await load()).sources;
-    assertEquals(after.length, 1);
-    assertEquals(after[0].bytes, before.bytes);
-    assertEquals(after[0].sha256 === before.sha256, false);
-  });
 });
 
 Deno.test("loadText() reads SST-2 from GLUE's zip: dev as the test, test without labels", async () => {
