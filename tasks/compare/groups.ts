@@ -152,11 +152,22 @@ export function byDataset(
   }));
 }
 
+/** Whether several runs drew the same and were tested on the same part, as copies of a folder. */
+function hasEqualSeeds({ runs }: Group): boolean {
+  return new Set(runs.map(({ seed, fold }) => `${seed} ${fold}`)).size < runs.length;
+}
+
 /** Remarks on what makes runs hard to compare. */
 export function notesOf(groups: readonly Group[]): string[] {
-  const sets = Map.groupBy(groups.flatMap(({ runs }) => runs), ({ settings }) => settings.dataset);
-  return [...sets].flatMap(([dataset, runs]) => {
-    const notes: string[] = [];
+  const sets = Map.groupBy(groups, ({ dataset }) => dataset);
+  return [...sets].flatMap(([dataset, own]) => {
+    const runs = own.flatMap(({ runs }) => runs);
+    const notes = own.filter(hasEqualSeeds).map((group) =>
+      `Several runs of ${
+        title(group)
+      } on ${dataset} have the same seed, which say nothing of chance: ` +
+      "compare each seed once."
+    );
     if (new Set(runs.map(({ data }) => data)).size > 1) {
       notes.push(`The runs on ${dataset} read different files or rows of that name.`);
     }

@@ -75,6 +75,14 @@ Deno.test("notesOf() tells where runs of one name read other files", () => {
   ]);
 });
 
+Deno.test("notesOf() tells of runs of one seed, parts of which are no copies", () => {
+  assertEquals(notesOf(groupsOf([...runs, run(bp, 2, [0.81])])), [
+    "Several runs of lstmal bp on sst2 have the same seed, which say nothing of chance: compare each seed once.",
+  ]);
+  const parts = ["1/2", "2/2"].map((fold) => ({ ...run(bp, 2, [0.81]), fold }));
+  assertEquals(notesOf(groupsOf(parts)).length, 1);
+});
+
 Deno.test("comparisonText() has a line for each depth, comparisonObjects() what stands in it", () => {
   const groups = groupsOf(runs);
   const differences = differencesOf(groups);
@@ -105,5 +113,6 @@ Deno.test("comparisonPage() has a picture and all tables, and loads nothing", ()
   assertEquals(heads.filter((head) => head === means).length, 2);
   assertEquals(page.match(/<h2>Differences<\/h2>/g)?.length, 1);
   assert(!page.includes("<b>.csv") && page.includes("&lt;b&gt;.csv") && page.includes("a note"));
+  assert(/<section class="wide">\s*<h2>Differences/.test(page), "intervals are cut off");
   assert(!/https?:|<script|NaN/.test(page.replaceAll("http-equiv", "")), "it loads something");
 });
