@@ -246,6 +246,10 @@ function checkModel(
   if (given.has("vectors") && given.has("word-vec")) {
     refuse("vectors", "with --word-vec", "both name vectors to start from", "give one of them");
   }
+  for (const name of ["vectors", "word-vec"] as const) {
+    if (!given.has(name) || !given.has("first-vectors")) continue;
+    refuse("first-vectors", `with --${name}`, "it names the vectors to start from", "leave it out");
+  }
   if (given.has("val-data") && given.has("val-fraction")) {
     refuse("val-fraction", "with --val-data", "no training rows validate then", "leave it out");
   }

@@ -1,5 +1,5 @@
 /**
- * Options of adaptive inference: when a text leaves before the last block.
+ * Options of adaptive inference: when an example leaves before the last block.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export const ADAPTIVE_OPTIONS = {
     commands: using,
     group: "Adaptive inference",
     help:
-      "A text leaves at the first depth that is at least this confident, or as confident as the part of it that adapt found for the depth; deeper blocks do not run for it.",
+      "An example leaves at the first depth that is at least this confident, or as confident as the part of it that adapt found for the depth; deeper blocks do not run for it.",
   },
   "criterion": {
     type: "choice",

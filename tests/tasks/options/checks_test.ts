@@ -76,6 +76,17 @@ Deno.test("what a model that settles would not use is refused, and so are vector
   }
 });
 
+Deno.test("vectors that are named leave no first values to choose", () => {
+  for (const option of ["--vectors v.txt", "--word-vec runs/a"]) {
+    const [name] = option.split(" ");
+    refuses(
+      `train ${option} --first-vectors counts`,
+      `Cannot use --first-vectors with ${name}: it names the vectors to start from, leave it out`,
+    );
+  }
+  read("train --dataset a.csv --vectors v.txt"); // whose set has counts by default
+});
+
 /** A value of each option that belongs to models of a kind. */
 const OF_KIND = {
   lstmal: ["--no-bidirectional", "--readout sum", "--no-hand-over"],
