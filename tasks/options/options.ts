@@ -205,7 +205,7 @@ export function completeOptions<C extends Command>(
   given: ReadonlyMap<OptionName, OptionValue>,
 ): OptionsOf<C> {
   const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
-    ? presetOf(command, given)
+    ? presetOf(given)
     : {};
   const options: Record<string, OptionValue | undefined> = {};
   for (const name of OPTION_NAMES) {
@@ -223,24 +223,13 @@ export function completeOptions<C extends Command>(
 }
 
 /** The defaults of a model, of its data set, and of the preset that is given. */
-function presetOf(
-  command: Command,
-  given: ReadonlyMap<OptionName, OptionValue>,
-): PresetValues {
+function presetOf(given: ReadonlyMap<OptionName, OptionValue>): PresetValues {
   const choice = completeChoice({
     dataset: given.get("dataset") as string | undefined,
     model: given.get("model") as ModelChoice | undefined,
   });
   const name = String(given.get("preset") ?? SPECS.preset.default);
-  const values = presetValues(name, choice.dataset, choice.model);
-  const { choose: _, ...ofOneDepth } = values;
-  return { ...(severalLearn(command, given) ? values : ofOneDepth), ...choice };
-}
-
-/** Whether several depths learn at a time; else the one that does chooses the epoch. */
-function severalLearn(command: Command, given: ReadonlyMap<OptionName, OptionValue>): boolean {
-  const mode = given.get("mode") ?? SPECS.mode.default;
-  return mode === "al" && (command !== "accumulate" || given.get("train-prefix") === true);
+  return { ...presetValues(name, choice.dataset, choice.model), ...choice };
 }
 
 /** Whether a command makes a model that may take side inputs. */
