@@ -94,7 +94,7 @@ function chosenText(path: string, file: AdaptiveFile, { unit }: Naming): string 
   const { chosen, budget, full, criterion, times } = file;
   const why = budget
     ? `for --budget ${budget}`
-    : "as the cheapest that costs a quarter point at most";
+    : "as the cheapest that costs a quarter point at most, a standard error added";
   const lost = 100 * (full.test! - chosen.test!.accuracy);
   const change = `${Math.abs(lost).toFixed(2)} points ${
     lost < 0 ? "above" : "below"
