@@ -20,7 +20,7 @@ import { earlyRoute, fullRoute, someBatches, timeRoutes } from "./loop/exits/tim
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { checkKind } from "./options/checks.ts";
+import { checkKind } from "./options/effects.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import { placesOf } from "./options/places.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";

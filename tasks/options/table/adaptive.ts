@@ -60,6 +60,6 @@ export const ADAPTIVE_OPTIONS = {
     commands: ["adapt"],
     group: "Adaptive inference",
     help:
-      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost.",
+      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost; where not given a quarter of a point, with a standard error of the validation rows to spare.",
   },
 } as const satisfies Record<string, OptionSpec>;
