@@ -52,6 +52,8 @@ Deno.test("groupsOf() names the options by which settings differ, and keeps inte
   assertEquals([one.own, two.own], [[["lr", "0.001"]], [["lr", "0.01"]]]);
   const [wide] = groupsOf([run(al, 1, [0.1]), run(al, 2, [0.9])]);
   assertEquals([wide.depths[0].low, wide.depths[0].high], [0, 1]);
+  const [{ low, high }] = differencesOf(groupsOf([run(al, 1, [0, 0.9]), run(al, 2, [0.9, 0])]));
+  assertEquals([low, high], [-1, 1]);
 });
 
 Deno.test("differencesOf() pairs runs of the same seed", () => {
