@@ -33,6 +33,9 @@ const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...["bucket", "block-schedule", "blocks-on"] as const,
 ];
 
+/** Groups, and the files that leave nothing to split by them. */
+const OF_SPLITS: readonly OptionName[] = ["group-column", "val-data", "test-data"];
+
 /** Options that say when examples leave early. */
 const OF_EXITS: readonly OptionName[] = ["criterion", "exits"];
 
@@ -107,6 +110,10 @@ function checkModel(
   }
   if (given.has("val-data") && given.has("val-fraction")) {
     refuse("val-fraction", "with --val-data", "no training rows validate then", "leave it out");
+  }
+  if (OF_SPLITS.every((name) => given.has(name))) {
+    const beside = "with --val-data and --test-data";
+    refuse("group-column", beside, "no rows are split then", "leave it out");
   }
   for (const name of isEquilibrium(chosen.model) ? OF_MODELS_OF_BLOCKS : []) {
     if (given.has(name)) refuse(name, beside, "it is for models of blocks", "leave it out");
