@@ -222,9 +222,11 @@ function candidatesOf(
   return (thresholds ?? (budget ? sweep.steps : THRESHOLDS)).map((threshold) => {
     const { accuracy, exits } = sweep.at(threshold);
     const rows = exits.reduce((total, left) => total + left, 0);
+    // A budget that is given is met by the validation rows as they are.
+    const spare = budget ? 0 : sweep.doubt(threshold);
     return {
       threshold,
-      accuracy: accuracy - promised(rule, rows),
+      accuracy: accuracy - promised(rule, rows) - spare,
       cost: meanTime(times, exits, batch) / times.full,
     };
   });

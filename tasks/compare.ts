@@ -42,11 +42,14 @@ function folderOf(saveDir: string, trains: ParsedStudy["trains"]): string {
 }
 
 async function readAll(paths: readonly string[]): Promise<ComparedRun[]> {
-  const found: ComparedRun[] = [];
-  for (const path of new Set(paths.map((path) => path.replace(/(?<=.)\/+$/, "")))) {
-    found.push(await readCompared(path));
+  // A folder may be named in several ways, and is one run.
+  const found = new Map<string, ComparedRun>();
+  for (const path of paths.map((path) => path.replace(/(?<=.)\/+$/, ""))) {
+    const run = await readCompared(path);
+    const place = await Deno.realPath(path);
+    if (!found.has(place)) found.set(place, run);
   }
-  return found;
+  return [...found.values()];
 }
 
 /** Prints what runs say together, and writes the page and the objects. */

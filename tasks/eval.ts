@@ -20,10 +20,11 @@ import { earlyRoute, fullRoute, someBatches, timeRoutes } from "./loop/exits/tim
 import { Prediction } from "./loop/steps.ts";
 import type { TestSet } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { checkKind } from "./options/checks.ts";
+import { checkKind } from "./options/effects.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import { placesOf } from "./options/places.ts";
 import type { OptionsOf, Parsed } from "./options/options.ts";
+import { OptionError } from "./options/value.ts";
 import { checkPaths } from "./run/sources.ts";
 import { article, count, millisecondsText, percent, speedText } from "./terminal/figures.ts";
 import { print, printJson } from "./terminal/output.ts";
@@ -38,6 +39,7 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   try {
     checkKind("eval", options, run);
     checkDepthOption(options.depth, run.learner);
+    checkTop(options.topK, run);
     const rule = await exitRule(run, options);
     const isOther = given.has("dataset");
     const { options: own } = run;
@@ -50,6 +52,15 @@ export async function evaluate({ options, given }: Parsed<"eval">): Promise<void
   } finally {
     run.device.destroy();
   }
+}
+
+/** Refuses a number of likeliest classes among which each right class is. */
+function checkTop(top: number | undefined, { path, classes }: LoadedRun): void {
+  if (top === undefined || top < classes.length) return;
+  throw new OptionError(
+    `Cannot use --top-k ${top} with ${path}: it has ${classes.length} classes, so that each answer ` +
+      `would count as found, give ${classes.length - 1} or less`,
+  );
 }
 
 /** A model, the rows to test it on, and what its logits are divided by at each depth. */

@@ -11,7 +11,7 @@ import { outputFormat, writeAnswers, writtenText } from "./answers/output.ts";
 import { submissionText, writeSubmission } from "./answers/submission.ts";
 import type { Question, Questions } from "./modality.ts";
 import { type LoadedRun, loadRun } from "./model/load_run.ts";
-import { checkKind } from "./options/checks.ts";
+import { checkKind } from "./options/effects.ts";
 import { checkDepthOption } from "./options/depth.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError, type OptionValue, quote } from "./options/value.ts";

@@ -50,7 +50,7 @@ export function readBudget(text: string): Budget {
 /** Rounding may put a sum of times or counts above its limit by this much. */
 const ROUNDING = 1e-9;
 
-/** The budget where none is given: a quarter of a point of accuracy. */
+/** The budget where none is given: a quarter of a point of accuracy, with a standard error to spare. */
 const DEFAULT = { kind: "loss", limit: 100 * MOST_LOST } as const;
 
 /** The cheapest threshold that loses a quarter of a point at most, of equals the higher; null where there is none. */

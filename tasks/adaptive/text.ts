@@ -94,7 +94,7 @@ function chosenText(path: string, file: AdaptiveFile, { unit }: Naming): string 
   const { chosen, budget, full, criterion, times } = file;
   const why = budget
     ? `for --budget ${budget}`
-    : "as the cheapest that costs a quarter point at most";
+    : "as the cheapest that costs a quarter point at most, a standard error added";
   const lost = 100 * (full.test! - chosen.test!.accuracy);
   const change = `${Math.abs(lost).toFixed(2)} points ${
     lost < 0 ? "above" : "below"
@@ -102,12 +102,15 @@ function chosenText(path: string, file: AdaptiveFile, { unit }: Naming): string 
   const found = times?.measured.find(({ threshold }) => threshold === chosen.threshold);
   const faster = found ? times!.full / found.milliseconds : NaN;
   const fast = found ? ` and ${faster.toFixed(2)} times as fast` : "";
-  const use = faster <= 1
-    ? `Leaving early does not pay here: all blocks for all ${unit} are as fast.\nTry it: `
-    : "Use it: ";
+  const use = `./al eval ${path} --adaptive ${
+    thresholdText(chosen.threshold)
+  } --criterion ${criterion}`;
+  const advice = faster > 1
+    ? `Use it: ${use}`
+    : `Leaving early does not pay here: all blocks for all ${unit} are as fast` +
+      (lost < 0 ? `, but less often right: ${use}` : ". Leave --adaptive out.");
   return `Threshold ${
     thresholdText(chosen.threshold)
   }, picked on the validation ${unit} ${why}: test ` +
-    `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n${use}` +
-    `./al eval ${path} --adaptive ${thresholdText(chosen.threshold)} --criterion ${criterion}`;
+    `accuracy ${percent(chosen.test!.accuracy)}, ${change}${fast}.\n${advice}`;
 }

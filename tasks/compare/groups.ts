@@ -49,8 +49,7 @@ function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): 
   );
   const spread = (depth: number | null, valueOf: (run: ComparedRun) => number): DepthSpread => {
     const values = runs.map(valueOf);
-    const { low, high, ...rest } = spreadOf(values);
-    return { depth, values, ...rest, low: Math.max(0, low), high: Math.min(1, high) };
+    return { depth, values, ...within(0, spreadOf(values)) };
   };
   const peaks = runs.flatMap(({ result: { memory } }) => memory === undefined ? [] : [memory]);
   return {
@@ -64,6 +63,11 @@ function groupOf(list: readonly ComparedRun[], firsts: readonly ComparedRun[]): 
     seconds: spreadOf(runs.map(({ result }) => result.seconds)),
     memory: peaks.length === runs.length ? spreadOf(peaks) : null,
   };
+}
+
+/** A spread whose interval ends where accuracies or their differences do: at `least` and at 1. */
+function within(least: number, spread: Spread): Spread {
+  return { ...spread, low: Math.max(least, spread.low), high: Math.min(1, spread.high) };
 }
 
 /** The number of the part that tests a run; 0 where there are none. */
@@ -103,7 +107,7 @@ export function differencesOf(groups: readonly Group[]): Difference[] {
     if (first !== full) {
       const values = runs.map(({ result: { test } }) => test.full - test.depths[0]);
       const what = `${title(group)}: depth ${full} less depth ${first}`;
-      found.push({ dataset, what, values, ...spreadOf(values) });
+      found.push({ dataset, what, values, ...within(-1, spreadOf(values)) });
     }
     const twin = group.mode === "al" ? groups.find((other) => isTwin(group, other)) : undefined;
     const pairs = runs.flatMap((run) => {
@@ -112,7 +116,7 @@ export function differencesOf(groups: readonly Group[]): Difference[] {
     });
     if (pairs.length) {
       const what = `${title(group)} less ${title(twin!)}: all blocks`;
-      found.push({ dataset, what, values: pairs, ...spreadOf(pairs) });
+      found.push({ dataset, what, values: pairs, ...within(-1, spreadOf(pairs)) });
     }
     return found;
   });
@@ -152,11 +156,22 @@ export function byDataset(
   }));
 }
 
+/** Whether several runs drew the same and were tested on the same part, as copies of a folder. */
+function hasEqualSeeds({ runs }: Group): boolean {
+  return new Set(runs.map(({ seed, fold }) => `${seed} ${fold}`)).size < runs.length;
+}
+
 /** Remarks on what makes runs hard to compare. */
 export function notesOf(groups: readonly Group[]): string[] {
-  const sets = Map.groupBy(groups.flatMap(({ runs }) => runs), ({ settings }) => settings.dataset);
-  return [...sets].flatMap(([dataset, runs]) => {
-    const notes: string[] = [];
+  const sets = Map.groupBy(groups, ({ dataset }) => dataset);
+  return [...sets].flatMap(([dataset, own]) => {
+    const runs = own.flatMap(({ runs }) => runs);
+    const notes = own.filter(hasEqualSeeds).map((group) =>
+      `Several runs of ${
+        title(group)
+      } on ${dataset} have the same seed, which say nothing of chance: ` +
+      "compare each seed once."
+    );
     if (new Set(runs.map(({ data }) => data)).size > 1) {
       notes.push(`The runs on ${dataset} read different files or rows of that name.`);
     }

@@ -79,6 +79,7 @@ function lessSection(differences: readonly Difference[]): string {
     about:
       "Points between runs of the same seed and part; an interval without 0 speaks for a difference.",
     body: table(["", ...DIFFERENCES], differenceRows(differences).map(numbers)),
+    wide: true,
   });
 }
 

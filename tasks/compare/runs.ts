@@ -63,14 +63,18 @@ export function settingsKey(settings: Settings): string {
   return JSON.stringify(settings);
 }
 
+/** The {@linkcode settingsKey} of a run that is to be trained. */
+export function trainedKey({ options, rowsDecide }: Omit<Trained, "words">): string {
+  return settingsKey(settingsOf(configValues(options), rowsDecide));
+}
+
 /**
  * The name of a run's folder within a study: the same options give the same name whenever they are given,
  * others give another.
  */
-export function memberName({ options, rowsDecide }: Omit<Trained, "words">): string {
-  const { dataset, model, mode, seed, fold } = options;
-  const key = settingsKey(settingsOf(configValues(options), rowsDecide));
-  const sum = createHash("sha256").update(key).digest("hex").slice(0, 8);
+export function memberName(one: Omit<Trained, "words">): string {
+  const { dataset, model, mode, seed, fold } = one.options;
+  const sum = createHash("sha256").update(trainedKey(one)).digest("hex").slice(0, 8);
   return `${plainName(dataset)}-${model}-${mode}-${sum}-seed${seed}` +
     (fold === undefined ? "" : `-fold${fold.replace("/", "of")}`);
 }

@@ -41,7 +41,14 @@ export function intervalText({ low, high }: Pick<Spread, "low" | "high">): strin
 
 /** The columns of {@linkcode meanRows}. */
 export const MEANS: readonly string[] = [
-  ...["model", "depth", "runs", "mean", "deviation", "95 % interval", "trained", "memory"],
+  "model",
+  "depth",
+  "runs",
+  "mean",
+  "deviation",
+  "95 % interval",
+  "trained",
+  "memory",
 ];
 
 /** A row for each depth of each group. */

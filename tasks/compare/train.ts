@@ -4,14 +4,13 @@
  * @module
  */
 import { DataError } from "../../datasets/mod.ts";
-import { modalityOf } from "../modalities.ts";
 import type { Trained } from "../options/options.ts";
 import { runPath } from "../run/folder.ts";
 import { checkUnchanged } from "../run/sources.ts";
 import { duration, percent } from "../terminal/figures.ts";
 import { tell } from "../terminal/output.ts";
 import { STOPPED, StopSignal } from "../training/stop_signal.ts";
-import { type ComparedRun, memberName, readEnded } from "./runs.ts";
+import { type ComparedRun, memberName, readEnded, trainedKey } from "./runs.ts";
 
 /** The file of this program. */
 const PROGRAM = new URL("../../mod.ts", import.meta.url).href;
@@ -27,7 +26,8 @@ export interface StudyEnd {
 }
 
 /**
- * Trains what has not ended yet; a run that fails does not keep the others from being trained.
+ * Trains what has not ended yet. A run that fails does not keep the others from being trained; only where it fails
+ * before it begins, as its data cannot be read, the others of its setting are left out, which would fail alike.
  *
  * @param folder The folder that holds the runs.
  * @param quiet Whether nothing is told of their progress.
@@ -41,43 +41,41 @@ export async function trainAll(
   using stop = new StopSignal(() => end(child));
   const runs: ComparedRun[] = [], failures: string[] = [];
   const checksums = new Map<string, string>();
-  await checkParts(folder, trains);
-  for (const [i, one] of trains.entries()) {
-    if (stop.requested) break;
-    const path = `${folder}/${memberName(one)}`;
-    const about = `${i + 1}/${trains.length} ${path}`;
-    let run = await endedIn(path);
-    if (run) {
-      await checkUnchanged(path, checksums);
-    } else {
-      if (!quiet) tell(`${about}: training\n`);
-      child = start(await commandLine(path, one.words), quiet);
-      const { code, error } = await endOf(child, quiet);
-      if (code === STOPPED || stop.requested) break;
-      run = code === 0 ? await endedIn(path) : null;
-      if (!run) failures.push(`${path}: ${error}`);
+  for (const members of Map.groupBy(trains, trainedKey).values()) {
+    for (const [k, one] of members.entries()) {
+      if (stop.requested) return { runs, failures, stopped: true };
+      const path = `${folder}/${memberName(one)}`;
+      const about = `${trains.indexOf(one) + 1}/${trains.length} ${path}`;
+      let run = await endedIn(path);
+      if (run) {
+        await checkUnchanged(path, checksums);
+      } else {
+        if (!quiet) tell(`${about}: training\n`);
+        child = start(await commandLine(path, one.words), quiet);
+        const { code, error } = await endOf(child, quiet);
+        if (code === STOPPED || stop.requested) return { runs, failures, stopped: true };
+        run = code === 0 ? await endedIn(path) : null;
+        const left = run || await hasBegun(path) ? 0 : members.length - 1 - k;
+        if (!run) failures.push(`${path}: ${error}${leftOut(left)}`);
+        if (left) break;
+      }
+      if (!run) continue;
+      runs.push(run);
+      if (!quiet) tell(`${about}: ${lineOf(run)}\n`);
     }
-    if (!run) continue;
-    runs.push(run);
-    if (!quiet) tell(`${about}: ${lineOf(run)}\n`);
   }
-  return { runs, failures, stopped: runs.length + failures.length < trains.length };
+  return { runs, failures, stopped: false };
 }
 
-/**
- * Refuses parts that a data set cannot be cut into once, and not run by run.
- *
- * @throws {DataError} when it cannot be cut, or not be read at all
- */
-async function checkParts(folder: string, trains: readonly Trained[]): Promise<void> {
-  const cut = trains.filter(({ options }) => options.fold !== undefined);
-  for (const ofSet of Map.groupBy(cut, ({ options }) => options.dataset).values()) {
-    for (const one of ofSet) {
-      if (await endedIn(`${folder}/${memberName(one)}`)) continue;
-      await modalityOf(one.options).prepare(one.options, () => {});
-      break;
-    }
-  }
+/** Says that so many other runs of a setting were not tried. */
+function leftOut(count: number): string {
+  if (!count) return "";
+  return `; ${count === 1 ? "the other run" : `the ${count} other runs`} of its setting left out`;
+}
+
+/** Whether a run has read its data and options, and made its folder. */
+async function hasBegun(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 /** The run of a folder; null where there is none that has ended. */
@@ -86,7 +84,10 @@ async function endedIn(path: string): Promise<ComparedRun | null> {
     if (!(await Deno.stat(runPath(path, "result"))).isFile) return null;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new DataError(`Cannot read ${path}: ${(error as Error).message}, make it readable`);
+    const [state, way] = error instanceof Deno.errors.NotADirectory
+      ? ["a file lies where its folder should be", "give another --run-dir"]
+      : [(error as Error).message, "make it readable"];
+    throw new DataError(`Cannot read ${path}: ${state}, ${way}`);
   }
   return await readEnded(path);
 }

@@ -62,7 +62,9 @@ export class ImageQuestions implements Questions<ImageQuestion> {
  */
 async function imageFiles(place: string): Promise<readonly string[]> {
   const kind = await kindOf(place);
-  if (kind === null) throw new DataError(`Cannot read ${place}: there is no such file or folder`);
+  if (kind === null) {
+    throw new DataError(`Cannot read ${place}: no such file or folder, check the path`);
+  }
   if (kind === "file") return [place];
   const folder = place.replace(/(?<=.)\/+$/, "");
   const names = await filesIn(folder, (name) => isImageName(name) && !isLitter(name));

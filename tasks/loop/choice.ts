@@ -14,12 +14,20 @@ export type Choice = "full" | "best" | "mean";
 /** What may choose the epoch; the first is the default. */
 export const CHOICES = ["full", "best", "mean"] as const satisfies readonly Choice[];
 
-/** How each choice is called behind "validation accuracy". */
-export const CHOICE_TEXT: Readonly<Record<Choice, string>> = {
+const TEXTS: Readonly<Record<Choice, string>> = {
   full: "at the full depth",
   best: "at the best depth",
   mean: "as the mean of all depths",
 };
+
+/**
+ * What a choice is called behind "validation accuracy".
+ *
+ * @param depths How many depths learn at a time; of one there is nothing to choose.
+ */
+export function choiceText(choice: Choice, depths: number): string {
+  return TEXTS[depths > 1 ? choice : "full"];
+}
 
 /** The figure by which an epoch is chosen, from its accuracy at each depth; NaN where nothing validates. */
 export function chosenFigure(accuracies: readonly number[], choice: Choice): number {

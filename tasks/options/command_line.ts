@@ -156,7 +156,11 @@ function meantWord(command: Command, word: string): string | undefined {
 }
 
 function nearestOption(command: Command, typed: string): string | undefined {
-  const mine = OPTION_NAMES.filter((option) => SPECS[option].commands.includes(command));
+  // What compare does not take itself it hands on.
+  const takers: readonly Command[] = command === "compare" ? [command, "train"] : [command];
+  const mine = OPTION_NAMES.filter((option) =>
+    SPECS[option].commands.some((taker) => takers.includes(taker))
+  );
   const switches = mine.filter((option) => SPECS[option].type === "flag").map((f) => `no-${f}`);
   return nearest(typed, [...mine, ...switches, "help", "version"]);
 }
@@ -182,7 +186,8 @@ function foreignOption(command: Command, name: OptionName): OptionError {
   );
 }
 
-function unknownOption(command: Command, word: string): OptionError {
+/** Says that a word names no option, and which was probably meant. */
+export function unknownOption(command: Command, word: string): OptionError {
   const name = word.replace(/=[^]*$/, "");
   const typed = name.replace(/^-+/, "");
   const meant = isOption(typed) ? typed : ourName(typed) ?? nearestOption(command, typed);

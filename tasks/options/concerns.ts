@@ -40,5 +40,5 @@ export function foreign(
 
 /** What an option is for, in a few words; nothing where it is for all. */
 export function concernText({ data, models }: OptionSpec): string {
-  return models?.join(", ") ?? data?.map((kind) => UNITS[kind]).join(", ") ?? "";
+  return listed(models ?? data?.map((kind) => UNITS[kind]) ?? []);
 }

@@ -8,7 +8,8 @@
 import { readCommandLine } from "./command_line.ts";
 import { type ConfigFile, readConfig, readTextFile } from "./config.ts";
 import { nearest } from "../../datasets/nearest.ts";
-import { checkGiven, checkOptions } from "./checks.ts";
+import { checkOptions } from "./checks.ts";
+import { checkGiven } from "./effects.ts";
 import { camelCase, type Command, COMMANDS } from "./spec.ts";
 import { isOption, OPTION_NAMES, type OptionName, type OptionTable, SPECS } from "./table.ts";
 import { clip, OptionError, type OptionValue, quote, readJsonValue } from "./value.ts";
@@ -20,7 +21,7 @@ import { rowsDecide } from "./own_epochs.ts";
 import { presetValues } from "./presets.ts";
 import type { PresetValues } from "./presets/preset.ts";
 import { completeChoice } from "./sets.ts";
-import { checkNewSides, completeSides, inputsOf, type SideOptions } from "./sides.ts";
+import { checkNewSides, completeSides, inputsOf } from "./sides.ts";
 import { readStudy, trainsOf } from "./study.ts";
 
 /** `batch-train` becomes `batchTrain`. */
@@ -170,18 +171,22 @@ function readLine(
     : { values: written, notes: [] };
   const options = completeOptions(command, given);
   checkGiven(command, options, new Set((file.isRun ? typed : given).keys()));
-  if (hasSides(command, options) && options.resume === undefined) {
-    checkNewSides(options);
-    inputsOf(options);
-  }
+  // The options are those of the command.
   const parsed = {
     command,
     options,
     given: new Set(given.keys()),
     notes: [...file.notes, ...notes],
-  };
-  // The options are those of the command.
-  return parsed as ParsedCommand;
+  } as Exclude<ParsedCommand, ParsedStudy | ParsedInfo>;
+  if (parsed.command === "train" || parsed.command === "accumulate") checkInputs(parsed.options);
+  return parsed;
+}
+
+/** Refuses inputs that a new model has no place for; a run that goes on has its own. */
+function checkInputs(options: OptionsOf<"train"> | OptionsOf<"accumulate">): void {
+  if (options.resume !== undefined) return;
+  checkNewSides(options);
+  inputsOf(options);
 }
 
 function readTopic(word: string): Command | Script {
@@ -205,7 +210,7 @@ export function completeOptions<C extends Command>(
   given: ReadonlyMap<OptionName, OptionValue>,
 ): OptionsOf<C> {
   const preset: Partial<Record<OptionName, unknown>> = SPECS.preset.commands.includes(command)
-    ? presetOf(command, given)
+    ? presetOf(given)
     : {};
   const options: Record<string, OptionValue | undefined> = {};
   for (const name of OPTION_NAMES) {
@@ -218,34 +223,21 @@ export function completeOptions<C extends Command>(
   }
   checkOptions(options);
   // Each value was read as the type that the table has for its option.
-  const typed = options as unknown as OptionsOf<C>;
-  return hasSides(command, typed) ? completeSides(typed, given.keys()) : typed;
+  const takesSides = command === "train" || command === "accumulate";
+  const completed = takesSides
+    ? completeSides(options as OptionsOf<"train">, given.keys())
+    : options;
+  return completed as OptionsOf<C>;
 }
 
 /** The defaults of a model, of its data set, and of the preset that is given. */
-function presetOf(
-  command: Command,
-  given: ReadonlyMap<OptionName, OptionValue>,
-): PresetValues {
+function presetOf(given: ReadonlyMap<OptionName, OptionValue>): PresetValues {
   const choice = completeChoice({
     dataset: given.get("dataset") as string | undefined,
     model: given.get("model") as ModelChoice | undefined,
   });
   const name = String(given.get("preset") ?? SPECS.preset.default);
-  const values = presetValues(name, choice.dataset, choice.model);
-  const { choose: _, ...ofOneDepth } = values;
-  return { ...(severalLearn(command, given) ? values : ofOneDepth), ...choice };
-}
-
-/** Whether several depths learn at a time; else the one that does chooses the epoch. */
-function severalLearn(command: Command, given: ReadonlyMap<OptionName, OptionValue>): boolean {
-  const mode = given.get("mode") ?? SPECS.mode.default;
-  return mode === "al" && (command !== "accumulate" || given.get("train-prefix") === true);
-}
-
-/** Whether a command makes a model that may take side inputs. */
-function hasSides<C extends Command>(command: C, _: OptionsOf<C>): _ is OptionsOf<C> & SideOptions {
-  return command === "train" || command === "accumulate";
+  return { ...presetValues(name, choice.dataset, choice.model), ...choice };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { partsOfWord, readCommandLine } from "./command_line.ts";
+import { partsOfWord, readCommandLine, unknownOption } from "./command_line.ts";
 import { isOption, type OptionName, SPECS } from "./table.ts";
 import { OptionError, type OptionValue, quote } from "./value.ts";
 
@@ -96,25 +96,48 @@ function upTo(count: number): number[] {
 function sorted(args: readonly string[]) {
   const own: string[] = [], fixed: string[] = [], runs: string[] = [], axes: Axis[] = [];
   for (let i = 0; i < args.length; i++) {
-    const [no, name = "", value] = partsOfWord(args[i]);
     if (!args[i].startsWith("-")) {
       runs.push(args[i]);
       continue;
     }
-    if (!isOption(name)) return { own, fixed: args.slice(i), runs: [], axes }; // train refuses it
-    const { type, commands } = SPECS[name];
-    const isSwitch = type === "flag" || no !== undefined;
-    const takesNext = value === undefined &&
-      (isSwitch ? /^(true|false)$/ : /^(?!--)/).test(args[i + 1] ?? "--");
-    const words = takesNext ? [args[i], args[++i]] : [args[i]];
-    if (DECIDED[name]) throw new OptionError(`Cannot compare with --${name}: ${DECIDED[name]}`);
-    const isOwn = commands.includes("compare"), isFile = name === "config";
+    const { name, words, value, isWhole } = optionAt(args, i);
+    i += words.length - 1;
+    const isOwn = SPECS[name].commands.includes("compare");
     if (isOwn) own.push(...words);
-    if (isOwn && !isFile) continue;
-    if (isSwitch || type === "list" || isFile) fixed.push(...words);
-    else axes.push(axisOf(name, value ?? words[1] ?? "", axes));
+    if (isOwn && name !== "config") continue; // a file has options of both commands
+    if (isWhole) fixed.push(...words);
+    else axes.push(axisOf(name, value, axes));
   }
   return { own, fixed, runs, axes };
+}
+
+/** An option of a command line. */
+interface Given {
+  /** The option. */
+  readonly name: OptionName;
+  /** The word that names it, and the next where that is its value. */
+  readonly words: readonly string[];
+  /** The value; empty where there is none. */
+  readonly value: string;
+  /** Whether commas in its value do not part values of which each makes runs of its own. */
+  readonly isWhole: boolean;
+}
+
+/** The option that a word names. */
+function optionAt(args: readonly string[], i: number): Given {
+  const [no, name = "", value] = partsOfWord(args[i]);
+  if (!isOption(name)) throw unknownOption("compare", args[i]);
+  if (DECIDED[name]) throw new OptionError(`Cannot compare with --${name}: ${DECIDED[name]}`);
+  const { type } = SPECS[name];
+  const isSwitch = type === "flag" || no !== undefined;
+  const next = args[i + 1] ?? "--";
+  const takesNext = value === undefined && (isSwitch ? /^(true|false)$/ : /^(?!--)/).test(next);
+  return {
+    name,
+    words: takesNext ? [args[i], next] : [args[i]],
+    value: value ?? (takesNext ? next : ""),
+    isWhole: isSwitch || type === "list" || name === "config",
+  };
 }
 
 function axisOf(name: OptionName, text: string, others: readonly Axis[]): Axis {

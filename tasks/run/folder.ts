@@ -121,8 +121,8 @@ async function createNamed(path: string): Promise<string> {
     if (!names.length || await isFailedStart(path, names)) return path;
     const kept = names.find((name) => name !== RUN_FILES.lock && !isTemporary(name)) ?? names[0];
     throw new DataError(
-      `Cannot begin a run in ${path}: it holds ${kept}, give an empty or new folder with --run-dir ` +
-        `or continue the run with --resume ${path}`,
+      `Cannot begin a run in ${path}: it holds ${kept}, give an empty or new folder or ` +
+        `continue the run with --resume ${path}`,
     );
   } catch (error) {
     throw error instanceof DataError ? error : writeError(path, error);
@@ -165,7 +165,7 @@ export async function clearFailedStart(path: string): Promise<void> {
   if (names.length && !await isFailedStart(path, names)) {
     throw new DataError(
       `Cannot begin a run in ${path}: another process has begun one there, ` +
-        "give an empty or new folder with --run-dir",
+        "give an empty or new folder",
     );
   }
   try {

@@ -115,6 +115,7 @@ export class Progress implements Disposable {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#target.columns() !== undefined) this.#clear();
+    else if (this.#done === (this.#options.start ?? 0)) return; // an error follows
     else if (!this.#options.isBrief || this.#target.now() - this.#begin >= LINE_MS) {
       this.#writeLine();
     }

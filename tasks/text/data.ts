@@ -3,10 +3,16 @@
  *
  * @module
  */
-import { type Examples, selectRows, type TextDataset, type TextRows } from "../../datasets/mod.ts";
+import {
+  type Examples,
+  selectRows,
+  type TextDataset,
+  type TextRows,
+  type WordVectors,
+} from "../../datasets/mod.ts";
 import { type LoadOptions, loadText } from "../../datasets/files/mod.ts";
 import type { Prepared } from "../modality.ts";
-import { partsOf, type PartsOptions } from "../parts.ts";
+import { type Parts, partsOf, type PartsOptions } from "../parts.ts";
 import { withClassWeights } from "../options/class_weight.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { readFold } from "../options/fold.ts";
@@ -19,9 +25,9 @@ import type { Watcher } from "../terminal/loading.ts";
 import { rowsOf, type TextEncoding, type Words } from "./encoding.ts";
 import { memoryText } from "./equilibrium.ts";
 import { findingsText, paddingOf, unknownIn, unknownNotes } from "./findings.ts";
-import { buildText } from "./model.ts";
+import { buildText, type FirstRows } from "./model.ts";
 import { teller, told } from "./telling.ts";
-import { countedRows, loadFirstRows, wordsOf } from "./words.ts";
+import { countedRows, type CountOptions, loadFirstRows, wordsOf } from "./words.ts";
 
 /** A data set of texts, and whose words are numbered. */
 export interface TextSource {
@@ -63,55 +69,75 @@ export async function prepareRows(
   known?: Words,
 ): Promise<Prepared<TextEncoding>> {
   const classes = known?.classes ?? dataset.classes;
-  const { train, validation, test } = splitTold(dataset, { ...options, classes }, onProgress);
-  const counted = wordsOf(options, train, { joined, known, onProgress });
-  const isNew = !known || [...counted.columns.keys()].some((name) => !known.columns.has(name));
-  const { vocabulary, columns, vectors, firstRows } = isNew
-    ? await loadFirstRows(options, counted, onProgress)
-    : { ...counted, vectors: null, firstRows: undefined };
-  const dim = known ? known.dim : vectors?.dim ?? null;
-  const encoding = encodingOf(options, { vocabulary, columns, classes, dim });
-  const [trainRows, validationRows, testRows] = allRowsOf(
-    encoding,
-    [train, validation, test],
-    onProgress,
-  );
+  const parts = splitTold(dataset, { ...options, classes }, onProgress);
+  const start = await startOf(options, parts.train, { joined, known, classes, onProgress });
+  const encoding = encodingOf(options, start.words);
+  const rows = allRowsOf(encoding, parts, onProgress);
   // A saved model has its vectors.
-  const counts = known || vectors ? undefined : countedRows(options, encoding, trainRows.set);
-  const first = counts ?? firstRows;
-  const padding = encoding.knownOnly ? null : paddingOf(trainRows.set, options);
-  const whole = { ...encoding, knownOnly: false };
-  const unknown = encoding.knownOnly
-    ? unknownIn(rowsOf(whole, validation).set, rowsOf(whole, test).set)
-    : unknownIn(validationRows.set, testRows.set);
-  const found = findingsText({ vectors, padding, unknown }, options.bucket);
-  const [learned, ...tested] = [train, validation, test].map(({ labels }) => labels.length);
-  const rows = { train: learned, test: Math.max(...tested) };
-  const memory = encoding.knownOnly
-    ? [["memory", memoryText(options, encoding, rows)] as const]
-    : [];
-  const weighed = withClassWeights(options, train, classes);
+  const counts = known || start.vectors
+    ? undefined
+    : countedRows(options, encoding, rows.train.set);
+  const first = counts ?? start.firstRows;
+  const found = foundIn(options, encoding, { parts, rows, vectors: start.vectors });
+  const weighed = withClassWeights(options, parts.train, classes);
   return {
     dataset: {
       ...dataset,
-      sources: [...dataset.sources, ...(vectors?.sources ?? [])],
+      sources: [...dataset.sources, ...(start.vectors?.sources ?? [])],
       notes: [
         ...dataset.notes,
-        ...repeatedIn(options, { dataset, joined }, test, onProgress),
-        ...unknownNotes(unknown),
+        ...repeatedIn(options, { dataset, joined }, parts.test, onProgress),
+        ...found.notes,
       ],
     },
     encoding,
-    train: trainRows,
-    validation: validationRows,
-    test: testRows,
+    ...rows,
+    size: `${count(encoding.vocabulary.size)} words`,
     isAugmented: options.wordDropout > 0,
-    size: `${count(vocabulary.size)} words`,
-    lines: [...found.lines, ...memory],
+    lines: found.lines,
     facts: found.facts,
     build: (device) => buildText(device, weighed, encoding, first),
-    shown: (row) => wholeText(test, joined, row),
+    shown: (row) => wholeText(parts.test, joined, row),
   };
+}
+
+/** The words that a net begins with, and the vectors that files or runs give them. */
+async function startOf(
+  options: OptionsOf<"train">,
+  train: Examples,
+  { classes, ...how }: CountOptions & { readonly classes: readonly string[] },
+): Promise<{ words: Words; vectors: WordVectors | null; firstRows?: FirstRows }> {
+  const { known, onProgress } = how;
+  const counted = wordsOf(options, train, how);
+  const isNew = [...counted.columns.keys()].some((name) => !known?.columns.has(name));
+  if (known && !isNew) return { words: { ...counted, classes, dim: known.dim }, vectors: null };
+  const { vectors, firstRows, ...own } = await loadFirstRows(options, counted, onProgress);
+  const dim = known ? known.dim : vectors?.dim ?? null;
+  return { words: { ...own, classes, dim }, vectors, firstRows };
+}
+
+/** What is found out about words, and for a model that settles the memory that its training takes. */
+function foundIn(
+  options: OptionsOf<"train">,
+  encoding: TextEncoding,
+  { parts, rows, vectors }: {
+    readonly parts: Parts<Examples>;
+    readonly rows: Parts<TextRows>;
+    readonly vectors: WordVectors | null;
+  },
+): Pick<Prepared, "lines" | "facts"> & { readonly notes: readonly string[] } {
+  // Rows of known words alone do not tell how many others there were.
+  const whole = (part: "validation" | "test") =>
+    encoding.knownOnly ? rowsOf({ ...encoding, knownOnly: false }, parts[part]) : rows[part];
+  const unknown = unknownIn(whole("validation").set, whole("test").set);
+  const padding = encoding.knownOnly ? null : paddingOf(rows.train.set, options);
+  const { lines, facts } = findingsText({ vectors, padding, unknown }, options.bucket);
+  const notes = unknownNotes(unknown);
+  if (!encoding.knownOnly) return { lines, facts, notes };
+  const [train, ...tested] = [rows.train, rows.validation, rows.test]
+    .map(({ labels }) => labels.length);
+  const memory = memoryText(options, encoding, { train, test: Math.max(...tested) });
+  return { lines: [...lines, ["memory", memory]], facts, notes };
 }
 
 /** The parts of a data set; of millions of rows it is told that they are being split. */
@@ -186,18 +212,19 @@ export function loadOptions(
   };
 }
 
-/** The rows of several sets. */
+/** The parts of a data set as rows of word numbers. */
 function allRowsOf(
   encoding: TextEncoding,
-  sets: readonly Examples[],
+  { train, validation, test }: Parts<Examples>,
   onProgress: Watcher,
-): TextRows[] {
-  const total = sets.reduce((sum, { texts }) => sum + texts.length, 0);
+): Parts<TextRows> {
+  const total = [train, validation, test].reduce((sum, { texts }) => sum + texts.length, 0);
   const tell = teller("number words", total, onProgress);
   let before = 0;
-  return sets.map((examples) => {
+  const numbered = (examples: Examples) => {
     const rows = rowsOf(encoding, examples, (done) => tell(before + done));
     before += examples.texts.length;
     return rows;
-  });
+  };
+  return { train: numbered(train), validation: numbered(validation), test: numbered(test) };
 }

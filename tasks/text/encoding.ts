@@ -65,9 +65,8 @@ export function encodeExamples(
     knownOnly ? keptTokens(tokens, { maxLen, keeps: (id) => id !== UNKNOWN }) : tokens;
   const { labels } = examples;
   const whole = { ...kept(vocabulary.encode(examples, most, onText)), labels };
-  const [first, ...above] = inputs;
-  if (above.every((input) => input === undefined)) return whole;
-  const sides = above.map((input) => {
+  if (inputs.slice(1).every((input) => input === undefined)) return whole;
+  const [first, ...sides] = inputs.map((input) => {
     if (!input) return undefined;
     if ("from" in input) return sliceTokens(whole, input.from, input.to);
     const texts = examples.columns?.get(input.column);
@@ -79,8 +78,7 @@ export function encodeExamples(
     }
     return kept((columns.get(input.column) ?? vocabulary).encodeSide(texts, most));
   });
-  const { from, to } = first as { from: number; to: number };
-  return { ...sliceTokens(whole, from, to), labels, sides: [undefined, ...sides] };
+  return { ...first!, labels, sides: [undefined, ...sides] };
 }
 
 /**

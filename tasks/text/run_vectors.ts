@@ -24,7 +24,12 @@ export async function vectorsOfRun(
   vocabulary: Vocabulary,
   options: Pick<VectorOptions, "seed" | "missing">,
 ): Promise<WordVectors> {
-  await openRun(run, { files: ["vocabulary", "best"] });
+  await openRun(run, { files: ["best"] });
+  if (!(await Deno.stat(runPath(run, "vocabulary")).catch(() => undefined))?.isFile) {
+    throw new DataError(
+      `Cannot read word vectors of ${run}: it has no vocabulary.json, give a run of a text model`,
+    );
+  }
   const file = runPath(run, "best");
   const { vocabulary: own } = await readVocabulary(run);
   const ledger = new Ledger();

@@ -5,7 +5,7 @@
  */
 import { escaped } from "../../datasets/printable.ts";
 import type { Learner } from "../../engine/mod.ts";
-import { CHOICE_TEXT } from "../loop/choice.ts";
+import { choiceText } from "../loop/choice.ts";
 import type { EpochMetric, Metric } from "../loop/metrics.ts";
 import type { CacheFigures, Position, StageResult } from "../loop/position.ts";
 import type { BlockTimes } from "../loop/steps.ts";
@@ -219,7 +219,9 @@ export class TrainingDisplay implements RunDisplay, Disposable {
       percent(test.depths[i]),
     ]);
     if (accumulation) print(stagesTable(accumulation));
-    print(`Epoch ${epoch}, chosen by validation accuracy ${CHOICE_TEXT[this.#options.choose]}:\n`);
+    const { depths } = accumulation?.stages.at(-1) ?? result;
+    const choice = choiceText(this.#options.choose, depths.length);
+    print(`Epoch ${epoch}, chosen by validation accuracy ${choice}:\n`);
     print(textTable(["depth", "validation", "test"], rows));
     print(`The ${count(test.rows)} test rows by class, at the full depth:\n`);
     print(confusionText(test.confusion, classes));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CHOICE_TEXT } from "../loop/choice.ts";
+import { choiceText } from "../loop/choice.ts";
 import { epochsDone, type Position } from "../loop/position.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { percent } from "../terminal/figures.ts";
@@ -19,5 +19,5 @@ export function earlyText(
   if (!best || trained >= epochs) return null;
   return `Stopped after epoch ${trained} of ${epochs}: the last ${patience} were no better than epoch ` +
     `${best.epoch - before} with ${percent(best.accuracy)} validation accuracy ` +
-    `${CHOICE_TEXT[choose]} (--patience ${patience}).`;
+    `${choiceText(choose, best.validation.length)} (--patience ${patience}).`;
 }

@@ -11,6 +11,9 @@ import type { RunResult } from "../run/result.ts";
 /** Points that the accuracy of a depth gains in the last epoch of a run that has not settled. */
 const RISING = 1;
 
+/** Part of the rows that are of one class where weights of classes are worth a try. */
+const MOST_ROWS = 0.8;
+
 /**
  * Remarks on a run, a line each; none on most.
  *
@@ -31,12 +34,25 @@ function oneClass({ classes, depths, test: { confusion } }: RunResult): string[]
   const asked = confusion.filter((row) => row.some((count) => count > 0));
   if (answered.length !== 1 || asked.length < 2) return [];
   const depth = depths.at(-1)!;
+  const most = shareOf(answered[0], classes, confusion) >= MOST_ROWS
+    ? ", or --class-weight balanced, as most rows are of it"
+    : "";
   return [
     `All answers at depth ${depth} are ${
       escaped(JSON.stringify(answered[0]))
     }: it has learned nothing ` +
-    `there yet, give a greater --epoch or --lr${depth > 1 ? ", or fewer blocks" : ""}.`,
+    `there yet, give a greater --epoch or --lr${depth > 1 ? ", or fewer blocks" : ""}${most}.`,
   ];
+}
+
+/** The part of the rows that are of a class. */
+function shareOf(
+  name: string,
+  classes: readonly string[],
+  confusion: readonly (readonly number[])[],
+): number {
+  const rows = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
+  return rows[classes.indexOf(name)] / rows.reduce((sum, count) => sum + count, 0);
 }
 
 /** Says where the last epoch gained more than chance: more epochs may gain more. */

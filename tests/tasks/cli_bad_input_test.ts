@@ -201,7 +201,7 @@ Deno.test("train refuses a place that cannot be written or holds something, and 
     }
     assertMatch(
       await refusal(...data, "--run-dir", folder),
-      /^Cannot begin a run in .*: it holds \w+(\.csv)?, give an empty or new folder with --run-dir or continue the run with --resume/,
+      /^Cannot begin a run in .*: it holds \w+(\.csv)?, give an empty or new folder or continue the run with --resume/,
     );
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     assertEquals([names, await Deno.readTextFile(`${folder}/file`)], [

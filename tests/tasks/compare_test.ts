@@ -80,7 +80,8 @@ Deno.test("compare trains what is missing, once, and says what the runs say toge
       /^Cannot take .*-seed1 as it is: .*rows\.csv has changed /,
     );
 
-    const there = ["compare", runs[0], `${runs[1]}/`, runs[0], "--save-dir", `${folder}/runs`];
+    const again = runs[0].replace(folder, `${folder}/study/..`);
+    const there = ["compare", runs[0], `${runs[1]}/`, again, "--save-dir", `${folder}/runs`];
     const [setting] = objects(await printed(...there, "--json"));
     assertEquals([setting.runs, setting.seeds], [runs, [1, 2]]);
     assert(Deno.statSync(`${folder}/runs/compare/compare.html`).isFile);
@@ -137,6 +138,21 @@ Deno.test("compare tells of runs that fail, and goes on with the others", () =>
     assertMatch(stderr, /^Cannot compare .*-seed1: Cannot read .*rows\.csv: .*"none"/);
   }));
 
+Deno.test("compare tells once of data that no run of a setting can read", () =>
+  inFolder(async (folder) => {
+    const { code, stdout, stderr } = await cli(study(folder, "--seeds", "3", "--quiet"));
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(
+      stderr,
+      /^Cannot compare .*-seed1: Cannot read .*rows\.csv: no such file or folder, check the path; the 2 other runs of its setting left out\n$/,
+    );
+    await Deno.writeTextFile(`${folder}/study`, "");
+    assertMatch(
+      await refusal(...study(folder, "--seeds", "3")),
+      /^Cannot read .*-seed1: a file lies where its folder should be, give another --run-dir$/,
+    );
+  }));
+
 Deno.test("compare refuses nothing at all, and a run that has not ended", () =>
   inFolder(async (folder) => {
     assertEquals(
@@ -169,9 +185,9 @@ Deno.test("compare --folds tests each row once, with a group for each value of -
     // A run of a part is tested on it and no other rows.
     const [run] = first.runs as string[];
     assertMatch(await printed("eval", run), /part 1 of 3 of 62 rows, cut by seed 1/);
-    assertEquals(
-      await refusal(...study(folder, "--folds", "63", "--quiet")),
-      "Cannot cut 62 rows into 63 parts: one would be empty, ask for fewer",
+    assertMatch(
+      (await cli(study(folder, "--folds", "63", "--quiet"))).stderr,
+      /: Cannot cut 62 rows into 63 parts: one would be empty, ask for fewer; the 62 other runs of its setting left out\n$/,
     );
     assertEquals(
       await refusal("compare", "--dataset", "news", "--folds", "3"),

@@ -26,6 +26,10 @@ Deno.test("eval tests the run's own test rows at every depth, or at one", () =>
     }
     const [first] = objects(await printed("eval", ...run, "--json", "--top-k", "1"));
     assertEquals(first.top, { k: 1, accuracy: first.accuracy });
+    assertMatch(
+      await refusal("eval", ...run, "--top-k", "3"),
+      /^Cannot use --top-k 3 with .*run: it has 3 classes, so that each answer would count as found, give 2 or less$/,
+    );
     // The batch decides speed alone.
     assertEquals(objects(await printed("eval", ...run, "--json", "--batch-test", "5")).length, 3);
     const text = await printed("eval", ...run, "--quiet");

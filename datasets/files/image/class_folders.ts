@@ -8,7 +8,7 @@ import type { Source } from "../../dataset.ts";
 import { DataError } from "../../error.ts";
 import { type Images, sliceImages } from "../../image/images.ts";
 import { firstFew } from "../../table/labels.ts";
-import { isLitter } from "../place.ts";
+import { isLitter, kindOf } from "../place.ts";
 import { isImageName } from "./decode.ts";
 import type { ImageFindOptions } from "./kept.ts";
 import { develop, type Entry, type PictureLayout, survey } from "./pictures.ts";
@@ -42,6 +42,8 @@ export interface ClassFolders {
 /** A file, its part and its class. */
 interface Placed {
   readonly name: string;
+  /** The folder of its class. */
+  readonly folder: string;
   readonly part: "train" | "test";
   readonly class: string;
 }
@@ -67,7 +69,25 @@ export async function readClassFolders(
   const end = entries.all.length;
   const train = sliceImages(images, 0, entries.train);
   const test = end > entries.train ? sliceImages(images, entries.train, end) : null;
-  return { classes, train, test, notes: [...notes, ...remarks], sources: seen.sources };
+  const empty = await emptyFolders(place, placed);
+  const said = empty.length ? [`no images in ${place}: ${firstFew(empty)}`] : [];
+  return { classes, train, test, notes: [...notes, ...said, ...remarks], sources: seen.sources };
+}
+
+/** Folders without images beside the folders of classes; an archive does not tell of any. */
+async function emptyFolders(place: string, placed: readonly Placed[]): Promise<string[]> {
+  if (await kindOf(place) !== "folder") return [];
+  const full = new Set(placed.map(({ folder }) => folder));
+  const around = new Set([...full].map((folder) => folder.replace(/[^/]*$/, "")));
+  const empty: string[] = [];
+  for (const parent of around) {
+    for await (const { name, isFile } of Deno.readDir(`${place}/${parent}`)) {
+      const folder = parent + name;
+      if (isFile || full.has(folder) || isLitter(folder)) continue;
+      if (await kindOf(`${place}/${folder}`) === "folder") empty.push(folder);
+    }
+  }
+  return empty.sort();
 }
 
 /** The parts and classes of all files, by their paths. */
@@ -96,7 +116,8 @@ function placeAll(
     if (path.length <= depth) return void passed.add(name);
     if (!isImageName(name)) throw noImage(name, place);
     const part = train && top === test ? "test" : "train";
-    placed.push({ name, part, class: path[depth - 1] });
+    const folder = path.slice(0, depth).join("/");
+    placed.push({ name, folder, part, class: path[depth - 1] });
   });
   if (placed.length === 0) throw noLayout(place);
   const notes = passed.size > 0 ? [`not read in ${place}: ${firstFew([...passed])}`] : [];

@@ -36,19 +36,26 @@ export const TEXT_SETS: readonly NamedSet<Examples>[] = [
  * ```
  */
 export async function loadText(name: string, options: LoadOptions): Promise<TextDataset> {
-  const set = await loadSet(name, options);
+  const named = namedSet(TEXT_SETS, name, options);
+  const set = await (named ? loadNamed(named, options) : loadPath(name, options));
   return await withValidation(set, options, async (path) => {
-    const codes = TEXT_SETS.find((named) => named.name === name)?.codes;
-    const { examples, sources } = await loadTestRows(path, { ...set, codes }, options);
+    const known = { ...set, codes: named?.codes };
+    const { examples, sources } = await loadTestRows(path, known, options);
     return { rows: examples, sources };
   });
 }
 
-async function loadSet(name: string, options: LoadOptions): Promise<TextDataset> {
-  const named = namedSet(TEXT_SETS, name, options);
-  if (named && options.sideColumns?.length) throw noColumns(name, options.sideColumns);
-  if (named && options.groupColumn !== undefined) throw noColumns(name, [options.groupColumn]);
-  if (named) return await named.load(options);
+async function loadNamed(
+  set: NamedSet<Examples>,
+  options: LoadOptions,
+): Promise<TextDataset> {
+  const { sideColumns, groupColumn } = options;
+  if (sideColumns?.length) throw noColumns(set.name, sideColumns);
+  if (groupColumn !== undefined) throw noColumns(set.name, [groupColumn]);
+  return await set.load(options);
+}
+
+async function loadPath(name: string, options: LoadOptions): Promise<TextDataset> {
   if (await isTextFile(name)) return await loadFile(name, options);
   const names = TEXT_SETS.map((set) => set.name);
   const near = nearest(name, names);

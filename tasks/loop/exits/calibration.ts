@@ -25,11 +25,11 @@ export const THRESHOLDS: readonly number[] = [
   0.999,
 ];
 
-/** Accuracy that the threshold may cost where no budget is given: a quarter of a point. */
+/** Accuracy that the threshold may cost where no budget is given, a standard error added: a quarter of a point. */
 export const MOST_LOST = 0.0025;
 
-/** The threshold that is taken where every tried one costs more. */
-const CAUTIOUS = 0.9;
+/** The threshold that is taken where every tried one costs more: only examples without any doubt leave. */
+const CAUTIOUS = 1;
 
 /** A rule of leaving early, fitted on examples that no block learned from. */
 export interface Fitted {
@@ -79,7 +79,8 @@ export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures"
 }
 
 /**
- * The first of some rising thresholds that costs a quarter of a point of accuracy at most.
+ * The first of some rising thresholds that costs a quarter of a point of accuracy at most, with a standard error to
+ * spare ({@linkcode Sweep.doubt}): few examples do not tell a small cost from none. 1 where none does.
  *
  * @example
  * ```ts
@@ -113,5 +114,6 @@ export function fitRule(set: DepthLogits, options: Omit<ExitRule, "temperatures"
  */
 export function leastThreshold(sweep: Sweep, thresholds: readonly number[] = THRESHOLDS): number {
   const least = sweep.full - MOST_LOST;
-  return thresholds.find((threshold) => sweep.at(threshold).accuracy >= least) ?? CAUTIOUS;
+  const sure = (threshold: number) => sweep.at(threshold).accuracy - sweep.doubt(threshold);
+  return thresholds.find((threshold) => sure(threshold) >= least) ?? CAUTIOUS;
 }

@@ -147,14 +147,33 @@ export class Sweep {
     const exits = this.#exits.map(() => 0);
     let right = 0;
     for (let i = 0; i < this.#examples; i++) {
-      const found = this.#confidence.findIndex((values) => values[i] >= threshold);
-      const at = found < 0 ? exits.length - 1 : found;
+      const at = this.#exitOf(i, threshold);
       exits[at] += 1;
       right += this.#right[at][i];
     }
     const blocks = exits.reduce((sum, count, e) => sum + count * this.#exits[e], 0);
     const examples = Math.max(this.#examples, 1);
     return { accuracy: right / examples, meanDepth: blocks / examples, exits };
+  }
+
+  /**
+   * The standard error of what a threshold costs: `sqrt(k) / n`, where of n examples k are answered rightly either by
+   * the exits alone or by all blocks alone (McNemar, 1947). Examples that both answer alike tell nothing of it.
+   */
+  doubt(threshold: number): number {
+    const last = this.#exits.length - 1;
+    let others = 0;
+    for (let i = 0; i < this.#examples; i++) {
+      const at = this.#exitOf(i, threshold);
+      if (this.#right[at][i] !== this.#right[last][i]) others++;
+    }
+    return Math.sqrt(others) / Math.max(this.#examples, 1);
+  }
+
+  /** The place among the exits at which an example leaves. */
+  #exitOf(i: number, threshold: number): number {
+    const found = this.#confidence.findIndex((values) => values[i] >= threshold);
+    return found < 0 ? this.#exits.length - 1 : found;
   }
 
   /** Thresholds from 0 to 1, closer where more of the examples' confidences are. */

@@ -1,5 +1,5 @@
 /**
- * Options of adaptive inference: when a text leaves before the last block.
+ * Options of adaptive inference: when an example leaves before the last block.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export const ADAPTIVE_OPTIONS = {
     commands: using,
     group: "Adaptive inference",
     help:
-      "A text leaves at the first depth that is at least this confident, or as confident as the part of it that adapt found for the depth; deeper blocks do not run for it.",
+      "An example leaves at the first depth that is at least this confident, or as confident as the part of it that adapt found for the depth; deeper blocks do not run for it.",
   },
   "criterion": {
     type: "choice",
@@ -60,6 +60,6 @@ export const ADAPTIVE_OPTIONS = {
     commands: ["adapt"],
     group: "Adaptive inference",
     help:
-      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost.",
+      "Pick the threshold on validation data: cost:0.5 for at most half the time of the full path, loss:0.5 for at most half a point of accuracy lost; where not given a quarter of a point, with a standard error of the validation rows to spare.",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -66,7 +66,7 @@ export const TRAINING_OPTIONS = {
     commands: [...learning, ...adapting],
     live: true,
     group: "Training",
-    help: "Texts in a step of validation or test; only speed and memory depend on it.",
+    help: "Examples in a step of validation or test; only speed and memory depend on it.",
   },
   "lr": {
     type: "number",

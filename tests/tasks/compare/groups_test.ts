@@ -52,6 +52,8 @@ Deno.test("groupsOf() names the options by which settings differ, and keeps inte
   assertEquals([one.own, two.own], [[["lr", "0.001"]], [["lr", "0.01"]]]);
   const [wide] = groupsOf([run(al, 1, [0.1]), run(al, 2, [0.9])]);
   assertEquals([wide.depths[0].low, wide.depths[0].high], [0, 1]);
+  const [{ low, high }] = differencesOf(groupsOf([run(al, 1, [0, 0.9]), run(al, 2, [0.9, 0])]));
+  assertEquals([low, high], [-1, 1]);
 });
 
 Deno.test("differencesOf() pairs runs of the same seed", () => {
@@ -73,6 +75,14 @@ Deno.test("notesOf() tells where runs of one name read other files", () => {
   assertEquals(notesOf(groupsOf([...runs, run(al, 3, [0.5, 0.5, 0.5], "b")])), [
     "The runs on sst2 read different files or rows of that name.",
   ]);
+});
+
+Deno.test("notesOf() tells of runs of one seed, parts of which are no copies", () => {
+  assertEquals(notesOf(groupsOf([...runs, run(bp, 2, [0.81])])), [
+    "Several runs of lstmal bp on sst2 have the same seed, which say nothing of chance: compare each seed once.",
+  ]);
+  const parts = ["1/2", "2/2"].map((fold) => ({ ...run(bp, 2, [0.81]), fold }));
+  assertEquals(notesOf(groupsOf(parts)).length, 1);
 });
 
 Deno.test("comparisonText() has a line for each depth, comparisonObjects() what stands in it", () => {
@@ -105,5 +115,6 @@ Deno.test("comparisonPage() has a picture and all tables, and loads nothing", ()
   assertEquals(heads.filter((head) => head === means).length, 2);
   assertEquals(page.match(/<h2>Differences<\/h2>/g)?.length, 1);
   assert(!page.includes("<b>.csv") && page.includes("&lt;b&gt;.csv") && page.includes("a note"));
+  assert(/<section class="wide">\s*<h2>Differences/.test(page), "intervals are cut off");
   assert(!/https?:|<script|NaN/.test(page.replaceAll("http-equiv", "")), "it loads something");
 });

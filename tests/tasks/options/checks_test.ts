@@ -76,6 +76,26 @@ Deno.test("what a model that settles would not use is refused, and so are vector
   }
 });
 
+Deno.test("vectors that are named leave no first values to choose", () => {
+  for (const option of ["--vectors v.txt", "--word-vec runs/a"]) {
+    const [name] = option.split(" ");
+    refuses(
+      `train ${option} --first-vectors counts`,
+      `Cannot use --first-vectors with ${name}: it names the vectors to start from, leave it out`,
+    );
+  }
+  read("train --dataset a.csv --vectors v.txt"); // whose set has counts by default
+});
+
+Deno.test("groups are refused where files leave nothing to split", () => {
+  const files = ["--val-data v.csv", "--test-data t.csv"];
+  refuses(
+    `train --dataset a.csv --group-column person ${files.join(" ")}`,
+    "Cannot use --group-column with --val-data and --test-data: no rows are split then, leave it out",
+  );
+  for (const file of files) read(`train --dataset a.csv --group-column person ${file}`);
+});
+
 /** A value of each option that belongs to models of a kind. */
 const OF_KIND = {
   lstmal: ["--no-bidirectional", "--readout sum", "--no-hand-over"],

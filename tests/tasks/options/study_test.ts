@@ -97,4 +97,10 @@ Deno.test("parseOptions() reads each run of compare as train would, and refuses 
     message("--modle lstmal"),
     "Cannot read option --modle: there is no such option, did you mean --model?",
   );
+  for (const [typed, meant] of [["sedes", "seeds"], ["josn", "json"], ["flods", "folds"]]) {
+    assertEquals(
+      message(`--mode al --${typed} 2`),
+      `Cannot read option --${typed}: there is no such option, did you mean --${meant}?`,
+    );
+  }
 });

@@ -58,8 +58,8 @@ Deno.test("createRun() takes a named folder that is empty and refuses one that i
     const error = await assertRejects(() => createRun(run), DataError);
     assertEquals(
       error.message,
-      `Cannot begin a run in ${folder}/mine: it holds config.json, give an empty or new folder with ` +
-        `--run-dir or continue the run with --resume ${folder}/mine`,
+      `Cannot begin a run in ${folder}/mine: it holds config.json, give an empty or new folder or ` +
+        `continue the run with --resume ${folder}/mine`,
     );
     await writeText(`${folder}/file`, "");
     const file = { ...run, saveDir: `${folder}/file`, runDir: undefined };

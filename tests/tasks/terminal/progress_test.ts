@@ -51,6 +51,13 @@ Deno.test("Progress redraws at most ten times a second and clears the bar at its
   assertEquals(target.written.at(-1), "\r\x1b[K");
 });
 
+Deno.test("Progress of work that failed before it did anything leaves no line in a pipe", () => {
+  const target = recorder(undefined);
+  new Progress(target, { label: "predict", unit: "texts" })[Symbol.dispose]();
+  new Progress(target, { label: "epoch 2/3", start: 5, unit: "texts" })[Symbol.dispose]();
+  assertEquals(target.written, []);
+});
+
 Deno.test("Progress writes a line every few seconds and one at the end in a pipe", () => {
   const target = recorder(undefined);
   {

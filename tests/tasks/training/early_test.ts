@@ -14,6 +14,11 @@ Deno.test("earlyText() says why a stage stopped, and nothing where it did not", 
       "accuracy at the full depth (--patience 3).",
   );
   assertEquals(earlyText({ ...START, epoch: 10, best }, options), null);
+  const mean = { ...options, choose: "mean" } as const;
+  assertMatch(earlyText({ ...START, epoch: 6, best }, mean)!, /accuracy as the mean of all depths/);
+  // One depth that learns has no others to be the mean of.
+  const one = { ...best, validation: [0.875] };
+  assertMatch(earlyText({ ...START, epoch: 6, best: one }, mean)!, /accuracy at the full depth/);
 });
 
 const still = ["--lr", "1e-8", "--emb-lr", "1e-8", "--model", "linearal", ...tiny];

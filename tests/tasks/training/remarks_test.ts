@@ -26,6 +26,11 @@ Deno.test("remarksOf() tells of a net that answers one class, but not of rows of
   assertEquals(remarksOf({ ...resultOf([[0, 5], [0, 5]]), depths: [1] }, [], 100), [
     'All answers at depth 1 are "up": it has learned nothing there yet, give a greater --epoch or --lr.',
   ]);
+  // Where most rows are of it, that is no wonder.
+  assertEquals(remarksOf(resultOf([[0, 1], [0, 9]]), [], 100), [
+    'All answers at depth 2 are "up": it has learned nothing there yet, give a greater --epoch or --lr, ' +
+    "or fewer blocks, or --class-weight balanced, as most rows are of it.",
+  ]);
   assertEquals(remarksOf(resultOf([[0, 0], [0, 5]]), [], 100), []);
   assertEquals(remarksOf(good, [], 100), []);
 });

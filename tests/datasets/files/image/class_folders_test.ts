@@ -48,6 +48,15 @@ Deno.test("loadImages() reads folders by class alike from folder, zip and tar", 
     }
   }));
 
+Deno.test("loadImages() tells of folders of classes without images", () =>
+  inFolder(async (folder) => {
+    await write(`${folder}/pets`, { ...FILES, "train/bird/.DS_Store": "x" });
+    await Deno.mkdir(`${folder}/pets/val/fish`);
+    const { classes, notes } = await loadImages(`${folder}/pets`, { seed: 1, cacheDir: folder });
+    assertEquals(classes, ["cat", "dog"]);
+    assertEquals(notes, [`no images in ${folder}/pets: train/bird, val/fish`]);
+  }));
+
 Deno.test("loadImages() reads test/ where there is val/ too, and says so", () =>
   inFolder(async (folder) => {
     await write(folder, { ...FILES, "Test/cat/1.jpg": dot(50), "Test/dog/2.jpeg": dot(51) });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Sweep } from "../../../../tasks/loop/exits/sweep.ts";
 import { set } from "./texts.ts";
 
@@ -19,6 +19,13 @@ Deno.test("Sweep counts where texts leave and which of them are right", () => {
   assertEquals(sweep.at(0.75), { accuracy: 1, meanDepth: 7 / 4, exits: [2, 1, 1] });
   assertEquals(sweep.at(0.85), { accuracy: 0.75, meanDepth: 9 / 4, exits: [1, 1, 2] });
   assertEquals(sweep.at(1), { accuracy: 0.75, meanDepth: 3, exits: [0, 0, 4] });
+});
+
+Deno.test("Sweep says how far the cost of a threshold may be chance", () => {
+  const sweep = new Sweep(set, rule);
+  // At 0 the second text is won and the third and fourth, right after all blocks, are lost; at 0.75 one is won.
+  assertAlmostEquals(sweep.doubt(0), Math.sqrt(3) / 4, 1e-12);
+  assertEquals([sweep.doubt(0.75), sweep.doubt(0.85), sweep.doubt(1)], [1 / 4, 0, 0]);
 });
 
 Deno.test("Sweep leaves out depths that are no exits, and divides by temperatures", () => {
