@@ -46,12 +46,6 @@ interface Fed {
   readonly isSaved: boolean;
 }
 
-/** What a run has from its first step on. */
-interface Begun {
-  readonly reports: Reports;
-  readonly crew: Crew;
-}
-
 /** Steps by workers. */
 export class Spread implements Stepping, AsyncDisposable {
   /** Sums of the losses since they were last cleared. */
@@ -63,8 +57,14 @@ export class Spread implements Stepping, AsyncDisposable {
   readonly #entry: Feed;
   readonly #outbox: Outbox;
   readonly #times: WorkerTimes;
+  /** Ends the reading of reports, with the error that the run ends with. */
   readonly #end = new AbortController();
-  #begun: Begun | null = null;
+  /** What is done at the end, the last first. */
+  readonly #ends = new AsyncDisposableStack();
+  /** What the parts report; null before the first step. */
+  #reports: Reports | null = null;
+  /** Whether the run is to stop. */
+  #stopped = () => false;
   /** The last item that was sent. */
   #sent = 0;
   /** The item whose states the chain has. */
@@ -96,7 +96,8 @@ export class Spread implements Stepping, AsyncDisposable {
    * have learned from it. Where the run saves, and at the end, the chain has the states of its blocks.
    */
   async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
-    this.#begun ??= await this.#begin();
+    this.#stopped = watch.stopped;
+    this.#reports ??= await this.#begin();
     await this.#give("rates", {}, await this.#rates());
     await this.#followOther();
     const fed: Fed[] = [];
@@ -117,13 +118,8 @@ export class Spread implements Stepping, AsyncDisposable {
   drain(): void {}
 
   /** Ends the run on the server: nothing of it stays there. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#begun) return;
-    const { reports, crew } = this.#begun;
-    this.#end.abort();
-    await crew[Symbol.asyncDispose]();
-    await reports.close();
-    if (!this.#broker.connection.isClosed()) await this.#removeStreams();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ends.disposeAsync();
   }
 
   /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
@@ -132,19 +128,23 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
-  async #begin(): Promise<Begun> {
+  async #begin(): Promise<Reports> {
     const { sessions, tell } = this.#options;
     await this.#removeStreams();
+    this.#ends.defer(() => this.#removeStreams());
     await this.#addStreams();
     for (const [part, { spec: { first, end } }] of sessions.entries()) {
       const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     const parts = sessions.map(({ spec }) => blocksText(spec));
-    return {
-      reports: new Reports(this.#broker, this.#names, parts, this.#end.signal),
-      crew: new Crew(this.#broker, sessions, tell),
-    };
+    const reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
+    this.#ends.defer(() => reports.close());
+    const abandon = (blocks: string) => this.#end.abort(abandonedError(blocks));
+    const stopped = () => this.#stopped();
+    this.#ends.use(new Crew(this.#broker, sessions, { tell, stopped, abandon }));
+    this.#ends.defer(() => this.#end.abort());
+    return reports;
   }
 
   async #addStreams(): Promise<void> {
@@ -177,7 +177,8 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Removes the streams of the run, also those that it left when it was killed. */
   async #removeStreams(): Promise<void> {
-    const { manager } = this.#broker;
+    const { manager, connection } = this.#broker;
+    if (connection.isClosed()) return;
     const prefix = streamPrefix(this.#options.sessions[0].run);
     const names = await this.#broker.persist(
       "look for streams",
@@ -226,7 +227,7 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Waits until all parts have done the next item. */
   async #follow(): Promise<readonly Report[]> {
-    const reports = await this.#begun!.reports.next();
+    const reports = await this.#reports!.next();
     this.#options.busy(reports.map(busyShare));
     return reports;
   }
@@ -263,4 +264,11 @@ export class Spread implements Stepping, AsyncDisposable {
     await this.#states.remove("*", this.#gathered);
     this.#gathered = item;
   }
+}
+
+/** What a run ends with that is to stop while blocks have no worker: their last mini-batches cannot be finished. */
+function abandonedError(blocks: string): DataError {
+  return new DataError(
+    `Stopped while nobody hosted ${blocks}: go on from the last checkpoint with --resume`,
+  );
 }
