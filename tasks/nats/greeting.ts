@@ -48,7 +48,7 @@ function misfit(greeting: Greeting, { tls, user, token }: BrokerAddress): string
   return null;
 }
 
-/** The first line that a server says; what it said in time where there is no end of a line, null where nobody listens. */
+/** The first line that a server says; what it said in time where it ends none, null where nobody listens or speaks. */
 function firstLine({ hostname, port }: URL): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const socket = createConnection(Number(port), hostname.replace(/^\[(.*)\]$/, "$1")); // IPv6
@@ -59,7 +59,7 @@ function firstLine({ hostname, port }: URL): Promise<string | null> {
   };
   socket.setTimeout(PATIENCE, () => end(socket.connecting ? null : text));
   socket.on("error", () => end(null));
-  socket.on("end", () => end(text));
+  socket.on("end", () => end(text || null));
   socket.on("data", (chunk) => {
     text += chunk;
     if (text.includes("\n")) end(text);

@@ -24,7 +24,7 @@ const speaker = { protocol: number, program: text };
 
 const session = object({
   run: text,
-  session: text,
+  start: text,
   part: count,
   parts: count,
   spec: object({ model: text, options: anything, first: count, end: count }),

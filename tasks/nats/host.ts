@@ -78,7 +78,7 @@ class Host {
   /** Milliseconds by which the run's clock is ahead. */
   #ahead = 0;
   /** When the item before was done, on the own clock. */
-  #free = now();
+  #doneAt = now();
 
   /** Builds the blocks of a part. */
   constructor(broker: Broker, device: Device, options: HostOptions) {
@@ -99,7 +99,7 @@ class Host {
     const { session: { run, part }, attempt, signal } = this.#options;
     await this.#load();
     this.#ahead = await clockAhead(this.#broker, run);
-    this.#free = now();
+    this.#doneAt = now();
     const stream = this.#names.inputStream(part);
     const inbox = new Inbox(this.#broker, {
       stream,
@@ -145,9 +145,9 @@ class Host {
     await this.#sending;
     const report = {
       ...{ item, losses, busy, begun: begun + this.#ahead },
-      waited: now() - this.#free - busy,
+      waited: now() - this.#doneAt - busy,
     };
-    this.#free = now();
+    this.#doneAt = now();
     const isOfRun = about.kind === "save";
     if (isOfRun || item - this.#saved.item >= saveEvery || inbox.isHalfFull) {
       await this.#send(item, about, handed);

@@ -59,7 +59,7 @@ async function sessionsOf({ path, options, data, learner, tell }: SpreadRun): Pr
   const { encoders } = learner;
   const shared = {
     run: await nameOf(path),
-    session: crypto.randomUUID().slice(0, 8),
+    start: crypto.randomUUID().slice(0, 8),
     precision: options.wire,
     saveEvery: options.workerSave ?? SAVE_EVERY,
     device: { name: traits.name, choices: [...choices] },

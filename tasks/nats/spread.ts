@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
 import { type Chain, forTraining, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
 import {
@@ -17,15 +16,15 @@ import {
 } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import type { Broker } from "./broker.ts";
-import { isGone } from "./faults.ts";
 import { Crew } from "./crew.ts";
-import { Names, streamPrefix } from "./names.ts";
+import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, readAll, writeAll } from "./part.ts";
-import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
+import { Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
-import { blocksText, busyShare, type ItemWords, type Report, type Session } from "./session.ts";
+import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
+import { addStreams, removeStreams } from "./streams.ts";
 import { WorkerTimes } from "./worker_times.ts";
 
 /** A run that is spread over processes. */
@@ -36,7 +35,7 @@ export interface SpreadOptions {
   readonly sessions: readonly Session[];
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
-  /** Receives for each part the share of the time in which it computed, from 0 to 1. */
+  /** Receives for each part the share of the time of late in which it computed, from 0 to 1. */
   readonly busy: (shares: readonly number[]) => void;
 }
 
@@ -129,10 +128,10 @@ export class Spread implements Stepping, AsyncDisposable {
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
   async #begin(): Promise<Reports> {
-    const { sessions, tell } = this.#options;
-    await this.#removeStreams();
-    this.#ends.defer(() => this.#removeStreams());
-    await this.#addStreams();
+    const { sessions, tell } = this.#options, [{ run }] = sessions;
+    await removeStreams(this.#broker, run);
+    this.#ends.defer(() => removeStreams(this.#broker, run));
+    await addStreams(this.#broker, this.#names, sessions.length);
     for (const [part, { spec: { first, end } }] of sessions.entries()) {
       const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
@@ -145,50 +144,6 @@ export class Spread implements Stepping, AsyncDisposable {
     this.#ends.use(new Crew(this.#broker, sessions, { tell, stopped, abandon }));
     this.#ends.defer(() => this.#end.abort());
     return reports;
-  }
-
-  async #addStreams(): Promise<void> {
-    const { manager } = this.#broker;
-    const queue = {
-      retention: RetentionPolicy.Workqueue,
-      storage: StorageType.File,
-      discard: DiscardPolicy.New,
-    };
-    const add = (config: Parameters<typeof manager.streams.add>[0]) =>
-      this.#broker.persist("make streams", () => manager.streams.add(config));
-    for (const part of this.#options.sessions.keys()) {
-      await add({
-        ...queue,
-        name: this.#names.inputStream(part),
-        subjects: [this.#names.input(part)],
-        max_msgs: MOST_MESSAGES,
-        max_bytes: MOST_BYTES,
-      });
-    }
-    await add({ ...queue, name: this.#names.reportStream, subjects: [this.#names.report("*")] });
-    await add({
-      name: this.#names.stateStream,
-      subjects: [this.#names.state("*", "*", "*")],
-      storage: StorageType.File,
-      max_msgs_per_subject: 1,
-      allow_direct: true,
-    });
-  }
-
-  /** Removes the streams of the run, also those that it left when it was killed. */
-  async #removeStreams(): Promise<void> {
-    const { manager, connection } = this.#broker;
-    if (connection.isClosed()) return;
-    const prefix = streamPrefix(this.#options.sessions[0].run);
-    const names = await this.#broker.persist(
-      "look for streams",
-      () => Array.fromAsync(manager.streams.names()),
-    );
-    for (const name of names.filter((name) => name.startsWith(prefix))) {
-      await manager.streams.delete(name).catch((error) => {
-        if (!isGone(error)) throw error;
-      });
-    }
   }
 
   /** The learning rates by the names of groups, as the chain has them now. */
@@ -211,6 +166,7 @@ export class Spread implements Stepping, AsyncDisposable {
     const reports = await this.#follow();
     this.#add(reports);
     this.#times.add(reports);
+    this.#options.busy(this.#times.shares);
     if (isSaved) await this.#gather();
     return batch;
   }
@@ -226,10 +182,8 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Waits until all parts have done the next item. */
-  async #follow(): Promise<readonly Report[]> {
-    const reports = await this.#reports!.next();
-    this.#options.busy(reports.map(busyShare));
-    return reports;
+  #follow(): Promise<readonly Report[]> {
+    return this.#reports!.next();
   }
 
   /** Waits until all parts have done the next item, which is no mini-batch. */

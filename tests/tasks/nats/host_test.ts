@@ -13,7 +13,7 @@ import { onServer, withBroker } from "./support.ts";
 const words = { ...defaultWords, vocabulary: 5 };
 const options = { ...defaultNet, classes: 2, words, above: defaultLinear };
 const session: Session = {
-  ...{ run: "r", session: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
+  ...{ run: "r", start: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
   spec: { model: "linearal", options, first: 0, end: 1 },
   device: { name: "d", choices: [] },
 };

@@ -8,7 +8,7 @@ import { type Asking, type Session, SPEAKER } from "../../../tasks/nats/session.
 import { onServer, withBroker } from "./support.ts";
 
 const session: Session = {
-  ...{ run: "r", session: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
+  ...{ run: "r", start: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
   spec: { model: "linearal", options: {}, first: 0, end: 1 },
   device: { name: "d", choices: [] },
 };
