@@ -35,6 +35,9 @@ const HEADERS = 4096;
 /** How long the server may be away before anybody is told, in milliseconds. */
 const PATIENCE = 2000;
 
+/** How often JetStream is asked whether it answers, in milliseconds. */
+const ASKING = 10_000;
+
 /** The client tries again as long as it takes, and finds a server that hangs in half a minute; in milliseconds. */
 const LASTING = {
   ...{ reconnect: true, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
@@ -65,6 +68,9 @@ export class Broker implements AsyncDisposable {
   readonly url: string;
   readonly #tell: (line: string) => void;
   readonly #listeners = new Set<() => void>();
+  /** Asks now and then: whoever reads alone does not notice where JetStream hangs, as on a full disk. */
+  readonly #asking = setInterval(() => this.#ask(), ASKING);
+  #isAsking = false;
   #connections = 1;
   #payload: number;
 
@@ -174,7 +180,20 @@ export class Broker implements AsyncDisposable {
 
   /** Closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#asking);
     await this.connection.close();
+  }
+
+  /** Waits for an answer of JetStream, and tells where it takes long. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      await this.persist("go on", () => this.manager.getAccountInfo());
+    } catch {
+      // Whoever uses it is told.
+    }
+    this.#isAsking = false;
   }
 
   /** Counts connections, and tells when the server goes away and comes back. */

@@ -102,6 +102,9 @@ export function connectFault(error: unknown, { tls }: BrokerAddress): string {
     return "it refuses the credentials, give others as --nats-user and --nats-password, or --nats-token";
   }
   const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
+  if (/fatal alert/.test(state)) {
+    return `it refuses the certificate (${state}), give others as --nats-cert and --nats-key`;
+  }
   if (/altnames/.test(state)) return `${state}, give the name that its certificate is for`;
   if (/certificate/.test(state)) return `${state}, give --nats-ca the certificate of who signed it`;
   if (/enotfound/.test(state)) return "there is no machine of this name, give another address";
