@@ -3,23 +3,27 @@
  *
  * @module
  */
-import { Broker } from "./nats/broker.ts";
+import { Broker, pause } from "./nats/broker.ts";
 import { GoneError } from "./nats/faults.ts";
 import { readAddress } from "./nats/address.ts";
 import { TakenError } from "./nats/messages.ts";
-import { Host } from "./nats/host.ts";
-import { type Taken, takeSeat } from "./nats/seat.ts";
+import { hostPart } from "./nats/host.ts";
+import { type Leaving, type Taken, takeSeat } from "./nats/seat.ts";
 import { blocksText, busyShare, type Report } from "./nats/session.ts";
 import type { Device } from "../engine/mod.ts";
 import { deviceText, openDevice } from "./model/device.ts";
 import type { OptionsOf } from "./options/options.ts";
 import { OptionError } from "./options/value.ts";
+import { DataError } from "../datasets/mod.ts";
 import { escaped } from "../datasets/printable.ts";
 import { count, wholePercent } from "./terminal/figures.ts";
 import { tell } from "./terminal/output.ts";
 
 /** How often a worker tells how far it is, in milliseconds. */
 const EVERY = 10_000;
+
+/** How long a worker waits after it had to let go, in milliseconds: a run takes a moment to find out why. */
+const BREAK = 2000;
 
 /** Hosts blocks of whatever run needs a worker, one run after the other, or of one with `--once`. */
 export async function work(options: OptionsOf<"work">): Promise<void> {
@@ -46,24 +50,27 @@ export async function work(options: OptionsOf<"work">): Promise<void> {
 async function host(
   broker: Broker,
   device: Device,
-  { session, over }: Taken,
+  { session, leave }: Taken,
   { worker, say }: { readonly worker: string; readonly say: (line: string) => void },
 ): Promise<boolean> {
   const { name, choices } = session.device;
   if (name === device.traits.name) {
     for (const [kernel, choice] of choices) device.choices.set(kernel, choice);
   } else say(`The run was begun on ${name}: figures agree to rounding with those on one device`);
+  const blocks = blocksText(session.spec);
+  const left = (why: string) => say(`No longer hosting ${blocks}: ${why}`);
   try {
-    const done = progressOf(blocksText(session.spec), say);
-    const options = { session, attempt: worker, signal: over, tell: say, done };
-    await new Host(broker, device, options).run();
+    const options = { session, attempt: worker, signal: leave, tell: say };
+    await hostPart(broker, device, { ...options, done: progressOf(blocks, say) });
+    left(leave.reason as Leaving);
   } catch (error) {
-    if (!(error instanceof GoneError || error instanceof TakenError)) throw error;
-    say(`No longer hosting ${blocksText(session.spec)}: ${error.message}`);
-    return over.aborted;
+    if (error instanceof GoneError) left("its run has ended, or goes on anew");
+    else if (error instanceof TakenError) left("another worker took it over");
+    else if (error instanceof DataError) left(error.message);
+    else throw error;
+    await pause(BREAK);
   }
-  say("The run is over");
-  return true;
+  return leave.reason === "the run is over" satisfies Leaving;
 }
 
 /** Tells now and then how far a part is, and how much of the time it computed. */

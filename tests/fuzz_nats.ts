@@ -9,7 +9,7 @@ import { utf8 } from "./datasets/support.ts";
 import type { Target } from "./fuzz.ts";
 
 const session: Session = {
-  ...{ run: "r", session: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
+  ...{ run: "r", start: "s", part: 0, parts: 1, precision: "f32", saveEvery: 9 },
   spec: { model: "linearal", options: {}, first: 0, end: 1 },
   device: { name: "d", choices: [["a", "b"]] },
 };

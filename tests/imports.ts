@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   // Loaded by those alone who spread a run over processes.
   "tasks/nats/": {
     folders: [...below, "tasks"],
-    packages: [/^@nats-io\/(jetstream|transport-node)$/, /^node:zlib$/],
+    packages: [/^@nats-io\/(jetstream|transport-node)$/, /^node:(net|zlib)$/],
   },
   // The libraries we measure ourselves against.
   "tasks/bench/peers": { folders: [...below, "tasks"], packages: [/^npm:/, /^@tensorflow\//] },

@@ -73,6 +73,11 @@ export function readAddress(
     certFile: found(given.natsCert, "NATS_CERT"),
     keyFile: found(given.natsKey, "NATS_KEY"),
   };
+  if ((files.certFile === undefined) !== (files.keyFile === undefined)) {
+    throw new OptionError(
+      "Cannot use --nats-cert without --nats-key, or the other way round: give both, or neither",
+    );
+  }
   const isEncrypted = url.protocol === "tls:" || Object.values(files).some((file) => file);
   return {
     url: `${url.protocol}//${url.hostname}:${url.port || "4222"}`,

@@ -21,9 +21,10 @@ import {
   isPassing,
   isUnheard,
   jetstreamFault,
-  messageOf,
   refusalFault,
+  waitText,
 } from "./faults.ts";
+import { greetingFault } from "./greeting.ts";
 
 /** The largest message that we send, whatever a server takes: older servers lose messages above 32 MiB. */
 const LARGEST = 8 * 2 ** 20;
@@ -33,6 +34,15 @@ const HEADERS = 4096;
 
 /** How long the server may be away before anybody is told, in milliseconds. */
 const PATIENCE = 2000;
+
+/** How often JetStream is asked whether it answers, in milliseconds. */
+const ASKING = 10_000;
+
+/** The client tries again as long as it takes, and finds a server that hangs in half a minute; in milliseconds. */
+const LASTING = {
+  ...{ reconnect: true, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
+  ...{ timeout: 5000, pingInterval: 10_000, maxPingOut: 2 },
+} as const;
 
 /** What is published, and where. */
 export interface Publication extends Partial<JetStreamPublishOptions> {
@@ -58,6 +68,9 @@ export class Broker implements AsyncDisposable {
   readonly url: string;
   readonly #tell: (line: string) => void;
   readonly #listeners = new Set<() => void>();
+  /** Asks now and then: whoever reads alone does not notice where JetStream hangs, as on a full disk. */
+  readonly #asking = setInterval(() => this.#ask(), ASKING);
+  #isAsking = false;
   #connections = 1;
   #payload: number;
 
@@ -82,16 +95,15 @@ export class Broker implements AsyncDisposable {
    * @param tell Receives a line when the server goes away or comes back.
    * @throws {DataError} when no server answers, it refuses the credentials, or it runs without JetStream
    */
-  static async open(
-    { url, ...credentials }: BrokerAddress,
-    tell: (line: string) => void,
-  ): Promise<Broker> {
-    const lasting = { reconnect: true, maxReconnectAttempts: -1, reconnectTimeWait: 250 };
+  static async open(address: BrokerAddress, tell: (line: string) => void): Promise<Broker> {
+    const { url } = address;
+    const fault = await greetingFault(address);
+    if (fault) throw new DataError(`Cannot use NATS at ${url}: ${fault}`);
     let connection: NatsConnection;
     try {
-      connection = await connect({ servers: url, timeout: 5000, ...lasting, ...credentials });
+      connection = await connected(address);
     } catch (error) {
-      throw new DataError(`Cannot reach NATS at ${url}: ${connectFault(error)}`, {
+      throw new DataError(`Cannot reach NATS at ${url}: ${connectFault(error, address)}`, {
         cause: error,
       });
     }
@@ -137,7 +149,7 @@ export class Broker implements AsyncDisposable {
         patience: PATIENCE,
         tell: (error) => {
           if (this.connection.isClosed()) return;
-          this.#tell(`Waiting to ${what}: NATS at ${this.url} says "${messageOf(error)}"`);
+          this.#tell(`Waiting to ${what}: NATS at ${this.url} ${waitText(error)}`);
         },
       });
     } catch (error) {
@@ -168,7 +180,20 @@ export class Broker implements AsyncDisposable {
 
   /** Closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#asking);
     await this.connection.close();
+  }
+
+  /** Waits for an answer of JetStream, and tells where it takes long. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      await this.persist("go on", () => this.manager.getAccountInfo());
+    } catch {
+      // Whoever uses it is told.
+    }
+    this.#isAsking = false;
   }
 
   /** Counts connections, and tells when the server goes away and comes back. */
@@ -182,6 +207,21 @@ export class Broker implements AsyncDisposable {
       this.#connections++;
       this.#tell(`NATS at ${this.url} is back`);
     }
+  }
+}
+
+/** Connects; the client lets fall what TLS says after its handshake, as of a certificate that the server refuses. */
+async function connected({ url, ...credentials }: BrokerAddress): Promise<NatsConnection> {
+  const { promise: fallen, reject } = Promise.withResolvers<never>();
+  const hear = (event: ErrorEvent) => {
+    event.preventDefault();
+    reject(event.error);
+  };
+  globalThis.addEventListener("error", hear);
+  try {
+    return await Promise.race([connect({ servers: url, ...LASTING, ...credentials }), fallen]);
+  } finally {
+    globalThis.removeEventListener("error", hear);
   }
 }
 

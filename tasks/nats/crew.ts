@@ -34,12 +34,22 @@ interface Seat {
   heard: number;
 }
 
+/** How a crew is looked after. */
+export interface CrewOptions {
+  /** Receives lines for a person. */
+  readonly tell: (line: string) => void;
+  /** Whether the run is to stop: then nobody is waited for. */
+  readonly stopped: () => boolean;
+  /** Called with the blocks that nobody hosts, where the run is to stop. */
+  readonly abandon: (blocks: string) => void;
+}
+
 /** The workers of a run. */
 export class Crew implements AsyncDisposable {
   readonly #broker: Broker;
   readonly #run: string;
   readonly #seats: readonly Seat[];
-  readonly #tell: (line: string) => void;
+  readonly #options: CrewOptions;
   readonly #subscriptions: Subscription[];
   #isOver = false;
   #told = "";
@@ -48,17 +58,12 @@ export class Crew implements AsyncDisposable {
    * Takes workers in from now on.
    *
    * @param sessions What the worker of each part needs.
-   * @param tell Receives lines for a person.
    */
-  constructor(
-    broker: Broker,
-    sessions: readonly Session[],
-    tell: (line: string) => void,
-  ) {
+  constructor(broker: Broker, sessions: readonly Session[], options: CrewOptions) {
     this.#broker = broker;
     this.#run = sessions[0].run;
     this.#seats = sessions.map((session) => ({ session, worker: null, heard: 0 }));
-    this.#tell = tell;
+    this.#options = options;
     const { connection } = broker;
     this.#subscriptions = [
       connection.subscribe(FIND, { callback: (_, message) => this.#offer(message) }),
@@ -109,6 +114,7 @@ export class Crew implements AsyncDisposable {
     while (!this.#isOver) {
       await Promise.all(this.#seats.map((seat) => this.#look(seat)));
       if (!this.#isOver) this.#tellMissing();
+      if (this.#free.length && this.#options.stopped()) this.#options.abandon(this.#missing);
       await pause(EVERY);
     }
   }
@@ -135,16 +141,20 @@ export class Crew implements AsyncDisposable {
     }
   }
 
+  /** The blocks that nobody hosts, in words. */
+  get #missing(): string {
+    return this.#free.map(({ session: { spec } }) => blocksText(spec)).join(", ");
+  }
+
   /** Tells who is missing, whenever that changes. */
   #tellMissing(): void {
-    const missing = this.#free;
-    const text = missing.map(({ session: { spec } }) => blocksText(spec)).join(", ");
+    const text = this.#missing, { tell } = this.#options;
     if (text === this.#told) return;
     this.#told = text;
-    const count = `${missing.length} of ${this.#seats.length} workers`;
-    if (!text) return this.#tell(`All ${this.#seats.length} workers are here`);
+    const count = `${this.#free.length} of ${this.#seats.length} workers`;
+    if (!text) return tell(`All ${this.#seats.length} workers are here`);
     const how = `./al work --nats ${this.#broker.url}`;
-    this.#tell(`Waiting for ${count}, for ${text}: start on any machine  ${how}`);
+    tell(`Waiting for ${count}, for ${text}: start on any machine  ${how}`);
   }
 }
 

@@ -6,6 +6,7 @@
 import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
 import { DataError } from "../../datasets/mod.ts";
+import type { BrokerAddress } from "./address.ts";
 
 /** What the client says where no stream has a subject, or JetStream is still starting. */
 const UNHEARD = "jetstream is not enabled";
@@ -45,10 +46,11 @@ export function isUnheard(error: unknown): boolean {
 export function goneError(cause: unknown): GoneError {
   if (cause instanceof GoneError) return cause;
   return new GoneError(
-    `Cannot go on: NATS says "${
-      messageOf(cause)
-    }", the run was ended or its streams were deleted, go on with ` +
-      "--resume",
+    "Cannot go on: the streams of the run are not on the NATS server any more " +
+      `(${
+        messageOf(cause)
+      }), they were deleted or it was started in another folder; go on from the ` +
+      "last checkpoint with --resume",
     { cause },
   );
 }
@@ -59,6 +61,13 @@ export function isPassing(error: unknown): boolean {
   const passing = [errors.TimeoutError, errors.RequestError, errors.ConnectionError];
   return passing.some((kind) => error instanceof kind) ||
     messageOf(error) === UNHEARD || /disconnect/i.test(messageOf(error));
+}
+
+/** What a server does that is waited for. */
+export function waitText(error: unknown): string {
+  return error instanceof errors.TimeoutError
+    ? "does not answer; where that lasts its log may say why, and its disk may be full"
+    : `says "${messageOf(error)}"`;
 }
 
 /** Why JetStream cannot be used, and what to do about it. */
@@ -81,19 +90,27 @@ function isForbidden(error: unknown): boolean {
 /** What JetStream refuses, and what to do about it. */
 export function refusalFault({ message }: JetStreamApiError): string {
   const way = /insufficient|maximum|exceed|limit/i.test(message)
-    ? "give its JetStream more room (max_file_store, and the limits of the account)"
+    ? "give its JetStream more room, 256 MiB for each worker (max_file_store, and the limits of the account), " +
+      "or delete streams of runs that were killed"
     : "its log may say more";
   return `refuses it ("${message}"), ${way}`;
 }
 
-/** Why a server cannot be reached, and what to do about it. */
-export function connectFault(error: unknown): string {
+/** Why a server cannot be reached as an address says, and what to do about it. */
+export function connectFault(error: unknown, { tls }: BrokerAddress): string {
   if (error instanceof errors.AuthorizationError) {
-    return "it refuses the credentials, give --nats-user and --nats-password, or --nats-token";
+    return "it refuses the credentials, give others as --nats-user and --nats-password, or --nats-token";
   }
   const state = messageOf(error).replace(/^CONNECTION_/, "").toLowerCase();
+  if (/fatal alert/.test(state)) {
+    return `it refuses the certificate (${state}), give others as --nats-cert and --nats-key`;
+  }
+  if (/altnames/.test(state)) return `${state}, give the name that its certificate is for`;
   if (/certificate/.test(state)) return `${state}, give --nats-ca the certificate of who signed it`;
   if (/enotfound/.test(state)) return "there is no machine of this name, give another address";
   if (/doesn't exist/.test(state)) return `${state}, give another file of a certificate or key`;
+  if (tls?.certFile) {
+    return `${state}, where it refuses the certificate give others as --nats-cert and --nats-key`;
+  }
   return `${state}, start one there as nats-server -js -sd FOLDER or give another address`;
 }

@@ -24,7 +24,7 @@ const speaker = { protocol: number, program: text };
 
 const session = object({
   run: text,
-  session: text,
+  start: text,
   part: count,
   parts: count,
   spec: object({ model: text, options: anything, first: count, end: count }),
@@ -61,6 +61,13 @@ export const SHAPES = {
   }),
   /** {@linkcode ItemWords}. */
   words: object({ kind: oneOf("batch", "rates", "save"), rates: optional(mapOf(number)) }),
+  /** A {@linkcode Greeting}. */
+  greeting: object({
+    tls_required: optional(flag),
+    tls_available: optional(flag),
+    tls_verify: optional(flag),
+    auth_required: optional(flag),
+  }),
   /** What a state says besides its arrays: whether the run reads it too. */
   state: object({ isOfRun: optional(flag) }),
 } as const;

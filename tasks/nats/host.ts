@@ -8,9 +8,10 @@
  */
 import type { Device } from "../../engine/mod.ts";
 import type { Broker } from "./broker.ts";
-import { messageOf } from "./faults.ts";
+import { GoneError, messageOf } from "./faults.ts";
 import { clockAhead, now } from "./clock.ts";
 import { SHAPES } from "./heard.ts";
+import { TakenError } from "./messages.ts";
 import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, Part, type Stepped } from "./part.ts";
@@ -33,13 +34,37 @@ export interface HostOptions {
   readonly done: (report: Report) => void;
 }
 
+/**
+ * Hosts a part until the signal. What it fails of ends the run, which is told so and goes on from its checkpoint.
+ *
+ * @throws {GoneError} when the run is gone
+ * @throws {TakenError} when another worker has taken over
+ * @throws {DataError} when what it received is damaged
+ */
+export async function hostPart(
+  broker: Broker,
+  device: Device,
+  options: HostOptions,
+): Promise<void> {
+  try {
+    await new Host(broker, device, options).run();
+  } catch (error) {
+    if (!(error instanceof GoneError || error instanceof TakenError)) {
+      const { session } = options;
+      const report = { item: 0, ...IDLE, failed: messageOf(error) };
+      await sendReport(broker, new Names(session), session.part, report);
+    }
+    throw error;
+  }
+}
+
 const NOTHING: Stepped = { arrays: {}, losses: [] };
 
 /** What is reported where nothing was computed. */
 const IDLE = { losses: [], begun: 0, busy: 0, waited: 0 } as const;
 
 /** A part that is hosted. */
-export class Host {
+class Host {
   readonly #broker: Broker;
   readonly #options: HostOptions;
   readonly #part: Part;
@@ -53,7 +78,7 @@ export class Host {
   /** Milliseconds by which the run's clock is ahead. */
   #ahead = 0;
   /** When the item before was done, on the own clock. */
-  #free = now();
+  #doneAt = now();
 
   /** Builds the blocks of a part. */
   constructor(broker: Broker, device: Device, options: HostOptions) {
@@ -69,17 +94,12 @@ export class Host {
       : null;
   }
 
-  /**
-   * Works until the signal.
-   *
-   * @throws {GoneError} when the run is gone
-   * @throws {TakenError} when another worker has taken over
-   */
+  /** Works until the signal. */
   async run(): Promise<void> {
     const { session: { run, part }, attempt, signal } = this.#options;
     await this.#load();
     this.#ahead = await clockAhead(this.#broker, run);
-    this.#free = now();
+    this.#doneAt = now();
     const stream = this.#names.inputStream(part);
     const inbox = new Inbox(this.#broker, {
       stream,
@@ -120,14 +140,14 @@ export class Host {
     const begun = now();
     const { session: { saveEvery }, done } = this.#options;
     const { arrays, about } = decodeParcel<ItemWords>(bytes, `item ${item}`, SHAPES.words);
-    const { arrays: handed, losses } = await this.#work(item, about, arrays);
+    const { arrays: handed, losses } = await this.#work(about, arrays);
     const busy = now() - begun;
     await this.#sending;
     const report = {
       ...{ item, losses, busy, begun: begun + this.#ahead },
-      waited: now() - this.#free - busy,
+      waited: now() - this.#doneAt - busy,
     };
-    this.#free = now();
+    this.#doneAt = now();
     const isOfRun = about.kind === "save";
     if (isOfRun || item - this.#saved.item >= saveEvery || inbox.isHalfFull) {
       await this.#send(item, about, handed);
@@ -143,16 +163,11 @@ export class Host {
     return true;
   }
 
-  /** Does what an item asks for; a failure is the end of the run, which goes on from its checkpoint. */
-  async #work(item: number, { kind, rates = {} }: ItemWords, arrays: Arrays): Promise<Stepped> {
-    try {
-      if (kind === "batch") return await this.#part.step(arrays);
-      if (kind === "rates") this.#part.setRates(rates);
-      return NOTHING;
-    } catch (error) {
-      await this.#report({ item, ...IDLE, failed: messageOf(error) });
-      throw error;
-    }
+  /** Does what an item asks for. */
+  async #work({ kind, rates = {} }: ItemWords, arrays: Arrays): Promise<Stepped> {
+    if (kind === "batch") return await this.#part.step(arrays);
+    if (kind === "rates") this.#part.setRates(rates);
+    return NOTHING;
   }
 
   async #sendAll(item: number, about: ItemWords, arrays: Arrays, report: Report): Promise<void> {

@@ -22,23 +22,23 @@ export function workerSubject(worker: string): string {
   return `al.worker.${worker}`;
 }
 
-/** What the streams of a run begin with, each time that it goes on. */
+/** What the names of the streams of a run begin with, at each of its starts. */
 export function streamPrefix(run: string): string {
   return `AL_${run}_`;
 }
 
 /**
- * The streams and subjects of a run from its start or from where it goes on: what a worker of the time before
- * still sends finds no stream.
+ * The streams and subjects of one start of a run, or of where it goes on: what a worker of the start before still
+ * sends finds no stream.
  */
 export class Names {
   readonly #run: string;
-  readonly #session: string;
+  readonly #start: string;
 
-  /** Names of a run and of the time that it goes on. */
-  constructor({ run, session }: { readonly run: string; readonly session: string }) {
+  /** Names of a run, and of its start or of where it goes on. */
+  constructor({ run, start }: { readonly run: string; readonly start: string }) {
     this.#run = run;
-    this.#session = session;
+    this.#start = start;
   }
 
   /** The stream of what enters a part. */
@@ -72,10 +72,10 @@ export class Names {
   }
 
   get #prefix(): string {
-    return `${streamPrefix(this.#run)}${this.#session}_`;
+    return `${streamPrefix(this.#run)}${this.#start}_`;
   }
 
   get #root(): string {
-    return `al.${this.#run}.${this.#session}`;
+    return `al.${this.#run}.${this.#start}`;
   }
 }

@@ -54,12 +54,12 @@ export async function spreadOver(broker: Broker, run: SpreadRun): Promise<Spread
 }
 
 /** What the worker of each part needs. */
-async function sessionsOf({ path, options, data, learner }: SpreadRun): Promise<Session[]> {
+async function sessionsOf({ path, options, data, learner, tell }: SpreadRun): Promise<Session[]> {
   const { traits, choices } = learner.device;
   const { encoders } = learner;
   const shared = {
     run: await nameOf(path),
-    session: crypto.randomUUID().slice(0, 8),
+    start: crypto.randomUUID().slice(0, 8),
     precision: options.wire,
     saveEvery: options.workerSave ?? SAVE_EVERY,
     device: { name: traits.name, choices: [...choices] },
@@ -67,7 +67,9 @@ async function sessionsOf({ path, options, data, learner }: SpreadRun): Promise<
   // A net that learns block by block is of a model of blocks.
   const model = baseModel(options.model) as ModelName;
   const written = plain(modalityOf(options).modelOptions(options, data.encoding));
-  const ranges = splitBlocks(encoders.length, options.workers ?? encoders.length);
+  const blocks = encoders.length, { workers = blocks } = options;
+  if (workers > blocks) tell(`${blocks} blocks take ${blocks} workers, not ${workers} (--workers)`);
+  const ranges = splitBlocks(blocks, workers);
   return ranges.map(([first, end], part) => ({
     ...shared,
     part,

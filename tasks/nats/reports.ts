@@ -6,7 +6,6 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import { DataError } from "../../datasets/mod.ts";
 import type { Broker } from "./broker.ts";
-import { GoneError } from "./faults.ts";
 import { heard, SHAPES } from "./heard.ts";
 import { messagesOf } from "./messages.ts";
 import type { Names } from "./names.ts";
@@ -27,17 +26,19 @@ export async function sendReport(
 /** Gathers the reports of all parts, item by item. */
 export class Reports {
   readonly #parts: readonly string[];
+  readonly #signal: AbortSignal;
   readonly #messages: AsyncGenerator<JsMsg>;
   readonly #queues: Report[][];
   readonly #last: number[];
 
   /**
-   * Reports that are read until a signal.
+   * Reports that are read until a signal, whose reason is then thrown.
    *
    * @param parts The blocks of each part in words.
    */
   constructor(broker: Broker, names: Names, parts: readonly string[], signal: AbortSignal) {
     this.#parts = parts;
+    this.#signal = signal;
     const options = { reader: "run", pending: 10_000, signal };
     this.#messages = messagesOf(broker, names.reportStream, options);
     this.#queues = parts.map(() => []);
@@ -52,7 +53,7 @@ export class Reports {
   async next(): Promise<Report[]> {
     while (this.#queues.some((queue) => !queue.length)) {
       const { value: message, done } = await this.#messages.next();
-      if (done) throw new GoneError("Cannot go on: the run was ended, go on with --resume");
+      if (done) throw this.#signal.reason;
       this.#take(message);
       message.ack();
     }

@@ -24,15 +24,18 @@ const ANSWER = 2000;
 /** How long a worker waits before it looks for a run again, in milliseconds. */
 const EVERY = 500;
 
-/** How long a run may not ask before a worker tells so, in milliseconds. */
+/** How long a run may not ask before a worker looks for another one, in milliseconds. */
 const SILENCE = 10_000;
+
+/** Why a worker lets go of its part. */
+export type Leaving = "the run is over" | "another run needs a worker";
 
 /** A part that a run gave to this worker. */
 export interface Taken extends Disposable {
   /** What the run gave. */
   readonly session: Session;
-  /** Tells that the run is over. */
-  readonly over: AbortSignal;
+  /** Tells to let go of it; its reason is a {@linkcode Leaving}. */
+  readonly leave: AbortSignal;
 }
 
 /** How a worker looks for a run. */
@@ -41,6 +44,8 @@ export interface SeatOptions {
   readonly worker: string;
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
+  /** How long a run may not ask before the worker looks for another one, in milliseconds; 10 seconds where absent. */
+  readonly silence?: number;
 }
 
 /**
@@ -55,7 +60,7 @@ export async function takeSeat(broker: Broker, options: SeatOptions): Promise<Ta
     const state = offers.length
       ? `Waiting: all blocks of ${offers.map(({ run }) => run).join(", ")} are hosted`
       : `Waiting for a run: start one with  ./al train --blocks-on ${broker.url}`;
-    for (const { run } of fitting(offers)) {
+    for (const { run } of inTurn(fitting(offers))) {
       const taken = await ask(broker, run, options);
       if (taken) return taken;
     }
@@ -76,6 +81,17 @@ function fitting(offers: readonly Offer[]): readonly Offer[] {
   throw new DataError(`Cannot host blocks of ${other.run}: ${versionFault(other, SPEAKER)}`);
 }
 
+/**
+ * The runs in the order in which they are asked: those that lack the fewest workers first, so that several runs do
+ * not share workers too few for any of them, and those that lack none last, whose workers may have gone unseen.
+ */
+function inTurn(offers: readonly Offer[]): Offer[] {
+  const lack = ({ free }: Offer) => free || Infinity;
+  return offers.toSorted((a, b) =>
+    lack(a) === lack(b) ? a.run < b.run ? -1 : 1 : lack(a) - lack(b)
+  );
+}
+
 /** The runs that are there. */
 async function offersOf({ connection }: Broker): Promise<Offer[]> {
   const offers: Offer[] = [];
@@ -92,7 +108,7 @@ async function offersOf({ connection }: Broker): Promise<Offer[]> {
   } catch {
     // Nobody is there, or the server is away: the caller asks again.
   }
-  return offers.toSorted((a, b) => b.free - a.free);
+  return offers;
 }
 
 /** Asks a run for a part; null where it has none. */
@@ -102,7 +118,7 @@ async function ask(broker: Broker, run: string, options: SeatOptions): Promise<T
   if (answer.kind === "seat") {
     return {
       session: answer.session,
-      over: hearing.over,
+      leave: hearing.leave,
       [Symbol.dispose]: () => hearing[Symbol.dispose](),
     };
   }
@@ -111,42 +127,66 @@ async function ask(broker: Broker, run: string, options: SeatOptions): Promise<T
   throw new DataError(`Cannot host blocks of ${run}: ${answer.reason}`);
 }
 
-/** Answers the run that asks whether the worker is there, and notices where the run asks no more. */
+/**
+ * Answers the run that asks whether the worker is there, and notices where the run asks no more: it may be gone, and
+ * then another run that lacks workers comes before it.
+ */
 class Hearing implements Disposable {
-  readonly #end = new AbortController();
+  readonly #broker: Broker;
   readonly #subscription: Subscription;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #leave = new AbortController();
   #heard = performance.now();
-  #isSilent = false;
+  #isOver = false;
 
-  constructor({ connection, url }: Broker, run: string, { worker, tell }: SeatOptions) {
-    this.#subscription = connection.subscribe(workerSubject(worker), {
+  constructor(broker: Broker, run: string, options: SeatOptions) {
+    this.#broker = broker;
+    this.#subscription = broker.connection.subscribe(workerSubject(options.worker), {
       callback: (_, message) => {
         message.respond("here");
-        if (message.string() === "over") this.#end.abort();
-        if (this.#isSilent) tell(`The run ${run} is back`);
         this.#heard = performance.now();
-        this.#isSilent = false;
+        if (message.string() === "over") this.#end("the run is over");
       },
     });
-    this.#timer = setInterval(() => {
-      if (this.#isSilent || performance.now() - this.#heard < SILENCE) return;
-      this.#isSilent = true;
-      const way = `./al train --resume FOLDER --blocks-on ${url}`;
-      tell(`Waiting: the run ${run} does not answer; where it was killed it goes on with  ${way}`);
-    }, EVERY);
+    this.#watch(run, options);
   }
 
-  /** Tells that the run is over. */
-  get over(): AbortSignal {
-    return this.#end.signal;
+  /** Tells to let go of the part. */
+  get leave(): AbortSignal {
+    return this.#leave.signal;
   }
 
   /** Hears no more. */
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#isOver = true;
     this.#subscription.unsubscribe();
   }
+
+  #end(why: Leaving): void {
+    this.#leave.abort(why);
+  }
+
+  /** Looks after the run as long as the worker hosts its part. */
+  async #watch(run: string, { tell, silence = SILENCE }: SeatOptions): Promise<void> {
+    const way = `./al train --resume FOLDER --blocks-on ${this.#broker.url}`;
+    for (let wasSilent = false; !this.#isOver;) {
+      await pause(EVERY);
+      const isSilent = performance.now() - this.#heard > silence;
+      if (isSilent && !wasSilent) {
+        tell(
+          `Waiting: the run ${run} does not answer; where it was killed it goes on with  ${way}`,
+        );
+      }
+      if (!isSilent && wasSilent) tell(`The run ${run} is back`);
+      wasSilent = isSilent;
+      if (isSilent && await isAnyLacking(this.#broker)) this.#end("another run needs a worker");
+    }
+  }
+}
+
+/** Whether a run lacks a worker. */
+async function isAnyLacking(broker: Broker): Promise<boolean> {
+  const offers = await offersOf(broker);
+  return offers.some((offer) => offer.free > 0 && !versionFault(offer, SPEAKER));
 }
 
 async function answerOf(broker: Broker, run: string, worker: string): Promise<Answer> {

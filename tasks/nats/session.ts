@@ -8,7 +8,7 @@ import type { Precision } from "./parcel.ts";
 import { version } from "../version.ts";
 
 /** Version of what processes say to each other. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 /** Who speaks: programs of other versions may compute otherwise. */
 export interface Speaker {
@@ -39,8 +39,8 @@ export interface Offer extends Speaker {
 export interface Session {
   /** The run. */
   readonly run: string;
-  /** The time that it goes on, unlike all before. */
-  readonly session: string;
+  /** A name for this start of the run, unlike that of all before: it has another each time that it goes on. */
+  readonly start: string;
   /** The part, counted from 0. */
   readonly part: number;
   /** Number of parts. */

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { DiscardPolicy, RetentionPolicy, StorageType } from "@nats-io/jetstream";
 import { type Chain, forTraining, tensor, Totals } from "../../engine/mod.ts";
 import { type Batch, DataError } from "../../datasets/mod.ts";
 import {
@@ -17,15 +16,15 @@ import {
 } from "../loop/steps.ts";
 import { memoryOf } from "../loop/tensors.ts";
 import type { Broker } from "./broker.ts";
-import { isGone } from "./faults.ts";
 import { Crew } from "./crew.ts";
-import { Names, streamPrefix } from "./names.ts";
+import { Names } from "./names.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
 import { type Arrays, readAll, writeAll } from "./part.ts";
-import { MOST_BYTES, MOST_MESSAGES, Outbox, placeOf } from "./queue.ts";
+import { Outbox, placeOf } from "./queue.ts";
 import { Reports } from "./reports.ts";
-import { blocksText, busyShare, type ItemWords, type Report, type Session } from "./session.ts";
+import { blocksText, type ItemWords, type Report, type Session } from "./session.ts";
 import { States } from "./states.ts";
+import { addStreams, removeStreams } from "./streams.ts";
 import { WorkerTimes } from "./worker_times.ts";
 
 /** A run that is spread over processes. */
@@ -36,7 +35,7 @@ export interface SpreadOptions {
   readonly sessions: readonly Session[];
   /** Receives lines for a person. */
   readonly tell: (line: string) => void;
-  /** Receives for each part the share of the time in which it computed, from 0 to 1. */
+  /** Receives for each part the share of the time of late in which it computed, from 0 to 1. */
   readonly busy: (shares: readonly number[]) => void;
 }
 
@@ -44,12 +43,6 @@ export interface SpreadOptions {
 interface Fed {
   readonly batch: Batch;
   readonly isSaved: boolean;
-}
-
-/** What a run has from its first step on. */
-interface Begun {
-  readonly reports: Reports;
-  readonly crew: Crew;
 }
 
 /** Steps by workers. */
@@ -63,8 +56,14 @@ export class Spread implements Stepping, AsyncDisposable {
   readonly #entry: Feed;
   readonly #outbox: Outbox;
   readonly #times: WorkerTimes;
+  /** Ends the reading of reports, with the error that the run ends with. */
   readonly #end = new AbortController();
-  #begun: Begun | null = null;
+  /** What is done at the end, the last first. */
+  readonly #ends = new AsyncDisposableStack();
+  /** What the parts report; null before the first step. */
+  #reports: Reports | null = null;
+  /** Whether the run is to stop. */
+  #stopped = () => false;
   /** The last item that was sent. */
   #sent = 0;
   /** The item whose states the chain has. */
@@ -96,7 +95,8 @@ export class Spread implements Stepping, AsyncDisposable {
    * have learned from it. Where the run saves, and at the end, the chain has the states of its blocks.
    */
   async *through(batches: Iterable<Batch>, watch: StepWatch): AsyncGenerator<Batch> {
-    this.#begun ??= await this.#begin();
+    this.#stopped = watch.stopped;
+    this.#reports ??= await this.#begin();
     await this.#give("rates", {}, await this.#rates());
     await this.#followOther();
     const fed: Fed[] = [];
@@ -117,13 +117,8 @@ export class Spread implements Stepping, AsyncDisposable {
   drain(): void {}
 
   /** Ends the run on the server: nothing of it stays there. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#begun) return;
-    const { reports, crew } = this.#begun;
-    this.#end.abort();
-    await crew[Symbol.asyncDispose]();
-    await reports.close();
-    if (!this.#broker.connection.isClosed()) await this.#removeStreams();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ends.disposeAsync();
   }
 
   /** Mini-batches at most between the feeding and the last block: two for each part, and one more. */
@@ -132,62 +127,23 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Makes the streams, writes the states that the parts begin with, and takes workers in. */
-  async #begin(): Promise<Begun> {
-    const { sessions, tell } = this.#options;
-    await this.#removeStreams();
-    await this.#addStreams();
+  async #begin(): Promise<Reports> {
+    const { sessions, tell } = this.#options, [{ run }] = sessions;
+    await removeStreams(this.#broker, run);
+    this.#ends.defer(() => removeStreams(this.#broker, run));
+    await addStreams(this.#broker, this.#names, sessions.length);
     for (const [part, { spec: { first, end } }] of sessions.entries()) {
       const arrays = await readAll(memoryOf(this.#options.chain.part(first, end)));
       await this.#states.write(part, 0, await encodeParcel({ arrays, about: {} }));
     }
     const parts = sessions.map(({ spec }) => blocksText(spec));
-    return {
-      reports: new Reports(this.#broker, this.#names, parts, this.#end.signal),
-      crew: new Crew(this.#broker, sessions, tell),
-    };
-  }
-
-  async #addStreams(): Promise<void> {
-    const { manager } = this.#broker;
-    const queue = {
-      retention: RetentionPolicy.Workqueue,
-      storage: StorageType.File,
-      discard: DiscardPolicy.New,
-    };
-    const add = (config: Parameters<typeof manager.streams.add>[0]) =>
-      this.#broker.persist("make streams", () => manager.streams.add(config));
-    for (const part of this.#options.sessions.keys()) {
-      await add({
-        ...queue,
-        name: this.#names.inputStream(part),
-        subjects: [this.#names.input(part)],
-        max_msgs: MOST_MESSAGES,
-        max_bytes: MOST_BYTES,
-      });
-    }
-    await add({ ...queue, name: this.#names.reportStream, subjects: [this.#names.report("*")] });
-    await add({
-      name: this.#names.stateStream,
-      subjects: [this.#names.state("*", "*", "*")],
-      storage: StorageType.File,
-      max_msgs_per_subject: 1,
-      allow_direct: true,
-    });
-  }
-
-  /** Removes the streams of the run, also those that it left when it was killed. */
-  async #removeStreams(): Promise<void> {
-    const { manager } = this.#broker;
-    const prefix = streamPrefix(this.#options.sessions[0].run);
-    const names = await this.#broker.persist(
-      "look for streams",
-      () => Array.fromAsync(manager.streams.names()),
-    );
-    for (const name of names.filter((name) => name.startsWith(prefix))) {
-      await manager.streams.delete(name).catch((error) => {
-        if (!isGone(error)) throw error;
-      });
-    }
+    const reports = new Reports(this.#broker, this.#names, parts, this.#end.signal);
+    this.#ends.defer(() => reports.close());
+    const abandon = (blocks: string) => this.#end.abort(abandonedError(blocks));
+    const stopped = () => this.#stopped();
+    this.#ends.use(new Crew(this.#broker, sessions, { tell, stopped, abandon }));
+    this.#ends.defer(() => this.#end.abort());
+    return reports;
   }
 
   /** The learning rates by the names of groups, as the chain has them now. */
@@ -210,6 +166,7 @@ export class Spread implements Stepping, AsyncDisposable {
     const reports = await this.#follow();
     this.#add(reports);
     this.#times.add(reports);
+    this.#options.busy(this.#times.shares);
     if (isSaved) await this.#gather();
     return batch;
   }
@@ -225,10 +182,8 @@ export class Spread implements Stepping, AsyncDisposable {
   }
 
   /** Waits until all parts have done the next item. */
-  async #follow(): Promise<readonly Report[]> {
-    const reports = await this.#begun!.reports.next();
-    this.#options.busy(reports.map(busyShare));
-    return reports;
+  #follow(): Promise<readonly Report[]> {
+    return this.#reports!.next();
   }
 
   /** Waits until all parts have done the next item, which is no mini-batch. */
@@ -263,4 +218,11 @@ export class Spread implements Stepping, AsyncDisposable {
     await this.#states.remove("*", this.#gathered);
     this.#gathered = item;
   }
+}
+
+/** What a run ends with that is to stop while blocks have no worker: their last mini-batches cannot be finished. */
+function abandonedError(blocks: string): DataError {
+  return new DataError(
+    `Stopped while nobody hosted ${blocks}: go on from the last checkpoint with --resume`,
+  );
 }

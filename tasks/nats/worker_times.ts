@@ -5,10 +5,13 @@
  */
 import type { StepTime } from "../../engine/mod.ts";
 import type { BlockTimes } from "../loop/steps.ts";
-import type { Report } from "./session.ts";
+import { busyShare, type Report } from "./session.ts";
 
 /** Mini-batches at most that are told one by one. */
 const TOLD = 12;
+
+/** What is left of a mini-batch in the recent shares when the next one comes. */
+const FADING = 0.9;
 
 /**
  * Adds up how long workers computed. The first mini-batches, in which they compile kernels, do not count, nor
@@ -19,6 +22,8 @@ export class WorkerTimes {
   readonly #left: number;
   readonly #busy: number[];
   readonly #passed: number[];
+  /** How long each worker computed and waited in the last mini-batches, older ones counting less. */
+  readonly #recent: { busy: number; waited: number }[];
   /** The steps of mini-batches that came one after another; the longest of such stretches is told. */
   #stretch: StepTime[] = [];
   #first: readonly StepTime[] = [];
@@ -32,6 +37,12 @@ export class WorkerTimes {
     this.#left = left;
     this.#busy = parts.map(() => 0);
     this.#passed = parts.map(() => 0);
+    this.#recent = parts.map(() => ({ busy: 0, waited: 0 }));
+  }
+
+  /** The share of the last mini-batches' time in which each worker computed, from 0 to 1. */
+  get shares(): readonly number[] {
+    return this.#recent.map(busyShare);
   }
 
   /** The workers did something else. */
@@ -43,6 +54,11 @@ export class WorkerTimes {
   add(reports: readonly Report[]): void {
     const batch = this.#batches++, isBehindOther = this.#isBehindOther;
     this.#isBehindOther = false;
+    reports.forEach(({ busy, waited }, part) => {
+      const recent = this.#recent[part];
+      recent.busy = FADING * recent.busy + busy;
+      recent.waited = FADING * recent.waited + waited;
+    });
     if (batch < this.#left) return;
     if (isBehindOther) this.#stretch = [];
     this.#tell(batch, reports);

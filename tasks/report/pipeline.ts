@@ -5,17 +5,25 @@
  */
 import { idealSpeedUp, type PipelineFile, speedUp, timedNames } from "../run/pipeline.ts";
 import { partChart } from "../svg/bars.ts";
-import { note } from "../svg/frame.ts";
+import { escapeText } from "../svg/frame.ts";
 import { spanChart } from "../svg/spans.ts";
 import { count, percent } from "../terminal/figures.ts";
 import { section } from "./parts.ts";
 
 /** How long blocks worked and waited, where they lie in one process and where others host them. */
 const TIMES = {
-  inside: "Each block learns from another mini-batch. A tick is over when its slowest block is; " +
-    "until then the others wait, also for a thread where there are fewer threads than blocks.",
+  inside:
+    "Each block learns from another mini-batch. It waits for what the block below hands on, " +
+    "and for a thread where there are fewer threads than blocks.",
   hosted: "Each worker learns from another mini-batch. It waits for what the worker below hands " +
     "on, and until the server has what it hands on itself.",
+} as const;
+
+/** What blocks at the same time that are slower have in common. */
+const SLOWER = {
+  inside: " These blocks wait for each other longer than they compute.",
+  hosted: " These blocks wait for messages longer than they compute: larger mini-batches, wider " +
+    "blocks or fewer workers change that.",
 } as const;
 
 /** Which mini-batch was where. */
@@ -71,13 +79,16 @@ function speedNote(file: PipelineFile): string {
   const gain = speedUp(file);
   const tick = milliseconds / ticks;
   const ideal = idealSpeedUp(batches, spans.length);
+  const where = parts ? "hosted" : "inside";
   const [counted, one, each] = parts
     ? ["mini-batches", "one such process", "workers"]
     : ["ticks", "one thread", "a processor for each block and blocks"];
-  return note(
-    `In ${count(ticks)} ${counted} the blocks took ${tick.toFixed(2)} ms a mini-batch for work ` +
-      `that takes ${one} ${(gain * tick).toFixed(2)} ms: ${gain.toFixed(2)} times as fast. With ` +
-      `${each} that take equally long, ${count(batches)} mini-batches would be learned ` +
-      `${ideal.toFixed(2)} times as fast as by one (N S / (N + S - 1)).`,
-  );
+  const remark =
+    `In ${count(ticks)} ${counted} the blocks took ${
+      tick.toFixed(2)
+    } ms for each mini-batch, and ` +
+    `${one} takes ${(gain * tick).toFixed(2)} ms for the same work: ${gain.toFixed(2)} times as ` +
+    `fast. With ${each} that take equally long, ${count(batches)} mini-batches would be learned ` +
+    `${ideal.toFixed(2)} times as fast as by one (N S / (N + S - 1)).`;
+  return `<p class="about">${escapeText(gain < 1 ? remark + SLOWER[where] : remark)}</p>`;
 }

@@ -57,10 +57,12 @@ h2 { font-size: 16px; margin: 0 0 2px; }
 section { grid-column: span 6; background: var(--card); border: 1px solid var(--line);
   border-radius: 10px; padding: 18px 20px; min-width: 0; }
 section.wide { grid-column: 1 / -1; }
-@media (max-width: 900px) { section { grid-column: 1 / -1; } }
 section > svg { display: block; width: 100%; height: auto; margin: 0 auto; }
+@media (max-width: 900px) { section { grid-column: 1 / -1; } }
+@media (min-width: 901px) { section.wide > svg text { font-size: 7px; } }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 8px 0 0; padding: 0;
   font-size: 13px; color: var(--soft); }
+.legend + .about { margin-top: 8px; }
 .legend svg { width: 18px; height: 8px; margin-right: 6px; vertical-align: 1px; }
 .legend b { color: var(--ink); font-weight: 600; font-variant-numeric: tabular-nums; }
 .note { color: var(--wrong); font-size: 13px; margin: 8px 0 0; }

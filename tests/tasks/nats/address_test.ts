@@ -39,6 +39,8 @@ Deno.test("options come before the address, and the address before the environme
     "NATS_PASSWORD of the environment",
     "t",
   ]);
+  const half = { natsCert: "cert.pem" };
+  assertThrows(() => readAddress("--nats", "host", half, nothing), OptionError, "--nats-key");
   assertEquals(found.tls?.caFile, "NATS_CA of the environment");
   assertEquals(readAddress("--nats", "ann@host", { natsUser: "bob" }, nothing).user, "bob");
 });

@@ -36,7 +36,7 @@ await withBroker(async (broker) => {
       const begin = performance.now();
       const before = process.cpuUsage();
       for (let i = 0; i < times; i++) {
-        await outbox.send(++item, await encodeParcel({ arrays, about: null }, precision));
+        await outbox.send(++item, await encodeParcel({ arrays, about: {} }, precision));
         decodeParcel((await inbox.next())!.bytes, "a parcel");
         inbox.acknowledge(item);
       }

@@ -9,7 +9,7 @@ onServer(
   "the run hears of items in their order, and of a failure before the items of others",
   () =>
     withBroker(async (broker) => {
-      const names = new Names({ run: "r", session: "s" });
+      const names = new Names({ run: "r", start: "s" });
       await broker.manager.streams.add({ name: names.reportStream, subjects: [names.report("*")] });
       const { signal } = new AbortController();
       const reports = new Reports(broker, names, ["block 1", "block 2"], signal);

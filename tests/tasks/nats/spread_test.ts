@@ -152,7 +152,9 @@ onServer(
         assertMatch(await refusal("work", "--nats", server.url), /runs without JetStream/);
       }
       await using server = await startServer(folder, "-js", "--user", "ann", "--pass", "secret");
-      assertMatch(await ask(server.url), /it refuses the credentials, give --nats-user/);
+      assertMatch(await ask(server.url), /it wants to know who connects, give --nats-user/);
+      const wrong = server.url.replace("//", "//ann:wrong@");
+      assertMatch(await ask(wrong), /it refuses the credentials, give others as --nats-user/);
       const named = ["--blocks-on", server.url.replace("//", "//ann:secret@")];
       const bp = training(folder, "bp", "--mode", "bp");
       assertMatch(await refusal(...bp, ...named), /^Cannot use --blocks-on with --mode bp/);

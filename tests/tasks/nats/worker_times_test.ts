@@ -1,5 +1,5 @@
 /** Times of workers are those of mini-batches in the midst of an epoch. */
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { WorkerTimes } from "../../../tasks/nats/worker_times.ts";
 
 const reportOf = (begun: number, busy: number, waited: number) => (
@@ -35,4 +35,13 @@ Deno.test("WorkerTimes tell twelve mini-batches one by one", () => {
   const times = new WorkerTimes([[0, 1]], 0);
   for (let i = 0; i < 20; i++) times.add([reportOf(i, 1, 0)]);
   assertEquals([times.times?.first.length, times.times?.ticks], [12, 20]);
+});
+
+Deno.test("WorkerTimes tell the share of the last mini-batches, not of the last one alone", () => {
+  const times = new WorkerTimes([[0, 1]], 1);
+  for (let i = 0; i < 200; i++) times.add([reportOf(0, i % 2 ? 10 : 0, i % 2 ? 10 : 20)]);
+  const [steady] = times.shares; // a mean of shares of a half and of nothing
+  assertAlmostEquals(steady, 0.25, 0.03);
+  for (let i = 0; i < 60; i++) times.add([reportOf(0, 9, 1)]);
+  assertAlmostEquals(times.shares[0], 0.9, 0.01);
 });

@@ -21,6 +21,10 @@ Deno.test("the report shows how long blocks worked and waited, and which mini-ba
     assert(times.includes(part), part);
   }
   assert(times.includes("1.50 times as fast") && times.includes("1.82 times"), times);
+  assert(!times.includes("These blocks wait"));
+  assert(
+    pipelineSections({ ...file, milliseconds: 100 })[0].includes("These blocks wait for each"),
+  );
   const bars = ticks.match(/<rect class="bar c\d"/g);
   assertEquals(bars, ['<rect class="bar c5"', '<rect class="bar c4"']);
   assert(ticks.includes("block 2, 6") && ticks.includes("block 3, 5"));
