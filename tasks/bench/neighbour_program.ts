@@ -6,14 +6,16 @@
 import { openDevice } from "../model/device.ts";
 import { Net } from "./pipeline_net.ts";
 
+/** Milliseconds in which the system spreads processes that begin to work over processors. */
+const SPREADING = 40;
+
 const net = new Net(await openDevice("cpu", 1), JSON.parse(Deno.args[0]), {
   mode: "al",
   schedule: "sequential",
 });
 await net.begin();
 for await (const _ of Deno.stdin.readable) {
-  // Before the run that counts, one in which the system spreads processes over processors.
-  await net.time();
+  await net.warm(SPREADING);
   console.log(await net.time());
 }
 Deno.exit();

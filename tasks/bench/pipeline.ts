@@ -42,8 +42,8 @@ const WAYS: readonly Way[] = [
 ];
 /** Runs of each kind for one of the repeats that are asked for: runs are short. */
 const RUNS = 6;
-/** Milliseconds after which there are no more runs of a net than one for each of the repeats. */
-const ENOUGH = 25_000;
+/** Milliseconds after which a net has no further runs, but for the fewest of each kind. */
+const ENOUGH = 15_000, FEWEST = 3;
 
 /** The cases: from small kernels to large ones. */
 export const pipelineCases: readonly PipelineCase[] =
@@ -88,7 +88,7 @@ export async function* pipelines(
   }
   const end = performance.now() + ENOUGH;
   for (let run = 0; run < RUNS * repeats; run++) {
-    if (run >= repeats && performance.now() > end) break;
+    if (run >= FEWEST && performance.now() > end) break;
     for (const { nets, neighbours, times } of all) {
       for (const net of nets) await net.time();
       if (neighbours.length) times.push(await timeOf(neighbours));

@@ -76,9 +76,14 @@ export class Net {
   /** Compiles and records, and finds how many mini-batches make a run. */
   async begin(): Promise<void> {
     for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
-    const end = performance.now() + WARM;
-    while (performance.now() < end) await this.#go(1);
+    await this.warm(WARM);
     this.#run = Math.max(FEWEST, Math.ceil(LEAST / await this.#go(2)));
+  }
+
+  /** Steps for so many milliseconds, untimed. */
+  async warm(milliseconds: number): Promise<void> {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end) await this.#go(1);
   }
 
   /** Times a run, and gives milliseconds a mini-batch. */
