@@ -37,7 +37,7 @@ export interface PipelineCase {
 /** Words of a text, and classes. */
 const TIME = 8, CLASSES = 4;
 /** Least milliseconds of a run, and mini-batches: at its end threads wait for the last. */
-const LEAST = 30, FEWEST = 3;
+const LEAST = 30, FEWEST = 2;
 /** Milliseconds of steps before any is timed, since runtimes compile once more what is hot. */
 const WARM = 300;
 
@@ -69,7 +69,7 @@ export class Net {
     this.#device = device;
     this.#batch = batchOf(one);
     this.#steps = stepsOf(learner, vectors, schedule);
-    this.#fill = schedule === "pipeline" ? 2 * one.blocks : 1;
+    this.#fill = schedule === "pipeline" ? one.blocks + 1 : 1;
     this.#held = [stateOf(learner), this.#steps.totals.sums];
   }
 
