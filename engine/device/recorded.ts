@@ -54,9 +54,11 @@ export class Recorded<B extends Block, Command> implements Lane<B, Command> {
 
   /** Why this step and another one cannot run at the same time; empty if they can. */
   objection(other: Recorded<B, Command>): string {
-    const known = this.#objections.get(other) ?? objectionOf(this.#parts, other.#parts);
-    this.#objections.set(other, known);
-    return known;
+    const known = this.#objections.get(other);
+    if (known !== undefined) return known;
+    const found = objectionOf(this.#parts, other.#parts);
+    this.#objections.set(other, found);
+    return found;
   }
 }
 

@@ -25,7 +25,9 @@ fn main(
   let scale = dloss[0] / f32(u.rows);
   let right = start + min(classes[row], u.columns - 1u);
   for (var k = first; k < end; k += LANES) {
-    let p = exp(z[k] - greatest) / total;
+    var p = exp(z[k] - greatest) / total;
+    // Lost in the rounding of the others; behind some layers it would be a subnormal number.
+    if (p < 1e-20) { p = 0.0; }
     dz[k] = scale * (p - select(0.0, 1.0, k == right));
   }
 }

@@ -28,7 +28,9 @@ fn main(
   let right = start + min(classes[row], u.columns - 1u);
   let rest = u.smoothing / f32(u.columns);
   for (var k = first; k < end; k += LANES) {
-    let p = exp(z[k] - greatest) / total;
+    var p = exp(z[k] - greatest) / total;
+    // Lost in the rounding of the others; behind some layers it would be a subnormal number.
+    if (p < 1e-20) { p = 0.0; }
     dz[k] = scale * (p - select(rest, 1.0 - u.smoothing + rest, k == right));
   }
 }

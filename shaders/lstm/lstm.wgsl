@@ -12,7 +12,7 @@ struct Uniforms { batch: u32, time: u32, hidden: u32, directions: u32, step: u32
 @group(0) @binding(4) var<storage, read_write> gates: array<f32>; // p, then the gates, in place
 @group(0) @binding(5) var<storage, read_write> previous: array<f32>; // h' of each time
 @group(0) @binding(6) var<storage, read_write> cells: array<f32>;
-@group(0) @binding(7) var<storage, read_write> y: array<f32>;
+@group(0) @binding(7) var<storage, read_write> last: array<f32>; // h behind the last token of each row
 @group(0) @binding(8) var<uniform> u: Uniforms;
 
 fn length_of(n: u32) -> u32 { return min(lengths[min(n, u.batch - 1u)], u.time); }
@@ -32,10 +32,8 @@ fn finish(d: u32, n: u32, unit: u32, product: vec4f) {
   let length = length_of(n);
   let t = time_of(d, length, u.step);
   let row = row_of(d, n, t);
-  let out = ((n * u.time + t) * u.directions + d) * u.hidden + unit;
   if (u.step >= length) {
     previous[row * u.hidden + unit] = 0.0;
-    y[out] = 0.0;
     return;
   }
   let p = row * 4u * u.hidden + unit;
@@ -57,9 +55,10 @@ fn finish(d: u32, n: u32, unit: u32, product: vec4f) {
   gates[p + 2u * u.hidden] = g;
   gates[p + 3u * u.hidden] = o;
   cells[row * u.hidden + unit] = c;
-  y[out] = h;
   if (u.step + 1u < length) {
     previous[row_of(d, n, time_of(d, length, u.step + 1u)) * u.hidden + unit] = h;
+  } else {
+    last[(d * u.batch + n) * u.hidden + unit] = h;
   }
 }
 

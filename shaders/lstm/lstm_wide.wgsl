@@ -19,7 +19,7 @@ struct Uniforms { batch: u32, time: u32, hidden: u32, directions: u32, step: u32
 @group(0) @binding(5) var<storage, read_write> gates: array<f32>; // p, then the gates, in place
 @group(0) @binding(6) var<storage, read_write> previous: array<f32>; // h' of each time
 @group(0) @binding(7) var<storage, read_write> cells: array<f32>;
-@group(0) @binding(8) var<storage, read_write> y: array<f32>;
+@group(0) @binding(8) var<storage, read_write> last: array<f32>; // h behind the last token of each row
 @group(0) @binding(9) var<storage, read_write> h: array<f32>; // of all rows
 @group(0) @binding(10) var<uniform> u: Uniforms;
 
@@ -75,7 +75,6 @@ fn wide(
   for (var n = part.n; n < part.n + part.rows; n++) {
     if (u.step >= length_of(n)) {
       previous[row_of(d, n, u.step) * u.hidden + unit] = 0;
-      y[((n * u.time + u.step) * u.directions + d) * u.hidden + unit] = 0;
     }
   }
 }
@@ -104,7 +103,6 @@ fn give(d: u32, n: u32, unit: u32, x: u32) {
   let length = length_of(n);
   let t = time_of(d, length, u.step);
   let row = row_of(d, n, t);
-  let out = ((n * u.time + t) * u.directions + d) * u.hidden + unit;
   let p = row * 4 * u.hidden + unit;
   gates[p] = made[x];
   gates[p + u.hidden] = made[LANES + x];
@@ -112,9 +110,11 @@ fn give(d: u32, n: u32, unit: u32, x: u32) {
   gates[p + 3 * u.hidden] = made[3 * LANES + x];
   cells[row * u.hidden + unit] = made[4 * LANES + x];
   let next = made[5 * LANES + x];
-  y[out] = next;
-  h[(d * u.batch + n) * u.hidden + unit] = next;
+  let own = (d * u.batch + n) * u.hidden + unit;
+  h[own] = next;
   if (u.step + 1 < length) {
     previous[row_of(d, n, time_of(d, length, u.step + 1)) * u.hidden + unit] = next;
+  } else {
+    last[own] = next;
   }
 }

@@ -1,5 +1,10 @@
 // m += (g - m) (1 - beta1), v += (g g - v) (1 - beta2), w -= rate m / c1 / (sqrt(v / c2) + epsilon)
 // where c = 1 - beta^count; appended to adam.wgsl and adam_rows.wgsl, which bind u and progress
+//
+// Subnormal numbers take processors many times as long. Without gradient, moments would end in some that are
+// rounded to themselves for ever: they end in 0. So does what is squared to one, far below any epsilon.
+
+fn normal(x: f32) -> f32 { return select(x, 0.0, abs(x) < 1.1754944e-38); }
 
 struct Moments { w: f32, m: f32, v: f32 }
 
@@ -7,8 +12,9 @@ fn adam(w: f32, m: f32, v: f32, gradient: f32) -> Moments {
   let rate = progress.x;
   let g = gradient + u.l2 * w;
   var after: Moments;
-  after.m = m + (g - m) * u.gain1;
-  after.v = v * u.beta2 + g * g * u.gain2;
+  after.m = normal(m + (g - m) * u.gain1);
+  let size = select(g, 0.0, abs(g) < 1e-17);
+  after.v = normal(v * u.beta2 + size * size * u.gain2);
   let divisor = sqrt(after.v) * (1.0 / sqrt(progress.w)) + u.epsilon;
   after.w = w * (1.0 - rate * u.decay) - (rate / progress.z) * after.m / divisor;
   return after;

@@ -1,5 +1,6 @@
 // g += decay w, m = momentum m + g, w -= rate (nesterov ? g + momentum m : m)
-// appended to sgd.wgsl and sgd_rows.wgsl, which bind u and progress; without momentum m is not kept
+// appended to sgd.wgsl and sgd_rows.wgsl, which bind u and progress; without momentum m is not kept, and as in
+// adam_rule.wgsl it is no subnormal number
 
 override MOMENTUM: bool = false;
 override NESTEROV: bool = false;
@@ -10,6 +11,7 @@ fn sgd(w: f32, m: f32, gradient: f32) -> Moved {
   let g = gradient + u.decay * w;
   var after: Moved;
   after.m = u.momentum * m + g;
+  if (abs(after.m) < 1.1754944e-38) { after.m = 0.0; }
   let direction = select(after.m, g + u.momentum * after.m, NESTEROV);
   after.w = w - progress[0] * direction;
   return after;

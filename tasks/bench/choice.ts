@@ -7,7 +7,8 @@ import type { DeviceKind } from "../../engine/mod.ts";
 import { nearest } from "../../datasets/nearest.ts";
 import { OptionError } from "../options/value.ts";
 import { type Case, cases, peers } from "./peers/mod.ts";
-import { type PipelineCase, pipelineCases, pipelineName, pipelinesNamed } from "./pipeline.ts";
+import { pipelineCases, pipelineName, pipelinesNamed } from "./pipeline.ts";
+import type { PipelineCase } from "./pipeline_net.ts";
 
 /** The measurements of our engine alone. */
 export const EXTRAS = [

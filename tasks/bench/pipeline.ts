@@ -4,40 +4,11 @@
  *
  * @module
  */
-import { type Device, plainEntry, Random } from "../../engine/mod.ts";
-import type { Batch } from "../../datasets/mod.ts";
-import {
-  buildNet,
-  defaultLinear,
-  defaultLstm,
-  defaultNet,
-  defaultTransformer,
-  defaultWords,
-  type NetPlan,
-  type TextModel,
-} from "../../models/mod.ts";
-import { linearal } from "../../models/text/linearal.ts";
-import { lstmal } from "../../models/text/lstmal.ts";
-import { transformeral } from "../../models/text/transformeral.ts";
-import { type BlockSchedule, type PipelinedStep, stepsOf } from "../loop/block_schedule.ts";
-import type { Feed, Stepping, TrainingStep } from "../loop/steps.ts";
+import { Neighbour, timeOf } from "./neighbour.ts";
+import { Net, type PipelineCase, type Way } from "./pipeline_net.ts";
 import type { Ours } from "./devices.ts";
-import { stateOf } from "./models.ts";
-import { median } from "./peers/measure.ts";
 
-/** A net of equal blocks, and the size of its mini-batches. */
-export interface PipelineCase {
-  /** The model whose blocks they are. */
-  readonly model: TextModel;
-  /** Blocks. */
-  readonly blocks: number;
-  /** Texts of a mini-batch. */
-  readonly batch: number;
-  /** Width of features and codes. */
-  readonly width: number;
-}
-
-/** Times of a step of a net of equal blocks. */
+/** Times of a step of a net of equal blocks: of the runs of a kind the time below which a tenth of them is. */
 export interface PipelineLine extends PipelineCase {
   /** The kind of line. */
   readonly kind: "pipeline";
@@ -45,34 +16,34 @@ export interface PipelineLine extends PipelineCase {
   readonly device: string;
   /** Its threads; 1 where it has none of its own. */
   readonly threads: number;
-  /** Milliseconds a mini-batch, one block after another: the median. */
+  /** Milliseconds a mini-batch, one block after another. */
   readonly sequential: number;
   /** The same in a pipeline that is filled. */
   readonly pipeline: number;
   /** The same by backpropagation. */
   readonly backprop: number;
-  /** Milliseconds that threads work on a mini-batch in the pipeline, summed over threads; null where nothing tells. */
+  /**
+   * The same, one block after another, of as many processes of one thread as the device has threads, all of them
+   * together; null where there would be one.
+   */
+  readonly processes: number | null;
+  /** Milliseconds that threads worked on a mini-batch in that run of the pipeline, summed over threads; null where nothing tells. */
   readonly busy: number | null;
-  /** The same for each run. */
-  readonly runs: Readonly<Record<"sequential" | "pipeline" | "backprop", readonly number[]>>;
+  /** The times of each run. */
+  readonly runs: Readonly<
+    Record<"sequential" | "pipeline" | "backprop" | "processes", readonly number[]>
+  >;
 }
 
-/** Words of a text, and classes. */
-const TIME = 8, CLASSES = 4;
-/** Least milliseconds of a run. */
-const LEAST = 50;
-/** How a net is trained. */
-export interface Way {
-  /** By associated learning or by backpropagation. */
-  readonly mode: "al" | "bp";
-  /** When its blocks step. */
-  readonly schedule: BlockSchedule;
-}
 const WAYS: readonly Way[] = [
   { mode: "al", schedule: "sequential" },
   { mode: "al", schedule: "pipeline" },
   { mode: "bp", schedule: "sequential" },
 ];
+/** Runs of each kind for one of the repeats that are asked for: runs are short. */
+const RUNS = 6;
+/** Milliseconds after which a net has no further runs, but for the fewest of each kind. */
+const ENOUGH = 15_000, FEWEST = 3;
 
 /** The cases: from small kernels to large ones. */
 export const pipelineCases: readonly PipelineCase[] =
@@ -92,140 +63,74 @@ export function pipelinesNamed(name: string): readonly PipelineCase[] {
   return pipelineCases.filter((one) => `${pipelineName(one)}-`.startsWith(`${name}-`));
 }
 
-/** Measures a case on each device, all ways and devices in turn, so that what disturbs the machine disturbs all. */
+/** What is measured of a device: its nets, and as many processes as it has threads. */
+interface Measured {
+  readonly ours: Ours;
+  readonly nets: readonly Net[];
+  readonly neighbours: readonly Neighbour[];
+  /** Milliseconds of a mini-batch of these processes, one for each run. */
+  readonly times: number[];
+}
+
+/**
+ * Measures a case on each device. Kinds of runs and devices take turns, so that what disturbs the machine
+ * disturbs all.
+ */
 export async function* pipelines(
   devices: readonly Ours[],
   one: PipelineCase,
   repeats: number,
 ): AsyncGenerator<PipelineLine> {
-  const nets = devices.map(({ device }) => WAYS.map((way) => new Net(device, one, way)));
-  const each = nets.flat();
-  for (const net of each) await net.begin();
-  for (let run = 0; run < repeats; run++) for (const net of each) await net.time();
-  for (const [i, { name, device: { traits } }] of devices.entries()) {
-    const [sequential, pipeline, backprop] = nets[i].map(({ times }) => times);
-    yield {
-      kind: "pipeline",
-      ...one,
-      device: name,
-      threads: traits.threads ?? 1,
-      sequential: median(sequential),
-      pipeline: median(pipeline),
-      backprop: median(backprop),
-      busy: nets[i][1].busy,
-      runs: { sequential, pipeline, backprop },
-    };
+  const all = devices.map((ours) => measured(ours, one));
+  for (const { nets, neighbours } of all) {
+    for (const net of nets) await net.begin();
+    for (const neighbour of neighbours) await neighbour.time(); // begins there, too
   }
-  for (const net of each) net.release();
-}
-
-/** A net of equal blocks in training. */
-export class Net {
-  /** Milliseconds a mini-batch, one for each run. */
-  readonly times: number[] = [];
-  readonly #device: Device;
-  readonly #batch: Batch;
-  readonly #steps: (TrainingStep | PipelinedStep) & Pick<Stepping, "times">;
-  /** Mini-batches until all is recorded and every block has work, which it has from then on. */
-  readonly #fill: number;
-  readonly #held: unknown;
-  #run = 1;
-
-  /** A net of a case. */
-  constructor(device: Device, one: PipelineCase, { mode, schedule }: Way) {
-    const learner = buildNet(device, { ...netOptions(one), mode }, planOf(one));
-    this.#device = device;
-    this.#batch = batchOf(one);
-    this.#steps = stepsOf(learner, vectors, schedule);
-    this.#fill = schedule === "pipeline" ? 2 * one.blocks : 1;
-    this.#held = [stateOf(learner), this.#steps.totals.sums];
+  const end = performance.now() + ENOUGH;
+  for (let run = 0; run < RUNS * repeats; run++) {
+    if (run >= FEWEST && performance.now() > end) break;
+    for (const { nets, neighbours, times } of all) {
+      for (const net of nets) await net.time();
+      if (neighbours.length) times.push(await timeOf(neighbours));
+    }
   }
-
-  /** Compiles and records, and finds how many mini-batches make a run. */
-  async begin(): Promise<void> {
-    for (let i = 0; i < this.#fill; i++) this.#steps.run(this.#batch);
-    this.#run = Math.ceil(LEAST / await this.#go(2));
-  }
-
-  /** Times a run. */
-  async time(): Promise<void> {
-    this.times.push(await this.#go(this.#run));
-  }
-
-  /** Milliseconds that threads worked on a mini-batch, on average; null where its blocks step one after another. */
-  get busy(): number | null {
-    const { times } = this.#steps;
-    return times ? times.busy.reduce((sum, time) => sum + time, 0) / times.ticks : null;
-  }
-
-  /** Frees its memory. */
-  release(): void {
-    this.#device.release(this.#held);
-  }
-
-  /** Milliseconds a mini-batch, behind one that brings the net into the caches. */
-  async #go(count: number): Promise<number> {
-    this.#steps.run(this.#batch);
-    await this.#device.settle();
-    const start = performance.now();
-    for (let i = 0; i < count; i++) this.#steps.run(this.#batch);
-    await this.#device.settle();
-    return (performance.now() - start) / count;
+  for (const each of all) yield lineOf(one, each);
+  for (const { nets, neighbours } of all) {
+    for (const net of nets) net.release();
+    for (const neighbour of neighbours) await neighbour.end();
   }
 }
 
-function netOptions({ blocks, width }: PipelineCase) {
+function measured(ours: Ours, one: PipelineCase): Measured {
+  const { threads = 1 } = ours.device.traits;
   return {
-    ...defaultNet,
-    classes: CLASSES,
-    blocks,
-    labels: { ...defaultNet.labels, width, deepWidth: width },
-    learning: { ...defaultNet.learning, dropout: 0 },
+    ours,
+    nets: WAYS.map((way) => new Net(ours.device, one, way)),
+    neighbours: Array.from({ length: threads > 1 ? threads : 0 }, () => new Neighbour(one)),
+    times: [],
   };
 }
 
-/** The blocks of a model above its word table; their vectors enter as they are. */
-function planOf(one: PipelineCase): NetPlan {
-  const { encoder } = wholePlan(one);
+function lineOf(
+  one: PipelineCase,
+  { ours: { name, device }, nets, times }: Measured,
+): PipelineLine {
+  const [sequential, pipeline, backprop] = nets.map(({ times }) => times);
   return {
-    input: { x: one.model === "linearal" ? [one.width] : [TIME, one.width] },
-    encoder: (place, i, input) => encoder(place, i + 1, input),
-    entry: () => plainEntry,
+    kind: "pipeline",
+    ...one,
+    device: name,
+    threads: device.traits.threads ?? 1,
+    sequential: tenth(sequential),
+    pipeline: tenth(pipeline),
+    backprop: tenth(backprop),
+    processes: times.length ? tenth(times) : null,
+    busy: nets[1].busy[pipeline.indexOf(tenth(pipeline))] ?? null,
+    runs: { sequential, pipeline, backprop, processes: times },
   };
 }
 
-function wholePlan(one: PipelineCase): NetPlan {
-  const { width } = one;
-  const words = { ...defaultWords, vocabulary: 2, width };
-  const options = { ...netOptions(one), words };
-  const [linear, lstm] = [{ ...defaultLinear, width }, { ...defaultLstm, hidden: width / 2 }];
-  const transformer = { ...defaultTransformer, heads: 4, feedForward: width, dropout: 0 };
-  switch (one.model) {
-    case "linearal":
-      return linearal({ ...options, above: linear });
-    case "lstmal":
-      return lstmal({ ...options, above: lstm });
-    case "transformeral":
-      return transformeral({ ...options, above: transformer });
-  }
+/** The time below which a tenth of the times is: what disturbs a machine only adds to them. */
+function tenth(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 10)];
 }
-
-/** Random vectors of words; `linearal` reads their means. */
-function batchOf({ model, batch: size, width }: PipelineCase): Batch {
-  const random = new Random(1);
-  const shape = model === "linearal" ? [size, width] : [size, TIME, width];
-  const count = shape.reduce((product, n) => product * n);
-  const x = { data: Float32Array.from({ length: count }, () => random.normal()), shape };
-  const lengths = { data: new Uint32Array(size).fill(TIME), shape: [size] };
-  return {
-    size,
-    inputs: { x, lengths },
-    labels: Uint32Array.from({ length: size }, () => random.integer(CLASSES)),
-    rows: Uint32Array.from({ length: size }, (_, row) => row),
-  };
-}
-
-const vectors: Feed = {
-  inputs: ({ inputs }) => ({ ...inputs }),
-  features: ({ x, lengths }) => ({ x, rows: { lengths }, shared: {} }),
-};

@@ -174,10 +174,11 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
     lines.filter(({ device }) => device === "cpu-1").map((line) => [nameOf(line), line]),
   );
   const header = ["pipeline", "device", "ms in sequence", "ms in a pipeline", "ms backprop"];
+  const gains = ["gain in sequence", "in a pipeline", "backprop", "processes", "of them"];
   return table(
-    [...header, "gain in sequence", "in a pipeline", "backprop", "work", "threads at work"],
+    [...header, ...gains, "work", "threads at work"],
     lines.map((line) => {
-      const { device, sequential, pipeline, backprop, busy, threads } = line;
+      const { device, sequential, pipeline, backprop, processes, busy, threads } = line;
       const one = single.get(nameOf(line)) ?? line;
       const gain = (time: number, before: number) => `${(before / time).toFixed(2)}×`;
       return [
@@ -185,6 +186,8 @@ export function pipelineTable(lines: readonly PipelineLine[]): string {
         gain(sequential, one.sequential),
         gain(pipeline, one.sequential),
         gain(backprop, one.backprop),
+        processes === null ? "" : gain(processes, one.sequential),
+        processes === null ? "" : wholePercent(processes / pipeline),
         busy === null ? "" : gain(one.sequential, busy),
         busy === null ? "" : percent(busy / (threads * pipeline)),
       ];

@@ -30,7 +30,7 @@ export function chunkOf(count: number, cost: number, threads: number): number {
  * Estimated nanoseconds of the chunks that a thread claims at once while no other thread helps: a thread that
  * comes to help waits for no more.
  */
-const mostAlone = 50_000;
+const mostAlone = 500_000;
 
 /** Number of chunks that a thread claims at once while no other thread helps. */
 export function aloneOf(chunks: number, cost: number): number {

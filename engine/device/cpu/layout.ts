@@ -50,10 +50,8 @@ export const layout = {
   watched: 640,
   /** Most threads that a device can have. */
   threads: 64,
-  /** A word for each lane: 1 + the number of the thread that last took a run of it, whose caches have its data. */
-  keepers: 704,
-  /** Lanes that have such a word; greater numbers share those of smaller ones. */
-  lanes: 64,
+  /** Seats of each thread, from the first thread on: lanes that sit beside each other have data in common. */
+  seats: 256,
   /** Most arenas for runs of lanes at the same time: `arenas` has a bit for each. */
   mostArenas: 16,
   /** The words of run 0. */
@@ -100,8 +98,8 @@ export const run = {
   end: 19,
   /** The value of `done` when the run is done. */
   total: 20,
-  /** Its lane, modulo `lanes`. */
-  lane: 21,
+  /** The seat of its lane: lanes are spread evenly over all seats. */
+  seat: 21,
   /** When its thread took it and when that thread was through, two f64 in milliseconds of the system's clock. */
   times: 22,
   /** Numbers of the runs that must be done before it begins. */

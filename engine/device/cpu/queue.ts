@@ -195,7 +195,7 @@ export class Queue {
     words[home + run.position] = words[home + run.begin] = begin;
     words[home + run.end] = end;
     words[home + run.total] = this.#totals[number & layout.runs - 1] = total;
-    words[home + run.lane] = (lane?.lane ?? 0) & layout.lanes - 1;
+    words[home + run.seat] = lane ? this.#seatOf(lane) : 0;
     words[home + run.choice] = lane ? this.#threads.runsOf(lane.lanes) : 0;
     words[home + run.arena] = lane ? -1 : 0;
     for (let i = 0; i < run.afters; i++) {
@@ -203,6 +203,11 @@ export class Queue {
     }
     this.#next = number + 1 | 0;
     Atomics.store(words, layout.next, this.#next);
+  }
+
+  /** The middle of a lane's part of all seats. */
+  #seatOf({ lane, lanes }: CpuLane): number {
+    return Math.floor((lane + 0.5) / lanes * this.#threads.count * layout.seats);
   }
 
   /** The runs that a lane's recording waits for. */

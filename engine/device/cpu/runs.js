@@ -41,23 +41,27 @@ export class Runs {
   }
 
   /**
-   * The run to take: the oldest of those that can begin whose data are in this thread's caches, or else the
-   * oldest; null if none can begin.
+   * The run to take: the oldest of those that can begin on this thread's seats, whose data are in its caches, or
+   * else the nearest to them; null if none can begin.
    *
    * @param {number} next The number after that of the last run.
    * @returns {number | null}
    */
   find(next) {
     const { words } = this, { layout, run, index } = this.start;
-    let oldest = null;
+    const middle = (index + 0.5) * layout.seats;
+    let nearest = null, least = Infinity;
     for (let n = Atomics.load(words, layout.first); (n - next | 0) < 0; n = n + 1 | 0) {
       const home = this.homeOf(n);
       if ((Atomics.load(words, home + run.taken) - n | 0) >= 0 || !this.canBegin(home)) continue;
       if (this.arenaFor(home) < 0) continue;
-      if (words[layout.keepers + words[home + run.lane]] === index + 1) return n;
-      oldest ??= n;
+      const away = Math.abs(words[home + run.seat] - middle);
+      if (2 * away <= layout.seats) return n;
+      if (away >= least) continue;
+      nearest = n;
+      least = away;
     }
-    return oldest;
+    return nearest;
   }
 
   /**
@@ -81,7 +85,7 @@ export class Runs {
    * @returns {boolean}
    */
   take(number) {
-    const { words } = this, { layout, run, index } = this.start;
+    const { words } = this, { layout, run } = this.start;
     const home = this.homeOf(number), before = number - layout.runs | 0;
     const arena = this.enter(home);
     if (arena < 0) return false;
@@ -90,7 +94,6 @@ export class Runs {
       return false;
     }
     Atomics.store(words, home + run.arena, arena);
-    words[layout.keepers + words[home + run.lane]] = index + 1;
     this.tell();
     return true;
   }

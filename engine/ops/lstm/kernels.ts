@@ -8,6 +8,7 @@
 import { type Device, grid, Kernel, type KernelSource } from "../../device/device.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { empty, type Signal } from "../../tensor/tensor.ts";
+import { RowKernel } from "../kernels/rows.ts";
 import { full } from "../pointwise/full.ts";
 import { add } from "../pointwise/pointwise.ts";
 import type { LstmBackward, LstmForward, LstmGradients, LstmSizes } from "./steps.ts";
@@ -37,16 +38,16 @@ const begin = new Kernel({
   name: "lstm_begin",
   code: `${beginCode}\n${cell}`,
   reads: 2,
-  writes: 1,
+  writes: 2,
   uniforms: { batch, time, hidden, elements },
 });
 
-const end = new Kernel({
+const end = new RowKernel({
   name: "lstm_end",
   code: `${endCode}\n${cell}`,
   reads: 5,
   writes: 2,
-  uniforms: { batch, time, hidden, directions, elements },
+  uniforms: { batch, time, directions },
 });
 
 const transpose = new Kernel({
@@ -131,24 +132,24 @@ function panelHeight(batch: number): number {
   return panelHeights.reduce((best, height) => time(height) <= time(best) ? height : best);
 }
 
-/** Writes `h` as the state before the first token of each row. */
+/** Writes `h` as the state before the first token of each row, and as the last state of rows without tokens. */
 export function beginLstm(
   sizes: LstmSizes,
-  { h, lengths, previous }: { h: Signal; lengths: Signal; previous: Signal },
+  { h, lengths, previous, last }: Pick<LstmForward, "h" | "lengths" | "previous" | "last">,
 ): void {
   const { batch, time, hidden } = sizes;
   h.device.run(begin, {
     reads: [h.storage, lengths.storage],
-    writes: [previous.storage],
+    writes: [previous.storage, last.storage],
     uniforms: { batch, time, hidden, elements: h.size },
-    groups: grid(time ? h.size : 0),
+    groups: grid(h.size),
   });
 }
 
 /** Runs all steps, each by a dispatch of its own. */
 export function runLstm(sizes: LstmSizes, steps: LstmForward): void {
   const { batch, time, hidden, directions } = sizes;
-  const { weight, bias, lengths, c, gates, previous, cells, y } = steps;
+  const { weight, bias, lengths, c, gates, previous, cells, last } = steps;
   const { device } = weight;
   if (isWide(device, sizes)) return runWide(sizes, steps);
   const laid = device.traits.kind === "cpu" ? packed(weight, sizes, units) : weight;
@@ -156,7 +157,7 @@ export function runLstm(sizes: LstmSizes, steps: LstmForward): void {
   for (let step = 0; step < time; step++) {
     device.run(kernel, {
       reads: [laid, bias, lengths, c].map(({ storage }) => storage),
-      writes: [gates, previous, cells, y].map(({ storage }) => storage),
+      writes: [gates, previous, cells, last].map(({ storage }) => storage),
       uniforms: { batch, time, hidden, directions, step },
       groups,
       flops: 8 * directions * batch * hidden * hidden,
@@ -164,19 +165,21 @@ export function runLstm(sizes: LstmSizes, steps: LstmForward): void {
   }
 }
 
-/** The state at the end of each row. */
+/** The hidden states at each token, `[batch, time, directions * hidden]`, and the cell state at the end of each row. */
 export function endLstm(
   { batch, time, hidden, directions }: LstmSizes,
-  { lengths, h, c, cells, y }: { lengths: Signal; h: Signal; c: Signal; cells: Signal; y: Signal },
-): [h: Signal, c: Signal] {
-  const last = [empty(h.device, h.shape), empty(h.device, h.shape)] as const;
-  h.device.run(end, {
-    reads: [y, cells, h, c, lengths].map(({ storage }) => storage),
-    writes: last.map(({ storage }) => storage),
-    uniforms: { batch, time, hidden, directions, elements: h.size },
-    groups: grid(h.size),
+  { lengths, c, previous, cells, last }: LstmForward,
+): [y: Signal, c: Signal] {
+  const { device } = c;
+  const y = empty(device, [batch, time, directions * hidden]);
+  if (!time) return [y, copied(c, device, c.shape)];
+  const after = empty(device, c.shape);
+  end.run(previous, {
+    reads: [previous, last, cells, c, lengths].map(({ storage }) => storage),
+    writes: [y.storage, after.storage],
+    uniforms: { batch, time, directions },
   });
-  return [...last];
+  return [y, after];
 }
 
 /**

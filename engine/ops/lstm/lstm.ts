@@ -97,7 +97,7 @@ const rule: Rule<null> = {
     const state = [directions, batch, hidden];
     return [[batch, time, directions * hidden], state, state];
   },
-  forward: (signals, _, [yShape, stateShape]) => {
+  forward: (signals, _, [, stateShape]) => {
     const [x, inputWeight, weight, bias, lengths] = signals;
     const sizes = sizesOf(signals.map(({ shape }) => shape));
     const { batch, time, inputs, hidden, directions } = sizes;
@@ -105,14 +105,15 @@ const rule: Rule<null> = {
     const gates = matmul(view(x, [batch * time, inputs]), inputWeight);
     const previous = empty(device, [directions, batch * time, hidden]);
     const cells = empty(device, previous.shape);
-    const y = empty(device, yShape);
     const [h, c] = signals.length > 5
       ? signals.slice(5)
       : new Array<Signal>(2).fill(full(device, stateShape, 0));
-    beginLstm(sizes, { h, lengths, previous });
-    runLstm(sizes, { weight, bias, lengths, h, c, gates, previous, cells, y });
-    const last = endLstm(sizes, { lengths, h, c, cells, y });
-    return { outputs: [y, ...last], saved: [gates, previous, cells, c] };
+    const last = empty(device, stateShape);
+    const steps = { weight, bias, lengths, h, c, gates, previous, cells, last };
+    beginLstm(sizes, steps);
+    runLstm(sizes, steps);
+    const [y, after] = endLstm(sizes, steps);
+    return { outputs: [y, last, after], saved: [gates, previous, cells, c] };
   },
   backward: ({ gradients: [dy, dh, dc], inputs: signals, saved, needs }) => {
     const [x, inputWeight, weight, , lengths] = signals;

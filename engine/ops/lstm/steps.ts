@@ -36,8 +36,8 @@ export interface LstmForward extends LstmBuffers {
   readonly h: Signal;
   /** State before each token, `[directions, batch, time, hidden]`. */
   readonly previous: Signal;
-  /** `[batch, time, directions * hidden]`. */
-  readonly y: Signal;
+  /** State behind the last token of each row, like `h`. */
+  readonly last: Signal;
 }
 
 /** Buffers of the steps backwards, and gradients that reach the layer; a missing one is 0. */

@@ -76,7 +76,7 @@ function pair(device: Device, shape: readonly number[]): (step: number) => [Sign
 /** Runs all steps, each by a dispatch of its own. */
 export function runWide(sizes: LstmSizes, steps: LstmForward): void {
   const { batch, time, hidden, directions } = sizes;
-  const { weight, bias, lengths, h, c, gates, previous, cells, y } = steps;
+  const { weight, bias, lengths, h, c, gates, previous, cells, last } = steps;
   const { device } = weight;
   const laid = packed(weight, sizes, lanes);
   const { kernel, stretch, groups } = choose(device, forward, sizes, hidden, lanes);
@@ -85,7 +85,7 @@ export function runWide(sizes: LstmSizes, steps: LstmForward): void {
     const [before, after] = states(step);
     device.run(kernel, {
       reads: [laid, bias, lengths, c, step ? before : h].map(({ storage }) => storage),
-      writes: [gates, previous, cells, y, after].map(({ storage }) => storage),
+      writes: [gates, previous, cells, last, after].map(({ storage }) => storage),
       uniforms: { batch, time, hidden, directions, step, stretch },
       groups,
       flops: 8 * directions * batch * hidden * hidden,

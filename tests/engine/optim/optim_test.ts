@@ -72,6 +72,24 @@ onDevices("step() skips parameters without gradient and takes gradients away", a
   }
 });
 
+onDevices("moments without gradient end in 0, not in subnormal numbers", async () => {
+  for (const optimizerOf of [Adam, Sgd]) {
+    const p = parameter("p", 1, 1);
+    const optimizer = new optimizerOf([p], { rate: 0.1, momentum: 0.9 });
+    for (let step = 0; step < 60; step++) {
+      p.gradient = tensor(device, step ? [0, 0] : [1e-36, 1e-20]);
+      optimizer.step();
+    }
+    const { progress: _, ...moments } = Object.fromEntries(optimizer.state);
+    for (const [name, moment] of Object.entries(moments)) {
+      const [tiny, small] = await moment.data();
+      assertEquals(tiny, 0, name);
+      // Squares of numbers below 1e-17 would be subnormal, too.
+      assert(name.startsWith("v") ? small === 0 : small > 1e-24, `${name}: ${small}`);
+    }
+  }
+});
+
 onDevices("setRate() holds from the next step on", async () => {
   const p = parameter("p", 1);
   const optimizer = new Sgd([p], { rate: 0.5 });

@@ -23,9 +23,9 @@ Deno.test("chunkOf() makes some chunks for each thread, and more of long work", 
 });
 
 Deno.test("aloneOf() lets a thread take small work at once, and large work by parts", () => {
-  assertEquals(aloneOf(16, 30_000), 16);
+  assertEquals(aloneOf(16, 300_000), 16);
   assertEquals(aloneOf(16, 0), 16);
-  assertEquals(aloneOf(16, 200_000), 4);
+  assertEquals(aloneOf(16, 2_000_000), 4);
   assertEquals(aloneOf(10, 1e9), 1);
   assertEquals(aloneOf(1, 1e9), 1);
 });
