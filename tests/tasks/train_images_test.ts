@@ -180,7 +180,7 @@ Deno.test("what is no image, no model of images, or of another size is refused b
     const cases: readonly (readonly [words: string[], message: RegExp])[] = [
       [["predict", run], /^Cannot predict: there is no image, give PNG or JPEG files/],
       [["predict", run, `${folder}/a.txt`], /^Cannot read .*a.txt: it is no PNG or JPEG/],
-      [["predict", run, `${folder}/b.png`], /^Cannot read .*b.png: there is no such file/],
+      [["predict", run, `${folder}/b.png`], /^Cannot read .*b.png: no such file or folder/],
       [["predict", run, `${folder}/empty`], /^Cannot read .*empty: it holds no PNG or JPEG/],
       [["predict", run, "--text", "hi"], /^Cannot use --text with .*: it is for texts and the run/],
       [["predict", run, "--explain"], /^Cannot use --explain with .*: it is for texts/],

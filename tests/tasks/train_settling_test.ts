@@ -181,7 +181,7 @@ Deno.test("phases end early at a tolerance, and all steps or others are taken wh
     );
     assertMatch(
       await refusal("eval", `${folder}/al`, "--tolerance", "1e-3"),
-      /^Cannot use --tolerance with .*: it is for ep_text, ep_pair and the run is of linearal, leave it out$/,
+      /^Cannot use --tolerance with .*: it is for ep_text or ep_pair and the run is of linearal, leave it out$/,
     );
   }));
 

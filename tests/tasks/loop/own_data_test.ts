@@ -22,6 +22,5 @@ Deno.test("OWN_TEXTS is how the commands and the library learn texts of one's ow
     assertEquals([learning.rate, learning.firstRate, learning.decay], [lr, embLr, weightDecay]);
     assertEquals([weightDecay, maxLen], [OWN_TEXTS.decay, OWN_TEXTS.maxLen]);
     assertEquals([choose, textKind.choose], [OWN_TEXTS.choose, OWN_TEXTS.choose]);
-    assertEquals(trainOptions(...own, "--mode", "bp").choose, "full");
   }
 });
