@@ -67,13 +67,7 @@ export const TEXT_PRESETS: Readonly<Record<string, Preset>> = {
       },
       ag_news: { "max-len": 64, "epoch": 4, "weight-decay": 2 },
       dbpedia_14: { "max-len": 80, "epoch": 4, "weight-decay": 1 },
-      imdb: {
-        "max-len": 400,
-        "emb-lr": 3e-3,
-        "epoch": 4,
-        "weight-decay": 2,
-        "first-vectors": "counts",
-      },
+      imdb: { "max-len": 400, "emb-lr": 3e-3, "epoch": 4, "weight-decay": 2 },
       sst2: { "max-len": 64, "emb-lr": 3e-3, "epoch": 4 },
       news: {
         "max-len": 48,

@@ -39,7 +39,7 @@ export const TEXT_MODEL_OPTIONS = {
     data: ["text"],
     models: ["lstmal", "linearal", "transformeral"],
     help:
-      "First values of word vectors without --vectors or --word-vec: drawn; or counts, which gives a column to each class and puts there how often a word is in training texts of the class, as naive Bayes weighs it, and draws the others. counts for imdb and files of texts.",
+      "First values of word vectors without --vectors or --word-vec: drawn; or counts, which gives a column to each class and puts there how often a word is in training texts of the class, as naive Bayes weighs it, and draws the others. counts for files of texts.",
   },
   "pool": {
     type: "choice",
