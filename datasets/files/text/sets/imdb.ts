@@ -39,7 +39,10 @@ export const imdb: NamedSet<Examples> = publishedSet({
   read: readReviews,
 });
 
-type Kind = "neg" | "pos";
+/** The classes as the archive names them, in the order of the labels. */
+const KINDS = ["neg", "pos"] as const;
+
+type Kind = typeof KINDS[number];
 
 interface Review {
   readonly kind: Kind;
@@ -67,15 +70,9 @@ async function readReviews(
     if (parts[part].length === 0) missing("imdb", `${part}/{neg,pos}/`, place);
   }
   const train = inOrder(parts.train);
-  const groups = films.size === 2 ? train.map((review) => filmOf(review, films)) : stretches(train);
-  const notes = [
-    films.size === 2
-      ? "reviews of a film are on one side of a split"
-      : "stretches of a hundredth of a class's reviews are on one side of a split, as neighbours are " +
-        "of the same films (train/urls_neg.txt and urls_pos.txt, which name the films, are not there)",
-  ];
   const test = examplesOf(inOrder(parts.test));
-  return { train: { ...examplesOf(train), groups }, test, unlabelled: null, notes };
+  const { groups, note } = grouped(train, films);
+  return { train: { ...examplesOf(train), groups }, test, unlabelled: null, notes: [note] };
 }
 
 async function readText(member: Member): Promise<string> {
@@ -95,7 +92,7 @@ function inOrder(reviews: readonly Review[]): Review[] {
 }
 
 function labelOf({ kind }: Review): number {
-  return kind === "pos" ? 1 : 0;
+  return KINDS.indexOf(kind);
 }
 
 function examplesOf(reviews: readonly Review[]): Examples {
@@ -113,17 +110,33 @@ function filmOf({ kind, number }: Review, films: ReadonlyMap<Kind, FilmList>): s
   const { label, lines } = films.get(kind)!;
   const address = lines[number]?.trim();
   if (address) return /tt\d+/.exec(address)?.[0] ?? address;
+  const line = number + 1;
   throw new DataError(
-    `Cannot read ${label}: line ${
-      number + 1
-    }, the film of train/${kind}/${number}, is not there, ` +
+    `Cannot read ${label}: line ${line}, the film of train/${kind}/${number}, is not there, ` +
       "put the published file there or take it away",
   );
 }
 
+/** The groups of reviews in order, and what is to be said of them. */
+function grouped(
+  reviews: readonly Review[],
+  films: ReadonlyMap<Kind, FilmList>,
+): { readonly groups: string[]; readonly note: string } {
+  if (KINDS.every((kind) => films.has(kind))) {
+    const groups = reviews.map((review) => filmOf(review, films));
+    return { groups, note: "reviews of a film are on one side of a split" };
+  }
+  return {
+    groups: stretches(reviews),
+    note:
+      "stretches of a hundredth of a class's reviews are on one side of a split, as neighbours are " +
+      "of the same films (train/urls_neg.txt and urls_pos.txt, which name the films, are not there)",
+  };
+}
+
 /** Groups of reviews in order: stretches of a hundredth of a class's reviews. */
 function stretches(reviews: readonly Review[]): string[] {
-  return (["neg", "pos"] as const).flatMap((kind) => {
+  return KINDS.flatMap((kind) => {
     const { length } = reviews.filter((review) => review.kind === kind);
     return Array.from({ length }, (_, rank) => `${kind} ${Math.floor(rank * STRETCHES / length)}`);
   });
