@@ -215,6 +215,8 @@ export {
 export {
   Adam,
   type AdamOptions,
+  Anchored,
+  type AnchoredOptions,
   clipByNorm,
   constantSchedule,
   type CosineOptions,

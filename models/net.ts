@@ -6,6 +6,7 @@
  */
 import {
   Adam,
+  Anchored,
   AssociatedBlock,
   Backprop,
   type BackpropParts,
@@ -269,23 +270,25 @@ function baselineGroups(
 }
 
 /**
- * How the parameters of a block learn, whose weights have the given rate. Tables do not decay: a row changes
- * only in steps that use it, so decay would shrink frequent rows and spare rare ones, which know single
- * examples by heart.
+ * How the parameters of a block learn, whose weights have the given rate. Tables do not decay as weights do: a row
+ * changes only in steps that use it, so that decay would shrink frequent rows and spare rare ones, which know single
+ * examples by heart. All their rows return to their first values instead.
  */
 function groupOptions(
-  { optimizer, firstRate, decay }: LearningOptions,
+  { optimizer, firstRate, decay, tableDecay }: LearningOptions,
   rate: number,
 ): GroupOptions {
   return {
     rate,
     tableRate: firstRate,
-    alike: decay === 0,
+    alike: decay === 0 && tableDecay === 0,
     optimizer: (parameters, { rate, role }) => {
-      const own = role === "table" ? 0 : decay;
-      return optimizer === "sgd"
-        ? new Sgd(parameters, { rate, decay: own })
-        : new Adam(parameters, { rate, decay: own, decoupled: true });
+      const isTable = role === "table";
+      const options = { rate, decay: isTable ? 0 : decay };
+      const own = optimizer === "sgd"
+        ? new Sgd(parameters, options)
+        : new Adam(parameters, { ...options, decoupled: true });
+      return isTable && tableDecay ? new Anchored(own, { strength: tableDecay }) : own;
     },
   };
 }

@@ -43,6 +43,8 @@ export interface LearningOptions extends ClassLossOptions {
   readonly labelScale: number;
   /** Decoupled decay of all weights but tables. */
   readonly decay: number;
+  /** Strength with which all rows of a table are drawn to their first values at a step, times its rate. */
+  readonly tableDecay: number;
   /**
    * Strength of L2 in the loss of each block, or of the net: half the squares of the kernels of f, summed,
    * times this (Kao and Chen, 2021).
@@ -99,6 +101,7 @@ export const defaultNet: Omit<NetOptions, "classes"> = {
     firstRate: 5e-3,
     labelScale: 1,
     decay: 0,
+    tableDecay: 0,
     l2: 0,
     dropout: 0.1,
     clip: 0,
@@ -125,6 +128,7 @@ export const learningKinds: OptionKinds<LearningOptions> = {
   firstRate: AMOUNT,
   labelScale: AMOUNT,
   decay: AMOUNT,
+  tableDecay: AMOUNT,
   l2: AMOUNT,
   dropout: CHANCE,
   clip: AMOUNT,

@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { copy } from "../device/copy.ts";
 import type { Device } from "../device/device.ts";
 import { ShapeError } from "../error.ts";
 import { inspect } from "../tensor/op.ts";
 import { full } from "../ops/pointwise/full.ts";
 import type { Parameter, RowGradient } from "../tensor/parameter.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Signal, type Tensor, tensor } from "../tensor/tensor.ts";
 
 /** Changes parameters by their gradients. Its steps can be recorded and replayed. */
@@ -44,6 +45,13 @@ export function deviceOf(optimizer: string, parameters: readonly Parameter[]): D
 /** Zeros that live as long as something refers to them. */
 export function kept(device: Device, shape: Shape): Signal {
   return device.keep(full(device, shape, 0));
+}
+
+/** The values that a parameter has now, which live as long as something refers to them. */
+export function copied({ device, shape, storage }: Parameter): Signal {
+  const values = kept(device, shape);
+  copy(device, storage, values.storage, 4 * sizeOf(shape));
+  return values;
 }
 
 /** A buffer for numbers that change from step to step, the learning rate first. */
