@@ -70,7 +70,7 @@ async function tellAll(
     );
   }
   const page = `${folder}/compare.html`;
-  await writeText(page, comparisonPage(groups, differences, notes));
+  await writeText(page, comparisonPage(groups, differences, notes, folder));
   await writeJson(`${folder}/compare.json`, objects);
   if (json) {
     for (const object of objects) printJson(object);

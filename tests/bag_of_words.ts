@@ -2,9 +2,12 @@
  * What counts of words tell on a file of texts: multinomial naive Bayes and logistic regression, beside which
  * the accuracies of `./al train --dataset train.csv --test-data test.csv` are looked at.
  *
- * `deno run -A tests/bag_of_words.ts own/sst2/train.csv own/sst2/test.csv` prints their test accuracies.
- * `deno run -A tests/bag_of_words.ts --from sst2 --rows 8000 --least-words 8 --to own/sst2` makes such files
- * of a data set that has a name: rows drawn by a seed with the share of each class, and as many test rows.
+ * `deno run -A tests/bag_of_words.ts own/sst2/train.csv own/sst2/test.csv` prints their test accuracies, and
+ * `deno run -A tests/bag_of_words.ts own/sst2/train.csv --folds 5` those of the parts that `./al compare
+ * --dataset own/sst2/train.csv --folds 5` tests.
+ * `deno run -A tests/bag_of_words.ts --from sst2 --rows 8000 --whole --least-words 8 --to own/sst2` makes such
+ * files of a data set that has a name: rows drawn by a seed with the share of each class, and as many test rows; with
+ * `--whole` of each group the longest text alone, as a sentence without its phrases.
  *
  * @module
  */
@@ -186,16 +189,17 @@ export function bagOfWords(train: Examples, test: Examples, classes: number) {
 interface Made {
   readonly rows: number;
   readonly leastWords: number;
+  readonly whole: boolean;
   readonly dataDir?: string;
 }
 
-/** Rows of a data set drawn by a seed; of a group, as of a sentence with its phrases, the longest text. */
+/** Rows of a data set drawn by a seed; where they are to be whole, of each group the longest text alone. */
 export function drawnRows(
   train: Examples,
-  { rows, leastWords }: Pick<Made, "rows" | "leastWords">,
+  { rows, leastWords, whole }: Pick<Made, "rows" | "leastWords" | "whole">,
 ) {
   const length = train.texts.map((text) => tokenize(text).length);
-  const groups = Map.groupBy(train.texts.keys(), (i) => train.groups?.[i] ?? i);
+  const groups = Map.groupBy(train.texts.keys(), (i) => whole ? train.groups?.[i] ?? i : i);
   const longest = groups.values().map((group) =>
     group.reduce((a, b) => length[b] > length[a] ? b : a)
   );
@@ -220,20 +224,46 @@ async function writeFiles(name: string, folder: string, { dataDir, ...made }: Ma
   }
 }
 
+/** Test rows of a file: those of another file, or each of several parts of the file itself. */
+function testedBy(testPath: string, folds: string | undefined) {
+  if (folds === undefined) return [{ testData: testPath }];
+  const of = Number(folds);
+  return Array.from({ length: of }, (_, i) => ({ fold: { number: i + 1, of } }));
+}
+
+const percent = (shares: readonly number[]) =>
+  `${(100 * shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(2)} %`;
+
 if (import.meta.main) {
-  const { _: [path, testPath], from, to, ...words } = parseArgs(Deno.args, {
-    string: ["from", "to", "rows", "least-words", "data-dir", "text-column", "label-column"],
+  const { _: [path, testPath], from, to, folds, whole, ...words } = parseArgs(Deno.args, {
+    string: [
+      "from",
+      "to",
+      "rows",
+      "least-words",
+      "data-dir",
+      "text-column",
+      "label-column",
+      "folds",
+    ],
+    boolean: ["whole"],
     default: { "rows": "8000", "least-words": "1" },
   });
   if (from && to) {
     const [rows, leastWords] = [Number(words.rows), Number(words["least-words"])];
-    await writeFiles(from, to, { rows, leastWords, dataDir: words["data-dir"] });
+    await writeFiles(from, to, { rows, leastWords, whole, dataDir: words["data-dir"] });
   } else {
     const [textColumn, labelColumn] = [words["text-column"], words["label-column"]];
-    const options = { seed: 1, testData: String(testPath), textColumn, labelColumn };
-    const { classes, train, test } = await loadText(String(path), options);
-    const { bayes, regression, decay } = bagOfWords(train, test!, classes.length);
-    console.log(`naive Bayes ${(100 * bayes).toFixed(2)} %`);
-    console.log(`logistic regression ${(100 * regression).toFixed(2)} %, decay ${decay}`);
+    const tested: ReturnType<typeof bagOfWords>[] = [];
+    for (const place of testedBy(String(testPath), folds)) {
+      const options = { seed: 1, ...place, textColumn, labelColumn };
+      const { classes, train, test } = await loadText(String(path), options);
+      tested.push(bagOfWords(train, test!, classes.length));
+    }
+    const decays = tested.map(({ decay }) => decay).join(", ");
+    console.log(`naive Bayes ${percent(tested.map(({ bayes }) => bayes))}`);
+    console.log(
+      `logistic regression ${percent(tested.map(({ regression }) => regression))}, decay ${decays}`,
+    );
   }
 }

@@ -65,9 +65,13 @@ Deno.test("bagOfWords() learns a word that decides, and no more", () => {
   assertEquals([bayes, regression], [1, 1]);
 });
 
-Deno.test("drawnRows() takes the longest text of a group", () => {
-  const groups = ["x", "x", "y", "y"];
-  const drawn = drawnRows({ ...examples, groups }, { rows: 9, leastWords: 3 });
-  assertEquals(drawn.texts, ["good good film", "a bad bad plot"]);
-  assertEquals(drawnRows(examples, { rows: 2, leastWords: 1 }).texts.length, 2);
+Deno.test("drawnRows() takes the longest text of a group, or all", () => {
+  const grouped = { ...examples, groups: ["x", "x", "y", "y"] };
+  const texts = (whole: boolean) => drawnRows(grouped, { rows: 9, leastWords: 3, whole }).texts;
+  assertEquals(texts(true), ["good good film", "a bad bad plot"]);
+  assertEquals(texts(false), ["good good film", "a bad bad plot"]);
+  const short = { rows: 9, leastWords: 1 };
+  assertEquals(drawnRows(grouped, { ...short, whole: true }).texts.length, 2);
+  assertEquals(drawnRows(grouped, { ...short, whole: false }).texts.length, 4);
+  assertEquals(drawnRows(examples, { rows: 2, leastWords: 1, whole: false }).texts.length, 2);
 });

@@ -19,11 +19,16 @@ import {
   testRows,
 } from "./text.ts";
 
-/** The page as HTML. */
+/**
+ * The page as HTML.
+ *
+ * @param folder Where the page lies: it leads to the reports of runs below it.
+ */
 export function comparisonPage(
   groups: readonly Group[],
   differences: readonly Difference[],
   notes: readonly string[],
+  folder: string,
 ): string {
   const sets = byDataset(groups, differences);
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
@@ -35,7 +40,7 @@ export function comparisonPage(
       pictureSection(dataset, own),
       lessSection(less),
       tableSection(own),
-      runSection(own),
+      runSection(own, folder),
     ]),
   });
 }
@@ -88,10 +93,10 @@ function numbers([name, ...others]: readonly string[]): Cell[] {
   return [name, ...others.map((number) => ({ number }))];
 }
 
-function runSection(groups: readonly Group[]): string {
+function runSection(groups: readonly Group[], folder: string): string {
   const rows = groups.flatMap(({ runs }) =>
     runs.map(({ path, seed, fold, result: { test, seconds, epoch } }): Cell[] => [
-      { markup: `<code>${escapeText(path)}</code>` },
+      { markup: runName(path, folder) },
       { number: fold === undefined ? String(seed) : `${seed}, part ${fold}` },
       { number: test.depths.map((accuracy) => points(accuracy)).join("  ") },
       { number: String(epoch) },
@@ -104,4 +109,12 @@ function runSection(groups: readonly Group[]): string {
     body: table(["folder", "seed", "accuracies", "epoch", "trained"], rows),
     wide: true,
   });
+}
+
+/** The folder of a run, which leads to its report where the page and the report can be moved together. */
+function runName(path: string, folder: string): string {
+  const name = `<code>${escapeText(path)}</code>`;
+  if (!path.startsWith(`${folder}/`)) return name;
+  const report = `${path.slice(folder.length + 1)}/report.html`;
+  return `<a href="${escapeText(encodeURI(report))}">${name}</a>`;
 }

@@ -126,11 +126,25 @@ function studyOf(args: readonly string[], readText: ReadText): ParsedStudy {
   const given = new Map([...file, ...study.own]);
   const options = completeOptions("compare", given);
   const trains = trainsOf(study, options.seeds, options.folds).map((words) => {
-    const parsed = readCommand("train", words, readText) as Parsed<"train">;
+    const parsed = readTrain(words, options.folds, readText);
     return { options: parsed.options, words, rowsDecide: rowsDecide(parsed) };
   });
   const rest = { given: new Set(given.keys()), notes: [], runs: study.runs };
   return { command: "compare", options, trains, ...rest };
+}
+
+/** Reads the words of a run of `compare`; what is wrong with its part is wrong with the parts that were asked for. */
+function readTrain(
+  words: readonly string[],
+  folds: number | undefined,
+  readText: ReadText,
+): Parsed<"train"> {
+  try {
+    return readCommand("train", words, readText) as Parsed<"train">;
+  } catch (error) {
+    if (!(error instanceof OptionError) || folds === undefined) throw error;
+    throw new OptionError(error.message.replace(`--fold 1/${folds}`, `--folds ${folds}`));
+  }
 }
 
 /** Reads the command line of a command; a script of the authors is read as the command that does its work. */

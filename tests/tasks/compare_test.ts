@@ -191,7 +191,7 @@ Deno.test("compare --folds tests each row once, with a group for each value of -
     );
     assertEquals(
       await refusal("compare", "--dataset", "news", "--folds", "3"),
-      "Cannot use --fold 1/3 with --dataset news: it brings the test rows, leave one of them out",
+      "Cannot use --folds 3 with --dataset news: it brings the test rows, leave one of them out",
     );
     assertEquals(
       await refusal("train", "--dataset", "a.csv", "--fold", "4/3"),

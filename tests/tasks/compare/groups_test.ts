@@ -104,7 +104,7 @@ Deno.test("comparisonText() has a line for each depth, comparisonObjects() what 
 
 Deno.test("comparisonPage() has a picture and all tables, and loads nothing", () => {
   const groups = groupsOf([...runs, run({ ...al, dataset: "<b>.csv" }, 1, [0.5])]);
-  const page = comparisonPage(groups, differencesOf(groups), ["a note"]);
+  const page = comparisonPage(groups, differencesOf(groups), ["a note"], "runs/study");
   for (const title of ["Accuracy on sst2", "Means over runs", "Differences", "Runs"]) {
     assert(page.includes(`<h2>${title}</h2>`), title);
   }
@@ -116,5 +116,8 @@ Deno.test("comparisonPage() has a picture and all tables, and loads nothing", ()
   assertEquals(page.match(/<h2>Differences<\/h2>/g)?.length, 1);
   assert(!page.includes("<b>.csv") && page.includes("&lt;b&gt;.csv") && page.includes("a note"));
   assert(/<section class="wide">\s*<h2>Differences/.test(page), "intervals are cut off");
+  const below = { ...runs[0], path: "runs/study/a b" };
+  const led = comparisonPage(groupsOf([below, runs[1]]), [], [], "runs/study");
+  assertEquals(led.match(/<a href="[^"]+">/g), ['<a href="a%20b/report.html">']);
   assert(!/https?:|<script|NaN/.test(page.replaceAll("http-equiv", "")), "it loads something");
 });
