@@ -154,8 +154,16 @@ export interface Modality<E extends Encoding = Encoding> extends Naming {
   write(run: string, encoding: E): Promise<void>;
   /** The model of a run, its first values drawn. */
   build(device: Device, options: OptionsOf<"train">, encoding: E): Learner;
-  /** The options of the library's model that the options of a run stand for. */
-  modelOptions(options: OptionsOf<"train">, encoding: E): ModelOptions | EquilibriumOptions;
+  /**
+   * The options of the library's model that the options of a run stand for.
+   *
+   * @param rows The rows that it learns from; absent where it learns no more.
+   */
+  modelOptions(
+    options: OptionsOf<"train">,
+    encoding: E,
+    rows?: BatchSource,
+  ): ModelOptions | EquilibriumOptions;
   /** The sizes of an encoding for a title, as `1,203 words, 4 classes`. */
   size(encoding: E): string;
   /** What enters a net of these options. */

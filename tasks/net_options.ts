@@ -7,8 +7,16 @@ import type { NetOptions } from "../models/mod.ts";
 import { readClassWeight } from "./options/class_weight.ts";
 import type { OptionsOf } from "./options/options.ts";
 
-/** The options that every net has; those of its blocks and of what enters come beside them. */
-export function netOptions(options: OptionsOf<"train">, classes: number): NetOptions {
+/**
+ * The options that every net has; those of its blocks and of what enters come beside them.
+ *
+ * @param tableDecay How far tables return to their first values at a step.
+ */
+export function netOptions(
+  options: OptionsOf<"train">,
+  classes: number,
+  tableDecay = 0,
+): NetOptions {
   const weights = readClassWeight(options.classWeight);
   return {
     mode: options.mode === "bp" ? "bp" : "al",
@@ -33,6 +41,7 @@ export function netOptions(options: OptionsOf<"train">, classes: number): NetOpt
       firstRate: options.embLr ?? options.lr,
       labelScale: options.aeLrScale,
       decay: options.weightDecay,
+      tableDecay,
       l2: options.l2,
       dropout: options.dropout,
       clip: options.clip,

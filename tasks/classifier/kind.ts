@@ -32,10 +32,10 @@ export interface LearnableKind<D = object, I = unknown, E extends Encoding = Enc
   /** The options of a net of blocks for an encoding: its parts with defaults for all that is not given. */
   net(net: NetOptions, model: ModelName, given: NetParts, encoding: E): NetOptions;
   /**
-   * The options of a net that is to learn from rows, with the first values that these give it; they are not kept with
-   * the net.
+   * The options of a net that is to learn from rows, with what these give it, as first values; they are not kept
+   * with the net.
    */
-  first?(net: ClassifierNet, rows: BatchSource, choices: object): ClassifierNet;
+  first?(net: ClassifierNet, rows: BatchSource, choices: { readonly batch: number }): ClassifierNet;
   /** How a model learns such data where that differs from the model's own defaults. */
   learning(model: ModelName): { readonly rate?: number; readonly decay?: number };
   /** Whose validation accuracy chooses the epoch; the full depth's where absent. */

@@ -54,8 +54,9 @@ export interface ClassifierOptions<N extends ClassifierModel = ClassifierModel>
   /** The label side of the blocks. */
   readonly labels?: Partial<LabelOptions>;
   /**
-   * How the blocks learn; texts with a decay of 2, `linearal` and `lstmal` at a rate of 0.004 above the words, where
-   * absent, as the commands learn from files. Of a model that settles the rate alone, 0.001 where absent.
+   * How the blocks learn; texts with a decay of 2, `linearal` and `lstmal` at a rate of 0.004 above the words, and
+   * with word vectors that keep e^-4 of what they have learned in an epoch that does not use them (e^-1 where
+   * texts have 100 words or more on average), where absent, as the commands learn from files. Of a model that settles the rate alone, 0.001 where absent.
    */
   readonly learning?: Partial<LearningOptions>;
   /** The word table of a model of texts; of one that settles its width alone, as its vectors do not learn. */

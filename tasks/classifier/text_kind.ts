@@ -7,6 +7,7 @@ import type { OptionKinds } from "../../engine/options.ts";
 import { COUNT } from "../../engine/options.ts";
 import {
   defaultWords,
+  type LearningOptions,
   type NetOptions,
   type TextModel,
   textModels,
@@ -16,7 +17,7 @@ import {
 import { blockKinds } from "../../models/text/catalog.ts";
 import { wordKinds } from "../../models/text/options.ts";
 import { type BatchSource, classVectors, type TextRows } from "../../datasets/mod.ts";
-import { OWN_TEXTS } from "../loop/own_data.ts";
+import { OWN_TEXTS, ownTableDecay, tableDecay } from "../loop/own_data.ts";
 import type { TextEncoding } from "../text/encoding.ts";
 import {
   encodingFrom,
@@ -35,6 +36,12 @@ import {
 import { settles } from "./families.ts";
 import type { ClassifierNet } from "./family.ts";
 import type { LearnableKind } from "./kind.ts";
+
+/** What a caller may say of the values that a net begins with, and of how far it returns to them. */
+type FirstChoices = Pick<TextChoices, "firstVectors"> & {
+  readonly batch: number;
+  readonly learning?: Partial<LearningOptions>;
+};
 
 /** The word table, as a caller chooses it. */
 export type WordChoices = Pick<WordOptions, "width" | "deviation" | "unknown" | "update" | "pool">;
@@ -70,7 +77,8 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
       above: { ...textModels[model as TextModel].above, ...above },
     },
   }),
-  first: (net, rows, choices) => "above" in net ? withFirstVectors(net, rows, choices) : net,
+  first: (net, rows, choices: FirstChoices) =>
+    "above" in net ? withFirstVectors(withTableDecay(net, rows, choices), rows, choices) : net,
   prepare: prepareTexts,
   labelled: labelledRows,
   inputs: inputRows,
@@ -81,11 +89,24 @@ export const textKind: LearnableKind<LabelledTexts, TextInput, TextEncoding> = {
     (options as TextOptions<unknown>).words?.vocabulary === vocabulary.size,
 };
 
+/** The options of a net of blocks whose word vectors return as far in an epoch of these rows as the commands'. */
+function withTableDecay(
+  net: ClassifierNet<TextModel>,
+  rows: BatchSource,
+  { learning, batch, firstVectors = OWN_TEXTS.firstVectors }: FirstChoices,
+): ClassifierNet<TextModel> {
+  if (learning?.tableDecay !== undefined || firstVectors === "drawn") return net;
+  const { set } = rows as TextRows; // as they were prepared
+  const { firstRate: rate } = net.learning, { length } = set.labels;
+  const own = tableDecay({ decay: ownTableDecay(set), rate, rows: length, batch });
+  return { ...net, learning: { ...net.learning, tableDecay: own } };
+}
+
 /** The options of a net of blocks with word vectors that training texts give. */
 function withFirstVectors(
   net: ClassifierNet<TextModel>,
   rows: BatchSource,
-  { firstVectors = OWN_TEXTS.firstVectors }: Pick<TextChoices, "firstVectors">,
+  { firstVectors = OWN_TEXTS.firstVectors }: FirstChoices,
 ): ClassifierNet {
   if (firstVectors === "drawn") return net;
   const { words, classes, seed } = net;

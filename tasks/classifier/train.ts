@@ -144,7 +144,11 @@ async function trained(
   const { model = kind.model, batch = 64, criterion = "max-softmax" } = options;
   const classes = encoding.classes.length;
   const family = familyOf(model), own = family.options(kind, model, { ...options }, encoding);
-  const learner = family.build(device, model, kind.first?.(own, train, options) ?? own);
+  const learner = family.build(
+    device,
+    model,
+    kind.first?.(own, train, { ...options, batch }) ?? own,
+  );
   const { epochs = ownEpochs({ rows: train.labels.length, batch }), choose = kind.choose } =
     options;
   await fit(learner, { train, validation, classes }, { ...options, epochs, choose });

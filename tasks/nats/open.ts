@@ -66,7 +66,9 @@ async function sessionsOf({ path, options, data, learner, tell }: SpreadRun): Pr
   };
   // A net that learns block by block is of a model of blocks.
   const model = baseModel(options.model) as ModelName;
-  const written = plain(modalityOf(options).modelOptions(options, data.encoding));
+  const written = plain(
+    modalityOf(options).modelOptions(options, data.encoding, data.train),
+  );
   const blocks = encoders.length, { workers = blocks } = options;
   if (workers > blocks) tell(`${blocks} blocks take ${blocks} workers, not ${workers} (--workers)`);
   const ranges = splitBlocks(blocks, workers);

@@ -27,7 +27,7 @@ import { memoryText } from "./equilibrium.ts";
 import { findingsText, paddingOf, unknownIn, unknownNotes } from "./findings.ts";
 import { buildText, type FirstRows } from "./model.ts";
 import { teller, told } from "./telling.ts";
-import { countedRows, type CountOptions, loadFirstRows, wordsOf } from "./words.ts";
+import { countedRows, type CountOptions, loadFirstRows, returnsOf, wordsOf } from "./words.ts";
 
 /** A data set of texts, and whose words are numbered. */
 export interface TextSource {
@@ -96,7 +96,11 @@ export async function prepareRows(
     isAugmented: options.wordDropout > 0,
     lines: found.lines,
     facts: found.facts,
-    build: (device) => buildText(device, weighed, encoding, first),
+    build: (device) =>
+      buildText(device, weighed, encoding, {
+        firstRows: first,
+        tableDecay: returnsOf(options, rows.train.set),
+      }),
     shown: (row) => wholeText(parts.test, joined, row),
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ModelOptions, TextModel } from "../../models/mod.ts";
-import { DataError } from "../../datasets/mod.ts";
+import { DataError, type TextRows } from "../../datasets/mod.ts";
 import { loadTestRows, loadText } from "../../datasets/files/mod.ts";
 import type { Modality, RunModel, TestSet } from "../modality.ts";
 import { layoutBeside } from "../options/layout.ts";
@@ -23,6 +23,7 @@ import { equilibriumOptions } from "./equilibrium.ts";
 import { buildText, modelOptions } from "./model.ts";
 import { TextQuestions, textRows } from "./questions.ts";
 import { readVocabulary, writeVocabulary } from "./vocabulary_file.ts";
+import { returnsOf } from "./words.ts";
 
 /** Texts. */
 export const text: Modality<TextEncoding> = {
@@ -33,11 +34,12 @@ export const text: Modality<TextEncoding> = {
   files: ["vocabulary"],
   prepare: prepareText,
   build: buildText,
-  modelOptions: (options, encoding) => {
+  modelOptions: (options, encoding, rows) => {
     const name = baseModel(options.model);
     if (isEquilibrium(name)) return equilibriumOptions(options, encoding);
     // Models of texts read texts; which of them it is, is not known to the compiler.
-    return modelOptions(name as TextModel, options, encoding) as ModelOptions;
+    const tableDecay = rows && returnsOf(options, (rows as TextRows).set);
+    return modelOptions(name as TextModel, options, encoding, { tableDecay }) as ModelOptions;
   },
   write: writeVocabulary,
   entering,

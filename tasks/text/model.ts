@@ -26,25 +26,32 @@ type RunOptions = OptionsOf<"train">;
 /** First values of a table, a row for each word. */
 export type FirstRows = (words: Vocabulary) => Float32Array | undefined;
 
+/** What a model learns from. */
+export interface LearnedFrom {
+  /** First values of word tables, where there are word vectors; drawn where absent. */
+  readonly firstRows?: FirstRows;
+  /** How far word tables return to their first values at a step. */
+  readonly tableDecay?: number;
+}
+
 /**
  * The model of a run.
  *
- * @param firstRows First values of word tables, where there are word vectors; drawn where absent.
  * @throws {OptionError} when side inputs and features differ in width
  */
 export function buildText(
   device: Device,
   options: RunOptions,
   encoding: TextEncoding,
-  firstRows: FirstRows = () => undefined,
+  from: LearnedFrom = {},
 ): Learner {
   const name = baseModel(options.model);
   if (isEquilibrium(name)) {
-    const vectors = firstRows(encoding.vocabulary);
+    const vectors = from.firstRows?.(encoding.vocabulary);
     return buildEquilibrium(device, equilibriumOptions(options, encoding, vectors)).learner;
   }
   const model = name as TextModel; // models of texts read texts
-  return buildModel(device, model, modelOptions(model, options, encoding, firstRows));
+  return buildModel(device, model, modelOptions(model, options, encoding, from));
 }
 
 /** The options of the library's model that the options of a run stand for. */
@@ -52,7 +59,7 @@ export function modelOptions<N extends TextModel>(
   name: N,
   options: RunOptions,
   encoding: TextEncoding,
-  firstRows: FirstRows = () => undefined,
+  { firstRows = () => undefined, tableDecay }: LearnedFrom = {},
 ): TextOptions<BlocksOf<N>> {
   const { vocabulary, classes, dim } = encoding;
   const words: WordOptions = {
@@ -67,7 +74,8 @@ export function modelOptions<N extends TextModel>(
     layers: options.firstLayers,
     shared: options.sameEmb,
   };
-  const net = { ...netOptions(options, classes.length), words, above: blocksOf[name](options) };
+  const own = netOptions(options, classes.length, tableDecay);
+  const net = { ...own, words, above: blocksOf[name](options) };
   return { ...net, words: { ...words, sides: sidesOf(name, net, encoding, firstRows) } };
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../../datasets/mod.ts";
 import { loadVectors } from "../../datasets/files/mod.ts";
 import { baseModel, isEquilibrium } from "../options/models.ts";
+import { ownTableDecay, tableDecay } from "../loop/own_data.ts";
 import type { OptionsOf } from "../options/options.ts";
 import { columnsIn, inputsOf } from "../options/sides.ts";
 import { PUBLISHED_VECTORS } from "../options/vectors.ts";
@@ -104,6 +105,18 @@ export function countedRows(
   const sizes = { vocabulary: vocabulary.size, classes: classes.length, width: embDim };
   const rows = () => classVectors(train, { ...sizes, deviation: embStd, seed });
   return (own) => own === vocabulary ? rows() : undefined;
+}
+
+/**
+ * How far word tables return to their first values at a step of training on texts. Where nobody says how far, only
+ * counts of all words are worth a return: draws tell nothing, and vectors of a file nothing of the classes.
+ */
+export function returnsOf(options: OptionsOf<"train">, texts: Encoded): number {
+  const { firstVectors, vectors, wordVec, embDecay, embLr, lr, batchTrain: batch } = options;
+  const areGiven = vectors !== undefined || wordVec !== undefined;
+  const areCounts = firstVectors === "counts" && !areGiven && !texts.sides?.some((side) => side);
+  const decay = embDecay ?? (areCounts ? ownTableDecay(texts) : 0);
+  return tableDecay({ decay, rate: embLr ?? lr, rows: texts.labels.length, batch });
 }
 
 /** Whether a word's row is no row of zeros. */

@@ -24,7 +24,9 @@ const SIDES = "--side-dim 4-4-4 --max-len 12";
 
 /** Nothing decays where neither the options nor a preset say how much. */
 function plain(options: string): string {
-  return /--(weight-decay|preset) /.test(options) ? options : `${options} --weight-decay 0`;
+  const has = (name: string) => options.includes(`--${name} `);
+  const none = ["weight-decay", "emb-decay"].filter((name) => !has("preset") && !has(name));
+  return [options, ...none.map((name) => `--${name} 0`)].join(" ");
 }
 
 function train(name: string, options: string, stop?: number): ShortRun {
@@ -146,6 +148,7 @@ export const RUNS: readonly ShortRun[] = [
     `--model lstmal --dropout 0.3 --clip 0.5 --schedule plateau --log-every 4 ${FAST}`,
     1,
   ),
+  train("stopped-emb-decay", `--model linearal --emb-decay 3 --batch-train 2 ${FAST}`, 7),
   settling("ep_text", "--model ep_text"),
   settling("ep_pair", "--model ep_pair --dataset FOLDER/pairs.jsonl --unit-activation tanh"),
   settling("bp-ep_text", "--model ep_text --mode bp --unit-activation my_sigmoid --hidden 7,5"),

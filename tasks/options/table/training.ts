@@ -88,6 +88,16 @@ export const TRAINING_OPTIONS = {
     data: ["text"],
     help: "Learning rate of the embedding block; the authors' code fixes it at 1e-3.",
   },
+  "emb-decay": {
+    type: "number",
+    min: 0,
+    max: 1000,
+    commands: learning,
+    group: "Training",
+    data: ["text"],
+    help:
+      "How far all word vectors return to their first values, so that words of single texts do not tell these by heart: in an epoch in which a word does not occur it keeps e to the minus this of what it has learned. Of files whose word vectors begin with counts, without side inputs, 4, or 1 where texts have 100 words or more on average; 1 for imdb, 0 else.",
+  },
   "optimizer": {
     type: "choice",
     choices: ["adam", "sgd"],

@@ -67,6 +67,18 @@ Deno.test("trainClassifier() begins with counts of words in classes, and does no
   await assertRejects(() => train({ firstVectors: "random" }), ShapeError);
 });
 
+Deno.test("trainClassifier() lets word vectors return, and does not keep how far with the net", async () => {
+  const of = async (learning: object) => {
+    const net = await train({ learning, batch: 1, epochs: 2 });
+    return { net, values: await net.learner.parameters[0].data() };
+  };
+  const [own, none] = [await of({}), await of({ tableDecay: 0 })];
+  assert(own.values.join() !== none.values.join());
+  assertEquals((await of({ tableDecay: 0 })).values, none.values);
+  const { options } = decodeClassifier(await own.net.save());
+  assert("learning" in options && options.learning.tableDecay === 0);
+});
+
 Deno.test("trainClassifier() tells of each step and epoch", async () => {
   const steps: StepEvent[] = [];
   const epochs: EpochMetric[] = [];

@@ -67,6 +67,7 @@ const TRIALS: Readonly<Record<string, readonly [beside: string, value: string]>>
   "batch-train": ["", "--batch-train 5"],
   "lr": ["", "--lr 0.1"],
   "emb-lr": ["", "--emb-lr 0.1"],
+  "emb-decay": ["--batch-train 2", "--emb-decay 5"],
   "optimizer": ["", "--optimizer sgd"],
   "weight-decay": ["", "--weight-decay 0.5"],
   "l2": ["", "--l2 0.5"],
