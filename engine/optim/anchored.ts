@@ -24,7 +24,9 @@ const progressKernel = new Kernel({
   writes: 1,
   uniforms: { strength: "f32", every: "f32" },
 });
-const anchorKernel = new PointKernel({ name: "anchor", code, reads: 2, writes: 1 });
+const anchorKernel = new PointKernel({ name: "anchor", code, reads: 2, writes: 1 }, {
+  fours: false,
+});
 
 /** Options of {@linkcode Anchored}. */
 export interface AnchoredOptions {

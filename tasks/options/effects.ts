@@ -29,17 +29,8 @@ const OF_MODELS_OF_BLOCKS: readonly OptionName[] = [
   ...OF_CLASSES,
   ...["side-dim", "side", "num-layer", "label-emb", "deep-label-emb", "activation"] as const,
   ...["bridge", "decoder", "decoder-deep", "label-bias", "pool", "init", "emb-std"] as const,
-  ...[
-    "emb-lr",
-    "emb-decay",
-    "embedding-update",
-    "optimizer",
-    "weight-decay",
-    "l2",
-    "clip",
-    "dropout",
-  ] as const,
-  ...["bucket", "block-schedule", "blocks-on"] as const,
+  ...["emb-lr", "emb-decay", "embedding-update", "optimizer", "weight-decay", "l2"] as const,
+  ...["clip", "dropout", "bucket", "block-schedule", "blocks-on"] as const,
 ];
 
 /** Groups, and the files that leave nothing to split by them. */
